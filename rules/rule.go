@@ -1,0 +1,95 @@
+// Package rules holds detection rules as data and checks them; no matching happens here. Built-in rules are the files
+// providers/NAME.toml, one for each provider, with examples and negatives beside each rule.
+package rules
+
+// Kind is a rule's general mechanism.
+type Kind string
+
+// The kinds.
+const (
+	// Token: one of Literals, with Shape directly after it (and Before directly in front of it).
+	Token Kind = "token"
+	// Assignment: name = value in any syntax; a literal occurs in the name, the name's words match, the value has Shape.
+	Assignment Kind = "assignment"
+	// URI: an address whose scheme or host is a literal; the secret is its password, a query parameter or its path.
+	URI Kind = "uri"
+	// Block: text between a begin and an end line (PEM).
+	Block Kind = "block"
+	// JWT: a JSON Web Token, with predicates on its header and claims.
+	JWT Kind = "jwt"
+	// Document: a member of a JSON document whose other members say what it is.
+	Document Kind = "document"
+	// Regex: a user's own pattern.
+	Regex Kind = "regex"
+)
+
+// Rule is one way to recognise one kind of secret. Text fields are as in the TOML file; see docs in CONTRIBUTING.md.
+type Rule struct {
+	ID       string `toml:"id"`       // kebab-case, unique
+	Family   string `toml:"family"`   // identity of the secret kind in fingerprints; default ID
+	Provider string `toml:"provider"` // slug of the provider, from the file; "generic" where there is none
+	Name     string `toml:"name"`     // for people
+	Kind     Kind   `toml:"kind"`
+
+	// Literals are the anchors: ASCII, 3 bytes or more, found by one pass over the bytes. For a token they are matched with
+	// their case, unless IgnoreCase.
+	Literals   []string `toml:"literals"`
+	IgnoreCase bool     `toml:"ignore_case"`
+
+	// Shape is what the value looks like, in the syntax of package shape. For a token it begins behind the literal and the
+	// secret is literal + shape, unless a group (?P<secret>…) says otherwise. Else it is the whole value.
+	Shape string `toml:"shape"`
+	// Before (token only) is the shape of what must stand directly in front of the literal; it belongs to the secret.
+	Before string `toml:"before"`
+	// Boundary (token only): "word" (default) wants no letter, digit or underscore at either end, "none" wants nothing.
+	Boundary string `toml:"boundary"`
+
+	// Names (assignment only): alternatives; each is words that the name must hold in that order ("api key" matches
+	// API_KEY, apiKey, x-api-key). Empty: a literal in the name is enough.
+	Names []string `toml:"names"`
+	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
+	Context []string `toml:"context"`
+
+	// URI only. Secret is one of "password", "path", "query:NAME"; Hosts are host names or "*.suffix"; empty allows any.
+	Hosts  []string `toml:"hosts"`
+	Secret string   `toml:"secret"`
+
+	// Labels (block only): the words between "-----BEGIN " and "-----".
+	Labels []string `toml:"labels"`
+
+	// Claims (jwt only): path of a claim or of "header.NAME" to its wanted value; "*" wants only presence.
+	Claims map[string]string `toml:"claims"`
+	// Members (document only): members of the same object that must have these values; "*" wants only presence.
+	Members map[string]string `toml:"members"`
+	// Member (document only): the name of the member that holds the secret.
+	Member string `toml:"member"`
+
+	// Pattern, Engine, Group (regex only): RE2 syntax, or .NET syntax with Engine "regexp2"; Group is the number of the
+	// group that is the secret, 0 the first that matched, else the whole match.
+	Pattern string `toml:"pattern"`
+	Engine  string `toml:"engine"`
+	Group   int    `toml:"group"`
+
+	MinEntropy float64 `toml:"min_entropy"` // bits per byte of the secret's variable part; 0 asks for none
+	Checksum   string  `toml:"checksum"`    // a name of Checksums
+
+	Severity   string   `toml:"severity"`   // critical, high, medium, low, note
+	Confidence string   `toml:"confidence"` // high, medium, low
+	Exposure   string   `toml:"exposure"`   // server (default) or publishable
+	Scope      []string `toml:"scope"`      // what a key of this rule tells of itself: live, test, classic, admin …
+
+	Revoke     Revoke   `toml:"revoke"`
+	References []string `toml:"references"` // addresses of the provider's documentation
+	Documented *bool    `toml:"documented"` // false: no documentation of the shape could be found
+	Examples   []string `toml:"examples"`   // each gives a finding of this rule
+	Negatives  []string `toml:"negatives"`  // none does
+}
+
+// Revoke tells how to make a key worthless.
+type Revoke struct {
+	Page  string   `toml:"page"`
+	Steps []string `toml:"steps"`
+}
+
+// Set is rules in a fixed order.
+type Set struct{ Rules []Rule }

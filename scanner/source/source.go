@@ -1,0 +1,83 @@
+// Package source defines where bytes come from: a Source yields batches in a stable order, a worker opens one batch alone
+// and gets its blobs one after the other.
+package source
+
+import (
+	"context"
+	"io"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+// Kind tells what a blob's text is.
+type Kind string
+
+// The kinds of text that sources yield.
+const (
+	File          Kind = "file"
+	CommitMessage Kind = "commit-message"
+	Tag           Kind = "tag"
+	Note          Kind = "note"
+)
+
+// Blob is one content with what is known of its place.
+type Blob struct {
+	Kind Kind
+	// Object is the git object that holds the content; zero outside git.
+	Object oid.ID
+	// Path is relative to the scanned root, with slashes; it may hold any bytes but NUL. "" where there is none, or where
+	// attribution finds it.
+	Path string
+	// Data is the whole content. It belongs to the batch and is valid only until yield returns.
+	Data []byte
+	// Open is set instead of Data for content above LargeSize: it starts a read from the beginning. It may be called
+	// more than once while yield runs.
+	Open func() (io.ReadCloser, error)
+	// Size in bytes of the whole content.
+	Size int64
+	// Previous, when set, returns the content that this one replaces: a value that stood there is not news. It is called
+	// at most once, and only if the blob has candidates. The result is valid until yield returns.
+	Previous func() ([]byte, error)
+}
+
+// LargeSize is the size in bytes above which a source gives Open instead of Data.
+const LargeSize = 64 << 20
+
+// Class of a skip.
+type Class string
+
+const (
+	// Unread content makes a scan incomplete: corrupt, missing, undecodable, crashed.
+	Unread Class = "unread"
+	// Outside the scope that was asked for: gitlinks, LFS content, promised objects.
+	Outside Class = "outside"
+)
+
+// Skip is something that was not read.
+type Skip struct {
+	Class Class
+	What  string // the object, file or folder, as a user would name it
+	Why   string // lower case, without the name
+}
+
+// Source yields batches.
+type Source interface {
+	// Batches calls yield for each batch, in the same order on every call, from the calling goroutine. It returns the
+	// first error of yield unchanged, or its own when nothing more can be read. What can't be read goes to skip and does
+	// not end the walk. skip may be called from the calling goroutine only.
+	Batches(ctx context.Context, yield func(Batch) error, skip func(Skip)) error
+}
+
+// Batch is a piece of work that one worker does alone.
+type Batch interface {
+	// Blobs calls yield for each blob, in the same order on every call, from the calling goroutine; batches of one source
+	// run concurrently. The *Blob may be reused for the next call. Errors of yield are returned unchanged; what can't be
+	// read goes to skip, and the rest is read.
+	Blobs(ctx context.Context, yield func(*Blob) error, skip func(Skip)) error
+}
+
+// Total is implemented by sources that know how much there is before the walk, for progress.
+type Total interface {
+	// Total returns the number of blobs that Batches will yield, duplicates left out.
+	Total() int
+}
