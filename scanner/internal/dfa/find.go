@@ -1,0 +1,120 @@
+package dfa
+
+import "slices"
+
+// Finder runs an automaton. It keeps the memory of its last run and is not safe for concurrent use.
+type Finder struct {
+	*Automaton
+	pieces []piece
+	hits   []Hit
+}
+
+// piece is what a lane works on: it starts at lo, in the automaton's start state, and reports hits that end behind from.
+type piece struct{ lo, from, hi int32 }
+
+// lane is the state of one of the four interleaved runs.
+type lane struct {
+	piece
+	state uint32
+}
+
+// Find returns the hits that end in one of ranges (ascending, disjoint, within data), in ascending order. A literal may begin
+// in front of its range. The slice is valid until the next call. Data must be shorter than 2 GiB.
+func (f *Finder) Find(data []byte, ranges ...Range) []Hit {
+	f.hits = f.hits[:0]
+	f.cut(ranges)
+	f.run(data)
+	slices.SortFunc(f.hits, func(x, y Hit) int { return int(x.End) - int(y.End) })
+	return f.hits
+}
+
+// cut divides ranges into pieces so that four lanes have about the same work and the bytes read twice stay few.
+func (f *Finder) cut(ranges []Range) {
+	overlap := int32(max(f.maxLen-1, 0))
+	var total int64
+	for _, r := range ranges {
+		total += int64(r.Hi - r.Lo)
+	}
+	size := max(int32(total/4)+1, 4*overlap+1)
+	f.pieces = f.pieces[:0]
+	for _, r := range ranges {
+		for lo := r.Lo; lo < r.Hi; {
+			hi := r.Hi
+			if r.Hi-lo > size {
+				hi = lo + size
+			}
+			f.pieces = append(f.pieces, piece{max(0, lo-overlap), lo, hi})
+			lo = hi
+		}
+	}
+}
+
+func (f *Finder) run(data []byte) {
+	var lanes [4]lane
+	live, done := 0, 0
+	for ; live < len(lanes) && done < len(f.pieces); live++ {
+		lanes[live] = lane{piece: f.pieces[done]}
+		done++
+	}
+	for live == len(lanes) {
+		f.together(data, &lanes)
+		for i := range lanes {
+			if lanes[i].lo < lanes[i].hi {
+				continue
+			}
+			if done == len(f.pieces) {
+				live--
+				continue
+			}
+			lanes[i] = lane{piece: f.pieces[done]}
+			done++
+		}
+	}
+	for i := range lanes {
+		f.alone(data, &lanes[i])
+	}
+}
+
+// together advances four lanes until the shortest is at its end.
+func (f *Finder) together(data []byte, lanes *[4]lane) {
+	l0, l1, l2, l3 := &lanes[0], &lanes[1], &lanes[2], &lanes[3]
+	n := min(l0.hi-l0.lo, l1.hi-l1.lo, l2.hi-l2.lo, l3.hi-l3.lo)
+	b0, b1, b2, b3 := data[l0.lo:][:n], data[l1.lo:][:n], data[l2.lo:][:n], data[l3.lo:][:n]
+	s0, s1, s2, s3 := l0.state, l1.state, l2.state, l3.state
+	next, class := f.next, &f.class
+	for i := range b0 {
+		s0 = next[s0&row|uint32(class[b0[i]])]
+		s1 = next[s1&row|uint32(class[b1[i]])]
+		s2 = next[s2&row|uint32(class[b2[i]])]
+		s3 = next[s3&row|uint32(class[b3[i]])]
+		if int32(s0|s1|s2|s3) < 0 {
+			at := int32(i)
+			f.report(l0, at, s0)
+			f.report(l1, at, s1)
+			f.report(l2, at, s2)
+			f.report(l3, at, s3)
+		}
+	}
+	for i, s := range [4]uint32{s0, s1, s2, s3} {
+		lanes[i].state = s
+		lanes[i].lo += n
+	}
+}
+
+// alone runs one lane to its end.
+func (f *Finder) alone(data []byte, l *lane) {
+	s := l.state
+	for i, c := range data[l.lo:l.hi] {
+		s = f.next[s&row|uint32(f.class[c])]
+		if int32(s) < 0 {
+			f.report(l, int32(i), s)
+		}
+	}
+	l.lo = l.hi
+}
+
+func (f *Finder) report(l *lane, at int32, state uint32) {
+	if end := l.lo + at + 1; int32(state) < 0 && end > l.from {
+		f.hits = append(f.hits, Hit{end, int32(state & row >> f.shift)})
+	}
+}
