@@ -1,0 +1,137 @@
+// Package shape matches what a credential looks like. A shape is a restricted regular expression: always anchored, over bytes,
+// compiled to a small program in which a run of one byte class, the usual case, is one instruction and one tight loop.
+//
+// Why not package regexp: most shapes here are "36 letters or digits", for which its machines cost 50 times as much, and a
+// rule set of hundreds would compile them all at start.
+package shape
+
+import (
+	"errors"
+	"fmt"
+	"regexp/syntax"
+)
+
+// Bounds, in bytes and instructions.
+const (
+	maxRepeat  = 4096     // what an unbounded repeat may match
+	maxWidth   = 64 << 10 // what a shape may match
+	maxProgram = 4096
+	maxSource  = 4096
+)
+
+// Shape is a compiled expression, immutable and safe for concurrent use.
+type Shape struct {
+	program    []instruction
+	reversed   []instruction // for MatchBefore
+	min, max   int
+	hasSecret  bool
+	expression string
+}
+
+type operation uint8
+
+const (
+	opRun   operation = iota // class repeated min to max times, greedy
+	opSplit                  // try next, then other
+	opJump                   // to other
+	opSave                   // the secret group begins (other = 0) or ends (1)
+	opAccept
+)
+
+// instruction of a program. next is always the following one.
+type instruction struct {
+	op       operation
+	atomic   bool // what follows a run cannot match its class, so giving bytes back cannot help
+	other    int32
+	min, max int32
+	class    *class
+}
+
+// class is a set of bytes.
+type class [256]bool
+
+// Parse compiles expr. The syntax is RE2's without anchors, word boundaries, lazy repeats and other groups with a name than
+// (?P<secret>…), of which there may be one. Errors name the construct.
+func Parse(expr string) (*Shape, error) {
+	if len(expr) > maxSource {
+		return nil, fmt.Errorf("shape is longer than %d bytes", maxSource)
+	}
+	tree, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return nil, fmt.Errorf("shape: %w", err)
+	}
+	forward, backward := compiler{}, compiler{backward: true}
+	for _, c := range []*compiler{&forward, &backward} {
+		if err := c.compile(tree); err != nil {
+			return nil, fmt.Errorf("shape: %w", err)
+		}
+		c.emit(instruction{op: opAccept})
+		c.markAtomic()
+	}
+	s := &Shape{program: forward.program, reversed: backward.program, hasSecret: forward.secrets > 0, expression: expr}
+	s.min, s.max = width(tree)
+	if forward.secrets > 1 {
+		return nil, errors.New("shape: more than one group (?P<secret>…)")
+	}
+	if s.max == 0 || s.max > maxWidth {
+		return nil, fmt.Errorf("shape: it may match %d bytes; between 1 and %d are allowed", s.max, maxWidth)
+	}
+	return s, nil
+}
+
+// String returns the expression.
+func (s *Shape) String() string { return s.expression }
+
+// MinWidth and MaxWidth return how many bytes the shape may match.
+func (s *Shape) MinWidth() int { return s.min }
+
+// MaxWidth is the upper bound; unbounded repeats count 4,096.
+func (s *Shape) MaxWidth() int { return s.max }
+
+// width returns the fewest and the most bytes that re can match.
+func width(re *syntax.Regexp) (lo, hi int) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune), len(re.Rune)
+	case syntax.OpCharClass, syntax.OpAnyCharNotNL, syntax.OpAnyChar:
+		return 1, 1
+	case syntax.OpAlternate:
+		return alternatives(re)
+	}
+	for _, sub := range re.Sub {
+		l, h := width(sub)
+		lo, hi = lo+l, min(hi+h, maxWidth+1)
+	}
+	least, most, ok := repeat(re)
+	if !ok {
+		return lo, hi
+	}
+	if most < 0 {
+		return lo * least, max(hi*least, maxRepeat)
+	}
+	return lo * least, min(hi*most, maxWidth+1)
+}
+
+func alternatives(re *syntax.Regexp) (lo, hi int) {
+	lo, hi = width(re.Sub[0])
+	for _, sub := range re.Sub[1:] {
+		l, h := width(sub)
+		lo, hi = min(lo, l), max(hi, h)
+	}
+	return lo, hi
+}
+
+// repeat returns the bounds of a repetition, most -1 for none.
+func repeat(re *syntax.Regexp) (least, most int, ok bool) {
+	switch re.Op {
+	case syntax.OpStar:
+		return 0, -1, true
+	case syntax.OpPlus:
+		return 1, -1, true
+	case syntax.OpQuest:
+		return 0, 1, true
+	case syntax.OpRepeat:
+		return re.Min, re.Max, true
+	}
+	return 0, 0, false
+}
