@@ -83,6 +83,8 @@ type Rule struct {
 	Documented *bool    `toml:"documented"` // false: no documentation of the shape could be found
 	Examples   []string `toml:"examples"`   // each gives a finding of this rule
 	Negatives  []string `toml:"negatives"`  // none does
+
+	file string // where it was read, for errors
 }
 
 // Revoke tells how to make a key worthless.

@@ -1,0 +1,224 @@
+package rules
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules/strict"
+)
+
+//go:embed providers/*.toml
+var builtin embed.FS
+
+// file is a rule file, or the rules in a configuration.
+type file struct {
+	Provider string `toml:"provider"`
+	Title    string `toml:"title"`
+	Rule     []Rule `toml:"rule"`
+}
+
+// Builtin returns the rules that sluice comes with. They have passed Check in the module's tests; at run time only their syntax is.
+func Builtin() (*Set, error) { return load(builtin, "providers") }
+
+// Load reads and checks every .toml file in a folder, in the order of their names.
+func Load(fsys fs.FS, dir string) (*Set, error) {
+	set, err := load(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	return set, set.Check()
+}
+
+func load(fsys fs.FS, dir string) (*Set, error) {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
+	}
+	set := &Set{}
+	var problems []error
+	for _, e := range entries {
+		if e.IsDir() || path.Ext(e.Name()) != ".toml" {
+			continue
+		}
+		data, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
+		if err == nil {
+			err = set.add(e.Name(), data)
+		}
+		problems = append(problems, err)
+	}
+	return set, errors.Join(problems...)
+}
+
+// Parse reads and checks one rule file; name is for errors.
+func Parse(name string, data []byte) (*Set, error) {
+	set := &Set{}
+	if err := set.add(name, data); err != nil {
+		return nil, err
+	}
+	if len(set.Rules) == 0 {
+		return nil, fmt.Errorf("%s: no [[rule]] in it", name)
+	}
+	return set, set.Check()
+}
+
+// add appends the rules of a file, unchecked.
+func (s *Set) add(name string, data []byte) error {
+	var f file
+	if err := strict.Decode(name, data, &f); err != nil {
+		return err
+	}
+	s.Rules = append(s.Rules, Own(name, f.Provider, f.Rule).Rules...)
+	return nil
+}
+
+// Own makes a set of decoded rules: it fills in defaults. name is for errors, provider may be "". Check is the caller's.
+func Own(name, provider string, list []Rule) *Set {
+	for i := range list {
+		list[i].file = name
+		list[i].complete(provider)
+	}
+	return &Set{Rules: list}
+}
+
+// complete fills in what a file may leave out.
+func (r *Rule) complete(provider string) {
+	r.Provider = or(r.Provider, or(provider, "generic"))
+	r.Family = or(r.Family, r.ID)
+	r.Severity = or(r.Severity, "medium")
+	r.Confidence = or(r.Confidence, "medium")
+	r.Exposure = or(r.Exposure, "server")
+	if r.Kind == Token {
+		r.Boundary = or(r.Boundary, "word")
+	}
+}
+
+// Texts returns the rule's examples and negatives with their fill parts replaced.
+func (r *Rule) Texts() (examples, negatives []string, err error) {
+	if examples, err = r.filled(r.Examples); err == nil {
+		negatives, err = r.filled(r.Negatives)
+	}
+	return examples, negatives, err
+}
+
+func (r *Rule) filled(texts []string) ([]string, error) {
+	var out []string
+	for i, text := range texts {
+		filled, err := Fill(text, r.ID, i)
+		if err != nil {
+			return nil, r.problem("%v", err)
+		}
+		out = append(out, filled)
+	}
+	return out, nil
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+// problem is an error about a rule.
+func (r *Rule) problem(format string, args ...any) error {
+	return fmt.Errorf("%s: rule %q: %s", r.file, r.ID, fmt.Sprintf(format, args...))
+}
+
+// Find returns the rule with that id, or an error that suggests the nearest.
+func (s *Set) Find(id string) (*Rule, error) {
+	if i := s.index(id); i >= 0 {
+		return &s.Rules[i], nil
+	}
+	var ids []string
+	for _, r := range s.Rules {
+		ids = append(ids, r.ID)
+	}
+	if near := strict.Nearest(id, ids); near != "" {
+		return nil, fmt.Errorf("no rule %q (did you mean %q?)", id, near)
+	}
+	return nil, fmt.Errorf("no rule %q; 'sluice rules list' shows all", id)
+}
+
+// index returns the place of the rule with that id, -1 if there is none.
+func (s *Set) index(id string) int {
+	return slices.IndexFunc(s.Rules, func(r Rule) bool { return r.ID == id })
+}
+
+// Extend returns the rules of s and other; those of other replace those of s that have the same id.
+func (s *Set) Extend(other *Set) *Set {
+	out := &Set{}
+	for _, r := range s.Rules {
+		if other.index(r.ID) < 0 {
+			out.Rules = append(out.Rules, r)
+		}
+	}
+	out.Rules = append(out.Rules, other.Rules...)
+	return out
+}
+
+// Without returns the rules of s but those with the given ids; an id that s does not have is an error.
+func (s *Set) Without(ids ...string) (*Set, error) {
+	for _, id := range ids {
+		if _, err := s.Find(id); err != nil {
+			return nil, err
+		}
+	}
+	out := &Set{}
+	for _, r := range s.Rules {
+		if !slices.Contains(ids, r.ID) {
+			out.Rules = append(out.Rules, r)
+		}
+	}
+	return out, nil
+}
+
+// Digest identifies the rules: 64 hexadecimal digits that change with anything in them but examples and references.
+func (s *Set) Digest() string {
+	h := sha256.New()
+	for _, r := range s.Rules {
+		r.Examples, r.Negatives, r.References, r.Revoke = nil, nil, nil, Revoke{}
+		text, err := json.Marshal(r)
+		if err != nil {
+			panic("rules hold only plain data: " + err.Error())
+		}
+		h.Write(text)
+		h.Write([]byte{'\n'})
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Text returns the rule as people read it.
+func (r *Rule) Text() string {
+	var b strings.Builder
+	line := func(name string, values ...string) {
+		if text := strings.Join(values, "\n              "); text != "" {
+			fmt.Fprintf(&b, "%-13s %s\n", name, text)
+		}
+	}
+	line("id", r.ID)
+	line("name", r.Name)
+	line("provider", r.Provider)
+	line("kind", string(r.Kind))
+	line("severity", r.Severity)
+	line("confidence", r.Confidence)
+	line("exposure", r.Exposure)
+	line("scope", strings.Join(r.Scope, ", "))
+	line("literals", strings.Join(r.Literals, ", "))
+	line("names", strings.Join(r.Names, ", "))
+	line("shape", r.Shape)
+	line("pattern", r.Pattern)
+	line("checksum", r.Checksum)
+	line("revoke at", r.Revoke.Page)
+	line("revoke", r.Revoke.Steps...)
+	line("references", r.References...)
+	line("examples", r.Examples...)
+	return b.String()
+}
