@@ -1,0 +1,135 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Edit is a run of bytes of a content that is stored as a delta. The edits of a content cover it without gaps, in order.
+type Edit struct {
+	Dst int // where the run lies in the content, in bytes
+	Src int // where it lies in the base; negative: it is inserted
+	Len int // bytes, more than 0
+}
+
+// maxEdits bounds how many edits are kept of one delta, as a few packed bytes can make many millions: what follows the first
+// ones counts as one insertion, which only makes a reader look at more than it had to.
+const maxEdits = 1 << 18
+
+var (
+	errDeltaEnd    = errors.New("delta ends early")
+	errDeltaCopy   = errors.New("delta copies from outside its base")
+	errDeltaOp     = errors.New("delta has a reserved instruction")
+	errDeltaResult = errors.New("delta does not give the size it declares")
+)
+
+// deltaSizes reads the start of a delta: the sizes of its base and its result, then the instructions.
+func deltaSizes(delta []byte) (base, result int64, instructions []byte, err error) {
+	base, delta, err = deltaSize(delta)
+	if err == nil {
+		result, delta, err = deltaSize(delta)
+	}
+	return base, result, delta, err
+}
+
+// deltaSize reads a little-endian number of 7-bit groups below 2^63.
+func deltaSize(delta []byte) (size int64, rest []byte, err error) {
+	for i, b := range delta {
+		if i == 9 {
+			break
+		}
+		size |= int64(b&0x7f) << (7 * i)
+		if b&0x80 == 0 {
+			return size, delta[i+1:], nil
+		}
+	}
+	return 0, nil, errDeltaEnd
+}
+
+// applyDelta fills out, whose length is the size of the result, and appends the edits to edits. gitformat-pack(5),
+// "Deltified representation".
+func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
+	at := 0
+	for len(instructions) > 0 {
+		op := instructions[0]
+		instructions = instructions[1:]
+		switch {
+		case op&0x80 != 0:
+			src, size, n := copyOperands(op, instructions)
+			if n > len(instructions) {
+				return edits, errDeltaEnd
+			}
+			if src+size > int64(len(base)) {
+				return edits, errDeltaCopy
+			}
+			if size > int64(len(out)-at) {
+				return edits, errDeltaResult
+			}
+			copy(out[at:], base[src:src+size])
+			edits = appendEdit(edits, Edit{at, int(src), int(size)})
+			instructions = instructions[n:]
+			at += int(size)
+		case op == 0:
+			return edits, errDeltaOp
+		default:
+			size := int(op)
+			if size > len(instructions) {
+				return edits, errDeltaEnd
+			}
+			if size > len(out)-at {
+				return edits, errDeltaResult
+			}
+			copy(out[at:], instructions[:size])
+			edits = appendEdit(edits, Edit{at, -1, size})
+			instructions = instructions[size:]
+			at += size
+		}
+	}
+	if at != len(out) {
+		return edits, errDeltaResult
+	}
+	return edits, nil
+}
+
+// copyOperands reads where a copy begins and how long it is; n is the length of the operands, which may be more than there is.
+func copyOperands(op byte, operands []byte) (src, size int64, n int) {
+	var values [7]byte // 4 of the position, 3 of the size, little-endian; op's bits tell which are given
+	for i := range values {
+		if op>>i&1 == 0 {
+			continue
+		}
+		if n < len(operands) {
+			values[i] = operands[n]
+		}
+		n++
+	}
+	src = int64(values[0]) | int64(values[1])<<8 | int64(values[2])<<16 | int64(values[3])<<24
+	size = int64(values[4]) | int64(values[5])<<8 | int64(values[6])<<16
+	if size == 0 {
+		size = 0x10000
+	}
+	return src, size, n
+}
+
+// appendEdit joins an edit to the last one if they are one run.
+func appendEdit(edits []Edit, e Edit) []Edit {
+	if len(edits) == 0 {
+		return append(edits, e)
+	}
+	last := &edits[len(edits)-1]
+	switch {
+	case last.Src >= 0 && last.Src+last.Len == e.Src, last.Src < 0 && e.Src < 0:
+		last.Len += e.Len
+	case len(edits) == maxEdits:
+		last.Src = -1
+		last.Len += e.Len
+	default:
+		return append(edits, e)
+	}
+	return edits
+}
+
+// tooLarge is the error for a content that would have to be held in memory but may not.
+func tooLarge(size, limit int64) error {
+	return fmt.Errorf("size of %d bytes is above the limit of %d", size, limit)
+}

@@ -1,0 +1,223 @@
+package pack
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// Entry is one object of a walk.
+type Entry struct {
+	Index int
+	Type  Type
+	// Data is the whole content; nil if Open is set. It is valid until yield returns.
+	Data []byte
+	// Size of the content in bytes.
+	Size int64
+	// Open starts a stream of a blob above LargeSize that is not stored as a delta. It may be called more than once, and
+	// concurrently, until the pack is closed.
+	Open func() (io.ReadCloser, error)
+	// Depth is 0 for a root. The base of an entry at depth d > 0 is the entry at depth d-1 that was yielded last.
+	Depth int
+	// Edits tell how Data follows from its base; nil for a root. Valid until yield returns.
+	Edits []Edit
+	// BaseSize is the size in bytes of the content that Edits refer to.
+	BaseSize int
+}
+
+// walk is the state of a Walk.
+type walk struct {
+	pack   *Pack
+	forest *forest
+	types  typeSet
+	base   Base
+	yield  func(*Entry) error
+	fail   func(entry int, err error)
+	entry  Entry   // for yield, reused
+	data   []byte  // of entry, while it is yielded
+	held   []frame // bases whose deltas are not all read yet
+}
+
+// frame is a base with its deltas to come, at least one.
+type frame struct {
+	data   []byte
+	kind   Type
+	depth  int
+	deltas []int32
+}
+
+// Walk yields the objects of a family of p, each entry once, bases before their deltas, depth first. What can't be read goes to
+// fail, each entry once, and so does all that is built on it; the rest is still yielded. Objects of types that were not
+// asked for are neither yielded nor failed. base may be nil; it is asked for bases outside the pack, and an entry built
+// on such a base counts as a root.
+//
+// The *Entry is reused for the next call. Walk returns the first error of yield unchanged, or ctx's. yield may use other
+// Readers but not r.
+func (r *Reader) Walk(ctx context.Context, p *Pack, family Family, base Base, yield func(*Entry) error, fail func(entry int, err error)) error {
+	r.walk = walk{pack: p, forest: p.deltas(), types: family.types, base: base, yield: yield, fail: fail, held: r.walk.held[:0]}
+	r.buffers.budget = r.budget
+	defer r.finishWalk()
+	for _, root := range family.roots {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.walkRoot(root.entry); err != nil {
+			return err
+		}
+		for len(r.walk.held) > 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := r.walkDelta(); err != nil {
+				return err
+			}
+		}
+		r.buffers.settle()
+	}
+	return nil
+}
+
+// finishWalk lets go of everything that belongs to the walk, also after an error or a panic of yield.
+func (r *Reader) finishWalk() {
+	w := &r.walk
+	r.buffers.put(w.data)
+	for _, frame := range w.held {
+		r.buffers.put(frame.data)
+	}
+	clear(w.held)
+	*w = walk{held: w.held[:0]}
+	r.buffers.finish()
+}
+
+// walkRoot yields an entry without a base in the pack.
+func (r *Reader) walkRoot(entry int32) error {
+	w := &r.walk
+	e := w.pack.extent(int(entry))
+	h, err := r.header(&w.pack.packFile, e)
+	if err == nil {
+		switch w.forest.bases[entry] {
+		case brokenBase:
+			err = errBrokenBase
+		case cyclicBase:
+			w.fail(int(entry), errCycle) // and nothing else: what is built on it is cyclic as well
+			return nil
+		}
+	}
+	if err != nil {
+		r.failAll(entry, err)
+		return nil
+	}
+	if h.isDelta() {
+		return r.walkForeign(entry, e, &h)
+	}
+	if h.size > r.largeSize && Type(h.kind) == Blob {
+		return r.walkLarge(entry, e, &h)
+	}
+	data, err := r.load(&w.pack.packFile, e, &h)
+	if err != nil {
+		r.failAll(entry, err)
+		return nil
+	}
+	return r.emit(Entry{Type: Type(h.kind)}, entry, data)
+}
+
+// walkForeign yields a delta of an object outside the pack.
+func (r *Reader) walkForeign(entry int32, e extent, h *header) error {
+	w := &r.walk
+	kind, base, err := w.base.find(h.base)
+	if err == nil && !w.types.has(kind) {
+		return nil
+	}
+	var data []byte
+	if err == nil {
+		data, err = r.derive(&w.pack.packFile, e, h, base)
+	}
+	if err != nil {
+		r.failAll(entry, err)
+		return nil
+	}
+	return r.emit(Entry{Type: kind}, entry, data)
+}
+
+// walkLarge yields a blob as a stream, and loads it afterwards if there are deltas of it.
+func (r *Reader) walkLarge(entry int32, e extent, h *header) error {
+	w := &r.walk
+	open, err := r.opener(&w.pack.packFile, e, h)
+	if err != nil {
+		r.failAll(entry, err)
+		return nil
+	}
+	w.entry = Entry{Index: int(entry), Type: Blob, Size: h.size, Open: open}
+	if err := w.yield(&w.entry); err != nil {
+		return err
+	}
+	deltas := w.forest.of(entry)
+	if len(deltas) == 0 {
+		return nil
+	}
+	data, err := r.load(&w.pack.packFile, e, h)
+	if err != nil {
+		r.failDeltas(entry, err)
+		return nil
+	}
+	w.held = append(w.held, frame{data, Blob, 0, deltas})
+	return nil
+}
+
+// walkDelta yields the next delta of the base that was held last, which is let go if there are no more of them.
+func (r *Reader) walkDelta() error {
+	w := &r.walk
+	top := &w.held[len(w.held)-1]
+	entry, base, kind, depth := top.deltas[0], top.data, top.kind, top.depth+1
+	top.deltas = top.deltas[1:]
+	e := w.pack.extent(int(entry))
+	h, err := r.header(&w.pack.packFile, e)
+	var data []byte
+	if err == nil {
+		data, err = r.derive(&w.pack.packFile, e, &h, base)
+	}
+	if len(top.deltas) == 0 {
+		*top = frame{}
+		w.held = w.held[:len(w.held)-1]
+		r.buffers.put(base)
+	}
+	if err != nil {
+		r.failAll(entry, err)
+		return nil
+	}
+	return r.emit(Entry{Type: kind, Depth: depth, Edits: r.edits, BaseSize: len(base)}, entry, data)
+}
+
+// emit yields an entry and holds its data if there are deltas of it.
+func (r *Reader) emit(e Entry, entry int32, data []byte) error {
+	w := &r.walk
+	e.Index, e.Data, e.Size = int(entry), data, int64(len(data))
+	w.entry, w.data = e, data
+	if err := w.yield(&w.entry); err != nil {
+		return err
+	}
+	w.data = nil
+	if deltas := w.forest.of(entry); len(deltas) > 0 {
+		w.held = append(w.held, frame{data, e.Type, e.Depth, deltas})
+		return nil
+	}
+	r.buffers.put(data)
+	return nil
+}
+
+// failAll reports an entry and all that is built on it.
+func (r *Reader) failAll(entry int32, err error) {
+	r.walk.fail(int(entry), err)
+	r.failDeltas(entry, err)
+}
+
+// failDeltas reports all that is built on an entry.
+func (r *Reader) failDeltas(entry int32, err error) {
+	err = fmt.Errorf("delta base can't be read: %w", err)
+	pending := append([]int32(nil), r.walk.forest.of(entry)...)
+	for len(pending) > 0 {
+		last := pending[len(pending)-1]
+		r.walk.fail(int(last), err)
+		pending = append(pending[:len(pending)-1], r.walk.forest.of(last)...)
+	}
+}

@@ -1,0 +1,47 @@
+package pack
+
+import (
+	"fmt"
+	"io"
+)
+
+const (
+	windowStep = 16 << 10  // read at least so many bytes at a time
+	maxWindow  = 256 << 10 // what is longer does not go through the window
+)
+
+// window is the part of a pack that was read last.
+type window struct {
+	file *packFile
+	from int64
+	data []byte
+}
+
+// read returns the bytes [from, to) of the file, at most maxWindow. They are valid until the next call; the capacity of the
+// result holds more of the file where the window has it.
+func (w *window) read(f *packFile, from, to int64) ([]byte, error) {
+	if w.file != f || from < w.from || to > w.from+int64(len(w.data)) {
+		if err := w.load(f, from, to); err != nil {
+			return nil, err
+		}
+	}
+	return w.data[from-w.from : to-w.from : len(w.data)], nil
+}
+
+func (w *window) load(f *packFile, from, to int64) error {
+	n := int(min(max(to-from, windowStep), f.size-from))
+	if int64(n) < to-from {
+		return io.ErrUnexpectedEOF
+	}
+	w.file = nil // in case of an error
+	if cap(w.data) < n {
+		w.data = make([]byte, n)
+	}
+	w.data = w.data[:n]
+	got, err := f.file.ReadAt(w.data, from)
+	if int64(got) < to-from {
+		return fmt.Errorf("read pack at %d: %w", from, err)
+	}
+	w.file, w.from, w.data = f, from, w.data[:got]
+	return nil
+}
