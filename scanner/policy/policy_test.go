@@ -1,0 +1,155 @@
+package policy
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+func TestAllowed(t *testing.T) {
+	c, err := Parse("c.toml", []byte(`
+[[allow]]
+paths = ["docs/**", "*.snap", "/root.txt", "a?c/[xy].env"]
+reason = "documentation"
+[[allow]]
+rules = ["acme-key"]
+values = ['^test_']
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := c.Policy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		rule, secret, paths string
+		want                bool
+	}{
+		{"r", "s", "docs/a/b.md", true}, {"r", "s", "docs", false}, {"r", "s", "src/docs/x", false}, {"r", "s", "deep/er/x.snap", true}, {"r", "s", "x.snap/inside", true},
+		{"r", "s", "root.txt", true}, {"r", "s", "sub/root.txt", false}, {"r", "s", "abc/x.env", true}, {"r", "s", "abc/z.env", false}, {"r", "s", "a/c/x.env", false},
+		{"r", "s", "docs/a|src/b", false}, {"r", "s", "docs/a|docs/b", true}, {"r", "s", "", false}, {"r", "s", "docs/new\nline", true},
+		{"acme-key", "test_1", "src/x", true}, {"acme-key", "test_1", "", true}, {"acme-key", "live_test_1", "src/x", false}, {"other", "test_1", "src/x", false},
+	} {
+		var paths []string
+		if x.paths != "" {
+			paths = strings.Split(x.paths, "|")
+		}
+		if _, ok := p.Allowed(x.rule, x.secret, paths); ok != x.want {
+			t.Errorf("%s %s at %q: %v", x.rule, x.secret, x.paths, ok)
+		}
+	}
+	if reason, _ := p.Allowed("r", "s", []string{"docs/x"}); reason != "allowed by the configuration: documentation" {
+		t.Errorf("reason %q", reason)
+	}
+	if _, ok := (*Policy)(nil).Allowed("r", "s", nil); ok {
+		t.Error("the nil policy allows")
+	}
+}
+
+func TestParseTellsWhatIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		`disabled_rule = ["x"]`:                         `did you mean "disabled_rules"`,
+		`min_confidence = "sure"`:                       "low, medium or high",
+		"[[allow]]\nreason = 'x'":                       "allow everything",
+		"[[allow]]\npaths = ['']":                       "empty path glob",
+		"[[allow]]\npaths = ['a[b']":                    "[ without ]",
+		"[[allow]]\nvalues = ['(']":                     "missing closing",
+		"[[allow]]\nvalues = ['a']\npath = ['b']":       `did you mean "paths"`,
+		"[[rule]]\nid = 'x'\nliteral = ['a']":           `did you mean "literals"`,
+		"fingerprint_key = 3":                           "c.toml",
+		"[[allow]]\npaths = ['ok']\n[[allow]]\n":        "entry 2",
+		"[[allow]]\npaths = ['ok']\nvalues = ['(?<a)']": "entry 1",
+	} {
+		if _, err := Parse("c.toml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestRules(t *testing.T) {
+	builtin := &rules.Set{Rules: []rules.Rule{{ID: "acme-key", Name: "x"}, {ID: "other-key", Name: "x"}}}
+	c, err := Parse("c.toml", []byte("disabled_rules = ['acme-key']\n[[rule]]\nid='my-key'\nname='Mine'\nkind='regex'\npattern='x+'\n[[allow]]\nrules=['my-key']\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := c.Rules(builtin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(set.Rules) != 2 || set.Rules[0].ID != "other-key" || set.Rules[1].ID != "my-key" {
+		t.Errorf("%+v", set.Rules)
+	}
+	for text, want := range map[string]string{
+		"disabled_rules = ['acme-keys']":      `did you mean "acme-key"`,
+		"[[allow]]\nrules = ['othr-key']":     `did you mean "other-key"`,
+		"[[rule]]\nid='my-key'\nkind='regex'": "name is missing",
+	} {
+		c, err := Parse("c.toml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Rules(builtin); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestInline(t *testing.T) {
+	const secret = "s3cret"
+	for line, want := range map[string]bool{
+		"key = s3cret # sluice:allow":                                       true,
+		"key = s3cret # gitleaks:allow":                                     true,
+		"key = s3cret # sluice:allow acme-key":                              true,
+		"key = s3cret # sluice:allow other-key":                             false,
+		"key = s3cret # sluice:allow it is made up":                         true,
+		"key = s3cret # sluice:allow other-key, sluice:allow":               true,
+		"/* sluice:allow */ key = s3cret":                                   true,
+		"key = s3cret # mysluice:allowed":                                   false,
+		"key = s3cret # sluice:allowed":                                     false,
+		"key = s3cret":                                                      false,
+		"key = s3cret " + strings.Repeat(" ", markerReach) + "sluice:allow": false,
+	} {
+		if _, got := Inline([]byte(line), strings.Index(line, secret), len(secret), "acme-key"); got != want {
+			t.Errorf("%.60q: %v", line, got)
+		}
+	}
+	if _, ok := Inline([]byte("sluice:allow"), 0, 12, "acme-key"); ok {
+		t.Error("a marker inside the secret counts")
+	}
+}
+
+func TestExit(t *testing.T) {
+	done, outside := finding.Receipt{Complete: true}, finding.Receipt{Complete: true, Skipped: []finding.Skipped{{Class: "outside", Count: 1}}}
+	for _, c := range []struct {
+		o    Outcome
+		want int
+	}{
+		{Outcome{Receipt: done, ExitCode: 1}, 0}, {Outcome{Findings: 2, Receipt: done, ExitCode: 1}, 1}, {Outcome{Findings: 2, Receipt: done, ExitCode: 42}, 42},
+		{Outcome{Findings: 2, Receipt: done}, 0}, {Outcome{ExitCode: 1}, 3}, {Outcome{Findings: 1, ExitCode: 1}, 1}, {Outcome{Findings: 1}, 3},
+		{Outcome{Receipt: outside, ExitCode: 1}, 0}, {Outcome{Receipt: outside, RequireComplete: true, ExitCode: 1}, 3},
+		{Outcome{Findings: 1, Receipt: finding.Receipt{Interrupted: true}, ExitCode: 1}, 3},
+	} {
+		if got := Exit(c.o); got != c.want {
+			t.Errorf("%+v: %d, want %d", c.o, got, c.want)
+		}
+	}
+}
+
+// FuzzParse: any configuration is refused with an error or can be used.
+func FuzzParse(f *testing.F) {
+	f.Add("[[allow]]\npaths = ['a/**/b?[c-d]*']\nvalues = ['x']", "a/b")
+	f.Fuzz(func(t *testing.T, text, path string) {
+		c, err := Parse("c", []byte(text))
+		if err != nil {
+			return
+		}
+		p, err := c.Policy()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Allowed("r", path, []string{path})
+	})
+}
