@@ -1,6 +1,11 @@
 package finding
 
-import "log/slog"
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+)
 
 // Secret is a credential found in the input. It prints masked everywhere (fmt, slog, JSON); only Reveal returns the text. The
 // zero Secret is empty. Secrets are immutable and safe for concurrent use.
@@ -19,3 +24,39 @@ func (s Secret) Reveal() string {
 	}
 	return *s.text
 }
+
+// shown is how many bytes at the beginning of a long secret are not masked: enough to tell a provider's prefix.
+const shown = 4
+
+// String masks the secret: "[masked]", with its first four characters where it is at least eight times as long; of a block, the
+// begin line.
+func (s Secret) String() string {
+	text := s.Reveal()
+	if label, ok := strings.CutPrefix(text, "-----BEGIN "); ok {
+		if end := strings.Index(label, "-----"); end > 0 && end < 64 && printable(label[:end]) {
+			return "-----BEGIN " + label[:end] + "-----[masked]"
+		}
+	}
+	if len(text) < 8*shown || !printable(text[:shown]) {
+		return "[masked]"
+	}
+	return text[:shown] + "…[masked]"
+}
+
+func printable(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] >= utf8.RuneSelf || text[i] == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// Format masks the secret for every verb of package fmt: %x and %q of a string would show it.
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.String()) }
+
+// LogValue masks the secret in logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText masks the secret in JSON, XML and the like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
