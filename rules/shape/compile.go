@@ -34,8 +34,7 @@ func (c *compiler) compile(re *syntax.Regexp) error {
 	case syntax.OpLiteral:
 		return c.literal(re)
 	case syntax.OpCharClass, syntax.OpAnyCharNotNL, syntax.OpAnyChar:
-		c.emit(instruction{op: opRun, min: 1, max: 1, class: classOf(re)})
-		return nil
+		return c.run(re, 1, 1)
 	case syntax.OpCapture:
 		return c.capture(re)
 	case syntax.OpConcat:
@@ -46,7 +45,30 @@ func (c *compiler) compile(re *syntax.Regexp) error {
 	if least, most, ok := repeat(re); ok {
 		return c.repeat(re.Sub[0], least, most)
 	}
-	return fmt.Errorf("%v is not allowed: a shape is anchored by its literal and has no look-around", re)
+	return fmt.Errorf("%s is not allowed: a shape is anchored by its literal", construct(re))
+}
+
+// construct names what a shape may not hold as people write it.
+func construct(re *syntax.Regexp) string {
+	switch re.Op {
+	case syntax.OpBeginLine, syntax.OpBeginText:
+		return "the anchor ^ (or \\A)"
+	case syntax.OpEndLine, syntax.OpEndText:
+		return "the anchor $ (or \\z)"
+	case syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return "the word boundary " + re.String() + ` (see "boundary")`
+	}
+	return re.String()
+}
+
+// run emits a repeat of something that single accepts.
+func (c *compiler) run(re *syntax.Regexp, least, most int) error {
+	set, err := classOf(re)
+	if err != nil {
+		return err
+	}
+	c.emit(instruction{op: opRun, min: int32(least), max: int32(most), class: set})
+	return nil
 }
 
 func (c *compiler) each(subs []*syntax.Regexp) error {
@@ -68,40 +90,87 @@ func (c *compiler) literal(re *syntax.Regexp) error {
 		if c.backward {
 			r = re.Rune[len(re.Rune)-1-i]
 		}
-		if r > unicode.MaxASCII {
-			return fmt.Errorf("%q is not ASCII: shapes match bytes", r)
+		one := &syntax.Regexp{Op: syntax.OpLiteral, Flags: re.Flags, Rune: []rune{r}}
+		if err := c.run(one, 1, 1); err != nil {
+			return err
 		}
-		set := &class{}
-		set[r] = true
-		if re.Flags&syntax.FoldCase != 0 {
-			set[unicode.ToLower(r)], set[unicode.ToUpper(r)] = true, true
-		}
-		c.emit(instruction{op: opRun, min: 1, max: 1, class: set})
 	}
 	return nil
 }
 
-// classOf turns a class of code points into one of bytes: any code point beyond ASCII stands for every byte beyond ASCII.
-func classOf(re *syntax.Regexp) *class {
-	set := &class{}
-	ranges := re.Rune
-	if re.Op != syntax.OpCharClass {
-		ranges = []rune{0, unicode.MaxRune}
+// single reports whether an expression always matches one character.
+func single(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true
+	case syntax.OpLiteral:
+		return len(re.Rune) == 1
+	case syntax.OpCapture:
+		return re.Name == "" && single(re.Sub[0])
 	}
-	for i := 0; i < len(ranges); i += 2 {
-		for r := ranges[i]; r <= min(ranges[i+1], unicode.MaxASCII); r++ {
+	return false
+}
+
+// classOf returns the bytes that an expression accepted by single matches. The bytes beyond ASCII are in the class if all code
+// points beyond ASCII are, as in [^"] or \S; there is no way to name some of them.
+func classOf(re *syntax.Regexp) (*class, error) {
+	set := &class{}
+	switch re.Op {
+	case syntax.OpCapture:
+		return classOf(re.Sub[0])
+	case syntax.OpLiteral:
+		r := re.Rune[0]
+		if r > unicode.MaxASCII {
+			return nil, fmt.Errorf("%q is not ASCII: shapes match bytes", r)
+		}
+		set[r] = true
+		if re.Flags&syntax.FoldCase != 0 {
+			set[unicode.ToLower(r)], set[unicode.ToUpper(r)] = true, true
+		}
+		return set, nil
+	case syntax.OpCharClass:
+		return set, set.add(re)
+	}
+	for b := range set {
+		set[b] = true
+	}
+	set['\n'] = re.Op == syntax.OpAnyChar
+	return set, nil
+}
+
+// Case folding adds these two to classes that hold s and k; nobody means them.
+const (
+	longS  = '\u017f'
+	kelvin = '\u212a'
+)
+
+func (set *class) add(re *syntax.Regexp) error {
+	if len(re.Rune) == 0 {
+		return fmt.Errorf("the class %v holds no character", re)
+	}
+	beyond := 0
+	for i := 0; i < len(re.Rune); i += 2 {
+		lo, hi := re.Rune[i], re.Rune[i+1]
+		for r := lo; r <= min(hi, unicode.MaxASCII); r++ {
 			set[r] = true
 		}
-		if ranges[i+1] > 0xff {
-			for b := 0x80; b < 0x100; b++ {
-				set[b] = true
+		beyond += max(0, int(hi-max(lo, unicode.MaxASCII+1))+1)
+		for _, r := range []rune{longS, kelvin} {
+			if lo <= r && r <= hi {
+				beyond--
 			}
 		}
 	}
-	if re.Op == syntax.OpAnyCharNotNL {
-		set['\n'] = false
+	switch beyond {
+	case 0:
+	case unicode.MaxRune - unicode.MaxASCII - 2:
+		for b := 0x80; b < len(set); b++ {
+			set[b] = true
+		}
+	default:
+		return fmt.Errorf("the class %v holds some characters that are not ASCII: shapes match bytes", re)
 	}
-	return set
+	return nil
 }
 
 func (c *compiler) capture(re *syntax.Regexp) error {
@@ -142,12 +211,11 @@ func (c *compiler) alternate(subs []*syntax.Regexp) error {
 }
 
 func (c *compiler) repeat(sub *syntax.Regexp, least, most int) error {
-	if set := single(sub); set != nil {
+	if single(sub) {
 		if most < 0 {
-			most = max(maxRepeat, least)
+			most = maxRepeat
 		}
-		c.emit(instruction{op: opRun, min: int32(least), max: int32(most), class: set})
-		return nil
+		return c.run(sub, least, most)
 	}
 	for range least {
 		if err := c.compile(sub); err != nil {
@@ -183,24 +251,6 @@ func (c *compiler) loop(sub *syntax.Regexp) error {
 	}
 	c.emit(instruction{op: opJump, other: int32(split)})
 	c.program[split].other = int32(len(c.program))
-	return nil
-}
-
-// single returns the class of an expression that always matches one byte, nil for others.
-func single(re *syntax.Regexp) *class {
-	switch {
-	case re.Op == syntax.OpCharClass, re.Op == syntax.OpAnyChar, re.Op == syntax.OpAnyCharNotNL:
-		return classOf(re)
-	case re.Op == syntax.OpLiteral && len(re.Rune) == 1 && re.Rune[0] <= unicode.MaxASCII:
-		set := &class{}
-		set[re.Rune[0]] = true
-		if re.Flags&syntax.FoldCase != 0 {
-			set[unicode.ToLower(re.Rune[0])], set[unicode.ToUpper(re.Rune[0])] = true, true
-		}
-		return set
-	case re.Op == syntax.OpCapture && re.Name == "":
-		return single(re.Sub[0])
-	}
 	return nil
 }
 

@@ -15,8 +15,9 @@ import (
 const (
 	maxRepeat  = 4096     // what an unbounded repeat may match
 	maxWidth   = 64 << 10 // what a shape may match
-	maxProgram = 4096
+	maxProgram = 1024
 	maxSource  = 4096
+	maxStates  = 4 << 20 // instructions × bytes: what a hard match may have to remember, at 1 bit and at most 16 each
 )
 
 // Shape is a compiled expression, immutable and safe for concurrent use.
@@ -75,6 +76,9 @@ func Parse(expr string) (*Shape, error) {
 	}
 	if s.max == 0 || s.max > maxWidth {
 		return nil, fmt.Errorf("shape: it may match %d bytes; between 1 and %d are allowed", s.max, maxWidth)
+	}
+	if states := len(s.program) * s.max; states > maxStates {
+		return nil, fmt.Errorf("shape: %d parts that match up to %d bytes are too many; bound the repeats", len(s.program), s.max)
 	}
 	return s, nil
 }

@@ -3,6 +3,7 @@ package shape
 import (
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,6 +25,42 @@ func TestEqualsRegexp(t *testing.T) {
 			return string(b)
 		})
 	}
+}
+
+// TestEqualsRegexpOnMadeUpShapes does the same with shapes from a small grammar.
+func TestEqualsRegexpOnMadeUpShapes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 3000 {
+		expr := madeUp(rng, 3)
+		s, err := Parse(expr)
+		if err != nil {
+			continue // a repeat of what may be empty, or of a repeat
+		}
+		front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`), regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
+		for range 30 {
+			b := make([]byte, rng.IntN(14))
+			for i := range b {
+				b[i] = "abc"[rng.IntN(3)]
+			}
+			check(t, s, front, whole, back, string(b))
+		}
+	}
+}
+
+func madeUp(rng *rand.Rand, depth int) string {
+	if depth == 0 {
+		return []string{"a", "b", "[ab]", "[^a]", ".", "ab"}[rng.IntN(6)]
+	}
+	one := func() string { return madeUp(rng, depth-1-rng.IntN(2)*(depth/2)) }
+	switch rng.IntN(5) {
+	case 0:
+		return one() + one()
+	case 1:
+		return "(?:" + one() + "|" + one() + ")"
+	case 2:
+		return "(?:" + one() + "|" + one() + one() + ")?"
+	}
+	return "(?:" + one() + ")" + []string{"?", "*", "+", "{2}", "{1,3}", "{2,}"}[rng.IntN(6)]
 }
 
 func compare(t *testing.T, expr string, next func() string) {
@@ -84,28 +121,109 @@ func TestSecret(t *testing.T) {
 	if lo, hi := s.Secret([]byte(text)); text[lo:hi] != "wxyz" {
 		t.Errorf("secret is %q", text[lo:hi])
 	}
-}
-
-func TestParseRefuses(t *testing.T) {
-	for expr, want := range map[string]string{
-		`^abc`: "not allowed", `abc$`: "not allowed", `a+?`: "lazy", `(?P<name>a)`: "group name", `é`: "not ASCII", `(a*)*`: "may be empty", `(?:[a-c]+x?)+z`: "inside another", `(`: "missing closing",
-		``: "may match 0", `(?P<secret>a)(?P<secret>b)`: "more than one", `\babc`: "not allowed",
-	} {
-		if _, err := Parse(expr); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Parse(%q) = %v, want %q", expr, err, want)
+	if s, err = Parse(`(?:x(?P<secret>[a-z]*))?[a-z]`); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"a": "a", "xyza": "yz", "xa": ""} {
+		if lo, hi := s.Secret([]byte(text)); text[lo:hi] != want {
+			t.Errorf("secret of %q is %q", text, text[lo:hi])
 		}
 	}
 }
 
+func TestParseRefuses(t *testing.T) {
+	for expr, want := range map[string]string{
+		`^abc`: "anchor ^", `abc$`: "anchor $", `a+?`: "lazy repeat", `(?U)a+`: "lazy repeat", `(?P<name>a)`: `group name "name"`, `é`: "not ASCII", `[à-ü]`: "not ASCII", `[\x80-\xff]`: "not ASCII", `[^é]`: "not ASCII", `(a*)*`: "may be empty",
+		`(?:[a-c]+x?)+z`: "inside another", `(`: "missing closing", `a(?=b)`: "(?=", ``: "may match 0", `(?P<secret>a)(?P<secret>b)`: "more than one", `(?:(?P<secret>a)b){2}`: "more than one", `\babc`: `word boundary \b`,
+		`(?:ab|c){700}`: "too large", strings.Repeat(`.{999}a`, 70): "between 1 and 65536", `[^\x00-\x{10FFFF}]`: "holds no character", strings.Repeat(`.{999}(?:ab|c)`, 60): "too many", strings.Repeat("a", 5000): "longer than",
+	} {
+		if _, err := Parse(expr); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Parse(%.40q) = %v, want %q", expr, err, want)
+		}
+	}
+}
+
+// TestHostileTextCostsBoundedWork wants steps in proportion to program × text where plain backtracking needs a power of the
+// text's length, and the same results as package regexp.
 func TestHostileTextCostsBoundedWork(t *testing.T) {
-	s, err := Parse(`(?:[a-c]{1,20}x?)+z`)
+	const n = 6000
+	text := []byte("x" + strings.Repeat("abc", n/3))
+	for _, expr := range []string{`x(?:[a-c]{1,20}x?)+z`, `x[a-z]*[a-z]*[a-z]*!`, `[a-x]+[a-x]+[a-x]{1,900}[a-x]+y`, `(?:a|b|c|x|ab|bc)+z`, `x[^!]*a[^!]*b[^!]*c[^!]*!`} {
+		s, err := Parse(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := machine{program: s.program, input: text[:min(len(text), s.max)]}
+		if m.match() || m.steps > 2*len(s.program)*len(text)+freeSteps {
+			t.Errorf("%s: %d steps for %d instructions and %d bytes", expr, m.steps, len(s.program), len(text))
+		}
+		yes := append(slices.Clone(text[:3000]), "yz!"...)
+		if end, ok := s.Match(yes); ok != regexp.MustCompile(`\A(?:`+expr+`)`).Match(yes) {
+			t.Errorf("%s: %d %v on a text that costs much", expr, end, ok)
+		}
+	}
+}
+
+// TestRemembering compares hard matches, whose memory is at work, with package regexp.
+func TestRemembering(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, expr := range []string{`[a-c]*[ab]+[a-c]*[b]{3}[a-c]*z?`, `(?:[a-c]{1,9}x?)+z`, `(?:a|ab|b|c|bca)*[a-c]+x`} {
+		s, err := Parse(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`), regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
+		for range 50 {
+			b := make([]byte, 1000+rng.IntN(1000))
+			for i := range b {
+				b[i] = "aaaabbbccabx"[rng.IntN(12-i%2)]
+			}
+			check(t, s, front, whole, back, string(b))
+		}
+	}
+}
+
+func TestBytesBeyondASCII(t *testing.T) {
+	for _, c := range []struct {
+		expr, text string
+		want       bool
+	}{
+		{`(?i)[0-9a-z]{4}`, "\xc3\xa9ab", false}, {`(?i)[^k]{4}`, "\xc3\xa9ab", true}, {`[^"]+`, "\xff\x80", true}, {`\S+`, "\xff\x80", true}, {`.+`, "\xff\x80", true}, {`\w`, "\xe9", false},
+	} {
+		s, err := Parse(c.expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.MatchAll([]byte(c.text)); got != c.want {
+			t.Errorf("%s on %q: %v", c.expr, c.text, got)
+		}
+	}
+}
+
+// TestCap: no match is longer than MaxWidth promises, because callers read only so far.
+func TestCap(t *testing.T) {
+	for _, expr := range []string{`a+`, `(?:ab|a)+`, `(?:ab)*a{2}`, `a{3,}b?`} {
+		s, err := Parse(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		long := []byte(strings.Repeat("a", 3*maxRepeat))
+		end, ok := s.Match(long)
+		start, before := s.MatchBefore(long)
+		if !ok || !before && expr != `(?:ab)*a{2}` || end > s.MaxWidth() || before && len(long)-start > s.MaxWidth() {
+			t.Errorf("%s: end %d %v, start %d %v, promised %d", expr, end, ok, start, before, s.MaxWidth())
+		}
+	}
+}
+
+func TestNoAllocation(t *testing.T) {
+	s, err := Parse(accepted[3])
 	if err != nil {
 		t.Fatal(err)
 	}
-	const n = 6000
-	m := machine{program: s.program, input: []byte(strings.Repeat("abc", n/3))}
-	if m.match() || m.steps > len(s.program)*(n+1)*20+freeSteps {
-		t.Errorf("%d steps", m.steps)
+	text := []byte("TABC/B012/wxyz")
+	if n := testing.AllocsPerRun(100, func() { s.Match(text); s.MatchAll(text); s.MatchBefore(text); s.Secret(text) }); n != 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
 
@@ -119,5 +237,28 @@ func BenchmarkMatch(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s.Match(text)
+	}
+}
+
+func BenchmarkMatchBefore(b *testing.B) {
+	s, err := Parse(`[0-9a-f]+-`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := []byte(strings.Repeat("zz ", 2000) + "0af3-")
+	b.ReportAllocs()
+	for b.Loop() {
+		s.MatchBefore(text)
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, expr := range accepted {
+			if _, err := Parse(expr); err != nil {
+				b.Fatal(err)
+			}
+		}
 	}
 }
