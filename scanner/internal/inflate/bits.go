@@ -26,7 +26,7 @@ func (b bits) refill(buf []byte) bits {
 // drop takes the lowest n bits off, n < 64.
 func (b bits) drop(n uint) bits {
 	b.word >>= n & 63
-	b.count -= n & 63
+	b.count -= n
 	return b
 }
 

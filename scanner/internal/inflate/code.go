@@ -5,12 +5,12 @@ import mathbits "math/bits"
 const (
 	maxCodeBits   = 15  // RFC 1951, 3.2.7
 	maxSymbols    = 288 // literals and lengths of the fixed code
-	literalWidth  = 10  // bits looked up at once
+	literalWidth  = 11  // bits looked up at once
 	distanceWidth = 8
 	lengthWidth   = 7 // the longest code of a code length: no links needed
 	// Sizes that hold every complete code with its link tables, rounded up to powers of two so that a mask bounds the
-	// index: zlib's enough.c gives 1334 for (288, 10, 15) and 402 for (32, 8, 15).
-	literalSize  = 2048
+	// index: zlib's enough.c gives 2342 for (288, 11, 15) and 402 for (32, 8, 15).
+	literalSize  = 4096
 	literalMask  = 1<<literalWidth - 1
 	distanceSize = 512
 )

@@ -39,7 +39,7 @@ var (
 )
 
 // Decoder decodes streams, one after the other. The zero Decoder is ready to use; it may be reused, but is not safe for
-// concurrent use. It is about 20 kB large.
+// concurrent use. It is about 40 kB large.
 type Decoder struct {
 	// Unchecked leaves the Adler-32 of the decoded data unread: for callers that have verified the compressed bytes
 	// themselves, by the CRC-32 of a pack index for instance.

@@ -1,8 +1,10 @@
 package pack
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/bits"
 )
 
 // Edit is a run of bytes of a content that is stored as a delta. The edits of a content cover it without gaps, in order.
@@ -91,24 +93,31 @@ func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
 	return edits, nil
 }
 
-// copyOperands reads where a copy begins and how long it is; n is the length of the operands, which may be more than there is.
+// copyOperands reads where a copy begins and how long it is; n is the length of the operands, which may be more than there
+// is. Which of the 4 bytes of the position and the 3 of the size are given is as good as random: this has no branch on it.
 func copyOperands(op byte, operands []byte) (src, size int64, n int) {
-	var values [7]byte // 4 of the position, 3 of the size, little-endian; op's bits tell which are given
-	for i := range values {
-		if op>>i&1 == 0 {
-			continue
-		}
-		if n < len(operands) {
-			values[i] = operands[n]
-		}
-		n++
+	var padded [8]byte
+	if len(operands) < len(padded) {
+		copy(padded[:], operands)
+		operands = padded[:]
 	}
-	src = int64(values[0]) | int64(values[1])<<8 | int64(values[2])<<16 | int64(values[3])<<24
-	size = int64(values[4]) | int64(values[5])<<8 | int64(values[6])<<16
+	left := binary.LittleEndian.Uint64(operands)
+	src, left = operand(op, left, 4)
+	size, _ = operand(op>>4, left, 3)
 	if size == 0 {
 		size = 0x10000
 	}
-	return src, size, n
+	return src, size, bits.OnesCount8(op & 0x7f)
+}
+
+// operand assembles a little-endian number of which only those bytes are given whose bit in op is set.
+func operand(op byte, given uint64, width int) (value int64, rest uint64) {
+	for i := range width {
+		bit := uint64(op) >> i & 1
+		value |= int64(given&(0xff*bit)) << (8 * i)
+		given >>= 8 * bit
+	}
+	return value, given
 }
 
 // appendEdit joins an edit to the last one if they are one run.
