@@ -1,0 +1,196 @@
+package reporters
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// The JSON report, schema "sluice/1". Member names and their order are a contract. A byte of a path that is not UTF-8 is written as
+// \xNN in the string, so that different paths stay different.
+
+const schema = "sluice/1"
+
+type jsonReport struct {
+	Schema   string        `json:"schema"`
+	Tool     jsonTool      `json:"tool"`
+	Receipt  jsonReceipt   `json:"receipt"`
+	Findings []jsonFinding `json:"findings"`
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type jsonReceipt struct {
+	Complete     bool          `json:"complete"`
+	Repository   string        `json:"repository"`
+	Range        string        `json:"range"`
+	Commits      int           `json:"commits"`
+	Blobs        int           `json:"blobs"`
+	Objects      int           `json:"objects"`
+	Bytes        int64         `json:"bytes"`
+	Seconds      float64       `json:"seconds"`
+	Memory       int64         `json:"memory"`
+	RulesDigest  string        `json:"rules_digest"`
+	ConfigSource string        `json:"config_source"`
+	Limits       []string      `json:"limits"`
+	Skipped      []jsonSkipped `json:"skipped"`
+}
+
+type jsonSkipped struct {
+	Class string `json:"class"`
+	What  string `json:"what"`
+	Why   string `json:"why"`
+	Count int    `json:"count"`
+}
+
+type jsonFinding struct {
+	Rule        string     `json:"rule"`
+	Family      string     `json:"family"`
+	Provider    string     `json:"provider"`
+	Name        string     `json:"name"`
+	Severity    string     `json:"severity"`
+	Confidence  string     `json:"confidence"`
+	Exposure    string     `json:"exposure"`
+	Scope       []string   `json:"scope"`
+	Checksum    string     `json:"checksum"`
+	Status      string     `json:"status"`
+	Path        *string    `json:"path"`
+	Paths       []string   `json:"paths"`
+	Line        int        `json:"line"`
+	Column      int        `json:"column"`
+	EndLine     int        `json:"end_line"`
+	EndColumn   int        `json:"end_column"`
+	ByteOffset  int64      `json:"byte_offset"`
+	ByteLength  int64      `json:"byte_length"`
+	Secret      string     `json:"secret"`
+	Fingerprint string     `json:"fingerprint"`
+	Decoded     []string   `json:"decoded"`
+	Container   string     `json:"container"`
+	Source      jsonSource `json:"source"`
+	Reasons     []string   `json:"reasons"`
+	Revoke      jsonRevoke `json:"revoke"`
+	*jsonHistory
+}
+
+type jsonSource struct {
+	Kind   string `json:"kind"`
+	Object string `json:"object"`
+	Ref    string `json:"ref"`
+}
+
+type jsonRevoke struct {
+	Page  string   `json:"page"`
+	Steps []string `json:"steps"`
+}
+
+// jsonHistory is there for history scans only.
+type jsonHistory struct {
+	Commit  string   `json:"commit"`
+	Author  string   `json:"author"`
+	Date    string   `json:"date"`
+	Commits []string `json:"commits"`
+	AtHead  bool     `json:"at_head"`
+}
+
+func writeJSON(w io.Writer, r *Report) error {
+	report := jsonReport{schema, jsonTool{"sluice", r.Version}, receiptJSON(&r.Receipt), []jsonFinding{}}
+	for i := range r.Findings {
+		report.Findings = append(report.Findings, r.findingJSON(&r.Findings[i]))
+	}
+	e := encoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}
+
+// writeJSONLines writes one finding a line, in the same order, and the receipt last.
+func writeJSONLines(w io.Writer, r *Report) error {
+	e := encoder(w)
+	for i := range r.Findings {
+		if err := e.Encode(r.findingJSON(&r.Findings[i])); err != nil {
+			return err
+		}
+	}
+	return e.Encode(struct {
+		Receipt jsonReceipt `json:"receipt"`
+	}{receiptJSON(&r.Receipt)})
+}
+
+func encoder(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e
+}
+
+func receiptJSON(r *finding.Receipt) jsonReceipt {
+	out := jsonReceipt{
+		r.Complete, unbroken(r.Repository), r.Range, r.Commits, r.Blobs, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
+		list(r.Limits), []jsonSkipped{},
+	}
+	for _, s := range r.Skipped {
+		out.Skipped = append(out.Skipped, jsonSkipped{s.Class, unbroken(s.What), unbroken(s.Why), s.Count})
+	}
+	return out
+}
+
+func (r *Report) findingJSON(f *finding.Finding) jsonFinding {
+	out := jsonFinding{
+		Rule: f.Rule, Family: f.Family, Provider: f.Provider, Name: f.Name, Severity: string(f.Severity), Confidence: string(f.Confidence),
+		Exposure: string(f.Exposure), Scope: list(f.Scope), Checksum: string(f.Checksum), Status: string(f.Status),
+		Paths: list(each(f.Paths, unbroken)), Line: f.Start.Line, Column: f.Start.Column, EndLine: f.End.Line, EndColumn: f.End.Column,
+		ByteOffset: f.ByteOffset, ByteLength: f.ByteLength, Secret: unbroken(r.secret(f)), Fingerprint: f.Fingerprint,
+		Decoded: list(f.Decoded), Container: unbroken(f.Container), Source: jsonSource{f.Source.Kind, f.Source.Object, unbroken(f.Source.Ref)},
+		Reasons: list(f.Reasons), Revoke: jsonRevoke{f.Revoke.Page, list(f.Revoke.Steps)},
+	}
+	if f.Path != "" {
+		path := unbroken(f.Path)
+		out.Path = &path
+	}
+	if f.History != nil {
+		out.jsonHistory = historyJSON(f.History)
+	}
+	return out
+}
+
+func historyJSON(h *finding.History) *jsonHistory {
+	out := &jsonHistory{Commits: []string{}, AtHead: h.AtHead}
+	for i, c := range h.Introduced {
+		if i == 0 {
+			out.Commit, out.Author, out.Date = c.ID, unbroken(c.Author), c.Date
+		}
+		out.Commits = append(out.Commits, c.ID)
+	}
+	return out
+}
+
+// list makes a nil slice an empty JSON array.
+func list(texts []string) []string {
+	if texts == nil {
+		return []string{}
+	}
+	return texts
+}
+
+// unbroken writes bytes that are not UTF-8 as \xNN.
+func unbroken(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		r, n := utf8.DecodeRuneInString(text)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&b, `\x%02x`, text[0])
+		} else {
+			b.WriteString(text[:n])
+		}
+		text = text[n:]
+	}
+	return b.String()
+}
