@@ -86,11 +86,11 @@ func (s *sarifRun) result(f *finding.Finding) *sarif.Result {
 }
 
 // suppression tells why a finding is allowed. The library writes null for what is left out here, which the schema refuses, so
-// nothing is; the GUID is made of the fingerprint (RFC 9562, version 8).
+// nothing is; the GUID is made of the fingerprint (RFC 9562, version 5).
 func suppression(f *finding.Finding) *sarif.Suppression {
 	why, status := strings.Join(f.Reasons, "; "), "accepted"
 	digits := fmt.Sprintf("%032.32s", f.Fingerprint)
-	guid := digits[:8] + "-" + digits[8:12] + "-8" + digits[13:16] + "-8" + digits[17:20] + "-" + digits[20:]
+	guid := digits[:8] + "-" + digits[8:12] + "-5" + digits[13:16] + "-8" + digits[17:20] + "-" + digits[20:]
 	return &sarif.Suppression{Kind: "inSource", Status: &status, Justification: &why, Guid: &guid, Location: location(f)}
 }
 
