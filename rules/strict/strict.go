@@ -1,9 +1,15 @@
-// Package strict decodes TOML so that nothing a user wrote is ignored: unknown keys are errors that name the line and the key
-// that was probably meant.
+// Package strict decodes the TOML of rule files and configurations. Where the TOML library takes what it can use, this wants
+// every key to be known and every value to be of the type that it should be, and reports all problems of a file at once, each
+// with its line and, for a key, what was probably meant.
+//
+// A file may come from a repository under scan, so it is hostile: its size, its nesting and the length of its keys are bounded
+// before the library sees it (it needs a gigabyte of stack for a megabyte of opening brackets).
+//
+// No error quotes a value: a value may be a secret.
 package strict
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -13,129 +19,150 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// MaxSize bounds a file, in bytes: rules and configurations are a few kilobytes.
-const MaxSize = 4 << 20
+// MaxSize is the default bound of a file, in bytes: rules and configurations are a few kilobytes.
+const MaxSize = 1 << 20
 
-// Decode decodes data into the struct that into points to. Errors begin with name and a 1-based line; those of one file come
-// joined.
-func Decode(name string, data []byte, into any) error {
-	if len(data) > MaxSize {
-		return fmt.Errorf("%s: larger than %d bytes", name, MaxSize)
-	}
-	meta, err := toml.Decode(string(data), into)
-	if err != nil {
-		return syntaxError(name, err)
-	}
-	var problems []error
-	for _, key := range outermost(meta.Undecoded()) {
-		text := fmt.Sprintf("%s:%d: unknown key %q", name, lineOf(data, key), key[len(key)-1])
-		if near := Nearest(key[len(key)-1], keysAt(reflect.TypeOf(into), key[:len(key)-1])); near != "" {
-			text += fmt.Sprintf(" (did you mean %q?)", near)
-		}
-		problems = append(problems, errors.New(text))
-	}
-	return errors.Join(problems...)
+const byteOrderMark = "\ufeff" // some editors begin a file with it
+
+// maxProblems bounds how many problems of one file are listed.
+const maxProblems = 50
+
+// Problem is one thing wrong with a file.
+type Problem struct {
+	File string
+	Line int    // 1-based; 0 where it is not known
+	Text string // lower case, with a cure where we know one
 }
 
-func syntaxError(name string, err error) error {
+// Error returns "FILE:LINE: TEXT".
+func (p Problem) Error() string {
+	if p.Line == 0 {
+		return p.File + ": " + p.Text
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
+}
+
+// Problems are all problems of a file, by line; as an error they are one on each line.
+type Problems []Problem
+
+// Error returns the problems one on each line.
+func (p Problems) Error() string {
+	var b strings.Builder
+	for i, one := range p[:min(len(p), maxProblems)] {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(one.Error())
+	}
+	if n := len(p) - maxProblems; n > 0 {
+		fmt.Fprintf(&b, "\n%s: and %d problems more", p[0].File, n)
+	}
+	return b.String()
+}
+
+// Unwrap returns the problems.
+func (p Problems) Unwrap() []error {
+	list := make([]error, len(p))
+	for i := range p {
+		list[i] = p[i]
+	}
+	return list
+}
+
+// Sorted returns the problems by file, then line, as an error; nil if there are none.
+func (p Problems) Sorted() error {
+	if len(p) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(p, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
+	return p
+}
+
+// Decoder decodes with bounds of its own. The zero value is ready to use; it is safe for concurrent use.
+type Decoder struct {
+	MaxSize int // of a file, in bytes; 0 means the constant MaxSize
+}
+
+// Decode decodes a file of at most MaxSize bytes. See [Decoder.Decode].
+func Decode(name string, data []byte, into any) error { return Decoder{}.Decode(name, data, into) }
+
+// Decode decodes data into what into points to: a struct, whose fields' toml tags (else names, with their case) are the known
+// keys. name is used in errors only. An error about the content is of type Problems, and into may then be partly filled.
+func (d Decoder) Decode(name string, data []byte, into any) error {
+	limit := cmp.Or(d.MaxSize, MaxSize)
+	if len(data) > limit {
+		return Problems{{File: name, Text: fmt.Sprintf("the file is larger than %d bytes", limit)}}
+	}
+	text := strings.TrimPrefix(string(data), byteOrderMark)
+	if p := bound(name, text); p != nil {
+		return Problems{*p}
+	}
+	var raw toml.Primitive
+	meta, err := toml.Decode(text, &raw)
+	if err != nil {
+		return Problems{syntax(name, err)}
+	}
+	var tree any
+	if err := meta.PrimitiveDecode(raw, &tree); err != nil {
+		return Problems{syntax(name, err)}
+	}
+	c := checker{known: map[reflect.Type]map[string]reflect.Type{}}
+	c.value(tree, reflect.TypeOf(into).Elem(), "", "")
+	if len(c.faults) > 0 {
+		return c.problems(name, data)
+	}
+	if err := meta.PrimitiveDecode(raw, into); err != nil {
+		return Problems{syntax(name, err)}
+	}
+	return nil
+}
+
+// bound checks what the library does not. Where the text cannot be followed, because it is not TOML, the library is asked
+// only about the text up to there, so that what lies behind cannot hurt.
+func bound(name, text string) *Problem {
+	w := walker{text: text}
+	if w.document() {
+		return nil
+	}
+	p := Problem{File: name, Line: lineAt(text, w.at), Text: w.excess}
+	if w.excess != "" {
+		return &p
+	}
+	var ignored map[string]any
+	end := len(text)
+	if i := strings.IndexByte(text[w.at:], '\n'); i >= 0 {
+		end = w.at + i + 1
+	}
+	p.Text = "this is not TOML"
+	if _, err := toml.Decode(text[:end], &ignored); err != nil {
+		p = syntax(name, err)
+	}
+	return &p
+}
+
+// syntax turns an error of the library into a problem. Its messages may quote values; what they quote is cut out.
+func syntax(name string, err error) Problem {
+	p := Problem{File: name, Text: err.Error()}
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
-		return fmt.Errorf("%s:%d: %s", name, parse.Position.Line, strings.TrimPrefix(parse.Message, "toml: "))
+		p.Line, p.Text = parse.Position.Line, parse.Message
 	}
-	return fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "toml: "))
-}
-
-// outermost drops the members of unknown tables: the table's own name says it all.
-func outermost(keys []toml.Key) []toml.Key {
-	var kept []toml.Key
-	for _, k := range keys {
-		inside := slices.ContainsFunc(kept, func(o toml.Key) bool { return len(o) < len(k) && slices.Equal(o, k[:len(o)]) })
-		again := slices.ContainsFunc(kept, func(o toml.Key) bool { return slices.Equal(o, k) })
-		if !inside && !again {
-			kept = append(kept, k)
+	for prefix, better := range map[string]string{
+		"expected value but found": "a value is missing, or a text stands without quotes: write name = \"text\"",
+		"Invalid integer":          "this is not a number, or a text stands without quotes",
+		"Invalid float":            "this is not a number, or a text stands without quotes",
+		"invalid float":            "this is not a number, or a text stands without quotes",
+		"invalid datetime":         "this is not a date, or a text stands without quotes",
+	} {
+		if strings.HasPrefix(p.Text, prefix) {
+			p.Text = better
 		}
 	}
-	return kept
-}
-
-// lineOf finds the 1-based line of the first definition of key: the library tells positions only of syntax errors.
-func lineOf(data []byte, key toml.Key) int {
-	last := []byte(key[len(key)-1])
-	number := 0
-	for line := range bytes.Lines(data) {
-		number++
-		text := bytes.Trim(bytes.TrimSpace(line), `"'[] `)
-		if rest, ok := bytes.CutPrefix(text, last); ok {
-			rest = bytes.TrimLeft(rest, `"' `)
-			if len(rest) == 0 || rest[0] == '=' || rest[0] == '.' || rest[0] == ']' {
-				return number
-			}
-		}
-		if bytes.HasSuffix(text, append([]byte{'.'}, last...)) {
-			return number
-		}
+	if i := strings.Index(p.Text, "but got "); i >= 0 && len(p.Text) > i+24 {
+		p.Text = p.Text[:i] + "but got something else"
 	}
-	return 1
-}
-
-// keysAt returns the names of the keys that t knows in the table at path.
-func keysAt(t reflect.Type, path toml.Key) []string {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
-		t = t.Elem()
+	if p.Text != "" {
+		p.Text = strings.ToLower(p.Text[:1]) + p.Text[1:]
 	}
-	if t.Kind() != reflect.Struct {
-		return nil
-	}
-	var names []string
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name := f.Tag.Get("toml")
-		if name == "" || name == "-" {
-			continue
-		}
-		if len(path) > 0 && name == path[0] {
-			return keysAt(f.Type, path[1:])
-		}
-		names = append(names, name)
-	}
-	if len(path) > 0 {
-		return nil
-	}
-	return names
-}
-
-// Nearest returns the one of names that is closest to word, "" if none is close: at most a third of its letters differ,
-// or two that were swapped.
-func Nearest(word string, names []string) string {
-	best, least := "", max(2, len(word)/3)+1
-	if len(word) < 4 {
-		least = 2
-	}
-	for _, n := range names {
-		if d := distance(word, n); d < least {
-			best, least = n, d
-		}
-	}
-	return best
-}
-
-// distance is Levenshtein's, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return p
 }
