@@ -27,6 +27,9 @@ func (c *Counter) At(text []byte, offset int) (line, column int) {
 	return c.line + 1, c.column + 1
 }
 
+// Rebase makes the place where the counter stands the beginning of the next text: that of a window of a longer text.
+func (c *Counter) Rebase() { c.offset = 0 }
+
 // Around returns the bounds of the physical lines that hold text[start:end], without the last line end.
 func Around(text []byte, start, end int) (lo, hi int) {
 	lo = bytes.LastIndexByte(text[:start], '\n') + 1
