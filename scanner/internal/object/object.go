@@ -1,0 +1,178 @@
+// Package object reads git's commit, tree and tag objects (gitformat: Documentation/gitformat-*.txt and git-cat-file(1)). Objects
+// are hostile input and old ones are odd: what is missing reads as zero, what cannot be read ends the iteration with an error.
+package object
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+// Signature is who did something and when.
+type Signature struct {
+	Name string // "Name <address>", as it stands in the object
+	When time.Time
+}
+
+// Commit is a commit object. Message is a part of the bytes that were parsed.
+type Commit struct {
+	Tree      oid.ID
+	Parents   []oid.ID
+	Author    Signature
+	Committer Signature
+	Message   []byte
+}
+
+// ErrMalformed is returned for an object that is not of its format.
+var ErrMalformed = errors.New("malformed object")
+
+// ParseCommit reads a commit. A commit without a tree is malformed; all else may be missing.
+func ParseCommit(data []byte) (Commit, error) {
+	var c Commit
+	message := headers(data, func(key, value []byte) {
+		switch string(key) {
+		case "tree":
+			c.Tree, _ = oid.Parse(value)
+		case "parent":
+			if id, err := oid.Parse(value); err == nil {
+				c.Parents = append(c.Parents, id)
+			}
+		case "author":
+			c.Author = parseSignature(value)
+		case "committer":
+			c.Committer = parseSignature(value)
+		}
+	})
+	c.Message = message
+	if c.Tree.IsZero() {
+		return c, ErrMalformed
+	}
+	return c, nil
+}
+
+// Tag is an annotated tag object.
+type Tag struct {
+	Target  oid.ID
+	Kind    string // type of the target
+	Name    string
+	Tagger  Signature
+	Message []byte
+}
+
+// ParseTag reads a tag. A tag without a target is malformed.
+func ParseTag(data []byte) (Tag, error) {
+	var t Tag
+	t.Message = headers(data, func(key, value []byte) {
+		switch string(key) {
+		case "object":
+			t.Target, _ = oid.Parse(value)
+		case "type":
+			t.Kind = string(value)
+		case "tag":
+			t.Name = string(value)
+		case "tagger":
+			t.Tagger = parseSignature(value)
+		}
+	})
+	if t.Target.IsZero() {
+		return t, ErrMalformed
+	}
+	return t, nil
+}
+
+// headers calls yield for each header line, without continuation lines, and returns what stands behind the first empty line.
+func headers(data []byte, yield func(key, value []byte)) []byte {
+	for len(data) > 0 {
+		line, rest, _ := bytes.Cut(data, []byte{'\n'})
+		data = rest
+		if len(line) == 0 {
+			return data
+		}
+		if key, value, ok := bytes.Cut(line, []byte{' '}); ok && len(key) > 0 {
+			yield(key, value)
+		}
+	}
+	return nil
+}
+
+// parseSignature reads "Name <address> seconds zone".
+func parseSignature(text []byte) Signature {
+	end := bytes.LastIndexByte(text, '>')
+	if end < 0 {
+		return Signature{Name: string(text)}
+	}
+	s := Signature{Name: string(text[:end+1])}
+	fields := bytes.Fields(text[end+1:])
+	if len(fields) == 0 {
+		return s
+	}
+	seconds, err := strconv.ParseInt(string(fields[0]), 10, 64)
+	if err != nil || seconds < 0 || seconds > 1<<40 {
+		return s
+	}
+	s.When = time.Unix(seconds, 0).UTC()
+	if len(fields) > 1 {
+		s.When = s.When.In(zone(fields[1]))
+	}
+	return s
+}
+
+// zone reads "+hhmm".
+func zone(text []byte) *time.Location {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < -2400 || n > 2400 {
+		return time.UTC
+	}
+	return time.FixedZone("", (n/100*60+n%100)*60)
+}
+
+// Mode is the kind of a tree entry, as git's octal file modes.
+type Mode uint32
+
+// The modes that git writes.
+const (
+	ModeTree    Mode = 0o040000
+	ModeSymlink Mode = 0o120000
+	ModeGitlink Mode = 0o160000
+	modeKind    Mode = 0o170000
+)
+
+// IsTree and IsGitlink tell folders and submodules.
+func (m Mode) IsTree() bool { return m&modeKind == ModeTree }
+
+// IsGitlink reports a submodule's commit, which lies in another repository.
+func (m Mode) IsGitlink() bool { return m&modeKind == ModeGitlink }
+
+// TreeEntry is one entry; Name and ID are parts of the bytes that were parsed.
+type TreeEntry struct {
+	Mode Mode
+	Name []byte
+	ID   []byte // raw object name
+}
+
+// Tree iterates over the entries of a tree object whose names are size bytes long, until yield returns false.
+func Tree(data []byte, size int, yield func(TreeEntry) bool) error {
+	for len(data) > 0 {
+		var e TreeEntry
+		i := 0
+		for ; i < len(data) && data[i] != ' '; i++ {
+			if c := data[i]; c < '0' || c > '7' || i > 6 {
+				return ErrMalformed
+			}
+			e.Mode = e.Mode<<3 | Mode(data[i]-'0')
+		}
+		end := bytes.IndexByte(data, 0)
+		if end <= i+1 || end+1+size > len(data) {
+			return ErrMalformed
+		}
+		e.Name, e.ID = data[i+1:end], data[end+1:end+1+size]
+		if !yield(e) {
+			return nil
+		}
+		data = data[end+1+size:]
+	}
+	return nil
+}
