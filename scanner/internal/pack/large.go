@@ -10,6 +10,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/inflate"
 )
 
+var errStream = fmt.Errorf("content is not of the declared size: %w", io.ErrUnexpectedEOF)
+
 // opener returns a function that starts a stream of a root's content. The packed bytes are verified here, so that corrupt
 // ones are an error of the entry and not of somebody's read. The streams end with an error if the content is not of the
 // declared size; they read the file themselves and are independent of the Reader.
@@ -55,9 +57,10 @@ type stream struct {
 
 func (s *stream) Read(data []byte) (int, error) {
 	n, err := s.content.Read(data)
+	n, more := int(min(int64(n), s.left)), int64(n) > s.left
 	s.left -= int64(n)
-	if s.left < 0 || err == io.EOF && s.left > 0 {
-		return n, fmt.Errorf("content is not of the declared size: %w", io.ErrUnexpectedEOF)
+	if more || err == io.EOF && s.left > 0 {
+		return n, errStream
 	}
 	return n, err
 }
