@@ -65,7 +65,7 @@ func TestTree(t *testing.T) {
 
 // FuzzObjects: no parser panics, and what they return lies within what they were given.
 func FuzzObjects(f *testing.F) {
-	f.Add([]byte("tree " + id1 + "\nauthor A <a> 1 +0000\n\nm"), false)
+	f.Add([]byte("tree "+id1+"\nauthor A <a> 1 +0000\n\nm"), false)
 	f.Add([]byte("100644 a\x00"+strings.Repeat("x", 32)), true)
 	f.Fuzz(func(t *testing.T, data []byte, wide bool) {
 		if c, err := ParseCommit(data); err == nil && len(c.Message) > len(data) {

@@ -29,7 +29,7 @@ type buffers struct {
 	free   [4 * bits.UintSize][][]byte // small ones
 	idle   int                         // bytes in free
 	larges [][]byte                    // unused large ones, oldest first
-	live   int                         // bytes handed out
+	live   int                         // bytes handed out and not put into Reader.recent
 	peak   int                         // of live
 	budget *Budget                     // set during a walk, if there is one
 	ahead  bool                        // budget.ahead is held

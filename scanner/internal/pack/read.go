@@ -149,6 +149,7 @@ func (r *Reader) remember(at place, kind Type, data []byte) {
 	c.entries[at] = object{kind, data}
 	c.order = append(c.order, at)
 	c.bytes += cap(data)
+	r.buffers.live -= cap(data) // what is kept for later must not look like what a walk needs
 	if c.bytes > maxRecent || len(c.order) > maxRecentEntries {
 		r.forget(1)
 	}
@@ -161,6 +162,7 @@ func (r *Reader) forget(newest int) {
 	for left := len(c.order); left > newest && (c.bytes > maxRecent/2 || left > maxRecentEntries/2); left-- {
 		at := c.order[gone]
 		c.bytes -= cap(c.entries[at].data)
+		r.buffers.live += cap(c.entries[at].data)
 		r.buffers.put(c.entries[at].data)
 		delete(c.entries, at)
 		gone++

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/scanner/source/dir"
+)
+
+func newDir(s streams, code *int) *cobra.Command {
+	var flags scanFlags
+	var noIgnore bool
+	cmd := &cobra.Command{
+		Use:   "dir PATH…",
+		Short: "Scan files and folders",
+		Long: `Scan files and folders as they lie on disk. Files that git ignores are left out unless git tracks them or they are named;
+hidden files are included. Symbolic links are not followed, except one that is named.
+
+  sluice dir .
+  sluice dir --no-ignore --format sarif --output sluice.sarif src config
+
+` + exitHelp,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := flags.validate(configRoot(args))
+			if err != nil {
+				return err
+			}
+			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore})
+			if err != nil {
+				return err
+			}
+			*code, err = o.scan(cmd.Context(), job{"dir", strings.Join(args, " "), src}, s)
+			return err
+		},
+	}
+	flags.register(cmd)
+	cmd.Flags().BoolVar(&noIgnore, "no-ignore", false, "scan files that git ignores, too")
+	return cmd
+}
+
+// configRoot is the folder whose .sluice.toml counts: the one that is scanned, else the current one.
+func configRoot(paths []string) string {
+	if len(paths) == 1 {
+		if info, err := os.Stat(paths[0]); err == nil && info.IsDir() {
+			return paths[0]
+		}
+	}
+	return "."
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/scanner/source/git"
+)
+
+func newGit(s streams, code *int) *cobra.Command {
+	var flags scanFlags
+	cmd := &cobra.Command{
+		Use:   "git [REPO]",
+		Short: "Scan the whole history of a git repository",
+		Long: `Scan every distinct content of a repository's object store, whichever branch, tag, stash or reflog holds it, or none;
+commit, tag and note texts too. Each finding names the commits that brought it. Nothing of the repository is executed.
+
+  sluice git .
+  sluice git --format json --output report.json --show-secrets path/to/repository.git
+
+` + exitHelp,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path := "."
+			if len(args) == 1 {
+				path = args[0]
+			}
+			src, err := git.Open(path, getenv)
+			if err != nil {
+				return err
+			}
+			defer src.Close()
+			o, err := flags.validate(src.WorkTree())
+			if err != nil {
+				return err
+			}
+			*code, err = o.scan(cmd.Context(), job{"git", path, src}, s)
+			return err
+		},
+	}
+	flags.register(cmd)
+	return cmd
+}

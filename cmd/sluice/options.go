@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
+)
+
+// scanFlags are the flags of every scan, as they were given.
+type scanFlags struct {
+	formats, outputs       []string
+	config                 string
+	noConfig               bool
+	minConfidence          string
+	showSecrets            bool
+	requireComplete        bool
+	workers, exitCode      int
+	progress               string
+	minConfidenceIsDefault bool
+}
+
+func (f *scanFlags) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: text, json, jsonl or sarif; may be repeated, the n-th --output belongs to the n-th --format")
+	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
+	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
+	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
+	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")
+	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
+	flags.BoolVar(&f.requireComplete, "require-complete", false, "treat what is outside the scope of the scan as incomplete, too")
+	flags.IntVar(&f.workers, "workers", 0, "scan with this `number` of workers (default: one for each processor)")
+	flags.IntVar(&f.exitCode, "exit-code", exitFindings, "exit `status` for findings")
+	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
+	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+}
+
+// scanOptions are scanFlags checked, with the configuration read.
+type scanOptions struct {
+	pairs         []reporters.Pair
+	rules         *rules.Set
+	policy        *policy.Policy
+	configSource  string
+	minConfidence finding.Confidence
+	scanFlags
+}
+
+// validate turns flags into options for a scan of root, where a configuration file may lie ("" for none).
+func (f scanFlags) validate(root string) (*scanOptions, error) {
+	o := &scanOptions{scanFlags: f}
+	if f.workers < 0 {
+		return nil, fmt.Errorf("--workers %d: the number of workers cannot be negative", f.workers)
+	}
+	if f.exitCode < 0 || f.exitCode > 125 {
+		return nil, fmt.Errorf("--exit-code %d: use a number from 0 to 125", f.exitCode)
+	}
+	if f.exitCode == exitUsage || f.exitCode == exitIncomplete {
+		return nil, fmt.Errorf("--exit-code %d: that status says something else already; use another number", f.exitCode)
+	}
+	switch f.progress {
+	case "auto", "always", "never":
+	default:
+		return nil, fmt.Errorf("--progress %q: use auto, always or never", f.progress)
+	}
+	pairs, err := reporters.Pairs(f.formats, f.outputs)
+	if err != nil {
+		return nil, err
+	}
+	o.pairs = pairs
+	return o, o.configure(root)
+}
+
+// configure reads the configuration and applies it to the built-in rules.
+func (o *scanOptions) configure(root string) error {
+	config, err := o.readConfig(root)
+	if err != nil {
+		return err
+	}
+	builtin, err := rules.Builtin()
+	if err != nil {
+		return fmt.Errorf("loading the built-in rules: %w", err)
+	}
+	if o.rules, err = config.Rules(builtin); err != nil {
+		return err
+	}
+	if o.policy, err = config.Policy(); err != nil {
+		return err
+	}
+	o.minConfidence = finding.Confidence(o.scanFlags.minConfidence)
+	if o.minConfidence == "" {
+		o.minConfidence = finding.Confidence(config.MinConfidence)
+	}
+	if o.minConfidence == "" {
+		o.minConfidence = finding.ConfidenceMedium
+	}
+	if o.minConfidence.Rank() == 0 {
+		return fmt.Errorf("--min-confidence %q: use low, medium or high", o.minConfidence)
+	}
+	return nil
+}
+
+func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
+	path := o.config
+	if path == "" && !o.noConfig && root != "" {
+		path = policy.Find(root)
+	}
+	if path == "" {
+		return &policy.Config{}, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
+		}
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	o.configSource = path
+	return policy.Parse(path, data)
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+func newRules(s streams, code *int) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "List, show, test and begin rules",
+		Long: `Rules are data: one TOML file for each provider, with examples beside each rule.
+
+  sluice rules list
+  sluice rules show github-pat-classic
+
+Exit status: as each command's help says.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newRulesList(s), newRulesShow(s), newRulesTest(s, code), newRulesNew(s))
+	return cmd
+}
+
+const rulesExit = `Exit status: 0, or 2 for wrong usage or a rule file with errors.`
+
+func newRulesList(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the built-in rules",
+		Long: `List the built-in rules: id, kind, confidence, severity, name.
+
+  sluice rules list
+  sluice rules list | grep github
+
+` + rulesExit,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			set, err := rules.Builtin()
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+			for _, r := range set.Rules {
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Kind, r.Confidence, r.Severity, r.Name)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func newRulesShow(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show ID",
+		Short: "Show a built-in rule",
+		Long: `Show what a built-in rule looks for, what its examples are and how to revoke such a key.
+
+  sluice rules show github-pat-classic
+  sluice rules show stripe-secret-key-live
+
+` + rulesExit,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			set, err := rules.Builtin()
+			if err != nil {
+				return err
+			}
+			r, err := set.Find(args[0])
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprint(s.out, r.Text())
+			return err
+		},
+	}
+}
+
+func newRulesNew(s streams) *cobra.Command {
+	return &cobra.Command{
+		Use:   "new NAME",
+		Short: "Write the beginnings of a rule file",
+		Long: `Write NAME.toml to the current folder: a rule to fill in, which loads and passes its own examples as it is.
+
+  sluice rules new acme
+  sluice rules new acme && sluice rules test acme.toml
+
+` + rulesExit,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, err := rules.Scaffold(args[0])
+			if err != nil {
+				return err
+			}
+			name := args[0] + ".toml"
+			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if err != nil {
+				return fmt.Errorf("creating the rule file: %w", err)
+			}
+			if _, err := f.Write(text); err != nil {
+				return errors.Join(fmt.Errorf("writing %s: %w", name, err), f.Close())
+			}
+			fmt.Fprintf(s.out, "%s: written; try it with 'sluice rules test %s'\n", name, name)
+			return f.Close()
+		},
+	}
+}
+
+func newRulesTest(s streams, code *int) *cobra.Command {
+	return &cobra.Command{
+		Use:   "test FILE…",
+		Short: "Test rule files against their own examples",
+		Long: `Load rule files and scan the examples and negatives of each rule: every example must give a finding of its rule, no
+negative may.
+
+  sluice rules test acme.toml
+  sluice rules test .sluice.toml
+
+Exit status: 0 if all is as the file says, 1 if not, 2 for wrong usage or a file with errors.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, name := range args {
+				data, err := os.ReadFile(name)
+				if err != nil {
+					return fmt.Errorf("reading rules: %w", err)
+				}
+				set, err := rules.Parse(name, data)
+				if err != nil {
+					return err
+				}
+				wrong, err := testRules(cmd.Context(), set, s)
+				if err != nil {
+					return err
+				}
+				if wrong > 0 {
+					*code = exitFindings
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// testRules scans the examples of every rule and prints what is not as the file says.
+func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err error) {
+	sc, err := scanner.New(set, scanner.Options{MinConfidence: finding.ConfidenceLow, Workers: 1})
+	if err != nil {
+		return 0, err
+	}
+	texts := 0
+	for i := range set.Rules {
+		r := &set.Rules[i]
+		examples, negatives, err := r.Texts()
+		if err != nil {
+			return wrong, err
+		}
+		texts += len(examples) + len(negatives)
+		for i, text := range append(examples, negatives...) {
+			found, err := finds(ctx, sc, r.ID, text)
+			if err != nil {
+				return wrong, err
+			}
+			switch {
+			case i < len(examples) && !found:
+				wrong++
+				fmt.Fprintf(s.out, "%s: example %d: not found\n", r.ID, i+1)
+			case i >= len(examples) && found:
+				wrong++
+				fmt.Fprintf(s.out, "%s: negative %d: found\n", r.ID, i-len(examples)+1)
+			}
+		}
+	}
+	fmt.Fprintf(s.out, "%d rules, %d texts, %d wrong\n", len(set.Rules), texts, wrong)
+	return wrong, nil
+}
+
+// finds reports whether scanning text gives a finding of the rule.
+func finds(ctx context.Context, sc *scanner.Scanner, id, text string) (bool, error) {
+	findings, _, err := sc.Bytes(ctx, "example", []byte(text))
+	for _, f := range findings {
+		if f.Rule == id {
+			return true, err
+		}
+	}
+	return false, err
+}

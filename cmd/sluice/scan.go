@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// job is one scan: what to read and how to speak of it.
+type job struct {
+	kind   string // "git", "dir" …: the category of reports
+	name   string // what the user asked for
+	source source.Source
+}
+
+// counter counts the findings that decide the exit status on their way to the reports.
+type counter struct {
+	*reporters.Outputs
+	count int
+}
+
+func (c *counter) Report(f finding.Finding) error {
+	if policy.Counts(f) {
+		c.count++
+	}
+	return c.Outputs.Report(f)
+}
+
+// scan runs a job, writes the reports and returns the exit status.
+func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
+	bar := o.bar(s)
+	sc, err := scanner.New(o.rules, scanner.Options{
+		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report,
+	})
+	if err != nil {
+		return 0, err
+	}
+	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
+		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: isTerminal(s.out),
+	})
+	if err != nil {
+		return 0, err
+	}
+	sink := &counter{Outputs: outputs}
+	receipt, err := sc.Scan(ctx, j.source, sink)
+	bar.done()
+	if err != nil {
+		outputs.Abort()
+		if errors.Is(err, context.Canceled) {
+			return 0, failed(errors.New("interrupted: nothing was reported, earlier reports are untouched"))
+		}
+		return 0, failed(err)
+	}
+	receipt.Repository, receipt.ConfigSource = j.name, o.configSource
+	if err := outputs.Close(receipt); err != nil {
+		return 0, failed(fmt.Errorf("writing the report: %w", err))
+	}
+	o.warn(receipt, s)
+	return policy.Exit(policy.Outcome{Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode}), nil
+}
+
+// warn tells on standard error what the reports may hide when they go to files.
+func (o *scanOptions) warn(r finding.Receipt, s streams) {
+	if !r.Complete {
+		fmt.Fprintln(s.err, "sluice: the scan is incomplete; the receipt in the report says what was not read")
+		return
+	}
+	outside := 0
+	for _, k := range r.Skipped {
+		outside += k.Count
+	}
+	if outside > 0 {
+		fmt.Fprintf(s.err, "sluice: %d things lie outside the scope of this scan; the receipt in the report names them\n", outside)
+	}
+}

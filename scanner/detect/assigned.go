@@ -1,0 +1,130 @@
+package detect
+
+import (
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+)
+
+// assigned judges an assignment whose name holds text[start:end].
+func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bool {
+	a, ok := w.parse(text, start, end)
+	if !ok || !r.named(text[a.name.Start:a.name.End]) {
+		return false
+	}
+	value := text[a.value.Start:a.value.End]
+	if r.shape != nil && !r.shape().MatchAll(value) {
+		return false
+	}
+	if entropy.Shannon(value) < r.entropyFloor(len(value)) || !w.assignedValue(r, text, a, value, c) {
+		return false
+	}
+	if len(r.Context) > 0 && !near(text, start, int(a.value.End), r.Context) {
+		return false
+	}
+	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
+	return true
+}
+
+func (w *Worker) assignedValue(r *rule, text []byte, a assignment, value []byte, c *Candidate) bool {
+	if !r.generic {
+		return !placeholder(value) && !reference(value)
+	}
+	name := text[a.name.Start:a.name.End]
+	if about(name) || sameWords(name, value) {
+		return false
+	}
+	f, ok := generic(value, a.quoted)
+	c.facts |= f
+	return ok
+}
+
+// named reports whether a name holds the words of one of the rule's alternatives.
+func (r *rule) named(name []byte) bool {
+	if len(r.names) == 0 {
+		return true
+	}
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	for _, want := range r.names {
+		if hasWords(folded[:n], starts[:n+1], want) {
+			return true
+		}
+	}
+	return false
+}
+
+// foldName writes name's letters and digits in lower case to folded and marks where words start: behind anything else, and where
+// a capital follows a small letter. The place behind the last byte counts as a start.
+func foldName(name, folded []byte, starts []bool) int {
+	n, start := 0, true
+	for i, c := range name {
+		if !isAlnum(c) {
+			start = true
+			continue
+		}
+		if n == len(folded) {
+			break
+		}
+		if i > 0 && isUpper(c) && (isLower(name[i-1]) || i+1 < len(name) && isLower(name[i+1])) {
+			start = true
+		}
+		folded[n], starts[n] = lower(c), start
+		n++
+		start = false
+	}
+	starts[n] = true
+	return n
+}
+
+// longWord is the length from which a word may begin inside another: dbpassword holds password, but monkey holds no key.
+const longWord = 6
+
+// hasWords reports whether want stands in folded from a word's start to a word's end (or a digit, or a plural s).
+func hasWords(folded []byte, starts []bool, want string) bool {
+	for i := 0; i+len(want) <= len(folded); i++ {
+		if string(folded[i:i+len(want)]) != want || !starts[i] && len(want) < longWord {
+			continue
+		}
+		end := i + len(want)
+		if starts[end] || isDigit(folded[end]) || folded[end] == 's' && starts[end+1] {
+			return true
+		}
+	}
+	return false
+}
+
+// abouts are last words of names that say something about a secret without holding one.
+var abouts = [...]string{
+	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir", "directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
+	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
+	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
+	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
+	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime", "confirmation",
+}
+
+// about reports whether a name ends in one of abouts.
+func about(name []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	last := max(n-1, 0)
+	for last > 0 && !starts[last] {
+		last--
+	}
+	word := string(folded[last:n])
+	for _, a := range abouts {
+		if word == a {
+			return true
+		}
+	}
+	return false
+}
+
+// sameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".
+func sameWords(name, value []byte) bool {
+	var a, b [256]byte
+	var starts [257]bool
+	n := foldName(name, a[:], starts[:])
+	m := foldName(value[:min(len(value), 200)], b[:], starts[:])
+	return m == 0 || containsFold(a[:n], string(b[:m])) || n >= longWord && m <= 2*n && containsFold(b[:m], string(a[:n]))
+}

@@ -1,0 +1,115 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+)
+
+// Each line is read from the word "password" in it: the name, then the value, as people write them.
+var assignmentLines = []struct{ line, name, value string }{
+	{`password = hunter2xyz`, "password", "hunter2xyz"},
+	{`export DB_PASSWORD=hunter2xyz`, "DB_PASSWORD", "hunter2xyz"},
+	{`DB_PASSWORD="hunter2 xyz"`, "DB_PASSWORD", "hunter2 xyz"},
+	{`"db.password": "hunter2xyz",`, "db.password", "hunter2xyz"},
+	{`{\"password\": \"hunter2xyz\"}`, "password", "hunter2xyz"},
+	{`  password: hunter2xyz # comment`, "password", "hunter2xyz"},
+	{`- password: 'it''s'`, "password", "it"},
+	{`dbPassword := "hunter2xyz"`, "dbPassword", "hunter2xyz"},
+	{`const password: string = "hunter2xyz";`, "password", "hunter2xyz"},
+	{`var password string = "hunter2xyz"`, "password", "hunter2xyz"},
+	{`let password: &str = "hunter2xyz";`, "password", "hunter2xyz"},
+	{`$config['password'] = 'hunter2xyz';`, "password", "hunter2xyz"},
+	{`'password' => 'hunter2xyz',`, "password", "hunter2xyz"},
+	{`:password => "hunter2xyz"`, "password", "hunter2xyz"},
+	{`define("DB_PASSWORD", "hunter2xyz");`, "DB_PASSWORD", "hunter2xyz"},
+	{`setPassword("hunter2xyz")`, "setPassword", "hunter2xyz"},
+	{`<password>hunter2xyz</password>`, "password", "hunter2xyz"},
+	{`<add key="password" value="hunter2xyz"/>`, "password", "hunter2xyz"},
+	{`{"name": "password", "value": "hunter2xyz"}`, "password", "hunter2xyz"},
+	{`--password hunter2xyz --user me`, "password", "hunter2xyz"},
+	{`--password=hunter2xyz`, "password", "hunter2xyz"},
+	{`machine example.org login me password hunter2xyz`, "password", "hunter2xyz"},
+	{`https://example.org/?password=hunter2xyz&x=1`, "password", "hunter2xyz"},
+	{`if password == "hunter2xyz" {`, "password", "hunter2xyz"},
+	{`password = b"hunter2xyz"`, "password", "hunter2xyz"},
+	{`password = os.environ.get("DB", "hunter2xyz")`, "password", "hunter2xyz"},
+	{`password: process.env.DB || "hunter2xyz"`, "password", "hunter2xyz"},
+	{`password = aws.String("hunter2xyz")`, "password", "hunter2xyz"},
+	{`passwords = ["hunter2xyz", "other"]`, "passwords", "hunter2xyz"},
+	{`password = """hunter2xyz"""`, "password", "hunter2xyz"},
+	{`password=&quot;hunter2xyz&quot;`, "password", "hunter2xyz"},
+	{`password: Bearer hunter2xyz`, "password", "hunter2xyz"},
+	{`x-password: "Token hunter2xyz"`, "x-password", "hunter2xyz"},
+	{`CREATE USER me PASSWORD 'hunter2xyz'`, "PASSWORD", "hunter2xyz"},
+	{`\npassword=hunter2xyz`, "password", "hunter2xyz"},
+	{`spring.datasource.password=hunter2,;xyz`, "spring.datasource.password", "hunter2,;xyz"},
+	{`password = getPassword()`, "password", "getPassword()"},
+	{`password::reset("x")`, "", ""},
+	{`the password is secret`, "", ""},
+	{`password`, "", ""},
+	{`password =`, "", ""},
+	{`resetPassword(user)`, "", ""},
+}
+
+func parseLine(line string) (name, value string, ok bool) {
+	start := strings.Index(strings.ToLower(line), "password")
+	var w Worker
+	a, ok := w.parse([]byte(line), start, start+len("password"))
+	if !ok {
+		return "", "", false
+	}
+	return line[a.name.Start:a.name.End], line[a.value.Start:a.value.End], true
+}
+
+func TestParseAssignment(t *testing.T) {
+	for _, c := range assignmentLines {
+		name, value, ok := parseLine(c.line)
+		if name != c.name || value != c.value || ok != (c.value != "") {
+			t.Errorf("%s\n got name %q value %q (%v)\nwant name %q value %q", c.line, name, value, ok, c.name, c.value)
+		}
+	}
+}
+
+// FuzzParseAssignment: the parser stays within its window, and nothing outside of it changes what it says.
+func FuzzParseAssignment(f *testing.F) {
+	for _, c := range assignmentLines {
+		f.Add(c.line, uint16(0))
+	}
+	f.Fuzz(func(t *testing.T, line string, at uint16) {
+		if len(line) == 0 {
+			return
+		}
+		start := int(at) % len(line)
+		end := min(len(line), start+8)
+		const left, right = nameLeft + 256, nameRight + valueReach + 128
+		var w, far Worker
+		a, ok := w.parse([]byte(line), start, end)
+		lead := strings.Repeat("\x00", left)
+		b, okFar := far.parse([]byte(lead+line+strings.Repeat("\x00", right)), start+left, end+left)
+		if ok && (a.value.Start < 0 || a.value.End > int32(len(line)) || a.value.Start >= a.value.End) {
+			t.Fatalf("value %v outside of %d bytes", a.value, len(line))
+		}
+		if a.name.End > a.name.Start && int(a.name.End)-int(a.name.Start) > nameLeft+nameRight+8 {
+			t.Fatalf("name %v is longer than its bound", a.name)
+		}
+		if ok && okFar && a.value.Start != b.value.Start-int32(left) {
+			t.Fatalf("value begins at %d alone, at %d in a longer text", a.value.Start, b.value.Start-int32(left))
+		}
+	})
+}
+
+func TestNamed(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		ok         bool
+	}{
+		{"API_KEY", "api key", true}, {"apiKey", "api key", true}, {"x-api-key", "api key", true}, {"myApiKey2", "api key", true}, {"apikeys", "api key", true},
+		{"dbpassword", "password", true}, {"passwordless", "password", false}, {"monkey", "key", false}, {"key", "key", true}, {"HTTPKey", "key", true},
+		{"keyboard", "key", false}, {"tokenizer", "token", false}, {"accessToken", "token", true}, {"ACCESSTOKEN", "token", false},
+	} {
+		r := rule{names: []string{strings.ReplaceAll(c.want, " ", "")}}
+		if got := r.named([]byte(c.name)); got != c.ok {
+			t.Errorf("%s holds %q: %v, want %v", c.name, c.want, got, c.ok)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/asn1"
+	"encoding/base64"
+	"encoding/binary"
+)
+
+// Blocks: PEM (RFC 7468), OpenSSH's and PGP's look-alikes, between a begin and an end line. They may stand inside a string with
+// escaped line ends, or indented in YAML.
+const (
+	beginMark  = "-----BEGIN "
+	endMark    = "-----END "
+	markEnd    = "-----"
+	labelReach = 64
+	// blockLimit bounds a block in bytes: an RSA key of 16,384 bits takes 12.8 kB in PEM, a PGP private key ring with photos more.
+	blockLimit = 256 << 10
+)
+
+// label returns the words between the begin mark, which ends at text[at:], and the dashes.
+func label(text []byte, at int) []byte {
+	head := text[at:min(len(text), at+labelReach)]
+	if i := bytes.Index(head, []byte(markEnd)); i > 0 {
+		return head[:i]
+	}
+	return nil
+}
+
+// blockBegins is the local verdict: the begin line has one of the rule's labels. All else needs the whole text.
+func (r *rule) blockBegins(text []byte, at int) bool {
+	name := label(text, at)
+	for _, l := range r.Labels {
+		if string(name) == l {
+			return true
+		}
+	}
+	return false
+}
+
+// block is the final verdict.
+func (r *rule) block(text []byte, c *Candidate) bool {
+	name := label(text, int(c.Anchor)+len(beginMark))
+	body := int(c.Anchor) + len(beginMark) + len(name) + len(markEnd)
+	end := []byte(endMark + string(name) + markEnd)
+	n := bytes.Index(text[body:min(len(text), body+blockLimit)], []byte(markEnd))
+	if n < 0 || !bytes.HasPrefix(text[body+n:], end) {
+		return false // the next dashes begin another block: this one has no end
+	}
+	c.End = int32(body + n + len(end))
+	f, ok := privateKey(string(name), payload(text[body:body+n]))
+	c.facts |= f
+	return ok
+}
+
+// payload returns the base64 text of a block without headers, line ends (also escaped ones), indentation and quotes of
+// concatenated strings.
+func payload(body []byte) (p pemBody) {
+	body = bytes.ReplaceAll(body, []byte(`\r`), nil)
+	body = bytes.ReplaceAll(body, []byte(`\\n`), []byte("\n"))
+	body = bytes.ReplaceAll(body, []byte(`\n`), []byte("\n"))
+	for line := range bytes.Lines(body) {
+		line = bytes.Trim(line, " \t\r\n\"'+,;\\>|#*/.")
+		switch {
+		case bytes.IndexByte(line, ':') >= 0:
+			p.encrypted = p.encrypted || bytes.Contains(line, []byte("ENCRYPTED"))
+		case len(line) == 5 && line[0] == '=':
+			// the checksum line of PGP's ASCII armour
+		default:
+			p.base64 = append(p.base64, line...)
+		}
+	}
+	return p
+}
+
+type pemBody struct {
+	base64    []byte
+	encrypted bool // a header says so (RFC 1421)
+}
+
+// privateKey reports whether the body really is a private key, and whether it is encrypted.
+func privateKey(name string, p pemBody) (facts, bool) {
+	if bytes.Contains(p.base64, []byte("...")) || placeholder(p.base64[:min(len(p.base64), 48)]) {
+		return 0, false
+	}
+	raw := decodeBase64(p.base64)
+	if len(raw) < 32 {
+		return 0, false
+	}
+	switch {
+	case name == "OPENSSH PRIVATE KEY":
+		return openSSH(raw)
+	case bytes.HasPrefix([]byte(name), []byte("PGP")):
+		return 0, raw[0]&0x80 != 0 // every OpenPGP packet's first byte has its high bit set (RFC 9580, 4.2)
+	case p.encrypted:
+		return encrypted, true
+	case name == "ENCRYPTED PRIVATE KEY":
+		return encrypted, sequenceFits(raw)
+	}
+	return 0, sequenceFits(raw)
+}
+
+func decodeBase64(b []byte) []byte {
+	b = bytes.TrimRight(b, "=")
+	raw := make([]byte, base64.RawStdEncoding.DecodedLen(len(b)))
+	n, err := base64.RawStdEncoding.Decode(raw, b)
+	if err != nil {
+		return nil
+	}
+	return raw[:n]
+}
+
+// sequenceFits reports whether raw is one ASN.1 SEQUENCE that begins with an INTEGER or a SEQUENCE and ends where raw ends, as
+// PKCS#1, PKCS#8, SEC 1 and DSA keys do.
+func sequenceFits(raw []byte) bool {
+	var outer, first asn1.RawValue
+	rest, err := asn1.Unmarshal(raw, &outer)
+	if err != nil || len(rest) > 2 || outer.Tag != asn1.TagSequence {
+		return false
+	}
+	_, err = asn1.Unmarshal(outer.Bytes, &first)
+	return err == nil && (first.Tag == asn1.TagInteger || first.Tag == asn1.TagSequence)
+}
+
+// openSSH reads the beginning of an openssh-key-v1 container: magic, cipher name (OpenSSH's PROTOCOL.key).
+func openSSH(raw []byte) (facts, bool) {
+	rest, ok := bytes.CutPrefix(raw, []byte("openssh-key-v1\x00"))
+	if !ok || len(rest) < 8 {
+		return 0, false
+	}
+	n := binary.BigEndian.Uint32(rest)
+	if n > 64 || int(n)+4 > len(rest) {
+		return 0, false
+	}
+	if string(rest[4:4+n]) == "none" {
+		return 0, true
+	}
+	return encrypted, true
+}

@@ -1,0 +1,167 @@
+// Package detect finds candidates in bytes and judges them. It is pure: no I/O, no goroutines, no knowledge of where bytes come from.
+//
+// It works in the two stages of a blob's life on one worker:
+//
+//   - Local: one pass of the automaton over the bytes gives anchors; each anchor's rules are tried at that place. A local
+//     verdict is a pure function of the bytes within the rule's reach around the anchor (type window), so that it may be
+//     carried over from one version of a file to the next.
+//   - Finalise: only for blobs that have candidates, with the whole text at hand: everything that depends on more than the
+//     neighbourhood (blocks, tokens longer than the reach, JSON documents, users' patterns), then overlaps, lines and columns.
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/dfa"
+)
+
+// Matcher is a compiled rule set, immutable and safe for concurrent use. Each worker makes its own Worker of it.
+type Matcher struct {
+	rules     []rule
+	automaton *dfa.Automaton
+	literals  []literal
+	always    []int32 // rules without a literal: tried on every text
+	limits    []string
+}
+
+// rule is a rule ready to run.
+type rule struct {
+	*rules.Rule
+	shape    func() *shape.Shape // nil if the rule has none
+	before   func() *shape.Shape
+	names    []string
+	checksum rules.Algorithm
+	generic  bool
+	pattern  *pattern
+}
+
+// literal is an anchor's text and the rules that begin with it.
+type literal struct {
+	text  string
+	rules []int32
+}
+
+// Candidate is a rule and a byte range: offsets only, so that the local stage allocates nothing.
+type Candidate struct {
+	Rule       int32 // index in the set given to Compile
+	Anchor     int32 // offset of the literal
+	Start, End int32 // of the secret; of the anchor alone where the finalise stage must find it
+	Name       Span  // of the name in an assignment
+	facts      facts
+}
+
+// Span is a range of bytes, End exclusive.
+type Span struct{ Start, End int32 }
+
+// Match is a candidate that all judges kept.
+type Match struct {
+	Rule       *rules.Rule
+	Start, End int    // bytes of the text given to Finalise
+	Secret     string // as it stands in the text
+	Variable   string // the name it was assigned to, or ""
+	From, To   finding.Position
+	Confidence finding.Confidence
+	Checksum   finding.Checksum
+	Reasons    []string
+}
+
+// Compile prepares set, which must have passed its own checks; rules refer to it from then on.
+func Compile(set *rules.Set) (*Matcher, error) {
+	m := &Matcher{}
+	index := map[string]int{}
+	for i := range set.Rules {
+		r, err := prepare(&set.Rules[i])
+		if err != nil {
+			return nil, fmt.Errorf("rule %s: %w", r.ID, err)
+		}
+		m.rules = append(m.rules, r)
+		m.anchor(index, int32(i), &set.Rules[i])
+	}
+	texts := make([]string, len(m.literals))
+	for i, l := range m.literals {
+		texts[i] = l.text
+	}
+	m.automaton = dfa.New(texts)
+	return m, nil
+}
+
+// anchor enters a rule under each of its literals; index knows those that exist already, in lower case.
+func (m *Matcher) anchor(index map[string]int, number int32, r *rules.Rule) {
+	texts := anchors(r)
+	if len(texts) == 0 {
+		m.always = append(m.always, number)
+	}
+	for _, text := range texts {
+		key := strings.ToLower(text)
+		at, ok := index[key]
+		if !ok {
+			at = len(m.literals)
+			index[key] = at
+			m.literals = append(m.literals, literal{text: key})
+		}
+		if !slices.Contains(m.literals[at].rules, number) {
+			m.literals[at].rules = append(m.literals[at].rules, number)
+		}
+	}
+}
+
+// anchors returns a rule's literals, with those that its kind implies.
+func anchors(r *rules.Rule) []string {
+	switch r.Kind {
+	case rules.Block:
+		return []string{beginMark}
+	case rules.JWT:
+		return []string{jwtMark}
+	}
+	return r.Literals
+}
+
+func prepare(r *rules.Rule) (rule, error) {
+	c := rule{Rule: r, generic: r.Provider == "generic"}
+	if r.Shape != "" {
+		c.shape = lazyShape(r.Shape)
+	}
+	if r.Before != "" {
+		c.before = lazyShape(r.Before)
+	}
+	for _, n := range r.Names {
+		c.names = append(c.names, strings.ToLower(strings.ReplaceAll(n, " ", "")))
+	}
+	if r.Checksum != "" {
+		algorithm, ok := rules.Checksum(r.Checksum)
+		if !ok {
+			return c, fmt.Errorf("unknown checksum %q", r.Checksum)
+		}
+		c.checksum = algorithm
+	}
+	if r.Kind == rules.Regex {
+		p, err := compilePattern(r)
+		c.pattern = p
+		return c, err
+	}
+	return c, nil
+}
+
+// Limits returns a sentence for each thing about the rules that bounds what a scan can find.
+func (m *Matcher) Limits() []string { return m.limits }
+
+// Rules returns the number of rules.
+func (m *Matcher) Rules() int { return len(m.rules) }
+
+// exact reports whether text has the literal's own case, for tokens that want it.
+func (r *rule) exact(text []byte) bool {
+	if r.Kind != rules.Token || r.IgnoreCase {
+		return true
+	}
+	for _, l := range r.Literals {
+		if string(text) == l {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,41 @@
+package detect
+
+// facts are what the judges saw of a candidate that they kept; they decide its confidence and are told in the report.
+type facts uint32
+
+const (
+	checksumOK facts = 1 << iota
+	checksumBad
+	encrypted
+	trivial
+	localHost
+	unquoted
+	testWord
+)
+
+// sentences are in the order in which the judges run.
+var sentences = [...]struct {
+	fact facts
+	text string
+}{
+	{checksumOK, "its checksum is right"},
+	{checksumBad, "its checksum is wrong"},
+	{encrypted, "the key is encrypted with a passphrase"},
+	{trivial, "the value is a common word or a well-known default"},
+	{localHost, "the address is of the local machine or of an example domain"},
+	{unquoted, "the value is not quoted"},
+	{testWord, "the value says that it is for tests"},
+}
+
+// lowering facts make any candidate's confidence low.
+const lowering = checksumBad | encrypted | trivial | localHost | testWord
+
+func (f facts) reasons() []string {
+	var out []string
+	for _, s := range sentences {
+		if f&s.fact != 0 {
+			out = append(out, s.text)
+		}
+	}
+	return out
+}

@@ -1,0 +1,195 @@
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/lines"
+)
+
+// Finalise judges the candidates of a whole text (those that Local returned for it) and returns the matches in order of their
+// place, no two of them overlapping. Matches own their strings. note is told what a rule could not judge.
+func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what string)) []Match {
+	f := final{worker: w, text: text, note: note}
+	for _, c := range candidates {
+		f.judge(c)
+	}
+	f.patterns()
+	kept := w.resolve(f.kept)
+	matches := make([]Match, 0, len(kept))
+	var counter lines.Counter
+	for _, c := range kept {
+		matches = append(matches, w.match(text, c, &counter))
+	}
+	return matches
+}
+
+// final is the finalise stage of one text.
+type final struct {
+	worker  *Worker
+	text    []byte
+	note    func(string)
+	kept    []Candidate
+	windows []Candidate // of users' patterns: Start and End are what to search
+}
+
+// judge gives the final verdict on a candidate.
+func (f *final) judge(c Candidate) {
+	r := &f.worker.rules[c.Rule]
+	switch r.Kind {
+	case rules.Block:
+		if !r.block(f.text, &c) {
+			return
+		}
+	case rules.JWT:
+		if !r.jwt(f.text, &c) {
+			return
+		}
+	case rules.Document:
+		f.document(r, c)
+		return
+	case rules.Regex:
+		f.window(r, c)
+		return
+	}
+	f.kept = append(f.kept, c)
+}
+
+func (f *final) document(r *rule, c Candidate) {
+	whole := r.document(f.text, func(secret Span) {
+		c.Start, c.End = secret.Start, secret.End
+		f.kept = append(f.kept, c)
+	})
+	if !whole {
+		f.note(fmt.Sprintf("rule %s: only the first %d places of its words were looked at", r.ID, documentPlaces))
+	}
+}
+
+// window notes where a user's pattern must be searched; windows of one rule that touch become one.
+func (f *final) window(r *rule, c Candidate) {
+	c.Start, c.End = 0, int32(len(f.text))
+	if n := int32(r.pattern.window); n > 0 {
+		c.Start, c.End = max(0, c.Anchor-n), min(c.End, c.Anchor+n+literalReach)
+	}
+	for i := len(f.windows) - 1; i >= 0; i-- {
+		if last := &f.windows[i]; last.Rule == c.Rule {
+			if last.End >= c.Start {
+				last.End = max(last.End, c.End)
+				return
+			}
+			break
+		}
+	}
+	f.windows = append(f.windows, c)
+}
+
+// patterns runs users' patterns over their windows.
+func (f *final) patterns() {
+	for _, c := range f.windows {
+		r := &f.worker.rules[c.Rule]
+		lo := int(c.Start)
+		err := r.pattern.find(f.text[lo:c.End], func(from, to int) {
+			c.Start, c.End = int32(lo+from), int32(lo+to)
+			if r.patternValue(f.text[c.Start:c.End]) {
+				f.kept = append(f.kept, c)
+			}
+		})
+		if err != nil {
+			f.note(fmt.Sprintf("rule %s: %v", r.ID, err))
+		}
+	}
+}
+
+// resolve keeps the best of candidates that overlap, so that each byte belongs to one finding at most, in order of their place.
+func (w *Worker) resolve(all []Candidate) []Candidate {
+	slices.SortFunc(all, byPlace)
+	var kept []Candidate
+	for i := 0; i < len(all); {
+		end, j := all[i].End, i+1
+		for j < len(all) && all[j].Start < end {
+			end = max(end, all[j].End)
+			j++
+		}
+		kept = append(kept, w.best(all[i:j])...)
+		i = j
+	}
+	return kept
+}
+
+func byPlace(a, b Candidate) int { return cmp.Compare(a.Start, b.Start) }
+
+// best reorders cluster, whose members overlap in a chain, and returns those that stay, in order of their place.
+func (w *Worker) best(cluster []Candidate) []Candidate {
+	if len(cluster) == 1 {
+		return cluster
+	}
+	slices.SortFunc(cluster, w.better)
+	var kept []Candidate
+	for _, c := range cluster {
+		i, found := slices.BinarySearchFunc(kept, c, byPlace)
+		if found || i > 0 && kept[i-1].End > c.Start || i < len(kept) && kept[i].Start < c.End {
+			continue
+		}
+		kept = slices.Insert(kept, i, c)
+	}
+	return kept
+}
+
+// better orders candidates: a provider's rule before a generic one, then by confidence, length, place and rule.
+func (w *Worker) better(a, b Candidate) int {
+	return cmp.Or(
+		compareBool(w.rules[b.Rule].generic, w.rules[a.Rule].generic),
+		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
+		cmp.Compare(b.End-b.Start, a.End-a.Start),
+		cmp.Compare(a.Start, b.Start),
+		cmp.Compare(a.Rule, b.Rule),
+	)
+}
+
+// compareBool puts true first.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// confidence is the rule's own unless the judges saw something.
+func (w *Worker) confidence(c Candidate) finding.Confidence {
+	switch {
+	case c.facts&lowering != 0:
+		return finding.ConfidenceLow
+	case c.facts&checksumOK != 0:
+		return finding.ConfidenceHigh
+	}
+	return finding.Confidence(w.rules[c.Rule].Confidence)
+}
+
+func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
+	m := Match{
+		Rule: w.rules[c.Rule].Rule, Start: int(c.Start), End: int(c.End), Secret: string(text[c.Start:c.End]),
+		Variable: string(text[c.Name.Start:c.Name.End]), Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
+	}
+	m.From.Line, m.From.Column = counter.At(text, m.Start)
+	end := *counter
+	m.To.Line, m.To.Column = end.At(text, m.End)
+	return m
+}
+
+// patternValue is the judge of users' patterns: only what the rule itself asks for.
+func (r *rule) patternValue(value []byte) bool {
+	return r.MinEntropy == 0 || entropy.Shannon(value) > r.MinEntropy
+}
+
+// Line returns the physical lines of text that hold a match, for inline markers.
+func (m Match) Line(text []byte) (line []byte, start int) {
+	lo, hi := lines.Around(text, m.Start, m.End)
+	return text[lo:hi], m.Start - lo
+}

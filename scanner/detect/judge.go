@@ -1,0 +1,183 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+)
+
+// The judges that know what is not a secret, whatever the rule. Each is a pure function of the value.
+
+// placeholder reports whether a value stands for one: a run of one character, a sequence, a word that people write there.
+func placeholder(value []byte) bool {
+	return repeats(value) || sequence(value) || stands(value)
+}
+
+// repeats reports a run of 6 equal characters, or of 4 where they make up half of the value, as in xxxx and 0000-0000.
+func repeats(value []byte) bool {
+	longest, length := 0, 0
+	for i, c := range value {
+		if i > 0 && lower(c) == lower(value[i-1]) {
+			length++
+		} else {
+			length = 1
+		}
+		longest = max(longest, length)
+	}
+	return longest >= 6 || longest >= 4 && 2*longest+1 >= len(value)
+}
+
+// sequence reports 8 characters in ascending or descending order: 12345678, abcdefgh.
+func sequence(value []byte) bool {
+	up, down := 1, 1
+	for i := 1; i < len(value); i++ {
+		if !isAlnum(value[i]) || !isAlnum(value[i-1]) {
+			up, down = 1, 1
+			continue
+		}
+		step := int(lower(value[i])) - int(lower(value[i-1]))
+		if step == '0'-'9' {
+			step = 1 // 1234567890
+		}
+		up, down = grow(up, step == 1), grow(down, step == -1)
+		if up >= 8 || down >= 8 {
+			return true
+		}
+	}
+	return false
+}
+
+func grow(n int, more bool) int {
+	if more {
+		return n + 1
+	}
+	return 1
+}
+
+// standIns are words of placeholders, in lower case, long enough not to occur in random text by chance (a six-letter word does in
+// one of 10^7 base62 tokens of 40 characters, a four-letter word in one of 10^4).
+var standIns = [...]string{
+	"xxxx", "****", "....", "…", "<your", "your_", "your-", "yourapi", "yoursecret", "yourtoken", "yourpass", "yourkey", "youraccess",
+	"changeme", "change_me", "change-me", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
+	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
+	"my_secret", "my-secret", "mysecret", "my_token", "mytoken", "my_api", "myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
+	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
+}
+
+func stands(value []byte) bool {
+	for _, word := range standIns {
+		if containsFold(value, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// reference reports whether a value is written in a notation that fetches it from elsewhere.
+func reference(value []byte) bool {
+	if len(value) == 0 {
+		return true
+	}
+	for _, mark := range [...]string{"${", "{{", "$(", "#{", "<%", "%(", "os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC["} {
+		if bytes.Contains(value, []byte(mark)) {
+			return true
+		}
+	}
+	first, last := value[0], value[len(value)-1]
+	switch {
+	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}', first == '@' && last == '@':
+		return true
+	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):
+		return true
+	}
+	return false
+}
+
+// codeLike reports whether an unquoted value is an expression rather than a literal: a call, an index, a member, a plain identifier.
+func codeLike(value []byte) bool {
+	if bytes.ContainsAny(value, "()[]{}<>;|*&\\") {
+		return true
+	}
+	digits, dots := 0, bytes.Count(value, []byte{'.'})
+	for _, c := range value {
+		if isDigit(c) {
+			digits++
+		}
+	}
+	return digits == 0 && (dots > 0 || all(value, isBase64URL)) || dots > 0 && all(value[:1], isLetter) && digits < 4 && bytes.IndexByte(value, '=') < 0
+}
+
+func isLetter(c byte) bool { return isLower(c | 0x20) }
+
+// identifier reports whether a value names something instead of proving something: a UUID, a digest, an address, a path, a version, a date.
+func identifier(value []byte) bool {
+	switch {
+	case uuid(value), bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
+		return true
+	case bytes.Contains(value, []byte("://")), value[0] == '/', bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
+		return true
+	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
+		return true
+	}
+	return hashed(value)
+}
+
+// hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}….
+func hashed(value []byte) bool {
+	if value[0] == '{' && bytes.IndexByte(value, '}') > 0 {
+		return true
+	}
+	return len(value) > 3 && value[0] == '$' && bytes.IndexByte(value[1:min(len(value), 12)], '$') > 0
+}
+
+// uuid reports 8-4-4-4-12 hexadecimal digits (RFC 9562).
+func uuid(value []byte) bool {
+	if len(value) != 36 {
+		return false
+	}
+	for i, c := range value {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (c == '-') || !dash && !isHex(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// wordy reports whether a value reads as words: letters only but for separators, or words joined by them with few digits.
+func wordy(value []byte) bool {
+	digits, others, changes := 0, 0, 0
+	for i, c := range value {
+		switch {
+		case isDigit(c):
+			digits++
+		case !isLetter(c) && c != '_' && c != '-' && c != '.' && c != '/' && c != ':' && c != ' ':
+			others++
+		}
+		if i > 0 && isLetter(c) && isLetter(value[i-1]) && isUpper(c) != isUpper(value[i-1]) {
+			changes++
+		}
+	}
+	return others == 0 && digits*8 <= len(value) && changes*4 <= len(value)
+}
+
+// generic judges a value that no provider's shape vouches for. It returns what it saw and whether to keep the value.
+func generic(value []byte, quoted bool) (facts, bool) {
+	if reference(value) || identifier(value) || placeholder(value) || !quoted && codeLike(value) {
+		return 0, false
+	}
+	if bytes.IndexByte(value, ' ') >= 0 || entropy.Shannon(value) < 1.5 {
+		return 0, false
+	}
+	var f facts
+	if wordy(value) {
+		f |= trivial
+	}
+	if containsFold(value, "test") || containsFold(value, "demo") {
+		f |= testWord
+	}
+	if !quoted {
+		f |= unquoted
+	}
+	return f, true
+}

@@ -1,0 +1,95 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestJudges(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		judge    func([]byte) bool
+		yes, not []string
+	}{
+		{"placeholder", placeholder,
+			[]string{"xxxxxxxxxxxxxxxx", "your_api_key_goes", "AKIAIOSFODNN7EXAMPLE", "0000-0000", "12345678", "abcdefghijkl", "87654321", "changeme123", "<your-token>", "insert_key"},
+			[]string{"q8Zk2LwPx91vTn4R", "hunter2xyz", "Tr0ub4dor&3", "c0rrect-h0rse", "1234567", "aaab"}},
+		{"reference", reference,
+			[]string{"${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "<password>", "%PASSWORD%", "$(cat file)", "#{password}", "os.environ['X']", "process.env.X", "@password@", ""},
+			[]string{"$2y1q9x", "p@ssw0rd$", "hunter2xyz", "a{b}c"}},
+		{"codeLike", codeLike,
+			[]string{"getPassword()", "user.password", "self._token", "password", "args[0]", "config.get", "settings.SECRET_KEY"},
+			[]string{"q8Zk2LwPx91vTn4R", "a1b2c3d4", "eyJ0.eyJ1.abc123456"}},
+		{"identifier", identifier,
+			[]string{"123e4567-e89b-12d3-a456-426614174000", "https://example.org/x", "/etc/passwd", "./key.pem", "sha256-abc", "ssh-rsa AAAA", "$2a$10$abcdef", "{SHA}abc"},
+			[]string{"q8Zk2LwPx91vTn4R", "123e4567", "a/b"}},
+		{"wordy", wordy,
+			[]string{"password", "my-secret-name", "some_long_key", "Password", "user.name", "camelCase"},
+			[]string{"q8Zk2LwPx91vTn4R", "hunter2!", "aXbYcZdW", "x9x9x9"}},
+		{"about", func(b []byte) bool { return about(b) },
+			[]string{"password_hash", "tokenType", "SECRET_NAME", "api_key_id", "passwordFile", "keyID"},
+			[]string{"password", "api_key", "nameToken", "TOKEN"}},
+	} {
+		for _, v := range c.yes {
+			if !c.judge([]byte(v)) {
+				t.Errorf("%s(%q) = false", c.name, v)
+			}
+		}
+		for _, v := range c.not {
+			if c.judge([]byte(v)) {
+				t.Errorf("%s(%q) = true", c.name, v)
+			}
+		}
+	}
+}
+
+func TestSameWords(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		want        bool
+	}{{"password", "password", true}, {"DB_PASSWORD", "db-password", true}, {"password", "the_password", true}, {"password", "hunter2xyz", false}, {"api_key", "q8Zk2LwPx91vTn4R", false}} {
+		if got := sameWords([]byte(c.name), []byte(c.value)); got != c.want {
+			t.Errorf("sameWords(%q, %q) = %v", c.name, c.value, got)
+		}
+	}
+}
+
+func TestContinuesLeft(t *testing.T) {
+	const token = "TOKEN"
+	for before, want := range map[string]bool{
+		"": false, " ": false, `"`: false, "x": true, "_": true, `\n`: false, `\t`: false, "%3D": false, "%zz": true, `\u003d`: false, `\x22`: false, "ab": true, "=": false,
+	} {
+		if got := continuesLeft([]byte(before+token), len(before)); got != want {
+			t.Errorf("behind %q: %v, want %v", before, got, want)
+		}
+	}
+}
+
+func TestSplitAddress(t *testing.T) {
+	for _, c := range []struct{ uri, user, password, host, path, query string }{
+		{"postgres://me:pw1@db.host:5432/name?ssl=1", "me", "pw1", "db.host:5432", "/name", "ssl=1"},
+		{"redis://:pw1@cache", "", "pw1", "cache", "", ""},
+		{"https://host/p@th", "", "", "host", "/p@th", ""},
+		{"amqp://me:p@w@host", "me", "p@w", "host", "", ""},
+		{"https://me@host?x#y", "me", "", "host", "", "x#y"},
+		{"ftp://", "", "", "", "", ""},
+	} {
+		text := []byte("<" + c.uri + ">")
+		a := split(text, 1+strings.Index(c.uri, "://")+3)
+		cut := func(s Span) string { return string(text[s.Start:s.End]) }
+		got := [5]string{cut(a.user), cut(a.password), cut(a.host), cut(a.path), cut(a.query)}
+		if want := [5]string{c.user, c.password, c.host, c.path, c.query}; got != want {
+			t.Errorf("%s: %q, want %q", c.uri, got, want)
+		}
+	}
+}
+
+func TestParameter(t *testing.T) {
+	text := []byte("sv=1&amp;sig=abc%3D&se=2")
+	if s, ok := parameter(text, Span{0, int32(len(text))}, "sig"); !ok || string(text[s.Start:s.End]) != "abc%3D" {
+		t.Errorf("sig is %q, %v", text[s.Start:s.End], ok)
+	}
+	if _, ok := parameter(text, Span{0, int32(len(text))}, "none"); ok {
+		t.Error("found a parameter that is not there")
+	}
+}

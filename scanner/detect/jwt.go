@@ -1,0 +1,75 @@
+package detect
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// JSON Web Tokens in compact form (RFC 7519, RFC 7515): three base64url parts, the first two JSON objects, so both begin with "eyJ".
+const (
+	jwtMark  = "eyJ"
+	jwtLimit = 64 << 10 // bytes
+	jwtLocal = 64       // how far the local verdict looks
+)
+
+// jwtBegins is the local verdict: base64url goes on for a while, or to the first dot and another object behind it.
+func jwtBegins(text []byte, start int) bool {
+	if start > 0 && isBase64URL(text[start-1]) && continuesLeft(text, start) {
+		return false
+	}
+	head := text[start:min(len(text), start+jwtLocal)]
+	n := run(head, isBase64URL)
+	if n == len(head) {
+		return n == jwtLocal
+	}
+	return n >= 12 && head[n] == '.'
+}
+
+// jwt is the final verdict. It reads part by part, so that a text full of beginnings costs no more than its length.
+func (r *rule) jwt(text []byte, c *Candidate) bool {
+	token := text[c.Anchor:min(len(text), int(c.Anchor)+jwtLimit)]
+	header, rest, ok := object(token)
+	if !ok || header["alg"] == nil {
+		return false
+	}
+	claims, rest, ok := object(rest)
+	if !ok {
+		return false
+	}
+	signature := run(rest, isBase64URL)
+	if signature < 16 {
+		return false
+	}
+	for path, want := range r.Claims {
+		if !claim(header, claims, path, want) {
+			return false
+		}
+	}
+	c.End = c.Anchor + int32(len(token)-len(rest)+signature)
+	return true
+}
+
+// object reads one part, a JSON object in base64url, and the dot behind it.
+func object(token []byte) (o map[string]any, rest []byte, ok bool) {
+	n := run(token, isBase64URL)
+	if n == len(token) || token[n] != '.' {
+		return nil, nil, false
+	}
+	raw := make([]byte, base64.RawURLEncoding.DecodedLen(n))
+	if _, err := base64.RawURLEncoding.Decode(raw, token[:n]); err != nil || json.Unmarshal(raw, &o) != nil {
+		return nil, nil, false
+	}
+	return o, token[n+1:], o != nil
+}
+
+// claim reports whether a claim ("role", "header.kid") has the wanted value, "*" for any.
+func claim(header, claims map[string]any, path, want string) bool {
+	from := claims
+	if name, ok := strings.CutPrefix(path, "header."); ok {
+		from, path = header, name
+	}
+	v, ok := from[path]
+	return ok && (want == "*" || fmt.Sprint(v) == want)
+}

@@ -1,0 +1,172 @@
+package detect
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"time"
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+// Users' patterns. RE2 patterns with a literal and a bounded width run on windows around the literal; all others run on the whole
+// text, which costs, so Limits says it. A regexp2 pattern (back-references, look-around) runs under a time limit, since it can
+// take exponential time.
+const (
+	patternTimeout = 2 * time.Second
+	widestWindow   = 4096 // bytes; wider patterns run on the whole text
+	literalReach   = 64   // bytes; the longest literal that a window allows for
+)
+
+// pattern is a compiled user pattern; exactly one of the engines is set.
+type pattern struct {
+	re2    *regexp.Regexp
+	net    *regexp2.Regexp
+	group  int
+	window int // bytes on either side of a literal; 0 for the whole text
+}
+
+// windowed reports whether each literal is a candidate of its own.
+func (p *pattern) windowed() bool { return p.window > 0 }
+
+func compilePattern(r *rules.Rule) (*pattern, error) {
+	p := &pattern{group: r.Group}
+	if r.Engine == "regexp2" {
+		net, err := regexp2.Compile(r.Pattern, regexp2.None)
+		if err != nil {
+			return nil, fmt.Errorf("compiling its regexp2 pattern: %w", err)
+		}
+		net.MatchTimeout = patternTimeout
+		p.net = net
+		return p, nil
+	}
+	re2, err := regexp.Compile(r.Pattern)
+	if err != nil {
+		return nil, fmt.Errorf("compiling its pattern: %w", err)
+	}
+	p.re2 = re2
+	if parsed, err := syntax.Parse(r.Pattern, syntax.Perl); err == nil && len(r.Literals) > 0 {
+		if w := width(parsed.Simplify()); w >= 0 && w <= widestWindow {
+			p.window = w
+		}
+	}
+	return p, nil
+}
+
+// width returns the most bytes that re can match, -1 if there is no bound; look-arounds at the edges (\b, ^) add one byte.
+func width(re *syntax.Regexp) int {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune) * utf8.UTFMax
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return utf8.UTFMax
+	case syntax.OpStar, syntax.OpPlus:
+		return -1
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return 1
+	}
+	total := 0
+	for _, sub := range re.Sub {
+		n := width(sub)
+		switch {
+		case n < 0:
+			return -1
+		case re.Op == syntax.OpAlternate:
+			total = max(total, n)
+		default:
+			total += n
+		}
+	}
+	if re.Op == syntax.OpRepeat {
+		if re.Max < 0 {
+			return -1
+		}
+		total *= re.Max
+	}
+	return total
+}
+
+// errTimeout tells that a regexp2 pattern ran into its time limit.
+var errTimeout = errors.New("pattern took longer than its time limit")
+
+// find calls keep with the secret of each match in text that has one.
+func (p *pattern) find(text []byte, keep func(from, to int)) error {
+	if p.net != nil {
+		return p.findNet(text, keep)
+	}
+	for _, m := range p.re2.FindAllSubmatchIndex(text, -1) {
+		if from, to := p.secret(m); from < to {
+			keep(from, to)
+		}
+	}
+	return nil
+}
+
+// secret chooses the group that is the secret from a match's index pairs.
+func (p *pattern) secret(m []int) (from, to int) {
+	if p.group > 0 {
+		if 2*p.group+1 < len(m) && m[2*p.group] >= 0 {
+			return m[2*p.group], m[2*p.group+1]
+		}
+		return m[0], m[1]
+	}
+	for i := 2; i+1 < len(m); i += 2 {
+		if m[i] >= 0 && m[i+1] > m[i] {
+			return m[i], m[i+1]
+		}
+	}
+	return m[0], m[1]
+}
+
+// findNet runs regexp2, which works on runes: offsets are turned back into bytes.
+func (p *pattern) findNet(text []byte, keep func(from, to int)) error {
+	runes := bytes.Runes(text)
+	offsets := byteOffsets{text: text}
+	m, err := p.net.FindRunesMatch(runes)
+	for ; m != nil && err == nil; m, err = p.net.FindNextMatch(m) {
+		g := p.netGroup(m)
+		if from, to := offsets.at(g.Index), offsets.at(g.Index+g.Length); from < to {
+			keep(from, to)
+		}
+	}
+	if err != nil {
+		return errTimeout
+	}
+	return nil
+}
+
+func (p *pattern) netGroup(m *regexp2.Match) *regexp2.Group {
+	if g := m.GroupByNumber(p.group); p.group > 0 && g != nil && len(g.Captures) > 0 {
+		return g
+	}
+	if p.group == 0 {
+		for _, g := range m.Groups()[1:] {
+			if g.Length > 0 {
+				return &g
+			}
+		}
+	}
+	return m.GroupByNumber(0)
+}
+
+// byteOffsets turns ascending rune offsets into byte offsets; a group may lie in front of the last one, then it starts again.
+type byteOffsets struct {
+	text        []byte
+	runes, byte int
+}
+
+func (o *byteOffsets) at(n int) int {
+	if n < o.runes {
+		o.runes, o.byte = 0, 0
+	}
+	for ; o.runes < n; o.runes++ {
+		_, size := utf8.DecodeRune(o.text[o.byte:])
+		o.byte += size
+	}
+	return o.byte
+}

@@ -1,0 +1,147 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+)
+
+// uriReach is the longest address, in bytes, that is looked at.
+const uriReach = 1024
+
+// address is a URI's parts (RFC 3986, but tolerant of what people leave unescaped), as offsets into the text.
+type address struct {
+	user, password, host, path, query Span
+}
+
+// uri judges the address around a literal that is its scheme ("postgres://") or part of its host.
+func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
+	from, ok := authority(text, start, end)
+	if !ok {
+		return false
+	}
+	a := split(text[:min(len(text), from+uriReach)], from)
+	host := text[a.host.Start:a.host.End]
+	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) {
+		return false
+	}
+	secret, ok := r.part(text, a)
+	if !ok || secret.End <= secret.Start {
+		return false
+	}
+	value := text[secret.Start:secret.End]
+	if r.shape != nil && !r.shape().MatchAll(value) || placeholder(value) || reference(value) || bytes.ContainsAny(value, "{}<>$*") && r.generic {
+		return false
+	}
+	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
+	c.facts |= addressFacts(value, text[a.user.Start:a.user.End], host)
+	return true
+}
+
+// authority finds where the authority of the address that holds text[start:end] begins.
+func authority(text []byte, start, end int) (int, bool) {
+	if bytes.HasSuffix(text[start:end], []byte("://")) {
+		return end, !continuesLeft(text, start)
+	}
+	lead := text[max(0, start-uriReach/4):start]
+	i := bytes.LastIndex(lead, []byte("://"))
+	if i < 0 || bytes.ContainsAny(lead[i:], " \t\r\n\"'<>`") {
+		return 0, false
+	}
+	return start - len(lead) + i + 3, true
+}
+
+// split takes apart the address whose authority begins at text[from:].
+func split(text []byte, from int) address {
+	end := from + run(text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte([]byte("\"'<>`\\|"), c) < 0 })
+	whole := text[from:end]
+	stop := len(whole)
+	if i := bytes.IndexAny(whole, "/?#"); i >= 0 {
+		stop = i
+	}
+	var a address
+	at := from
+	if i := bytes.LastIndexByte(whole[:stop], '@'); i >= 0 {
+		a.user = Span{int32(from), int32(from + i)}
+		if k := bytes.IndexByte(whole[:i], ':'); k >= 0 {
+			a.user.End = int32(from + k)
+			a.password = Span{int32(from + k + 1), int32(from + i)}
+		}
+		at = from + i + 1
+	}
+	a.host = Span{int32(at), int32(from + stop)}
+	rest := whole[stop:]
+	path := len(rest)
+	if i := bytes.IndexAny(rest, "?#"); i >= 0 {
+		path = i
+		a.query = Span{int32(from + stop + i + 1), int32(end)}
+	}
+	a.path = Span{int32(from + stop), int32(from + stop + path)}
+	return a
+}
+
+// part returns the part of the address that the rule calls its secret.
+func (r *rule) part(text []byte, a address) (Span, bool) {
+	switch name, isQuery := strings.CutPrefix(r.Secret, "query:"); {
+	case isQuery:
+		return parameter(text, a.query, name)
+	case r.Secret == "path":
+		return a.path, true
+	}
+	return a.password, true
+}
+
+// parameter returns the value of a query parameter.
+func parameter(text []byte, query Span, name string) (Span, bool) {
+	for at := int(query.Start); at < int(query.End); {
+		n := bytes.IndexAny(text[at:query.End], "&;")
+		if n < 0 {
+			n = int(query.End) - at
+		}
+		pair := bytes.TrimPrefix(text[at:at+n], []byte("amp;"))
+		if key, value, ok := bytes.Cut(pair, []byte{'='}); ok && equalFold(key, strings.ToLower(name)) {
+			return Span{int32(at + n - len(value)), int32(at + n)}, true
+		}
+		at += n + 1
+	}
+	return Span{}, false
+}
+
+// hosted reports whether host (with or without a port) is one of the patterns: a name, or "*.suffix".
+func hosted(host []byte, patterns []string) bool {
+	name, _, _ := bytes.Cut(host, []byte{':'})
+	for _, p := range patterns {
+		if suffix, ok := strings.CutPrefix(p, "*"); ok {
+			if len(name) > len(suffix) && equalFold(name[len(name)-len(suffix):], suffix) {
+				return true
+			}
+		} else if equalFold(name, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// defaults are passwords that products ship with and tutorials use.
+var defaults = [...]string{"password", "passwd", "pass", "pwd", "secret", "root", "admin", "guest", "user", "username", "test", "postgres", "mysql", "redis", "rabbitmq", "mongo", "mongodb", "sa", "hunter2", "qwerty", "letmein", "1234", "12345", "123456", "p", "pw"}
+
+func addressFacts(password, user, host []byte) (f facts) {
+	if bytes.Equal(password, user) || len(password) < 4 || common(password) {
+		f |= trivial
+	}
+	name, _, _ := bytes.Cut(host, []byte{':'})
+	for _, local := range [...]string{"localhost", "127.0.0.1", "example.com", "example.org", "example.net", "[", "0.0.0.0", "host", "hostname"} {
+		if equalFold(name, local) || strings.HasPrefix(local, "example") && len(name) > len(local) && equalFold(name[len(name)-len(local)-1:], "."+local) {
+			f |= localHost
+		}
+	}
+	return f
+}
+
+func common(value []byte) bool {
+	for _, d := range defaults {
+		if equalFold(value, d) {
+			return true
+		}
+	}
+	return false
+}

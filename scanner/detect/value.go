@@ -1,0 +1,170 @@
+package detect
+
+import "bytes"
+
+// The right-hand side of an assignment.
+
+// schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
+var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key"}
+
+func (p *parser) value(a assignment) (assignment, bool) {
+	p.blanks()
+	if a.operator == element {
+		return p.until(a, "<")
+	}
+	p.wrapper()
+	if q := p.quote(); q != "" {
+		a.quoted = true
+		return p.quotedValue(a, q)
+	}
+	if a.operator == call || a.operator == comma || a.operator == attribute {
+		return a, false // an expression
+	}
+	return p.bare(a)
+}
+
+// wrapper skips what may stand between operator and literal: string prefixes, conversions, openings of lists and defaults.
+func (p *parser) wrapper() {
+	at := p.at
+	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte(".[]&*@:"), c) >= 0 })
+	rest := p.text[at+n : min(len(p.text), at+n+4)]
+	switch {
+	case len(rest) == 0:
+		return
+	case rest[0] == '"' || rest[0] == '\'' || rest[0] == '`':
+		if n <= 2 && !bytes.ContainsAny(p.text[at:at+n], ":.*") || n > 0 && p.text[at+n-1] == '[' {
+			p.at = at + n // b"x", @"x", L"x", ["x"
+		}
+	case rest[0] == '(' || rest[0] == '{':
+		p.argument(at, n)
+	case n > 0:
+		p.alternative(at + n)
+	}
+}
+
+// argument enters a call or a composite literal whose first argument is a string literal. For calls that fetch from the
+// environment the literal is the default, their second argument.
+func (p *parser) argument(at, n int) {
+	open := at + n + 1
+	open += run(p.text[open:min(len(p.text), open+8)], isSpace)
+	if open >= len(p.text) || bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
+		return
+	}
+	name := p.text[at : at+n]
+	if !containsFold(name, "env") && !containsFold(name, "config") && !bytes.HasSuffix(name, []byte("get")) {
+		p.at = open
+		return
+	}
+	end := bytes.IndexByte(p.text[open+1:min(len(p.text), open+100)], p.text[open])
+	if end < 0 {
+		return
+	}
+	rest := open + end + 2
+	rest += run(p.text[rest:min(len(p.text), rest+8)], func(c byte) bool { return isBlank(c) || c == ',' })
+	if rest < len(p.text) && p.text[rest-1] != p.text[open] && bytes.IndexByte([]byte("\"'`"), p.text[rest]) >= 0 {
+		p.at = rest
+		return
+	}
+	p.alternative(open + end + 2)
+}
+
+// alternative enters the string literal behind "||", "??" or "or":  process.env.KEY || "x".
+func (p *parser) alternative(at int) {
+	rest := p.text[at:min(len(p.text), at+16)]
+	rest = bytes.TrimLeft(rest, ") \t")
+	for _, or := range [...]string{"||", "??", "or "} {
+		if tail, ok := bytes.CutPrefix(rest, []byte(or)); ok {
+			tail = bytes.TrimLeft(tail, " \t")
+			if len(tail) > 0 && bytes.IndexByte([]byte("\"'`"), tail[0]) >= 0 {
+				p.at = min(len(p.text), at+16) - len(tail)
+			}
+			return
+		}
+	}
+}
+
+// quotedValue reads to the closing quote. A value does not cross a line unless its quote allows it; an unclosed one ends with its line.
+func (p *parser) quotedValue(a assignment, quote string) (assignment, bool) {
+	rest := p.text[p.at:]
+	end := closing(rest, quote)
+	if line := bytes.IndexByte(rest, '\n'); line >= 0 && (end < 0 || line < end) && len(quote) != 3 && quote != "`" {
+		end = line
+	}
+	if end < 0 {
+		end = len(rest)
+	}
+	return p.cut(a, p.at, p.at+end)
+}
+
+// closing returns the offset of the closing quote, -1 if there is none; a backslash escapes the single-character quotes.
+func closing(b []byte, quote string) int {
+	if len(quote) != 1 || quote == "`" {
+		return bytes.Index(b, []byte(quote))
+	}
+	for i := 0; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case quote[0]:
+			return i
+		}
+	}
+	return -1
+}
+
+// until reads to a mark on the same line.
+func (p *parser) until(a assignment, mark string) (assignment, bool) {
+	rest := p.text[p.at:]
+	end := bytes.Index(rest, []byte(mark))
+	if end < 0 || bytes.IndexByte(rest[:end], '\n') >= 0 {
+		return a, false
+	}
+	a.quoted = true
+	return p.cut(a, p.at, p.at+end)
+}
+
+// bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
+func (p *parser) bare(a assignment) (assignment, bool) {
+	from := p.at
+	for _, s := range schemes {
+		if rest := p.text[from:]; len(rest) > len(s)+1 && rest[len(s)] == ' ' && equalFold(rest[:len(s)], s) {
+			from += len(s) + 1
+			break
+		}
+	}
+	stop := []byte("\"'`<>,;)&]}")
+	if p.beginsLine() {
+		stop = []byte("\"'`")
+	}
+	n := run(p.text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte(stop, c) < 0 })
+	value := bytes.TrimRight(p.text[from:from+n], ",;")
+	return p.cut(a, from, from+len(value))
+}
+
+// beginsLine reports whether only what announces a name stands in front of it.
+func (p *parser) beginsLine() bool {
+	line := p.text[max(0, p.start-40):p.start]
+	line = bytes.TrimLeft(line[bytes.LastIndexByte(line, '\n')+1:], " \t")
+	for _, word := range [...]string{"- ", "export ", "set ", "ENV ", "ARG "} {
+		line = bytes.TrimPrefix(line, []byte(word))
+	}
+	return len(line) == 0
+}
+
+// cut sets the value to text[from:to] without outer blanks and without an authentication scheme.
+func (p *parser) cut(a assignment, from, to int) (assignment, bool) {
+	for from < to && isSpace(p.text[from]) {
+		from++
+	}
+	for to > from && isSpace(p.text[to-1]) {
+		to--
+	}
+	for _, s := range schemes {
+		if v := p.text[from:to]; len(v) > len(s)+1 && v[len(s)] == ' ' && equalFold(v[:len(s)], s) {
+			from += len(s) + 1
+			break
+		}
+	}
+	a.value = Span{int32(from), int32(to)}
+	return a, from < to
+}

@@ -1,0 +1,168 @@
+package scanner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Findings of a history: the same secret stands in every version of a file, and is one finding for each place that it was brought to.
+
+// token is a secret as attribution counts it: the n-th of its rule and text in a content.
+type token struct {
+	rule, secret string
+	ordinal      int
+}
+
+// contents tells which secrets the blobs of a history hold, by number, and finds the hit again.
+type contents struct {
+	numbers map[token]int32
+	blobs   map[oid.ID][]int32
+	hits    map[oid.ID][]*hit // in the order of blobs
+}
+
+// history attributes the hits of a repository.
+func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
+	store := repository.Store()
+	c := s.contents()
+	result, err := attribute.Run(ctx, store, c.blobs, s.parallel)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range result.Problems {
+		s.skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
+	}
+	out, placed := s.places(c, result.Occurrences)
+	for i := range s.hits {
+		h := &s.hits[i]
+		if placed[h.place.object] {
+			continue
+		}
+		f := s.finding(h)
+		f.History = &finding.History{}
+		if h.place.kind != source.File {
+			f.History.Introduced = []finding.Commit{attribute.Describe(store, h.place.object)}
+		}
+		s.decide(&f, h.allowed)
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// parallel runs f for each number below n on the scan's workers.
+func (s *scan) parallel(n int, f func(int)) {
+	workers := pool.New().WithMaxGoroutines(s.options.Workers)
+	for i := range n {
+		workers.Go(func() { f(i) })
+	}
+	workers.Wait()
+}
+
+// contents numbers the secrets of all blobs. Hits are sorted by content and place.
+func (s *scan) contents() *contents {
+	c := &contents{map[token]int32{}, map[oid.ID][]int32{}, map[oid.ID][]*hit{}}
+	seen := map[token]int{}
+	for i := range s.hits {
+		h := &s.hits[i]
+		if h.place.kind != source.File {
+			continue
+		}
+		id := h.place.object
+		if len(c.blobs[id]) == 0 {
+			clear(seen)
+		}
+		t := token{rule: h.Rule.ID, secret: h.Secret}
+		seen[t]++
+		t.ordinal = seen[t]
+		number, ok := c.numbers[t]
+		if !ok {
+			number = int32(len(c.numbers))
+			c.numbers[t] = number
+		}
+		c.blobs[id] = append(c.blobs[id], number)
+		c.hits[id] = append(c.hits[id], h)
+	}
+	return c
+}
+
+// hit returns the hit of a secret in a blob.
+func (c *contents) hit(id oid.ID, secret int32) *hit {
+	return c.hits[id][slices.Index(c.blobs[id], secret)]
+}
+
+// places makes findings of occurrences. Those of one secret in one content are one finding with several paths. It also tells which
+// blobs have a place.
+func (s *scan) places(c *contents, occurrences []attribute.Occurrence) ([]finding.Finding, map[oid.ID]bool) {
+	placed := map[oid.ID]bool{}
+	known := map[int32]bool{}
+	slices.SortStableFunc(occurrences, func(a, b attribute.Occurrence) int {
+		return cmp.Or(cmp.Compare(a.Secret, b.Secret), a.Blob.Compare(b.Blob))
+	})
+	var out []finding.Finding
+	for i := 0; i < len(occurrences); {
+		j := i + 1
+		for j < len(occurrences) && occurrences[j].Secret == occurrences[i].Secret && occurrences[j].Blob == occurrences[i].Blob {
+			j++
+		}
+		known[occurrences[i].Secret] = true
+		out = append(out, s.place(c, occurrences[i:j]))
+		i = j
+	}
+	for id, secrets := range c.blobs {
+		placed[id] = !slices.ContainsFunc(secrets, func(n int32) bool { return !known[n] })
+	}
+	return out, placed
+}
+
+// place makes the finding of a secret in one content, which may lie at several paths: that of HEAD comes first, then the oldest.
+func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
+	first := slices.MinFunc(same, func(a, b attribute.Occurrence) int {
+		return cmp.Or(trueFirst(a.AtHead, b.AtHead), strings.Compare(oldest(a), oldest(b)), strings.Compare(a.Path, b.Path))
+	})
+	h := c.hit(first.Blob, first.Secret)
+	f := s.finding(h)
+	f.Path, f.Paths, f.History = first.Path, nil, &finding.History{}
+	seen := map[string]bool{}
+	for _, o := range same {
+		f.Paths = append(f.Paths, o.Path)
+		f.History.AtHead = f.History.AtHead || o.AtHead
+		for _, commit := range o.Introduced {
+			if !seen[commit.ID] {
+				seen[commit.ID] = true
+				f.History.Introduced = append(f.History.Introduced, commit)
+			}
+		}
+	}
+	slices.Sort(f.Paths)
+	if first.Note {
+		f.Source.Kind = string(source.Note)
+	}
+	s.decide(&f, h.allowed)
+	return f
+}
+
+// oldest returns the date of the first commit, "" sorting last as "~".
+func oldest(o attribute.Occurrence) string {
+	if len(o.Introduced) == 0 || o.Introduced[0].Date == "" {
+		return "~"
+	}
+	return o.Introduced[0].Date
+}
+
+func trueFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,213 @@
+package odb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+)
+
+// looseBatch is how many loose objects make a piece of work.
+const looseBatch = 128
+
+// Object is one object of a walk. Data is valid until yield returns; for a blob above pack.LargeSize it is nil and Open starts a
+// read from the beginning.
+type Object struct {
+	ID   oid.ID
+	Type pack.Type
+	Size int64
+	Data []byte
+	Open func() (io.ReadCloser, error)
+}
+
+// Batch is a piece of work for one worker: some objects of the types that were asked for.
+type Batch struct {
+	store  *Store
+	types  []pack.Type
+	pack   int // index, -1 for loose objects
+	family pack.Family
+	dir    string
+	loose  []oid.ID
+}
+
+// Len returns how many objects the batch has at most.
+func (b *Batch) Len() int { return b.family.Entries + len(b.loose) }
+
+// Batches returns all objects of the given types, packs in order of their names first, then loose objects. An object that lies
+// in several places belongs to the first of them.
+func (s *Store) Batches(types ...pack.Type) []Batch {
+	var out []Batch
+	for i, p := range s.snapshot() {
+		for _, f := range p.Families(types...) {
+			out = append(out, Batch{store: s, types: types, pack: i, family: f})
+		}
+	}
+	for _, dir := range s.dirs {
+		for ids := range slices.Chunk(looseIDs(dir, s.Repository.Format), looseBatch) {
+			out = append(out, Batch{store: s, types: types, pack: -1, dir: dir, loose: ids})
+		}
+	}
+	return out
+}
+
+// Read yields the batch's objects. What can't be read goes to fail, named, and the rest is read. It returns the first error of
+// yield unchanged, or ctx's.
+func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(Problem)) error {
+	if b.pack < 0 {
+		return b.readLoose(ctx, yield, fail)
+	}
+	s := b.store
+	packs := s.snapshot()
+	p := packs[b.pack]
+	r := s.readers.Get().(*pack.Reader)
+	defer s.readers.Put(r)
+	var o Object
+	broken := map[oid.ID]error{}
+	err := r.Walk(ctx, p, b.family, s.base, func(e *pack.Entry) error {
+		o = Object{ID: p.ID(e.Index), Type: e.Type, Size: e.Size, Data: e.Data, Open: e.Open}
+		if inPacks(packs[:b.pack], o.ID) {
+			return nil
+		}
+		return yield(&o)
+	}, func(entry int, err error) {
+		if id := p.ID(entry); !inPacks(packs[:b.pack], id) {
+			broken[id] = err
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return b.recover(broken, yield, fail)
+}
+
+// recover looks for objects that are broken in their pack in the other places that hold them.
+func (b *Batch) recover(broken map[oid.ID]error, yield func(*Object) error, fail func(Problem)) error {
+	for _, id := range slices.SortedFunc(maps.Keys(broken), oid.ID.Compare) {
+		typ, data, err := b.store.Get(id, nil)
+		if err != nil {
+			fail(Problem{"object " + id.String(), plain(broken[id])})
+			continue
+		}
+		if !slices.Contains(b.types, typ) {
+			continue
+		}
+		if err := yield(&Object{ID: id, Type: typ, Size: int64(len(data)), Data: data}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inPacks(packs []*pack.Pack, id oid.ID) bool {
+	for _, p := range packs {
+		if _, ok := p.Find(id); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *Batch) readLoose(ctx context.Context, yield func(*Object) error, fail func(Problem)) error {
+	var buf []byte
+	for _, id := range b.loose {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if b.elsewhere(id) {
+			continue
+		}
+		o, err := b.readOne(id, buf)
+		if err != nil {
+			fail(Problem{"object " + id.String(), plain(err)})
+			continue
+		}
+		if o == nil {
+			continue
+		}
+		if err := yield(o); err != nil {
+			return err
+		}
+		if cap(o.Data) > cap(buf) {
+			buf = o.Data
+		}
+	}
+	return nil
+}
+
+// elsewhere reports whether a loose object belongs to a pack or to an earlier folder.
+func (b *Batch) elsewhere(id oid.ID) bool {
+	if inPacks(b.store.snapshot(), id) {
+		return true
+	}
+	for _, dir := range b.store.dirs {
+		if dir == b.dir {
+			return false
+		}
+		if l, err := openLoose(loosePath(dir, id)); err == nil {
+			l.Close()
+			return true
+		}
+	}
+	return false
+}
+
+// readOne reads a loose object, nil if it is of another type than asked for.
+func (b *Batch) readOne(id oid.ID, buf []byte) (*Object, error) {
+	path := loosePath(b.dir, id)
+	l, err := openLoose(path)
+	if err != nil {
+		return nil, err
+	}
+	defer l.Close()
+	if !slices.Contains(b.types, l.typ) {
+		return nil, nil
+	}
+	o := &Object{ID: id, Type: l.typ, Size: l.size}
+	if l.typ == pack.Blob && l.size > pack.LargeSize {
+		o.Open = func() (io.ReadCloser, error) { return openVerified(path, id, b.store.Repository.Format) }
+		return o, nil
+	}
+	o.Data, err = l.content(id, b.store.Repository.Format, buf)
+	return o, err
+}
+
+// verified is a large loose object whose name is checked when it was read to its end.
+type verified struct {
+	*loose
+	from io.Reader
+	left int64
+	sum  interface {
+		io.Writer
+		Sum([]byte) []byte
+	}
+	id oid.ID
+}
+
+func openVerified(path string, id oid.ID, format oid.Format) (io.ReadCloser, error) {
+	l, err := openLoose(path)
+	if err != nil {
+		return nil, err
+	}
+	h := format.New()
+	fmt.Fprintf(h, "%s %d\x00", l.typ, l.size)
+	return &verified{loose: l, from: io.TeeReader(l.Reader, h), left: l.size, sum: h, id: id}, nil
+}
+
+func (v *verified) Read(b []byte) (int, error) {
+	n, err := v.from.Read(b)
+	v.left -= int64(n)
+	switch {
+	case v.left < 0:
+		return n, errors.New("has more bytes than its header says")
+	case err == io.EOF && v.left > 0:
+		return n, io.ErrUnexpectedEOF
+	case err == io.EOF && oid.New(v.sum.Sum(nil)) != v.id:
+		return n, errors.New("its content does not have its name: it is damaged")
+	}
+	return n, err
+}

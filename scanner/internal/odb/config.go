@@ -1,0 +1,61 @@
+package odb
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+// known are the extensions that do not change how objects are stored (git's repository-version.txt).
+var known = map[string]bool{
+	"noop": true, "noop-v1": true, "preciousobjects": true, "partialclone": true, "worktreeconfig": true, "relativeworktrees": true, "compatobjectformat": true,
+}
+
+// readFormat reads the extensions section of the repository's own config. Included files are not followed: git does not read
+// extensions from them either.
+func (r *Repository) readFormat() error {
+	f, err := os.Open(filepath.Join(r.CommonDir, "config"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("reading the repository's config: %w", err)
+	}
+	defer f.Close()
+	section := ""
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if strings.HasPrefix(line, "[") {
+			section, line, _ = strings.Cut(line[1:], "]")
+			section = strings.ToLower(strings.TrimSpace(section))
+			line = strings.TrimSpace(line)
+		}
+		key, value, _ := strings.Cut(line, "=")
+		if section == "extensions" && line != "" && line[0] != '#' && line[0] != ';' {
+			if err := r.extension(strings.ToLower(strings.TrimSpace(key)), strings.ToLower(strings.Trim(strings.TrimSpace(value), `"`))); err != nil {
+				return err
+			}
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("reading the repository's config: %w", err)
+	}
+	return nil
+}
+
+func (r *Repository) extension(key, value string) error {
+	switch {
+	case key == "objectformat" && value == "sha256":
+		r.Format = oid.SHA256
+	case key == "objectformat" && value == "sha1", key == "refstorage" && value == "files", known[key]:
+	default:
+		return fmt.Errorf("the repository uses the extension %s = %s, which sluice does not know", key, value)
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package odb
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+)
+
+// A loose object is a zlib stream of "type size\0content" (gitformat-loose(5)).
+
+// looseHeader bounds the header, in bytes: the longest type, a 64-bit size.
+const looseHeader = 32
+
+var types = map[string]pack.Type{"commit": pack.Commit, "tree": pack.Tree, "blob": pack.Blob, "tag": pack.Tag}
+
+// loose is an open loose object; read from it comes the content.
+type loose struct {
+	io.Reader
+	file *os.File
+	typ  pack.Type
+	size int64
+}
+
+func (l *loose) Close() error { return l.file.Close() }
+
+func openLoose(path string) (*loose, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	l, err := readLooseHeader(f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return l, nil
+}
+
+func readLooseHeader(f *os.File) (*loose, error) {
+	z, err := zlib.NewReader(f)
+	if err != nil {
+		return nil, fmt.Errorf("inflating: %w", err)
+	}
+	var head [looseHeader]byte
+	n, err := io.ReadFull(z, head[:])
+	if err != nil && err != io.ErrUnexpectedEOF {
+		return nil, fmt.Errorf("inflating: %w", err)
+	}
+	end := bytes.IndexByte(head[:n], 0)
+	name, size, ok := bytes.Cut(head[:max(end, 0)], []byte{' '})
+	typ := types[string(name)]
+	length, err := strconv.ParseInt(string(size), 10, 64)
+	if !ok || typ == 0 || err != nil || length < 0 {
+		return nil, errors.New("its header is malformed")
+	}
+	return &loose{io.MultiReader(bytes.NewReader(head[end+1:n]), z), f, typ, length}, nil
+}
+
+// readLoose reads a whole loose object, at most pack.MaxSize bytes of content, and verifies its name.
+func readLoose(path string, id oid.ID, format oid.Format, buf []byte) (pack.Type, []byte, error) {
+	l, err := openLoose(path)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer l.Close()
+	data, err := l.content(id, format, buf)
+	return l.typ, data, err
+}
+
+func (l *loose) content(id oid.ID, format oid.Format, buf []byte) ([]byte, error) {
+	if l.size > pack.MaxSize {
+		return nil, fmt.Errorf("of %d bytes is larger than can be held", l.size)
+	}
+	// Growing with what really arrives keeps a false size from allocating.
+	out := bytes.NewBuffer(buf[:0])
+	n, err := io.Copy(out, io.LimitReader(l, l.size+1))
+	if err != nil {
+		return nil, fmt.Errorf("inflating: %w", err)
+	}
+	if n != l.size {
+		return nil, fmt.Errorf("has another length than the %d bytes that its header says", l.size)
+	}
+	h := format.New()
+	fmt.Fprintf(h, "%s %d\x00", l.typ, l.size)
+	h.Write(out.Bytes())
+	if oid.New(h.Sum(nil)) != id {
+		return nil, errors.New("its content does not have its name: it is damaged")
+	}
+	return out.Bytes(), nil
+}

@@ -1,0 +1,167 @@
+// Package odb reads git repositories: where one lies, and the objects in it, whichever pack, loose file or alternate holds them.
+//
+//	repository.go  discovery: .git folders and files, bare repositories, linked worktrees
+//	config.go      the two settings that change the format on disk
+//	store.go       packs, loose objects and alternates of one repository; random access
+//	batches.go     all objects, each once, in pieces of work
+//	loose.go       one loose object
+package odb
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+// Repository is where a repository lies. Paths are absolute.
+type Repository struct {
+	GitDir    string // HEAD and index lie here
+	CommonDir string // objects and refs lie here; GitDir but in linked worktrees
+	WorkTree  string // "" for a bare repository
+	Format    oid.Format
+
+	objects    string   // GIT_OBJECT_DIRECTORY or CommonDir/objects
+	alternates []string // GIT_ALTERNATE_OBJECT_DIRECTORIES
+}
+
+// ErrNotRepository is returned where no repository is.
+var ErrNotRepository = errors.New("not a git repository")
+
+// smallFile bounds files such as HEAD and gitdir: links, in bytes.
+const smallFile = 64 << 10
+
+// Find finds the repository at path, or in a folder above it. For the current folder (path "" or ".") git's environment variables
+// count, as in a hook; getenv gives them and may be nil.
+func Find(path string, getenv func(string) string) (*Repository, error) {
+	if getenv == nil || path != "" && path != "." {
+		getenv = func(string) string { return "" }
+	}
+	start, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("finding the repository: %w", err)
+	}
+	r, err := locate(start, getenv)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.open(getenv)
+}
+
+func locate(start string, getenv func(string) string) (*Repository, error) {
+	if dir := getenv("GIT_DIR"); dir != "" {
+		dir, err := filepath.Abs(dir)
+		if err != nil || !isGitDir(dir) {
+			return nil, fmt.Errorf("GIT_DIR=%s: %w", dir, ErrNotRepository)
+		}
+		r := &Repository{GitDir: dir, WorkTree: start}
+		if tree := getenv("GIT_WORK_TREE"); tree != "" {
+			r.WorkTree = tree
+		} else if filepath.Base(dir) == ".git" {
+			r.WorkTree = filepath.Dir(dir)
+		}
+		return r, nil
+	}
+	if _, err := os.Stat(start); err != nil {
+		return nil, fmt.Errorf("opening the repository: %w", err)
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		if git, err := gitDirOf(filepath.Join(dir, ".git")); err != nil {
+			return nil, err
+		} else if git != "" {
+			return &Repository{GitDir: git, WorkTree: dir}, nil
+		}
+		if isGitDir(dir) {
+			return &Repository{GitDir: dir}, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return nil, fmt.Errorf("%s: %w (nor is any folder above it)\nhint: 'sluice dir' scans files outside of git", start, ErrNotRepository)
+		}
+	}
+}
+
+// gitDirOf returns the repository that a .git folder is, or that a .git file names; "" if there is neither.
+func gitDirOf(path string) (string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", nil
+	case info.IsDir():
+		if isGitDir(path) {
+			return path, nil
+		}
+		return "", nil
+	case !info.Mode().IsRegular():
+		return "", nil
+	}
+	text, err := readSmall(path)
+	if err != nil {
+		return "", err
+	}
+	target, ok := strings.CutPrefix(text, "gitdir: ")
+	if !ok {
+		return "", fmt.Errorf("%s: %w: it does not begin with \"gitdir: \"", path, ErrNotRepository)
+	}
+	if !filepath.IsAbs(target) {
+		target = filepath.Join(filepath.Dir(path), target)
+	}
+	if !isGitDir(target) {
+		return "", fmt.Errorf("%s: %w: it names %s, where none is", path, ErrNotRepository, target)
+	}
+	return target, nil
+}
+
+// isGitDir reports whether dir has what makes a repository, as git checks it.
+func isGitDir(dir string) bool {
+	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
+		return false
+	}
+	common := commonDir(dir)
+	for _, name := range []string{"objects", "refs"} {
+		if info, err := os.Stat(filepath.Join(common, name)); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
+// commonDir follows the commondir file of a linked worktree.
+func commonDir(gitDir string) string {
+	text, err := readSmall(filepath.Join(gitDir, "commondir"))
+	if err != nil || text == "" {
+		return gitDir
+	}
+	if filepath.IsAbs(text) {
+		return text
+	}
+	return filepath.Join(gitDir, text)
+}
+
+// readSmall returns the text of a small regular file without its last line end.
+func readSmall(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() || info.Size() > smallFile {
+		return "", fmt.Errorf("%s: not a small file", path)
+	}
+	data, err := os.ReadFile(path)
+	return strings.TrimRight(string(data), "\r\n"), err
+}
+
+// open reads what the rest depends on.
+func (r *Repository) open(getenv func(string) string) error {
+	r.CommonDir = commonDir(r.GitDir)
+	r.objects = filepath.Join(r.CommonDir, "objects")
+	if dir := getenv("GIT_OBJECT_DIRECTORY"); dir != "" {
+		r.objects = dir
+	}
+	if list := getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES"); list != "" {
+		r.alternates = filepath.SplitList(list)
+	}
+	return r.readFormat()
+}

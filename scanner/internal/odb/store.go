@@ -1,0 +1,251 @@
+package odb
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+)
+
+// alternateDepth is how far git follows alternates of alternates (object-file.c).
+const alternateDepth = 5
+
+// readerShare is what one worker may hold of contents before it waits for others, in bytes.
+const readerShare = 24 << 20
+
+// Store is the objects of a repository. It is safe for concurrent use.
+type Store struct {
+	Repository *Repository
+	dirs       []string // object folders, own first
+	problems   []Problem
+	readers    sync.Pool
+
+	mu    sync.RWMutex
+	packs []*pack.Pack
+	known map[string]bool // paths of the packs that were opened or could not be
+}
+
+// Problem is something of the store that could not be read.
+type Problem struct{ What, Why string }
+
+// ErrNotFound is returned for an object that the store does not have.
+var ErrNotFound = errors.New("object not found")
+
+// Open opens the objects of r. What cannot be read of them is in Problems, not an error. The caller must call Close.
+func Open(r *Repository) (*Store, error) {
+	s := &Store{Repository: r, known: map[string]bool{}}
+	budget := pack.NewBudget(readerShare)
+	s.readers.New = func() any { return pack.NewReader(budget) }
+	if _, err := os.ReadDir(r.objects); err != nil {
+		return nil, fmt.Errorf("opening the object store: %w", err)
+	}
+	s.addDir(r.objects, 0)
+	for _, dir := range r.alternates {
+		s.addDir(dir, 1)
+	}
+	s.openPacks()
+	return s, nil
+}
+
+// Close closes all packs.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var problems []error
+	for _, p := range s.packs {
+		problems = append(problems, p.Close())
+	}
+	return errors.Join(problems...)
+}
+
+// Problems returns what of the store could not be read when it was opened.
+func (s *Store) Problems() []Problem {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.problems)
+}
+
+// problem notes what could not be read. The caller holds the lock, or is the only one yet.
+func (s *Store) problem(what string, why error) {
+	s.problems = append(s.problems, Problem{what, plain(why)})
+}
+
+// plain is an error's text without the path that a report names anyway.
+func plain(err error) string {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}
+
+// addDir adds an object folder and its alternates; a folder is added once, however it is named.
+func (s *Store) addDir(dir string, depth int) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		s.problem(dir, fmt.Errorf("alternate object folder: %w", err))
+		return
+	}
+	if slices.Contains(s.dirs, real) {
+		return
+	}
+	s.dirs = append(s.dirs, real)
+	text, err := readSmall(filepath.Join(real, "info", "alternates"))
+	if err != nil || text == "" {
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			s.problem(filepath.Join(dir, "info", "alternates"), err)
+		}
+		return
+	}
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimRight(line, "\r")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if depth == alternateDepth {
+			s.problem(line, errors.New("alternates are chained too deeply"))
+			return
+		}
+		if !filepath.IsAbs(line) {
+			line = filepath.Join(real, line)
+		}
+		s.addDir(line, depth+1)
+	}
+}
+
+// openPacks opens the packs that were not known yet, in the order of folders and names. It reports whether there were any.
+func (s *Store) openPacks() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fresh := false
+	for _, dir := range s.dirs {
+		paths, _ := filepath.Glob(filepath.Join(escapeGlob(dir), "pack", "pack-*.pack"))
+		for _, path := range paths {
+			if s.known[path] {
+				continue
+			}
+			s.known[path], fresh = true, true
+			p, err := pack.Open(path, s.Repository.Format)
+			if err != nil {
+				s.problem(path, err)
+				continue
+			}
+			s.packs = append(s.packs, p)
+		}
+	}
+	return fresh
+}
+
+// escapeGlob makes a folder's name stand for itself in a glob.
+func escapeGlob(dir string) string {
+	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(dir)
+}
+
+func (s *Store) snapshot() []*pack.Pack {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.packs
+}
+
+// Get returns an object. When it is nowhere the packs are listed once more: a concurrent git gc may have moved it. The bytes are
+// in buf's memory if they fit its capacity, and belong to the caller.
+func (s *Store) Get(id oid.ID, buf []byte) (pack.Type, []byte, error) {
+	r := s.readers.Get().(*pack.Reader)
+	defer s.readers.Put(r)
+	typ, data, err := s.get(r, id, buf)
+	if errors.Is(err, ErrNotFound) && s.openPacks() {
+		typ, data, err = s.get(r, id, buf)
+	}
+	return typ, data, err
+}
+
+func (s *Store) get(r *pack.Reader, id oid.ID, buf []byte) (pack.Type, []byte, error) {
+	err := ErrNotFound
+	for _, p := range s.snapshot() {
+		entry, ok := p.Find(id)
+		if !ok {
+			continue
+		}
+		typ, data, failed := r.Read(p, entry, buf, s.base)
+		if failed == nil {
+			return typ, data, nil
+		}
+		err = fmt.Errorf("object %s: %w", id, failed) // another pack may hold it whole
+	}
+	for _, dir := range s.dirs {
+		typ, data, failed := readLoose(loosePath(dir, id), id, s.Repository.Format, buf)
+		if failed == nil {
+			return typ, data, nil
+		}
+		if !errors.Is(failed, os.ErrNotExist) {
+			err = fmt.Errorf("object %s: %w", id, failed)
+		}
+	}
+	return 0, nil, err
+}
+
+// base resolves a delta's base that lies in another pack, or loose.
+func (s *Store) base(id oid.ID) (pack.Type, []byte, error) {
+	r := s.readers.Get().(*pack.Reader)
+	defer s.readers.Put(r)
+	for _, p := range s.snapshot() {
+		// A delta across packs must end in whole objects: following it further could come back here.
+		if entry, ok := p.Find(id); ok {
+			return r.Read(p, entry, nil, nil)
+		}
+	}
+	for _, dir := range s.dirs {
+		if typ, data, err := readLoose(loosePath(dir, id), id, s.Repository.Format, nil); err == nil {
+			return typ, data, nil
+		}
+	}
+	return 0, nil, ErrNotFound
+}
+
+// Has reports whether the store lists an object; it does not read it.
+func (s *Store) Has(id oid.ID) bool {
+	for _, p := range s.snapshot() {
+		if _, ok := p.Find(id); ok {
+			return true
+		}
+	}
+	for _, dir := range s.dirs {
+		if _, err := os.Lstat(loosePath(dir, id)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func loosePath(dir string, id oid.ID) string {
+	name := id.String()
+	if name == "" {
+		return filepath.Join(dir, "none")
+	}
+	return filepath.Join(dir, name[:2], name[2:])
+}
+
+// looseIDs lists the loose objects of a folder, in order.
+func looseIDs(dir string, format oid.Format) []oid.ID {
+	var ids []oid.ID
+	for i := range 256 {
+		prefix := hex.EncodeToString([]byte{byte(i)})
+		entries, err := os.ReadDir(filepath.Join(dir, prefix))
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if id, err := oid.Parse(prefix + e.Name()); err == nil && len(e.Name()) == 2*format.Size()-2 {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}

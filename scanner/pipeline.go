@@ -1,0 +1,192 @@
+package scanner
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/sourcegraph/conc/panics"
+	"github.com/sourcegraph/conc/pool"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// The only concurrency of the module: a pool of workers that each take a batch. Everything that they share is in scan, behind its
+// mutex; what they find is sorted at the end, so that the number of workers never shows.
+
+// scan is one run.
+type scan struct {
+	*Scanner
+	minimum int // rank of confidence
+	total   int
+
+	mu      sync.Mutex
+	free    []*worker
+	hits    []hit
+	blobs   int
+	bytes   int64
+	skipped map[finding.Skipped]*skips
+	limits  map[string]bool
+	peak    uint64
+}
+
+// skips collects what was skipped for one reason.
+type skips struct {
+	count int
+	first []string
+}
+
+func newScan(s *Scanner, src source.Source) *scan {
+	run := &scan{Scanner: s, minimum: s.options.MinConfidence.Rank(), skipped: map[finding.Skipped]*skips{}, limits: map[string]bool{}}
+	if t, ok := src.(source.Total); ok {
+		run.total = t.Total()
+	}
+	for _, l := range s.matcher.Limits() {
+		run.limits[l] = true
+	}
+	return run
+}
+
+// read scans every batch of src.
+func (s *scan) read(ctx context.Context, src source.Source) error {
+	workers := pool.New().WithMaxGoroutines(s.options.Workers)
+	err := src.Batches(ctx, func(b source.Batch) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		workers.Go(func() { s.batch(ctx, b) })
+		return nil
+	}, s.skip)
+	workers.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// batch scans one batch. A panic ends the batch, not the scan: it becomes an unread line of the receipt, without its text, which
+// could quote what was being scanned.
+func (s *scan) batch(ctx context.Context, b source.Batch) {
+	w := s.take()
+	var err error
+	crash := panics.Try(func() {
+		err = b.Blobs(ctx, func(blob *source.Blob) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return w.blob(blob)
+		}, s.skip)
+	})
+	switch {
+	case crash != nil:
+		s.skip(source.Skip{Class: source.Unread, What: "a batch", Why: "scanning it crashed: please report this with the command that was run"})
+	case err != nil && ctx.Err() == nil:
+		s.skip(source.Skip{Class: source.Unread, What: "a batch", Why: err.Error()})
+	}
+	s.give(w)
+}
+
+// take returns a worker that nobody uses.
+func (s *scan) take() *worker {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.free); n > 0 {
+		w := s.free[n-1]
+		s.free = s.free[:n-1]
+		return w
+	}
+	return &worker{scan: s, detect: s.matcher.NewWorker()}
+}
+
+// give takes over what a worker found and puts it back.
+func (s *scan) give(w *worker) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hits = append(s.hits, w.hits...)
+	s.blobs += w.blobs
+	s.bytes += w.bytes
+	w.hits, w.blobs, w.bytes = w.hits[:0], 0, 0
+	s.free = append(s.free, w)
+	s.peak = max(s.peak, held())
+	if s.options.Progress != nil {
+		s.options.Progress(Progress{Blobs: s.blobs, Total: s.total, Bytes: s.bytes})
+	}
+}
+
+// held returns the bytes that the Go runtime holds from the operating system.
+func held() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64()
+}
+
+func (s *scan) skip(k source.Skip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := finding.Skipped{Class: string(k.Class), Why: k.Why}
+	e := s.skipped[key]
+	if e == nil {
+		e = &skips{}
+		s.skipped[key] = e
+	}
+	e.count++
+	e.keep(k.What)
+}
+
+// firstNames is how many names a line of the receipt tells.
+const firstNames = 3
+
+// keep remembers the first names in alphabetical order, whatever the order in which workers met them.
+func (e *skips) keep(name string) {
+	i, found := slices.BinarySearch(e.first, name)
+	if found || i == firstNames {
+		return
+	}
+	e.first = slices.Insert(e.first, i, name)
+	e.first = e.first[:min(len(e.first), firstNames)]
+}
+
+func (s *scan) limit(what string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limits[what] = true
+}
+
+// counted is implemented by sources that know more about what was read.
+type counted interface {
+	Objects() int
+	Commits() int
+}
+
+func (s *scan) receipt(src source.Source) finding.Receipt {
+	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Memory: int64(max(s.peak, held())), RulesDigest: s.digest}
+	if c, ok := src.(counted); ok {
+		r.Objects, r.Commits = c.Objects(), c.Commits()
+	}
+	for l := range s.limits {
+		r.Limits = append(r.Limits, l)
+	}
+	slices.Sort(r.Limits)
+	for key, e := range s.skipped {
+		key.What, key.Count = names(e), e.count
+		r.Skipped = append(r.Skipped, key)
+		r.Complete = r.Complete && key.Class != string(source.Unread)
+	}
+	slices.SortFunc(r.Skipped, func(a, b finding.Skipped) int {
+		return cmp.Or(cmp.Compare(b.Class, a.Class), cmp.Compare(a.Why, b.Why))
+	})
+	return r
+}
+
+func names(e *skips) string {
+	text := strings.Join(e.first, ", ")
+	if e.count > len(e.first) {
+		text += fmt.Sprintf(" and %d more", e.count-len(e.first))
+	}
+	return text
+}

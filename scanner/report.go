@@ -1,0 +1,87 @@
+package scanner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// The third stage: hits become findings with their history, then policy by path, then the sink in a stable order.
+
+// report attributes the hits of src and gives the findings to sink.
+func (s *scan) report(ctx context.Context, src source.Source, sink Sink) error {
+	findings, err := s.findings(ctx, src)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(findings, finding.Compare)
+	for _, f := range findings {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := sink.Report(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Finding, error) {
+	slices.SortStableFunc(s.hits, compareHits)
+	repository, ok := src.(attribute.Repository)
+	if !ok {
+		out := make([]finding.Finding, 0, len(s.hits))
+		for i := range s.hits {
+			f := s.finding(&s.hits[i])
+			s.decide(&f, s.hits[i].allowed)
+			out = append(out, f)
+		}
+		return out, nil
+	}
+	return s.history(ctx, repository)
+}
+
+// compareHits orders hits by their content, then by their place in it, so that the order in which workers ended does not show.
+func compareHits(a, b hit) int {
+	return cmp.Or(
+		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path),
+		cmp.Compare(a.offset, b.offset), cmp.Compare(a.Rule.ID, b.Rule.ID),
+	)
+}
+
+// finding makes the finding of a hit, as far as the content alone tells.
+func (s *scan) finding(h *hit) finding.Finding {
+	r := h.Rule
+	f := finding.Finding{
+		Rule: r.ID, Family: r.Family, Provider: r.Provider, Name: r.Name,
+		Severity: finding.Severity(r.Severity), Confidence: h.Confidence, Exposure: finding.Exposure(r.Exposure), Scope: r.Scope, Checksum: h.Checksum,
+		Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
+		Secret: finding.NewSecret(h.Secret), Variable: h.Variable, Reasons: h.Reasons,
+		Revoke: finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps},
+		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String()},
+	}
+	if name := h.place.encoding.String(); name != "" {
+		f.Decoded = []string{name}
+	}
+	if h.place.path != "" {
+		f.Path, f.Paths = h.place.path, []string{h.place.path}
+	}
+	return f
+}
+
+// decide completes a finding whose paths are known: its fingerprint, and whether something allows it.
+func (s *scan) decide(f *finding.Finding, marker string) {
+	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Secret, f.Path, f.Variable)
+	reason := marker
+	if reason == "" {
+		reason, _ = s.options.Policy.Allowed(f.Rule, f.Secret.Reveal(), f.Paths)
+	}
+	if reason != "" {
+		f.Status = finding.StatusIgnored
+		f.Reasons = append(slices.Clone(f.Reasons), reason)
+	}
+}

@@ -1,0 +1,108 @@
+// Package scanner finds credentials: it reads a source's batches in parallel, matches and judges their blobs, attributes what it
+// found, and reports findings in a stable order.
+//
+//	Source → Batch → Blob → (local) Candidate → (finalise) Match → (attribute) Finding → Sink
+package scanner
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/detect"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Options configures a Scanner; the zero value is ready to use.
+type Options struct {
+	// Workers is the number of batches scanned at a time; 0 means GOMAXPROCS. It does not change what is reported.
+	Workers int
+	// MinConfidence drops findings below it; "" means medium.
+	MinConfidence finding.Confidence
+	// Policy decides which findings are allowed; nil allows none but those with an inline marker.
+	Policy *policy.Policy
+	// FingerprintKey keys fingerprints; "" means the constant that all runs share.
+	FingerprintKey string
+	// Progress, when set, is called from time to time, from one goroutine at a time, with what was scanned so far.
+	Progress func(Progress)
+}
+
+// Progress is how far a scan is.
+type Progress struct {
+	Blobs, Total int // Total is 0 where the source does not know it
+	Bytes        int64
+}
+
+// Sink receives findings, one at a time, in the order of finding.Compare.
+type Sink interface{ Report(finding.Finding) error }
+
+// Scanner holds compiled rules. It is immutable and safe for concurrent use.
+type Scanner struct {
+	matcher *detect.Matcher
+	digest  string
+	options Options
+}
+
+// New compiles set. A rule that does not compile is an error that names it.
+func New(set *rules.Set, options Options) (*Scanner, error) {
+	m, err := detect.Compile(set)
+	if err != nil {
+		return nil, err
+	}
+	if options.Workers <= 0 {
+		options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if options.MinConfidence == "" {
+		options.MinConfidence = finding.ConfidenceMedium
+	}
+	if options.MinConfidence.Rank() == 0 {
+		return nil, fmt.Errorf("unknown confidence %q: use low, medium or high", options.MinConfidence)
+	}
+	return &Scanner{matcher: m, digest: set.Digest(), options: options}, nil
+}
+
+// Bytes scans data on the calling goroutine, as a file of that path.
+func (s *Scanner) Bytes(ctx context.Context, path string, data []byte) ([]finding.Finding, finding.Receipt, error) {
+	var out list
+	one := memory{source.Blob{Kind: source.File, Path: path, Data: data, Size: int64(len(data))}}
+	alone := *s
+	alone.options.Workers = 1
+	receipt, err := alone.Scan(ctx, one, &out)
+	return out, receipt, err
+}
+
+type list []finding.Finding
+
+func (l *list) Report(f finding.Finding) error { *l = append(*l, f); return nil }
+
+// memory is a source and a batch of one blob.
+type memory struct{ blob source.Blob }
+
+func (m memory) Batches(_ context.Context, yield func(source.Batch) error, _ func(source.Skip)) error {
+	return yield(m)
+}
+
+func (m memory) Blobs(_ context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
+	return yield(&m.blob)
+}
+
+// Scan scans src in parallel, attributes the findings and reports them to sink. What could not be read is in the receipt, not an
+// error: check Receipt.Complete. An error means that the scan ended early: the context's own when it was cancelled (the receipt
+// then says interrupted, and nothing is reported), the sink's, or the source's when it cannot go on.
+func (s *Scanner) Scan(ctx context.Context, src source.Source, sink Sink) (finding.Receipt, error) {
+	start := time.Now()
+	run := newScan(s, src)
+	err := run.read(ctx, src)
+	if err == nil {
+		err = run.report(ctx, src, sink)
+	}
+	receipt := run.receipt(src)
+	receipt.Interrupted = ctx.Err() != nil
+	receipt.Complete = receipt.Complete && err == nil && !receipt.Interrupted
+	receipt.Seconds = time.Since(start).Seconds()
+	return receipt, err
+}

@@ -1,0 +1,130 @@
+// Package git yields what a repository's object store holds: every distinct blob once, whichever ref, reflog or stash holds it, or
+// none; then the texts of commits and annotated tags. Paths and commits are found by attribution afterwards, for findings only.
+package git
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"github.com/sluice-scan/sluice/scanner/internal/object"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Source is an open repository. It implements source.Source and source.Total.
+type Source struct {
+	store   *odb.Store
+	batches []odb.Batch
+	objects atomic.Int64
+	commits atomic.Int64
+}
+
+// Open opens the repository at path, or the one that holds that folder. getenv gives git's environment variables, which count for
+// the current folder only; it may be nil. The caller must call Close.
+func Open(path string, getenv func(string) string) (*Source, error) {
+	repository, err := odb.Find(path, getenv)
+	if err != nil {
+		return nil, err
+	}
+	store, err := odb.Open(repository)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{store: store, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag)}, nil
+}
+
+// Close closes the repository.
+func (s *Source) Close() error { return s.store.Close() }
+
+// Store returns the open object store, for attribution.
+func (s *Source) Store() *odb.Store { return s.store }
+
+// WorkTree returns the folder that is checked out, "" for a bare repository.
+func (s *Source) WorkTree() string { return s.store.Repository.WorkTree }
+
+// Total returns about how many blobs Batches yields: objects that lie in several places are counted for each.
+func (s *Source) Total() int {
+	n := 0
+	for i := range s.batches {
+		n += s.batches[i].Len()
+	}
+	return n
+}
+
+// Objects returns how many blobs, commits and tags were read so far, and Commits how many commits.
+func (s *Source) Objects() int { return int(s.objects.Load()) }
+
+// Commits returns how many commits were read so far.
+func (s *Source) Commits() int { return int(s.commits.Load()) }
+
+// Batches implements source.Source.
+func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
+	for _, p := range s.store.Problems() {
+		skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
+	}
+	s.shallow(skip)
+	for i := range s.batches {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := yield(&batch{s, &s.batches[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shallow tells that a clone was cut off (gitrepository-layout(5)).
+func (s *Source) shallow(skip func(source.Skip)) {
+	data, err := os.ReadFile(filepath.Join(s.store.Repository.CommonDir, "shallow"))
+	if n := len(strings.Fields(string(data))); err == nil && n > 0 {
+		skip(source.Skip{Class: source.Unread, What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
+	}
+}
+
+type batch struct {
+	source *Source
+	*odb.Batch
+}
+
+// Blobs implements source.Batch.
+func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
+	var blob source.Blob
+	return b.Read(ctx, func(o *odb.Object) error {
+		b.source.objects.Add(1)
+		blob = source.Blob{Kind: source.File, Object: o.ID, Size: o.Size, Data: o.Data, Open: o.Open}
+		switch o.Type {
+		case pack.Commit:
+			b.source.commits.Add(1)
+			c, err := object.ParseCommit(o.Data)
+			if err != nil {
+				skip(malformed(o))
+			}
+			text(&blob, source.CommitMessage, c.Message)
+		case pack.Tag:
+			t, err := object.ParseTag(o.Data)
+			if err != nil {
+				skip(malformed(o))
+			}
+			text(&blob, source.Tag, t.Message)
+		}
+		return yield(&blob)
+	}, func(p odb.Problem) { skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why}) })
+}
+
+// text makes blob the message of a commit or tag.
+func text(blob *source.Blob, kind source.Kind, message []byte) {
+	blob.Kind, blob.Data, blob.Size = kind, message, int64(len(message))
+}
+
+func malformed(o *odb.Object) source.Skip {
+	return source.Skip{Class: source.Unread, What: fmt.Sprintf("%v %v", o.Type, o.ID), Why: "malformed: only what stands behind its header was read"}
+}
+
+var _ io.Closer = (*Source)(nil)

@@ -1,0 +1,214 @@
+package scanner
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/sluice-scan/sluice/scanner/detect"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/lines"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/policy"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// The work on one blob: its bytes become text, the local stage finds candidates, the finalise stage matches.
+
+// Windows of content that is too large to be held whole. The overlap is what a match may take; windowSize is a multiple of the
+// widest code unit, so that a window never begins inside one.
+const (
+	windowSize    = 16 << 20
+	windowOverlap = 512 << 10
+)
+
+// place is where a hit's text came from, before attribution.
+type place struct {
+	kind     source.Kind
+	object   oid.ID
+	path     string
+	encoding decode.Encoding
+}
+
+// hit is a match with its place. Positions are those of the whole content.
+type hit struct {
+	detect.Match
+	place          *place
+	offset, length int64  // bytes of the stored content
+	allowed        string // by which marker on its line, or ""
+}
+
+// worker scans blobs one after the other.
+type worker struct {
+	scan   *scan
+	detect *detect.Worker
+	text   []byte // scratch of transcoding
+	window []byte // scratch of large content
+	hits   []hit
+	blobs  int
+	bytes  int64
+}
+
+// blob scans one blob.
+func (w *worker) blob(b *source.Blob) error {
+	if b.Kind == source.File {
+		w.blobs++
+	}
+	w.bytes += b.Size
+	p := place{kind: b.Kind, object: b.Object, path: b.Path}
+	if b.Open != nil {
+		return w.large(b, p)
+	}
+	found := w.matches(b.Data, &p)
+	if len(found) > 0 && b.Previous != nil {
+		known, err := w.previous(b)
+		if err != nil {
+			w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
+		}
+		found = without(found, known)
+	}
+	w.hits = append(w.hits, found...)
+	return nil
+}
+
+// matches scans a whole content. p.encoding is set.
+func (w *worker) matches(data []byte, p *place) []hit {
+	p.encoding = decode.Detect(data)
+	text := w.decode(data, p.encoding)
+	found := w.scanText(text, p)
+	if len(found) == 0 {
+		return nil
+	}
+	shared := *p
+	for i := range found {
+		h := &found[i]
+		h.place = &shared
+		h.offset, h.length = int64(h.Start), int64(h.End-h.Start)
+		if p.encoding.Wide() {
+			start := p.encoding.Offset(data, h.Start)
+			h.offset, h.length = int64(start), int64(p.encoding.Offset(data, h.End)-start)
+		}
+	}
+	return found
+}
+
+// decode returns data as text to match; it is valid until the next call.
+func (w *worker) decode(data []byte, e decode.Encoding) []byte {
+	if !e.Wide() {
+		return data
+	}
+	w.text = e.AppendUTF8(w.text[:0], data)
+	return w.text
+}
+
+// scanText runs the two stages and the judges of policy that need the lines around a match.
+func (w *worker) scanText(text []byte, p *place) []hit {
+	candidates := w.detect.Local(text, p.encoding == decode.Binary)
+	if len(candidates) == 0 {
+		return nil
+	}
+	matches := w.detect.Finalise(text, candidates, func(what string) { w.scan.limit(what) })
+	var found []hit
+	for _, m := range matches {
+		if m.Confidence.Rank() < w.scan.minimum {
+			continue
+		}
+		h := hit{Match: m}
+		line, at := m.Line(text)
+		h.allowed, _ = policy.Inline(line, at, len(m.Secret), m.Rule.ID)
+		found = append(found, h)
+	}
+	return found
+}
+
+// identity is what makes two findings the same secret.
+type identity struct{ family, secret string }
+
+func (h *hit) identity() identity { return identity{h.Rule.Family, h.Secret} }
+
+// previous returns the secrets that stood in the content that b replaces.
+func (w *worker) previous(b *source.Blob) (map[identity]bool, error) {
+	old, err := b.Previous()
+	known := map[identity]bool{}
+	for _, h := range w.matches(old, &place{}) {
+		known[h.identity()] = true
+	}
+	return known, err
+}
+
+func without(found []hit, known map[identity]bool) []hit {
+	kept := found[:0]
+	for _, h := range found {
+		if !known[h.identity()] {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}
+
+// large scans content that is too large to be held whole, window by window. A match that begins in the overlap at a window's end
+// is left to the next window, so none is reported twice and none is cut.
+func (w *worker) large(b *source.Blob, p place) error {
+	r, err := b.Open()
+	if err != nil {
+		w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: err.Error()})
+		return nil
+	}
+	defer r.Close()
+	if w.window == nil {
+		w.window = make([]byte, windowSize+windowOverlap)
+	}
+	var at lines.Counter
+	base, held := int64(0), 0
+	for first := true; ; first = false {
+		n, err := io.ReadFull(r, w.window[held:])
+		last := err != nil
+		data := w.window[:held+n]
+		if first {
+			p.encoding = decode.Detect(data)
+		}
+		stop := len(data)
+		if !last {
+			stop = windowSize
+		}
+		w.windowHits(data, stop, base, &at, p)
+		if last {
+			if err != io.EOF && err != io.ErrUnexpectedEOF {
+				w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
+			}
+			return nil
+		}
+		base += int64(stop)
+		held = copy(w.window, data[stop:])
+	}
+}
+
+// windowHits scans data, which begins at byte base of the content and at line and column at, and keeps what begins in front of
+// stop. It moves at to stop.
+func (w *worker) windowHits(data []byte, stop int, base int64, at *lines.Counter, p place) {
+	text := w.decode(data, p.encoding)
+	end := stop
+	if p.encoding.Wide() {
+		end = len(text)
+		if stop < len(data) {
+			end = len(p.encoding.AppendUTF8(nil, data[:stop]))
+		}
+	}
+	shared := p
+	for _, h := range w.scanText(text, &p) {
+		if h.Start >= end {
+			continue
+		}
+		h.place = &shared
+		h.offset, h.length = base+int64(h.Start), int64(h.End-h.Start)
+		if p.encoding.Wide() {
+			start := p.encoding.Offset(data, h.Start)
+			h.offset, h.length = base+int64(start), int64(p.encoding.Offset(data, h.End)-start)
+		}
+		here := *at
+		h.From.Line, h.From.Column = here.At(text, h.Start)
+		h.To.Line, h.To.Column = here.At(text, h.End)
+		w.hits = append(w.hits, h)
+	}
+	at.At(text, end)
+	at.Rebase()
+}
