@@ -1,0 +1,52 @@
+package rules_test
+
+import (
+	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// TestExamples: each example of a built-in rule gives a finding of that rule through the real scanner, and no negative does.
+func TestExamples(t *testing.T) {
+	set, err := rules.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := scanner.New(set, scanner.Options{MinConfidence: finding.ConfidenceLow, Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range set.Rules {
+		r := &set.Rules[i]
+		examples, negatives, err := r.Texts()
+		if err != nil {
+			t.Error(err)
+		}
+		for _, text := range examples {
+			if !finds(t, s, r.ID, text) {
+				t.Errorf("%s: missed the example %q", r.ID, text)
+			}
+		}
+		for _, text := range negatives {
+			if finds(t, s, r.ID, text) {
+				t.Errorf("%s: took the negative %q for a secret", r.ID, text)
+			}
+		}
+	}
+}
+
+func finds(t *testing.T, s *scanner.Scanner, id, text string) bool {
+	t.Helper()
+	findings, receipt, err := s.Bytes(t.Context(), "example", []byte(text))
+	if err != nil || !receipt.Complete {
+		t.Fatalf("%s: %v, %+v", id, err, receipt)
+	}
+	for _, f := range findings {
+		if f.Rule == id {
+			return true
+		}
+	}
+	return false
+}
