@@ -7,6 +7,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -20,6 +21,9 @@ func (s *scan) report(ctx context.Context, src source.Source, sink Sink) error {
 	}
 	slices.SortFunc(findings, finding.Compare)
 	for _, f := range findings {
+		if f.Confidence.Rank() < s.minimum {
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -73,8 +77,12 @@ func (s *scan) finding(h *hit) finding.Finding {
 	return f
 }
 
-// decide completes a finding whose paths are known: its fingerprint, and whether something allows it.
+// decide completes a finding whose paths are known: its fingerprint, its confidence there, and whether something allows it.
 func (s *scan) decide(f *finding.Finding, marker string) {
+	if lowered := policy.Lowered(f); lowered != f.Confidence {
+		f.Confidence = lowered
+		f.Reasons = append(slices.Clone(f.Reasons), "it stands in tests, examples, documentation or others' code")
+	}
 	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Secret, f.Path, f.Variable)
 	reason := marker
 	if reason == "" {

@@ -153,3 +153,22 @@ func FuzzParse(f *testing.F) {
 		p.Allowed("r", path, []string{path})
 	})
 }
+
+func TestLowered(t *testing.T) {
+	for _, c := range []struct {
+		provider, paths string
+		from, want      finding.Confidence
+	}{
+		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"},
+		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},
+		{"github", "src/a_test.go", "high", "high"}, {"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
+	} {
+		f := finding.Finding{Provider: c.provider, Confidence: c.from}
+		if c.paths != "" {
+			f.Paths = strings.Split(c.paths, "|")
+		}
+		if got := Lowered(&f); got != c.want {
+			t.Errorf("%s at %q: %s becomes %s, want %s", c.provider, c.paths, c.from, got, c.want)
+		}
+	}
+}
