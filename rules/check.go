@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -10,55 +11,101 @@ import (
 	"github.com/sluice-scan/sluice/rules/shape"
 )
 
-// The checks of a rule's own sense. Built-in rules pass them in the module's tests, users' rules each time they are loaded.
+// The checks of a rule's own sense. Built-in rules pass them in the module's tests, users' rules each time they are loaded. Users'
+// rules may come from a repository under scan, so what they can cost is bounded, too.
+
+const (
+	maxRules        = 5000
+	maxLiteralBytes = 128 << 10 // of all literals: the automaton's memory grows with them
+	shortestLiteral = 3         // bytes
+	longestLiteral  = 128
+	longestPattern  = 8 << 10
+)
 
 var (
 	kebab       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	words       = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
+	printable   = regexp.MustCompile(`^[ -~]+$`)
+	host        = regexp.MustCompile(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
+	uriSecret   = regexp.MustCompile(`^(password|path|query:[^&=#\s]+)$`)
 	severities  = []string{"critical", "high", "medium", "low", "note"}
 	confidences = []string{"high", "medium", "low"}
 	exposures   = []string{"server", "publishable"}
+	boundaries  = []string{"", "word", "none"}
+	engines     = []string{"", "regexp2"}
 )
 
 // Check returns every problem of the set, each with the file, the rule and the cure.
 func (s *Set) Check() error {
+	if len(s.Rules) > maxRules {
+		return fmt.Errorf("%d rules are too many; %d are allowed", len(s.Rules), maxRules)
+	}
 	var problems []error
-	seen := map[string]bool{}
+	seen, size := map[string]bool{}, 0
 	for i := range s.Rules {
 		r := &s.Rules[i]
 		if seen[r.ID] {
 			problems = append(problems, r.problem("the id is used twice"))
 		}
 		seen[r.ID] = true
-		problems = append(problems, r.check())
+		for _, l := range r.Literals {
+			size += len(l)
+		}
+		problems = append(problems, r.check()...)
+	}
+	if size > maxLiteralBytes {
+		problems = append(problems, fmt.Errorf("the literals of all rules are %d bytes; %d are allowed", size, maxLiteralBytes))
 	}
 	return errors.Join(problems...)
 }
 
-func (r *Rule) check() error {
-	var problems []error
-	wrong := func(is bool, format string, args ...any) {
-		if is {
-			problems = append(problems, r.problem(format, args...))
-		}
+func (r *Rule) check() []error {
+	return slices.Concat(r.checkIdentity(), r.checkChoices(), r.checkAddresses(), r.checkKind(), r.checkLiterals(), r.checkWords(), r.checkShapes(), r.checkPattern(), r.checkTexts())
+}
+
+// when returns the problem that format tells if there is one.
+func (r *Rule) when(is bool, format string, args ...any) []error {
+	if !is {
+		return nil
 	}
-	wrong(!kebab.MatchString(r.ID), "the id must be lower-case words joined by -")
-	wrong(r.Name == "", "name is missing")
+	return []error{r.problem(format, args...)}
+}
+
+func (r *Rule) checkIdentity() []error {
+	var problems []error
+	for _, f := range []struct{ field, value string }{{"id", r.ID}, {"family", r.Family}, {"provider", r.Provider}} {
+		problems = append(problems, r.when(!kebab.MatchString(f.value), "%s %q: use lower-case words joined by -", f.field, f.value)...)
+	}
+	return append(problems, r.when(strings.TrimSpace(r.Name) == "", "name is missing: say what the secret is, for people")...)
+}
+
+func (r *Rule) checkChoices() []error {
+	var problems []error
 	for _, f := range []struct {
 		field, value string
 		allowed      []string
-	}{{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures}} {
-		wrong(!slices.Contains(f.allowed, f.value), "%s %q: use one of %s", f.field, f.value, strings.Join(f.allowed, ", "))
+	}{
+		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
+		{"boundary", r.Boundary, boundaries}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")},
+	} {
+		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
+		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q: use %s", f.field, f.value, strings.Join(named, ", "))...)
 	}
-	if r.Checksum != "" {
-		_, ok := Checksum(r.Checksum)
-		wrong(!ok, "unknown checksum %q: use one of %s", r.Checksum, strings.Join(Checksums(), ", "))
-	}
+	// not >= and <=, because a TOML number may be no number
+	return append(problems, r.when(!(r.MinEntropy >= 0 && r.MinEntropy <= 8), "min_entropy must be from 0 to 8 bits per byte")...)
+}
+
+func (r *Rule) checkAddresses() []error {
+	var problems []error
 	for _, ref := range r.References {
-		u, err := url.Parse(ref)
-		wrong(err != nil || u.Scheme != "https" || u.Host == "", "reference %q is not an https address", ref)
+		problems = append(problems, r.when(!https(ref), "reference %q is not an https address", ref)...)
 	}
-	_, _, err := r.Texts()
-	return errors.Join(append(problems, err, r.checkKind(), r.checkLiterals(), r.checkShapes())...)
+	return append(problems, r.when(r.Revoke.Page != "" && !https(r.Revoke.Page), "revoke page %q is not an https address", r.Revoke.Page)...)
+}
+
+func https(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https" && u.Host != ""
 }
 
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
@@ -91,73 +138,100 @@ func (r *Rule) present() []string {
 	return out
 }
 
-func (r *Rule) checkKind() error {
+func (r *Rule) checkKind() []error {
 	f, ok := fields[r.Kind]
 	if !ok {
-		return r.problem("unknown kind %q: use token, assignment, uri, block, jwt, document or regex", r.Kind)
+		return r.when(true, "unknown kind %q: use token, assignment, uri, block, jwt, document or regex", r.Kind)
 	}
 	var problems []error
 	has := r.present()
 	for _, name := range f.needs {
-		if !slices.Contains(has, name) {
-			problems = append(problems, r.problem("a rule of kind %s needs %s", r.Kind, name))
-		}
+		problems = append(problems, r.when(!slices.Contains(has, name), "a rule of kind %s needs %s", r.Kind, name)...)
 	}
 	for _, name := range has {
-		if !slices.Contains(f.needs, name) && !slices.Contains(f.may, name) {
-			problems = append(problems, r.problem("%s has no meaning for the kind %s", name, r.Kind))
-		}
+		known := slices.Contains(f.needs, name) || slices.Contains(f.may, name)
+		problems = append(problems, r.when(!known, "%s has no meaning for the kind %s: leave it out", name, r.Kind)...)
 	}
-	if r.Kind == URI && r.Secret != "password" && r.Secret != "path" && !strings.HasPrefix(r.Secret, "query:") {
-		problems = append(problems, r.problem("secret %q: use password, path or query:NAME", r.Secret))
-	}
-	if r.Boundary != "" && r.Boundary != "word" && r.Boundary != "none" {
-		problems = append(problems, r.problem("boundary %q: use word or none", r.Boundary))
-	}
-	return errors.Join(problems...)
+	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
+	return append(problems, r.when(r.Kind == URI && !uriSecret.MatchString(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
 }
 
-// shortestLiteral in bytes.
-const shortestLiteral = 3
-
-func (r *Rule) checkLiterals() error {
+func (r *Rule) checkLiterals() []error {
 	var problems []error
 	for _, l := range r.Literals {
 		switch {
 		case len(l) < shortestLiteral:
 			problems = append(problems, r.problem("literal %q is shorter than %d bytes", l, shortestLiteral))
-		case strings.ContainsFunc(l, func(c rune) bool { return c > 0x7e || c < 0x20 }):
+		case len(l) > longestLiteral:
+			problems = append(problems, r.problem("a literal is longer than %d bytes: its beginning is enough", longestLiteral))
+		case !printable.MatchString(l):
 			problems = append(problems, r.problem("literal %q is not printable ASCII", l))
 		case Frequency(l) > MostFrequent:
-			problems = append(problems, r.problem("literal %q stands about %.0f times in a megabyte of source code; %d is allowed: use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent))
+			problems = append(problems, r.problem("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent))
 		}
 	}
-	return errors.Join(problems...)
+	return problems
 }
 
-func (r *Rule) checkShapes() error {
+func (r *Rule) checkWords() []error {
 	var problems []error
-	for _, expr := range []string{r.Shape, r.Before} {
-		if expr == "" {
+	for _, n := range r.Names {
+		problems = append(problems, r.when(!words.MatchString(n), "name %q: use lower-case words with one space between", n)...)
+	}
+	for _, c := range r.Context {
+		problems = append(problems, r.when(!printable.MatchString(c) || strings.ToLower(c) != c, "context %q: use lower-case ASCII", c)...)
+	}
+	for _, h := range r.Hosts {
+		problems = append(problems, r.when(!host.MatchString(h), "host %q: use a lower-case host name, or *.name for all below", h)...)
+	}
+	for _, l := range r.Labels {
+		problems = append(problems, r.when(!printable.MatchString(l), "label %q: use what stands between BEGIN and the dashes", l)...)
+	}
+	for _, m := range []map[string]string{r.Claims, r.Members} {
+		_, empty := m[""]
+		problems = append(problems, r.when(empty, "a claim or member has no name")...)
+	}
+	return problems
+}
+
+func (r *Rule) checkShapes() []error {
+	var problems []error
+	for _, f := range []struct{ field, expr string }{{"shape", r.Shape}, {"before", r.Before}} {
+		if f.expr == "" {
 			continue
 		}
-		if _, err := shape.Parse(expr); err != nil {
-			problems = append(problems, r.problem("%v", err))
+		s, err := shape.Parse(f.expr)
+		if err != nil {
+			problems = append(problems, r.problem("%s: %s", f.field, strings.TrimPrefix(err.Error(), "shape: ")))
+			continue
 		}
+		problems = append(problems, r.when(s.MinWidth() == 0, "%s %q matches nothing at all, too: bound it from below", f.field, f.expr)...)
 	}
-	if r.Kind == Regex {
-		switch r.Engine {
-		case "":
-			if _, err := regexp.Compile(r.Pattern); err != nil {
-				problems = append(problems, r.problem("pattern: %v; engine = \"regexp2\" knows look-around and back-references", err))
-			}
-		case "regexp2":
-		default:
-			problems = append(problems, r.problem("engine %q: leave it out, or use regexp2", r.Engine))
-		}
-		if r.Group < 0 {
-			problems = append(problems, r.problem("group %d: groups count from 1", r.Group))
-		}
+	return problems
+}
+
+// checkPattern checks a user's pattern; the matcher compiles those of the engine regexp2.
+func (r *Rule) checkPattern() []error {
+	switch {
+	case r.Pattern == "":
+		return nil
+	case len(r.Pattern) > longestPattern:
+		return r.when(true, "the pattern is longer than %d bytes", longestPattern)
+	case r.Group < 0:
+		return r.when(true, "group %d: groups count from 1", r.Group)
+	case r.Engine != "":
+		return nil
 	}
-	return errors.Join(problems...)
+	re, err := regexp.Compile(r.Pattern)
+	if err != nil {
+		return r.when(true, "pattern: %s; engine = \"regexp2\" knows look-around and back-references", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	return r.when(r.Group > re.NumSubexp(), "group %d: the pattern has %d", r.Group, re.NumSubexp())
+}
+
+func (r *Rule) checkTexts() []error {
+	if _, _, err := r.Texts(); err != nil {
+		return []error{err}
+	}
+	return nil
 }

@@ -2,24 +2,48 @@ package rules
 
 import (
 	"hash/crc32"
+	"math/bits"
 	"slices"
+	"strings"
 )
 
-// Algorithm is a checksum that tokens carry in themselves.
+// Algorithm is a checksum that tokens carry in themselves, at their end. It is immutable and safe for concurrent use.
 type Algorithm interface {
-	// Verify reports whether a whole token, whose literal takes the first literal bytes, carries the right checksum.
+	// Verify reports whether a whole token, whose literal takes the first literal bytes, ends in the right checksum.
 	Verify(token []byte, literal int) bool
-	// Append returns body with its checksum behind it, so that the token is literal + the result.
-	Append(literal, body string) string
-	// Len is the length of the checksum in bytes.
+	// Append returns a token that lacks its checksum with the checksum behind it.
+	Append(token string, literal int) string
+	// Len returns how many bytes Append adds.
 	Len() int
 }
 
-// algorithms by name. One is entered only when the provider documents it and published tokens verify.
+const (
+	base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	base36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+	lowHex = "0123456789abcdef"
+	upHex  = "0123456789ABCDEF"
+)
+
+// algorithms by name. One is entered when a provider tells that its tokens have it and published tokens, or several independent
+// ones, verify: an accident has a chance of one in four milliards for each. Those with -token in the name cover the literal too.
 var algorithms = map[string]Algorithm{
-	// GitHub: "32 bit checksum in the last 6 digits of each token": CRC-32 of the random part in base62, padded with 0
-	// (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/); npm uses the same.
-	"crc32-base62": crc32Base62{},
+	// GitHub: "a 32 bit checksum in the last 6 digits of each token", with base62, padded with 0
+	// (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/). It covers what stands
+	// between prefix and checksum. npm and Vercel do the same.
+	"crc32-base62": crc{digits: 6, alphabet: base62},
+	// Cloudflare: prefix, 40 characters, checksum (https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/);
+	// three published tokens verify.
+	"crc32-hex": crc{digits: 8, alphabet: lowHex},
+	// Atlassian, not documented: four published tokens of three kinds (ATATT, ATCTT, ATBB) verify. The = in front of the checksum
+	// is covered.
+	"crc32-hex-token": crc{digits: 8, alphabet: upHex, whole: true},
+	// Grafana: prefix and secret, then _ and the bytes of the sum, the lowest first
+	// (https://github.com/grafana/grafana/tree/main/pkg/components/satokengen); two published tokens verify.
+	"crc32le-hex-token": crc{digits: 8, alphabet: lowHex, whole: true, separator: "_", swapped: true},
+	// GitLab's routable tokens: "CRC32 of the token" in 7 digits
+	// (https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/); two published tokens
+	// verify.
+	"crc32-base36-token": crc{digits: 7, alphabet: base36, whole: true},
 }
 
 // Checksum returns the algorithm of that name.
@@ -29,38 +53,54 @@ func Checksum(name string) (Algorithm, bool) {
 }
 
 // Checksums returns the names of all algorithms, sorted.
-func Checksums() []string {
+func Checksums() []string { return sortedKeys(algorithms) }
+
+func sortedKeys[T any](m map[string]T) []string {
 	var names []string
-	for n := range algorithms {
+	for n := range m {
 		names = append(names, n)
 	}
 	slices.Sort(names)
 	return names
 }
 
-const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// crc32Base62 is the CRC-32 (IEEE 802.3) of the body, as 6 base62 digits, most significant first.
-type crc32Base62 struct{}
-
-const crc32Base62Len = 6
-
-func (crc32Base62) Len() int { return crc32Base62Len }
-
-func (c crc32Base62) Append(_, body string) string { return body + c.digits([]byte(body)) }
-
-func (c crc32Base62) Verify(token []byte, literal int) bool {
-	body := token[literal:]
-	cut := len(body) - crc32Base62Len
-	return cut > 0 && c.digits(body[:cut]) == string(body[cut:])
+// crc is a CRC-32 (IEEE 802.3) as digits, the most significant first, padded with the alphabet's first.
+type crc struct {
+	alphabet  string
+	digits    int
+	whole     bool   // covers the whole token in front of separator and checksum; else not the literal
+	separator string // in front of the checksum, not covered
+	swapped   bool   // the sum's bytes are in the other order
 }
 
-func (crc32Base62) digits(body []byte) string {
-	sum := crc32.ChecksumIEEE(body)
-	digits := [crc32Base62Len]byte{}
-	for i := len(digits) - 1; i >= 0; i-- {
-		digits[i] = base62[sum%62]
-		sum /= 62
+func (c crc) Len() int { return len(c.separator) + c.digits }
+
+func (c crc) Append(token string, literal int) string {
+	sum := c.sum([]byte(token), literal)
+	return token + c.separator + string(sum[:c.digits])
+}
+
+func (c crc) Verify(token []byte, literal int) bool {
+	cut := len(token) - c.Len()
+	if cut <= literal || !strings.HasPrefix(string(token[cut:]), c.separator) {
+		return false
 	}
-	return string(digits[:])
+	sum := c.sum(token[:cut], literal)
+	return string(token[cut+len(c.separator):]) == string(sum[:c.digits])
+}
+
+func (c crc) sum(token []byte, literal int) (digits [8]byte) {
+	if c.whole {
+		literal = 0
+	}
+	sum := crc32.ChecksumIEEE(token[literal:])
+	if c.swapped {
+		sum = bits.ReverseBytes32(sum)
+	}
+	base := uint32(len(c.alphabet))
+	for i := c.digits - 1; i >= 0; i-- {
+		digits[i] = c.alphabet[sum%base]
+		sum /= base
+	}
+	return digits
 }

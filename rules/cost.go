@@ -2,72 +2,69 @@ package rules
 
 import (
 	_ "embed"
+	"encoding/binary"
 	"math"
+	"sort"
 )
 
 // MostFrequent is how often a literal may stand in a megabyte of source code. Each hit costs about as much as scanning 200 bytes,
 // so this many, in one literal, cost 4 % of a scan.
 const MostFrequent = 200
 
-// trigrams holds how often each sequence of three characters stands in public source code: counts, no text. It is indexed by
-// three classes of gramClass; a byte b stands for 2^(b/8) occurrences in a gigabyte, 0 for none. ngrams_gen.go makes it.
+// grams holds how often short sequences of characters, without case, stand in public source code: counts, no text. Records of
+// gramRecord bytes, sorted: a key (see gramKey) in 5 bytes, most significant first, and a byte b for 2^(b/8) occurrences in a
+// megabyte. Only sequences of 3 to longestGram characters with rareGram occurrences or more are in it. ngrams_gen.go makes it.
 //
 //go:embed ngrams.bin
-var trigrams []byte
+var grams string
 
-// gramClasses is the size of the alphabet of trigrams: letters without case, digits, and the punctuation of identifiers and
-// addresses one by one; all else is one class.
 const (
-	gramClasses = 50
-	gramPunct   = "_-./:=\"'@ <>(" // classes 37 and on
+	gramRecord  = 6
+	longestGram = 6
+	rareGram    = 20
 )
 
-func gramClass(c byte) int {
-	switch {
-	case 'a' <= c && c <= 'z':
-		return int(c-'a') + 1
-	case 'A' <= c && c <= 'Z':
-		return int(c-'A') + 1
-	case '0' <= c && c <= '9':
-		return int(c-'0') + 27
-	}
-	for i := range len(gramPunct) {
-		if gramPunct[i] == c {
-			return 37 + i
+// gramKey numbers a sequence of at most longestGram printable characters, as digits to the base 70.
+func gramKey(text string) uint64 {
+	key := uint64(0)
+	for i := range len(text) {
+		c := text[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
 		}
+		if c > 'Z' {
+			c -= 26 // the capitals' place is free
+		}
+		key = key*70 + uint64(c-' ') + 1
 	}
-	return 0
+	return key
 }
 
-// count returns how often a trigram stands in a gigabyte.
-func count(text string) float64 {
-	i := (gramClass(text[0])*gramClasses+gramClass(text[1]))*gramClasses + gramClass(text[2])
-	if trigrams[i] == 0 {
-		return 0.5
-	}
-	return math.Exp2(float64(trigrams[i]) / 8)
-}
-
-// Frequency estimates how often a literal of 3 bytes or more stands in a megabyte of source code, whatever its case. It takes
-// characters to depend on the two in front of them.
+// Frequency returns how often a literal of printable ASCII, of 3 bytes or more, stands in a megabyte of source code, whatever its
+// case: an upper bound, that of the rarest sequence of up to 6 characters in it; 20 stands for everything rarer.
 func Frequency(literal string) float64 {
 	if len(literal) < shortestLiteral {
 		return math.Inf(1)
 	}
-	estimate := count(literal[:3])
-	for i := 1; i+3 <= len(literal); i++ {
-		estimate *= min(1, count(literal[i:i+3])/pairs(literal[i:i+2]))
+	size := min(len(literal), longestGram)
+	rarest := math.Inf(1)
+	for i := 0; i+size <= len(literal); i++ {
+		rarest = min(rarest, gramFrequency(literal[i:i+size]))
 	}
-	return estimate / 1000
+	return rarest
 }
 
-// pairs returns how often two characters stand together, followed by anything.
-func pairs(text string) float64 {
-	sum, at := 0.0, (gramClass(text[0])*gramClasses+gramClass(text[1]))*gramClasses
-	for _, b := range trigrams[at : at+gramClasses] {
-		if b > 0 {
-			sum += math.Exp2(float64(b) / 8)
-		}
+func gramFrequency(text string) float64 {
+	key := gramKey(text)
+	at := func(i int) uint64 {
+		record := [8]byte{}
+		copy(record[3:], grams[i*gramRecord:][:5])
+		return binary.BigEndian.Uint64(record[:])
 	}
-	return max(sum, 1)
+	n := len(grams) / gramRecord
+	i := sort.Search(n, func(i int) bool { return at(i) >= key })
+	if i == n || at(i) != key {
+		return rareGram
+	}
+	return math.Exp2(float64(grams[i*gramRecord+5]) / 8)
 }

@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,71 +14,100 @@ import (
 
 // charsets by name.
 var charsets = map[string]string{
-	"digit": "0123456789", "hex": "0123456789abcdef", "HEX": "0123456789ABCDEF", "lower": "abcdefghijklmnopqrstuvwxyz", "upper": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-	"alnum": base62, "base62": base62, "upper-digit": base62[:36], "lower-digit": "0123456789abcdefghijklmnopqrstuvwxyz",
-	"base64": base62 + "+/", "base64url": base62 + "-_", "base32": "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "word": base62 + "_",
+	"digit": base62[:10], "hex": lowHex, "HEX": upHex, "lower": base36[10:], "upper": base62[10:36],
+	"alnum": base62, "base62": base62, "upper-digit": base62[:36], "lower-digit": base36,
+	"base64": base62 + "+/", "base64url": base62 + "-_", "base32": base62[10:36] + "234567", "word": base62 + "_",
 	"base58": "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
 }
 
 const maxFill = 8192 // bytes
 
-var fillPart = regexp.MustCompile(`\{\{([A-Za-z0-9-]+):([0-9]+)(?::([a-z0-9-]+))?\}\}`)
+// fillPart matches what is meant as a fill part, so that one with a mistake is told; {{ .Values.key }} and the like are not.
+var fillPart = regexp.MustCompile(`\{\{([A-Za-z0-9-]+):([^{}:\s]*)(?::([^{}:\s]*))?\}\}`)
 
-// Fill replaces the fill parts of text. The result depends only on the arguments; equal parts of one text get equal characters.
-func Fill(text, id string, index int) (string, error) {
-	var failed error
-	out := fillPart.ReplaceAllStringFunc(text, func(part string) string {
-		filled, err := fill(part, id, index)
-		if err != nil && failed == nil {
-			failed = err
+// Fill replaces the fill parts of text. The result depends only on the arguments; equal parts of one text get equal characters,
+// checksums apart. A checksum covers what stands from the last of literals, which begin a token, up to it; without a literal, its
+// own part.
+func Fill(text, id string, index int, literals ...string) (string, error) {
+	out, at := "", 0
+	for _, m := range fillPart.FindAllStringSubmatchIndex(text, -1) {
+		out += text[at:m[0]]
+		at = m[1]
+		f, err := parseFill(text, m)
+		if err != nil {
+			return "", err
 		}
-		return filled
-	})
-	return out, failed
+		made := made(f.chars, f.length, text[m[0]:m[1]], id, index)
+		if f.sum == nil {
+			out += made
+			continue
+		}
+		start, literal := lastLiteral(out, literals)
+		out = out[:start] + f.sum.Append(out[start:]+made, literal)
+	}
+	return out + text[at:], nil
 }
 
-func fill(part, id string, index int) (string, error) {
-	m := fillPart.FindStringSubmatch(part)
-	chars, ok := charsets[m[1]]
+// part is a fill part that was read.
+type part struct {
+	chars  string
+	length int // without the checksum
+	sum    Algorithm
+}
+
+func parseFill(text string, m []int) (part, error) {
+	whole, name := text[m[0]:m[1]], text[m[2]:m[3]]
+	chars, ok := charsets[name]
 	if !ok {
-		return "", fmt.Errorf("%s: unknown charset %q: use one of %s", part, m[1], strings.Join(names(charsets), ", "))
+		return part{}, fmt.Errorf("%s: unknown charset %q: use one of %s", whole, name, strings.Join(sortedKeys(charsets), ", "))
 	}
-	n, err := strconv.Atoi(m[2])
-	if err != nil || n > maxFill {
-		return "", fmt.Errorf("%s: the length must be at most %d", part, maxFill)
+	n, err := strconv.Atoi(text[m[4]:m[5]])
+	if err != nil || n < 1 || n > maxFill {
+		return part{}, fmt.Errorf("%s: the length must be a number from 1 to %d", whole, maxFill)
 	}
-	if m[3] == "" {
-		return made(chars, n, part, id, index), nil
+	if m[6] < 0 {
+		return part{chars: chars, length: n}, nil
 	}
-	sum, ok := Checksum(m[3])
-	if !ok || n <= sum.Len() {
-		return "", fmt.Errorf("%s: unknown checksum, or one that does not fit: use one of %s", part, strings.Join(Checksums(), ", "))
+	sum, ok := Checksum(text[m[6]:m[7]])
+	if !ok {
+		return part{}, fmt.Errorf("%s: unknown checksum: use one of %s", whole, strings.Join(Checksums(), ", "))
 	}
-	return sum.Append("", made(chars, n-sum.Len(), part, id, index)), nil
+	if n <= sum.Len() {
+		return part{}, fmt.Errorf("%s: the length, which includes the checksum, must be more than %d", whole, sum.Len())
+	}
+	return part{chars: chars, length: n - sum.Len(), sum: sum}, nil
 }
 
-// made returns n characters that no judge takes for a placeholder: neighbours differ by more than one in the charset.
+// lastLiteral returns where the last of literals begins in text and how long it is; the end of text if none is there.
+func lastLiteral(text string, literals []string) (start, length int) {
+	start = -1
+	for _, l := range literals {
+		if i := strings.LastIndex(text, l); i > start || i == start && len(l) > length {
+			start, length = i, len(l)
+		}
+	}
+	if start < 0 {
+		return len(text), 0
+	}
+	return start, length
+}
+
+// made returns n characters that no judge takes for a placeholder: neighbours differ by more than one in the charset, and none
+// stands much more often than others.
 func made(chars string, n int, part, id string, index int) string {
 	seed := fnv.New64a()
 	fmt.Fprintf(seed, "%s\x00%s\x00%d", part, id, index)
 	rng := rand.New(rand.NewPCG(seed.Sum64(), 1))
-	out := make([]byte, n)
+	out, seen := make([]byte, n), make([]int, len(chars))
+	most := 1 + 5*n/(2*len(chars))
 	last := -9
 	for i := range out {
 		k := rng.IntN(len(chars))
-		for k-last < 2 && last-k < 2 {
+		for k-last < 2 && last-k < 2 || seen[k] > most {
 			k = rng.IntN(len(chars))
 		}
 		out[i], last = chars[k], k
+		seen[k]++
 	}
 	return string(out)
-}
-
-func names(m map[string]string) []string {
-	var out []string
-	for n := range m {
-		out = append(out, n)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/sluice-scan/sluice/rules/strict"
 )
@@ -25,19 +24,30 @@ type file struct {
 	Rule     []Rule `toml:"rule"`
 }
 
-// Builtin returns the rules that sluice comes with. They have passed Check in the module's tests; at run time only their syntax is.
-func Builtin() (*Set, error) { return load(builtin, "providers") }
+// decoder is strict.Decode or strict.Trusted.
+type decoder func(name string, data []byte, into any) error
+
+// Builtin returns the rules that sluice comes with. They have passed all checks in the module's tests, which is why they are not
+// repeated at each start; shapes are compiled by those who use them, on first use.
+func Builtin() (*Set, error) { return load(builtin, "providers", strict.Trusted) }
 
 // Load reads and checks every .toml file in a folder, in the order of their names.
 func Load(fsys fs.FS, dir string) (*Set, error) {
-	set, err := load(fsys, dir)
+	set, err := load(fsys, dir, strict.Decode)
 	if err != nil {
 		return nil, err
 	}
-	return set, set.Check()
+	return set.checked()
 }
 
-func load(fsys fs.FS, dir string) (*Set, error) {
+func (s *Set) checked() (*Set, error) {
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func load(fsys fs.FS, dir string, decode decoder) (*Set, error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
@@ -50,7 +60,7 @@ func load(fsys fs.FS, dir string) (*Set, error) {
 		}
 		data, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
 		if err == nil {
-			err = set.add(e.Name(), data)
+			err = set.add(e.Name(), data, decode)
 		}
 		problems = append(problems, err)
 	}
@@ -60,19 +70,19 @@ func load(fsys fs.FS, dir string) (*Set, error) {
 // Parse reads and checks one rule file; name is for errors.
 func Parse(name string, data []byte) (*Set, error) {
 	set := &Set{}
-	if err := set.add(name, data); err != nil {
+	if err := set.add(name, data, strict.Decode); err != nil {
 		return nil, err
 	}
 	if len(set.Rules) == 0 {
 		return nil, fmt.Errorf("%s: no [[rule]] in it", name)
 	}
-	return set, set.Check()
+	return set.checked()
 }
 
 // add appends the rules of a file, unchecked.
-func (s *Set) add(name string, data []byte) error {
+func (s *Set) add(name string, data []byte, decode decoder) error {
 	var f file
-	if err := strict.Decode(name, data, &f); err != nil {
+	if err := decode(name, data, &f); err != nil {
 		return err
 	}
 	s.Rules = append(s.Rules, Own(name, f.Provider, f.Rule).Rules...)
@@ -111,7 +121,7 @@ func (r *Rule) Texts() (examples, negatives []string, err error) {
 func (r *Rule) filled(texts []string) ([]string, error) {
 	var out []string
 	for i, text := range texts {
-		filled, err := Fill(text, r.ID, i)
+		filled, err := Fill(text, r.ID, i, r.Literals...)
 		if err != nil {
 			return nil, r.problem("%v", err)
 		}
@@ -129,7 +139,7 @@ func or(value, otherwise string) string {
 
 // problem is an error about a rule.
 func (r *Rule) problem(format string, args ...any) error {
-	return fmt.Errorf("%s: rule %q: %s", r.file, r.ID, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s: rule %q: %s", r.file, or(r.ID, r.Name), fmt.Sprintf(format, args...))
 }
 
 // Find returns the rule with that id, or an error that suggests the nearest.
@@ -193,32 +203,4 @@ func (s *Set) Digest() string {
 		h.Write([]byte{'\n'})
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// Text returns the rule as people read it.
-func (r *Rule) Text() string {
-	var b strings.Builder
-	line := func(name string, values ...string) {
-		if text := strings.Join(values, "\n              "); text != "" {
-			fmt.Fprintf(&b, "%-13s %s\n", name, text)
-		}
-	}
-	line("id", r.ID)
-	line("name", r.Name)
-	line("provider", r.Provider)
-	line("kind", string(r.Kind))
-	line("severity", r.Severity)
-	line("confidence", r.Confidence)
-	line("exposure", r.Exposure)
-	line("scope", strings.Join(r.Scope, ", "))
-	line("literals", strings.Join(r.Literals, ", "))
-	line("names", strings.Join(r.Names, ", "))
-	line("shape", r.Shape)
-	line("pattern", r.Pattern)
-	line("checksum", r.Checksum)
-	line("revoke at", r.Revoke.Page)
-	line("revoke", r.Revoke.Steps...)
-	line("references", r.References...)
-	line("examples", r.Examples...)
-	return b.String()
 }

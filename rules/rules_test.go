@@ -1,19 +1,27 @@
 package rules
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sluice-scan/sluice/rules/shape"
 )
 
 func TestBuiltinPassesItsChecks(t *testing.T) {
-	set, err := Builtin()
+	set, err := Load(builtin, "providers")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := set.Check(); err != nil {
-		t.Error(err)
+	trusted, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(set, trusted, cmp.AllowUnexported(Rule{})); d != "" {
+		t.Errorf("what Builtin reads differs from what passes the checks:\n%s", d)
 	}
 	for i := range set.Rules {
 		r := &set.Rules[i]
@@ -28,6 +36,12 @@ func TestBuiltinPassesItsChecks(t *testing.T) {
 		}
 		if len(r.Revoke.Steps) == 0 {
 			t.Errorf("%s: no steps to revoke", r.ID)
+		}
+		if (r.Exposure == "publishable") != (r.Severity == "note") {
+			t.Errorf("%s: exposure %s with severity %s; publishable keys, and only they, are notes", r.ID, r.Exposure, r.Severity)
+		}
+		if !strings.HasPrefix(r.ID, r.Provider+"-") {
+			t.Errorf("%s: the id does not begin with the provider %s", r.ID, r.Provider)
 		}
 		if want := strings.TrimSuffix(r.file, ".toml"); r.Provider != want && r.Provider != "generic" {
 			t.Errorf("%s: provider %q in the file %s", r.ID, r.Provider, r.file)
@@ -50,32 +64,79 @@ shape = '[0-9a-f]{16}'
 `
 
 func TestParseTellsWhatIsWrong(t *testing.T) {
+	const name, id = `name = "Acme key"`, `f.toml: rule "acme-key": `
 	for _, c := range []struct{ old, new, want string }{
 		{"", "", ""},
-		{`id = "acme-key"`, `id = "Acme"`, "lower-case words"},
-		{`kind = "token"`, `kind = "tokens"`, `unknown kind "tokens"`},
+		{`id = "acme-key"`, `id = "Acme"`, `f.toml: rule "Acme": id "Acme": use lower-case words joined by -`},
+		{`id = "acme-key"`, ``, `f.toml: rule "Acme key": id "": use lower-case words joined by -`},
+		{name, `name = " "`, id + "name is missing: say what the secret is, for people"},
+		{name, name + "\nfamily = 'a b'", id + `family "a b": use lower-case words joined by -`},
+		{`provider = "acme"`, `provider = "A"`, id + `provider "A": use lower-case words joined by -`},
+		{`kind = "token"`, `kind = "tokens"`, id + `unknown kind "tokens": use token, assignment, uri, block, jwt, document or regex`},
 		{`literals =`, `literal =`, `f.toml:6: unknown key "literal" (did you mean "literals"?)`},
-		{`literals = ["acmekey_"]`, ``, "needs literals"},
-		{`"acmekey_"`, `"ab"`, "shorter than 3"},
-		{`"acmekey_"`, `"the "`, "times in a megabyte"},
-		{`"acmekey_"`, `"clé_"`, "not printable ASCII"},
-		{`shape = '[0-9a-f]{16}'`, `shape = '^[0-9a-f]{16}'`, "not allowed"},
-		{`shape =`, `pattern =`, "pattern has no meaning for the kind token"},
-		{`name = "Acme key"`, `name = "Acme key"` + "\nseverity = 'bad'", `severity "bad"`},
-		{`name = "Acme key"`, `name = "Acme key"` + "\nchecksum = 'crc64'", `unknown checksum "crc64"`},
-		{`name = "Acme key"`, `name = "Acme key"` + "\nreferences = ['http://x']", "not an https address"},
-		{`name = "Acme key"`, `name = "Acme key"` + "\nexamples = ['{{runes:3}}']", `unknown charset "runes"`},
-		{`kind = "token"`, `kind = "regex"` + "\npattern = '(?<=a)b'", "regexp2"},
-		{`[[rule]]`, `[[rule]]` + "\nid='acme-key'\nname='x'\nkind='jwt'\n[[rule]]", "used twice"},
-		{good, "provider = 'x'\n", "no [[rule]]"},
+		{`literals = ["acmekey_"]`, `literals = "acmekey_"`, `f.toml:6: "literals" wants an array of strings, not this string`},
+		{`literals = ["acmekey_"]`, ``, id + "a rule of kind token needs literals"},
+		{`shape = '[0-9a-f]{16}'`, ``, id + "a rule of kind token needs shape: what follows the literal"},
+		{`"acmekey_"`, `"ab"`, id + `literal "ab" is shorter than 3 bytes`},
+		{`"acmekey_"`, `"` + strings.Repeat("acmekey_", 17) + `"`, id + "a literal is longer than 128 bytes: its beginning is enough"},
+		{`"acmekey_"`, `"return"`, id + `literal "return" stands about 431 times in a megabyte of source code; 200 are allowed: use a rarer one, and this one in names or context`},
+		{`"acmekey_"`, `"clé_"`, id + `literal "clé_" is not printable ASCII`},
+		{`shape = '[0-9a-f]{16}'`, `shape = '^[0-9a-f]{16}'`, id + "shape: the anchor ^ (or \\A) is not allowed: a shape is anchored by its literal"},
+		{`shape = '[0-9a-f]{16}'`, `shape = '[0-9a-f]*'`, id + `shape "[0-9a-f]*" matches nothing at all, too: bound it from below`},
+		{`shape = '[0-9a-f]{16}'`, `shape = '[0-9a-f]{16}'` + "\nbefore = '[a'", id + "before: error parsing regexp: missing closing ]: `[a`"},
+		{`shape =`, `pattern =`, id + "pattern has no meaning for the kind token: leave it out"},
+		{name, name + "\nseverity = 'bad'", id + `unknown severity "bad": use critical, high, medium, low, note`},
+		{name, name + "\nconfidence = 'certain'", id + `unknown confidence "certain": use high, medium, low`},
+		{name, name + "\nexposure = 'client'", id + `unknown exposure "client": use server, publishable`},
+		{name, name + "\nboundary = 'line'", id + `unknown boundary "line": use word, none`},
+		{name, name + "\nchecksum = 'crc64'", id + `unknown checksum "crc64": use crc32-base36-token, crc32-base62, crc32-hex, crc32-hex-token, crc32le-hex-token`},
+		{name, name + "\nmin_entropy = nan", id + "min_entropy must be from 0 to 8 bits per byte"},
+		{name, name + "\nmin_entropy = 9", id + "min_entropy must be from 0 to 8 bits per byte"},
+		{name, name + "\nreferences = ['http://x']", id + `reference "http://x" is not an https address`},
+		{name, name + "\nrevoke.page = 'settings'", id + `revoke page "settings" is not an https address`},
+		{name, name + "\ncontext = ['']", id + `context "": use lower-case ASCII`},
+		{name, name + "\ncontext = ['Acme']", id + `context "Acme": use lower-case ASCII`},
+		{name, name + "\nnames = ['apiKey']", id + `name "apiKey": use lower-case words with one space between`},
+		{name, name + "\nexamples = ['{{runes:3}}']", id + `{{runes:3}}: unknown charset "runes": use one of HEX, alnum, base32`},
+		{name, name + "\nexamples = ['{{hex:x}}']", id + `{{hex:x}}: the length must be a number from 1 to 8192`},
+		{name, name + "\nexamples = ['{{hex:99999999999999999999}}']", id + `{{hex:99999999999999999999}}: the length must be`},
+		{name, name + "\nexamples = ['{{base62:6:crc32-base62}}']", id + `{{base62:6:crc32-base62}}: the length, which includes the checksum, must be more than 6`},
+		{name, name + "\nexamples = ['{{base62:6:md5}}']", id + `{{base62:6:md5}}: unknown checksum: use one of crc32-base36-token`},
+		{name, name + "\nexamples = ['{{ .Values.key }} {{a}} {{ x:y }}']", ""},
+		{`kind = "token"`, `kind = "uri"`, id + `secret "": use password, path or query:NAME`},
+		{`kind = "token"`, `kind = "uri"` + "\nsecret = 'query:'", id + `secret "query:": use password, path or query:NAME`},
+		{`kind = "token"`, `kind = "uri"` + "\nsecret = 'path'\nhosts = ['https://x.y']", id + `host "https://x.y": use a lower-case host name, or *.name for all below`},
+		{`kind = "token"`, `kind = "uri"` + "\nsecret = 'path'\nhosts = ['x.y', '*.x.y']", ""},
+		{`kind = "token"`, `kind = "block"`, id + "a rule of kind block needs labels"},
+		{`kind = "token"`, `kind = "document"`, id + "a rule of kind document needs members"},
+		{`kind = "token"`, `kind = "jwt"` + "\nclaims = {'' = 'x'}", id + "a claim or member has no name"},
+		{`kind = "token"`, `kind = "regex"` + "\npattern = '(?<=a)b'", id + "pattern: invalid named capture: `(?<=a)b`; engine = \"regexp2\" knows look-around and back-references"},
+		{`kind = "token"`, `kind = "regex"` + "\npattern = '(a)'\ngroup = 2", id + "group 2: the pattern has 1"},
+		{`kind = "token"`, `kind = "regex"` + "\npattern = '(a)'\ngroup = -1", id + "group -1: groups count from 1"},
+		{`kind = "token"`, `kind = "regex"` + "\npattern = 'a'\nengine = 'pcre'", id + `unknown engine "pcre": use regexp2`},
+		{`[[rule]]`, `[[rule]]` + "\nid='acme-key'\nname='x'\nkind='jwt'\n[[rule]]", id + "the id is used twice"},
+		{good, "provider = 'x'\n", "f.toml: no [[rule]] in it"},
 	} {
-		_, err := Parse("f.toml", []byte(strings.Replace(good, c.old, c.new, 1)))
+		set, err := Parse("f.toml", []byte(strings.Replace(good, c.old, c.new, 1)))
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%q: %v", c.new, err)
-		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+		case c.want != "" && (err == nil || set != nil || !strings.Contains("\n"+err.Error(), "\n"+c.want)):
 			t.Errorf("%q: %v, want %q", c.new, err, c.want)
 		}
+	}
+}
+
+func TestBoundsOfASet(t *testing.T) {
+	var many strings.Builder
+	for i := range 1100 {
+		fmt.Fprintf(&many, "[[rule]]\nid = 'r%d'\nname = 'x'\nkind = 'token'\nliterals = ['%0120d']\nshape = 'a'\n", i, i)
+	}
+	if _, err := Parse("f.toml", []byte(many.String())); err == nil || !strings.Contains(err.Error(), "literals of all rules are 132000 bytes") {
+		t.Errorf("%v", err)
+	}
+	if err := (&Set{Rules: make([]Rule, maxRules+1)}).Check(); err == nil || !strings.Contains(err.Error(), "too many") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -115,17 +176,70 @@ func TestSets(t *testing.T) {
 	}
 }
 
-func TestChecksum(t *testing.T) {
-	a, ok := Checksum("crc32-base62")
-	if !ok {
-		t.Fatal("crc32-base62 is gone")
+// TestChecksums: the expected values were computed with Python's zlib.crc32.
+func TestChecksums(t *testing.T) {
+	for _, c := range []struct{ name, literal, body, want string }{
+		{"crc32-base62", "ghp_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ", "0mLq17"}, // a published example of the format
+		{"crc32-hex", "cfut_", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF0dS2aY9uE4iRo", "67b768ad"},
+		{"crc32-hex-token", "ATATT3xFfGF0", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF0dS2aY9uE4iRo=", "1E3F34F0"},
+		{"crc32le-hex-token", "glsa_", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF0dS2a", "_be7e3d26"},
+		{"crc32-base36-token", "glpat-", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF.01.0x", "0w4d8qg"},
+	} {
+		a, ok := Checksum(c.name)
+		if !ok {
+			t.Fatalf("%s is gone", c.name)
+		}
+		token := a.Append(c.literal+c.body, len(c.literal))
+		if want := c.literal + c.body + c.want; token != want || a.Len() != len(c.want) {
+			t.Errorf("%s: %s, want %s", c.name, token, want)
+		}
+		wrong := []byte(token)
+		wrong[len(c.literal)] ^= 1
+		short := []byte(c.literal)
+		if !a.Verify([]byte(token), len(c.literal)) || a.Verify(wrong, len(c.literal)) || a.Verify(short, len(short)) || a.Verify(nil, 0) {
+			t.Errorf("%s: verify is wrong", c.name)
+		}
+		if n := testing.AllocsPerRun(10, func() { a.Verify(wrong, len(c.literal)) }); n > 0 {
+			t.Errorf("%s: verify allocates %v times", c.name, n)
+		}
 	}
-	token := "ghp_" + a.Append("ghp_", "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ")
-	if want := "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ" + "0mLq17"; token != want { // a published example of the format
-		t.Errorf("%s, want %s", token, want)
+}
+
+func TestFill(t *testing.T) {
+	for _, name := range Checksums() {
+		a, _ := Checksum(name)
+		text, err := Fill("key=acme_{{base62:40:"+name+"}};", "acme-key", 0, "key", "acme_")
+		token := strings.TrimSuffix(strings.TrimPrefix(text, "key="), ";")
+		if err != nil || len(token) != 45 || !a.Verify([]byte(token), len("acme_")) {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
 	}
-	if !a.Verify([]byte(token), 4) || a.Verify([]byte(token[:len(token)-1]+"8"), 4) || a.Verify([]byte("ghp_"), 4) {
-		t.Error("verify is wrong")
+	one, err := Fill("{{hex:32}} {{hex:32}} {{digit:10}}", "a", 0)
+	two, _ := Fill("{{hex:32}} {{hex:32}} {{digit:10}}", "a", 1)
+	if again, _ := Fill("{{hex:32}} {{hex:32}} {{digit:10}}", "a", 0); err != nil || one == two || one != again || one[:32] != one[33:65] {
+		t.Errorf("%q, %q, %q, %v", one, two, again, err)
+	}
+	for name, chars := range charsets {
+		text, err := Fill("{{"+name+":200}}", "a", 0)
+		if err != nil || len(text) != 200 || strings.Trim(text, chars) != "" {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+}
+
+func TestTextTellsEveryField(t *testing.T) {
+	set, err := Load(builtin, "providers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range set.Rules {
+		r := &set.Rules[i]
+		text := r.Text()
+		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Before, r.Secret, r.Member, r.Checksum, r.Revoke.Page}, r.Literals, r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %q is not told", r.ID, want)
+			}
+		}
 	}
 }
 
@@ -143,7 +257,10 @@ func FuzzParse(f *testing.F) {
 	f.Add(scaffold)
 	f.Fuzz(func(t *testing.T, text string) {
 		set, err := Parse("f", []byte(text))
-		if err == nil && set.Check() != nil {
+		if err != nil {
+			return
+		}
+		if set.Check() != nil || len(set.Digest()) != 64 || len(set.Extend(set).Rules) != len(set.Rules) {
 			t.Error("accepted rules fail their checks")
 		}
 	})
