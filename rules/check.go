@@ -27,7 +27,7 @@ var (
 	words       = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
 	printable   = regexp.MustCompile(`^[ -~]+$`)
 	host        = regexp.MustCompile(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
-	uriSecret   = regexp.MustCompile(`^(password|path|query:[^&=#\s]+)$`)
+	uriPart     = regexp.MustCompile(`^(password|path|query:[^&=#\s]+)$`)
 	severities  = []string{"critical", "high", "medium", "low", "note"}
 	confidences = []string{"high", "medium", "low"}
 	exposures   = []string{"server", "publishable"}
@@ -153,7 +153,7 @@ func (r *Rule) checkKind() []error {
 		problems = append(problems, r.when(!known, "%s has no meaning for the kind %s: leave it out", name, r.Kind)...)
 	}
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
-	return append(problems, r.when(r.Kind == URI && !uriSecret.MatchString(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
+	return append(problems, r.when(r.Kind == URI && !uriPart.MatchString(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
 }
 
 func (r *Rule) checkLiterals() []error {
