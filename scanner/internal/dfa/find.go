@@ -7,24 +7,46 @@ type Finder struct {
 	*Automaton
 	pieces []piece
 	hits   []Hit
+	lists  [lanes][]Hit // what each lane found, in ascending order, since the pieces of a lane ascend
 }
+
+// lanes is how many runs are interleaved.
+const lanes = 4
 
 // piece is what a lane works on: it starts at lo, in the automaton's start state, and reports hits that end behind from.
 type piece struct{ lo, from, hi int32 }
 
-// lane is the state of one of the four interleaved runs.
+// lane is the state of one of the interleaved runs.
 type lane struct {
 	piece
 	state uint32
+	list  *[]Hit
 }
 
 // Find returns the hits that end in one of ranges (ascending, disjoint, within data), in ascending order. A literal may begin
 // in front of its range. The slice is valid until the next call. Data must be shorter than 2 GiB.
 func (f *Finder) Find(data []byte, ranges ...Range) []Hit {
-	f.hits = f.hits[:0]
+	for i := range f.lists {
+		f.lists[i] = f.lists[i][:0]
+	}
 	f.cut(ranges)
 	f.run(data)
-	slices.SortFunc(f.hits, func(x, y Hit) int { return int(x.End) - int(y.End) })
+	return f.merge()
+}
+
+// merge joins the lanes' lists. With one range each lane has one piece, and the lists follow each other already.
+func (f *Finder) merge() []Hit {
+	f.hits = f.hits[:0]
+	sorted := true
+	for _, l := range f.lists {
+		if len(l) > 0 && len(f.hits) > 0 && l[0].End < f.hits[len(f.hits)-1].End {
+			sorted = false
+		}
+		f.hits = append(f.hits, l...)
+	}
+	if !sorted {
+		slices.SortFunc(f.hits, func(x, y Hit) int { return int(x.End) - int(y.End) })
+	}
 	return f.hits
 }
 
@@ -35,7 +57,7 @@ func (f *Finder) cut(ranges []Range) {
 	for _, r := range ranges {
 		total += int64(r.Hi - r.Lo)
 	}
-	size := max(int32(total/4)+1, 4*overlap+1)
+	size := max(int32(total/lanes)+1, 4*overlap+1)
 	f.pieces = f.pieces[:0]
 	for _, r := range ranges {
 		for lo := r.Lo; lo < r.Hi; {
@@ -50,34 +72,38 @@ func (f *Finder) cut(ranges []Range) {
 }
 
 func (f *Finder) run(data []byte) {
-	var lanes [4]lane
+	var all [lanes]lane
 	live, done := 0, 0
-	for ; live < len(lanes) && done < len(f.pieces); live++ {
-		lanes[live] = lane{piece: f.pieces[done]}
-		done++
+	for i := range all {
+		all[i].list = &f.lists[i]
+		if done < len(f.pieces) {
+			all[i].piece = f.pieces[done]
+			live++
+			done++
+		}
 	}
-	for live == len(lanes) {
-		f.together(data, &lanes)
-		for i := range lanes {
-			if lanes[i].lo < lanes[i].hi {
+	for live == lanes {
+		f.together(data, &all)
+		for i := range all {
+			if all[i].lo < all[i].hi {
 				continue
 			}
 			if done == len(f.pieces) {
 				live--
 				continue
 			}
-			lanes[i] = lane{piece: f.pieces[done]}
+			all[i].piece, all[i].state = f.pieces[done], 0
 			done++
 		}
 	}
-	for i := range lanes {
-		f.alone(data, &lanes[i])
+	for i := range all {
+		f.alone(data, &all[i])
 	}
 }
 
 // together advances four lanes until the shortest is at its end.
-func (f *Finder) together(data []byte, lanes *[4]lane) {
-	l0, l1, l2, l3 := &lanes[0], &lanes[1], &lanes[2], &lanes[3]
+func (f *Finder) together(data []byte, all *[lanes]lane) {
+	l0, l1, l2, l3 := &all[0], &all[1], &all[2], &all[3]
 	n := min(l0.hi-l0.lo, l1.hi-l1.lo, l2.hi-l2.lo, l3.hi-l3.lo)
 	b0, b1, b2, b3 := data[l0.lo:][:n], data[l1.lo:][:n], data[l2.lo:][:n], data[l3.lo:][:n]
 	s0, s1, s2, s3 := l0.state, l1.state, l2.state, l3.state
@@ -95,9 +121,9 @@ func (f *Finder) together(data []byte, lanes *[4]lane) {
 			f.report(l3, at, s3)
 		}
 	}
-	for i, s := range [4]uint32{s0, s1, s2, s3} {
-		lanes[i].state = s
-		lanes[i].lo += n
+	for i, s := range [lanes]uint32{s0, s1, s2, s3} {
+		all[i].state = s
+		all[i].lo += n
 	}
 }
 
@@ -115,6 +141,6 @@ func (f *Finder) alone(data []byte, l *lane) {
 
 func (f *Finder) report(l *lane, at int32, state uint32) {
 	if end := l.lo + at + 1; int32(state) < 0 && end > l.from {
-		f.hits = append(f.hits, Hit{end, int32(state & row >> f.shift)})
+		*l.list = append(*l.list, Hit{end, int32(state & row >> f.shift)})
 	}
 }
