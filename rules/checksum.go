@@ -24,25 +24,20 @@ const (
 	upHex  = "0123456789ABCDEF"
 )
 
-// algorithms by name. One is entered when a provider tells that its tokens have it and published tokens, or several independent
-// ones, verify: an accident has a chance of one in four milliards for each. Those with -token in the name cover the literal too.
+// algorithms by name. One is entered only when the provider itself tells what it computes, in its documentation or the source of
+// its generator: a wrong one lowers the confidence of real findings. Tokens in other scanners' tests are no evidence, for some are
+// made with what that scanner takes for the checksum. Those with -token in the name cover the literal, too.
 var algorithms = map[string]Algorithm{
-	// GitHub: "a 32 bit checksum in the last 6 digits of each token", with base62, padded with 0
-	// (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/). It covers what stands
-	// between prefix and checksum. npm and Vercel do the same.
+	// GitHub: "a 32 bit checksum in the last 6 digits of each token", in base62, padded with 0
+	// (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/); it covers what stands
+	// between prefix and checksum. npm: "CRC32 checksum, which is encoded in our Base62 implementation"
+	// (https://github.blog/security/announcing-npms-new-access-token-format/).
 	"crc32-base62": crc{digits: 6, alphabet: base62},
-	// Cloudflare: prefix, 40 characters, checksum (https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/);
-	// three published tokens verify.
-	"crc32-hex": crc{digits: 8, alphabet: lowHex},
-	// Atlassian, not documented: four published tokens of three kinds (ATATT, ATCTT, ATBB) verify. The = in front of the checksum
-	// is covered.
-	"crc32-hex-token": crc{digits: 8, alphabet: upHex, whole: true},
-	// Grafana: prefix and secret, then _ and the bytes of the sum, the lowest first
-	// (https://github.com/grafana/grafana/tree/main/pkg/components/satokengen); two published tokens verify.
+	// Grafana: over prefix and secret; then _ and the sum's bytes, the lowest first
+	// (https://github.com/grafana/grafana/blob/main/pkg/components/satokengen/tokengen.go).
 	"crc32le-hex-token": crc{digits: 8, alphabet: lowHex, whole: true, separator: "_", swapped: true},
-	// GitLab's routable tokens: "CRC32 of the token" in 7 digits
-	// (https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/); two published tokens
-	// verify.
+	// GitLab's routable tokens: over all in front of it, prefix and payload length included
+	// (https://github.com/gitlabhq/gitlabhq/blob/master/lib/authn/token_field/generator/routable_token.rb).
 	"crc32-base36-token": crc{digits: 7, alphabet: base36, whole: true},
 }
 
