@@ -53,6 +53,9 @@ func (s *Shape) MatchBefore(b []byte) (start int, ok bool) {
 	return len(b) - int(m.pos), ok
 }
 
+// HasSecret reports whether the shape has a group (?P<secret>…).
+func (s *Shape) HasSecret() bool { return s.hasSecret }
+
 // Secret returns the range of the group (?P<secret>…) in b, which must be all of what Match or MatchAll accepted; the whole of b
 // where the shape has no such group or it took no part.
 func (s *Shape) Secret(b []byte) (start, end int) {

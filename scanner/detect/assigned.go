@@ -7,7 +7,7 @@ import (
 // assigned judges an assignment whose name holds text[start:end].
 func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
-	if !ok || !r.named(text[a.name.Start:a.name.End]) {
+	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
 		return false
 	}
 	value := text[a.value.Start:a.value.End]
@@ -35,6 +35,25 @@ func (w *Worker) assignedValue(r *rule, text []byte, a assignment, value []byte,
 	f, ok := generic(value, a.quoted)
 	c.facts |= f
 	return ok
+}
+
+// phrase returns the words of a name that is written as some: "app secret", "twitch token". It reaches back two words, and on to
+// the operator, which is at most one word away.
+func phrase(text []byte, a assignment) []byte {
+	from, to := int(a.name.Start), int(a.name.End)
+	for range 2 {
+		if from < 2 || text[from-1] != ' ' || !isWord(text[from-2]) {
+			break
+		}
+		from--
+		for from > 0 && int(a.name.Start)-from < nameLeft && isWord(text[from-1]) {
+			from--
+		}
+	}
+	if to+1 < len(text) && text[to] == ' ' {
+		to += 1 + run(text[to+1:min(len(text), to+1+nameRight)], isWord)
+	}
+	return text[from:min(to, int(a.value.Start))]
 }
 
 // named reports whether a name holds the words of one of the rule's alternatives.

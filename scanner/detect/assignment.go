@@ -148,12 +148,12 @@ var operators = [...]struct {
 	text string
 	op   operator
 }{
-	{":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals}, {"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
+	{":::=", equals}, {"::=", equals}, {":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals}, {"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
 	{"+=", equals}, {"||=", equals}, {"??=", equals}, {"?=", equals}, {".=", equals}, {"=", equals}, {"%3D", equals}, {"%3d", equals}, {"&#61;", equals},
 }
 
 func (p *parser) operator(nameQuoted bool, gap int) operator {
-	if p.has("::") {
+	if p.has("::") && !p.has("::=") && !p.has(":::=") {
 		return noOperator
 	}
 	if nameQuoted && p.valueAttribute() {

@@ -11,6 +11,7 @@ const (
 	localHost
 	unquoted
 	testWord
+	uuidValue
 )
 
 // sentences are in the order in which the judges run.
@@ -25,10 +26,11 @@ var sentences = [...]struct {
 	{localHost, "the address is of the local machine or of an example domain"},
 	{unquoted, "the value is not quoted"},
 	{testWord, "the value says that it is for tests"},
+	{uuidValue, "the value is a UUID, which mostly names something"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue
 
 func (f facts) reasons() []string {
 	var out []string

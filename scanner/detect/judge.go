@@ -13,7 +13,8 @@ func placeholder(value []byte) bool {
 	return repeats(value) || sequence(value) || stands(value)
 }
 
-// repeats reports a run of 6 equal characters, or of 4 where they make up half of the value, as in xxxx and 0000-0000.
+// repeats reports a run of 6 equal characters that makes up an eighth of the value, or of 4 that make up half of it, as in xxxx and
+// 0000-0000; long tokens of binary formats hold AAAAAA by right.
 func repeats(value []byte) bool {
 	longest, length := 0, 0
 	for i, c := range value {
@@ -24,7 +25,7 @@ func repeats(value []byte) bool {
 		}
 		longest = max(longest, length)
 	}
-	return longest >= 6 || longest >= 4 && 2*longest+1 >= len(value)
+	return longest >= 6 && 8*longest >= len(value) || longest >= 4 && 2*longest+1 >= len(value)
 }
 
 // sequence reports 8 characters in ascending or descending order: 12345678, abcdefgh.
@@ -109,10 +110,10 @@ func codeLike(value []byte) bool {
 
 func isLetter(c byte) bool { return isLower(c | 0x20) }
 
-// identifier reports whether a value names something instead of proving something: a UUID, a digest, an address, a path, a version, a date.
+// identifier reports whether a value names something instead of proving something: a digest, an address, a path, a version, a date.
 func identifier(value []byte) bool {
 	switch {
-	case uuid(value), bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
+	case bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
 		return true
 	case bytes.Contains(value, []byte("://")), value[0] == '/', bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
@@ -163,6 +164,9 @@ func wordy(value []byte) bool {
 
 // generic judges a value that no provider's shape vouches for. It returns what it saw and whether to keep the value.
 func generic(value []byte, quoted bool) (facts, bool) {
+	if uuid(value) {
+		return uuidValue, true
+	}
 	if reference(value) || identifier(value) || placeholder(value) || !quoted && codeLike(value) {
 		return 0, false
 	}

@@ -21,7 +21,7 @@ func TestJudges(t *testing.T) {
 			[]string{"getPassword()", "user.password", "self._token", "password", "args[0]", "config.get", "settings.SECRET_KEY"},
 			[]string{"q8Zk2LwPx91vTn4R", "a1b2c3d4", "eyJ0.eyJ1.abc123456"}},
 		{"identifier", identifier,
-			[]string{"123e4567-e89b-12d3-a456-426614174000", "https://example.org/x", "/etc/passwd", "./key.pem", "sha256-abc", "ssh-rsa AAAA", "$2a$10$abcdef", "{SHA}abc"},
+			[]string{"https://example.org/x", "/etc/passwd", "./key.pem", "sha256-abc", "ssh-rsa AAAA", "$2a$10$abcdef", "{SHA}abc"},
 			[]string{"q8Zk2LwPx91vTn4R", "123e4567", "a/b"}},
 		{"wordy", wordy,
 			[]string{"password", "my-secret-name", "some_long_key", "Password", "user.name", "camelCase"},

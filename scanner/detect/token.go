@@ -39,12 +39,10 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) bool {
 	c.Start, c.End = int32(from), int32(to)
 	variable := text[end:to]
-	if r.shape != nil {
+	if r.shape != nil && r.shape().HasSecret() {
 		lo, hi := r.shape().Secret(variable)
-		if lo > 0 || hi < len(variable) {
-			variable = variable[lo:hi]
-			c.Start, c.End = int32(end+lo), int32(end+hi)
-		}
+		variable = variable[lo:hi]
+		c.Start, c.End = int32(end+lo), int32(end+hi)
 	}
 	if len(variable) == 0 {
 		variable = text[from:start]

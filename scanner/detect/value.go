@@ -112,11 +112,11 @@ func closing(b []byte, quote string) int {
 	return -1
 }
 
-// until reads to a mark on the same line.
+// until reads to a mark; the value itself takes one line.
 func (p *parser) until(a assignment, mark string) (assignment, bool) {
 	rest := p.text[p.at:]
 	end := bytes.Index(rest, []byte(mark))
-	if end < 0 || bytes.IndexByte(rest[:end], '\n') >= 0 {
+	if end < 0 || bytes.IndexByte(bytes.TrimSpace(rest[:end]), '\n') >= 0 {
 		return a, false
 	}
 	a.quoted = true
@@ -137,7 +137,11 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 		stop = []byte("\"'`")
 	}
 	n := run(p.text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte(stop, c) < 0 })
-	value := bytes.TrimRight(p.text[from:from+n], ",;")
+	value := p.text[from : from+n]
+	if i := bytes.Index(value, []byte(`\n`)); i >= 0 {
+		value = value[:i] // the escape of a line end, inside a string
+	}
+	value = bytes.TrimRight(value, ",;")
 	return p.cut(a, from, from+len(value))
 }
 
