@@ -27,6 +27,8 @@ type Options struct {
 	Policy *policy.Policy
 	// FingerprintKey keys fingerprints; "" means the constant that all runs share.
 	FingerprintKey string
+	// FullScan judges every content as a whole, although only what changed since its base needs it. The findings are the same.
+	FullScan bool
 	// Progress, when set, is called from time to time, from one goroutine at a time, with what was scanned so far.
 	Progress func(Progress)
 }

@@ -41,8 +41,10 @@ type hit struct {
 type worker struct {
 	scan   *scan
 	detect *detect.Worker
-	text   []byte // scratch of transcoding
-	window []byte // scratch of large content
+	steps  []detect.Verdicts // of the contents that the next one may follow from, by depth
+	alone  detect.Verdicts   // scratch for a content that nothing follows from
+	text   []byte            // scratch of transcoding
+	window []byte            // scratch of large content
 	hits   []hit
 	blobs  int
 	bytes  int64
@@ -50,15 +52,21 @@ type worker struct {
 
 // blob scans one blob.
 func (w *worker) blob(b *source.Blob) error {
+	p := place{kind: b.Kind, object: b.Object, path: b.Path}
+	if b.Step.Known {
+		w.known(b, &p)
+		return nil
+	}
 	if b.Kind == source.File {
 		w.blobs++
 	}
 	w.bytes += b.Size
-	p := place{kind: b.Kind, object: b.Object, path: b.Path}
 	if b.Open != nil {
+		w.at(b.Step.Depth).Forget()
 		return w.large(b, p)
 	}
-	found := w.matches(b.Data, &p)
+	p.encoding = decode.Detect(b.Data)
+	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))
 	if len(found) > 0 && b.Previous != nil {
 		known, err := w.previous(b)
 		if err != nil {
@@ -70,11 +78,47 @@ func (w *worker) blob(b *source.Blob) error {
 	return nil
 }
 
-// matches scans a whole content. p.encoding is set.
-func (w *worker) matches(data []byte, p *place) []hit {
-	p.encoding = decode.Detect(data)
-	text := w.decode(data, p.encoding)
-	found := w.scanText(text, p)
+// known brings the verdicts of a content up to date that is reported elsewhere.
+func (w *worker) known(b *source.Blob, p *place) {
+	if b.Open != nil {
+		w.at(b.Step.Depth).Forget()
+		return
+	}
+	w.verdicts(b, decode.Detect(b.Data))
+}
+
+// at returns the verdicts at a depth.
+func (w *worker) at(depth int) *detect.Verdicts {
+	for len(w.steps) <= depth {
+		w.steps = append(w.steps, detect.Verdicts{})
+	}
+	return &w.steps[depth]
+}
+
+// verdicts runs the local stage on a blob: on what changed, where that is known, else on all of it. Wide text is left to the
+// caller, since its offsets are not those of the stored bytes.
+func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
+	v := w.at(b.Step.Depth)
+	switch {
+	case e.Wide():
+		v.Forget()
+	case b.Step.Depth > 0 && !w.scan.options.FullScan:
+		w.detect.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.at(b.Step.Depth-1), w.at(b.Step.Depth))
+	default:
+		w.detect.Local(b.Data, e == decode.Binary, v)
+	}
+	return v
+}
+
+// matches finalises a whole content; v are the local verdicts on it.
+func (w *worker) matches(data []byte, p *place, v *detect.Verdicts) []hit {
+	text := data
+	if p.encoding.Wide() {
+		text = w.decode(data, p.encoding)
+		w.detect.Local(text, false, &w.alone)
+		v = &w.alone
+	}
+	found := w.finalise(text, v)
 	if len(found) == 0 {
 		return nil
 	}
@@ -100,9 +144,9 @@ func (w *worker) decode(data []byte, e decode.Encoding) []byte {
 	return w.text
 }
 
-// scanText runs the two stages and the judges of policy that need the lines around a match.
-func (w *worker) scanText(text []byte, p *place) []hit {
-	candidates := w.detect.Local(text, p.encoding == decode.Binary)
+// finalise runs the finalise stage, and the judges of policy that need the lines around a match.
+func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
+	candidates := w.detect.Candidates(v)
 	if len(candidates) == 0 {
 		return nil
 	}
@@ -129,7 +173,9 @@ func (h *hit) identity() identity { return identity{h.Rule.Family, h.Secret} }
 func (w *worker) previous(b *source.Blob) (map[identity]bool, error) {
 	old, err := b.Previous()
 	known := map[identity]bool{}
-	for _, h := range w.matches(old, &place{}) {
+	p := place{encoding: decode.Detect(old)}
+	w.detect.Local(old, p.encoding == decode.Binary, &w.alone)
+	for _, h := range w.matches(old, &p, &w.alone) {
 		known[h.identity()] = true
 	}
 	return known, err
@@ -194,7 +240,8 @@ func (w *worker) windowHits(data []byte, stop int, base int64, at *lines.Counter
 		}
 	}
 	shared := p
-	for _, h := range w.scanText(text, &p) {
+	w.detect.Local(text, p.encoding == decode.Binary, &w.alone)
+	for _, h := range w.finalise(text, &w.alone) {
 		if h.Start >= end {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 
 func newGit(s streams, code *int) *cobra.Command {
 	var flags scanFlags
+	var full bool
 	cmd := &cobra.Command{
 		Use:   "git [REPO]",
 		Short: "Scan the whole history of a git repository",
@@ -33,10 +34,12 @@ commit, tag and note texts too. Each finding names the commits that brought it. 
 			if err != nil {
 				return err
 			}
+			o.fullScan = full
 			*code, err = o.scan(cmd.Context(), job{"git", path, src}, s)
 			return err
 		},
 	}
 	flags.register(cmd)
+	cmd.Flags().BoolVar(&full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
 	return cmd
 }

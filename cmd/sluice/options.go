@@ -15,15 +15,14 @@ import (
 
 // scanFlags are the flags of every scan, as they were given.
 type scanFlags struct {
-	formats, outputs       []string
-	config                 string
-	noConfig               bool
-	minConfidence          string
-	showSecrets            bool
-	requireComplete        bool
-	workers, exitCode      int
-	progress               string
-	minConfidenceIsDefault bool
+	formats, outputs  []string
+	config            string
+	noConfig          bool
+	minConfidence     string
+	showSecrets       bool
+	requireComplete   bool
+	workers, exitCode int
+	progress          string
 }
 
 func (f *scanFlags) register(cmd *cobra.Command) {
@@ -48,6 +47,7 @@ type scanOptions struct {
 	policy        *policy.Policy
 	configSource  string
 	minConfidence finding.Confidence
+	fullScan      bool
 	scanFlags
 }
 

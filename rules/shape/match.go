@@ -22,6 +22,7 @@ type machine struct {
 	input    []byte
 	backward bool
 	whole    bool
+	open     bool // a run came to the end of the input and would have gone on
 	steps    int
 	memory   *memory // nil while steps are few
 	pos      int32
@@ -35,6 +36,13 @@ func (s *Shape) Match(b []byte) (end int, ok bool) {
 	m := machine{program: s.program, input: b[:min(len(b), s.max)]}
 	ok = m.match()
 	return int(m.pos), ok
+}
+
+// MatchOpen is Match for a text that was cut off behind b: open reports that more bytes could change the result.
+func (s *Shape) MatchOpen(b []byte) (end int, ok, open bool) {
+	m := machine{program: s.program, input: b[:min(len(b), s.max)]}
+	ok = m.match()
+	return int(m.pos), ok, m.open && len(b) < s.max
 }
 
 // MatchAll reports whether the shape matches the whole of b.
@@ -143,6 +151,7 @@ func (m *machine) tried(at, pos int32) bool {
 // length returns how many bytes from pos on are in the run's class, at most its maximum.
 func (m *machine) length(in *instruction, at, pos int32) int32 {
 	if m.memory != nil && in.max > 1 {
+		m.open = true
 		return min(in.max, int32(m.memory.reach(m, in, at)[pos]))
 	}
 	if m.backward {
@@ -160,6 +169,7 @@ func (m *machine) length(in *instruction, at, pos int32) int32 {
 			return int32(i)
 		}
 	}
+	m.open = m.open || len(b) < int(in.max)
 	return int32(len(b))
 }
 

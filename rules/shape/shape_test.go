@@ -262,3 +262,25 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// TestMatchOpen: what a cut text is said to decide, no continuation changes.
+func TestMatchOpen(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, expr := range []string{`[0-9A-Za-z]{36}`, `[0-9a-f]{8}-[0-9a-f]{4}`, `(?:live|test)_[0-9a-z]{4,8}`, `[\w-]{3,}\.[\w-]{2}`, `a*ab?c`, `(?:[a-c]{1,9}x?)+z`} {
+		s, err := Parse(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3000 {
+			text := make([]byte, rng.IntN(60))
+			for i := range text {
+				text[i] = "abcxz019-._livtes"[rng.IntN(17)]
+			}
+			cut := rng.IntN(len(text) + 1)
+			end, ok, open := s.MatchOpen(text[:cut])
+			if wholeEnd, wholeOK := s.Match(text); !open && (ok != wholeOK || ok && end != wholeEnd) {
+				t.Fatalf("%v on %q, cut at %d: %d %v, whole: %d %v", expr, text, cut, end, ok, wholeEnd, wholeOK)
+			}
+		}
+	}
+}

@@ -126,7 +126,9 @@ func collect[T any](ctx context.Context, h *history, typ pack.Type, read func(*o
 	errs := make([]error, len(batches))
 	h.parallel(len(batches), func(i int) {
 		errs[i] = batches[i].Read(ctx, func(o *odb.Object) error {
-			read(o, &parts[i])
+			if !o.Step.Known {
+				read(o, &parts[i])
+			}
 			return nil
 		}, func(p odb.Problem) { problems[i] = append(problems[i], p) })
 	})

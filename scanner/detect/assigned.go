@@ -7,6 +7,7 @@ import (
 // assigned judges an assignment whose name holds text[start:end].
 func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
+	c.far = a.read
 	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
 		return false
 	}
@@ -17,8 +18,11 @@ func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bo
 	if entropy.Shannon(value) < r.entropyFloor(len(value)) || !w.assignedValue(r, text, a, value, c) {
 		return false
 	}
-	if len(r.Context) > 0 && !near(text, start, int(a.value.End), r.Context) {
-		return false
+	if len(r.Context) > 0 {
+		c.far = max(c.far, a.value.End+contextReach)
+		if !near(text, start, int(a.value.End), r.Context) {
+			return false
+		}
 	}
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
 	return true

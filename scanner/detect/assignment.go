@@ -4,7 +4,7 @@ import "bytes"
 
 // The assignment parser. One hand-written parser understands "name = value" in every syntax that people write; rules only
 // look at the words of the name and the shape of the value. It starts from a literal that was found in a name and reads at
-// most nameReach bytes to its left and valueReach to its right, so its result is a pure function of that window.
+// most nameLeft bytes to its left and valueReach to the right of the name, so its result is a pure function of that window.
 //
 //	identifier  [ quote ]  [ ] ) } ]  blank  operator  blank  [ wrapper ]  [ quote ]  value
 const (
@@ -19,6 +19,7 @@ type assignment struct {
 	name, value Span
 	quoted      bool
 	operator    operator
+	read        int32 // how far the parser looked, exclusive
 }
 
 type operator uint8
@@ -43,13 +44,14 @@ type parsed struct {
 
 // parse reads the assignment whose name holds text[start:end].
 func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
-	if n := w.last.name; n.End > n.Start && int(n.Start) <= start && end <= int(n.End) {
+	name := nameAround(text, start, end)
+	if name == w.last.name {
 		return w.last.assignment, w.last.ok
 	}
-	name := nameAround(text, start, end)
-	p := parser{text: text[:min(len(text), end+nameRight+valueReach)], start: int(name.Start), at: int(name.End)}
+	p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), at: int(name.End)}
 	a, ok := p.assignment()
 	a.name = name
+	a.read = max(a.read, int32(p.at)+1)
 	w.last = parsed{a, ok}
 	return a, ok
 }

@@ -53,6 +53,7 @@ type Candidate struct {
 	Start, End int32 // of the secret; of the anchor alone where the finalise stage must find it
 	Name       Span  // of the name in an assignment
 	facts      facts
+	far        int32 // how far behind Anchor + reach the verdict's text goes; 0 for no further
 }
 
 // Span is a range of bytes, End exclusive.

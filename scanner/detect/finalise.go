@@ -35,6 +35,7 @@ type final struct {
 	note    func(string)
 	kept    []Candidate
 	windows []Candidate // of users' patterns: Start and End are what to search
+	read    []int32     // document rules that were tried: they look at the whole text at once
 }
 
 // judge gives the final verdict on a candidate.
@@ -50,7 +51,10 @@ func (f *final) judge(c Candidate) {
 			return
 		}
 	case rules.Document:
-		f.document(r, c)
+		if !slices.Contains(f.read, c.Rule) {
+			f.read = append(f.read, c.Rule)
+			f.document(r, c)
+		}
 		return
 	case rules.Regex:
 		f.window(r, c)

@@ -1,57 +1,107 @@
 package detect
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
+// reach is the radius, in bytes, of the text that a local verdict depends on: that from its anchor's start - reach to + reach. It
+// is what the longest chain of optional parts of an assignment takes. A judge that had to read further to the right says how far
+// (Candidate.far); none reads further to the left.
+const reach = 512
+
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
 	*Matcher
-	finder     dfa.Finder
-	candidates []Candidate
-	last       parsed  // the last assignment that was parsed: several literals may stand in one name
-	seen       []int32 // per rule, the number of the text for which it was already noted
-	text       int32
+	finder dfa.Finder
+	last   parsed // the last assignment that was parsed: several literals may stand in one name
+	kept   []Candidate
+	ranges []dfa.Range // scratch of Follow
 }
 
 // NewWorker returns a worker for m.
 func (m *Matcher) NewWorker() *Worker {
-	return &Worker{Matcher: m, finder: dfa.Finder{Automaton: m.automaton}, seen: make([]int32, len(m.rules))}
+	return &Worker{Matcher: m, finder: dfa.Finder{Automaton: m.automaton}}
 }
 
-// Local returns the candidates of text, in order of their anchors. With binary set only those kinds run that do not need
-// text around them. The slice is valid until the next call.
-func (w *Worker) Local(text []byte, binary bool) []Candidate {
-	w.candidates = w.candidates[:0]
+// Verdicts are the local verdicts on one text, in order of their anchors: what was kept, and what was dropped after reading beyond
+// the reach. All other anchors were dropped for what stands within the reach. The zero Verdicts say nothing of any text.
+type Verdicts struct {
+	all    []verdict
+	size   int
+	binary bool
+	known  bool
+}
+
+type verdict struct {
+	Candidate
+	anchorEnd int32
+	kept      bool
+}
+
+// Forget makes v say nothing of any text.
+func (v *Verdicts) Forget() { v.all, v.known = v.all[:0], false }
+
+// Local judges the whole of a text. With binary set only those kinds run that do not need text around them.
+func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
+	*v = Verdicts{all: v.all[:0], size: len(text), binary: binary, known: true}
 	w.last = parsed{}
-	w.text++
 	for _, hit := range w.finder.Find(text, dfa.Range{Lo: 0, Hi: int32(len(text))}) {
-		for _, number := range w.automaton.Literals(hit.Set) {
-			w.anchored(text, hit, &w.literals[number], binary)
+		w.anchored(text, hit, v)
+	}
+	slices.SortFunc(v.all, byAnchor)
+}
+
+func byAnchor(a, b verdict) int {
+	return cmp.Or(cmp.Compare(a.Anchor, b.Anchor), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.anchorEnd, b.anchorEnd))
+}
+
+// Candidates returns what the verdicts kept, and an entry for each rule that is tried on every text. The slice is valid until the
+// next call.
+func (w *Worker) Candidates(v *Verdicts) []Candidate {
+	w.kept = w.kept[:0]
+	for i := range v.all {
+		if v.all[i].kept {
+			w.kept = append(w.kept, v.all[i].Candidate)
 		}
 	}
 	for _, number := range w.always {
-		w.note(number, 0)
+		w.kept = append(w.kept, Candidate{Rule: number})
 	}
-	return w.candidates
+	return w.kept
 }
 
-func (w *Worker) anchored(text []byte, hit dfa.Hit, l *literal, binary bool) {
-	start := int(hit.End) - len(l.text)
-	for _, number := range l.rules {
-		r := &w.rules[number]
-		if binary && r.Kind == rules.Assignment || !r.exact(text[start:hit.End]) {
-			continue
-		}
-		c := Candidate{Rule: number, Anchor: int32(start), Start: int32(start), End: hit.End}
-		if w.local(r, text, start, int(hit.End), &c) {
-			w.candidates = append(w.candidates, c)
+// anchored judges all rules at an anchor.
+func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
+	for _, number := range w.automaton.Literals(hit.Set) {
+		l := &w.literals[number]
+		start := hit.End - int32(len(l.text))
+		for _, r := range l.rules {
+			w.judge(text, r, start, hit.End, v)
 		}
 	}
 }
 
-// local is the local verdict of one rule at one anchor; it completes c.
+// judge gives the local verdict of one rule at one anchor.
+func (w *Worker) judge(text []byte, number, start, end int32, v *Verdicts) {
+	r := &w.rules[number]
+	if v.binary && r.Kind == rules.Assignment || !r.exact(text[start:end]) {
+		return
+	}
+	c := Candidate{Rule: number, Anchor: start, Start: start, End: end}
+	kept := w.local(r, text, int(start), int(end), &c)
+	if c.far <= start+reach {
+		c.far = 0
+	}
+	if kept || c.far > 0 {
+		v.all = append(v.all, verdict{c, end, kept})
+	}
+}
+
+// local is the local verdict itself; it completes c.
 func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool {
 	switch r.Kind {
 	case rules.Token:
@@ -64,25 +114,6 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool 
 		return r.blockBegins(text, end)
 	case rules.JWT:
 		return jwtBegins(text, start)
-	case rules.Document:
-		return w.once(c.Rule)
-	case rules.Regex:
-		return r.pattern.windowed() || w.once(c.Rule)
 	}
-	return false
-}
-
-// once reports whether rule number is seen for the first time in this text.
-func (w *Worker) once(number int32) bool {
-	if w.seen[number] == w.text {
-		return false
-	}
-	w.seen[number] = w.text
-	return true
-}
-
-func (w *Worker) note(number int32, at int32) {
-	if w.once(number) {
-		w.candidates = append(w.candidates, Candidate{Rule: number, Anchor: at, Start: at, End: at})
-	}
+	return true // the finalise stage decides
 }

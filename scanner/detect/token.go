@@ -10,7 +10,7 @@ import (
 // contextReach is how far from a token, in bytes, a context word may stand.
 const contextReach = 256
 
-// token judges literal + shape at text[start:end]. It reads at most contextReach or the shapes' widths around the literal.
+// token judges literal + shape at text[start:end].
 func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	from, to := start, end
 	if r.before != nil {
@@ -22,8 +22,7 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		from = max(0, start-s.MaxWidth()) + n
 	}
 	if r.shape != nil {
-		s := r.shape()
-		n, ok := s.Match(text[end:min(len(text), end+s.MaxWidth()+1)])
+		n, ok := r.body(text, start, end, c)
 		if !ok {
 			return false
 		}
@@ -33,6 +32,19 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		return false
 	}
 	return r.tokenValue(text, from, start, end, to, c)
+}
+
+// body matches the shape behind the literal: within the reach if that decides it, else as far as it goes.
+func (r *rule) body(text []byte, start, end int, c *Candidate) (int, bool) {
+	s := r.shape()
+	if near := start + reach - 1; near < len(text) && near > end {
+		n, ok, open := s.MatchOpen(text[end:near])
+		if !open {
+			return n, ok
+		}
+		c.far = int32(end + s.MaxWidth() + 1)
+	}
+	return s.Match(text[end:min(len(text), end+s.MaxWidth())])
 }
 
 // tokenValue judges the token text[from:to], whose literal is text[start:end].
@@ -50,8 +62,11 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 	if placeholder(variable) || entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
 		return false
 	}
-	if len(r.Context) > 0 && !near(text, from, to, r.Context) {
-		return false
+	if len(r.Context) > 0 {
+		c.far = max(c.far, int32(to+contextReach))
+		if !near(text, from, to, r.Context) {
+			return false
+		}
 	}
 	c.facts |= r.proof(text[start:to], end-start)
 	return true

@@ -20,6 +20,7 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		return false
 	}
 	a := split(text[:min(len(text), from+uriReach)], from)
+	c.far = max(a.path.End, a.query.End) + 1
 	host := text[a.host.Start:a.host.End]
 	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) {
 		return false

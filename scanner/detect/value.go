@@ -4,6 +4,9 @@ import "bytes"
 
 // The right-hand side of an assignment.
 
+// maxElement bounds the text of an XML element, in bytes.
+const maxElement = 256
+
 // schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
 var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key"}
 
@@ -93,6 +96,7 @@ func (p *parser) quotedValue(a assignment, quote string) (assignment, bool) {
 	if end < 0 {
 		end = len(rest)
 	}
+	a.read = int32(p.at + end + len(quote))
 	return p.cut(a, p.at, p.at+end)
 }
 
@@ -114,7 +118,7 @@ func closing(b []byte, quote string) int {
 
 // until reads to a mark; the value itself takes one line.
 func (p *parser) until(a assignment, mark string) (assignment, bool) {
-	rest := p.text[p.at:]
+	rest := p.text[p.at:min(len(p.text), p.at+maxElement)]
 	end := bytes.Index(rest, []byte(mark))
 	if end < 0 || bytes.IndexByte(bytes.TrimSpace(rest[:end]), '\n') >= 0 {
 		return a, false
@@ -137,6 +141,7 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 		stop = []byte("\"'`")
 	}
 	n := run(p.text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte(stop, c) < 0 })
+	a.read = int32(from + n + 1)
 	value := p.text[from : from+n]
 	if i := bytes.Index(value, []byte(`\n`)); i >= 0 {
 		value = value[:i] // the escape of a line end, inside a string

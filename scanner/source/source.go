@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 )
 
@@ -38,6 +39,9 @@ type Blob struct {
 	// Previous, when set, returns the content that this one replaces: a value that stood there is not news. It is called
 	// at most once, and only if the blob has candidates. The result is valid until yield returns.
 	Previous func() ([]byte, error)
+	// Step tells how Data follows from an earlier blob of the batch. Only sources of this module can set it, so that no other can
+	// break the exactness of a scan that looks at changes only.
+	Step edit.Step
 }
 
 // LargeSize is the size in bytes above which a source gives Open instead of Data.

@@ -46,6 +46,9 @@ func New(literals []string) *Automaton {
 // belongs to the automaton.
 func (a *Automaton) Literals(set int32) []uint32 { return a.sets[set] }
 
+// MaxLen returns the length in bytes of the longest literal.
+func (a *Automaton) MaxLen() int { return a.maxLen }
+
 // States returns the number of states.
 func (a *Automaton) States() int { return len(a.next) >> a.shift }
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 )
@@ -23,6 +24,8 @@ type Object struct {
 	Size int64
 	Data []byte
 	Open func() (io.ReadCloser, error)
+	// Step tells how Data follows from an earlier object of the batch.
+	Step edit.Step
 }
 
 // Batch is a piece of work for one worker: some objects of the types that were asked for.
@@ -39,7 +42,7 @@ type Batch struct {
 func (b *Batch) Len() int { return b.family.Entries + len(b.loose) }
 
 // Batches returns all objects of the given types, packs in order of their names first, then loose objects. An object that lies
-// in several places belongs to the first of them.
+// in several places belongs to the first of them; in other packs it comes with Step.Known, for those that follow from it.
 func (s *Store) Batches(types ...pack.Type) []Batch {
 	var out []Batch
 	for i, p := range s.snapshot() {
@@ -70,9 +73,7 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 	broken := map[oid.ID]error{}
 	err := r.Walk(ctx, p, b.family, s.base, func(e *pack.Entry) error {
 		o = Object{ID: p.ID(e.Index), Type: e.Type, Size: e.Size, Data: e.Data, Open: e.Open}
-		if inPacks(packs[:b.pack], o.ID) {
-			return nil
-		}
+		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, Known: inPacks(packs[:b.pack], o.ID)}
 		return yield(&o)
 	}, func(entry int, err error) {
 		if id := p.ID(entry); !inPacks(packs[:b.pack], id) {

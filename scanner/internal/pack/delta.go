@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 )
 
-// Edit is a run of bytes of a content that is stored as a delta. The edits of a content cover it without gaps, in order.
-type Edit struct {
-	Dst int // where the run lies in the content, in bytes
-	Src int // where it lies in the base; negative: it is inserted
-	Len int // bytes, more than 0
-}
+// Edit is how a content follows from its base.
+type Edit = edit.Edit
 
 // maxEdits bounds how many edits are kept of one delta, as a few packed bytes can make many millions: what follows the first
 // ones counts as one insertion, which only makes a reader look at more than it had to.
@@ -68,7 +66,7 @@ func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
 				return edits, errDeltaResult
 			}
 			copy(out[at:], base[src:src+size])
-			edits = appendEdit(edits, Edit{at, int(src), int(size)})
+			edits = appendEdit(edits, Edit{Dst: at, Src: int(src), Len: int(size)})
 			instructions = instructions[n:]
 			at += int(size)
 		case op == 0:
@@ -82,7 +80,7 @@ func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
 				return edits, errDeltaResult
 			}
 			copy(out[at:], instructions[:size])
-			edits = appendEdit(edits, Edit{at, -1, size})
+			edits = appendEdit(edits, Edit{Dst: at, Src: -1, Len: size})
 			instructions = instructions[size:]
 			at += size
 		}

@@ -196,10 +196,10 @@ func TestApplyDelta(t *testing.T) {
 		edits        []Edit
 		err          error
 	}{
-		{"\x90\x04", 4, "0123", []Edit{{0, 0, 4}}, nil},
-		{"\x91\x0a\x03\x02xy", 5, "abcxy", []Edit{{0, 10, 3}, {3, -1, 2}}, nil},
-		{"\x90\x04\x91\x04\x04", 8, "01234567", []Edit{{0, 0, 8}}, nil},
-		{"\x01a\x01b", 2, "ab", []Edit{{0, -1, 2}}, nil},
+		{"\x90\x04", 4, "0123", []Edit{{Dst: 0, Src: 0, Len: 4}}, nil},
+		{"\x91\x0a\x03\x02xy", 5, "abcxy", []Edit{{Dst: 0, Src: 10, Len: 3}, {Dst: 3, Src: -1, Len: 2}}, nil},
+		{"\x90\x04\x91\x04\x04", 8, "01234567", []Edit{{Dst: 0, Src: 0, Len: 8}}, nil},
+		{"\x01a\x01b", 2, "ab", []Edit{{Dst: 0, Src: -1, Len: 2}}, nil},
 		{"", 0, "", nil, nil},
 		{"", 1, "", nil, errDeltaResult},
 		{"\x90\x04", 3, "", nil, errDeltaResult},

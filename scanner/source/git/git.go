@@ -5,12 +5,12 @@ package git
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
@@ -97,10 +97,15 @@ type batch struct {
 func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
 	var blob source.Blob
 	return b.Read(ctx, func(o *odb.Object) error {
-		b.source.objects.Add(1)
-		blob = source.Blob{Kind: source.File, Object: o.ID, Size: o.Size, Data: o.Data, Open: o.Open}
+		if !o.Step.Known {
+			b.source.objects.Add(1)
+		}
+		blob = source.Blob{Kind: source.File, Object: o.ID, Size: o.Size, Data: o.Data, Open: o.Open, Step: o.Step}
 		switch o.Type {
 		case pack.Commit:
+			if o.Step.Known {
+				return nil
+			}
 			b.source.commits.Add(1)
 			c, err := object.ParseCommit(o.Data)
 			if err != nil {
@@ -108,6 +113,9 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			}
 			text(&blob, source.CommitMessage, c.Message)
 		case pack.Tag:
+			if o.Step.Known {
+				return nil
+			}
 			t, err := object.ParseTag(o.Data)
 			if err != nil {
 				skip(malformed(o))
@@ -120,11 +128,9 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 
 // text makes blob the message of a commit or tag.
 func text(blob *source.Blob, kind source.Kind, message []byte) {
-	blob.Kind, blob.Data, blob.Size = kind, message, int64(len(message))
+	blob.Kind, blob.Data, blob.Size, blob.Step = kind, message, int64(len(message)), edit.Step{}
 }
 
 func malformed(o *odb.Object) source.Skip {
 	return source.Skip{Class: source.Unread, What: fmt.Sprintf("%v %v", o.Type, o.ID), Why: "malformed: only what stands behind its header was read"}
 }
-
-var _ io.Closer = (*Source)(nil)
