@@ -1,0 +1,164 @@
+package detect
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
+)
+
+// The permanent differential test of Follow: on any text and any edits it gives the verdicts of Local. Texts are made of the
+// rules' own examples, so that tokens, assignments, addresses and blocks stand at seams and edges.
+
+type builder struct {
+	rng      *rand.Rand
+	snippets []string
+}
+
+func newBuilder(t testing.TB, seed uint64) (*builder, *Matcher) {
+	t.Helper()
+	set, err := rules.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &builder{rng: rand.New(rand.NewPCG(seed, 1)), snippets: []string{
+		"\n", " ", "x", "\"", "= ", "\\n", "# sluice:allow\n", "kind: Secret\n", "kind: SealedSecret\n", strings.Repeat("filler text, nothing in it\n", 30),
+		strings.Repeat("0aB9", 200), "password = \"" + strings.Repeat("longvalue1", 70) + "\"\n", "<password>" + strings.Repeat(" ", 400) + "x</password>", "machine a login b password c1d2e3f4g5\n",
+		strings.Repeat("_", 100) + "password" + strings.Repeat("_", 100) + " = q8Zk2LwPx91v\n",
+	}}
+	for i := range set.Rules {
+		examples, negatives, err := set.Rules[i].Texts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.snippets = append(append(b.snippets, examples...), negatives...)
+	}
+	m, err := Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b, m
+}
+
+// text returns some snippets, one after the other.
+func (b *builder) text(n int) string {
+	var out strings.Builder
+	for range n {
+		out.WriteString(b.snippets[b.rng.IntN(len(b.snippets))])
+		if b.rng.IntN(3) == 0 {
+			out.WriteByte('\n')
+		}
+	}
+	return out.String()
+}
+
+// follow makes a text of copies of base and insertions.
+func (b *builder) follow(base string) (string, []edit.Edit) {
+	var out strings.Builder
+	var edits []edit.Edit
+	add := func(src int, text string) {
+		if text == "" {
+			return
+		}
+		edits = append(edits, edit.Edit{Dst: out.Len(), Src: src, Len: len(text)})
+		out.WriteString(text)
+	}
+	at := 0
+	if b.rng.IntN(3) == 0 {
+		at = b.rng.IntN(len(base) + 1)
+	}
+	for n := 1 + b.rng.IntN(5); n > 0; n-- {
+		end := at + b.rng.IntN(len(base)-at+1)
+		if n == 1 && b.rng.IntN(2) == 0 {
+			end = len(base)
+		}
+		add(at, base[at:end])
+		at = end
+		switch b.rng.IntN(4) {
+		case 0:
+			add(-1, b.text(1))
+		case 1:
+			add(-1, "x")
+		case 2:
+			at = min(len(base), at+b.rng.IntN(40))
+		default:
+			at = b.rng.IntN(len(base) + 1)
+		}
+	}
+	return out.String(), edits
+}
+
+// compare checks Follow against Local, and their verdicts against each other over several steps.
+func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, binary bool) {
+	t.Helper()
+	var before, want, got Verdicts
+	w.Local([]byte(base), binary, &before)
+	w.Local([]byte(text), binary, &want)
+	w.Follow([]byte(text), binary, edits, &before, &got)
+	if diff := cmp.Diff(want.all, got.all, cmp.AllowUnexported(verdict{}, Candidate{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("base %q\ntext %q\nedits %v\n%s", base, text, edits, diff)
+	}
+}
+
+func TestFollowEqualsLocal(t *testing.T) {
+	b, m := newBuilder(t, 1)
+	w := m.NewWorker()
+	for i := range 4000 {
+		base := b.text(1 + b.rng.IntN(12))
+		text, edits := b.follow(base)
+		compare(t, w, base, text, edits, i%7 == 0)
+	}
+}
+
+// TestFollowOverGenerations carries verdicts through chains of deltas.
+func TestFollowOverGenerations(t *testing.T) {
+	b, m := newBuilder(t, 2)
+	w := m.NewWorker()
+	for range 60 {
+		text := b.text(20)
+		var steps [2]Verdicts
+		w.Local([]byte(text), false, &steps[0])
+		for generation := 1; generation < 20; generation++ {
+			next, edits := b.follow(text)
+			from, to := &steps[(generation-1)%2], &steps[generation%2]
+			w.Follow([]byte(next), false, edits, from, to)
+			var want Verdicts
+			w.Local([]byte(next), false, &want)
+			if diff := cmp.Diff(want.all, to.all, cmp.AllowUnexported(verdict{}, Candidate{}), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("generation %d: %s", generation, diff)
+			}
+			text = next
+		}
+	}
+}
+
+// FuzzFollow cuts the base at any three places and inserts anything.
+func FuzzFollow(f *testing.F) {
+	b, m := newBuilder(f, 3)
+	for range 30 {
+		f.Add(b.text(4), b.text(1), uint16(b.rng.IntN(900)), uint16(b.rng.IntN(900)), uint16(b.rng.IntN(900)))
+	}
+	w := m.NewWorker()
+	f.Fuzz(func(t *testing.T, base, insert string, p, q, r uint16) {
+		n := len(base) + 1
+		a, c, d := int(p)%n, int(q)%n, int(r)%n
+		var edits []edit.Edit
+		text := ""
+		for _, part := range []struct{ from, to int }{{min(a, c), max(a, c)}, {-1, 0}, {d, len(base)}, {0, min(a, d)}} {
+			piece, src := insert, -1
+			if part.from >= 0 {
+				piece, src = base[part.from:max(part.from, part.to)], part.from
+			}
+			if piece != "" {
+				edits = append(edits, edit.Edit{Dst: len(text), Src: src, Len: len(piece)})
+				text += piece
+			}
+		}
+		compare(t, w, base, text, edits, false)
+	})
+}
