@@ -46,8 +46,8 @@ func newScan(s *Scanner, src source.Source) *scan {
 	if t, ok := src.(source.Total); ok {
 		run.total = t.Total()
 	}
-	for _, l := range s.matcher.Limits() {
-		run.limits[l] = true
+	for _, id := range s.matcher.Unbounded() {
+		run.limit(fmt.Sprintf("rule %s: its pattern has no bound, so it is searched in the whole of each content, above 64 MiB in windows of %d MiB", id, run.window()>>20))
 	}
 	return run
 }
@@ -79,7 +79,7 @@ func (s *scan) batch(ctx context.Context, b source.Batch) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return w.blob(blob)
+			return w.blob(ctx, blob)
 		}, s.skip)
 	})
 	switch {

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -14,12 +15,20 @@ import (
 
 // The work on one blob: its bytes become text, the local stage finds candidates, the finalise stage matches.
 
-// Windows of content that is too large to be held whole. The overlap is what a match may take; windowSize is a multiple of the
-// widest code unit, so that a window never begins inside one.
+// Windows of content that is too large to be held whole, in bytes. The overlap is what a match may take; sizes are multiples of the
+// widest code unit, so that a window never begins inside one. Patterns without a bound get larger windows.
 const (
-	windowSize    = 16 << 20
-	windowOverlap = 512 << 10
+	windowSize      = 16 << 20
+	unboundedWindow = 64 << 20
+	windowOverlap   = 512 << 10
 )
+
+func (s *scan) window() int {
+	if len(s.matcher.Unbounded()) > 0 {
+		return unboundedWindow
+	}
+	return windowSize
+}
 
 // place is where a hit's text came from, before attribution.
 type place struct {
@@ -51,7 +60,7 @@ type worker struct {
 }
 
 // blob scans one blob.
-func (w *worker) blob(b *source.Blob) error {
+func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 	p := place{kind: b.Kind, object: b.Object, path: b.Path}
 	if b.Step.Known {
 		w.known(b, &p)
@@ -63,7 +72,7 @@ func (w *worker) blob(b *source.Blob) error {
 	w.bytes += b.Size
 	if b.Open != nil {
 		w.at(b.Step.Depth).Forget()
-		return w.large(b, p)
+		return w.large(ctx, b, p)
 	}
 	p.encoding = decode.Detect(b.Data)
 	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))
@@ -193,19 +202,20 @@ func without(found []hit, known map[identity]bool) []hit {
 
 // large scans content that is too large to be held whole, window by window. A match that begins in the overlap at a window's end
 // is left to the next window, so none is reported twice and none is cut.
-func (w *worker) large(b *source.Blob, p place) error {
+func (w *worker) large(ctx context.Context, b *source.Blob, p place) error {
 	r, err := b.Open()
 	if err != nil {
 		w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: err.Error()})
 		return nil
 	}
 	defer r.Close()
+	size := w.scan.window()
 	if w.window == nil {
-		w.window = make([]byte, windowSize+windowOverlap)
+		w.window = make([]byte, size+windowOverlap)
 	}
 	var at lines.Counter
 	base, held := int64(0), 0
-	for first := true; ; first = false {
+	for first := true; ctx.Err() == nil; first = false {
 		n, err := io.ReadFull(r, w.window[held:])
 		last := err != nil
 		data := w.window[:held+n]
@@ -214,7 +224,7 @@ func (w *worker) large(b *source.Blob, p place) error {
 		}
 		stop := len(data)
 		if !last {
-			stop = windowSize
+			stop = size
 		}
 		w.windowHits(data, stop, base, &at, p)
 		if last {
@@ -226,6 +236,7 @@ func (w *worker) large(b *source.Blob, p place) error {
 		base += int64(stop)
 		held = copy(w.window, data[stop:])
 	}
+	return ctx.Err()
 }
 
 // windowHits scans data, which begins at byte base of the content and at line and column at, and keeps what begins in front of

@@ -25,8 +25,8 @@ type Matcher struct {
 	rules     []rule
 	automaton *dfa.Automaton
 	literals  []literal
-	always    []int32 // rules without a literal: tried on every text
-	limits    []string
+	always    []int32  // rules without a literal: tried on every text
+	unbounded []string // ids of rules whose pattern is searched in the whole text
 }
 
 // rule is a rule ready to run.
@@ -82,6 +82,9 @@ func Compile(set *rules.Set) (*Matcher, error) {
 		}
 		m.rules = append(m.rules, r)
 		m.anchor(index, int32(i), &set.Rules[i])
+		if r.pattern != nil && !r.pattern.windowed() {
+			m.unbounded = append(m.unbounded, r.ID)
+		}
 	}
 	texts := make([]string, len(m.literals))
 	for i, l := range m.literals {
@@ -148,8 +151,9 @@ func prepare(r *rules.Rule) (rule, error) {
 	return c, nil
 }
 
-// Limits returns a sentence for each thing about the rules that bounds what a scan can find.
-func (m *Matcher) Limits() []string { return m.limits }
+// Unbounded returns the ids of the rules whose patterns have no literal or no bound on their width: they are searched in the whole
+// text, which costs, and in content that is too large to be held, window by window.
+func (m *Matcher) Unbounded() []string { return m.unbounded }
 
 // Rules returns the number of rules.
 func (m *Matcher) Rules() int { return len(m.rules) }

@@ -101,7 +101,8 @@ func (w *walk) entry(e fs.DirEntry, disk, name string, rules *ignore) error {
 	case folder:
 		return w.folder(disk, name, rules)
 	case e.Type()&fs.ModeSymlink != 0:
-		return nil // what it names is scanned where it lies, if it lies here at all
+		w.skip(source.Skip{Class: source.Outside, What: name, Why: "a symbolic link: what it names is scanned where it lies"})
+		return nil
 	case !e.Type().IsRegular():
 		w.skip(source.Skip{Class: source.Outside, What: name, Why: "a pipe, socket or device"})
 		return nil

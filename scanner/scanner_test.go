@@ -1,0 +1,230 @@
+package scanner_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/source"
+	"github.com/sluice-scan/sluice/scanner/source/git"
+)
+
+// acme is a rule set of one rule, so that tests need no real-looking token.
+func acme(t testing.TB, more string) *rules.Set {
+	t.Helper()
+	set, err := rules.Parse("acme.toml", []byte(`
+[[rule]]
+id = "acme-key"
+name = "Acme key"
+kind = "token"
+literals = ["acmekey_"]
+shape = '[0-9a-f]{16}'
+confidence = "high"
+`+more))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func newScanner(t testing.TB, set *rules.Set, o scanner.Options) *scanner.Scanner {
+	t.Helper()
+	s, err := scanner.New(set, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// key returns the n-th made-up key.
+func key(n int) string {
+	text, err := rules.Fill("acmekey_{{hex:16}}", "acme", n)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+type list []finding.Finding
+
+func (l *list) Report(f finding.Finding) error { *l = append(*l, f); return nil }
+
+// blobs is a source of one batch for each blob.
+type blobs []source.Blob
+
+func (s blobs) Batches(_ context.Context, yield func(source.Batch) error, _ func(source.Skip)) error {
+	for i := range s {
+		if err := yield(one{&s[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type one struct{ blob *source.Blob }
+
+func (o one) Blobs(_ context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
+	return yield(o.blob)
+}
+
+func file(path, text string) source.Blob {
+	return source.Blob{Kind: source.File, Path: path, Data: []byte(text), Size: int64(len(text))}
+}
+
+func TestReportDoesNotDependOnWorkers(t *testing.T) {
+	var src blobs
+	for i := range 500 {
+		src = append(src, file(fmt.Sprintf("f%03d", i%250), "k = "+key(i)+"\n\nk = "+key(i/2)))
+	}
+	var want list
+	for _, workers := range []int{1, 2, 8} {
+		var got list
+		if _, err := newScanner(t, acme(t, ""), scanner.Options{Workers: workers}).Scan(t.Context(), src, &got); err != nil {
+			t.Fatal(err)
+		}
+		if workers == 1 {
+			want = got
+		}
+		if diff := cmp.Diff(fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", got)); len(got) != 1000 || diff != "" {
+			t.Errorf("%d workers: %d findings: %s", workers, len(got), diff)
+		}
+	}
+}
+
+type failing struct{ calls int }
+
+func (f *failing) Report(finding.Finding) error { f.calls++; return errDisk }
+
+var errDisk = errors.New("disk full")
+
+func TestSinkErrorEndsTheScan(t *testing.T) {
+	sink := &failing{}
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{file("a", key(1)), file("b", key(2))}, sink)
+	if !errors.Is(err, errDisk) || sink.calls != 1 || receipt.Complete {
+		t.Errorf("%v after %d calls, complete: %v", err, sink.calls, receipt.Complete)
+	}
+}
+
+// crashing yields one blob and then panics with what it read, as a bug would.
+type crashing struct{ text string }
+
+func (c crashing) Batches(_ context.Context, yield func(source.Batch) error, _ func(source.Skip)) error {
+	return errors.Join(yield(c), yield(one{&source.Blob{Kind: source.File, Path: "b", Data: []byte(c.text)}}))
+}
+
+func (c crashing) Blobs(context.Context, func(*source.Blob) error, func(source.Skip)) error {
+	panic(c.text)
+}
+
+func TestPanicInABatchIsUnreadAndTellsNoSecret(t *testing.T) {
+	var got list
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), crashing{key(1)}, &got)
+	if err != nil || receipt.Complete || len(got) != 1 || len(receipt.Skipped) != 1 || strings.Contains(fmt.Sprint(receipt), key(1)) {
+		t.Errorf("%v, %d findings, %+v", err, len(got), receipt)
+	}
+}
+
+func TestCancelledScanIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var got list
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(ctx, blobs{file("a", key(1))}, &got)
+	if !errors.Is(err, context.Canceled) || !receipt.Interrupted || receipt.Complete || len(got) != 0 {
+		t.Errorf("%v, %+v, %d findings", err, receipt, len(got))
+	}
+}
+
+// TestLargeContent puts keys at the borders of windows: each is found once, at its place.
+func TestLargeContent(t *testing.T) {
+	const window = 16 << 20
+	text := bytes.Repeat([]byte("a line of 32 bytes, no key here\n"), (2*window+window/2)/32)
+	places := []int{0, window - 8, window - 60, window + 100, 2*window - 12, len(text) - 24}
+	for i, at := range places {
+		copy(text[at:], key(i))
+		if at > 0 {
+			text[at-1] = ' '
+		}
+		if at+24 < len(text) {
+			text[at+24] = ' '
+		}
+	}
+	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+	var large, whole list
+	s := newScanner(t, acme(t, ""), scanner.Options{})
+	if _, err := s.Scan(t.Context(), blobs{{Kind: source.File, Path: "f", Open: open, Size: int64(len(text))}}, &large); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Scan(t.Context(), blobs{file("f", string(text))}, &whole); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(fmt.Sprintf("%+v", whole), fmt.Sprintf("%+v", large)); diff != "" || len(large) != len(places) {
+		t.Errorf("%d findings, %d in the whole: %s", len(large), len(whole), diff)
+	}
+}
+
+func TestOnlyWhatIsNewIsReported(t *testing.T) {
+	old := "k = " + key(1) + "\n"
+	blob := file("a", "moved down\n\nk = "+key(1)+"\nk = "+key(2)+"\n")
+	blob.Previous = func() ([]byte, error) { return []byte(old), nil }
+	var got list
+	if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{blob}, &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 1 || got[0].Secret.Reveal() != key(2) {
+		t.Errorf("%d findings: %v", len(got), got)
+	}
+	blob.Previous = func() ([]byte, error) { return nil, errDisk }
+	got = nil
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{blob}, &got)
+	if err != nil || receipt.Complete || len(got) != 2 {
+		t.Errorf("without the old content: %v, %+v, %d findings", err, receipt, len(got))
+	}
+}
+
+func TestUnboundedPatternIsALimit(t *testing.T) {
+	set := acme(t, "[[rule]]\nid = 'own'\nname = 'Own'\nkind = 'regex'\npattern = 'q+z'\n[[rule]]\nid = 'own-two'\nname = 'Own'\nkind = 'regex'\nengine='regexp2'\npattern = '(?<=a)w{3}(?!x)'\n")
+	findings, receipt, err := newScanner(t, set, scanner.Options{}).Bytes(t.Context(), "f", []byte("é qqqz awww awwwx"))
+	if err != nil || len(findings) != 2 || len(receipt.Limits) != 2 {
+		t.Fatalf("%v: %v, %v", err, findings, receipt.Limits)
+	}
+	if got := findings[1].Start; got != (finding.Position{Line: 1, Column: 9}) {
+		t.Errorf("place %v", got)
+	}
+}
+
+// TestFullScanFindsTheSame compares the scan of changes with that of whole contents on the repository that SLUICE_REPO names.
+func TestFullScanFindsTheSame(t *testing.T) {
+	repo := os.Getenv("SLUICE_REPO")
+	if repo == "" {
+		t.Skip("SLUICE_REPO is not set")
+	}
+	set, err := rules.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lists [2]list
+	for i := range lists {
+		src, err := git.Open(repo, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newScanner(t, set, scanner.Options{FullScan: i == 1, MinConfidence: finding.ConfidenceLow}).Scan(t.Context(), src, &lists[i]); err != nil {
+			t.Fatal(err)
+		}
+		src.Close()
+	}
+	t.Logf("%d findings", len(lists[0]))
+	if diff := cmp.Diff(fmt.Sprintf("%+v", lists[1]), fmt.Sprintf("%+v", lists[0])); diff != "" {
+		t.Error(diff)
+	}
+}
