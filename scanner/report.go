@@ -81,7 +81,7 @@ func (s *scan) finding(h *hit) finding.Finding {
 func (s *scan) decide(f *finding.Finding, marker string) {
 	if lowered := policy.Lowered(f); lowered != f.Confidence {
 		f.Confidence = lowered
-		f.Reasons = append(slices.Clone(f.Reasons), "it stands in tests, examples, documentation or others' code")
+		f.Reasons = append(slices.Clone(f.Reasons), "it stands in prose, tests, examples, documentation or others' code")
 	}
 	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Secret, f.Path, f.Variable)
 	reason := marker

@@ -39,10 +39,12 @@ func Quiet(file string) bool {
 	return false
 }
 
-// Lowered returns the confidence of a finding at its places: one tier less for a generic one whose paths all are quiet. A
-// provider's token is as real in a test as elsewhere.
+// Lowered returns the confidence of a finding at its places: one tier less for a generic one whose paths all are quiet, or that
+// stands in prose. A provider's token is as real in a test as elsewhere.
 func Lowered(f *finding.Finding) finding.Confidence {
-	if f.Provider != "generic" || len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, func(p string) bool { return !Quiet(p) }) {
+	loud := func(p string) bool { return !Quiet(p) }
+	prose := f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note"
+	if f.Provider != "generic" || !prose && (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, loud)) {
 		return f.Confidence
 	}
 	if f.Confidence == finding.ConfidenceHigh {
