@@ -6,10 +6,20 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
+
+// patience is how long a scan may take to end after an interruption; a user's pattern may be in the middle of a large text.
+const patience = 900 * time.Millisecond
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a reader of the report that has gone gives an error to the writer, who knows what to do
+	go func() {
+		<-ctx.Done()
+		time.Sleep(patience)
+		os.Exit(exitIncomplete)
+	}()
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)

@@ -41,13 +41,21 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 	}
 	if !s.read {
 		s.read = true
-		if err := s.fill(); err != nil {
-			skip(source.Skip{Class: source.Unread, What: "standard input", Why: err.Error()})
+		done := make(chan error, 1)
+		go func() { done <- s.fill() }() // a read from a terminal or pipe cannot be interrupted, only left behind
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-done:
+			if err != nil {
+				skip(source.Skip{Class: source.Unread, What: "standard input", Why: err.Error()})
+			}
 		}
 	}
 	return yield((*batch)(s))
 }
 
+// fill reads all there is.
 func (s *Source) fill() error {
 	var head bytes.Buffer
 	n, err := io.Copy(&head, io.LimitReader(s.in, source.LargeSize+1))
