@@ -1,6 +1,8 @@
 package scanner
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -59,6 +61,12 @@ type worker struct {
 	bytes  int64
 }
 
+// A pointer stands for content that Git LFS keeps elsewhere (git-lfs's docs/spec.md).
+const (
+	lfsPointer = "version https://git-lfs.github.com/spec/"
+	lfsLimit   = 1024 // bytes
+)
+
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 	p := place{kind: b.Kind, object: b.Object, path: b.Path}
@@ -73,6 +81,9 @@ func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 	if b.Open != nil {
 		w.at(b.Step.Depth).Forget()
 		return w.large(ctx, b, p)
+	}
+	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
+		w.scan.skip(source.Skip{Class: source.Outside, What: cmp.Or(b.Path, b.Object.String()), Why: "its content is in Git LFS"})
 	}
 	p.encoding = decode.Detect(b.Data)
 	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))

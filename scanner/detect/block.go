@@ -60,7 +60,7 @@ func payload(body []byte) (p pemBody) {
 	body = bytes.ReplaceAll(body, []byte(`\\n`), []byte("\n"))
 	body = bytes.ReplaceAll(body, []byte(`\n`), []byte("\n"))
 	for line := range bytes.Lines(body) {
-		line = bytes.Trim(line, " \t\r\n\"'+,;\\>|#*/.")
+		line = undecorated(line)
 		switch {
 		case bytes.IndexByte(line, ':') >= 0:
 			p.encrypted = p.encrypted || bytes.Contains(line, []byte("ENCRYPTED"))
@@ -73,6 +73,27 @@ func payload(body []byte) (p pemBody) {
 	return p
 }
 
+// undecorated removes what source code puts around a line of a block: indentation, comment and quotation marks, quotes of a string
+// and what joins it to the next. Base64's own + and / are among these only behind or in front of a blank or a quote.
+func undecorated(line []byte) []byte {
+	line = bytes.TrimSpace(line)
+	for _, mark := range [...]string{"//", "#", "*", ">", "|", "--", "+ "} {
+		if rest, ok := bytes.CutPrefix(line, []byte(mark)); ok && (len(rest) == 0 || isBlank(rest[0]) || mark == "+ ") {
+			line = bytes.TrimSpace(rest)
+		}
+	}
+	if len(line) > 0 && bytes.IndexByte([]byte("\"'`"), line[0]) >= 0 {
+		line = line[1:]
+		if rest := bytes.TrimSpace(line); len(rest) == 0 || bytes.IndexByte([]byte("+,;.)"), rest[0]) >= 0 && len(rest) < 4 {
+			return nil // the end of a string, and what joins it to the next
+		}
+	}
+	if i := bytes.IndexAny(line, "\"'`"); i >= 0 {
+		line = line[:i]
+	}
+	return bytes.Trim(line, " \t\r\n,;\\.")
+}
+
 type pemBody struct {
 	base64    []byte
 	encrypted bool // a header says so (RFC 1421)
@@ -80,9 +101,6 @@ type pemBody struct {
 
 // privateKey reports whether the body really is a private key, and whether it is encrypted.
 func privateKey(name string, p pemBody) (facts, bool) {
-	if bytes.Contains(p.base64, []byte("...")) || placeholder(p.base64[:min(len(p.base64), 48)]) {
-		return 0, false
-	}
 	raw := decodeBase64(p.base64)
 	if len(raw) < 32 {
 		return 0, false

@@ -80,7 +80,7 @@ func (r *rule) member(text []byte, start int) (secret Span, end int, ok bool) {
 		if want, wanted := r.Members[key.(string)]; wanted && (want == "*" || string(value) == `"`+want+`"`) {
 			matched++
 		}
-		if key == r.Member && len(value) > 2 && value[0] == '"' {
+		if key == r.Member && len(value) > 2 && value[0] == '"' && !placeholder(value[:min(len(value), 28)]) && !reference(value[1:len(value)-1]) {
 			at := from + bytes.IndexByte(text[from:to], '"')
 			secret = Span{int32(at + 1), int32(to - 1)}
 		}

@@ -143,11 +143,12 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	return kept
 }
 
-// better orders candidates: a provider's rule before a generic one, then by confidence, length, place and rule.
+// better orders candidates: a provider's rule before a generic one, then by confidence, structure, length, place and rule.
 func (w *Worker) better(a, b Candidate) int {
 	return cmp.Or(
 		compareBool(w.rules[b.Rule].generic, w.rules[a.Rule].generic),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
+		compareBool(w.rules[b.Rule].Kind == rules.Assignment, w.rules[a.Rule].Kind == rules.Assignment),
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
 		cmp.Compare(a.Start, b.Start),
 		cmp.Compare(a.Rule, b.Rule),

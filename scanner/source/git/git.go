@@ -5,14 +5,13 @@ package git
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -21,6 +20,10 @@ import (
 type Source struct {
 	store   *odb.Store
 	batches []odb.Batch
+	trees   []odb.Batch
+	partial bool
+	cut     map[oid.ID]bool // where a shallow clone ends
+	missing sync.Map        // objects that were told to be missing
 	objects atomic.Int64
 	commits atomic.Int64
 }
@@ -36,7 +39,10 @@ func Open(path string, getenv func(string) string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{store: store, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag)}, nil
+	return &Source{
+		store: store, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag), trees: store.Batches(pack.Tree),
+		partial: isPartial(repository), cut: readCut(repository),
+	}, nil
 }
 
 // Close closes the repository.
@@ -57,7 +63,7 @@ func (s *Source) Total() int {
 	return n
 }
 
-// Objects returns how many blobs, commits and tags were read so far, and Commits how many commits.
+// Objects returns how many git objects of all types were read so far.
 func (s *Source) Objects() int { return int(s.objects.Load()) }
 
 // Commits returns how many commits were read so far.
@@ -77,15 +83,12 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 			return err
 		}
 	}
-	return nil
-}
-
-// shallow tells that a clone was cut off (gitrepository-layout(5)).
-func (s *Source) shallow(skip func(source.Skip)) {
-	data, err := os.ReadFile(filepath.Join(s.store.Repository.CommonDir, "shallow"))
-	if n := len(strings.Fields(string(data))); err == nil && n > 0 {
-		skip(source.Skip{Class: source.Unread, What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
+	for i := range s.trees {
+		if err := yield(&links{s, &s.trees[i]}); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 type batch struct {
@@ -111,6 +114,7 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			if err != nil {
 				skip(malformed(o))
 			}
+			b.source.wantLinks(o.ID, &c, skip)
 			text(&blob, source.CommitMessage, c.Message)
 		case pack.Tag:
 			if o.Step.Known {
@@ -119,6 +123,8 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			t, err := object.ParseTag(o.Data)
 			if err != nil {
 				skip(malformed(o))
+			} else {
+				b.source.want(t.Target, skip)
 			}
 			text(&blob, source.Tag, t.Message)
 		}
