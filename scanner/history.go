@@ -33,10 +33,11 @@ type contents struct {
 func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
 	store := repository.Store()
 	c := s.contents()
-	result, err := attribute.Run(ctx, store, c.blobs, s.parallel)
+	result, err := attribute.Run(ctx, repository, c.blobs, s.parallel, s.skip)
 	if err != nil {
 		return nil, err
 	}
+	s.trees = result.Trees
 	for _, p := range result.Problems {
 		s.skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}

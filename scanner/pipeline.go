@@ -30,6 +30,7 @@ type scan struct {
 	hits    []hit
 	blobs   int
 	bytes   int64
+	trees   int
 	skipped map[finding.Skipped]*skips
 	limits  map[string]bool
 	peak    uint64
@@ -166,7 +167,7 @@ type counted interface {
 func (s *scan) receipt(src source.Source) finding.Receipt {
 	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Memory: int64(max(s.peak, held())), RulesDigest: s.digest}
 	if c, ok := src.(counted); ok {
-		r.Objects, r.Commits = c.Objects(), c.Commits()
+		r.Objects, r.Commits = c.Objects()+s.trees, c.Commits()
 	}
 	for l := range s.limits {
 		r.Limits = append(r.Limits, l)

@@ -10,18 +10,24 @@ package attribute
 import (
 	"cmp"
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // Repository is implemented by sources whose findings have a history.
 type Repository interface {
 	Store() *odb.Store
+	// Wants tells skip what a tree entry names and the repository does not hold. It is called for each entry of each tree at least
+	// once, by several goroutines.
+	Wants(e object.TreeEntry, skip func(source.Skip))
 }
 
 // Parallel calls f for each number below n, some at a time, and returns when all have returned.
@@ -41,29 +47,34 @@ type Occurrence struct {
 type Result struct {
 	Occurrences []Occurrence // by secret and path
 	Problems    []odb.Problem
+	Trees       int // that were read
 }
 
 // Run attributes secrets. blobs tells which secrets each blob holds, by numbers of the caller's. Blobs that no commit's tree holds
-// have no occurrence.
-func Run(ctx context.Context, store *odb.Store, blobs map[oid.ID][]int32, parallel Parallel) (*Result, error) {
+// have no occurrence. All trees are read, and skip is told what they name and the repository lacks, even if blobs is empty.
+func Run(ctx context.Context, r Repository, blobs map[oid.ID][]int32, parallel Parallel, skip func(source.Skip)) (*Result, error) {
+	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, blobs: blobs}
+	steps := []func(context.Context) error{h.markTrees, h.readCommits, h.keepEntries, h.compare}
 	if len(blobs) == 0 {
-		return &Result{}, nil
+		steps = steps[:1]
 	}
-	h := &history{store: store, parallel: parallel, blobs: blobs}
-	for _, step := range []func(context.Context) error{h.readCommits, h.markTrees, h.keepEntries, h.compare} {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return &Result{h.occurrences(), h.problems}, ctx.Err()
+	return &Result{h.occurrences(), h.problems, h.read}, ctx.Err()
 }
 
 // history is the state of a run.
 type history struct {
 	store    *odb.Store
+	wants    func(object.TreeEntry, func(source.Skip))
+	skip     func(source.Skip)
 	parallel Parallel
 	blobs    map[oid.ID][]int32
 	problems []odb.Problem
+	read     int // trees
 
 	commits []commit
 	number  map[oid.ID]int32 // of commits
@@ -158,10 +169,17 @@ func (h *history) markTrees(ctx context.Context) error {
 			queue = append(queue, id)
 		}
 	}
+	var trees atomic.Int64
 	err := collect(ctx, h, pack.Tree, func(o *odb.Object, out *[]edge) {
+		trees.Add(1)
 		direct := false
-		object.Tree(o.Data, size, func(e object.TreeEntry) bool {
+		changed := changes{edits: o.Step.Edits}
+		err := object.Tree(o.Data, size, func(e object.TreeEntry) bool {
+			if changed.touch(e.Start, e.End) {
+				h.wants(e, h.skip)
+			}
 			switch {
+			case len(h.blobs) == 0:
 			case e.Mode.IsTree():
 				*out = append(*out, edge{o.ID, oid.New(e.ID)})
 			case !direct && filter.may(e.ID):
@@ -169,6 +187,9 @@ func (h *history) markTrees(ctx context.Context) error {
 			}
 			return true
 		})
+		if err != nil {
+			h.skip(source.Skip{Class: source.Unread, What: "tree " + o.ID.String(), Why: "malformed: what it names is not checked"})
+		}
 		if direct {
 			*out = append(*out, edge{parent: o.ID})
 		}
@@ -188,7 +209,23 @@ func (h *history) markTrees(ctx context.Context) error {
 			mark(p)
 		}
 	}
+	h.read = int(trees.Load())
 	return err
+}
+
+// changes tells which entries of a tree differ from those of the tree that it is a delta of: only these need to be asked for what they
+// name, since those of the base were.
+type changes struct {
+	edits []edit.Edit // nil: all of it is new
+	next  int
+}
+
+// touch reports whether the entry at tree[start:end] may be new. Entries come in order.
+func (c *changes) touch(start, end int) bool {
+	for c.next < len(c.edits) && c.edits[c.next].Dst+c.edits[c.next].Len <= start {
+		c.next++
+	}
+	return c.next == len(c.edits) || c.edits[c.next].Src < 0 || end > c.edits[c.next].Dst+c.edits[c.next].Len
 }
 
 // filter rules out most names with one look at a bitmap.

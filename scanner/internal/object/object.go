@@ -148,15 +148,17 @@ func (m Mode) IsGitlink() bool { return m&modeKind == ModeGitlink }
 
 // TreeEntry is one entry; Name and ID are parts of the bytes that were parsed.
 type TreeEntry struct {
-	Mode Mode
-	Name []byte
-	ID   []byte // raw object name
+	Mode       Mode
+	Name       []byte
+	ID         []byte // raw object name
+	Start, End int    // the entry's place in the tree, in bytes, end exclusive
 }
 
 // Tree iterates over the entries of a tree object whose names are size bytes long, until yield returns false.
 func Tree(data []byte, size int, yield func(TreeEntry) bool) error {
+	whole := len(data)
 	for len(data) > 0 {
-		var e TreeEntry
+		e := TreeEntry{Start: whole - len(data)}
 		i := 0
 		for ; i < len(data) && data[i] != ' '; i++ {
 			if c := data[i]; c < '0' || c > '7' || i > 6 {
@@ -168,7 +170,7 @@ func Tree(data []byte, size int, yield func(TreeEntry) bool) error {
 		if end <= i+1 || end+1+size > len(data) {
 			return ErrMalformed
 		}
-		e.Name, e.ID = data[i+1:end], data[end+1:end+1+size]
+		e.Name, e.ID, e.End = data[i+1:end], data[end+1:end+1+size], e.Start+end+1+size
 		if !yield(e) {
 			return nil
 		}

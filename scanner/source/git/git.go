@@ -20,7 +20,6 @@ import (
 type Source struct {
 	store   *odb.Store
 	batches []odb.Batch
-	trees   []odb.Batch
 	partial bool
 	cut     map[oid.ID]bool // where a shallow clone ends
 	missing sync.Map        // objects that were told to be missing
@@ -40,7 +39,7 @@ func Open(path string, getenv func(string) string) (*Source, error) {
 		return nil, err
 	}
 	return &Source{
-		store: store, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag), trees: store.Batches(pack.Tree),
+		store: store, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
 		partial: isPartial(repository), cut: readCut(repository),
 	}, nil
 }
@@ -63,7 +62,7 @@ func (s *Source) Total() int {
 	return n
 }
 
-// Objects returns how many git objects of all types were read so far.
+// Objects returns how many blobs, commits and tags were read so far.
 func (s *Source) Objects() int { return int(s.objects.Load()) }
 
 // Commits returns how many commits were read so far.
@@ -80,11 +79,6 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 			return err
 		}
 		if err := yield(&batch{s, &s.batches[i]}); err != nil {
-			return err
-		}
-	}
-	for i := range s.trees {
-		if err := yield(&links{s, &s.trees[i]}); err != nil {
 			return err
 		}
 	}

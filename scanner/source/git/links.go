@@ -1,7 +1,6 @@
 package git
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,51 +13,16 @@ import (
 )
 
 // What the store does not have. Walking a store shows what is in it; that something is missing shows only in what refers to it: a
-// clean result of a damaged or partial clone would be a lie. So every tree and commit is asked for what it names.
+// clean result of a damaged or partial clone would be a lie. So commits and tags are asked here for what they name, and trees where
+// attribution reads them (Wants).
 
-// links is a batch of trees. It yields no blobs.
-type links struct {
-	source *Source
-	*odb.Batch
-}
-
-// Blobs implements source.Batch.
-func (l *links) Blobs(ctx context.Context, _ func(*source.Blob) error, skip func(source.Skip)) error {
-	size := l.source.store.Repository.Format.Size()
-	var seen recent
-	return l.Read(ctx, func(o *odb.Object) error {
-		if o.Step.Known {
-			return nil
-		}
-		l.source.objects.Add(1)
-		err := object.Tree(o.Data, size, func(e object.TreeEntry) bool {
-			switch {
-			case seen.holds(e.ID):
-			case e.Mode.IsGitlink():
-				skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
-			default:
-				l.source.want(oid.New(e.ID), skip)
-			}
-			return true
-		})
-		if err != nil {
-			skip(source.Skip{Class: source.Unread, What: "tree " + o.ID.String(), Why: "malformed: what it names is not checked"})
-		}
-		return nil
-	}, func(p odb.Problem) { skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why}) })
-}
-
-// recent remembers names that were asked for lately: neighbouring trees name mostly the same objects.
-type recent [1 << 12][oid.SHA256Size]byte
-
-// holds reports whether a name is remembered, and remembers it.
-func (r *recent) holds(raw []byte) bool {
-	slot := &r[(int(raw[0])<<8|int(raw[1]))%len(r)]
-	if string(slot[:len(raw)]) == string(raw) {
-		return true
+// Wants tells what a tree entry names and the repository lacks: a missing object, or a submodule's content.
+func (s *Source) Wants(e object.TreeEntry, skip func(source.Skip)) {
+	if e.Mode.IsGitlink() {
+		skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
+		return
 	}
-	copy(slot[:], raw)
-	return false
+	s.want(oid.New(e.ID), skip)
 }
 
 // want tells that an object is missing, if it is.
