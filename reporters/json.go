@@ -1,6 +1,8 @@
 package reporters
 
 import (
+	"bufio"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,8 +12,9 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// The JSON report, schema "sluice/1". Member names and their order are a contract. A byte of a path that is not UTF-8 is written as
-// \xNN in the string, so that different paths stay different.
+// The JSON report, schema "sluice/1". Member names and their order are a contract. JSON strings are Unicode, paths are bytes: in a
+// string \xNN stands for the byte NN, and a backslash that x and two hexadecimal digits follow in the text itself is \x5c. So
+// different texts stay different, and replacing each \xNN gives the text again.
 
 const schema = "sluice/1"
 
@@ -99,27 +102,32 @@ type jsonHistory struct {
 	AtHead  bool     `json:"at_head"`
 }
 
-func writeJSON(w io.Writer, r *Report) error {
-	report := jsonReport{schema, jsonTool{"sluice", r.Version}, receiptJSON(&r.Receipt), []jsonFinding{}}
-	for i := range r.Findings {
-		report.Findings = append(report.Findings, r.findingJSON(&r.Findings[i]))
+func writeJSON(w io.Writer, r *report) error {
+	out := jsonReport{schema, jsonTool{"sluice", r.Version}, receiptJSON(&r.receipt), []jsonFinding{}}
+	for i := range r.findings {
+		out.Findings = append(out.Findings, r.findingJSON(&r.findings[i]))
 	}
 	e := encoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(report)
+	return e.Encode(out)
 }
 
 // writeJSONLines writes one finding a line, in the same order, and the receipt last.
-func writeJSONLines(w io.Writer, r *Report) error {
-	e := encoder(w)
-	for i := range r.Findings {
-		if err := e.Encode(r.findingJSON(&r.Findings[i])); err != nil {
+func writeJSONLines(w io.Writer, r *report) error {
+	buffered := bufio.NewWriter(w)
+	e := encoder(buffered)
+	for i := range r.findings {
+		if err := e.Encode(r.findingJSON(&r.findings[i])); err != nil {
 			return err
 		}
 	}
-	return e.Encode(struct {
+	last := struct {
 		Receipt jsonReceipt `json:"receipt"`
-	}{receiptJSON(&r.Receipt)})
+	}{receiptJSON(&r.receipt)}
+	if err := e.Encode(last); err != nil {
+		return err
+	}
+	return buffered.Flush()
 }
 
 func encoder(w io.Writer) *json.Encoder {
@@ -130,7 +138,7 @@ func encoder(w io.Writer) *json.Encoder {
 
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{
-		r.Complete, unbroken(r.Repository), r.Range, r.Commits, r.Blobs, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
+		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Commits, r.Blobs, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
 		list(r.Limits), []jsonSkipped{},
 	}
 	for _, s := range r.Skipped {
@@ -139,11 +147,11 @@ func receiptJSON(r *finding.Receipt) jsonReceipt {
 	return out
 }
 
-func (r *Report) findingJSON(f *finding.Finding) jsonFinding {
+func (r *report) findingJSON(f *finding.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule, Family: f.Family, Provider: f.Provider, Name: f.Name, Severity: string(f.Severity), Confidence: string(f.Confidence),
 		Exposure: string(f.Exposure), Scope: list(f.Scope), Checksum: string(f.Checksum), Status: string(f.Status),
-		Paths: list(each(f.Paths, unbroken)), Line: f.Start.Line, Column: f.Start.Column, EndLine: f.End.Line, EndColumn: f.End.Column,
+		Paths: list(f.Paths), Line: f.Start.Line, Column: f.Start.Column, EndLine: f.End.Line, EndColumn: f.End.Column,
 		ByteOffset: f.ByteOffset, ByteLength: f.ByteLength, Secret: unbroken(r.secret(f)), Fingerprint: f.Fingerprint,
 		Decoded: list(f.Decoded), Container: unbroken(f.Container), Source: jsonSource{f.Source.Kind, f.Source.Object, unbroken(f.Source.Ref)},
 		Reasons: list(f.Reasons), Revoke: jsonRevoke{f.Revoke.Page, list(f.Revoke.Steps)},
@@ -169,23 +177,24 @@ func historyJSON(h *finding.History) *jsonHistory {
 	return out
 }
 
-// list makes a nil slice an empty JSON array.
+// list is never nil, so that it becomes a JSON array.
 func list(texts []string) []string {
-	if texts == nil {
-		return []string{}
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = unbroken(t)
 	}
-	return texts
+	return out
 }
 
-// unbroken writes bytes that are not UTF-8 as \xNN.
+// unbroken writes bytes that are not UTF-8 as \xNN, and so too the backslash of what would read as such an escape.
 func unbroken(text string) string {
-	if utf8.ValidString(text) {
+	if utf8.ValidString(text) && !strings.Contains(text, `\x`) {
 		return text
 	}
 	var b strings.Builder
 	for len(text) > 0 {
 		r, n := utf8.DecodeRuneInString(text)
-		if r == utf8.RuneError && n == 1 {
+		if r == utf8.RuneError && n == 1 || isEscape(text) {
 			fmt.Fprintf(&b, `\x%02x`, text[0])
 		} else {
 			b.WriteString(text[:n])
@@ -193,4 +202,13 @@ func unbroken(text string) string {
 		text = text[n:]
 	}
 	return b.String()
+}
+
+// isEscape reports whether text begins with \xNN.
+func isEscape(text string) bool {
+	if len(text) < 4 || text[:2] != `\x` {
+		return false
+	}
+	_, err := hex.DecodeString(text[2:4])
+	return err == nil
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"syscall"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -15,7 +15,8 @@ import (
 // Pair is one report of a run: a format and the file it goes to, "" for standard output.
 type Pair struct{ Format, Path string }
 
-// Pairs joins the n-th output to the n-th format. One format may lack an output and goes to standard output.
+// Pairs joins the n-th output to the n-th format. One format may lack an output and goes to standard output. Errors are wrong
+// usage.
 func Pairs(names, outputs []string) ([]Pair, error) {
 	if len(names) == 0 {
 		names = []string{formats[0].name}
@@ -24,136 +25,122 @@ func Pairs(names, outputs []string) ([]Pair, error) {
 		return nil, fmt.Errorf("%d times --output for %d times --format: the n-th --output belongs to the n-th --format", len(outputs), len(names))
 	}
 	var pairs []Pair
-	stdout := 0
 	for i, name := range names {
-		if _, ok := formatNamed(name); !ok {
-			return nil, fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(Formats(), ", "))
-		}
 		p := Pair{Format: name}
 		if i < len(outputs) {
 			p.Path = outputs[i]
 		}
-		if p.Path == "" {
-			stdout++
-		}
 		pairs = append(pairs, p)
 	}
-	if stdout > 1 {
-		return nil, errors.New("two reports for standard output: give all formats but one an --output")
+	if err := check(pairs); err != nil {
+		return nil, err
 	}
 	return pairs, nil
 }
 
-// Outputs collects the findings of one run and writes its reports at the end. Files appear complete or not at all: they are
-// written beside their place and renamed.
+// check finds pairs that cannot be: unknown formats, and two reports for one place.
+func check(pairs []Pair) error {
+	places := map[string]bool{}
+	for _, p := range pairs {
+		if _, err := formatNamed(p.Format); err != nil {
+			return err
+		}
+		place := p.Path
+		if place != "" {
+			place = filepath.Clean(place)
+		}
+		if places[place] && place == "" {
+			return errors.New("two reports for standard output: give all formats but one an --output")
+		}
+		if places[place] {
+			return fmt.Errorf("--output %s: given for two formats; each needs a file of its own", p.Path)
+		}
+		places[place] = true
+	}
+	return nil
+}
+
+// Outputs is the Reporter of a run with several reports.
 type Outputs struct {
 	options  Options
+	stdout   io.Writer
 	files    []output
 	findings []finding.Finding
 }
 
 type output struct {
 	format format
-	path   string // "" for standard output
-	file   *os.File
-	stdout io.Writer
+	to     *destination // nil for standard output
 }
 
-// Open prepares the reports. What cannot be written is an error now, before the scan.
+// Open prepares the reports. What cannot be written is an error now, before the scan; call Close or Abort afterwards.
 func Open(pairs []Pair, stdout io.Writer, options Options) (*Outputs, error) {
-	o := &Outputs{options: options}
+	if err := check(pairs); err != nil {
+		return nil, err
+	}
+	o := &Outputs{options: options, stdout: stdout}
 	for _, p := range pairs {
-		f, _ := formatNamed(p.Format)
-		out := output{format: f, path: p.Path, stdout: stdout}
+		out := output{}
+		out.format, _ = formatNamed(p.Format)
 		if p.Path != "" {
-			file, err := beside(p.Path)
+			to, err := open(p.Path, options.ShowSecrets)
 			if err != nil {
 				o.Abort()
-				return nil, err
+				return nil, fmt.Errorf("--output %s: %w", p.Path, err)
 			}
-			out.file = file
+			out.to = to
 		}
 		o.files = append(o.files, out)
 	}
 	return o, nil
 }
 
-// beside creates the temporary file that will become path.
-func beside(path string) (*os.File, error) {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("--output %s: is a folder; name a file in it", path)
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".sluice-*.tmp")
-	if err != nil {
-		return nil, fmt.Errorf("--output %s: %w", path, err)
-	}
-	return file, nil
-}
-
-// Report collects a finding.
+// Report collects a finding. It never fails.
 func (o *Outputs) Report(f finding.Finding) error {
 	o.findings = append(o.findings, f)
 	return nil
 }
 
-// Abort removes what was begun and leaves earlier reports as they were.
+// Abort ends the run without reports: earlier ones stay as they were.
 func (o *Outputs) Abort() {
-	for i := range o.files {
-		o.files[i].discard()
+	for _, out := range o.files {
+		if out.to != nil {
+			out.to.discard()
+		}
 	}
-}
-
-func (o *output) discard() {
-	if o.file != nil {
-		o.file.Close()
-		os.Remove(o.file.Name())
-		o.file = nil
-	}
+	o.files, o.findings = nil, nil
 }
 
 // Close writes the reports. A reader of standard output that has gone is no error. When one report cannot be written its earlier
 // file stays, the others are written all the same, and the errors come joined.
 func (o *Outputs) Close(receipt finding.Receipt) error {
-	r := &Report{Findings: o.findings, Receipt: receipt, Options: o.options}
+	slices.SortStableFunc(o.findings, finding.Compare)
+	r := report{o.options, o.findings, receipt}
 	if !r.ShowSecrets {
-		r.Findings, r.Receipt = masked(r.Findings, r.Receipt)
+		r.mask()
 	}
 	var problems []error
-	for i := range o.files {
-		problems = append(problems, o.files[i].write(r))
+	for _, out := range o.files {
+		problems = append(problems, out.write(r, o.stdout))
 	}
 	return errors.Join(problems...)
 }
 
-func (o *output) write(r *Report) error {
-	if o.file == nil {
-		err := o.format.write(o.stdout, r)
-		if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) || errors.Is(err, io.ErrClosedPipe) {
-			return nil
-		}
-		return err
+func (o output) write(r report, stdout io.Writer) error {
+	if o.to == nil {
+		return unlessGone(o.format.write(stdout, &r))
 	}
-	defer o.discard()
-	plain := *r
-	plain.Color = false
-	if err := o.format.write(o.file, &plain); err != nil {
-		return fmt.Errorf("%s: %w", o.path, err)
+	r.Color = false
+	if err := o.to.write(func(w io.Writer) error { return o.format.write(w, &r) }); err != nil {
+		return fmt.Errorf("%s: %w", o.to.path, err)
 	}
-	return o.commit()
+	return nil
 }
 
-// commit makes the temporary file the report.
-func (o *output) commit() error {
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(o.path); err == nil {
-		mode = info.Mode().Perm()
+// unlessGone forgives that the reader of a pipe has gone.
+func unlessGone(err error) error {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) || errors.Is(err, io.ErrClosedPipe) {
+		return nil
 	}
-	if err := errors.Join(o.file.Chmod(mode), o.file.Close()); err != nil {
-		return fmt.Errorf("%s: %w", o.path, err)
-	}
-	if err := os.Rename(o.file.Name(), o.path); err != nil {
-		return fmt.Errorf("%s: %w", o.path, err)
-	}
-	o.file = nil
-	return nil
+	return err
 }

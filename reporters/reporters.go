@@ -1,8 +1,14 @@
 // Package reporters writes what a scan found: one file for each format, and one table that lists them. A format is a function of a
 // whole Report, so that it can count, group and rank; findings come to it sorted and, unless secrets are to be shown, masked.
+//
+//	reporters.go    the table of formats, and what they have in common
+//	masked.go       no secret in any text of a report
+//	output.go       the reports of one run and where they go
+//	destination.go  files that appear complete or not at all
 package reporters
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,11 +17,11 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Report is everything that a format may tell.
-type Report struct {
-	Findings []finding.Finding // in the order of finding.Compare
-	Receipt  finding.Receipt
-	Options
+// Reporter takes the findings of one run, in any order, and last its receipt, with which it writes the report. It is used by one
+// goroutine and keeps the findings until Close.
+type Reporter interface {
+	Report(finding.Finding) error
+	Close(finding.Receipt) error
 }
 
 // Options are the same for every format of a run.
@@ -24,13 +30,28 @@ type Options struct {
 	Version     string     // of the program
 	Rules       *rules.Set // for descriptions; may be nil
 	ShowSecrets bool
-	Color       bool // for text on a terminal
+	Color       bool // for text on a terminal; files never get colour
+	// Masker, if set, knows secrets of the run beyond those of the findings, such as those of findings that were not reported.
+	// The findings' own are added to it.
+	Masker *finding.Masker
+}
+
+// New returns a reporter of the named format that writes to w.
+func New(name string, w io.Writer, options Options) (Reporter, error) {
+	return Open([]Pair{{Format: name}}, w, options)
+}
+
+// report is everything that a format may tell.
+type report struct {
+	Options
+	findings []finding.Finding // in the order of finding.Compare
+	receipt  finding.Receipt
 }
 
 // format writes one kind of report.
 type format struct {
 	name  string
-	write func(io.Writer, *Report) error
+	write func(io.Writer, *report) error
 }
 
 // formats are all that there are; the first is the default.
@@ -50,69 +71,24 @@ func Formats() []string {
 	return names
 }
 
-func formatNamed(name string) (format, bool) {
+func formatNamed(name string) (format, error) {
 	i := slices.IndexFunc(formats[:], func(f format) bool { return f.name == name })
 	if i < 0 {
-		return format{}, false
+		return format{}, fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(Formats(), ", "))
 	}
-	return formats[i], true
+	return formats[i], nil
 }
 
 // secret returns the secret as the report may show it.
-func (r *Report) secret(f *finding.Finding) string {
+func (r *report) secret(f *finding.Finding) string {
 	if r.ShowSecrets {
 		return f.Secret.Reveal()
 	}
 	return f.Secret.String()
 }
 
-// masked returns findings and receipt with every secret masked in every text of theirs: a path may hold one.
-func masked(findings []finding.Finding, receipt finding.Receipt) ([]finding.Finding, finding.Receipt) {
-	secrets := make([]finding.Secret, len(findings))
-	for i, f := range findings {
-		secrets[i] = f.Secret
-	}
-	m := finding.NewMasker(secrets)
-	out := slices.Clone(findings)
-	for i := range out {
-		f := &out[i]
-		f.Path, f.Container, f.Variable, f.Source.Ref = m.Mask(f.Path), m.Mask(f.Container), m.Mask(f.Variable), m.Mask(f.Source.Ref)
-		f.Paths = each(f.Paths, m.Mask)
-		f.Reasons = each(f.Reasons, m.Mask)
-		f.History = maskedHistory(f.History, m)
-	}
-	receipt.Repository, receipt.Range, receipt.ConfigSource = m.Mask(receipt.Repository), m.Mask(receipt.Range), m.Mask(receipt.ConfigSource)
-	receipt.Limits = each(receipt.Limits, m.Mask)
-	receipt.Skipped = slices.Clone(receipt.Skipped)
-	for i := range receipt.Skipped {
-		s := &receipt.Skipped[i]
-		s.What, s.Why = m.Mask(s.What), m.Mask(s.Why)
-	}
-	return out, receipt
-}
-
-func maskedHistory(h *finding.History, m *finding.Masker) *finding.History {
-	if h == nil {
-		return nil
-	}
-	out := *h
-	out.Introduced = slices.Clone(h.Introduced)
-	for i := range out.Introduced {
-		out.Introduced[i].Author = m.Mask(out.Introduced[i].Author)
-	}
-	return &out
-}
-
-func each(texts []string, f func(string) string) []string {
-	out := slices.Clone(texts)
-	for i, t := range out {
-		out[i] = f(t)
-	}
-	return out
-}
-
 // describe returns the rule of a finding, nil where the set does not have it.
-func (r *Report) describe(id string) *rules.Rule {
+func (r *report) describe(id string) *rules.Rule {
 	if r.Rules == nil {
 		return nil
 	}
@@ -124,7 +100,33 @@ func (r *Report) describe(id string) *rules.Rule {
 	return nil
 }
 
-// sentence joins non-empty parts.
-func sentence(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "; ")
+// allowed counts the findings that something allows.
+func (r *report) allowed() int {
+	n := 0
+	for i := range r.findings {
+		if r.findings[i].Status != finding.StatusNew {
+			n++
+		}
+	}
+	return n
 }
+
+// severities are all that there are, the worst first.
+var severities = [...]finding.Severity{finding.Critical, finding.High, finding.Medium, finding.Low, finding.Note}
+
+// severityRank is the index of a finding's severity in severities; an unknown one counts as the last.
+func severityRank(f *finding.Finding) int {
+	if i := slices.Index(severities[:], f.Severity); i >= 0 {
+		return i
+	}
+	return len(severities) - 1
+}
+
+// day is the date of an RFC 3339 time.
+func day(rfc3339 string) string {
+	date, _, _ := strings.Cut(rfc3339, "T")
+	return date
+}
+
+// short abbreviates an object's name.
+func short(id string) string { return id[:min(len(id), 10)] }

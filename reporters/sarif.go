@@ -16,53 +16,62 @@ import (
 // SARIF 2.1.0 as GitHub's code scanning reads it (docs.github.com, "SARIF support for code scanning"):
 //
 //   - at most 25,000 results a run, of which the 5,000 most severe are shown: ours come worst first, and what is cut is told;
-//   - only partialFingerprints.primaryLocationLineHash decides whether two alerts are the same: ours is made of the finding's
-//     fingerprint, so that an alert survives moved lines;
+//   - only partialFingerprints.primaryLocationLineHash, with the rule and the path, decides whether two alerts are the same: ours is
+//     the finding's fingerprint and how many of them the path had before, so that an alert survives moved lines;
 //   - only the first location counts, needs a relative URI and 1-based places, endColumn one behind the end;
-//   - security-severity is a string between 0.0 and 10.0; empty strings count as missing; duplicate rules are refused.
+//   - security-severity is a string above 0.0 and up to 10.0; empty strings count as missing; duplicate rules are refused;
+//   - suppressions are not read (github/codeql-action, report 1230): an allowed finding would be an open alert. So they are left
+//     out, and counted in a notification; the JSON report has them.
+//
+// The rules' descriptions are in sarif_rule.go.
 
 const (
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	sarifResults = 25000
-	sarifText    = 1024 // characters of a full description
 )
 
-func writeSARIF(w io.Writer, r *Report) error {
-	report := sarif.Report{Version: "2.1.0", Schema: sarifSchema}
-	run := sarif.NewRun(sarif.Tool{Driver: sarif.NewDriver("sluice").WithInformationURI("https://github.com/sluice-scan/sluice")})
-	run.Tool.Driver.WithRules([]*sarif.ReportingDescriptor{})
-	run.Tool.Driver.Version = &r.Version
-	if v := strings.TrimPrefix(r.Version, "v"); v != "" && v[0] >= '0' && v[0] <= '9' {
-		run.Tool.Driver.SemanticVersion = &v
-	}
-	id := "sluice/" + r.Kind + "/"
+func writeSARIF(w io.Writer, r *report) error {
+	run := sarif.NewRun(sarif.Tool{Driver: driver(r.Version)})
+	id := "sluice/" + cmp.Or(r.Kind, "scan") + "/"
 	run.AutomationDetails = &sarif.RunAutomationDetails{ID: &id}
 	run.ColumnKind = "unicodeCodePoints"
 	run.Results = []*sarif.Result{}
-	s := sarifRun{Run: run, report: r, rules: map[string]uint{}, seen: map[string]int{}}
+	s := sarifRun{Run: run, report: r, rules: map[string]int{}, seen: map[string]int{}}
 	s.results()
 	s.invocation()
-	report.Runs = []*sarif.Run{run}
-	return report.PrettyWrite(w)
+	out := sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{run}}
+	return out.PrettyWrite(w)
+}
+
+func driver(version string) *sarif.ToolComponent {
+	d := sarif.NewDriver("sluice").WithInformationURI("https://github.com/sluice-scan/sluice")
+	d.Rules = []*sarif.ReportingDescriptor{}
+	if version != "" {
+		d.Version = &version
+	}
+	if v := strings.TrimPrefix(version, "v"); v != "" && '0' <= v[0] && v[0] <= '9' {
+		d.SemanticVersion = &v
+	}
+	return d
 }
 
 // sarifRun is the run under construction.
 type sarifRun struct {
 	*sarif.Run
-	report *Report
-	rules  map[string]uint // index of a rule
-	seen   map[string]int  // how often a fingerprint came
+	report *report
+	rules  map[string]int // index of a rule
+	seen   map[string]int // how often a fingerprint came in a path
 	cut    int
 }
 
 func (s *sarifRun) results() {
 	var order []*finding.Finding
-	for i := range s.report.Findings {
-		order = append(order, &s.report.Findings[i])
+	for i := range s.report.findings {
+		if f := &s.report.findings[i]; f.Status == finding.StatusNew {
+			order = append(order, f)
+		}
 	}
-	slices.SortStableFunc(order, func(a, b *finding.Finding) int {
-		return cmp.Or(cmp.Compare(severityRank(a), severityRank(b)), cmp.Compare(b.Confidence.Rank(), a.Confidence.Rank()))
-	})
+	slices.SortStableFunc(order, worstFirst)
 	if len(order) > sarifResults {
 		s.cut = len(order) - sarifResults
 		order = order[:sarifResults]
@@ -73,71 +82,86 @@ func (s *sarifRun) results() {
 }
 
 func (s *sarifRun) result(f *finding.Finding) *sarif.Result {
-	index := s.rule(f)
-	s.seen[f.Fingerprint]++
-	result := sarif.NewRuleResult(f.Rule).WithRuleIndex(int(index)).WithLevel(level(f)).WithMessage(sarif.NewTextMessage(s.message(f)))
-	result.PartialFingerprints = map[string]any{"primaryLocationLineHash": fmt.Sprintf("%s:%d", f.Fingerprint, s.seen[f.Fingerprint])}
-	result.Locations = []*sarif.Location{location(f)}
+	result := sarif.NewRuleResult(f.Rule).WithRuleIndex(s.rule(f)).WithLevel(level(f)).WithMessage(sarif.NewTextMessage(s.message(f)))
+	place := f.Fingerprint + " " + uri(f)
+	s.seen[place]++
+	result.PartialFingerprints = map[string]any{"primaryLocationLineHash": fmt.Sprintf("%s:%d", f.Fingerprint, s.seen[place])}
+	result.Locations = []*sarif.Location{s.location(f)}
 	result.Properties = sarif.Properties{"confidence": string(f.Confidence), "fingerprint": f.Fingerprint}
-	if f.Status == finding.StatusIgnored {
-		result.Suppressions = []*sarif.Suppression{suppression(f)}
-	}
 	return result
 }
 
-// suppression tells why a finding is allowed. The library writes null for what is left out here, which the schema refuses, so
-// nothing is; the GUID is made of the fingerprint (RFC 9562, version 5).
-func suppression(f *finding.Finding) *sarif.Suppression {
-	why, status := strings.Join(f.Reasons, "; "), "accepted"
-	digits := fmt.Sprintf("%032.32s", f.Fingerprint)
-	guid := digits[:8] + "-" + digits[8:12] + "-5" + digits[13:16] + "-8" + digits[17:20] + "-" + digits[20:]
-	return &sarif.Suppression{Kind: "inSource", Status: &status, Justification: &why, Guid: &guid, Location: location(f)}
-}
-
+// message says what and where in words, and what to do.
 func (s *sarifRun) message(f *finding.Finding) string {
-	text := fmt.Sprintf("%s: %s.", f.Name, s.report.secret(f))
-	if h := f.History; h != nil && len(h.Introduced) > 0 {
-		c := h.Introduced[0]
-		text += fmt.Sprintf(" Brought by commit %.10s of %s.", c.ID, date(c.Date))
-		if !h.AtHead {
-			text += " It is no longer in HEAD, but everybody who has the history has it."
-		}
+	parts := []string{fmt.Sprintf("%s: %s.", cmp.Or(f.Name, f.Rule), s.report.secret(f))}
+	if f.Path == "" {
+		parts = append(parts, "In the "+joined(" ", s.report.origin(f), short(f.Source.Object))+".")
 	}
+	if f.Container != "" {
+		parts = append(parts, "In "+f.Container+".")
+	}
+	parts = append(parts, history(f))
 	if len(f.Reasons) > 0 {
-		text += " " + capital(strings.Join(f.Reasons, "; ")) + "."
+		parts = append(parts, "Why: "+strings.Join(f.Reasons, "; ")+".")
 	}
-	if len(f.Revoke.Steps) > 0 {
-		text += " " + strings.Join(f.Revoke.Steps, " ")
-	}
-	return unbroken(text)
+	return unbroken(joined(" ", append(parts, f.Revoke.Steps...)...))
 }
 
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
-func location(f *finding.Finding) *sarif.Location {
-	region := sarif.NewRegion().WithStartLine(f.Start.Line).WithStartColumn(f.Start.Column).WithEndLine(f.End.Line).WithEndColumn(f.End.Column)
-	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(f))).WithRegion(region))
+func history(f *finding.Finding) string {
+	h := f.History
+	if h == nil {
+		return ""
+	}
+	if len(h.Introduced) == 0 {
+		return "No commit that this repository has holds it."
+	}
+	c := h.Introduced[0]
+	text := fmt.Sprintf("Brought by commit %s of %s.", short(c.ID), day(c.Date))
+	if !h.AtHead && inFile(f) {
+		text += " It is no longer in HEAD, but everybody who has the history has it."
+	}
+	return text
 }
 
-// uri names a finding's file. Text that is in no file, such as a commit message, gets a name of its own below .git, where no file
-// of a work tree can lie.
+// location is where a finding is. What is in no file gets a logical location, too.
+func (s *sarifRun) location(f *finding.Finding) *sarif.Location {
+	line, column := max(1, f.Start.Line), max(1, f.Start.Column)
+	endLine, endColumn := max(line, f.End.Line), max(1, f.End.Column)
+	if endLine == line {
+		endColumn = max(column+1, endColumn)
+	}
+	region := sarif.NewRegion().WithStartLine(line).WithStartColumn(column).WithEndLine(endLine).WithEndColumn(endColumn)
+	out := sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(f))).WithRegion(region))
+	if f.Path == "" {
+		out.LogicalLocations = []*sarif.LogicalLocation{sarif.NewLogicalLocation().WithName(s.report.origin(f)).WithFullyQualifiedName(textName(f))}
+	}
+	return out
+}
+
+// textName names a text that is in no file.
+func textName(f *finding.Finding) string {
+	return unbroken(cmp.Or(f.Source.Kind, "text") + "/" + cmp.Or(f.Source.Object, f.Source.Ref, "unnamed"))
+}
+
+// uri names a finding's file, relative to the repository as git's paths are. Text that is in no file, such as a commit message, gets
+// a name of its own below .git, where no file of a work tree can lie.
 func uri(f *finding.Finding) string {
 	path := f.Path
 	if path == "" {
-		path = ".git/" + cmp.Or(f.Source.Kind, "text") + "/" + cmp.Or(f.Source.Object, "stdin")
+		path = ".git/" + textName(f)
 	}
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
 		parts[i] = strings.ReplaceAll(url.PathEscape(p), ":", "%3A")
 	}
-	joined := strings.Join(parts, "/")
-	if strings.HasPrefix(joined, "/") {
-		return "file://" + joined
+	escaped := strings.Join(parts, "/")
+	if strings.HasPrefix(escaped, "/") {
+		return "file://" + escaped
 	}
-	return joined
+	return escaped
 }
 
-// level and the scores by severity.
+// level says how loud an alert is: what may be public or may be no secret at all is a note.
 func level(f *finding.Finding) string {
 	switch {
 	case f.Exposure == finding.Publishable, f.Confidence == finding.ConfidenceLow, f.Severity == finding.Low, f.Severity == finding.Note:
@@ -148,64 +172,15 @@ func level(f *finding.Finding) string {
 	return "error"
 }
 
-var (
-	scores     = map[finding.Severity]string{finding.Critical: "9.5", finding.High: "8.0", finding.Medium: "5.5", finding.Low: "3.0", finding.Note: "1.0"}
-	precisions = map[finding.Confidence]string{finding.ConfidenceHigh: "very-high", finding.ConfidenceMedium: "high", finding.ConfidenceLow: "low"}
-)
-
-// rule returns the index of a finding's rule, which it describes on first use.
-func (s *sarifRun) rule(f *finding.Finding) uint {
-	if i, ok := s.rules[f.Rule]; ok {
-		return i
-	}
-	index := uint(len(s.rules))
-	s.rules[f.Rule] = index
-	severity, confidence := f.Severity, f.Confidence
-	var references []string
-	if r := s.report.describe(f.Rule); r != nil {
-		severity, confidence, references = finding.Severity(r.Severity), finding.Confidence(r.Confidence), r.References
-	}
-	full := fmt.Sprintf("%s. Whoever can read it can use it: treat it as known to others, revoke it, and keep its successor out of source code.", f.Name)
-	plain, markdown := help(f, references)
-	d := sarif.NewRule(f.Rule).WithName(f.Rule).
-		WithShortDescription(sarif.NewMultiformatMessageString(f.Name)).
-		WithFullDescription(sarif.NewMultiformatMessageString(full[:min(len(full), sarifText)])).
-		WithHelp(sarif.NewMultiformatMessageString(plain).WithMarkdown(markdown)).
-		WithDefaultConfiguration(&sarif.ReportingConfiguration{Level: level(&finding.Finding{Severity: severity, Confidence: confidence, Exposure: f.Exposure})})
-	d.Properties = sarif.Properties{
-		"security-severity": scores[severity], "precision": precisions[confidence], "tags": []string{"security", "credential", f.Provider},
-	}
-	s.Tool.Driver.Rules = append(s.Tool.Driver.Rules, d)
-	return index
-}
-
-// help tells how to end a key, in plain text and in Markdown.
-func help(f *finding.Finding, references []string) (plain, markdown string) {
-	steps := f.Revoke.Steps
-	if len(steps) == 0 {
-		steps = []string{"Disable the credential where it was issued.", "Replace it, and keep the new one out of source code.", "Delete it when nothing uses it."}
-	}
-	plain, markdown = f.Name+".", "**"+f.Name+"**\n"
-	for i, step := range steps {
-		plain += " " + step
-		markdown += fmt.Sprintf("\n%d. %s", i+1, step)
-	}
-	if f.Revoke.Page != "" {
-		plain += " " + f.Revoke.Page
-		markdown += "\n\nPage: <" + f.Revoke.Page + ">"
-	}
-	for _, ref := range references {
-		markdown += "\n\nReference: <" + ref + ">"
-	}
-	return plain, markdown
-}
-
-// invocation tells whether the scan was complete, and what was not read.
+// invocation tells whether the scan was complete, and what was not read or not reported.
 func (s *sarifRun) invocation() {
-	r := &s.report.Receipt
+	r := &s.report.receipt
 	invocation := sarif.NewInvocation().WithExecutionSuccess(r.Complete)
 	note := func(level, text string) {
 		invocation.ToolExecutionNotifications = append(invocation.ToolExecutionNotifications, &sarif.Notification{Level: level, Message: sarif.NewTextMessage(unbroken(text))})
+	}
+	if r.Interrupted {
+		note("error", "the scan was stopped before its end")
 	}
 	for _, k := range r.Skipped {
 		if k.Class == "unread" {
@@ -215,14 +190,14 @@ func (s *sarifRun) invocation() {
 		}
 	}
 	for _, l := range r.Limits {
-		note("note", l)
+		note("note", "limit: "+l)
 	}
 	if s.cut > 0 {
-		note("warning", fmt.Sprintf("%d results beyond %d, the least severe, were left out", s.cut, sarifResults))
+		note("warning", fmt.Sprintf("%s, the least severe, left out: a run may have %s results", number(s.cut, "finding"), count(sarifResults)))
+	}
+	if n := s.report.allowed(); n > 0 {
+		note("note", number(n, "allowed finding")+" left out")
 	}
 	s.Invocations = []*sarif.Invocation{invocation}
-	s.Properties = sarif.Properties{"receipt": map[string]any{
-		"complete": r.Complete, "repository": unbroken(r.Repository), "commits": r.Commits, "blobs": r.Blobs, "bytes": r.Bytes, "seconds": r.Seconds,
-		"memory": r.Memory, "rules_digest": r.RulesDigest,
-	}}
+	s.Properties = sarif.Properties{"receipt": receiptJSON(r)}
 }

@@ -7,25 +7,25 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// The text report: for each secret first where it is and what, then why, then how to end it; at the end what was read. It may be
-// the output of a blocked commit, so there is no banner, and nothing from the scanned files can act on the terminal.
+// The text report: for each secret first where it is and what, then why, then how to end it; at the end what was read (summary.go).
+// It may be the output of a blocked commit, so there is no banner, and nothing from the scanned files can act on the terminal. It
+// may also be the list of an audit with hundreds of secrets, so the worst come first, the places of a secret are capped, and how to
+// end a key is told once for each kind of key.
 
-// placesShown bounds the places listed for one secret.
-const placesShown = 5
+const (
+	placesShown = 5   // places listed for one secret
+	width       = 100 // columns after which sentences are broken
+	indent      = 10  // columns in front of what is told of a secret
+)
 
-// incident is all findings of one secret.
-type incident struct {
-	first  *finding.Finding
-	places []*finding.Finding
-}
-
-func writeText(w io.Writer, r *Report) error {
-	t := textWriter{bufio.NewWriter(w), r}
-	all := incidents(r.Findings)
+func writeText(w io.Writer, r *report) error {
+	t := textWriter{bufio.NewWriter(w), r, map[string]string{}}
+	all := incidents(r.findings)
 	for _, i := range all {
 		t.incident(i)
 	}
@@ -33,36 +33,89 @@ func writeText(w io.Writer, r *Report) error {
 	return t.Flush()
 }
 
-// incidents groups the findings that count by family and secret, worst first, then in the order of their first place.
+// textWriter writes one report. Errors of the Writer come at Flush.
+type textWriter struct {
+	*bufio.Writer
+	*report
+	revoked map[string]string // the name of the secret that a way to revoke was told for
+}
+
+// incident is all findings of one secret.
+type incident struct {
+	findings []*finding.Finding
+	places   []place
+}
+
+// place is one path of a finding, "" for a text that has none.
+type place struct {
+	*finding.Finding
+	path string
+}
+
+// first is the finding that speaks for the incident.
+func (i *incident) first() *finding.Finding { return i.findings[0] }
+
+// incidents groups the findings that count by family and secret, the worst first, then in the order of their first place. Places
+// that are still in HEAD come before others.
 func incidents(findings []finding.Finding) []*incident {
 	type key struct{ family, secret string }
 	index := map[key]*incident{}
 	var out []*incident
-	for i := range findings {
-		f := &findings[i]
+	for n := range findings {
+		f := &findings[n]
 		if f.Status != finding.StatusNew {
 			continue
 		}
 		k := key{f.Family, f.Secret.Reveal()}
 		if index[k] == nil {
-			index[k] = &incident{first: f}
+			index[k] = &incident{}
 			out = append(out, index[k])
 		}
-		index[k].places = append(index[k].places, f)
+		index[k].findings = append(index[k].findings, f)
 	}
-	slices.SortStableFunc(out, func(a, b *incident) int {
-		return cmp.Or(cmp.Compare(severityRank(a.first), severityRank(b.first)), cmp.Compare(b.first.Confidence.Rank(), a.first.Confidence.Rank()))
-	})
+	for _, i := range out {
+		slices.SortStableFunc(i.findings, func(a, b *finding.Finding) int { return cmp.Compare(state(a), state(b)) })
+		for _, f := range i.findings {
+			i.places = append(i.places, places(f)...)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *incident) int { return worstFirst(a.first(), b.first()) })
 	return out
 }
 
-var severities = [...]finding.Severity{finding.Critical, finding.High, finding.Medium, finding.Low, finding.Note}
+// places returns the paths of a finding, its own first.
+func places(f *finding.Finding) []place {
+	out := []place{{f, f.Path}}
+	for _, p := range f.Paths {
+		if p != f.Path {
+			out = append(out, place{f, p})
+		}
+	}
+	return out
+}
 
-func severityRank(f *finding.Finding) int { return slices.Index(severities[:], f.Severity) }
+// worstFirst orders findings by severity, then by confidence.
+func worstFirst(a, b *finding.Finding) int {
+	return cmp.Or(cmp.Compare(severityRank(a), severityRank(b)), cmp.Compare(b.Confidence.Rank(), a.Confidence.Rank()))
+}
 
-type textWriter struct {
-	*bufio.Writer
-	*Report
+// historyState tells where in a history a finding is; findings outside a history scan have the first.
+type historyState int
+
+const (
+	inHead historyState = iota
+	inHistory
+	inNoCommit
+)
+
+func state(f *finding.Finding) historyState {
+	switch h := f.History; {
+	case h == nil || h.AtHead:
+		return inHead
+	case len(h.Introduced) > 0:
+		return inHistory
+	}
+	return inNoCommit
 }
 
 // Colours by severity, as SGR parameters.
@@ -76,139 +129,156 @@ func (t textWriter) colour(sgr, text string) string {
 }
 
 func (t textWriter) incident(i *incident) {
-	f := i.first
-	what := fmt.Sprintf("%s (%s, %s confidence)", f.Name, f.Severity, f.Confidence)
-	fmt.Fprintf(t, "%s: %s\n", t.colour("1", where(f)), t.colour(colours[max(0, severityRank(f))], what))
-	t.line("secret", finding.Visible(t.secret(f)))
-	if f.Variable != "" {
-		t.line("name", finding.Visible(f.Variable))
-	}
-	for n, p := range i.places[1:] {
-		if n == placesShown-1 {
-			t.line("also", fmt.Sprintf("… and %d more places", len(i.places)-placesShown))
-			break
-		}
-		t.line("also", where(p))
-	}
-	t.history(f)
-	t.line("why", strings.Join(append([]string{"rule " + f.Rule}, f.Reasons...), "; "))
-	for n, step := range f.Revoke.Steps {
-		t.line(map[bool]string{true: "fix"}[n == 0], step)
-	}
-	t.line("at", f.Revoke.Page)
+	f := i.first()
+	what := fmt.Sprintf("%s (%s, %s confidence)", finding.Visible(f.Name), severity(f), f.Confidence)
+	fmt.Fprintf(t, "%s: %s\n", t.colour("1", t.where(i.places[0])), t.colour(colours[severityRank(f)], what))
+	t.line("secret", t.secret(f))
+	t.line("name", f.Variable)
+	t.line("decoded", strings.Join(f.Decoded, ", "))
+	t.also(i)
+	t.commits(i)
+	t.sentence("why", strings.Join(append([]string{"rule " + f.Rule}, f.Reasons...), "; "))
+	t.revoke(f)
 	fmt.Fprintln(t)
 }
 
-func (t textWriter) line(label, text string) {
-	if text != "" {
-		fmt.Fprintf(t, "  %s %s\n", t.colour("2", fmt.Sprintf("%-7s", label)), text)
+func severity(f *finding.Finding) string {
+	if f.Exposure == finding.Publishable {
+		return string(f.Severity) + ", may be public"
+	}
+	return string(f.Severity)
+}
+
+// also lists the other places.
+func (t textWriter) also(i *incident) {
+	for n, p := range i.places[1:] {
+		if n == placesShown-1 {
+			t.line("also", "… and "+number(len(i.places)-placesShown, "more place"))
+			return
+		}
+		text := t.where(p)
+		if state(p.Finding) == inHistory && inFile(p.Finding) {
+			text += " (no longer in HEAD)"
+		}
+		t.line("also", text)
 	}
 }
 
-func (t textWriter) history(f *finding.Finding) {
-	h := f.History
-	if h == nil {
+// inFile reports whether a finding is in a file: only files can leave HEAD.
+func inFile(f *finding.Finding) bool { return f.Path != "" }
+
+// commits tells which commit brought the secret first, and whether it is still there.
+func (t textWriter) commits(i *incident) {
+	if !i.ofHistory() {
 		return
 	}
-	state := "no longer in HEAD"
-	if h.AtHead {
-		state = "still in HEAD"
-	}
-	if len(h.Introduced) == 0 {
+	c, all := oldest(i)
+	if c == nil {
 		t.line("commit", "none that this repository has holds it")
 		return
 	}
-	c := h.Introduced[0]
-	text := fmt.Sprintf("%.10s %s %s; %s", c.ID, date(c.Date), finding.Visible(c.Author), state)
-	if n := len(h.Introduced) - 1; n > 0 {
-		text += fmt.Sprintf("; brought again by %d more", n)
+	text := fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author)
+	switch {
+	case state(i.first()) == inHead:
+		text += "; still in HEAD"
+	case slices.ContainsFunc(i.findings, inFile):
+		text += "; no longer in HEAD"
+	}
+	if all > 1 {
+		text += fmt.Sprintf("; brought again by %s more", count(all-1))
 	}
 	t.line("commit", text)
 }
 
-func date(rfc3339 string) string {
-	day, _, _ := strings.Cut(rfc3339, "T")
-	return day
+func (i *incident) ofHistory() bool {
+	return slices.ContainsFunc(i.findings, func(f *finding.Finding) bool { return f.History != nil })
 }
 
-// where names a finding's place as editors and people read it.
-func where(f *finding.Finding) string {
-	place := finding.Visible(f.Path)
-	if place == "" {
-		place = fmt.Sprintf("%s %.10s", f.Source.Kind, f.Source.Object)
-	}
-	return fmt.Sprintf("%s:%d:%d", strings.TrimSpace(place), f.Start.Line, f.Start.Column)
-}
-
-// summary tells how much was found, what was read and what was not.
-func (t textWriter) summary(all []*incident) {
-	places, allowed := 0, 0
-	counts := make([]int, len(severities))
-	for _, i := range all {
-		places += len(i.places)
-		counts[max(0, severityRank(i.first))]++
-	}
-	for _, f := range t.Findings {
-		if f.Status != finding.StatusNew {
-			allowed++
+// oldest returns the first commit that brought the secret to any place, and how many there are.
+func oldest(i *incident) (first *finding.Commit, all int) {
+	ids := map[string]bool{}
+	var earliest time.Time
+	for _, f := range i.findings {
+		if f.History == nil {
+			continue
+		}
+		for n := range f.History.Introduced {
+			c := &f.History.Introduced[n]
+			ids[c.ID] = true
+			when, err := time.Parse(time.RFC3339, c.Date)
+			if first == nil || err == nil && when.Before(earliest) {
+				first, earliest = c, when
+			}
 		}
 	}
-	var parts []string
-	for n, s := range severities {
-		if counts[n] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[n], s))
+	return first, len(ids)
+}
+
+// revoke tells how to end a key, once for each way.
+func (t textWriter) revoke(f *finding.Finding) {
+	way := strings.Join(append([]string{f.Revoke.Page}, f.Revoke.Steps...), "\n")
+	if name, told := t.revoked[way]; told && len(f.Revoke.Steps) > 0 {
+		t.sentence("fix", "as above for: "+name)
+		return
+	}
+	t.revoked[way] = f.Name
+	label := "fix" // the page comes first: steps speak of "the page above"
+	for _, text := range append([]string{f.Revoke.Page}, f.Revoke.Steps...) {
+		if text != "" {
+			t.sentence(label, text)
+			label = ""
 		}
 	}
-	found := "no findings"
-	if len(all) > 0 {
-		found = fmt.Sprintf("%s in %s: %s", number(len(all), "secret"), number(places, "place"), strings.Join(parts, ", "))
-	}
-	if allowed > 0 {
-		found = sentence(found, fmt.Sprintf("%d allowed", allowed))
-	}
-	fmt.Fprintln(t, t.colour("1", found))
-	t.receipt()
 }
 
-func (t textWriter) receipt() {
-	r := &t.Receipt
-	read := number(r.Blobs, "content") + " of " + size(r.Bytes)
-	if r.Commits > 0 {
-		read += " in " + number(r.Commits, "commit")
-	}
-	fmt.Fprintf(t, "read %s, %.2f s", read, r.Seconds)
-	if r.Complete && len(r.Skipped) == 0 {
-		fmt.Fprintln(t, ": everything")
-	} else if r.Complete {
-		fmt.Fprintln(t, ": everything in scope")
-	} else {
-		fmt.Fprintln(t, t.colour("1;31", ": INCOMPLETE"))
-	}
-	for _, s := range r.Skipped {
-		label := map[bool]string{true: "not read", false: "out of scope"}[s.Class == "unread"]
-		fmt.Fprintf(t, "  %s: %s: %s\n", label, finding.Visible(s.What), finding.Visible(s.Why))
-	}
-	for _, l := range r.Limits {
-		fmt.Fprintf(t, "  limit: %s\n", finding.Visible(l))
+// line tells one thing of a secret.
+func (t textWriter) line(label, text string) {
+	if text != "" {
+		fmt.Fprintf(t, "  %s %s\n", t.colour("2", fmt.Sprintf("%-*s", indent-3, label)), finding.Visible(text))
 	}
 }
 
-func number(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// sentence is line for texts that may be broken.
+func (t textWriter) sentence(label, text string) {
+	for n, part := range broken(finding.Visible(text), width-indent) {
+		t.line(map[bool]string{true: label}[n == 0], part)
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// size writes bytes as people read them, in decimal units.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return number(int(n), "byte")
-	case n < 1e6:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	case n < 1e9:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+// broken breaks a text at spaces into lines of at most columns characters; longer words stay whole.
+func broken(text string, columns int) []string {
+	var lines []string
+	line, used := "", 0
+	for _, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		if used > 0 && used+1+n > columns {
+			lines = append(lines, line)
+			line, used = "", 0
+		}
+		if used > 0 {
+			line, used = line+" ", used+1
+		}
+		line, used = line+word, used+n
 	}
-	return fmt.Sprintf("%.2f GB", float64(n)/1e9)
+	if used > 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// where names a place as editors and people read it.
+func (t textWriter) where(p place) string {
+	name := cmp.Or(p.Container, p.path)
+	if name == "" {
+		name = joined(" ", t.origin(p.Finding), cmp.Or(short(p.Source.Object), p.Source.Ref))
+	}
+	return fmt.Sprintf("%s:%d:%d", finding.Visible(name), p.Start.Line, p.Start.Column)
+}
+
+// origin names the kind of text that has no path: "commit message", "stdin".
+func (r *report) origin(f *finding.Finding) string {
+	if kind := f.Source.Kind; kind != "" && kind != "file" {
+		return strings.ReplaceAll(kind, "-", " ")
+	}
+	return cmp.Or(r.Kind, "text")
 }

@@ -20,6 +20,10 @@ func Compare(a, b Finding) int {
 		strings.Compare(a.Source.Object, b.Source.Object),
 		strings.Compare(a.Rule, b.Rule),
 		strings.Compare(a.Fingerprint, b.Fingerprint),
+		strings.Compare(a.Container, b.Container),
+		strings.Compare(a.Source.Ref, b.Source.Ref),
+		cmp.Compare(a.ByteLength, b.ByteLength),
+		strings.Compare(a.Secret.Reveal(), b.Secret.Reveal()),
 		slices.Compare(a.Paths, b.Paths),
 	)
 }

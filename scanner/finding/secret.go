@@ -33,7 +33,7 @@ const shown = 4
 func (s Secret) String() string {
 	text := s.Reveal()
 	if label, ok := strings.CutPrefix(text, "-----BEGIN "); ok {
-		if end := strings.Index(label, "-----"); end > 0 && end < 64 && printable(label[:end]) {
+		if end := strings.Index(label, "-----"); end > 0 && end < 64 && strings.Trim(label[:end], labelBytes) == "" {
 			return "-----BEGIN " + label[:end] + "-----[masked]"
 		}
 	}
@@ -42,6 +42,9 @@ func (s Secret) String() string {
 	}
 	return text[:shown] + "…[masked]"
 }
+
+// labelBytes are what labels such as "RSA PRIVATE KEY" and "SSH2 ENCRYPTED PRIVATE KEY" consist of.
+const labelBytes = "ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789"
 
 func printable(text string) bool {
 	for i := range len(text) {

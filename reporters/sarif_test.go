@@ -1,0 +1,205 @@
+package reporters
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+func TestSARIFFollowsTheSchema(t *testing.T) {
+	for _, r := range []*report{full(), files(), empty()} {
+		var out bytes.Buffer
+		if err := writeSARIF(&out, r); err != nil {
+			t.Fatal(err)
+		}
+		follows(t, out.String())
+	}
+}
+
+func follows(t *testing.T, text string) {
+	t.Helper()
+	schema, err := jsonschema.NewCompiler().Compile("../testdata/schemas/sarif-schema-2.1.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(document); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSARIFHasWhatGitHubRequires checks the fields that GitHub's documentation calls required, which the schema does not.
+func TestSARIFHasWhatGitHubRequires(t *testing.T) {
+	var out bytes.Buffer
+	if err := writeSARIF(&out, full()); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Runs []struct {
+			Tool struct {
+				Driver struct {
+					Name  string
+					Rules []struct {
+						ID                                string
+						ShortDescription, FullDescription struct{ Text string }
+						Help                              struct{ Text, Markdown string }
+						Properties                        map[string]any
+					}
+				}
+			}
+			Results []struct {
+				RuleID, Level       string
+				RuleIndex           int
+				Message             struct{ Text string }
+				PartialFingerprints map[string]string
+				Locations           []struct {
+					PhysicalLocation struct {
+						ArtifactLocation struct{ URI string }
+						Region           struct{ StartLine, StartColumn, EndLine, EndColumn int }
+					}
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	run := doc.Runs[0]
+	ids := map[string]bool{}
+	for _, r := range run.Tool.Driver.Rules {
+		if ids[r.ID] || r.ShortDescription.Text == "" || r.FullDescription.Text == "" || r.Help.Text == "" || r.Help.Markdown == "" || r.Properties["security-severity"] == nil || r.Properties["precision"] == nil {
+			t.Errorf("rule %+v", r)
+		}
+		ids[r.ID] = true
+	}
+	seen := map[string]bool{}
+	for _, r := range run.Results {
+		l := r.Locations[0].PhysicalLocation
+		hash := r.RuleID + l.ArtifactLocation.URI + r.PartialFingerprints["primaryLocationLineHash"]
+		if run.Tool.Driver.Rules[r.RuleIndex].ID != r.RuleID || r.Message.Text == "" || r.PartialFingerprints["primaryLocationLineHash"] == "" || seen[hash] || l.ArtifactLocation.URI == "" || strings.ContainsAny(l.ArtifactLocation.URI, " \n\x1b\\") || l.Region.StartLine < 1 || l.Region.EndColumn < 1 {
+			t.Errorf("result %+v", r)
+		}
+		seen[hash] = true
+	}
+	if want := len(fixtures()) - 1; len(run.Results) != want { // one is allowed
+		t.Errorf("%d results, want %d", len(run.Results), want)
+	}
+}
+
+func TestSARIFCutsTheLeastSevere(t *testing.T) {
+	var many []finding.Finding
+	for i := range sarifResults + 2 {
+		f := fixtures()[0]
+		f.Severity, f.Path = finding.Low, fmt.Sprint("p", i)
+		many = append(many, f)
+	}
+	many[sarifResults+1].Severity = finding.Critical
+	var out bytes.Buffer
+	if err := writeSARIF(&out, sample(many, true)); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), `"primaryLocationLineHash"`); n != sarifResults {
+		t.Errorf("%d results", n)
+	}
+	if !strings.Contains(out.String(), fmt.Sprintf("p%d", sarifResults+1)) || !strings.Contains(out.String(), "2 findings, the least severe") {
+		t.Error("the worst result was cut, or the cut is not told")
+	}
+}
+
+// TestSARIFIdentity: an alert stays the same when lines move, when a file is added before it and when another finding joins it.
+func TestSARIFIdentity(t *testing.T) {
+	at := func(path string, line int) finding.Finding {
+		f := fixtures()[0]
+		f.Path, f.Start.Line, f.End.Line = path, line, line
+		return f
+	}
+	hashes := func(findings ...finding.Finding) map[string]string {
+		var out bytes.Buffer
+		if err := writeSARIF(&out, sample(findings, true)); err != nil {
+			t.Fatal(err)
+		}
+		var doc struct {
+			Runs []struct {
+				Results []struct {
+					PartialFingerprints map[string]string
+					Locations           []struct {
+						PhysicalLocation struct {
+							ArtifactLocation struct{ URI string }
+							Region           struct{ StartLine int }
+						}
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, r := range doc.Runs[0].Results {
+			l := r.Locations[0].PhysicalLocation
+			got[fmt.Sprint(l.ArtifactLocation.URI, ":", l.Region.StartLine)] = r.PartialFingerprints["primaryLocationLineHash"]
+		}
+		return got
+	}
+	const hash = "00112233445566778899aabbccddeeff"
+	if diff := cmp.Diff(map[string]string{"b:1": hash + ":1", "b:5": hash + ":2"}, hashes(at("b", 1), at("b", 5))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]string{"a:9": hash + ":1", "b:3": hash + ":1", "b:7": hash + ":2"}, hashes(at("b", 3), at("b", 7), at("a", 9))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSARIFOfOddFindings(t *testing.T) {
+	f := finding.Finding{Rule: "user-rule", Status: finding.StatusNew, Secret: finding.NewSecret("x"), Fingerprint: "f"}
+	set := &rules.Set{Rules: []rules.Rule{{ID: "user-rule", Severity: "high", Confidence: "high", References: []string{"javascript:x", "https://docs.example/x"}}}}
+	r := sample([]finding.Finding{f}, true)
+	r.Rules, r.Version, r.Kind = set, "(devel)", ""
+	var out bytes.Buffer
+	if err := writeSARIF(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	follows(t, out.String())
+	for _, want := range []string{`"text": "user-rule"`, `"security-severity": "8.0"`, `"startLine": 1`, `"endColumn": 2`, `docs.example/x\u003e`, `"id": "sluice/scan/"`, `"uri": ".git/text/unnamed"`} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %s in %s", want, out.String())
+		}
+	}
+	for _, bad := range []string{`"text": ""`, `"semanticVersion"`, `\u003cjavascript`, `"name": ""`} {
+		if strings.Contains(out.String(), bad) {
+			t.Errorf("%s in %s", bad, out.String())
+		}
+	}
+}
+
+// FuzzURI: the URI of a path is relative, parses, and gives the path again.
+func FuzzURI(f *testing.F) {
+	for _, s := range []string{"a b/c.txt", "new\nline", "\xff", "c:/x", "a%20b", "#x?y", "../up"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		if path == "" || strings.HasPrefix(path, "/") {
+			t.Skip("no relative path")
+		}
+		got := uri(&finding.Finding{Path: path})
+		u, err := url.Parse(got)
+		if err != nil {
+			t.Fatalf("%q gives %q: %v", path, got, err)
+		}
+		if u.Scheme != "" || u.Host != "" || u.RawQuery != "" || u.Fragment != "" || u.Path != path {
+			t.Errorf("%q gives %q, which reads as %+v", path, got, u)
+		}
+	})
+}

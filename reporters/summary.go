@@ -1,0 +1,151 @@
+package reporters
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// The end of the text report: how much was found, what was read and what was not.
+
+func (t textWriter) summary(all []*incident) {
+	if len(all) > 0 {
+		fmt.Fprintln(t, `A false alarm? Allow it with "sluice:allow" in a comment on its line, or in .sluice.toml.`)
+	}
+	fmt.Fprintln(t, t.colour("1", joined("; ", found(all), allowed(t.allowed()))))
+	if text := inHistories(all); text != "" {
+		fmt.Fprintln(t, text)
+	}
+	t.read()
+}
+
+func allowed(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s allowed", count(n))
+}
+
+// found counts secrets by severity.
+func found(all []*incident) string {
+	if len(all) == 0 {
+		return "no findings"
+	}
+	places := 0
+	var counts [len(severities)]int
+	for _, i := range all {
+		places += len(i.places)
+		counts[severityRank(i.first())]++
+	}
+	var parts []string
+	for n, s := range severities {
+		if counts[n] > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", count(counts[n]), s))
+		}
+	}
+	return fmt.Sprintf("%s in %s: %s", number(len(all), "secret"), number(places, "place"), strings.Join(parts, ", "))
+}
+
+// inHistories tells what of a history scan's secrets everybody sees who checks the repository out.
+func inHistories(all []*incident) string {
+	var counts [inNoCommit + 1]int
+	history := false
+	for _, i := range all {
+		history = history || i.ofHistory()
+		counts[state(i.first())]++
+	}
+	if !history {
+		return ""
+	}
+	var parts []string
+	for s, text := range [...]string{"still in HEAD", "only in history", "in no commit"} {
+		if counts[s] > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", count(counts[s]), text))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// read tells what the scan read, and in clear words whether that was everything.
+func (t textWriter) read() {
+	r := &t.receipt
+	contents := number(r.Blobs, "file")
+	if r.Objects > 0 {
+		contents = number(r.Blobs, "content")
+	}
+	commits := ""
+	if r.Commits > 0 {
+		commits = number(r.Commits, "commit")
+	}
+	amount := joined(", ", commits, contents, size(r.Bytes), fmt.Sprintf("%.2f s", r.Seconds))
+	fmt.Fprintf(t, "%s: %s\n", t.verdict(), amount)
+	for _, s := range r.Skipped {
+		label := map[bool]string{true: "not read", false: "out of scope"}[s.Class == "unread"]
+		t.note(label, joined(": ", s.What, s.Why))
+	}
+	for _, l := range r.Limits {
+		t.note("limit", l)
+	}
+}
+
+func (t textWriter) verdict() string {
+	r := &t.receipt
+	switch {
+	case r.Interrupted:
+		return t.colour("1;31", "INCOMPLETE, the scan was stopped; read until then")
+	case !r.Complete:
+		return t.colour("1;31", "INCOMPLETE, not everything could be read; read")
+	case len(r.Skipped) > 0:
+		return "read everything in scope"
+	}
+	return "read everything"
+}
+
+// note tells one thing about what was read.
+func (t textWriter) note(label, text string) {
+	for n, part := range broken(finding.Visible(label+": "+text), width-4) {
+		fmt.Fprintf(t, "%s%s\n", map[bool]string{true: "  ", false: "    "}[n == 0], part)
+	}
+}
+
+// joined joins the parts that are not empty.
+func joined(separator string, parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, separator)
+}
+
+func number(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return count(n) + " " + noun + "s"
+}
+
+// count writes a number with a comma after each three digits.
+func count(n int) string {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+// size writes bytes as people read them, in decimal units.
+func size(n int64) string {
+	switch {
+	case n < 1e3:
+		return number(int(n), "byte")
+	case n < 1e6:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	case n < 1e9:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.2f GB", float64(n)/1e9)
+}
