@@ -20,8 +20,8 @@ import (
 //     the finding's fingerprint and how many of them the path had before, so that an alert survives moved lines;
 //   - only the first location counts, needs a relative URI and 1-based places, endColumn one behind the end;
 //   - security-severity is a string above 0.0 and up to 10.0; empty strings count as missing; duplicate rules are refused;
-//   - suppressions are not read (github/codeql-action, report 1230): an allowed finding would be an open alert. So they are left
-//     out, and counted in a notification; the JSON report has them.
+//   - suppressions are not read (github.com/advanced-security/dismiss-alerts is a remedy for that): an allowed finding would be an
+//     open alert. So they are left out, and counted in a notification; the JSON report has them.
 //
 // The rules' descriptions are in sarif_rule.go.
 

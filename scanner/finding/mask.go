@@ -37,7 +37,7 @@ func (m *Masker) Add(secrets ...Secret) {
 	defer m.mu.Unlock()
 	for _, s := range secrets {
 		text := s.Reveal()
-		if plainWord(text) {
+		if _, known := m.forms[text]; known || plainWord(text) {
 			continue
 		}
 		for _, form := range spellings(text) {
