@@ -38,7 +38,8 @@ type Range struct{ Lo, Hi int32 }
 func New(literals []string) *Automaton {
 	a := &Automaton{}
 	a.classes(literals)
-	a.table(newTrie(a, literals))
+	a.trie(literals)
+	a.complete()
 	return a
 }
 
@@ -77,82 +78,66 @@ func (a *Automaton) classes(literals []string) {
 	a.shift = uint(bits.Len(uint(n - 1)))
 }
 
-// trie is the automaton under construction: full[s] is the complete row of state s.
-type trie struct {
-	full [][]int32
-	own  [][]int32 // children in the trie proper, -1 for none
-	out  [][]uint32
-}
-
-func newTrie(a *Automaton, literals []string) *trie {
-	t := &trie{}
-	t.add(1 << a.shift)
+// trie enters the literals: next then holds the children of each state, and 0 where there is none, since no state has the start as a
+// child.
+func (a *Automaton) trie(literals []string) {
+	most := 1
+	for _, l := range literals {
+		most += len(l)
+	}
+	a.next = make([]uint32, 0, most<<a.shift)
+	a.add()
 	for i, l := range literals {
 		if l == "" {
 			continue
 		}
-		s := int32(0)
+		s := uint32(0)
 		for k := range len(l) {
-			c := a.class[fold(l[k])]
-			if t.own[s][c] < 0 {
-				t.own[s][c] = t.add(1 << a.shift)
+			at := s | uint32(a.class[fold(l[k])])
+			if a.next[at] == 0 {
+				a.next[at] = a.add()
 			}
-			s = t.own[s][c]
+			s = a.next[at]
 		}
-		t.out[s] = append(t.out[s], uint32(i))
+		a.sets[s>>a.shift] = append(a.sets[s>>a.shift], uint32(i))
 	}
-	t.complete()
-	return t
 }
 
-func (t *trie) add(width int) int32 {
-	children := make([]int32, width)
-	for i := range children {
-		children[i] = -1
-	}
-	t.own = append(t.own, children)
-	t.out = append(t.out, nil)
-	return int32(len(t.own) - 1)
+// add makes a state and returns its row.
+func (a *Automaton) add() uint32 {
+	state := uint32(len(a.next))
+	a.next = a.next[:len(a.next)+1<<a.shift] // zeros: New has made room
+	a.sets = append(a.sets, nil)
+	return state
 }
 
-// complete fills every row breadth first: where a state has no child, it goes where its longest proper suffix goes.
-func (t *trie) complete() {
-	t.full = make([][]int32, len(t.own))
-	fail := make([]int32, len(t.own))
-	queue := []int32{0}
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		rowOf := make([]int32, len(t.own[s]))
+// complete fills every row, breadth first: where a state has no child, it goes where its longest proper suffix goes, whose row is
+// complete by then. States with literals are marked last.
+func (a *Automaton) complete() {
+	fail := make([]uint32, len(a.sets)) // the row of each state's longest proper suffix
+	queue := []uint32{0}
+	for n := 0; n < len(queue); n++ {
+		s := queue[n]
+		suffix := fail[s>>a.shift]
 		if s != 0 {
-			copy(rowOf, t.full[fail[s]])
-			t.out[s] = append(t.out[s], t.out[fail[s]]...)
+			a.sets[s>>a.shift] = append(a.sets[s>>a.shift], a.sets[suffix>>a.shift]...)
+			slices.Sort(a.sets[s>>a.shift])
 		}
-		for c, child := range t.own[s] {
-			if child < 0 {
-				continue
+		for c := range uint32(1) << a.shift {
+			switch child := a.next[s|c]; {
+			case child == 0:
+				a.next[s|c] = a.next[suffix|c]
+			case s == 0:
+				queue = append(queue, child)
+			default:
+				fail[child>>a.shift] = a.next[suffix|c]
+				queue = append(queue, child)
 			}
-			if s != 0 {
-				fail[child] = t.full[fail[s]][c]
-			}
-			rowOf[c] = child
-			queue = append(queue, child)
 		}
-		t.full[s] = rowOf
 	}
-}
-
-func (a *Automaton) table(t *trie) {
-	a.next = make([]uint32, len(t.full)<<a.shift)
-	a.sets = t.out
-	for s, rowOf := range t.full {
-		slices.Sort(a.sets[s])
-		for c, target := range rowOf {
-			v := uint32(target) << a.shift
-			if len(t.out[target]) > 0 {
-				v |= accept
-			}
-			a.next[s<<a.shift|c] = v
+	for i, target := range a.next {
+		if len(a.sets[target>>a.shift]) > 0 {
+			a.next[i] |= accept
 		}
 	}
 }
