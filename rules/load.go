@@ -2,7 +2,6 @@ package rules
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -14,9 +13,6 @@ import (
 	"github.com/sluice-scan/sluice/rules/strict"
 )
 
-//go:embed providers/*.toml
-var builtin embed.FS
-
 // file is a rule file, or the rules in a configuration.
 type file struct {
 	Provider string `toml:"provider"`
@@ -24,16 +20,19 @@ type file struct {
 	Rule     []Rule `toml:"rule"`
 }
 
-// decoder is strict.Decode or strict.Trusted.
-type decoder func(name string, data []byte, into any) error
+//go:generate go run generate.go
 
-// Builtin returns the rules that sluice comes with. They have passed all checks in the module's tests, which is why they are not
-// repeated at each start; shapes are compiled by those who use them, on first use.
-func Builtin() (*Set, error) { return load(builtin, "providers", strict.Trusted) }
+// documented and undocumented are what the generated rules point to.
+var documented, undocumented = true, false
+
+// Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go. They have passed all
+// checks in the module's tests, which is why they are not repeated at each start; shapes are compiled by those who use them, on
+// first use. What rules point to is shared and must not be changed.
+func Builtin() *Set { return &Set{Rules: slices.Clone(builtinRules[:])} }
 
 // Load reads and checks every .toml file in a folder, in the order of their names.
 func Load(fsys fs.FS, dir string) (*Set, error) {
-	set, err := load(fsys, dir, strict.Decode)
+	set, err := load(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +46,7 @@ func (s *Set) checked() (*Set, error) {
 	return s, nil
 }
 
-func load(fsys fs.FS, dir string, decode decoder) (*Set, error) {
+func load(fsys fs.FS, dir string) (*Set, error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
@@ -60,7 +59,7 @@ func load(fsys fs.FS, dir string, decode decoder) (*Set, error) {
 		}
 		data, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
 		if err == nil {
-			err = set.add(e.Name(), data, decode)
+			err = set.add(e.Name(), data)
 		}
 		problems = append(problems, err)
 	}
@@ -70,7 +69,7 @@ func load(fsys fs.FS, dir string, decode decoder) (*Set, error) {
 // Parse reads and checks one rule file; name is for errors.
 func Parse(name string, data []byte) (*Set, error) {
 	set := &Set{}
-	if err := set.add(name, data, strict.Decode); err != nil {
+	if err := set.add(name, data); err != nil {
 		return nil, err
 	}
 	if len(set.Rules) == 0 {
@@ -80,9 +79,9 @@ func Parse(name string, data []byte) (*Set, error) {
 }
 
 // add appends the rules of a file, unchecked.
-func (s *Set) add(name string, data []byte, decode decoder) error {
+func (s *Set) add(name string, data []byte) error {
 	var f file
-	if err := decode(name, data, &f); err != nil {
+	if err := strict.Decode(name, data, &f); err != nil {
 		return err
 	}
 	s.Rules = append(s.Rules, Own(name, f.Provider, f.Rule).Rules...)

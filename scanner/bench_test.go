@@ -22,10 +22,7 @@ func BenchmarkHistory(b *testing.B) {
 	if repo == "" {
 		b.Skip("SLUICE_REPO is not set")
 	}
-	set, err := rules.Builtin()
-	if err != nil {
-		b.Fatal(err)
-	}
+	set := rules.Builtin()
 	s, err := scanner.New(set, scanner.Options{Workers: 1})
 	if err != nil {
 		b.Fatal(err)

@@ -9,10 +9,7 @@ import (
 )
 
 func Example() {
-	set, err := rules.Builtin()
-	if err != nil {
-		panic(err)
-	}
+	set := rules.Builtin()
 	s, err := scanner.New(set, scanner.Options{})
 	if err != nil {
 		panic(err)

@@ -82,10 +82,7 @@ func (o *scanOptions) configure(root string) error {
 	if err != nil {
 		return err
 	}
-	builtin, err := rules.Builtin()
-	if err != nil {
-		return fmt.Errorf("loading the built-in rules: %w", err)
-	}
+	builtin := rules.Builtin()
 	if o.rules, err = config.Rules(builtin); err != nil {
 		return err
 	}

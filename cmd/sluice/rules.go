@@ -45,10 +45,7 @@ func newRulesList(s streams) *cobra.Command {
 ` + rulesExit,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			set, err := rules.Builtin()
-			if err != nil {
-				return err
-			}
+			set := rules.Builtin()
 			w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 			for _, r := range set.Rules {
 				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Kind, r.Confidence, r.Severity, r.Name)
@@ -70,10 +67,7 @@ func newRulesShow(s streams) *cobra.Command {
 ` + rulesExit,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			set, err := rules.Builtin()
-			if err != nil {
-				return err
-			}
+			set := rules.Builtin()
 			r, err := set.Find(args[0])
 			if err != nil {
 				return err

@@ -117,15 +117,6 @@ func (d Decoder) Decode(name string, data []byte, into any) error {
 	return nil
 }
 
-// Trusted decodes a file that Decode has accepted, without its checks: those that are part of the program, whose start they would
-// slow down. What into does not know is ignored.
-func Trusted(name string, data []byte, into any) error {
-	if _, err := toml.Decode(string(data), into); err != nil {
-		return Problems{syntax(name, err)}
-	}
-	return nil
-}
-
 // bound checks what the library does not. Where the text cannot be followed, because it is not TOML, the library is asked
 // only about the text up to there, so that what lies behind cannot hurt.
 func bound(name, text string) *Problem {

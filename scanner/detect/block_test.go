@@ -44,10 +44,7 @@ func privateKeys(t *testing.T) map[string]string {
 }
 
 func TestBlocksAsPeopleKeepThem(t *testing.T) {
-	set, err := rules.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
+	set := rules.Builtin()
 	m, err := Compile(set)
 	if err != nil {
 		t.Fatal(err)
