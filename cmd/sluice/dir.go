@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,9 +25,13 @@ hidden files are included. Symbolic links are not followed, except one that is n
 ` + exitHelp,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := flags.validate(configRoot(args))
+			root := configRoot(args)
+			o, err := flags.validate(root)
 			if err != nil {
 				return err
+			}
+			if root != "." {
+				o.policy = o.policy.Below(filepath.ToSlash(filepath.Clean(root)))
 			}
 			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore})
 			if err != nil {

@@ -76,6 +76,6 @@ func (o *scanOptions) warn(r finding.Receipt, s streams) {
 		outside += k.Count
 	}
 	if outside > 0 {
-		fmt.Fprintf(s.err, "sluice: %d things lie outside the scope of this scan; the receipt in the report names them\n", outside)
+		fmt.Fprintf(s.err, "sluice: outside the scope of this scan: %d (ignored, in another repository or elsewhere); the receipt in the report tells\n", outside)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/strict"
@@ -91,6 +92,7 @@ func (c *Config) Rules(builtin *rules.Set) (*rules.Set, error) {
 // Policy is a configuration compiled, immutable and safe for concurrent use. The nil Policy allows nothing.
 type Policy struct {
 	key     string
+	below   string // what paths begin with that entries do not say
 	entries []entry
 }
 
@@ -151,6 +153,16 @@ func (p *Policy) FingerprintKey() string {
 	return p.key
 }
 
+// Below returns the policy for a scan whose paths all begin with folder, as they do when a folder is scanned by its name: entries
+// are relative to it.
+func (p *Policy) Below(folder string) *Policy {
+	below := *p
+	if below.below = strings.TrimSuffix(folder, "/") + "/"; folder == "" {
+		below.below = ""
+	}
+	return &below
+}
+
 // Allowed tells whether an entry allows a finding of the rule with that secret at all of its paths, and which reason it gives. A
 // finding without a path is allowed only by entries without paths. Paths are slash-separated, from the scanned root.
 func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, ok bool) {
@@ -159,7 +171,7 @@ func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, 
 	}
 	for i := range p.entries {
 		e := &p.entries[i]
-		if e.rule(ruleID) && e.value(secret) && e.path(paths) {
+		if e.rule(ruleID) && e.value(secret) && e.path(paths, p.below) {
 			return e.reason, true
 		}
 	}
@@ -180,12 +192,12 @@ func (e *entry) value(secret string) bool {
 	return false
 }
 
-func (e *entry) path(paths []string) bool {
+func (e *entry) path(paths []string, below string) bool {
 	if len(e.paths) == 0 {
 		return true
 	}
 	for _, p := range paths {
-		if !matchesAny(e.paths, p) {
+		if !matchesAny(e.paths, strings.TrimPrefix(p, below)) {
 			return false
 		}
 	}

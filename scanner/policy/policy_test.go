@@ -44,6 +44,9 @@ values = ['^test_']
 	if reason, _ := p.Allowed("r", "s", []string{"docs/x"}); reason != "allowed by the configuration: documentation" {
 		t.Errorf("reason %q", reason)
 	}
+	if _, ok := p.Below("app").Allowed("r", "s", []string{"app/docs/x"}); !ok {
+		t.Error("an entry does not count below a named folder")
+	}
 	if _, ok := (*Policy)(nil).Allowed("r", "s", nil); ok {
 		t.Error("the nil policy allows")
 	}
