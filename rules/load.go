@@ -22,8 +22,8 @@ type file struct {
 
 //go:generate go run generate.go
 
-// documented and undocumented are what the generated rules point to.
-var documented, undocumented = true, false
+// undocumented is what generated rules without documentation point to.
+var undocumented = false
 
 // Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go. They have passed all
 // checks in the module's tests, which is why they are not repeated at each start; shapes are compiled by those who use them, on
@@ -106,6 +106,9 @@ func (r *Rule) complete(provider string) {
 	r.Exposure = or(r.Exposure, "server")
 	if r.Kind == Token {
 		r.Boundary = or(r.Boundary, "word")
+	}
+	if r.Documented != nil && *r.Documented {
+		r.Documented = nil // as if it were left out
 	}
 }
 
