@@ -94,6 +94,26 @@ func reference(value []byte) bool {
 	return false
 }
 
+// continuesAsTemplate reports whether what stands behind a value makes it the beginning of a template or of an ellipsis.
+func continuesAsTemplate(rest []byte) bool {
+	for _, mark := range [...]string{"{{", "${", "#{", "%{", "%s", "<", "...", "…"} {
+		if bytes.HasPrefix(rest, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
+
+// patternLike reports whether a value is a regular expression.
+func patternLike(value []byte) bool {
+	for _, mark := range [...]string{"^(", "^[", "(?", "[^", "[a-z", "[A-Z", "[0-9", `\d`, `\w`, `\s`, ".*", ".+"} {
+		if bytes.Contains(value, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
+
 // codeLike reports whether an unquoted value is an expression rather than a literal: a call, an index, a member, a plain identifier.
 func codeLike(value []byte) bool {
 	if bytes.ContainsAny(value, "()[]{}<>;|*&\\") {
@@ -167,7 +187,7 @@ func generic(value []byte, quoted bool) (facts, bool) {
 	if uuid(value) {
 		return uuidValue, true
 	}
-	if reference(value) || identifier(value) || placeholder(value) || !quoted && codeLike(value) {
+	if reference(value) || identifier(value) || placeholder(value) || patternLike(value) || !quoted && codeLike(value) {
 		return 0, false
 	}
 	if bytes.IndexByte(value, ' ') >= 0 || entropy.Shannon(value) < 1.5 {

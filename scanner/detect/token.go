@@ -59,6 +59,12 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 	if len(variable) == 0 {
 		variable = text[from:start]
 	}
+	if r.generic {
+		c.far = max(c.far, int32(to+len("…")))
+		if continuesAsTemplate(text[to:]) || patternLike(variable) {
+			return false
+		}
+	}
 	if placeholder(variable) || entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
 		return false
 	}
