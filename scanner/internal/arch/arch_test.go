@@ -54,7 +54,7 @@ var libraries = map[string][]string{
 	"github.com/sourcegraph/conc":           {"scanner"},
 	"github.com/spf13/cobra":                {"cmd/sluice"},
 	"golang.org/x/term":                     {"cmd/sluice"},
-	"github.com/google/go-cmp":              nil, // tests only
+	"github.com/google/go-cmp":              {"scanner/source/sourcetest"}, // and tests
 	"github.com/rogpeppe/go-internal":       nil,
 	"github.com/santhosh-tekuri/jsonschema": nil,
 }
