@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
+
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/scanner/source/git"
@@ -27,7 +30,7 @@ commit, tag and note texts too. Each finding names the commits that brought it. 
 			}
 			src, err := git.Open(path, getenv)
 			if err != nil {
-				return err
+				return opened(err)
 			}
 			defer src.Close()
 			o, err := flags.validate(src.WorkTree())
@@ -42,4 +45,12 @@ commit, tag and note texts too. Each finding names the commits that brought it. 
 	flags.register(cmd)
 	cmd.Flags().BoolVar(&full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
 	return cmd
+}
+
+// opened sorts the errors of opening a repository: a path where none is, is wrong usage; one that cannot be read is a failed scan.
+func opened(err error) error {
+	if errors.Is(err, git.ErrNotRepository) || errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return failed(err)
 }

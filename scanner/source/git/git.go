@@ -16,6 +16,9 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
+// ErrNotRepository is in the error of Open where no repository is.
+var ErrNotRepository = odb.ErrNotRepository
+
 // Source is an open repository. It implements source.Source and source.Total.
 type Source struct {
 	store   *odb.Store
