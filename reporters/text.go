@@ -280,5 +280,8 @@ func (r *report) origin(f *finding.Finding) string {
 	if kind := f.Source.Kind; kind != "" && kind != "file" {
 		return strings.ReplaceAll(kind, "-", " ")
 	}
+	if f.Source.Object != "" {
+		return "content" // of a git object that no tree holds
+	}
 	return cmp.Or(r.Kind, "text")
 }

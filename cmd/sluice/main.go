@@ -13,14 +13,19 @@ import (
 const patience = 900 * time.Millisecond
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	signal.Ignore(syscall.SIGPIPE) // a reader of the report that has gone gives an error to the writer, who knows what to do
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ended := make(chan struct{})
 	go func() {
-		<-ctx.Done()
-		time.Sleep(patience)
-		os.Exit(exitIncomplete)
+		select {
+		case <-ended:
+		case <-ctx.Done():
+			time.Sleep(patience)
+			os.Exit(exitIncomplete)
+		}
 	}()
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	close(ended)
 	stop()
 	os.Exit(code)
 }
