@@ -17,10 +17,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ended := make(chan struct{})
 	go func() {
+		<-ctx.Done()
 		select {
 		case <-ended:
-		case <-ctx.Done():
-			time.Sleep(patience)
+		case <-time.After(patience):
 			os.Exit(exitIncomplete)
 		}
 	}()
