@@ -41,13 +41,13 @@ func digestOf(r io.Reader, also io.Writer) (string, int64, error) {
 // record is what is remembered of a blob.
 type record struct {
 	Content
-	Object oid.ID
+	Object string
 	Known  bool
 }
 
 // record checks what must hold for every blob and returns what is compared between walks.
 func (r *report) record(b *source.Blob) record {
-	got := record{Content: Content{Kind: b.Kind, Path: b.Path}, Object: b.Object, Known: b.Step.Known}
+	got := record{Content: Content{Kind: b.Kind, Path: b.Path}, Object: b.Object.String(), Known: b.Step.Known}
 	name := fmt.Sprintf("%s %q", b.Kind, b.Path)
 	if !slices.Contains([]source.Kind{source.File, source.CommitMessage, source.Tag, source.Note}, b.Kind) {
 		r.failf("%s: unknown kind", name)
