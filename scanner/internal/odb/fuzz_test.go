@@ -1,0 +1,84 @@
+package odb
+
+import (
+	"bytes"
+	"compress/zlib"
+	"crypto/sha1"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+func parse(text string) (oid.ID, error) { return oid.Parse(text) }
+
+// FuzzLoose: a loose object is read only if it has its name, and never panics.
+func FuzzLoose(f *testing.F) {
+	deflate := func(text string) []byte {
+		var b bytes.Buffer
+		z := zlib.NewWriter(&b)
+		io.WriteString(z, text)
+		z.Close()
+		return b.Bytes()
+	}
+	for _, text := range []string{"blob 3\x00abc", "blob 99999999999999\x00abc", "tree 0\x00", "blob -1\x00", "thing 3\x00abc", "blob 3", ""} {
+		f.Add(deflate(text))
+	}
+	f.Add([]byte("garbage"))
+	path := filepath.Join(f.TempDir(), "object")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var claimed oid.ID
+		if z, err := zlib.NewReader(bytes.NewReader(data)); err == nil {
+			whole, _ := io.ReadAll(io.LimitReader(z, 1<<20))
+			claimed = oid.New(sha1Of(whole))
+		}
+		typ, content, err := readLoose(path, claimed, oid.SHA1, nil)
+		if err == nil && oid.New(sha1Of(fmt.Appendf(nil, "%s %d\x00%s", typ, len(content), content))) != claimed {
+			t.Error("content does not have the name under which it was read")
+		}
+	})
+}
+
+func sha1Of(data []byte) []byte {
+	sum := sha1.Sum(data)
+	return sum[:]
+}
+
+// FuzzRepository: no text of the small files of a repository makes opening it panic.
+func FuzzRepository(f *testing.F) {
+	f.Add("ref: refs/heads/main\n", "[extensions]\nobjectformat = sha256\n", "../other\n", "deadbeef refs/heads/main\n", ".")
+	f.Add("ref: ref: x", "[extensions] refstorage=reftable", "#\n/\n\n", "", "../../..")
+	f.Fuzz(func(t *testing.T, head, config, alternates, packed, common string) {
+		dir := t.TempDir()
+		for _, folder := range []string{"refs/heads", "objects/info", "objects/pack"} {
+			if err := os.MkdirAll(filepath.Join(dir, folder), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for name, text := range map[string]string{"HEAD": head, "config": config, "objects/info/alternates": alternates, "packed-refs": packed, "commondir": common} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := Find(dir, nil)
+		if err != nil {
+			return
+		}
+		if id, ok := r.Head(); ok && id.String() == "" {
+			t.Error("HEAD names no object")
+		}
+		r.Refs("refs/")
+		if s, err := Open(r); err == nil {
+			if len(s.dirs) > alternateDepth+100 {
+				t.Error("alternates without end")
+			}
+			s.Close()
+		}
+	})
+}
