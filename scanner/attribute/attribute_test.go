@@ -1,0 +1,288 @@
+package attribute
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/object"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// repo is a repository under test.
+type repo struct {
+	t     *testing.T
+	dir   string
+	clock int
+}
+
+func newRepo(t *testing.T) *repo {
+	r := &repo{t: t, dir: t.TempDir()}
+	r.git("init", "-q", "-b", "main")
+	return r
+}
+
+func (r *repo) git(args ...string) string {
+	r.t.Helper()
+	r.clock++
+	date := fmt.Sprintf("2024-05-06T07:%02d:%02dZ", r.clock/60, r.clock%60)
+	cmd := exec.Command("git", args...)
+	cmd.Dir = r.dir
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=a@e.com",
+		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=a@e.com", "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		r.t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func (r *repo) write(path, text string) {
+	r.t.Helper()
+	full := filepath.Join(r.dir, path)
+	if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := os.WriteFile(full, []byte(text), 0o666); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *repo) commit(message string) {
+	r.t.Helper()
+	r.git("add", "-A")
+	r.git("commit", "-q", "--allow-empty", "-m", message)
+}
+
+// secretsIn numbers the secrets of a text: the words S0 to S9 in it.
+func secretsIn(text string) (out []int32) {
+	for n := range int32(10) {
+		if strings.Contains(text, fmt.Sprintf("S%d", n)) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// opened is a repository that can be attributed.
+type opened struct{ store *odb.Store }
+
+func (o opened) Store() *odb.Store { return o.store }
+
+func (o opened) Wants(e object.TreeEntry, skip func(source.Skip)) {
+	if !e.Mode.IsGitlink() && !o.store.Has(oid.New(e.ID)) {
+		skip(source.Skip{Class: source.Unread, What: oid.New(e.ID).String(), Why: "missing"})
+	}
+}
+
+// parallel runs everything at once.
+func parallel(n int, f func(int)) {
+	var all sync.WaitGroup
+	for i := range n {
+		all.Add(1)
+		go func() { defer all.Done(); f(i) }()
+	}
+	all.Wait()
+}
+
+// attribute runs the package over all blobs that hold secrets, and writes each occurrence as a line.
+func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip) {
+	r.t.Helper()
+	found, err := odb.Find(r.dir, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	st, err := odb.Open(found)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer st.Close()
+	blobs := map[oid.ID][]int32{}
+	for _, line := range strings.Split(r.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype)"), "\n") {
+		name, typ, _ := strings.Cut(line, " ")
+		id, err := oid.Parse(name)
+		if err != nil || typ != "blob" {
+			continue
+		}
+		if secrets := secretsIn(r.git("cat-file", "blob", name)); len(secrets) > 0 {
+			blobs[id] = secrets
+		}
+	}
+	var mu sync.Mutex
+	result, err = Run(r.t.Context(), opened{st}, blobs, parallel, func(k source.Skip) {
+		mu.Lock()
+		defer mu.Unlock()
+		skips = append(skips, k)
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, o := range result.Occurrences {
+		var commits []string
+		for _, c := range o.Introduced {
+			commits = append(commits, c.ID)
+		}
+		slices.Sort(commits)
+		lines = append(lines, fmt.Sprintf("S%d %q head=%v %v", o.Secret, o.Path, o.AtHead, commits))
+	}
+	return lines, result, skips
+}
+
+// naive computes the same from the definition: a commit brings a secret to a path when its tree has it there and no parent's has.
+func (r *repo) naive() []string {
+	r.t.Helper()
+	trees := map[string]map[string]bool{} // of a commit: "S1 path"
+	tree := func(commit string) map[string]bool {
+		if trees[commit] == nil {
+			trees[commit] = map[string]bool{}
+			for _, line := range strings.Split(r.git("ls-tree", "-r", "-z", commit), "\x00") {
+				meta, path, ok := strings.Cut(line, "\t")
+				if fields := strings.Fields(meta); ok && fields[1] == "blob" {
+					for _, n := range secretsIn(r.git("cat-file", "blob", fields[2])) {
+						trees[commit][fmt.Sprintf("S%d %q", n, path)] = true
+					}
+				}
+			}
+		}
+		return trees[commit]
+	}
+	brought := map[string][]string{}
+	for _, line := range strings.Split(r.git("rev-list", "--all", "--reflog", "--parents"), "\n") {
+		ids := strings.Fields(line)
+		for spot := range tree(ids[0]) {
+			if !slices.ContainsFunc(ids[1:], func(p string) bool { return tree(p)[spot] }) {
+				brought[spot] = append(brought[spot], ids[0])
+			}
+		}
+	}
+	var lines []string
+	for spot, commits := range brought {
+		slices.Sort(commits)
+		lines = append(lines, fmt.Sprintf("%s head=%v %v", spot, tree(r.git("rev-parse", "HEAD"))[spot], commits))
+	}
+	return lines
+}
+
+func (r *repo) compare(name string) {
+	r.t.Helper()
+	got, _, skips := r.attribute()
+	want := r.naive()
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" || len(skips) > 0 {
+		r.t.Errorf("%s: %v %s", name, skips, diff)
+	}
+}
+
+func TestRunEqualsItsDefinition(t *testing.T) {
+	r := newRepo(t)
+	r.write("a.txt", "S0 one\n")
+	r.write("dir/b.txt", "S1 and S2\n")
+	r.commit("root")
+	r.write("a.txt", "S0 one\nmore\n")
+	r.commit("an edit beside it")
+	r.git("mv", "dir", "moved")
+	r.commit("a folder renamed")
+	r.write("copy/b.txt", "S1 and S2\n")
+	r.write("deep/er/x.txt", "S3")
+	r.commit("a copy")
+	r.compare("linear")
+	r.git("checkout", "-q", "-b", "side", "HEAD~2")
+	r.write("side.txt", "S4")
+	r.write("a.txt", "S0 S5\n")
+	r.commit("on a side")
+	r.git("checkout", "-q", "main")
+	r.write("main.txt", "S6")
+	r.commit("on main")
+	r.git("merge", "-q", "-X", "theirs", "--no-commit", "side")
+	r.write("merged.txt", "S7 only in the merge")
+	r.commit("a merge")
+	r.compare("merge")
+	r.git("rm", "-q", "merged.txt")
+	r.commit("removed")
+	r.git("revert", "--no-edit", "HEAD")
+	r.compare("revert")
+	for _, b := range []string{"x", "y", "z"} {
+		r.git("checkout", "-q", "-b", b, "main~1")
+		r.write(b+".txt", "S8 "+b)
+		r.commit(b)
+	}
+	r.git("checkout", "-q", "main")
+	r.git("merge", "-q", "-m", "octopus", "x", "y", "z")
+	r.git("checkout", "-q", "--orphan", "other")
+	r.write("a.txt", "S0 again")
+	r.commit("another root")
+	r.compare("octopus and a second root")
+	r.git("gc", "-q")
+	r.compare("packed")
+	r.git("reset", "-q", "--hard", "main")
+	r.compare("with commits that only the reflog has")
+}
+
+func TestNotesAreLabelled(t *testing.T) {
+	r := newRepo(t)
+	r.write("a.txt", "nothing")
+	r.commit("root")
+	r.git("notes", "add", "-m", "S9 in a note")
+	_, result, _ := r.attribute()
+	head := r.git("rev-parse", "HEAD")
+	if o := result.Occurrences; len(o) != 1 || !o[0].Note || o[0].Path != head || o[0].AtHead {
+		t.Errorf("%+v, want a note on %s", o, head)
+	}
+}
+
+func TestMissingObjectsAreTold(t *testing.T) {
+	r := newRepo(t)
+	r.write("a.txt", "plain")
+	r.write("b.txt", "S1")
+	r.commit("root")
+	id := r.git("rev-parse", "HEAD:a.txt")
+	if err := os.Remove(filepath.Join(r.dir, ".git", "objects", id[:2], id[2:])); err != nil {
+		t.Fatal(err)
+	}
+	lines, _, skips := r.attribute()
+	if len(skips) != 1 || skips[0].What != id || len(lines) != 1 {
+		t.Errorf("%v, %v", lines, skips)
+	}
+}
+
+// TestExplodingTreesEnd: ten trees that each hold the next one ten times make 10^10 paths.
+func TestExplodingTreesEnd(t *testing.T) {
+	r := newRepo(t)
+	r.write("f", "S1")
+	r.git("add", "f")
+	entry := "100644 blob " + r.git("rev-parse", ":f") + "\tf"
+	for range 10 {
+		var list strings.Builder
+		for n := range 10 {
+			name := fmt.Sprintf("%d", n)
+			if strings.Contains(entry, " tree ") {
+				list.WriteString(strings.Replace(entry, "\tf", "\t"+name, 1) + "\n")
+			} else {
+				list.WriteString(strings.Replace(entry, "\tf", "\tf"+name, 1) + "\n")
+			}
+		}
+		cmd := exec.Command("git", "mktree")
+		cmd.Dir, cmd.Stdin = r.dir, strings.NewReader(list.String())
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry = "040000 tree " + strings.TrimSpace(string(out)) + "\tf"
+	}
+	commit := r.git("commit-tree", "-m", "bomb", strings.Fields(entry)[2])
+	r.git("update-ref", "refs/heads/main", commit)
+	_, result, _ := r.attribute()
+	if len(result.Problems) == 0 || len(result.Occurrences) == 0 {
+		t.Errorf("%d occurrences, problems: %v", len(result.Occurrences), result.Problems)
+	}
+}
