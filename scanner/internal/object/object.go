@@ -167,7 +167,7 @@ func Tree(data []byte, size int, yield func(TreeEntry) bool) error {
 			e.Mode = e.Mode<<3 | Mode(data[i]-'0')
 		}
 		end := bytes.IndexByte(data, 0)
-		if end <= i+1 || end+1+size > len(data) {
+		if i == 0 || end <= i+1 || end+1+size > len(data) {
 			return ErrMalformed
 		}
 		e.Name, e.ID, e.End = data[i+1:end], data[end+1:end+1+size], e.Start+end+1+size

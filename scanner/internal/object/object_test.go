@@ -56,7 +56,7 @@ func TestTree(t *testing.T) {
 	if diff := cmp.Diff([]string{"a b", "dir", "sub"}, got); diff != "" {
 		t.Error(diff)
 	}
-	for _, bad := range []string{"100644 a\x00short", "x a\x00" + name, "100644 \x00" + name, "100644", "10064412345 a\x00" + name} {
+	for _, bad := range []string{"100644 a\x00short", "x a\x00" + name, "100644 \x00" + name, "100644", " a\x00" + name, "10064412345 a\x00" + name} {
 		if err := Tree([]byte(bad), 20, func(TreeEntry) bool { return true }); err == nil {
 			t.Errorf("%q passes for a tree", bad)
 		}
