@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -60,6 +61,16 @@ func New(paths []string, options Options) (*Source, error) {
 		}
 		s.roots = append(s.roots, root{disk, name, info.IsDir()})
 	}
+	// Files first: a folder then passes over those that were named, so that none is scanned twice.
+	slices.SortStableFunc(s.roots, func(a, b root) int {
+		switch {
+		case a.folder == b.folder:
+			return 0
+		case b.folder:
+			return -1
+		}
+		return 1
+	})
 	return s, nil
 }
 

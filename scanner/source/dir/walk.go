@@ -129,6 +129,9 @@ func (w *walk) add(f file, size int64) error {
 
 // flush yields the files that were collected.
 func (w *walk) flush() error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
 	if len(w.files) == 0 {
 		return nil
 	}
