@@ -1,11 +1,14 @@
 // Package staged yields what the next commit would bring: the blobs of the index that HEAD does not have at that path.
 //
-// Git itself compares index and HEAD, since it knows every format of the index and which one a hook must look at; contents are read
-// from the object store as they are stored, so no attribute can hide them.
+//	staged.go  the source: contents, and what they replace
+//	diff.go    the index against HEAD, and during a merge against the other parents
+//	files.go   the files that the user named
+//
+// Git itself compares, since it knows every format of the index and which one a hook must look at (GIT_INDEX_FILE, GIT_DIR, linked
+// worktrees), and it gives the contents as they are stored: no attribute can hide them, no filter or driver is run.
 package staged
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
+	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -21,15 +24,17 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// Source is the difference between an index and HEAD.
+// Source is the difference between an index and HEAD. It implements source.Source and source.Total.
 type Source struct {
 	git     *plumbing.Git
-	store   *odb.Store
+	objects *plumbing.Objects
+	ctx     context.Context
 	top     string
 	changes []change
+	buffers sync.Pool // of *[]byte
 }
 
-// change is one path whose content is new.
+// change is one content that is new at its path.
 type change struct {
 	path     string
 	content  oid.ID
@@ -37,192 +42,133 @@ type change struct {
 	gitlink  bool
 }
 
-// New compares the index with HEAD, from any folder of a work tree. files restrict it to these paths, relative to dir. The caller
-// must call Close.
+// New compares the index with HEAD, from any folder of a work tree. files, relative to dir, restrict it to these files and folders;
+// one that is not staged gives nothing. For dir "" or "." git's environment variables count. ctx ends the git commands that the
+// source runs as long as it lives. The caller must call Close.
 func New(ctx context.Context, dir string, files []string) (*Source, error) {
 	repository, err := odb.Find(dir, os.Getenv)
 	if err != nil {
 		return nil, err
 	}
-	git, err := plumbing.New(dir, repository.WorkTree, repository.GitDir)
+	if repository.WorkTree == "" {
+		return nil, fmt.Errorf("%s is a bare repository, where nothing can be staged\nhint: 'sluice git' scans its history", repository.GitDir)
+	}
+	top, err := filepath.Abs(repository.WorkTree)
+	if err != nil {
+		return nil, fmt.Errorf("finding the work tree: %w", err)
+	}
+	wanted, err := restrict(top, dir, files)
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{git: git, top: repository.WorkTree}
-	if s.store, err = odb.Open(repository); err == nil {
-		err = s.compare(ctx, files)
-	}
+	git, err := plumbing.New(dir, top, repository.GitDir)
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, err
 	}
+	s := &Source{git: git, objects: git.Objects(ctx), ctx: ctx, top: top}
+	s.buffers.New = func() any { return new([]byte) }
+	c := comparison{git, repository, dir, top}
+	if s.changes, err = c.changes(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("comparing the index with HEAD: %w", err), s.Close())
+	}
+	s.changes = slices.DeleteFunc(s.changes, func(c change) bool { return !wanted(c.path) })
 	return s, nil
 }
 
-// Close releases the repository.
-func (s *Source) Close() error {
-	err := s.git.Close()
-	if s.store != nil {
-		err = errors.Join(err, s.store.Close())
-	}
-	return err
-}
+// Close ends what runs and removes what is temporary.
+func (s *Source) Close() error { return errors.Join(s.objects.Close(), s.git.Close()) }
 
 // Top returns the folder that paths are relative to.
 func (s *Source) Top() string { return s.top }
 
 // Total implements source.Total.
-func (s *Source) Total() int { return len(s.changes) }
-
-// compare lists the changes. During a merge what any parent has at a path is not news.
-func (s *Source) compare(ctx context.Context, files []string) error {
-	base, err := s.base(ctx)
-	if err != nil {
-		return err
-	}
-	if s.changes, err = s.diff(ctx, base, files); err != nil {
-		return err
-	}
-	for _, parent := range s.merging() {
-		others, err := s.diff(ctx, parent, files)
-		if err != nil {
-			return err
-		}
-		s.merge(others)
-	}
-	return nil
-}
-
-// base returns what the index is compared with: HEAD, or the empty tree before the first commit.
-func (s *Source) base(ctx context.Context) (string, error) {
-	if id, ok := s.store.Repository.Head(); ok {
-		return id.String(), nil
-	}
-	out, err := s.git.Output(ctx, "hash-object", "-t", "tree", "--stdin")
-	return strings.TrimSpace(string(out)), err
-}
-
-// merging returns the other parents of a merge that is under way.
-func (s *Source) merging() []string {
-	data, err := os.ReadFile(filepath.Join(s.store.Repository.GitDir, "MERGE_HEAD"))
-	if err != nil {
-		return nil
-	}
-	return strings.Fields(string(data))
-}
-
-// merge keeps the changes that are changes against the other parent, too.
-func (s *Source) merge(others []change) {
-	kept := s.changes[:0]
+func (s *Source) Total() int {
+	n := 0
 	for _, c := range s.changes {
-		i := slices.IndexFunc(others, func(o change) bool { return o.path == c.path && o.content == c.content })
-		if i < 0 {
-			continue
+		if !c.gitlink {
+			n++
 		}
-		c.previous = append(c.previous, others[i].previous...)
-		kept = append(kept, c)
 	}
-	s.changes = kept
+	return n
 }
 
-// diff runs git diff-index --cached. Renames are looked for, so that a moved file is compared with what it was.
-func (s *Source) diff(ctx context.Context, base string, files []string) ([]change, error) {
-	args := []string{"diff-index", "--cached", "--raw", "-z", "--no-abbrev", "-M", "-l0", "--no-textconv", "--no-ext-diff", "--no-relative", "--ignore-submodules=none", base, "--"}
-	out, err := s.git.Output(ctx, append(args, files...)...)
-	if err != nil {
-		return nil, fmt.Errorf("comparing the index with HEAD: %w", err)
-	}
-	return parse(out)
-}
-
-// parse reads the raw format (git-diff-index(1), RAW OUTPUT FORMAT): ":mode mode id id status" NUL path NUL, with a second path for
-// renames and copies.
-func parse(out []byte) ([]change, error) {
-	var changes []change
-	fields := bytes.Split(out, []byte{0})
-	for len(fields) > 1 {
-		head := strings.Fields(strings.TrimPrefix(string(fields[0]), ":"))
-		if len(head) != 5 {
-			return nil, errors.New("comparing the index with HEAD: git's output is not understood")
-		}
-		paths := 1
-		if strings.ContainsAny(head[4][:1], "RC") {
-			paths = 2
-		}
-		if len(fields) < paths+1 {
-			return nil, errors.New("comparing the index with HEAD: git's output ends early")
-		}
-		path := string(fields[paths])
-		fields = fields[paths+1:]
-		before, errBefore := oid.Parse(head[2])
-		after, errAfter := oid.Parse(head[3])
-		if errBefore != nil || errAfter != nil {
-			return nil, errors.New("comparing the index with HEAD: git's output names no object")
-		}
-		if after.IsZero() || before == after {
-			continue // a deletion, a mere rename or a change of mode brings nothing
-		}
-		c := change{path: path, content: after, gitlink: head[1] == "160000"}
-		if !before.IsZero() && head[0] != "160000" {
-			c.previous = []oid.ID{before}
-		}
-		changes = append(changes, c)
-	}
-	return changes, nil
-}
+// batchChanges is how many contents a batch has. They come through one pipe, so more batches would not be read faster.
+const batchChanges = 16
 
 // Batches implements source.Source.
-func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
-	for i := range s.changes {
+func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, _ func(source.Skip)) error {
+	for changes := range slices.Chunk(s.changes, batchChanges) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		c := &s.changes[i]
-		if c.gitlink {
-			skip(source.Skip{Class: source.Outside, What: c.path, Why: "a submodule's commit: its content is in another repository"})
-			continue
-		}
-		if err := yield(&batch{s, c}); err != nil {
+		if err := yield(&batch{s, changes}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ctx.Err()
 }
 
 type batch struct {
 	*Source
-	change *change
+	changes []change
 }
 
 // Blobs implements source.Batch.
 func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
-	if err := ctx.Err(); err != nil {
-		return err
+	data, old := b.buffers.Get().(*[]byte), b.buffers.Get().(*[]byte)
+	defer b.buffers.Put(data)
+	defer b.buffers.Put(old)
+	for _, c := range b.changes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if c.gitlink {
+			skip(source.Skip{Class: source.Outside, What: c.path, Why: "a submodule's commit: its content is in another repository"})
+			continue
+		}
+		blob, err := b.read(&c, data)
+		if err != nil {
+			skip(source.Skip{Class: source.Unread, What: c.path, Why: err.Error()})
+			continue
+		}
+		if len(c.previous) > 0 {
+			blob.Previous = func() ([]byte, error) { return b.previous(c.previous, old) }
+		}
+		if err := yield(blob); err != nil {
+			return err
+		}
 	}
-	c := b.change
-	_, data, err := b.store.Get(c.content, nil)
-	if err != nil {
-		skip(source.Skip{Class: source.Unread, What: c.path, Why: err.Error()})
-		return nil
-	}
-	blob := &source.Blob{Kind: source.File, Object: c.content, Path: c.path, Data: data, Size: int64(len(data))}
-	if blob.Size > source.LargeSize {
-		blob.Data, blob.Open = nil, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-	}
-	if len(c.previous) > 0 {
-		blob.Previous = b.previous
-	}
-	return yield(blob)
+	return nil
 }
 
-// previous joins what stood at the path before.
-func (b *batch) previous() ([]byte, error) {
-	var all []byte
-	for _, id := range b.change.previous {
-		_, data, err := b.store.Get(id, nil)
+// read reads a change's content into buf, which it grows.
+func (b *batch) read(c *change, buf *[]byte) (*source.Blob, error) {
+	data, size, err := b.objects.Read(c.content, source.LargeSize, *buf)
+	blob := &source.Blob{Kind: source.File, Object: c.content, Path: c.path, Size: size}
+	switch {
+	case err == plumbing.ErrTooLarge:
+		blob.Open = func() (io.ReadCloser, error) { return b.git.Stream(b.ctx, "cat-file", "blob", c.content.String()) }
+		return blob, nil
+	case err != nil:
+		return nil, err
+	}
+	*buf, blob.Data = data, data
+	return blob, nil
+}
+
+// previous joins what stood at the path before, in buf's memory, with line ends between: a value must not arise from two halves.
+func (b *batch) previous(ids []oid.ID, buf *[]byte) ([]byte, error) {
+	all := (*buf)[:0]
+	for i, id := range ids {
+		if i > 0 {
+			all = append(all, '\n')
+		}
+		data, _, err := b.objects.Read(id, source.LargeSize, all[len(all):])
 		if err != nil {
 			return nil, err
 		}
-		all = append(append(all, data...), '\n')
+		all = append(all, data...)
 	}
+	*buf = all
 	return all, nil
 }

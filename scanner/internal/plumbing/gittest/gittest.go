@@ -70,6 +70,13 @@ func (r *Repo) Try(args ...string) (string, error) {
 	return string(out), err
 }
 
+// Feed runs a command with text as its input.
+func (r *Repo) Feed(text string, args ...string) error {
+	cmd := exec.Command("git", args...)
+	cmd.Dir, cmd.Stdin = r.Dir, strings.NewReader(text)
+	return cmd.Run()
+}
+
 // Path returns where a file of the work tree lies.
 func (r *Repo) Path(name string) string { return filepath.Join(r.Dir, filepath.FromSlash(name)) }
 

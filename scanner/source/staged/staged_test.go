@@ -1,0 +1,564 @@
+package staged
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+	"github.com/sluice-scan/sluice/scanner/source"
+	"github.com/sluice-scan/sluice/scanner/source/sourcetest"
+)
+
+func open(t *testing.T, dir string, files ...string) *Source {
+	t.Helper()
+	s, err := New(context.Background(), dir, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func file(path, text string) sourcetest.Content {
+	return sourcetest.Content{Kind: source.File, Path: path, Text: text}
+}
+
+func changed(path, text, previous string) sourcetest.Content {
+	return sourcetest.Content{Kind: source.File, Path: path, Text: text, Previous: previous}
+}
+
+// read returns what a source yields, without the suite: for what is tested in many small cases.
+func read(t *testing.T, s *Source) []sourcetest.Content {
+	t.Helper()
+	var got []sourcetest.Content
+	skip := func(s source.Skip) { t.Errorf("skipped: %+v", s) }
+	err := s.Batches(context.Background(), func(b source.Batch) error {
+		return b.Blobs(context.Background(), func(blob *source.Blob) error {
+			c := file(blob.Path, string(blob.Data))
+			if blob.Previous != nil {
+				old, err := blob.Previous()
+				if err != nil {
+					t.Error(err)
+				}
+				c.Previous = string(old)
+			}
+			got = append(got, c)
+			return nil
+		}, skip)
+	}, skip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func expect(t *testing.T, s *Source, want ...sourcetest.Content) {
+	t.Helper()
+	if d := cmp.Diff(want, read(t, s)); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// lines is a text that renames are recognised by.
+var lines = strings.Repeat("a line that stays\n", 10)
+
+// TestConformance runs the suite over every kind of change at once, in repositories of both object formats.
+func TestConformance(t *testing.T) {
+	for _, format := range []string{"sha1", "sha256"} {
+		t.Run(format, func(t *testing.T) {
+			repo := gittest.Init(t, "--object-format="+format)
+			for _, name := range []string{"changed", "deleted", "mode", "was-file", "was-link"} {
+				repo.Add(name, "old "+name+"\n")
+			}
+			repo.Add("old-name", lines)
+			repo.Add("old-name-2", lines+"two\n")
+			repo.Git("update-index", "--add", "--cacheinfo", "120000,"+repo.Git("rev-parse", ":was-link")+",was-link")
+			repo.Commit()
+			head := repo.Git("rev-parse", "HEAD")
+			repo.Git("rm", "-q", "deleted")
+			repo.Add("changed", "new\n")
+			repo.Write("changed", "only on disk\n")
+			repo.Git("update-index", "--chmod=+x", "mode")
+			repo.Git("mv", "old-name", "new-name")
+			repo.Git("mv", "old-name-2", "sub-name-2")
+			repo.Add("sub-name-2", lines+"three\n")
+			repo.Add("empty", "")
+			repo.Add("sub/deep/new\nname \xff", "binary \x00 content")
+			repo.Add("link-text", "target of a link")
+			repo.Git("update-index", "--add", "--cacheinfo", "120000,"+repo.Git("rev-parse", ":link-text")+",was-file")
+			repo.Git("rm", "-q", "--cached", "link-text")
+			repo.Add("was-link", "no link any more\n")
+			repo.Git("update-index", "--add", "--cacheinfo", "160000,"+head+",module")
+			repo.Write("intended", "not yet\n")
+			repo.Git("add", "-N", "intended")
+			repo.Add(".gitattributes", "* binary -diff filter=none\n*.wide working-tree-encoding=UTF-16LE\n")
+			repo.Add("text.wide", "w\x00i\x00d\x00e\x00")
+			sourcetest.Suite{
+				Open: func(t *testing.T) source.Source { return open(t, repo.Dir) },
+				Want: []sourcetest.Content{
+					file(".gitattributes", "* binary -diff filter=none\n*.wide working-tree-encoding=UTF-16LE\n"),
+					changed("changed", "new\n", "old changed\n"),
+					file("empty", ""),
+					changed("sub-name-2", sourcetest.Digest(lines+"three\n"), sourcetest.Digest(lines+"two\n")),
+					file("sub/deep/new\nname \xff", "binary \x00 content"),
+					file("text.wide", "wide"),
+					changed("was-file", "target of a link", "old was-file\n"),
+					changed("was-link", "no link any more\n", "old was-link\n"),
+				},
+				Skips: []source.Skip{{Class: source.Outside, What: "module", Why: "a submodule's commit: its content is in another repository"}},
+			}.Run(t)
+		})
+	}
+}
+
+// TestLarge: a content above the limit is streamed.
+func TestLarge(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Git("config", "core.compression", "0")
+	large := strings.Repeat("0123456789abcdef", source.LargeSize/16)
+	repo.Add("just held", large)
+	repo.Add("large", large+"+")
+	sourcetest.Suite{
+		Open: func(t *testing.T) source.Source { return open(t, repo.Dir) },
+		Want: []sourcetest.Content{file("just held", sourcetest.Digest(large)), file("large", sourcetest.Digest(large+"+"))},
+	}.Run(t)
+}
+
+// TestManyChanges: there are several batches, which share one pipe.
+func TestManyChanges(t *testing.T) {
+	repo := gittest.Init(t)
+	var want []sourcetest.Content
+	for i := range 3*batchChanges + 1 {
+		name := "file" + string(rune('A'+i))
+		repo.Write(name, "old "+name)
+		want = append(want, changed(name, "new "+name, "old "+name))
+	}
+	repo.Git("add", ".")
+	repo.Commit()
+	for _, c := range want {
+		repo.Write(c.Path, c.Text)
+	}
+	repo.Git("add", ".")
+	sourcetest.Suite{Open: func(t *testing.T) source.Source { return open(t, repo.Dir) }, Want: want}.Run(t)
+}
+
+func TestFirstCommit(t *testing.T) {
+	for _, format := range []string{"sha1", "sha256"} {
+		repo := gittest.Init(t, "--object-format="+format)
+		expect(t, open(t, repo.Dir))
+		repo.Add("a", "one\n")
+		repo.Add("b/c", "two\n")
+		expect(t, open(t, repo.Dir), file("a", "one\n"), file("b/c", "two\n"))
+		expect(t, open(t, repo.Path("b"), "c"), file("b/c", "two\n"))
+		repo.Commit()
+		repo.Git("checkout", "-q", "--orphan", "other")
+		expect(t, open(t, repo.Dir), file("a", "one\n"), file("b/c", "two\n"))
+	}
+}
+
+func TestDetachedHead(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Commit()
+	repo.Git("checkout", "-q", "--detach")
+	repo.Add("a", "two\n")
+	expect(t, open(t, repo.Dir), changed("a", "two\n", "one\n"))
+}
+
+// TestBrokenHead: where HEAD cannot be read everything staged counts as new, or there is an error; never is it nothing.
+func TestBrokenHead(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Commit()
+	commit := repo.Git("rev-parse", "HEAD")
+	if err := os.Remove(repo.Path(".git/objects/" + commit[:2] + "/" + commit[2:])); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(context.Background(), repo.Dir, nil)
+	if err == nil {
+		s.Close()
+		t.Fatal("no error")
+	}
+	if !strings.Contains(err.Error(), "comparing the index with HEAD: git diff-index: ") || !strings.Contains(err.Error(), "HEAD") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestBrokenIndex(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Write(".git/index", "no index")
+	if s, err := New(context.Background(), repo.Dir, nil); err == nil {
+		s.Close()
+		t.Error("no error")
+	}
+}
+
+func TestNoRepository(t *testing.T) {
+	gittest.Isolate(t)
+	if _, err := New(context.Background(), t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "not a git repository") || !strings.Contains(err.Error(), "hint: ") {
+		t.Errorf("error %v", err)
+	}
+	bare := gittest.Init(t, "--bare")
+	if _, err := New(context.Background(), bare.Dir, nil); err == nil || !strings.Contains(err.Error(), "bare") || !strings.Contains(err.Error(), "hint: ") {
+		t.Errorf("bare: error %v", err)
+	}
+}
+
+// TestFiles: names restrict what is scanned, from any folder; they stand for themselves, and a renamed file is still compared with
+// what it was.
+func TestFiles(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("old", lines)
+	repo.Add("gone", "x")
+	repo.Commit()
+	repo.Git("mv", "old", "sub-new")
+	repo.Add("sub-new", lines+"more\n")
+	repo.Git("rm", "-q", "gone")
+	repo.Add("a*", "star\n")
+	repo.Add("ab", "letters\n")
+	repo.Add("sub/x", "deep\n")
+	repo.Add("sub/deeper/y", "deeper\n")
+	repo.Add("subway", "not below sub\n")
+	if err := os.MkdirAll(repo.Path("other"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	renamed := changed("sub-new", lines+"more\n", lines)
+	star, deep, deeper := file("a*", "star\n"), file("sub/x", "deep\n"), file("sub/deeper/y", "deeper\n")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(repo.Dir, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, dir string
+		files     []string
+		want      []sourcetest.Content
+	}{
+		{"a pattern's characters", repo.Dir, []string{"a*"}, []sourcetest.Content{star}},
+		{"magic", repo.Dir, []string{":(top)ab", ":!ab"}, nil},
+		{"a folder", repo.Dir, []string{"sub"}, []sourcetest.Content{deeper, deep}},
+		{"a folder with a slash", repo.Dir, []string{"./sub/"}, []sourcetest.Content{deeper, deep}},
+		{"renamed", repo.Dir, []string{"sub-new"}, []sourcetest.Content{renamed}},
+		{"twice, and not staged", repo.Dir, []string{"sub/x", "sub/x", "sub", "missing", "gone", "old"}, []sourcetest.Content{deeper, deep}},
+		{"from below", repo.Path("sub"), []string{"x", "../a*"}, []sourcetest.Content{star, deep}},
+		{"the folder itself", repo.Path("sub"), []string{"."}, []sourcetest.Content{deeper, deep}},
+		{"from beside", repo.Path("other"), []string{"../sub/deeper"}, []sourcetest.Content{deeper}},
+		{"absolute", repo.Path("other"), []string{repo.Path("sub/x")}, []sourcetest.Content{deep}},
+		{"through a link", filepath.Join(link, "sub"), []string{"x", filepath.Join(link, "a*")}, []sourcetest.Content{star, deep}},
+	} {
+		t.Run(c.name, func(t *testing.T) { expect(t, open(t, c.dir, c.files...), c.want...) })
+	}
+	for _, dir := range []string{repo.Dir, link} {
+		if n := len(read(t, open(t, dir, "."))); n != 6 {
+			t.Errorf("%s: %d contents below the top", dir, n)
+		}
+	}
+	if _, err := New(context.Background(), repo.Dir, []string{"../x"}); err == nil || !strings.Contains(err.Error(), "../x lies outside of the work tree") {
+		t.Errorf("outside: error %v", err)
+	}
+}
+
+// TestMerge: what either side of a merge held at a path is no news.
+func TestMerge(t *testing.T) {
+	repo := gittest.Init(t)
+	for _, name := range []string{"both", "ours", "theirs", "conflict"} {
+		repo.Add(name, "base\n")
+	}
+	repo.Commit()
+	repo.Git("checkout", "-q", "-b", "side")
+	repo.Add("both", "base\nside\n")
+	repo.Add("theirs", "side\n")
+	repo.Add("conflict", "side\n")
+	repo.Add("added", "side\n")
+	repo.Commit()
+	repo.Git("checkout", "-q", "main")
+	repo.Add("both", "main\nbase\n")
+	repo.Add("ours", "main\n")
+	repo.Add("conflict", "main\n")
+	repo.Commit()
+	if out, err := repo.Try("merge", "--no-commit", "side"); err == nil {
+		t.Fatalf("no conflict: %s", out)
+	}
+	both := changed("both", "main\nbase\nside\n", "main\nbase\n\nbase\nside\n")
+	parents := "main\n\nside\n"
+	if err := os.MkdirAll(repo.Path("below"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{repo.Dir, repo.Path("below")} {
+		// The common ancestor's version is neither side's any more.
+		expect(t, open(t, dir), both, changed("conflict", "base\n", parents))
+	}
+	repo.Add("conflict", "resolved\n")
+	expect(t, open(t, repo.Dir), both, changed("conflict", "resolved\n", parents))
+	repo.Write(".git/MERGE_HEAD", "--output=pwned\n")
+	if n := len(read(t, open(t, repo.Dir))); n != 4 {
+		t.Errorf("%d contents with a broken MERGE_HEAD", n)
+	}
+}
+
+// TestUnmerged: all versions that a conflict keeps are scanned, also where no merge is known.
+func TestUnmerged(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("sub/a", "one\n")
+	repo.Commit()
+	repo.Add("sub/b", "two\n")
+	repo.Add("sub/c", "three\n")
+	repo.Add("sub/d", "four\n")
+	var entries strings.Builder
+	for stage, name := range []string{"b", "a", "c", "d"} {
+		entries.WriteString("100644 " + repo.Git("rev-parse", ":sub/"+name) + " " + string(rune('0'+stage)) + "\tsub/a\n")
+	}
+	entries.WriteString("160000 " + repo.Git("rev-parse", "HEAD") + " 2\tmodule\n")
+	repo.Git("rm", "-q", "--cached", "sub/a", "sub/b", "sub/c", "sub/d")
+	repo.Write("entries", strings.Join(strings.Split(entries.String(), "\n")[1:], "\n"))
+	in, err := os.ReadFile(repo.Path("entries"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed(t, repo, string(in), "update-index", "--index-info")
+	sourcetest.Suite{
+		Open:  func(t *testing.T) source.Source { return open(t, repo.Path("sub")) },
+		Want:  []sourcetest.Content{changed("sub/a", "three\n", "one\n"), changed("sub/a", "four\n", "one\n")},
+		Skips: []source.Skip{{Class: source.Outside, What: "module", Why: "a submodule's commit: its content is in another repository"}},
+	}.Run(t)
+}
+
+// TestIndexFile: a hook sees the index that git names: git commit FILE and git commit -a make one of their own.
+func TestIndexFile(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Commit()
+	repo.Add("a", "two\n")
+	repo.Add("b", "three\n")
+	if err := os.Rename(repo.Path(".git/index"), repo.Path(".git/next-index-7.lock")); err != nil {
+		t.Fatal(err)
+	}
+	repo.Git("read-tree", "HEAD")
+	expect(t, open(t, repo.Dir))
+	t.Chdir(repo.Dir)
+	expect(t, open(t, "."))
+	want := []sourcetest.Content{changed("a", "two\n", "one\n"), file("b", "three\n")}
+	for _, name := range []string{".git/next-index-7.lock", repo.Path(".git/next-index-7.lock")} {
+		t.Setenv("GIT_INDEX_FILE", name)
+		expect(t, open(t, "."), want...)
+		expect(t, open(t, "", "b"), want[1])
+		expect(t, open(t, repo.Dir)) // another folder: what the environment says is not for it
+	}
+}
+
+// TestHooks runs in real hooks: what git commit -a, git commit FILE and a commit in a linked worktree would bring is seen.
+func TestHooks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("hooks are shell scripts here")
+	}
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Add("b", "two\n")
+	repo.Commit()
+	repo.Git("worktree", "add", "-q", repo.Path("linked"))
+	repo.Write(".git/info/exclude", "linked\n")
+	repo.Write("a", "three\n")
+	repo.Write("b", "four\n")
+	test, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hook := "#!/bin/sh\nSLUICE_STAGED_HOOK=\"$SLUICE_OUT\" exec '" + test + "' -test.run='^TestInHook$'\n"
+	repo.Write(".git/hooks/pre-commit", hook)
+	if err := os.Chmod(repo.Path(".git/hooks/pre-commit"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	t.Setenv("SLUICE_OUT", out)
+	linked := repo.At("linked")
+	linked.Write("a", "five\n")
+	below := repo.At("below")
+	below.Write("c", "six\n")
+	for _, c := range []struct {
+		name string
+		repo *gittest.Repo
+		args []string
+		want string
+	}{
+		{"FILE", repo, []string{"-m", "x", "--", "b"}, "b: four\n (two\n)\n"},
+		{"-a", repo, []string{"-m", "x", "-a"}, "a: three\n (one\n)\nb: four\n (two\n)\n"},
+		{"from below", below, []string{"-m", "x", "../a"}, "a: three\n (one\n)\n"},
+		{"linked worktree", linked, []string{"-m", "x", "-a"}, "a: five\n (one\n)\n"},
+		{"--git-dir", below, []string{"--git-dir=../.git", "--work-tree=..", "commit", "-m", "x", "-a"}, "a: three\n (one\n)\nb: four\n (two\n)\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			args := c.args
+			if !strings.HasPrefix(args[0], "--") {
+				args = append([]string{"commit"}, args...)
+			}
+			if said, err := c.repo.Try(args...); err == nil {
+				t.Fatalf("the hook did not stop the commit: %s", said)
+			}
+			got, err := os.ReadFile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(c.want, string(got)); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+			os.Remove(out)
+		})
+	}
+}
+
+// TestInHook is the hook of TestHooks: it writes what it sees and stops the commit.
+func TestInHook(t *testing.T) {
+	out := os.Getenv("SLUICE_STAGED_HOOK")
+	if out == "" {
+		t.Skip("runs in a hook only")
+	}
+	var text strings.Builder
+	for _, c := range read(t, open(t, ".")) {
+		text.WriteString(c.Path + ": " + c.Text + " (" + c.Previous + ")\n")
+	}
+	if err := os.WriteFile(out, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Fatal("stop the commit")
+}
+
+// TestQuarantine: objects lie where the environment says, as in a hook of a push.
+func TestQuarantine(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Commit()
+	t.Chdir(repo.Dir)
+	if err := os.MkdirAll(repo.Path("quarantine"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GIT_OBJECT_DIRECTORY", repo.Path("quarantine"))
+	t.Setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", repo.Path(".git/objects"))
+	t.Setenv("GIT_QUARANTINE_PATH", repo.Path("quarantine"))
+	repo.Add("a", "two\n")
+	expect(t, open(t, "."), changed("a", "two\n", "one\n"))
+}
+
+// TestPrevious: what a content replaces may be missing, or too large to be held; that is an error of Previous only.
+func TestPrevious(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Git("config", "core.compression", "0")
+	repo.Add("b", strings.Repeat("0123456789abcdef", source.LargeSize/16)+"+")
+	repo.Commit()
+	lost := repo.Git("rev-parse", ":a")
+	repo.Add("a", "two\n")
+	repo.Add("b", "small\n")
+	if err := os.Remove(repo.Path(".git/objects/" + lost[:2] + "/" + lost[2:])); err != nil {
+		t.Fatal(err)
+	}
+	var errs []string
+	s := open(t, repo.Dir)
+	none := func(s source.Skip) { t.Errorf("skipped: %+v", s) }
+	err := s.Batches(context.Background(), func(b source.Batch) error {
+		return b.Blobs(context.Background(), func(blob *source.Blob) error {
+			_, err := blob.Previous()
+			errs = append(errs, err.Error())
+			return nil
+		}, none)
+	}, none)
+	if err != nil || len(errs) != 2 || !strings.Contains(errs[0], "missing") || !strings.Contains(errs[1], "too large") {
+		t.Errorf("errors %q, %v", errs, err)
+	}
+}
+
+// TestDamaged: a content that cannot be read is said, and the others are read.
+func TestDamaged(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Add("b", "two\n")
+	repo.Add("c", "three\n")
+	lost := repo.Git("rev-parse", ":b")
+	if err := os.Remove(repo.Path(".git/objects/" + lost[:2] + "/" + lost[2:])); err != nil {
+		t.Fatal(err)
+	}
+	sourcetest.Suite{
+		Open:  func(t *testing.T) source.Source { return open(t, repo.Dir) },
+		Want:  []sourcetest.Content{file("a", "one\n"), file("c", "three\n")},
+		Skips: []source.Skip{{Class: source.Unread, What: "b", Why: "missing from the repository, or damaged"}},
+	}.Run(t)
+}
+
+// TestPartialClone: where git would have to fetch what was deleted, to see whether it was renamed, it is not asked to.
+func TestPartialClone(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("old", lines)
+	repo.Commit()
+	lost := repo.Git("rev-parse", ":old")
+	repo.Git("mv", "old", "new")
+	repo.Add("new", lines+"more\n")
+	if err := os.Remove(repo.Path(".git/objects/" + lost[:2] + "/" + lost[2:])); err != nil {
+		t.Fatal(err)
+	}
+	repo.Git("config", "core.repositoryformatversion", "1")
+	repo.Git("config", "extensions.partialClone", "origin")
+	repo.Git("config", "remote.origin.url", "file:///nowhere")
+	repo.Git("config", "remote.origin.promisor", "true")
+	expect(t, open(t, repo.Dir), file("new", lines+"more\n"))
+}
+
+// TestHostileRepository: settings, attributes and replace refs of the repository cannot change what is seen.
+func TestHostileRepository(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("sub/a", "one\n")
+	repo.Add("b", lines)
+	repo.Commit()
+	repo.Add("sub/a", "two\n")
+	repo.Git("mv", "b", "c")
+	repo.Add("c", lines+"more\n")
+	repo.Git("replace", repo.Git("rev-parse", ":sub/a"), repo.Git("rev-parse", "HEAD:sub/a"))
+	for key, value := range map[string]string{
+		"diff.relative": "true", "diff.renames": "false", "diff.renameLimit": "1", "diff.orderFile": "/dev/null", "diff.ignoreSubmodules": "all",
+		"diff.noprefix": "true", "core.abbrev": "4", "core.quotePath": "true", "status.relativePaths": "true", "diff.evil.textconv": "false", "diff.evil.binary": "true",
+	} {
+		repo.Git("config", key, value)
+	}
+	repo.Write(".git/info/attributes", "* diff=evil binary\n")
+	expect(t, open(t, repo.Path("sub")), changed("c", lines+"more\n", lines), changed("sub/a", "two\n", "one\n"))
+}
+
+// feed runs a git command with text as its input.
+func feed(t *testing.T, repo *gittest.Repo, text string, args ...string) {
+	t.Helper()
+	if err := repo.Feed(text, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// FuzzParse: what git may print is parsed without a panic, and an entry has a path and brings something.
+func FuzzParse(f *testing.F) {
+	id := strings.Repeat("1f", 20)
+	none := strings.Repeat("0", 40)
+	for _, seed := range []string{
+		"", "\x00", ":100644 100644 " + id + " " + id + " M\x00a\x00", ":100644 000000 " + id + " " + none + " D\x00a\x00",
+		":100644 100644 " + id + " " + none[1:] + "1 R077\x00a\x00b\x00", ":000000 160000 " + none + " " + id + " A\x00m\x00",
+		":100644 000000 " + id + " " + none + " U\x00a\x00", ":100644 100644 " + id, ":100644 100644 " + id + " " + id + " M\x00a",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, out string) {
+		entries, err := parse(strings.NewReader(out))
+		if err == io.EOF {
+			t.Error("an end in the middle is told as a proper one")
+		}
+		for _, e := range entries {
+			if !e.unmerged && (e.after.IsZero() || e.after == e.before) {
+				t.Errorf("%q brings nothing: %+v", out, e)
+			}
+		}
+	})
+}
