@@ -19,13 +19,15 @@ type job struct {
 	source source.Source
 }
 
-// counter counts the findings that decide the exit status on their way to the reports.
+// counter counts the findings that decide the exit status on their way to the reports, and makes their secrets known to the masker.
 type counter struct {
 	*reporters.Outputs
-	count int
+	masker *finding.Masker
+	count  int
 }
 
 func (c *counter) Report(f finding.Finding) error {
+	c.masker.Add(f.Secret)
 	if policy.Counts(f) {
 		c.count++
 	}
@@ -41,13 +43,14 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	masker := finding.NewMasker()
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
-		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: isTerminal(s.out),
+		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: isTerminal(s.out), Masker: masker,
 	})
 	if err != nil {
 		return 0, err
 	}
-	sink := &counter{Outputs: outputs}
+	sink := &counter{Outputs: outputs, masker: masker}
 	receipt, err := sc.Scan(ctx, j.source, sink)
 	bar.done()
 	if err != nil {
@@ -55,11 +58,11 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 		if errors.Is(err, context.Canceled) {
 			return 0, failed(errors.New("interrupted: nothing was reported, earlier reports are untouched"))
 		}
-		return 0, failed(err)
+		return 0, failed(errors.New(masker.Mask(err.Error())))
 	}
 	receipt.Repository, receipt.ConfigSource = j.name, o.configSource
 	if err := outputs.Close(receipt); err != nil {
-		return 0, failed(fmt.Errorf("writing the report: %w", err))
+		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
 	}
 	o.warn(receipt, s)
 	return policy.Exit(policy.Outcome{Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode}), nil
