@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
@@ -51,7 +52,7 @@ func (s *Store) Batches(types ...pack.Type) []Batch {
 		}
 	}
 	for _, dir := range s.dirs {
-		for ids := range slices.Chunk(looseIDs(dir, s.Repository.Format), looseBatch) {
+		for ids := range slices.Chunk(s.looseIDs(dir), looseBatch) {
 			out = append(out, Batch{store: s, types: types, pack: -1, dir: dir, loose: ids})
 		}
 	}
@@ -124,7 +125,10 @@ func (b *Batch) readLoose(ctx context.Context, yield func(*Object) error, fail f
 		}
 		o, err := b.readOne(id, buf)
 		if err != nil {
-			fail(Problem{"object " + id.String(), plain(err)})
+			// Another place may hold it whole; a git gc may just have moved it.
+			if err := b.recover(map[oid.ID]error{id: err}, yield, fail); err != nil {
+				return err
+			}
 			continue
 		}
 		if o == nil {
@@ -140,7 +144,7 @@ func (b *Batch) readLoose(ctx context.Context, yield func(*Object) error, fail f
 	return nil
 }
 
-// elsewhere reports whether a loose object belongs to a pack or to an earlier folder.
+// elsewhere reports whether a loose object belongs to a pack or to an earlier folder, which look for it here if theirs is broken.
 func (b *Batch) elsewhere(id oid.ID) bool {
 	if inPacks(b.store.snapshot(), id) {
 		return true
@@ -149,8 +153,7 @@ func (b *Batch) elsewhere(id oid.ID) bool {
 		if dir == b.dir {
 			return false
 		}
-		if l, err := openLoose(loosePath(dir, id)); err == nil {
-			l.Close()
+		if _, err := os.Lstat(loosePath(dir, id)); err == nil {
 			return true
 		}
 	}

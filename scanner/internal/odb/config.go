@@ -19,7 +19,7 @@ var known = map[string]bool{
 // readFormat reads the extensions section of the repository's own config. Included files are not followed: git does not read
 // extensions from them either.
 func (r *Repository) readFormat() error {
-	f, err := os.Open(filepath.Join(r.CommonDir, "config"))
+	f, err := openRegular(filepath.Join(r.CommonDir, "config"))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (r *Repository) readFormat() error {
 		}
 		key, value, _ := strings.Cut(line, "=")
 		if section == "extensions" && line != "" && line[0] != '#' && line[0] != ';' {
-			if err := r.extension(strings.ToLower(strings.TrimSpace(key)), strings.ToLower(strings.Trim(strings.TrimSpace(value), `"`))); err != nil {
+			if err := r.extension(strings.ToLower(strings.TrimSpace(key)), strings.ToLower(plainValue(value))); err != nil {
 				return err
 			}
 		}
@@ -47,6 +47,23 @@ func (r *Repository) readFormat() error {
 		return fmt.Errorf("reading the repository's config: %w", err)
 	}
 	return nil
+}
+
+// plainValue returns a setting's value without quotes and without the comment behind it (git-config(1), Syntax).
+func plainValue(text string) string {
+	var out []byte
+	quoted := false
+	for _, c := range []byte(text) {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == '#' || c == ';'):
+			return strings.TrimSpace(string(out))
+		default:
+			out = append(out, c)
+		}
+	}
+	return strings.TrimSpace(string(out))
 }
 
 func (r *Repository) extension(key, value string) error {

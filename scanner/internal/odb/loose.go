@@ -31,7 +31,7 @@ type loose struct {
 func (l *loose) Close() error { return l.file.Close() }
 
 func openLoose(path string) (*loose, error) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}

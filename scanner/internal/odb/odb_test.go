@@ -1,9 +1,10 @@
 package odb
 
 import (
-	"bytes"
+	"bufio"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,6 +29,30 @@ func git(t testing.TB, dir string, args ...string) string {
 		t.Fatalf("git %v: %v\n%s", args, err, out)
 	}
 	return string(out)
+}
+
+// run runs a command.
+func run(t testing.TB, args ...string) {
+	t.Helper()
+	if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+}
+
+// unpack writes the objects of a pack as loose ones.
+func unpack(t testing.TB, gitDir, packPath string) {
+	t.Helper()
+	in, err := os.Open(packPath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	cmd := exec.Command("git", "--git-dir", gitDir, "unpack-objects", "-q")
+	cmd.Stdin = in
+	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("git unpack-objects: %v\n%s", err, out)
+	}
 }
 
 func write(t testing.TB, path, text string) {
@@ -92,33 +117,47 @@ func repositories(t testing.TB) map[string]string {
 	return out
 }
 
-// fromGit lists what git has: one line for each object, "name type sha256-of-content".
-func fromGit(t testing.TB, dir string) []string {
+// fromGit lists what git has, sorted: one line for each object, "name type sha256-of-content". env is added to its environment.
+func fromGit(t testing.TB, dir string, env ...string) []string {
 	t.Helper()
-	cmd := exec.Command("git", "-C", dir, "cat-file", "--batch-all-objects", "--batch")
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_NO_REPLACE_OBJECTS=1")
-	out, err := cmd.Output()
+	cmd := exec.Command("git", "-C", dir, "cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch")
+	cmd.Env = append(append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_NO_REPLACE_OBJECTS=1"), env...)
+	pipe, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	var lines []string
-	for len(out) > 0 {
-		head, rest, _ := bytes.Cut(out, []byte{'\n'})
+	for out := bufio.NewReaderSize(pipe, 1<<20); ; {
+		head, err := out.ReadString('\n')
+		if err == io.EOF {
+			break
+		}
 		var name, typ string
-		var size int
-		if _, err := fmt.Sscanf(string(head), "%s %s %d", &name, &typ, &size); err != nil {
+		var size int64
+		if _, err := fmt.Sscanf(head, "%s %s %d", &name, &typ, &size); err != nil {
 			t.Fatalf("%q: %v", head, err)
 		}
-		lines = append(lines, fmt.Sprintf("%s %s %x", name, typ, sha256.Sum256(rest[:size])))
-		out = rest[size+1:]
+		sum := sha256.New()
+		if _, err := io.CopyN(sum, out, size); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, fmt.Sprintf("%s %s %x", name, typ, sum.Sum(nil)))
+		out.Discard(1)
 	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(lines)
 	return lines
 }
 
 // fromStore lists what the store yields, in the same form; an object that comes twice stands there twice.
-func fromStore(t testing.TB, dir string) (lines []string, problems []Problem) {
+func fromStore(t testing.TB, dir string, getenv func(string) string) (lines []string, problems []Problem) {
 	t.Helper()
-	r, err := Find(dir, nil)
+	r, err := Find(dir, getenv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,12 +166,12 @@ func fromStore(t testing.TB, dir string) (lines []string, problems []Problem) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	problems = s.Problems()
 	batches := s.Batches(pack.Blob, pack.Tree, pack.Commit, pack.Tag)
+	problems = s.Problems()
 	for i := range batches {
 		err := batches[i].Read(t.Context(), func(o *Object) error {
 			if !o.Step.Known {
-				lines = append(lines, fmt.Sprintf("%s %v %x", o.ID, o.Type, sha256.Sum256(o.Data)))
+				lines = append(lines, fmt.Sprintf("%s %v %x", o.ID, o.Type, contentSum(t, o)))
 			}
 			return nil
 		}, func(p Problem) { problems = append(problems, p) })
@@ -144,11 +183,26 @@ func fromStore(t testing.TB, dir string) (lines []string, problems []Problem) {
 	return lines, problems
 }
 
+func contentSum(t testing.TB, o *Object) []byte {
+	sum := sha256.New()
+	sum.Write(o.Data)
+	if o.Open != nil {
+		in, err := o.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		if n, err := io.Copy(sum, in); err != nil || n != o.Size {
+			t.Errorf("%v: %d of %d bytes, %v", o.ID, n, o.Size, err)
+		}
+	}
+	return sum.Sum(nil)
+}
+
 func compare(t *testing.T, dir string) {
 	t.Helper()
-	got, problems := fromStore(t, dir)
+	got, problems := fromStore(t, dir, nil)
 	want := fromGit(t, dir)
-	slices.Sort(want)
 	if len(problems) > 0 {
 		t.Errorf("problems: %v", problems)
 	}
@@ -262,7 +316,7 @@ func TestDamageIsToldAndTheRestRead(t *testing.T) {
 			whole := fromGit(t, dir)
 			damage(t, dir)
 			git(t, dir, "init", "-q", "--bare", filepath.Join(t.TempDir(), "unrelated"))
-			got, problems := fromStore(t, dir)
+			got, problems := fromStore(t, dir, nil)
 			if len(problems) == 0 {
 				t.Error("nothing is told")
 			}
@@ -296,8 +350,7 @@ func TestBrokenInOnePackWholeInAnother(t *testing.T) {
 	data[len(data)/2] ^= 0x55
 	os.Chmod(packs[0], 0o600)
 	write(t, packs[0], string(data))
-	got, problems := fromStore(t, dir)
-	slices.Sort(want)
+	got, problems := fromStore(t, dir, nil)
 	if diff := cmp.Diff(want, got); diff != "" || len(problems) > 0 {
 		t.Errorf("%v %s", problems, diff)
 	}

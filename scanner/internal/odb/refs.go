@@ -3,7 +3,6 @@ package odb
 import (
 	"bufio"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -24,7 +23,7 @@ func (r *Repository) Head() (oid.ID, bool) {
 		if !ok {
 			return oid.ID{}, false
 		}
-		target, symbolic := strings.CutPrefix(text, "ref: ")
+		target, symbolic := strings.CutPrefix(text, "ref:")
 		if !symbolic {
 			id, err := oid.Parse(text)
 			return id, err == nil
@@ -77,7 +76,7 @@ func (r *Repository) Refs(prefix string) map[string]oid.ID {
 }
 
 func (r *Repository) packedRefs() map[string]oid.ID {
-	f, err := os.Open(filepath.Join(r.CommonDir, "packed-refs"))
+	f, err := openRegular(filepath.Join(r.CommonDir, "packed-refs"))
 	if err != nil {
 		return nil
 	}

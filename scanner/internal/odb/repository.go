@@ -2,7 +2,9 @@
 //
 //	repository.go  discovery: .git folders and files, bare repositories, linked worktrees
 //	config.go      the two settings that change the format on disk
+//	refs.go        HEAD and refs
 //	store.go       packs, loose objects and alternates of one repository; random access
+//	alternates.go  the folders that a repository borrows objects from
 //	batches.go     all objects, each once, in pieces of work
 //	loose.go       one loose object
 package odb
@@ -10,6 +12,7 @@ package odb
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -142,15 +145,28 @@ func commonDir(gitDir string) string {
 
 // readSmall returns the text of a small regular file without its last line end.
 func readSmall(path string) (string, error) {
-	info, err := os.Stat(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return "", err
 	}
-	if !info.Mode().IsRegular() || info.Size() > smallFile {
-		return "", fmt.Errorf("%s: not a small file", path)
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, smallFile+1))
+	if len(data) > smallFile {
+		err = fmt.Errorf("larger than %d bytes", smallFile)
 	}
-	data, err := os.ReadFile(path)
 	return strings.TrimRight(string(data), "\r\n"), err
+}
+
+// openRegular opens a file; opening a pipe would wait for somebody to write to it.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("is no regular file")
+	}
+	return os.Open(path)
 }
 
 // open reads what the rest depends on.
@@ -161,7 +177,7 @@ func (r *Repository) open(getenv func(string) string) error {
 		r.objects = dir
 	}
 	if list := getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES"); list != "" {
-		r.alternates = filepath.SplitList(list)
+		r.alternates = alternateList(list)
 	}
 	return r.readFormat()
 }

@@ -14,9 +14,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 )
 
-// alternateDepth is how far git follows alternates of alternates (object-file.c).
-const alternateDepth = 5
-
 // readerShare is what one worker may hold of contents before it waits for others, in bytes.
 const readerShare = 24 << 20
 
@@ -24,12 +21,13 @@ const readerShare = 24 << 20
 type Store struct {
 	Repository *Repository
 	dirs       []string // object folders, own first
+	alternates int      // that were looked at
 	problems   []Problem
 	readers    sync.Pool
 
 	mu    sync.RWMutex
 	packs []*pack.Pack
-	known map[string]bool // paths of the packs that were opened or could not be
+	known map[string]bool // paths of the packs that were opened, and of what could not be
 }
 
 // Problem is something of the store that could not be read.
@@ -77,6 +75,14 @@ func (s *Store) problem(what string, why error) {
 	s.problems = append(s.problems, Problem{what, plain(why)})
 }
 
+// once is problem for what is looked at several times.
+func (s *Store) once(path string, why error) {
+	if !s.known[path] {
+		s.known[path] = true
+		s.problem(path, why)
+	}
+}
+
 // plain is an error's text without the path that a report names anyway.
 func plain(err error) string {
 	var p *os.PathError
@@ -86,48 +92,13 @@ func plain(err error) string {
 	return err.Error()
 }
 
-// addDir adds an object folder and its alternates; a folder is added once, however it is named.
-func (s *Store) addDir(dir string, depth int) {
-	real, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		s.problem(dir, fmt.Errorf("alternate object folder: %w", err))
-		return
-	}
-	if slices.Contains(s.dirs, real) {
-		return
-	}
-	s.dirs = append(s.dirs, real)
-	text, err := readSmall(filepath.Join(real, "info", "alternates"))
-	if err != nil || text == "" {
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			s.problem(filepath.Join(dir, "info", "alternates"), err)
-		}
-		return
-	}
-	for _, line := range strings.Split(text, "\n") {
-		line = strings.TrimRight(line, "\r")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if depth == alternateDepth {
-			s.problem(line, errors.New("alternates are chained too deeply"))
-			return
-		}
-		if !filepath.IsAbs(line) {
-			line = filepath.Join(real, line)
-		}
-		s.addDir(line, depth+1)
-	}
-}
-
 // openPacks opens the packs that were not known yet, in the order of folders and names. It reports whether there were any.
 func (s *Store) openPacks() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fresh := false
 	for _, dir := range s.dirs {
-		paths, _ := filepath.Glob(filepath.Join(escapeGlob(dir), "pack", "pack-*.pack"))
-		for _, path := range paths {
+		for _, path := range s.packFiles(filepath.Join(dir, "pack")) {
 			if s.known[path] {
 				continue
 			}
@@ -143,9 +114,18 @@ func (s *Store) openPacks() bool {
 	return fresh
 }
 
-// escapeGlob makes a folder's name stand for itself in a glob.
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(dir)
+// packFiles lists the packs in a folder, whatever they are called: git names them pack-*.pack, but reads others as well.
+func (s *Store) packFiles(dir string) (paths []string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		s.once(dir, err)
+	}
+	for _, e := range entries {
+		if path := filepath.Join(dir, e.Name()); strings.HasSuffix(path, ".pack") {
+			paths = append(paths, path)
+		}
+	}
+	return paths
 }
 
 func (s *Store) snapshot() []*pack.Pack {
@@ -191,14 +171,16 @@ func (s *Store) get(r *pack.Reader, id oid.ID, buf []byte) (pack.Type, []byte, e
 	return 0, nil, err
 }
 
-// base resolves a delta's base that lies in another pack, or loose.
+// base resolves a delta's base that lies in another pack, or loose. A delta across packs must end in whole objects: following it
+// further could come back here.
 func (s *Store) base(id oid.ID) (pack.Type, []byte, error) {
 	r := s.readers.Get().(*pack.Reader)
 	defer s.readers.Put(r)
 	for _, p := range s.snapshot() {
-		// A delta across packs must end in whole objects: following it further could come back here.
 		if entry, ok := p.Find(id); ok {
-			return r.Read(p, entry, nil, nil)
+			if typ, data, err := r.Read(p, entry, nil, nil); err == nil {
+				return typ, data, nil // else another place may hold it whole
+			}
 		}
 	}
 	for _, dir := range s.dirs {
@@ -233,16 +215,18 @@ func loosePath(dir string, id oid.ID) string {
 }
 
 // looseIDs lists the loose objects of a folder, in order.
-func looseIDs(dir string, format oid.Format) []oid.ID {
+func (s *Store) looseIDs(dir string) []oid.ID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var ids []oid.ID
 	for i := range 256 {
 		prefix := hex.EncodeToString([]byte{byte(i)})
 		entries, err := os.ReadDir(filepath.Join(dir, prefix))
-		if err != nil {
-			continue
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			s.once(filepath.Join(dir, prefix), err)
 		}
 		for _, e := range entries {
-			if id, err := oid.Parse(prefix + e.Name()); err == nil && len(e.Name()) == 2*format.Size()-2 {
+			if id, err := oid.Parse(prefix + e.Name()); err == nil && len(e.Name()) == 2*s.Repository.Format.Size()-2 {
 				ids = append(ids, id)
 			}
 		}

@@ -1,0 +1,207 @@
+package odb
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+)
+
+// overwrite replaces a file that may be read-only.
+func overwrite(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	write(t, path, text)
+}
+
+func onlyPack(t testing.TB, dir string) string {
+	t.Helper()
+	packs, err := filepath.Glob(filepath.Join(dir, ".git", "objects", "pack", "*.pack"))
+	if err != nil || len(packs) != 1 {
+		t.Fatal(packs, err)
+	}
+	return packs[0]
+}
+
+// TestBrokenBaseWholeElsewhere: each object of a pack in turn is broken there, and lies whole in a loose file. It is read, and of the
+// others each is read or told: deltas that are built on the broken copy are not rebuilt on the whole one.
+func TestBrokenBaseWholeElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", 6)
+	git(t, dir, "repack", "-q", "-ad")
+	want := fromGit(t, dir)
+	path := onlyPack(t, dir)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := pack.Open(path, oid.SHA1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	offsets := map[string]int{}
+	for _, line := range strings.Split(git(t, dir, "verify-pack", "-v", strings.TrimSuffix(path, "pack")+"idx"), "\n") {
+		if f := strings.Fields(line); len(f) >= 5 && len(f[0]) == 40 {
+			for _, c := range f[4] {
+				offsets[f[0]] = offsets[f[0]]*10 + int(c-'0')
+			}
+		}
+	}
+	copyDir := filepath.Join(t.TempDir(), "loose.git")
+	git(t, dir, "clone", "-q", "--bare", "--no-local", dir, copyDir)
+	packed, err := filepath.Glob(filepath.Join(copyDir, "objects", "pack", "*.pack"))
+	if err != nil || len(packed) != 1 {
+		t.Fatal(packed, err)
+	}
+	moved := filepath.Join(t.TempDir(), "moved.pack")
+	if err := os.Rename(packed[0], moved); err != nil {
+		t.Fatal(err)
+	}
+	unpack(t, copyDir, moved)
+	for i := range p.Len() {
+		id := p.ID(i).String()
+		broken := slices.Clone(whole)
+		broken[offsets[id]+3] ^= 0x55
+		overwrite(t, path, string(broken))
+		loose := filepath.Join("objects", id[:2], id[2:])
+		data, err := os.ReadFile(filepath.Join(copyDir, loose))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, ".git", loose), string(data))
+		got, problems := fromStore(t, dir, nil)
+		told := func(line string) bool {
+			return slices.ContainsFunc(problems, func(p Problem) bool { return p.What == "object "+line[:40] && line[:40] != id })
+		}
+		if diff := cmp.Diff(slices.DeleteFunc(slices.Clone(want), told), got); diff != "" || len(want)-len(got) != len(problems) {
+			t.Errorf("%s is broken in the pack: %v %s", id, problems, diff)
+		}
+		overwrite(t, path, string(whole))
+		os.Remove(filepath.Join(dir, ".git", loose))
+	}
+}
+
+// TestBrokenLooseWholeInAlternate: what the first folder has broken is read from the second, once.
+func TestBrokenLooseWholeInAlternate(t *testing.T) {
+	root := t.TempDir()
+	lender, dir := filepath.Join(root, "lender"), filepath.Join(root, "own")
+	git(t, root, "init", "-q", "-b", "main", lender)
+	commits(t, lender, "a", 3)
+	git(t, root, "clone", "-q", "--shared", lender, dir)
+	id := strings.TrimSpace(git(t, dir, "rev-parse", "HEAD:agrows.txt"))
+	want := fromGit(t, dir)
+	whole, err := os.ReadFile(filepath.Join(lender, ".git", "objects", id[:2], id[2:]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"header": "no zlib", "end": string(whole[:len(whole)-8]), "empty": ""} {
+		overwrite(t, filepath.Join(dir, ".git", "objects", id[:2], id[2:]), text)
+		got, problems := fromStore(t, dir, nil)
+		if diff := cmp.Diff(want, got); diff != "" || len(problems) > 0 {
+			t.Errorf("%s: %v %s", name, problems, diff)
+		}
+	}
+}
+
+// TestWhatCannotBeListedIsTold: a folder that cannot be read is no empty folder.
+func TestWhatCannotBeListedIsTold(t *testing.T) {
+	for _, name := range []string{"pack", "3e", "info/alternates"} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			git(t, dir, "init", "-q", "-b", "main")
+			commits(t, dir, "a", 2)
+			path := filepath.Join(dir, ".git", "objects", name)
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(filepath.Base(name), path); err != nil { // a loop
+				t.Skip(err)
+			}
+			if _, problems := fromStore(t, dir, nil); !slices.ContainsFunc(problems, func(p Problem) bool { return p.What == path }) {
+				t.Errorf("problems: %v", problems)
+			}
+		})
+	}
+}
+
+// TestOddPackNames: git reads packs of any name that have an index.
+func TestOddPackNames(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", 3)
+	git(t, dir, "repack", "-q", "-ad")
+	path := onlyPack(t, dir)
+	for _, extension := range []string{".pack", ".idx"} {
+		from := strings.TrimSuffix(path, ".pack") + extension
+		if err := os.Rename(from, filepath.Join(filepath.Dir(path), "[odd"+extension)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compare(t, dir)
+}
+
+// TestLargeBlobs: contents above the limit, loose and packed, are streamed.
+func TestLargeBlobs(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	for name, size := range map[string]int64{"held": pack.LargeSize, "large": pack.LargeSize + 1} {
+		write(t, filepath.Join(dir, name), "")
+		if err := os.Truncate(filepath.Join(dir, name), size); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git(t, dir, "add", ".")
+	compare(t, dir)
+	git(t, dir, "commit", "-q", "-m", "large")
+	git(t, dir, "repack", "-q", "-ad")
+	compare(t, dir)
+}
+
+// TestPipesAreNotOpened: opening a pipe would wait for ever.
+func TestPipesAreNotOpened(t *testing.T) {
+	for _, name := range []string{"config", "packed-refs", "HEAD", "commondir", "objects/info/alternates", "objects/ab/" + strings.Repeat("cd", 19)} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			git(t, dir, "init", "-q", "-b", "main")
+			commits(t, dir, "a", 1)
+			path := filepath.Join(dir, ".git", name)
+			os.Remove(path)
+			if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			makePipe(t, path)
+			r, err := Find(dir, nil)
+			if err != nil {
+				return // told
+			}
+			r.Head()
+			s, err := Open(r)
+			if err != nil {
+				return
+			}
+			s.Close()
+			if _, problems := fromStore(t, dir, nil); strings.HasPrefix(name, "objects") && len(problems) != 1 {
+				t.Errorf("problems: %v", problems)
+			}
+		})
+	}
+}
+
+func makePipe(t *testing.T, path string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("no named pipes in folders")
+	}
+	run(t, "mkfifo", path)
+}
