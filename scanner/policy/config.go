@@ -4,9 +4,13 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"regexp/syntax"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -41,13 +45,32 @@ type Allow struct {
 	Reason string   `toml:"reason"`
 }
 
-// Find returns the path of the configuration file in root, "" if there is none.
+// Find returns the path of the configuration in root, "" if there is none. What lies there and is no file, or leads nowhere, is
+// returned too, so that reading it tells what is wrong. Pipes and devices, which could keep a reader waiting, count as none.
 func Find(root string) string {
 	path := filepath.Join(root, FileName)
-	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-		return path
+	info, err := os.Stat(path)
+	if err != nil {
+		info, err = os.Lstat(path)
 	}
-	return ""
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeDevice|fs.ModeSocket) != 0 {
+		return ""
+	}
+	return path
+}
+
+// Load reads the configuration file at path; never more of it than strict.MaxSize bytes and one.
+func Load(path string) (*Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, strict.MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return Parse(path, data)
 }
 
 // Parse reads a configuration; name is for errors. Errors tell the line, and what was probably meant.
@@ -63,7 +86,8 @@ func Parse(name string, data []byte) (*Config, error) {
 	return c, err
 }
 
-// Rules returns builtin with the configuration's own rules and without the disabled ones.
+// Rules returns builtin, which stays as it is, with the configuration's own rules and without the disabled ones. A rule that the
+// configuration names and nobody knows is an error.
 func (c *Config) Rules(builtin *rules.Set) (*rules.Set, error) {
 	set := builtin
 	if len(c.Own) > 0 {
@@ -77,16 +101,22 @@ func (c *Config) Rules(builtin *rules.Set) (*rules.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: disabled_rules: %w", c.name, err)
 	}
-	for _, a := range c.Allow {
+	return set, c.known(builtin)
+}
+
+// known checks that the rules of allow entries exist: among the configuration's own, or built in, disabled ones included.
+func (c *Config) known(builtin *rules.Set) error {
+	for i, a := range c.Allow {
 		for _, id := range a.Rules {
+			if slices.ContainsFunc(c.Own, func(r rules.Rule) bool { return r.ID == id }) {
+				continue
+			}
 			if _, err := builtin.Find(id); err != nil {
-				if _, own := set.Find(id); own != nil {
-					return nil, fmt.Errorf("%s: allow: %w", c.name, err)
-				}
+				return fmt.Errorf("%s: allow entry %d: rules: %w", c.name, i+1, err)
 			}
 		}
 	}
-	return set, nil
+	return nil
 }
 
 // Policy is a configuration compiled, immutable and safe for concurrent use. The nil Policy allows nothing.
@@ -97,7 +127,7 @@ type Policy struct {
 }
 
 type entry struct {
-	rules  map[string]bool
+	rules  []string
 	paths  []*regexp.Regexp
 	values []*regexp.Regexp
 	reason string
@@ -118,31 +148,34 @@ func (c *Config) Policy() (*Policy, error) {
 }
 
 func (a Allow) compile() (entry, error) {
-	e := entry{rules: map[string]bool{}, reason: "allowed by the configuration"}
-	if a.Reason != "" {
-		e.reason += ": " + a.Reason
-	}
+	e := entry{rules: a.Rules, reason: a.Reason}
 	if len(a.Paths)+len(a.Values)+len(a.Rules) == 0 {
 		return e, errors.New("it would allow everything: give paths, values or rules")
-	}
-	for _, id := range a.Rules {
-		e.rules[id] = true
 	}
 	for _, glob := range a.Paths {
 		re, err := compileGlob(glob)
 		if err != nil {
-			return e, err
+			return e, fmt.Errorf("paths: %w", err)
 		}
 		e.paths = append(e.paths, re)
 	}
-	for _, pattern := range a.Values {
+	for i, pattern := range a.Values {
 		re, err := regexp.Compile(pattern)
 		if err != nil {
-			return e, fmt.Errorf("value pattern %q: %w", pattern, err)
+			return e, fmt.Errorf("values: pattern %d: %s", i+1, fault(err))
 		}
 		e.values = append(e.values, re)
 	}
 	return e, nil
+}
+
+// fault tells what is wrong with a pattern without quoting it: a pattern of values may hold one.
+func fault(err error) string {
+	var e *syntax.Error
+	if errors.As(err, &e) {
+		return e.Code.String()
+	}
+	return "not a regular expression in RE2 syntax"
 }
 
 // FingerprintKey returns the key of fingerprints, "" for the constant that all runs share.
@@ -156,6 +189,9 @@ func (p *Policy) FingerprintKey() string {
 // Below returns the policy for a scan whose paths all begin with folder, as they do when a folder is scanned by its name: entries
 // are relative to it.
 func (p *Policy) Below(folder string) *Policy {
+	if p == nil {
+		return nil
+	}
 	below := *p
 	if below.below = strings.TrimSuffix(folder, "/") + "/"; folder == "" {
 		below.below = ""
@@ -163,52 +199,54 @@ func (p *Policy) Below(folder string) *Policy {
 	return &below
 }
 
-// Allowed tells whether an entry allows a finding of the rule with that secret at all of its paths, and which reason it gives. A
-// finding without a path is allowed only by entries without paths. Paths are slash-separated, from the scanned root.
+// Allowed tells whether entries allow a finding of the rule with that secret at each of its paths, and the reasons that they give.
+// A finding without a path is allowed only by an entry without paths. Paths are slash-separated bytes, from the scanned root.
 func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, ok bool) {
-	if p == nil {
+	matching := p.matching(ruleID, secret)
+	if len(matching) == 0 {
 		return "", false
 	}
+	if len(paths) == 0 {
+		paths = []string{""}
+	}
+	var reasons []string
+	for _, path := range paths {
+		i := slices.IndexFunc(matching, func(e *entry) bool { return e.path(strings.TrimPrefix(path, p.below)) })
+		if i < 0 {
+			return "", false
+		}
+		if why := matching[i].reason; why != "" && !slices.Contains(reasons, why) {
+			reasons = append(reasons, why)
+		}
+	}
+	reason = "allowed by the configuration"
+	if len(reasons) > 0 {
+		reason += ": " + strings.Join(reasons, "; ")
+	}
+	return reason, true
+}
+
+// matching returns the entries that speak of such a finding, wherever it is.
+func (p *Policy) matching(ruleID, secret string) []*entry {
+	if p == nil {
+		return nil
+	}
+	var matching []*entry
 	for i := range p.entries {
 		e := &p.entries[i]
-		if e.rule(ruleID) && e.value(secret) && e.path(paths, p.below) {
-			return e.reason, true
+		if (len(e.rules) == 0 || slices.Contains(e.rules, ruleID)) && matchesAny(e.values, secret) {
+			matching = append(matching, e)
 		}
 	}
-	return "", false
+	return matching
 }
 
-func (e *entry) rule(id string) bool { return len(e.rules) == 0 || e.rules[id] }
-
-func (e *entry) value(secret string) bool {
-	if len(e.values) == 0 {
-		return true
-	}
-	for _, re := range e.values {
-		if re.MatchString(secret) {
-			return true
-		}
-	}
-	return false
+// path reports whether the entry counts at path, "" for a finding that has none.
+func (e *entry) path(path string) bool {
+	return len(e.paths) == 0 || path != "" && matchesAny(e.paths, path)
 }
 
-func (e *entry) path(paths []string, below string) bool {
-	if len(e.paths) == 0 {
-		return true
-	}
-	for _, p := range paths {
-		if !matchesAny(e.paths, strings.TrimPrefix(p, below)) {
-			return false
-		}
-	}
-	return len(paths) > 0
-}
-
-func matchesAny(globs []*regexp.Regexp, path string) bool {
-	for _, re := range globs {
-		if re.MatchString(path) {
-			return true
-		}
-	}
-	return false
+// matchesAny reports whether text matches a pattern, or there is none to match.
+func matchesAny(patterns []*regexp.Regexp, text string) bool {
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(re *regexp.Regexp) bool { return re.MatchString(text) })
 }

@@ -8,14 +8,15 @@ const markerReach = 1024
 // markers allow the findings on their line. Behind sluice's own may stand the id of the one rule that it allows.
 var markers = [...]string{"sluice:allow", "gitleaks:allow"}
 
-// Inline reports whether a marker on the finding's line allows it, and which one. The finding takes length bytes of line from at
-// on; a marker inside the secret does not count.
+// Inline reports whether a marker on the finding's line allows it, and which one. The finding takes length bytes of line from the
+// 0-based offset at on. A marker counts within 1,024 bytes of the finding, as a word of its own, and not inside of the secret.
 func Inline(line []byte, at, length int, ruleID string) (marker string, ok bool) {
-	before := line[max(0, at-markerReach):at]
-	after := line[min(len(line), at+length):min(len(line), at+length+markerReach)]
-	for _, part := range [...][]byte{before, after} {
+	at = min(max(at, 0), len(line))
+	end := at + min(max(length, 0), len(line)-at)
+	sides := [...][2]int{{max(0, at-markerReach), at}, {end, min(len(line), end+markerReach)}}
+	for _, side := range sides {
 		for _, m := range markers {
-			if allows(part, m, ruleID) {
+			if allows(line, side[0], side[1], m, ruleID) {
 				return m, true
 			}
 		}
@@ -23,35 +24,42 @@ func Inline(line []byte, at, length int, ruleID string) (marker string, ok bool)
 	return "", false
 }
 
-// allows looks for a marker as a word of its own, without another rule's id behind it.
-func allows(text []byte, marker, ruleID string) bool {
-	for at := 0; ; {
-		i := bytes.Index(text[at:], []byte(marker))
+// allows looks between from and to for a marker as a word of its own, without another rule's id behind it.
+func allows(line []byte, from, to int, marker, ruleID string) bool {
+	for {
+		i := bytes.Index(line[from:to], []byte(marker))
 		if i < 0 {
 			return false
 		}
-		from, to := at+i, at+i+len(marker)
-		at = to
-		if from > 0 && wordByte(text[from-1]) || to < len(text) && wordByte(text[to]) {
+		start, end := from+i, from+i+len(marker)
+		from = end
+		if start > 0 && wordByte(line[start-1]) || wordGoesOn(line[end:]) {
 			continue
 		}
-		if id := idBehind(text[to:]); id == "" || marker != markers[0] || id == ruleID {
+		if id := idBehind(line[end:to]); id == "" || marker != markers[0] || id == ruleID {
 			return true
 		}
 	}
 }
 
-// idBehind returns the rule id that stands one space behind a marker, "" if none does. Ids hold a hyphen, which tells them from
+// wordGoesOn reports whether text goes on with the word in front of it: "sluice:allow-list" is another word, "sluice:allow-->"
+// is not.
+func wordGoesOn(text []byte) bool {
+	return len(text) > 0 && wordByte(text[0]) || len(text) > 1 && text[0] == '-' && wordByte(text[1])
+}
+
+// idBehind returns the rule id that stands behind a marker and blanks, "" if none does. Ids hold a hyphen, which tells them from
 // the words of a comment.
 func idBehind(text []byte) string {
-	if len(text) == 0 || text[0] != ' ' {
+	word := bytes.TrimLeft(text, " \t")
+	if len(word) == len(text) {
 		return ""
 	}
-	n := 1
-	for n < len(text) && (wordByte(text[n]) || text[n] == '-') {
+	n := 0
+	for n < len(word) && (wordByte(word[n]) || word[n] == '-') {
 		n++
 	}
-	id := text[1:n]
+	id := word[:n]
 	if bytes.IndexByte(bytes.Trim(id, "-"), '-') < 0 {
 		return ""
 	}

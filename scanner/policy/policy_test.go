@@ -1,10 +1,15 @@
 package policy
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/rules/strict"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -31,6 +36,7 @@ values = ['^test_']
 		{"r", "s", "docs/a/b.md", true}, {"r", "s", "docs", false}, {"r", "s", "src/docs/x", false}, {"r", "s", "deep/er/x.snap", true}, {"r", "s", "x.snap/inside", true},
 		{"r", "s", "root.txt", true}, {"r", "s", "sub/root.txt", false}, {"r", "s", "abc/x.env", true}, {"r", "s", "abc/z.env", false}, {"r", "s", "a/c/x.env", false},
 		{"r", "s", "docs/a|src/b", false}, {"r", "s", "docs/a|docs/b", true}, {"r", "s", "", false}, {"r", "s", "docs/new\nline", true},
+		{"r", "s", "docs/a|deep/x.snap", true}, {"acme-key", "test_1", "src/x|docs/a", true}, {"other", "test_1", "src/x|docs/a", false}, {"r", "s", "docs/a|", false},
 		{"acme-key", "test_1", "src/x", true}, {"acme-key", "test_1", "", true}, {"acme-key", "live_test_1", "src/x", false}, {"other", "test_1", "src/x", false},
 	} {
 		var paths []string
@@ -44,10 +50,16 @@ values = ['^test_']
 	if reason, _ := p.Allowed("r", "s", []string{"docs/x"}); reason != "allowed by the configuration: documentation" {
 		t.Errorf("reason %q", reason)
 	}
+	if reason, _ := p.Allowed("acme-key", "test_1", []string{"src/x", "docs/x", "docs/y"}); reason != "allowed by the configuration: documentation" {
+		t.Errorf("reason %q", reason)
+	}
+	if reason, _ := p.Allowed("acme-key", "test_1", nil); reason != "allowed by the configuration" {
+		t.Errorf("reason %q", reason)
+	}
 	if _, ok := p.Below("app").Allowed("r", "s", []string{"app/docs/x"}); !ok {
 		t.Error("an entry does not count below a named folder")
 	}
-	if _, ok := (*Policy)(nil).Allowed("r", "s", nil); ok {
+	if _, ok := (*Policy)(nil).Below("app").Allowed("r", "s", nil); ok {
 		t.Error("the nil policy allows")
 	}
 }
@@ -57,9 +69,10 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		`disabled_rule = ["x"]`:                         `did you mean "disabled_rules"`,
 		`min_confidence = "sure"`:                       "low, medium or high",
 		"[[allow]]\nreason = 'x'":                       "allow everything",
-		"[[allow]]\npaths = ['']":                       "empty path glob",
+		"[[allow]]\npaths = ['']":                       "paths: an empty glob",
 		"[[allow]]\npaths = ['a[b']":                    "[ without ]",
-		"[[allow]]\nvalues = ['(']":                     "missing closing",
+		"[[allow]]\nvalues = ['a', '(']":                "allow entry 1: values: pattern 2: missing closing",
+		"[[allow]]\npaths = ['!a']":                     "negated",
 		"[[allow]]\nvalues = ['a']\npath = ['b']":       `did you mean "paths"`,
 		"[[rule]]\nid = 'x'\nliteral = ['a']":           `did you mean "literals"`,
 		"fingerprint_key = 3":                           "c.toml",
@@ -100,27 +113,17 @@ func TestRules(t *testing.T) {
 	}
 }
 
-func TestInline(t *testing.T) {
-	const secret = "s3cret"
-	for line, want := range map[string]bool{
-		"key = s3cret # sluice:allow":                                       true,
-		"key = s3cret # gitleaks:allow":                                     true,
-		"key = s3cret # sluice:allow acme-key":                              true,
-		"key = s3cret # sluice:allow other-key":                             false,
-		"key = s3cret # sluice:allow it is made up":                         true,
-		"key = s3cret # sluice:allow other-key, sluice:allow":               true,
-		"/* sluice:allow */ key = s3cret":                                   true,
-		"key = s3cret # mysluice:allowed":                                   false,
-		"key = s3cret # sluice:allowed":                                     false,
-		"key = s3cret":                                                      false,
-		"key = s3cret " + strings.Repeat(" ", markerReach) + "sluice:allow": false,
+func TestCounts(t *testing.T) {
+	for _, c := range []struct {
+		f    finding.Finding
+		want bool
+	}{
+		{finding.Finding{Status: finding.StatusNew, Exposure: finding.Server}, true}, {finding.Finding{Status: finding.StatusNew, Exposure: finding.Publishable}, false},
+		{finding.Finding{Status: finding.StatusIgnored, Exposure: finding.Server}, false},
 	} {
-		if _, got := Inline([]byte(line), strings.Index(line, secret), len(secret), "acme-key"); got != want {
-			t.Errorf("%.60q: %v", line, got)
+		if got := Counts(c.f); got != c.want {
+			t.Errorf("%s, %s: %v", c.f.Status, c.f.Exposure, got)
 		}
-	}
-	if _, ok := Inline([]byte("sluice:allow"), 0, 12, "acme-key"); ok {
-		t.Error("a marker inside the secret counts")
 	}
 }
 
@@ -133,7 +136,7 @@ func TestExit(t *testing.T) {
 		{Outcome{Receipt: done, ExitCode: 1}, 0}, {Outcome{Findings: 2, Receipt: done, ExitCode: 1}, 1}, {Outcome{Findings: 2, Receipt: done, ExitCode: 42}, 42},
 		{Outcome{Findings: 2, Receipt: done}, 0}, {Outcome{ExitCode: 1}, 3}, {Outcome{Findings: 1, ExitCode: 1}, 1}, {Outcome{Findings: 1}, 3},
 		{Outcome{Receipt: outside, ExitCode: 1}, 0}, {Outcome{Receipt: outside, RequireComplete: true, ExitCode: 1}, 3},
-		{Outcome{Findings: 1, Receipt: finding.Receipt{Interrupted: true}, ExitCode: 1}, 3},
+		{Outcome{Findings: 1, Receipt: finding.Receipt{Interrupted: true}, ExitCode: 1}, 3}, {Outcome{Receipt: finding.Receipt{Interrupted: true, Complete: true}}, 3},
 	} {
 		if got := Exit(c.o); got != c.want {
 			t.Errorf("%+v: %d, want %d", c.o, got, c.want)
@@ -141,9 +144,81 @@ func TestExit(t *testing.T) {
 	}
 }
 
-// FuzzParse: any configuration is refused with an error or can be used.
+// A pattern that was meant to allow one value holds it; errors end up in public logs.
+func TestErrorsQuoteNoValue(t *testing.T) {
+	const secret = "hunter2hunter2"
+	for _, text := range []string{
+		"[[allow]]\nvalues = ['" + secret + "(']", "[[allow]]\nvalues = ['[" + secret + "']", "[[allow]]\nvalues = ['" + secret + "{2000}']", "fingerprint_key = " + secret,
+	} {
+		if _, err := Parse("c.toml", []byte(text)); err == nil || strings.Contains(err.Error(), secret) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestFindAndLoad(t *testing.T) {
+	root := t.TempDir()
+	if got := Find(root); got != "" {
+		t.Errorf("found %q where nothing is", got)
+	}
+	path := filepath.Join(root, FileName)
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("min_confidence = 'low'")
+	if got := Find(root); got != path {
+		t.Errorf("found %q", got)
+	}
+	if c, err := Load(path); err != nil || c.MinConfidence != "low" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	write("#" + strings.Repeat("x", strict.MaxSize))
+	if _, err := Load(path); err == nil || !strings.Contains(err.Error(), "larger than") {
+		t.Errorf("a large file: %v", err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(Find(root)); err == nil {
+		t.Error("a folder in the configuration's place is passed over")
+	}
+}
+
+// What the README shows is a configuration that works.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(readme), "```toml\n")
+	text, _, _ = strings.Cut(text, "```")
+	c, err := Parse("README.md", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Allow) == 0 || len(c.Own) == 0 || len(c.DisabledRules) == 0 {
+		t.Errorf("it shows too little: %+v", c)
+	}
+	if _, err := c.Rules(rules.Builtin()); err != nil {
+		t.Error(err)
+	}
+}
+
+// FuzzParse: any configuration is refused with an error or can be used, and what allows a folder's path allows all in it.
 func FuzzParse(f *testing.F) {
 	f.Add("[[allow]]\npaths = ['a/**/b?[c-d]*']\nvalues = ['x']", "a/b")
+	f.Add("[[allow]]\npaths = ['docs/', '[!a-z]?', '/\\[x', '**/[]-]']", "docs/x")
+	f.Add("disabled_rules = ['a']\nmin_confidence = 'low'\n[[rule]]\nid = 'x'\nkind = 'regex'\npattern = '('\n", "\xff\n")
+	builtin := &rules.Set{Rules: []rules.Rule{{ID: "acme-key", Name: "x"}}}
 	f.Fuzz(func(t *testing.T, text, path string) {
 		c, err := Parse("c", []byte(text))
 		if err != nil {
@@ -153,7 +228,14 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Allowed("r", path, []string{path})
+		if _, ok := p.Allowed("r", path, []string{path}); ok {
+			if _, ok := p.Allowed("r", path, []string{path + "/x"}); !ok && path != "" {
+				t.Errorf("%q is allowed, what is in it is not", path)
+			}
+		}
+		if set, err := c.Rules(builtin); err == nil && set == nil {
+			t.Error("neither rules nor an error")
+		}
 	})
 }
 
