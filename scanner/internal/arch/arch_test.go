@@ -1,4 +1,4 @@
-// Package arch keeps the architecture: which package may import which, and what no package may do.
+// Package arch keeps the architecture: which package may import which (the table), and what no package may do (the checks).
 package arch
 
 import (
@@ -6,239 +6,172 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"path"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 )
 
-const module = "github.com/sluice-scan/sluice/"
-
-// internal stands for every package below scanner/internal.
-const internal = "scanner/internal/*"
-
-// allowed lists, for each package, the packages of ours that it may import. A package that is not here fails the test.
-var allowed = map[string][]string{
-	"rules":                     {"rules/shape", "rules/strict"},
-	"rules/shape":               {},
-	"rules/strict":              {},
-	"scanner":                   {"rules", "scanner/finding", "scanner/source", "scanner/detect", "scanner/attribute", "scanner/policy", internal},
-	"scanner/finding":           {},
-	"scanner/source":            {"scanner/internal/edit", "scanner/internal/oid"},
-	"scanner/source/dir":        {"scanner/source", internal},
-	"scanner/source/git":        {"scanner/source", internal},
-	"scanner/source/message":    {"scanner/source", internal},
-	"scanner/source/staged":     {"scanner/source", internal},
-	"scanner/source/stdin":      {"scanner/source", internal},
-	"scanner/source/sourcetest": {"scanner/source", internal},
-	"scanner/detect":            {"rules", "rules/shape", "scanner/finding", internal},
-	"scanner/attribute":         {"scanner/source", "scanner/finding", internal},
-	"scanner/policy":            {"rules", "rules/strict", "scanner/finding"},
-	internal:                    {internal},
-	"reporters":                 {"rules", "scanner/finding"},
-	"cmd/sluice": {
-		"rules", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",
-		"scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
-	},
-}
-
-// libraries lists the only importers of each library.
-var libraries = map[string][]string{
-	"github.com/BurntSushi/toml":            {"rules/strict"},
-	"github.com/dlclark/regexp2":            {"scanner/detect"},
-	"github.com/go-git/go-git/v5":           {"scanner/source/dir", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
-	"github.com/owenrumney/go-sarif/v2":     {"reporters"},
-	"github.com/schollz/progressbar/v3":     {"cmd/sluice"},
-	"github.com/sourcegraph/conc":           {"scanner"},
-	"github.com/spf13/cobra":                {"cmd/sluice"},
-	"golang.org/x/term":                     {"cmd/sluice"},
-	"github.com/google/go-cmp":              {"scanner/source/sourcetest"}, // and tests
-	"github.com/rogpeppe/go-internal":       nil,
-	"github.com/santhosh-tekuri/jsonschema": nil,
-}
-
-// goroutines lists the files outside of the pipeline that start one, each with its reason in a comment there.
-var goroutines = []string{"cmd/sluice/main.go", "scanner/source/stdin/stdin.go"}
-
 const root = "../../.."
 
-// sources calls visit for every Go file of the module that is built, tests left out.
-func sources(t *testing.T, visit func(file, pkg string, f *ast.File, lines func(ast.Node) int)) {
+// sources parses the module's files, but those that are built only when they are named.
+func sources(t *testing.T) []file {
 	t.Helper()
+	var files []file
 	set := token.NewFileSet()
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
-			return err
-		}
-		f, err := parser.ParseFile(set, p, nil, parser.ParseComments)
 		if err != nil {
 			return err
 		}
-		if len(f.Comments) > 0 && f.Comments[0].Pos() < f.Package && strings.Contains(f.Comments[0].List[0].Text, "go:build ignore") {
+		if d.IsDir() && (d.Name() == "testdata" || p != root && strings.HasPrefix(d.Name(), ".")) {
+			return fs.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(p, ".go") {
 			return nil
 		}
 		rel, err := filepath.Rel(root, p)
 		if err != nil {
 			return err
 		}
-		file := filepath.ToSlash(rel)
-		visit(file, path.Dir(file), f, func(n ast.Node) int { return set.Position(n.End()).Line - set.Position(n.Pos()).Line + 1 })
-		return nil
+		f, err := parse(set, filepath.ToSlash(rel), p, nil)
+		if err == nil && !f.script() {
+			files = append(files, f)
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return files
 }
 
-// group returns the name under which a package stands in the table.
-func group(pkg string) string {
-	if strings.HasPrefix(pkg, "scanner/internal/") {
-		return internal
+// parse reads a file that is said to be at path.
+func parse(set *token.FileSet, path, name string, text any) (file, error) {
+	f, err := parser.ParseFile(set, name, text, parser.ParseComments|parser.SkipObjectResolution)
+	return file{path, f, func(n ast.Node) int { return set.Position(n.End()).Line - set.Position(n.Pos()).Line + 1 }}, err
+}
+
+// built returns the files that are no tests.
+func built(files []file) []file {
+	var out []file
+	for _, f := range files {
+		if !f.test() {
+			out = append(out, f)
+		}
 	}
-	return pkg
+	return out
 }
 
 func TestImports(t *testing.T) {
-	sources(t, func(file, pkg string, f *ast.File, _ func(ast.Node) int) {
-		may, known := allowed[group(pkg)]
-		if !known {
-			t.Errorf("%s: package %s is not in the table", file, pkg)
-		}
-		for _, im := range f.Imports {
-			imported, err := strconv.Unquote(im.Path.Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if own, ok := strings.CutPrefix(imported, module); ok {
-				if !slices.Contains(may, own) && !slices.Contains(may, group(own)) {
-					t.Errorf("%s: %s may not import %s", file, pkg, own)
-				}
-				continue
-			}
-			checkLibrary(t, file, pkg, imported)
-		}
-	})
-}
-
-func checkLibrary(t *testing.T, file, pkg, imported string) {
-	t.Helper()
-	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
-		if imported == "log" {
-			t.Errorf("%s: libraries do not log", file)
-		}
-		return
-	}
-	for library, importers := range libraries {
-		if imported == library || strings.HasPrefix(imported, library+"/") {
-			if !slices.Contains(importers, pkg) {
-				t.Errorf("%s: only %v may import %s", file, importers, library)
-			}
-			return
+	exists := map[string]bool{}
+	for _, f := range sources(t) {
+		exists[f.pkg()] = true
+		for _, p := range imports(f) {
+			t.Error(p)
 		}
 	}
-	t.Errorf("%s: %s is not in the table of libraries", file, imported)
+	for pkg := range allowed {
+		if !exists[pkg] {
+			t.Errorf("the table speaks of %s, which does not exist", pkg)
+		}
+	}
 }
 
 func TestHabits(t *testing.T) {
-	sources(t, func(file, pkg string, f *ast.File, lines func(ast.Node) int) {
-		if f.Name.Name == "main" && pkg != "cmd/sluice" {
-			t.Errorf("%s: a second main package; pre-commit's go install ./... would install it", file)
+	for _, f := range built(sources(t)) {
+		for _, p := range habits(f) {
+			t.Error(p)
 		}
-		if n := lines(f); n > 500 && !ast.IsGenerated(f) {
-			t.Errorf("%s: %d lines; 500 is the most", file, n)
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.FuncDecl:
-				if n.Name.Name == "init" && n.Recv == nil {
-					t.Errorf("%s: func init", file)
-				}
-				if k := lines(n); k > 80 {
-					t.Errorf("%s: %s has %d lines; 80 is the most", file, n.Name.Name, k)
-				}
-			case *ast.GoStmt:
-				if !slices.Contains(goroutines, file) {
-					t.Errorf("%s: starts a goroutine; only the pipeline does", file)
-				}
-			case *ast.SelectorExpr:
-				if x, ok := n.X.(*ast.Ident); ok && x.Name == "os" && n.Sel.Name == "Exit" && file != "cmd/sluice/main.go" {
-					t.Errorf("%s: os.Exit outside of main", file)
-				}
-			}
-			return true
-		})
-	})
+	}
 }
 
-// TestNoPackageVariableIsAssigned: what a package declares stays as it is.
-func TestNoPackageVariableIsAssigned(t *testing.T) {
-	variables := map[string]map[string]bool{}
-	sources(t, func(_, pkg string, f *ast.File, _ func(ast.Node) int) {
-		if variables[pkg] == nil {
-			variables[pkg] = map[string]bool{}
-		}
-		for _, d := range f.Decls {
-			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
-				for _, s := range g.Specs {
-					for _, name := range s.(*ast.ValueSpec).Names {
-						variables[pkg][name.Name] = true
-					}
-				}
-			}
-		}
-	})
-	sources(t, func(file, pkg string, f *ast.File, _ func(ast.Node) int) {
-		for _, d := range f.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok {
-				continue
-			}
-			local := declared(fn)
-			ast.Inspect(fn, func(n ast.Node) bool {
-				assign, ok := n.(*ast.AssignStmt)
-				if !ok || assign.Tok == token.DEFINE {
-					return true
-				}
-				for _, left := range assign.Lhs {
-					if id, ok := left.(*ast.Ident); ok && variables[pkg][id.Name] && !local[id.Name] {
-						t.Errorf("%s: assigns to the package variable %s", file, id.Name)
-					}
-				}
-				return true
-			})
-		}
-	})
+// What a package declares stays as it is.
+func TestVariables(t *testing.T) {
+	for _, p := range variables(built(sources(t))) {
+		t.Error(p)
+	}
 }
 
-// declared returns the names that a function declares anywhere in it: parameters, results, variables.
-func declared(fn *ast.FuncDecl) map[string]bool {
-	names := map[string]bool{}
-	ast.Inspect(fn, func(n ast.Node) bool {
-		var ids []*ast.Ident
-		switch n := n.(type) {
-		case *ast.Field:
-			ids = n.Names
-		case *ast.ValueSpec:
-			ids = n.Names
-		case *ast.AssignStmt:
-			for _, left := range n.Lhs {
-				if id, ok := left.(*ast.Ident); ok && n.Tok == token.DEFINE {
-					ids = append(ids, id)
-				}
-			}
-		case *ast.RangeStmt:
-			for _, e := range []ast.Expr{n.Key, n.Value} {
-				if id, ok := e.(*ast.Ident); ok && n.Tok == token.DEFINE {
-					ids = append(ids, id)
-				}
-			}
+// Each check finds what it looks for, and lets pass what is like it and allowed.
+func TestChecks(t *testing.T) {
+	long := strings.Repeat("\n", longestFile)
+	for _, c := range []struct{ path, text, want string }{
+		{"rules/x.go", `package rules; import _ "github.com/sluice-scan/sluice/rules/strict"`, ""},
+		{"rules/x.go", `package rules; import _ "github.com/sluice-scan/sluice/scanner"`, "rules may not import scanner"},
+		{"rules/x_test.go", `package rules; import _ "github.com/sluice-scan/sluice/scanner"`, ""},
+		{"scanner/source/x.go", `package source; import _ "github.com/sluice-scan/sluice/scanner/internal/oid"`, ""},
+		{"scanner/source/x.go", `package source; import _ "github.com/sluice-scan/sluice/scanner/internal/pack"`, "may not import scanner/internal/pack"},
+		{"scanner/internal/odb/x.go", `package odb; import _ "github.com/sluice-scan/sluice/scanner/internal/pack"`, ""},
+		{"scanner/internal/odb/x.go", `package odb; import _ "github.com/sluice-scan/sluice/scanner/source"`, "may not import scanner/source"},
+		{"scanner/internal/odb/x.go", `package odb; import _ "github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"`, "may not import"},
+		{"scanner/new/x.go", `package fresh`, "not in the table"},
+		{"scanner/internal/fresh/x.go", `package fresh`, "not in the table"},
+		{"rules/x.go", `package rules; import _ "github.com/BurntSushi/toml"`, "the library"},
+		{"rules/x_test.go", `package rules; import _ "github.com/BurntSushi/toml"`, "the library"},
+		{"rules/strict/x.go", `package strict; import _ "github.com/BurntSushi/toml"`, ""},
+		{"scanner/x.go", `package scanner; import _ "github.com/sourcegraph/conc/panics"`, ""},
+		{"scanner/x.go", `package scanner; import _ "github.com/sourcegraph/concord"`, "the library"},
+		{"scanner/x.go", `package scanner; import _ "github.com/google/go-cmp/cmp"`, "the library"},
+		{"scanner/x_test.go", `package scanner; import _ "github.com/google/go-cmp/cmp"`, ""},
+		{"scanner/x.go", `package scanner; import _ "log"`, "may not import log"},
+		{"scanner/x.go", `package scanner; import _ "log/slog"`, ""},
+		{"scanner/x.go", `package scanner; import _ "testing"`, "may not import testing"},
+		{"scanner/x.go", `package main`, "second main package"},
+		{"cmd/sluice/x.go", `package main`, ""},
+		{"scanner/x.go", `package scanner; func init() {}`, "func init"},
+		{"scanner/x.go", `package scanner; type t int; func (t) init() {}`, ""},
+		{"scanner/x.go", `package scanner; func f() { go f() }`, "goroutine"},
+		{"scanner/x.go", `package scanner; import "os"; func f() { os.Exit(1) }`, "os.Exit"},
+		{"cmd/sluice/x.go", `package main; import o "os"; func f() { o.Exit(1) }`, "os.Exit"},
+		{"cmd/sluice/main.go", `package main; import "os"; func f() { os.Exit(1) }`, ""},
+		{"scanner/x.go", `package scanner; import "fmt"; func f() { fmt.Println() }`, "fmt.Println"},
+		{"scanner/x.go", `package scanner; import ("fmt"; "os"); func f() { fmt.Fprint(os.Stderr) }`, "os.Stderr"},
+		{"scanner/x.go", `package scanner; func f() { println() }`, "prints"},
+		{"scanner/x.go", "package scanner" + long + "var _ = 0", "501 lines"},
+		{"scanner/x.go", "// Code generated by x; DO NOT EDIT.\n\npackage scanner" + long + "const a = 0", ""},
+		{"scanner/x.go", "package scanner; func f() {" + strings.Repeat("\n", longestFunction) + "}", "f has 81 lines"},
+		{"scanner/x.go", `package scanner; var table = [...]string{"a"}; func f() string { return table[0] }`, ""},
+		{"scanner/x.go", `package scanner; var n = 0; func f() { n = 1 }`, "f changes the package variable n"},
+		{"scanner/x.go", `package scanner; var n = 0; func f() { n++ }`, "changes the package variable n"},
+		{"scanner/x.go", `package scanner; var n = 0; func f() *int { return &n }`, "changes the package variable n"},
+		{"scanner/x.go", `package scanner; var n = 0; func f(n int) int { n++; return n }`, ""},
+		{"scanner/x.go", `package scanner; var m = map[int]int{1: 2}; func f() { m[1] = 3 }`, "changes the package variable m"},
+		{"scanner/x.go", `package scanner; var m = map[int]int{1: 2}; func f() { delete(m, 1) }`, "changes the package variable m"},
+		{"scanner/x.go", `package scanner; var p = struct{ n [2]int }{}; func f() { p.n[1] += 3 }`, "changes the package variable p"},
+		{"scanner/x.go", `package scanner; var n int`, "made to be changed"},
+		{"scanner/x.go", `package scanner; import "sync"; var mu = sync.Mutex{}`, "made to be changed"},
+		{"scanner/x.go", `package scanner; var cache = make(map[int]int)`, "made to be changed"},
+		{"scanner/x.go", "package scanner\n\nimport _ \"embed\"\n\n//go:embed x.txt\nvar text string", ""},
+	} {
+		f, err := parse(token.NewFileSet(), c.path, c.path, c.text)
+		if err != nil {
+			t.Fatalf("%s: %v", c.text, err)
 		}
-		for _, id := range ids {
-			names[id.Name] = true
+		found := imports(f)
+		if !f.test() {
+			found = append(append(found, habits(f)...), variables([]file{f})...)
 		}
-		return true
-	})
-	return names
+		all := strings.Join(found, "\n")
+		if c.want == "" && all != "" || !strings.Contains(all, c.want) {
+			t.Errorf("%s in %s: %q, want %q", c.text, c.path, all, c.want)
+		}
+	}
+}
+
+// A variable of another package is as little to be changed as one's own.
+func TestVariablesOfOthers(t *testing.T) {
+	set := token.NewFileSet()
+	var files []file
+	for path, text := range map[string]string{
+		"scanner/finding/x.go": `package finding; var Table = [...]string{"a"}`,
+		"scanner/x.go":         `package scanner; import "github.com/sluice-scan/sluice/scanner/finding"; func f() { finding.Table[0] = "b" }`,
+	} {
+		f, err := parse(set, path, path, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, f)
+	}
+	if got := strings.Join(variables(files), "\n"); !strings.Contains(got, "f changes the package variable finding.Table") {
+		t.Errorf("%q", got)
+	}
 }

@@ -1,0 +1,70 @@
+package arch
+
+const module = "github.com/sluice-scan/sluice/"
+
+// internal stands for every package below scanner/internal.
+const internal = "scanner/internal/*"
+
+// allowed lists, for each package, the packages of ours that it may import, tests left out. A package that is not here, or is
+// here and does not exist, fails the test.
+var allowed = map[string][]string{
+	"rules":                     {"rules/shape", "rules/strict"},
+	"rules/shape":               {},
+	"rules/strict":              {},
+	"scanner":                   {"rules", "scanner/finding", "scanner/source", "scanner/detect", "scanner/attribute", "scanner/policy", internal},
+	"scanner/finding":           {},
+	"scanner/source":            {"scanner/internal/edit", "scanner/internal/oid"},
+	"scanner/source/dir":        {"scanner/source", internal},
+	"scanner/source/git":        {"scanner/source", internal},
+	"scanner/source/message":    {"scanner/source", internal},
+	"scanner/source/staged":     {"scanner/source", internal},
+	"scanner/source/stdin":      {"scanner/source", internal},
+	"scanner/source/sourcetest": {"scanner/source", internal},
+	"scanner/detect":            {"rules", "rules/shape", "scanner/finding", internal},
+	"scanner/attribute":         {"scanner/source", "scanner/finding", internal},
+	"scanner/policy":            {"rules", "rules/strict", "scanner/finding"},
+	"reporters":                 {"rules", "scanner/finding"},
+	"cmd/sluice": {
+		"rules", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",
+		"scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
+	},
+
+	"scanner/internal/arch":             {},
+	"scanner/internal/decode":           {internal},
+	"scanner/internal/dfa":              {internal},
+	"scanner/internal/edit":             {internal},
+	"scanner/internal/entropy":          {internal},
+	"scanner/internal/inflate":          {internal},
+	"scanner/internal/lines":            {internal},
+	"scanner/internal/object":           {internal},
+	"scanner/internal/odb":              {internal},
+	"scanner/internal/oid":              {internal},
+	"scanner/internal/pack":             {internal},
+	"scanner/internal/plumbing":         {internal},
+	"scanner/internal/plumbing/gittest": {internal},
+}
+
+// forTests lists the packages that only tests import.
+var forTests = []string{"scanner/source/sourcetest", "scanner/internal/plumbing/gittest", "scanner/internal/arch"}
+
+// libraries lists the only importers of each library; tests and the packages for tests may import those of testLibraries, too.
+var libraries = map[string][]string{
+	"github.com/BurntSushi/toml":        {"rules/strict"},
+	"github.com/dlclark/regexp2":        {"scanner/detect"},
+	"github.com/go-git/go-git/v5":       {"scanner/source/dir", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
+	"github.com/owenrumney/go-sarif/v2": {"reporters"},
+	"github.com/schollz/progressbar/v3": {"cmd/sluice"},
+	"github.com/sourcegraph/conc":       {"scanner"},
+	"github.com/spf13/cobra":            {"cmd/sluice"},
+	"golang.org/x/term":                 {"cmd/sluice"},
+}
+
+var testLibraries = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema"}
+
+// goroutines lists the files outside of the pipeline that start one, each with its reason in a comment there.
+var goroutines = []string{"cmd/sluice/main.go", "scanner/source/stdin/stdin.go"}
+
+const (
+	longestFile     = 500 // lines
+	longestFunction = 80
+)
