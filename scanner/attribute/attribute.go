@@ -10,6 +10,7 @@ package attribute
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -81,6 +82,8 @@ type history struct {
 	trees   map[oid.ID]int32 // of marked trees, numbers into entries
 	entries [][]entry
 	found   map[spot]*trail
+
+	arrivals atomic.Int64 // in all trails
 }
 
 type commit struct {
@@ -182,7 +185,7 @@ func (h *history) markTrees(ctx context.Context) error {
 			case len(h.blobs) == 0:
 			case e.Mode.IsTree():
 				*out = append(*out, edge{o.ID, oid.New(e.ID)})
-			case !direct && filter.may(e.ID):
+			case !direct && !e.Mode.IsGitlink() && filter.may(e.ID):
 				_, direct = h.blobs[oid.New(e.ID)]
 			}
 			return true
@@ -264,7 +267,7 @@ func (h *history) keepEntries(ctx context.Context) error {
 				if child, ok := h.trees[oid.New(e.ID)]; ok {
 					k.entries = append(k.entries, entry{string(e.Name), oid.ID{}, child})
 				}
-			} else if filter.may(e.ID) {
+			} else if !e.Mode.IsGitlink() && filter.may(e.ID) {
 				if id := oid.New(e.ID); h.blobs[id] != nil {
 					k.entries = append(k.entries, entry{string(e.Name), id, 0})
 				}
@@ -272,6 +275,7 @@ func (h *history) keepEntries(ctx context.Context) error {
 			return true
 		})
 		if err == nil {
+			slices.SortStableFunc(k.entries, func(a, b entry) int { return compareEntries(&a, &b) })
 			*out = append(*out, k)
 		}
 	}, func(part []kept) {

@@ -23,6 +23,19 @@ type repo struct {
 	t     *testing.T
 	dir   string
 	clock int
+	texts map[string]string // of blobs, by name
+}
+
+// text returns a blob's content.
+func (r *repo) text(id string) string {
+	r.t.Helper()
+	if r.texts == nil {
+		r.texts = map[string]string{}
+	}
+	if _, ok := r.texts[id]; !ok {
+		r.texts[id] = r.git("cat-file", "blob", id)
+	}
+	return r.texts[id]
 }
 
 func newRepo(t *testing.T) *repo {
@@ -113,7 +126,7 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 		if err != nil || typ != "blob" {
 			continue
 		}
-		if secrets := secretsIn(r.git("cat-file", "blob", name)); len(secrets) > 0 {
+		if secrets := secretsIn(r.text(name)); len(secrets) > 0 {
 			blobs[id] = secrets
 		}
 	}
@@ -147,7 +160,7 @@ func (r *repo) naive() []string {
 			for _, line := range strings.Split(r.git("ls-tree", "-r", "-z", commit), "\x00") {
 				meta, path, ok := strings.Cut(line, "\t")
 				if fields := strings.Fields(meta); ok && fields[1] == "blob" {
-					for _, n := range secretsIn(r.git("cat-file", "blob", fields[2])) {
+					for _, n := range secretsIn(r.text(fields[2])) {
 						trees[commit][fmt.Sprintf("S%d %q", n, path)] = true
 					}
 				}
@@ -255,34 +268,29 @@ func TestMissingObjectsAreTold(t *testing.T) {
 	}
 }
 
-// TestExplodingTreesEnd: ten trees that each hold the next one ten times make 10^10 paths.
+// TestExplodingTreesEnd: ten trees that each hold the next one ten times make 10^10 paths, in each of many commits.
 func TestExplodingTreesEnd(t *testing.T) {
 	r := newRepo(t)
 	r.write("f", "S1")
 	r.git("add", "f")
-	entry := "100644 blob " + r.git("rev-parse", ":f") + "\tf"
+	mode, id := "100644", r.git("rev-parse", ":f")
 	for range 10 {
-		var list strings.Builder
+		var raw strings.Builder
 		for n := range 10 {
-			name := fmt.Sprintf("%d", n)
-			if strings.Contains(entry, " tree ") {
-				list.WriteString(strings.Replace(entry, "\tf", "\t"+name, 1) + "\n")
-			} else {
-				list.WriteString(strings.Replace(entry, "\tf", "\tf"+name, 1) + "\n")
-			}
+			raw.WriteString(treeEntry(t, mode, fmt.Sprint(n), id))
 		}
-		cmd := exec.Command("git", "mktree")
-		cmd.Dir, cmd.Stdin = r.dir, strings.NewReader(list.String())
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		entry = "040000 tree " + strings.TrimSpace(string(out)) + "\tf"
+		mode, id = "40000", r.writeTree(raw.String())
 	}
-	commit := r.git("commit-tree", "-m", "bomb", strings.Fields(entry)[2])
-	r.git("update-ref", "refs/heads/main", commit)
+	for n := range 30 {
+		root := r.writeTree(treeEntry(t, mode, fmt.Sprintf("top%d", n), id))
+		r.git("update-ref", fmt.Sprintf("refs/heads/b%d", n), r.git("commit-tree", "-m", "bomb", root))
+	}
+	r.git("update-ref", "refs/heads/main", "refs/heads/b7")
 	_, result, _ := r.attribute()
-	if len(result.Problems) == 0 || len(result.Occurrences) == 0 {
+	told := func(why string) bool {
+		return slices.ContainsFunc(result.Problems, func(p odb.Problem) bool { return strings.Contains(p.Why, why) })
+	}
+	if !told("too many paths") || !told("too many places") || len(result.Occurrences) == 0 || len(result.Occurrences) > 3*maxPlaces {
 		t.Errorf("%d occurrences, problems: %v", len(result.Occurrences), result.Problems)
 	}
 }

@@ -15,11 +15,14 @@ import (
 
 // The comparison of each commit with its parents, inside the marked trees.
 
-// Bounds against hostile trees: folders in folders, of which real ones have some tens; and places in one commit, since a few trees
-// that hold each other ten times over make more paths than there are atoms.
+// Bounds against hostile trees, since a few that hold each other ten times over make more paths than there are atoms: folders in
+// folders, of which real ones have some tens; places that are looked at in one commit, and in all commits of a piece together;
+// arrivals in all, for the memory.
 const (
-	maxDepth  = 512
-	maxPlaces = 1 << 20
+	maxDepth       = 512
+	maxPlaces      = 1 << 20
+	maxPiecePlaces = 8 << 20
+	maxArrivals    = 1 << 19
 )
 
 // commitsAtATime is a piece of the comparison's work.
@@ -31,10 +34,9 @@ func (h *history) compare(ctx context.Context) error {
 	var mu sync.Mutex
 	pieces := (len(h.commits) + commitsAtATime - 1) / commitsAtATime
 	h.parallel(pieces, func(i int) {
-		var w walk
-		w.history = h
+		w := walk{history: h, left: maxPiecePlaces}
 		lo := i * commitsAtATime
-		for n := lo; n < min(lo+commitsAtATime, len(h.commits)) && ctx.Err() == nil; n++ {
+		for n := lo; n < min(lo+commitsAtATime, len(h.commits)) && ctx.Err() == nil && !h.full(); n++ {
 			w.commit(int32(n))
 		}
 		mu.Lock()
@@ -45,9 +47,15 @@ func (h *history) compare(ctx context.Context) error {
 		}
 		h.problems = append(h.problems, w.cut...)
 	})
+	if h.full() {
+		h.problems = append(h.problems, odb.Problem{What: "history", Why: "secrets stand at too many places in it: not all are told"})
+	}
 	h.head()
 	return ctx.Err()
 }
+
+// full reports whether there are as many arrivals as are kept.
+func (h *history) full() bool { return h.arrivals.Load() > maxArrivals }
 
 func (h *history) trail(s spot) *trail {
 	if h.found[s] == nil {
@@ -68,7 +76,9 @@ func (h *history) tree(id oid.ID) int32 {
 type walk struct {
 	*history
 	current int32
-	places  int // that the current commit was looked at
+	places  int // that the current commit may still be looked at
+	left    int // that all commits may
+	deep    bool
 	cut     []odb.Problem
 	arrived []struct {
 		spot
@@ -77,7 +87,7 @@ type walk struct {
 }
 
 func (w *walk) commit(n int32) {
-	w.current, w.places = n, 0
+	w.current, w.deep = n, false
 	root := w.tree(w.commits[n].tree)
 	if root < 0 {
 		return
@@ -92,19 +102,29 @@ func (w *walk) commit(n int32) {
 			parents = append(parents, t)
 		}
 	}
+	allowed := min(maxPlaces, w.left)
+	w.places = allowed
 	w.folder(root, parents, "", 0)
-	if w.places > maxPlaces {
-		w.cut = append(w.cut, odb.Problem{What: "commit " + w.commits[n].id.String(), Why: "its trees make too many paths: not all are told"})
+	w.left -= allowed - max(w.places, 0)
+	switch what := "commit " + w.commits[n].id.String(); {
+	case w.places < 0:
+		w.cut = append(w.cut, odb.Problem{What: what, Why: "its trees make too many paths: not all are told"})
+	case w.deep:
+		w.cut = append(w.cut, odb.Problem{What: what, Why: "its folders are too deep: not all paths are told"})
 	}
 }
 
 // folder compares a marked tree with its parents' trees at the same path.
 func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
-	if slices.Contains(parents, tree) || depth > maxDepth {
+	if slices.Contains(parents, tree) {
+		return
+	}
+	if depth > maxDepth {
+		w.deep = true
 		return
 	}
 	for _, e := range w.entries[tree] {
-		if w.places++; w.places > maxPlaces {
+		if w.places--; w.places < 0 {
 			return
 		}
 		if !e.blob.IsZero() {
@@ -113,7 +133,7 @@ func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 		}
 		var below []int32
 		for _, p := range parents {
-			if t := w.lookup(p, e.name); t != nil && t.blob.IsZero() {
+			if t := w.lookup(p, &e); t != nil {
 				below = append(below, t.tree)
 			}
 		}
@@ -125,7 +145,7 @@ func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 func (w *walk) file(e entry, parents []int32, path string) {
 	var known []int32
 	for _, p := range parents {
-		old := w.lookup(p, e.name)
+		old := w.lookup(p, &e)
 		if old == nil {
 			continue
 		}
@@ -134,27 +154,45 @@ func (w *walk) file(e entry, parents []int32, path string) {
 		}
 		known = append(known, w.blobs[old.blob]...)
 	}
+	slices.Sort(known)
+	path += e.name
 	for _, secret := range w.blobs[e.blob] {
-		if !slices.Contains(known, secret) {
-			w.arrived = append(w.arrived, struct {
-				spot
-				arrival
-			}{spot{secret, path + e.name}, arrival{w.current, e.blob}})
+		w.places--
+		if _, old := slices.BinarySearch(known, secret); old {
+			continue
 		}
+		if w.arrivals.Add(1) > maxArrivals {
+			return
+		}
+		w.arrived = append(w.arrived, struct {
+			spot
+			arrival
+		}{spot{secret, path}, arrival{w.current, e.blob}})
 	}
 }
 
-// lookup finds an entry by name; git sorts folders as if their names ended in a slash, so the list is searched one by one.
-func (h *history) lookup(tree int32, name string) *entry {
-	for i := range h.entries[tree] {
-		if h.entries[tree][i].name == name {
-			return &h.entries[tree][i]
-		}
+// lookup finds the entry of the same name and kind: a file or a folder.
+func (h *history) lookup(tree int32, like *entry) *entry {
+	entries := h.entries[tree]
+	if i, ok := slices.BinarySearchFunc(entries, like, func(a entry, like *entry) int { return compareEntries(&a, like) }); ok {
+		return &entries[i]
 	}
 	return nil
 }
 
-// head notes what HEAD's tree has.
+// compareEntries orders the entries of a tree by name and kind. (Git sorts folders as if their names ended in a slash, but a tree
+// that git did not write may be in any order.)
+func compareEntries(a, b *entry) int {
+	if c := strings.Compare(a.name, b.name); c != 0 || a.blob.IsZero() == b.blob.IsZero() {
+		return c
+	}
+	if a.blob.IsZero() {
+		return 1
+	}
+	return -1
+}
+
+// head notes what HEAD's tree has. Where that is too much, the commits that brought it were too much as well, and told.
 func (h *history) head() {
 	id, ok := h.store.Repository.Head()
 	n, known := h.number[id]
@@ -172,15 +210,17 @@ func (h *history) present(tree int32, path string, depth int, places *int) {
 		return
 	}
 	for _, e := range h.entries[tree] {
-		if *places++; *places > maxPlaces {
+		if *places++; *places > maxArrivals {
 			return
 		}
 		if e.blob.IsZero() {
 			h.present(e.tree, path+e.name+"/", depth+1, places)
 			continue
 		}
+		path := path + e.name
 		for _, secret := range h.blobs[e.blob] {
-			h.trail(spot{secret, path + e.name}).head = e.blob
+			*places++
+			h.trail(spot{secret, path}).head = e.blob
 		}
 	}
 }
@@ -188,15 +228,15 @@ func (h *history) present(tree int32, path string, depth int, places *int) {
 // occurrences makes the result of what was found.
 func (h *history) occurrences() []Occurrence {
 	notes := h.notes()
-	spots := slices.SortedFunc(maps.Keys(h.found), func(a, b spot) int {
-		return cmp.Or(cmp.Compare(a.secret, b.secret), strings.Compare(a.path, b.path))
-	})
+	spots := slices.AppendSeq(make([]spot, 0, len(h.found)), maps.Keys(h.found))
+	slices.SortFunc(spots, func(a, b spot) int { return cmp.Or(cmp.Compare(a.secret, b.secret), strings.Compare(a.path, b.path)) })
 	described := map[int32]finding.Commit{}
-	var out []Occurrence
+	out := make([]Occurrence, 0, len(spots))
 	for _, s := range spots {
 		t := h.found[s]
 		slices.SortFunc(t.commits, h.older)
 		o := Occurrence{Secret: s.secret, Path: s.path, Blob: t.head, AtHead: !t.head.IsZero(), Note: len(t.commits) > 0}
+		o.Introduced = make([]finding.Commit, 0, len(t.commits))
 		for _, a := range t.commits {
 			if _, ok := described[a.commit]; !ok {
 				described[a.commit] = Describe(h.store, h.commits[a.commit].id)
