@@ -1,9 +1,16 @@
 // Package dir yields files as they lie on disk.
 //
-//	dir.go     the source: what is named, and the batches of files
-//	walk.go    one folder after the other
-//	ignore.go  what git ignores and what it tracks
-//	open_*.go  opening a file without waiting on pipes and devices
+//	dir.go      the source: what is named, and the batches of files
+//	walk.go     one folder after the other
+//	ignore.go   what git ignores: the patterns that hold in a folder
+//	pattern.go  one pattern; part.go what stands between its slashes
+//	tracked.go  what git tracks although it is ignored
+//	open_*.go   opening a file without waiting on pipes and devices
+//
+// Decisions. What is named is scanned: a file or folder that git ignores, and what a symbolic link names; links that are met are not
+// followed, and what is neither file, folder nor link is never opened. Git ignores nothing outside of a repository, so there a
+// .gitignore file does not count. Inside, .gitignore files and info/exclude count, core.excludesFile does not: it is the user's own
+// for all repositories, and what a scan finds must not depend on who runs it. What git tracks is scanned whatever the patterns say.
 package dir
 
 import (
@@ -14,7 +21,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -26,66 +32,67 @@ type Options struct {
 	NoIgnore bool // scan files that git ignores, too
 }
 
-// Source is some files and folders. Paths are reported as they were named, with what stands below them appended.
+// Source is some files and folders. Paths are reported as they were named, with what stands below them appended: "a/x" for folder a,
+// "x" for ".", an absolute path for an absolute one. It implements source.Source.
 type Source struct {
 	roots   []root
+	named   map[string]bool // where they lie: met below another root they are passed over
 	options Options
-	buffers sync.Pool
+	buffers sync.Pool // of *[]byte
 }
 
-// root is one argument; disk is its path for the system, name that for reports, "" for the current folder.
+// root is one argument; disk is where it lies, without symbolic links, name what reports call it, "" for the current folder.
 type root struct {
 	disk, name string
 	folder     bool
 }
 
-// New checks that all paths exist. A symbolic link that is named is followed, others are not.
+// New checks that all paths exist and can be scanned. What overlaps is scanned once, under the name of the innermost path.
 func New(paths []string, options Options) (*Source, error) {
-	s := &Source{options: options}
+	s := &Source{options: options, named: map[string]bool{}}
 	s.buffers.New = func() any { return new([]byte) }
 	for _, p := range paths {
-		info, err := os.Stat(p)
+		r, err := find(p)
 		if err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil, fmt.Errorf("%s: no such file or folder", p)
-			}
-			return nil, fmt.Errorf("opening what to scan: %w", err)
+			return nil, err
 		}
-		disk, err := filepath.EvalSymlinks(p)
-		if err != nil {
-			return nil, fmt.Errorf("opening what to scan: %w", err)
+		if !s.named[r.disk] {
+			s.named[r.disk] = true
+			s.roots = append(s.roots, r)
 		}
-		name := filepath.ToSlash(filepath.Clean(p))
-		if name == "." {
-			name = ""
-		}
-		s.roots = append(s.roots, root{disk, name, info.IsDir()})
 	}
-	// Files first: a folder then passes over those that were named, so that none is scanned twice.
-	slices.SortStableFunc(s.roots, func(a, b root) int {
-		switch {
-		case a.folder == b.folder:
-			return 0
-		case b.folder:
-			return -1
-		}
-		return 1
-	})
 	return s, nil
 }
 
-// A batch ends at this many files or bytes.
-const (
-	batchFiles = 64
-	batchBytes = 1 << 20
-)
-
-// file is one file of a batch.
-type file struct{ disk, name string }
+// find returns what a path names.
+func find(path string) (root, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return root{}, fmt.Errorf("%s: no such file or folder", path)
+	}
+	var disk string
+	if err == nil {
+		disk, err = filepath.EvalSymlinks(path)
+	}
+	if err == nil {
+		disk, err = filepath.Abs(disk)
+	}
+	if err != nil {
+		return root{}, fmt.Errorf("opening what to scan: %w", err)
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return root{}, fmt.Errorf("%s: neither a file nor a folder\nhint: 'sluice stdin' scans what comes through a pipe", path)
+	}
+	name := filepath.ToSlash(filepath.Clean(path))
+	if name == "." {
+		name = ""
+	}
+	return root{disk, name, info.IsDir()}, nil
+}
 
 // Batches implements source.Source.
 func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
-	w := walk{ctx: ctx, source: s, yield: yield, skip: skip, seen: map[string]bool{}}
+	w := walk{ctx: ctx, source: s, yield: yield, skip: skip}
 	for _, r := range s.roots {
 		if err := w.root(r); err != nil {
 			return err
@@ -100,75 +107,116 @@ type batch struct {
 	files  []file
 }
 
+// file is one file of a batch.
+type file struct{ disk, name string }
+
 // Blobs implements source.Batch.
 func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
 	buf := b.source.buffers.Get().(*[]byte)
 	defer b.source.buffers.Put(buf)
+	var blob source.Blob
 	for _, f := range b.files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		blob, err := f.read(buf)
-		if err != nil {
-			skip(source.Skip{Class: source.Unread, What: f.name, Why: plain(err)})
+		if err := f.read(&blob, buf); err != nil {
+			skip(unread(f.name, err))
 			continue
 		}
-		if blob == nil {
-			continue
-		}
-		if err := yield(blob); err != nil {
+		if err := yield(&blob); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// read reads a file into buf, which grows to the largest file.
+func (f file) read(blob *source.Blob, buf *[]byte) error {
+	in, size, err := openRegular(f.disk)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	*blob = source.Blob{Kind: source.File, Path: f.name, Size: size}
+	if size <= source.LargeSize {
+		if blob.Data, err = readAll(in, size, buf); err != nil {
+			return err
+		}
+		if blob.Size = int64(len(blob.Data)); blob.Size <= source.LargeSize {
+			return nil
+		}
+		blob.Data = nil // it has grown too large to be held
+	}
+	blob.Open = func() (io.ReadCloser, error) { return openFirst(f.disk, blob.Size) }
+	return nil
+}
+
+// readAll reads to the end, wherever that is: a file may shrink or grow meanwhile, and those of /proc have no size. It stops behind
+// LargeSize.
+func readAll(in io.Reader, size int64, buf *[]byte) ([]byte, error) {
+	n := 0
+	for {
+		if need := max(n, int(size)) + 1; cap(*buf) < need {
+			grown := make([]byte, min(need+need/4, source.LargeSize+1))
+			copy(grown, (*buf)[:n])
+			*buf = grown
+		}
+		*buf = (*buf)[:cap(*buf)]
+		got, err := in.Read((*buf)[n:])
+		n += got
+		switch {
+		case err == io.EOF || n > source.LargeSize:
+			return (*buf)[:n], nil
+		case err != nil:
+			return nil, err
+		}
+	}
+}
+
+// openFirst opens a file and ends it after size bytes: one that grows has no other end.
+func openFirst(path string, size int64) (io.ReadCloser, error) {
+	in, _, err := openRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(in, size), in}, nil
+}
+
+// regular returns f and its size if it is a regular file, else it closes f.
+func regular(f *os.File) (*os.File, int64, error) {
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errNotRegular
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, info.Size(), nil
+}
+
 // errNotRegular is what a file that became something else since it was listed gives.
 var errNotRegular = errors.New("is no regular file any more")
 
-// read reads a file into buf, which grows to the largest file.
-func (f file) read(buf *[]byte) (*source.Blob, error) {
-	in, err := openRegular(f.disk)
-	if err != nil {
-		return nil, err
+// unread tells that a file or folder could not be read; what is not there any more is no gap.
+func unread(name string, err error) source.Skip {
+	if name == "" {
+		name = "."
 	}
-	defer in.Close()
-	info, err := in.Stat()
-	if err != nil {
-		return nil, err
+	if errors.Is(err, fs.ErrNotExist) {
+		return source.Skip{Class: source.Outside, What: name, Why: "removed while the scan ran"}
 	}
-	blob := &source.Blob{Kind: source.File, Path: f.name, Size: info.Size()}
-	if info.Size() > source.LargeSize {
-		blob.Open = func() (io.ReadCloser, error) { return openRegular(f.disk) }
-		return blob, nil
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err // without the path, which What says
 	}
-	if cap(*buf) < int(info.Size()) {
-		*buf = make([]byte, info.Size()+info.Size()/4)
-	}
-	// A file that shrinks or grows meanwhile gives what was there: its size when it was opened is the bound.
-	n, err := io.ReadFull(in, (*buf)[:info.Size()])
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, err
-	}
-	blob.Data, blob.Size = (*buf)[:n], int64(n)
-	return blob, nil
-}
-
-// plain is an error's text without the path, which a report names anyway.
-func plain(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
+	return source.Skip{Class: source.Unread, What: name, Why: err.Error()}
 }
 
 // join appends a name to a path of a report.
 func join(dir, name string) string {
-	switch {
-	case dir == "":
-		return name
-	case strings.HasSuffix(dir, "/"):
+	if dir == "" || strings.HasSuffix(dir, "/") {
 		return dir + name
 	}
 	return dir + "/" + name

@@ -1,178 +1,183 @@
 package dir
 
 import (
-	"bufio"
+	"context"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 
-	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
-	"github.com/go-git/go-git/v5/plumbing/format/index"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// ignore is what git ignores in one folder of a work tree: the patterns of .git/info/exclude and of the .gitignore files from the top
-// down to the folder. core.excludesFile, the user's own list for all repositories, is left out: what a scan finds must not depend on
-// who runs it.
-type ignore struct {
-	repository *repository
-	patterns   []gitignore.Pattern
-	only       bool // only what git tracks counts: the folder itself is ignored
+// rules is what git ignores in one folder of a work tree. nil ignores nothing.
+type rules struct {
+	tree   *worktree
+	path   string // of the folder, from the top, with a slash behind it; "" at the top
+	levels *level
+	only   bool // only what git tracks counts: the folder itself is ignored
 }
 
-// repository is a work tree.
-type repository struct {
-	top    string
-	loaded bool
-	files  map[string]bool // tracked, by path from the top with slashes
-	dirs   map[string]bool // folders of tracked files
+// level is the patterns of a folder, and of the folders above.
+type level struct {
+	patterns []pattern
+	skip     int // bytes in front of a path that the patterns do not see: the folder's own path
+	above    *level
+	bytes    int64 // of this level's list and those above
+	count    int   // of patterns, likewise
 }
 
-// ignoreAbove returns what holds for a folder because of the work tree around it.
-func ignoreAbove(disk string) *ignore {
-	abs, err := filepath.Abs(disk)
-	if err != nil {
-		return &ignore{}
-	}
-	var chain []string
-	for dir := filepath.Dir(abs); ; dir = filepath.Dir(dir) {
-		chain = append(chain, dir)
-		if isTop(dir) || dir == filepath.Dir(dir) {
+// rulesAbove returns what holds for a folder because of the work tree around it; nil if there is none, or if the folder lies in a
+// repository's own folder.
+func rulesAbove(ctx context.Context, disk string) *rules {
+	var chain []string // from the parent up to the top
+	for dir := disk; ; dir = filepath.Dir(dir) {
+		if filepath.Base(dir) == ".git" {
+			return nil
+		}
+		if dir != disk {
+			chain = append(chain, dir)
+		}
+		if repositoryAt(dir) != nil {
 			break
 		}
-	}
-	i := &ignore{}
-	if isTop(abs) || !isTop(chain[len(chain)-1]) {
-		return i
-	}
-	for n := len(chain) - 1; n >= 0; n-- {
-		i = i.enter(chain[n])
-	}
-	return i
-}
-
-func isTop(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, ".git"))
-	return err == nil
-}
-
-// enter returns what is ignored in a folder below.
-func (i *ignore) enter(disk string) *ignore {
-	abs, err := filepath.Abs(disk)
-	if err != nil {
-		return i
-	}
-	in := &ignore{i.repository, i.patterns, i.only}
-	if isTop(abs) {
-		in = &ignore{repository: &repository{top: abs}}
-		in.add(filepath.Join(abs, ".git", "info", "exclude"), nil)
-	}
-	var domain []string
-	if in.repository != nil {
-		domain = in.repository.split(abs)
-	} else {
-		domain = strings.Split(filepath.ToSlash(abs), "/")
-	}
-	in.add(filepath.Join(abs, ".gitignore"), domain)
-	return in
-}
-
-// maxIgnoreFile bounds a list of patterns, in bytes.
-const maxIgnoreFile = 1 << 20
-
-// add appends the patterns of a file, which hold below domain.
-func (i *ignore) add(path string, domain []string) {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxIgnoreFile {
-		return
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	patterns := i.patterns[:len(i.patterns):len(i.patterns)]
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if line := lines.Text(); strings.TrimSpace(line) != "" && line[0] != '#' {
-			patterns = append(patterns, gitignore.ParsePattern(line, domain))
+		if dir == filepath.Dir(dir) {
+			return nil
 		}
 	}
-	i.patterns = patterns
+	var r *rules
+	for _, dir := range slices.Backward(chain) {
+		if r != nil {
+			r = r.below(filepath.Base(dir))
+		}
+		r = r.enter(ctx, dir, special(dir))
+	}
+	if r != nil {
+		r = r.below(filepath.Base(disk))
+	}
+	return r
 }
 
-// ignored reports whether the patterns leave out a path.
-func (i *ignore) ignored(disk string, folder bool) bool {
-	if i.only {
-		return true
+// special returns the entries of a folder that matter to enter.
+func special(dir string) []fs.DirEntry {
+	var entries []fs.DirEntry
+	for _, name := range []string{".git", ".gitignore"} {
+		if info, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			entries = append(entries, fs.FileInfoToDirEntry(info))
+		}
 	}
-	if len(i.patterns) == 0 {
-		return false
+	return entries
+}
+
+// below returns the rules for a folder in r's, before its own patterns.
+func (r *rules) below(name string) *rules {
+	return &rules{r.tree, r.path + name + "/", r.levels, r.only}
+}
+
+// enter adds what a folder brings itself, given its entries: r are the rules that hold there already. Where a repository begins,
+// those of the one around it end.
+func (r *rules) enter(ctx context.Context, disk string, entries []fs.DirEntry) *rules {
+	has := func(name string) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
 	}
-	path := i.split(disk)
-	for n := len(i.patterns) - 1; n >= 0; n-- {
-		if m := i.patterns[n].Match(path, folder); m != gitignore.NoMatch {
-			return m == gitignore.Exclude
+	if has(".git") {
+		if repository := repositoryAt(disk); repository != nil {
+			r = &rules{tree: &worktree{ctx: ctx, top: disk, repository: repository}}
+			r.add(filepath.Join(repository.CommonDir, "info", "exclude"))
+		}
+	}
+	if r == nil || r.only || !has(".gitignore") {
+		return r
+	}
+	in := *r
+	in.add(filepath.Join(disk, ".gitignore"))
+	return &in
+}
+
+// repositoryAt returns the repository whose work tree a folder is the top of, or nil.
+func repositoryAt(dir string) *odb.Repository {
+	if _, err := os.Lstat(filepath.Join(dir, ".git")); err != nil {
+		return nil
+	}
+	r, _ := odb.Find(dir, nil) // a format that is not known does not matter here
+	if r == nil || r.WorkTree != dir {
+		return nil
+	}
+	return r
+}
+
+// How much of lists of patterns may hold in one folder, in bytes and patterns. A list that would be more is not obeyed: then more is
+// scanned, not less.
+const (
+	maxIgnoreBytes = 1 << 20
+	maxPatterns    = 10_000
+)
+
+// add adds the patterns of a file. One that cannot be read has none.
+func (r *rules) add(path string) {
+	in, size, err := openRegular(path)
+	if err != nil {
+		return
+	}
+	defer in.Close()
+	l := level{skip: len(r.path), above: r.levels}
+	if r.levels != nil {
+		l.bytes, l.count = r.levels.bytes, r.levels.count
+	}
+	if l.bytes += size; l.bytes > maxIgnoreBytes {
+		return
+	}
+	text, err := io.ReadAll(io.LimitReader(in, size))
+	if err != nil {
+		return
+	}
+	l.patterns = parsePatterns(text)
+	if l.count += len(l.patterns); len(l.patterns) > 0 && l.count <= maxPatterns {
+		r.levels = &l
+	}
+}
+
+// judge tells whether an entry of the folder is left out, and for a folder the rules in it. Where git tracks something in a folder
+// that is ignored, that is looked for.
+func (r *rules) judge(name string, folder bool) (below *rules, ignored bool) {
+	if r == nil {
+		return nil, false
+	}
+	ignored = r.only || r.levels.ignores(r.path+name, name, folder)
+	if ignored && r.tree.tracks(r.path+name, folder) {
+		ignored = false
+		if folder {
+			below = r.below(name)
+			below.only = true
+			return below, false
+		}
+	}
+	if folder && !ignored {
+		below = r.below(name)
+	}
+	return below, ignored
+}
+
+// problem returns, once, that what git tracks could not be read.
+func (r *rules) problem() *source.Skip {
+	if r == nil || r.tree.problem == nil {
+		return nil
+	}
+	p := r.tree.problem
+	r.tree.problem = nil
+	return p
+}
+
+// ignores asks the patterns, the innermost folder's last one first: the first that matches decides.
+func (l *level) ignores(path, name string, folder bool) bool {
+	for ; l != nil; l = l.above {
+		for i := len(l.patterns) - 1; i >= 0; i-- {
+			if p := &l.patterns[i]; p.matches(path[l.skip:], name, folder) {
+				return !p.negated
+			}
 		}
 	}
 	return false
 }
-
-// trackedOnly is what holds in an ignored folder that has tracked files.
-func (i *ignore) trackedOnly() *ignore { return &ignore{i.repository, i.patterns, true} }
-
-// tracked reports whether git tracks a file, or something in a folder: then it counts although a pattern names it.
-func (i *ignore) tracked(disk string, folder bool) bool {
-	if i.repository == nil {
-		return false
-	}
-	i.repository.load()
-	path := strings.Join(i.split(disk), "/")
-	if folder {
-		return i.repository.dirs[path]
-	}
-	return i.repository.files[path]
-}
-
-// split returns the parts of a path from the top of the work tree, or from the file system's root where there is none.
-func (i *ignore) split(disk string) []string {
-	abs, err := filepath.Abs(disk)
-	if err != nil {
-		abs = disk
-	}
-	if i.repository == nil {
-		return strings.Split(filepath.ToSlash(abs), "/")
-	}
-	return i.repository.split(abs)
-}
-
-func (r *repository) split(abs string) []string {
-	rel, err := filepath.Rel(r.top, abs)
-	if err != nil || rel == "." {
-		return nil
-	}
-	return strings.Split(filepath.ToSlash(rel), "/")
-}
-
-// load reads the index. One that cannot be read tracks nothing.
-func (r *repository) load() {
-	if r.loaded {
-		return
-	}
-	r.loaded, r.files, r.dirs = true, map[string]bool{}, map[string]bool{}
-	f, err := os.Open(filepath.Join(r.top, ".git", "index"))
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	var idx index.Index
-	if err := index.NewDecoder(bufio.NewReaderSize(f, 1<<20)).Decode(&idx); err != nil {
-		return
-	}
-	for _, e := range idx.Entries {
-		r.files[e.Name] = true
-		for dir := parent(e.Name); dir != "" && !r.dirs[dir]; dir = parent(dir) {
-			r.dirs[dir] = true
-		}
-	}
-}
-
-func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }

@@ -8,18 +8,15 @@ import (
 	"syscall"
 )
 
-// openRegular opens a file without following a link at its end and without waiting on a pipe or device that has taken its place.
-func openRegular(path string) (*os.File, error) {
+// openRegular opens a file and returns its size in bytes, without following a link at its end and without waiting on a pipe or device
+// that has taken its place.
+func openRegular(path string) (*os.File, int64, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errNotRegular
+	if errors.Is(err, syscall.ELOOP) {
+		return nil, 0, errNotRegular
 	}
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, 0, err
 	}
-	return f, nil
+	return regular(f)
 }
