@@ -8,30 +8,60 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// Source reads its input once, on the first call of Batches. What is larger than source.LargeSize is spilled to a private
-// temporary file.
+// Source reads its input once, when Batches is first called. What is larger than source.LargeSize is spilled to a private temporary
+// file, so that it can be read again.
 type Source struct {
-	in   io.Reader
-	path string
-	read bool
-	data []byte
-	file *os.File
-	size int64
+	in    io.Reader
+	path  string
+	start sync.Once
+	ended chan struct{} // closed when everything was read; then content may be used
+
+	content
+
+	mu     sync.Mutex
+	file   *os.File // the temporary file; nil if there is none
+	closed bool
+}
+
+// content is what was read.
+type content struct {
+	data    []byte // nil if it is in the file
+	size    int64  // bytes
+	spilled io.ReaderAt
+	err     error // that it is not all
 }
 
 // New returns a source of all that in gives; path is what findings are reported under and may be "". The caller must call Close.
-func New(in io.Reader, path string) *Source { return &Source{in: in, path: path} }
+func New(in io.Reader, path string) *Source {
+	return &Source{in: in, path: path, ended: make(chan struct{})}
+}
 
-// Close removes the temporary file.
+// Close removes the temporary file. A read that is still waiting for input cannot be ended; it is left behind and keeps nothing.
 func (s *Source) Close() error {
-	if s.file == nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return s.remove()
+}
+
+// remove closes and removes the temporary file. The caller holds the lock.
+func (s *Source) remove() error {
+	f := s.file
+	if f == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	s.file = nil
+	err := f.Close()
+	if removed := os.Remove(f.Name()); !errors.Is(removed, os.ErrNotExist) {
+		err = errors.Join(err, removed)
+	}
+	return err
 }
 
 // Batches implements source.Source.
@@ -39,42 +69,83 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if !s.read {
-		s.read = true
-		done := make(chan error, 1)
-		go func() { done <- s.fill() }() // a read from a terminal or pipe cannot be interrupted, only left behind
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case err := <-done:
-			if err != nil {
-				skip(source.Skip{Class: source.Unread, What: "standard input", Why: err.Error()})
-			}
-		}
+	// A read from a terminal or pipe cannot be interrupted, only left behind.
+	s.start.Do(func() {
+		go func() {
+			defer close(s.ended)
+			s.content = s.read()
+		}()
+	})
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.ended:
+	}
+	if s.err != nil {
+		skip(source.Skip{Class: source.Unread, What: "standard input", Why: s.err.Error()})
 	}
 	return yield((*batch)(s))
 }
 
-// fill reads all there is.
-func (s *Source) fill() error {
-	var head bytes.Buffer
-	n, err := io.Copy(&head, io.LimitReader(s.in, source.LargeSize+1))
-	s.data, s.size = head.Bytes(), n
+// read reads all there is. What was read in front of an error is kept.
+func (s *Source) read() content {
+	head, err := readHead(s.in)
 	if err != nil {
-		return fmt.Errorf("reading: %w", err)
+		err = fmt.Errorf("reading: %w", err)
 	}
-	if n <= source.LargeSize {
-		return nil
+	if len(head) <= source.LargeSize {
+		return content{data: head, size: int64(len(head)), err: err}
 	}
-	if s.file, err = os.CreateTemp("", "sluice-stdin-*"); err != nil {
-		return fmt.Errorf("making a temporary file for what is larger than %d bytes: %w", source.LargeSize, err)
+	f, failed := s.temporary()
+	if failed != nil {
+		err := fmt.Errorf("what is behind the first %d bytes, for want of a temporary file: %w", len(head), failed)
+		return content{size: int64(len(head)), spilled: bytes.NewReader(head), err: err}
 	}
-	s.size, err = io.Copy(s.file, io.MultiReader(&head, s.in))
-	s.data = nil
+	n, failed := io.Copy(f, io.MultiReader(bytes.NewReader(head), s.in))
+	if failed != nil {
+		err = fmt.Errorf("reading into a temporary file: %w", failed)
+	}
+	if n <= source.LargeSize { // the disk is full: what is in memory is more
+		return content{size: int64(len(head)), spilled: bytes.NewReader(head), err: err}
+	}
+	return content{size: n, spilled: f, err: err}
+}
+
+// firstChunk is how much is read at first, in bytes; each following piece is as large as all before.
+const firstChunk = 64 << 10
+
+// readHead reads at most one byte more than source.LargeSize, without holding more than twice of what it read.
+func readHead(in io.Reader) ([]byte, error) {
+	var chunks [][]byte
+	total := 0
+	for {
+		chunk := make([]byte, min(max(total, firstChunk), source.LargeSize+1-total))
+		n, err := io.ReadFull(in, chunk)
+		chunks = append(chunks, chunk[:n])
+		total += n
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			return slices.Concat(chunks...), nil
+		}
+		if err != nil || total > source.LargeSize {
+			return slices.Concat(chunks...), err
+		}
+	}
+}
+
+// temporary makes the temporary file. Where the system has it so, its name is removed at once: nothing stays if the process is killed.
+func (s *Source) temporary() (*os.File, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, os.ErrClosed
+	}
+	f, err := os.CreateTemp("", "sluice-stdin-*")
 	if err != nil {
-		return fmt.Errorf("reading: %w", err)
+		return nil, err
 	}
-	return nil
+	_ = os.Remove(f.Name()) // else Close does it
+	s.file = f
+	return f, nil
 }
 
 type batch Source
@@ -85,9 +156,9 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, _ fun
 		return err
 	}
 	blob := source.Blob{Kind: source.File, Path: b.path, Data: b.data, Size: b.size}
-	if b.file != nil {
+	if b.spilled != nil {
 		blob.Open = func() (io.ReadCloser, error) {
-			return io.NopCloser(io.NewSectionReader(b.file, 0, b.size)), nil
+			return io.NopCloser(io.NewSectionReader(b.spilled, 0, b.size)), nil
 		}
 	}
 	return yield(&blob)
