@@ -110,8 +110,8 @@ func https(address string) bool {
 
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
 var fields = map[Kind]struct{ needs, may []string }{
-	Token:      {[]string{"literals"}, []string{"shape", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy"}},
-	Assignment: {[]string{"literals"}, []string{"names", "shape", "context", "min_entropy"}},
+	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy"}},
+	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "min_entropy"}},
 	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape"}},
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},
@@ -126,8 +126,8 @@ func (r *Rule) present() []string {
 		name string
 		is   bool
 	}{
-		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
-		{"names", len(r.Names) > 0}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"labels", len(r.Labels) > 0},
+		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
+		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"labels", len(r.Labels) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
 		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""},
 	} {
@@ -153,6 +153,8 @@ func (r *Rule) checkKind() []error {
 		problems = append(problems, r.when(!known, "%s has no meaning for the kind %s: leave it out", name, r.Kind)...)
 	}
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
+	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
+	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
 	return append(problems, r.when(r.Kind == URI && !uriPart.MatchString(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
 }
 
@@ -176,7 +178,7 @@ func (r *Rule) checkLiterals() []error {
 func (r *Rule) checkWords() []error {
 	var problems []error
 	for _, n := range r.Names {
-		problems = append(problems, r.when(!words.MatchString(n), "name %q: use lower-case words with one space between", n)...)
+		problems = append(problems, r.when(n != CredentialNames && !words.MatchString(n), "name %q: use lower-case words with one space between", n)...)
 	}
 	for _, c := range r.Context {
 		problems = append(problems, r.when(!printable.MatchString(c) || strings.ToLower(c) != c, "context %q: use lower-case ASCII", c)...)
@@ -196,7 +198,7 @@ func (r *Rule) checkWords() []error {
 
 func (r *Rule) checkShapes() []error {
 	var problems []error
-	for _, f := range []struct{ field, expr string }{{"shape", r.Shape}, {"before", r.Before}} {
+	for _, f := range []struct{ field, expr string }{{"shape", r.Shape}, {"wider", r.Wider}, {"before", r.Before}} {
 		if f.expr == "" {
 			continue
 		}

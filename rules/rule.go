@@ -2,6 +2,8 @@
 // providers/NAME.toml, one for each provider, with examples and negatives beside each rule.
 package rules
 
+import "strings"
+
 // Kind is a rule's general mechanism.
 type Kind string
 
@@ -39,14 +41,21 @@ type Rule struct {
 	// Shape is what the value looks like, in the syntax of package shape. For a token it begins behind the literal and the
 	// secret is literal + shape, unless a group (?P<secret>…) says otherwise. Else it is the whole value.
 	Shape string `toml:"shape"`
+	// Wider (token, assignment) is a shape around Shape: what has only this one is reported with low confidence, for where sources
+	// differ on the shape.
+	Wider string `toml:"wider"`
 	// Before (token only) is the shape of what must stand directly in front of the literal; it belongs to the secret.
 	Before string `toml:"before"`
 	// Boundary (token only): "word" (default) wants no letter, digit or underscore at either end, "none" wants nothing.
 	Boundary string `toml:"boundary"`
 
 	// Names (assignment only): alternatives; each is words that the name must hold in that order ("api key" matches
-	// API_KEY, apiKey, x-api-key). Empty: a literal in the name is enough.
+	// API_KEY, apiKey, x-api-key). Empty: a literal in the name is enough. The entry CredentialNames stands for the words that
+	// people use for a secret of any kind.
 	Names []string `toml:"names"`
+	// Statement (assignment only): the literal may also stand in front of the name: in the same statement, or in the key, heading
+	// or comment that opens the lines of the name.
+	Statement bool `toml:"statement"`
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
@@ -82,9 +91,31 @@ type Rule struct {
 	References []string `toml:"references"` // addresses of the provider's documentation
 	Documented *bool    `toml:"documented"` // false: no documentation of the shape could be found
 	Examples   []string `toml:"examples"`   // each gives a finding of this rule
-	Negatives  []string `toml:"negatives"`  // none does
+	Negatives  []string `toml:"negatives"`  // none does with the confidence of the rule
 
 	file string // where it was read, for errors
+}
+
+// CredentialNames in Names stands for these words: "api key", "token", "secret", "password" and their kind.
+const CredentialNames = "@credential"
+
+// credentialWords are what CredentialNames stands for.
+var credentialWords = [...]string{
+	"key", "keys", "apikey", "token", "secret", "password", "passwd", "pass", "pwd", "credential", "credentials", "auth", "authorization", "authentication", "bearer", "access", "api", "accesstoken", "apitoken", "authtoken", "authkey", "accesskey", "secretkey", "privatekey",
+	"apisecret", "appkey", "appsecret", "clientsecret", "pat", "jwt", "webhook",
+}
+
+// NameWords returns the alternatives of Names as they are looked for: in lower case, without spaces, CredentialNames replaced.
+func (r *Rule) NameWords() []string {
+	var out []string
+	for _, n := range r.Names {
+		if n == CredentialNames {
+			out = append(out, credentialWords[:]...)
+			continue
+		}
+		out = append(out, strings.ToLower(strings.ReplaceAll(n, " ", "")))
+	}
+	return out
 }
 
 // Revoke tells how to make a key worthless.

@@ -43,7 +43,7 @@ func TestBuiltinPassesItsChecks(t *testing.T) {
 		if want := strings.TrimSuffix(r.file, ".toml"); r.Provider != want && r.Provider != "generic" {
 			t.Errorf("%s: provider %q in the file %s", r.ID, r.Provider, r.file)
 		}
-		for _, expr := range []string{r.Shape, r.Before} {
+		for _, expr := range []string{r.Shape, r.Wider, r.Before} {
 			if _, err := shape.Parse(expr); expr != "" && err != nil {
 				t.Errorf("%s: %v", r.ID, err)
 			}
@@ -227,7 +227,7 @@ func TestTextTellsEveryField(t *testing.T) {
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		text := r.Text()
-		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Before, r.Secret, r.Member, r.Checksum, r.Revoke.Page}, r.Literals, r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
+		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Wider, r.Before, r.Secret, r.Member, r.Checksum, r.Revoke.Page}, r.Literals, r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q is not told", r.ID, want)
 			}

@@ -29,12 +29,12 @@ func TestScaffoldPassesItsOwnExamples(t *testing.T) {
 			t.Fatalf("%d examples, %d negatives, %v", len(examples), len(negatives), err)
 		}
 		for _, text := range examples {
-			if !finds(t, s, r.ID, text) {
+			if !finds(t, s, r, text, finding.ConfidenceLow) {
 				t.Errorf("%s: missed %q", r.ID, text)
 			}
 		}
 		for _, text := range negatives {
-			if finds(t, s, r.ID, text) {
+			if finds(t, s, r, text, finding.ConfidenceLow) {
 				t.Errorf("%s: took %q for a secret", r.ID, text)
 			}
 		}

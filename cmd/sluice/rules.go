@@ -113,7 +113,7 @@ func newRulesTest(s streams, code *int) *cobra.Command {
 		Use:   "test FILE…",
 		Short: "Test rule files against their own examples",
 		Long: `Load rule files and scan the examples and negatives of each rule: every example must give a finding of its rule, no
-negative may.
+negative may give one with the confidence of the rule.
 
   sluice rules test acme.toml
   sluice rules test .sluice.toml
@@ -158,7 +158,11 @@ func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err e
 		}
 		texts += len(examples) + len(negatives)
 		for i, text := range append(examples, negatives...) {
-			found, err := finds(ctx, sc, r.ID, text)
+			least := finding.ConfidenceLow
+			if i >= len(examples) {
+				least = finding.Confidence(r.Confidence)
+			}
+			found, err := finds(ctx, sc, r.ID, text, least)
 			if err != nil {
 				return wrong, err
 			}
@@ -176,11 +180,11 @@ func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err e
 	return wrong, nil
 }
 
-// finds reports whether scanning text gives a finding of the rule.
-func finds(ctx context.Context, sc *scanner.Scanner, id, text string) (bool, error) {
+// finds reports whether scanning text gives a finding of the rule with the confidence least or more.
+func finds(ctx context.Context, sc *scanner.Scanner, id, text string, least finding.Confidence) (bool, error) {
 	findings, _, err := sc.Bytes(ctx, "example", []byte(text))
 	for _, f := range findings {
-		if f.Rule == id {
+		if f.Rule == id && f.Confidence.Rank() >= least.Rank() {
 			return true, err
 		}
 	}

@@ -12,10 +12,12 @@ func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bo
 		return false
 	}
 	value := text[a.value.Start:a.value.End]
-	if r.shape != nil && !r.shape().MatchAll(value) {
+	if f, ok := r.whole(value); ok {
+		c.facts |= f
+	} else {
 		return false
 	}
-	if entropy.Shannon(value) < r.entropyFloor(len(value)) || !w.assignedValue(r, text, a, value, c) {
+	if !w.assignedValue(r, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
 		return false
 	}
 	if len(r.Context) > 0 {
@@ -30,7 +32,12 @@ func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bo
 
 func (w *Worker) assignedValue(r *rule, text []byte, a assignment, value []byte, c *Candidate) bool {
 	if !r.generic {
-		return !placeholder(value) && !reference(value)
+		f, ok := shaped(value)
+		c.facts |= f
+		if r.anyName && wordy(value) {
+			c.facts |= words
+		}
+		return ok && !reference(value)
 	}
 	name := text[a.name.Start:a.name.End]
 	if about(name) || sameWords(name, value) {
@@ -39,6 +46,14 @@ func (w *Worker) assignedValue(r *rule, text []byte, a assignment, value []byte,
 	f, ok := generic(value, a.quoted)
 	c.facts |= f
 	return ok
+}
+
+// whole reports whether the whole of a value has the rule's shape, or the wider one.
+func (r *rule) whole(value []byte) (facts, bool) {
+	if r.shape == nil || r.shape().MatchAll(value) {
+		return 0, true
+	}
+	return widerShape, r.wider != nil && r.wider().MatchAll(value)
 }
 
 // phrase returns the words of a name that is written as some: "app secret", "twitch token". It reaches back two words, and on to

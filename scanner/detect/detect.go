@@ -33,10 +33,13 @@ type Matcher struct {
 type rule struct {
 	*rules.Rule
 	shape    func() *shape.Shape // nil if the rule has none
+	wider    func() *shape.Shape // likewise
 	before   func() *shape.Shape
 	names    []string
 	checksum rules.Algorithm
 	generic  bool
+	anyName  bool // an assignment to any credential's name
+	told     bool // it shares its literal with another provider and wants its own named beside
 	pattern  *pattern
 }
 
@@ -86,6 +89,7 @@ func Compile(set *rules.Set) (*Matcher, error) {
 			m.unbounded = append(m.unbounded, r.ID)
 		}
 	}
+	m.tell()
 	texts := make([]string, len(m.literals))
 	for i, l := range m.literals {
 		texts[i] = l.text
@@ -114,6 +118,20 @@ func (m *Matcher) anchor(index map[string]int, number int32, r *rules.Rule) {
 	}
 }
 
+// tell sets told.
+func (m *Matcher) tell() {
+	for _, l := range m.literals {
+		for _, r := range l.rules {
+			other := func(n int32) bool {
+				return m.rules[n].Kind == rules.Token && !m.rules[n].generic && m.rules[n].Provider != m.rules[r].Provider
+			}
+			if m.rules[r].Kind == rules.Token && len(m.rules[r].Context) > 0 && slices.ContainsFunc(l.rules, other) {
+				m.rules[r].told = true
+			}
+		}
+	}
+}
+
 // anchors returns a rule's literals, with those that its kind implies.
 func anchors(r *rules.Rule) []string {
 	switch r.Kind {
@@ -130,12 +148,14 @@ func prepare(r *rules.Rule) (rule, error) {
 	if r.Shape != "" {
 		c.shape = lazyShape(r.Shape)
 	}
+	if r.Wider != "" {
+		c.wider = lazyShape(r.Wider)
+	}
 	if r.Before != "" {
 		c.before = lazyShape(r.Before)
 	}
-	for _, n := range r.Names {
-		c.names = append(c.names, strings.ToLower(strings.ReplaceAll(n, " ", "")))
-	}
+	c.names = r.NameWords()
+	c.anyName = slices.Contains(r.Names, rules.CredentialNames)
 	if r.Checksum != "" {
 		algorithm, ok := rules.Checksum(r.Checksum)
 		if !ok {

@@ -12,6 +12,10 @@ const (
 	unquoted
 	testWord
 	uuidValue
+	madeUp
+	words
+	widerShape
+	apart
 )
 
 // sentences are in the order in which the judges run.
@@ -27,10 +31,17 @@ var sentences = [...]struct {
 	{unquoted, "the value is not quoted"},
 	{testWord, "the value says that it is for tests"},
 	{uuidValue, "the value is a UUID, which mostly names something"},
+	{madeUp, "the value is a sequence or a repetition, as people make them up"},
+	{words, "the value reads as words"},
+	{widerShape, "the value has not quite the shape of such a secret"},
+	{apart, "the provider is named near by, not in the value's own name"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | widerShape | apart
+
+// loose facts are of candidates that only some of the rule holds for.
+const loose = widerShape | apart
 
 func (f facts) reasons() []string {
 	var out []string

@@ -143,16 +143,30 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	return kept
 }
 
-// better orders candidates: a provider's rule before a generic one, then by confidence, structure, length, place and rule.
+// better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
+// name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
+	ra, rb := &w.rules[a.Rule], &w.rules[b.Rule]
 	return cmp.Or(
-		compareBool(w.rules[b.Rule].generic, w.rules[a.Rule].generic),
+		compareBool(rb.generic, ra.generic),
+		compareBool(a.facts&loose == 0, b.facts&loose == 0),
+		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
-		compareBool(w.rules[b.Rule].Kind == rules.Assignment, w.rules[a.Rule].Kind == rules.Assignment),
+		compareBool(rb.Kind == rules.Assignment, ra.Kind == rules.Assignment),
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
 		cmp.Compare(a.Start, b.Start),
+		compareBool(ra.told, rb.told),
+		cmp.Compare(ra.place(a), rb.place(b)),
 		cmp.Compare(a.Rule, b.Rule),
 	)
+}
+
+// place orders the providers that one name tells: the first of them counts.
+func (r *rule) place(c Candidate) int32 {
+	if !r.anyName {
+		return 0
+	}
+	return c.Anchor
 }
 
 // compareBool puts true first.

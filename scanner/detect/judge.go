@@ -13,6 +13,21 @@ func placeholder(value []byte) bool {
 	return repeats(value) || sequence(value) || stands(value)
 }
 
+// shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
+// long enough to be told from a word.
+func shaped(value []byte) (facts, bool) {
+	switch {
+	case !placeholder(value):
+		return 0, true
+	case len(value) < shortMadeUp, all(value[1:], func(c byte) bool { return c == value[0] }), containsFold(value, "your"), value[0] == '<':
+		return 0, false
+	}
+	return madeUp, true
+}
+
+// shortMadeUp is the length, in bytes, below which a made-up value is a placeholder.
+const shortMadeUp = 12
+
 // repeats reports a run of 6 equal characters that makes up an eighth of the value, or of 4 that make up half of it, as in xxxx and
 // 0000-0000; long tokens of binary formats hold AAAAAA by right.
 func repeats(value []byte) bool {

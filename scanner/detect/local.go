@@ -107,7 +107,11 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool 
 	case rules.Token:
 		return r.token(text, start, end, c)
 	case rules.Assignment:
-		return w.assigned(r, text, start, end, c)
+		if w.assigned(r, text, start, end, c) {
+			return true
+		}
+		c.facts = 0
+		return r.Statement && r.stated(text, start, end, c)
 	case rules.URI:
 		return r.uri(text, start, end, c)
 	case rules.Block:

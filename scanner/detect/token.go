@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 
+	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
@@ -21,28 +22,39 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		}
 		from = max(0, start-s.MaxWidth()) + n
 	}
+	if r.Boundary != "none" && continuesLeft(text, from) {
+		return false
+	}
 	if r.shape != nil {
-		n, ok := r.body(text, start, end, c)
+		n, ok := r.body(r.shape(), text, start, end, c)
+		if !ok && r.wider != nil {
+			n, ok = r.body(r.wider(), text, start, end, c)
+			c.facts |= widerShape
+		}
 		if !ok {
 			return false
 		}
 		to = end + n
-	}
-	if r.Boundary != "none" && (continuesLeft(text, from) || continuesRight(text, to)) {
+	} else if r.Boundary != "none" && continuesRight(text, to) {
 		return false
 	}
 	return r.tokenValue(text, from, start, end, to, c)
 }
 
-// body matches the shape behind the literal: within the reach if that decides it, else as far as it goes.
-func (r *rule) body(text []byte, start, end int, c *Candidate) (int, bool) {
-	s := r.shape()
+// body matches a shape behind the literal, up to the end of a word.
+func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (int, bool) {
+	n, ok := reached(s, text, start, end, c)
+	return n, ok && (r.Boundary == "none" || !continuesRight(text, end+n))
+}
+
+// reached matches within the reach if that decides it, else as far as the shape goes.
+func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (int, bool) {
 	if near := start + reach - 1; near < len(text) && near > end {
 		n, ok, open := s.MatchOpen(text[end:near])
 		if !open {
 			return n, ok
 		}
-		c.far = int32(end + s.MaxWidth() + 1)
+		c.far = max(c.far, int32(end+s.MaxWidth()+1))
 	}
 	return s.Match(text[end:min(len(text), end+s.MaxWidth())])
 }
@@ -65,7 +77,9 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 			return false
 		}
 	}
-	if placeholder(variable) || entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
+	f, ok := shaped(variable)
+	c.facts |= f
+	if !ok || f&madeUp != 0 && r.generic || f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
 		return false
 	}
 	if len(r.Context) > 0 {

@@ -1,0 +1,138 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+)
+
+// A provider's word in front of the name: "stormglass token = '…'", "tyntec SECRET …", a key path or section
+//
+//	algolia:
+//	  api_key: …
+//
+// and a comment above. The literal is read on from: in its own line and in the lines that it opens. With low confidence also
+// without a name, close by, and in any of the next lines.
+
+const (
+	statementReach = 360 // bytes behind the literal in which a value may begin; less than the reach of a local verdict
+	statementLines = 8   // that a heading opens
+	looseLines     = 2   // that may hold a name although nothing opens them
+	phraseReach    = 112 // bytes of a line in front of a value that may hold its name
+	nameless       = 24  // bytes between a literal and a value without a name
+)
+
+// statement is one reading on from a literal, for one rule.
+type statement struct {
+	rule  *rule
+	text  []byte
+	start int // of the literal
+	c     *Candidate
+}
+
+// stated judges the text behind a literal at text[start:end] that no assignment's name holds.
+func (r *rule) stated(text []byte, start, end int, c *Candidate) bool {
+	s := statement{r, text, start, c}
+	before := c.facts
+	if s.read(r.shape(), end) {
+		return true
+	}
+	c.facts = before | widerShape
+	return r.wider != nil && s.read(r.wider(), end)
+}
+
+// read looks for a value of a shape in the literal's line, then in those behind it.
+func (s *statement) read(shape *shape.Shape, end int) bool {
+	limit := min(len(s.text), end+statementReach)
+	line := s.lineEnd(end, limit)
+	if s.line(shape, s.start, end, line) {
+		return true
+	}
+	opened := opens(s.text[end:line])
+	lines := looseLines
+	if opened {
+		lines = statementLines
+	}
+	for range lines {
+		from := line + 1
+		if from >= limit || closes(s.text[from:limit]) {
+			return false
+		}
+		line = s.lineEnd(from, limit)
+		if s.line(shape, from, from, line) {
+			if !opened {
+				s.c.facts |= apart
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func (s *statement) lineEnd(from, limit int) int {
+	if i := bytes.IndexByte(s.text[from:limit], '\n'); i >= 0 {
+		return from + i
+	}
+	return limit
+}
+
+// opens reports whether the rest of a literal's line makes it a heading of the lines below: a key, a section, an object, a comment.
+func opens(rest []byte) bool {
+	rest = bytes.TrimRight(rest, " \t\r")
+	return len(rest) == 0 || len(rest) < 32 && bytes.IndexByte([]byte(":{[](>"), rest[len(rest)-1]) >= 0
+}
+
+// closes reports whether a line ends what a heading opened: an empty one, the next section.
+func closes(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t\r")
+	return len(line) == 0 || line[0] == '\n' || line[0] == '[' || line[0] == '}'
+}
+
+// line looks for a value that begins in text[from:to], with its name somewhere in front of it from phrase on.
+func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
+	for at := from; at < to; at++ {
+		if at > from && !begins(s.text, at) {
+			continue
+		}
+		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
+		s.c.far = max(s.c.far, int32(at+shape.MaxWidth()+2))
+		if ok && at > from && s.value(max(phrase, at-phraseReach), at, at+n) {
+			return true
+		}
+	}
+	return false
+}
+
+// begins reports whether a value may begin at text[at]: not inside a word, nor behind the first part of one with dashes or dots.
+func begins(text []byte, at int) bool {
+	if !isAlnum(text[at]) || isWord(text[at-1]) {
+		return false
+	}
+	return at < 2 || text[at-1] != '-' && text[at-1] != '.' || !isAlnum(text[at-2])
+}
+
+// value judges text[at:end], which has the shape, and the words in front of it.
+func (s *statement) value(phrase, at, end int) bool {
+	text := s.text
+	if continuesRight(text, end) || end+1 < len(text) && text[end] == '-' && isAlnum(text[end+1]) {
+		return false
+	}
+	value := text[at:end]
+	seen, ok := shaped(value)
+	if !ok || len(value) < 8 || seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)) {
+		return false
+	}
+	if wordy(value) {
+		seen |= words
+	}
+	if !s.rule.named(text[phrase:at]) {
+		if !s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < 16 || seen&words != 0 {
+			return false
+		}
+		seen |= apart
+	}
+	s.c.facts |= seen
+	s.c.Start, s.c.End = int32(at), int32(end)
+	return true
+}
