@@ -102,7 +102,7 @@ const CredentialNames = "@credential"
 // credentialWords are what CredentialNames stands for.
 var credentialWords = [...]string{
 	"key", "keys", "apikey", "token", "secret", "password", "passwd", "pass", "pwd", "credential", "credentials", "auth", "authorization", "authentication", "bearer", "access", "api", "accesstoken", "apitoken", "authtoken", "authkey", "accesskey", "secretkey", "privatekey",
-	"apisecret", "appkey", "appsecret", "clientsecret", "pat", "jwt", "webhook",
+	"apisecret", "private", "appkey", "appsecret", "clientsecret", "pat", "jwt", "webhook",
 }
 
 // NameWords returns the alternatives of Names as they are looked for: in lower case, without spaces, CredentialNames replaced.

@@ -1,20 +1,19 @@
 package detect
 
 import (
+	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
-// assigned judges an assignment whose name holds text[start:end].
-func (w *Worker) assigned(r *rule, text []byte, start, end int, c *Candidate) bool {
+// assigned judges an assignment whose name holds text[start:end] and whose whole value has a shape.
+func (w *Worker) assigned(r *rule, shape func() *shape.Shape, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
-	c.far = a.read
+	c.far = max(c.far, a.read)
 	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
 		return false
 	}
 	value := text[a.value.Start:a.value.End]
-	if f, ok := r.whole(value); ok {
-		c.facts |= f
-	} else {
+	if shape != nil && !shape().MatchAll(value) {
 		return false
 	}
 	if !w.assignedValue(r, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
@@ -46,14 +45,6 @@ func (w *Worker) assignedValue(r *rule, text []byte, a assignment, value []byte,
 	f, ok := generic(value, a.quoted)
 	c.facts |= f
 	return ok
-}
-
-// whole reports whether the whole of a value has the rule's shape, or the wider one.
-func (r *rule) whole(value []byte) (facts, bool) {
-	if r.shape == nil || r.shape().MatchAll(value) {
-		return 0, true
-	}
-	return widerShape, r.wider != nil && r.wider().MatchAll(value)
 }
 
 // phrase returns the words of a name that is written as some: "app secret", "twitch token". It reaches back two words, and on to

@@ -16,6 +16,7 @@ const (
 	words
 	widerShape
 	apart
+	unnamed
 )
 
 // sentences are in the order in which the judges run.
@@ -35,13 +36,14 @@ var sentences = [...]struct {
 	{words, "the value reads as words"},
 	{widerShape, "the value has not quite the shape of such a secret"},
 	{apart, "the provider is named near by, not in the value's own name"},
+	{unnamed, "nothing near by names the provider"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | widerShape | apart
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | loose
 
 // loose facts are of candidates that only some of the rule holds for.
-const loose = widerShape | apart
+const loose = widerShape | apart | unnamed
 
 func (f facts) reasons() []string {
 	var out []string

@@ -143,13 +143,19 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	return kept
 }
 
+// whole reports whether a rule is sure of a candidate: what a provider's rule holds for only in part stands behind a generic rule
+// that is sure, and before one that is not.
+func (w *Worker) whole(c Candidate) bool {
+	return c.facts&loose == 0 && (!w.rules[c.Rule].generic || w.confidence(c) != finding.ConfidenceLow)
+}
+
 // better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
 // name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := &w.rules[a.Rule], &w.rules[b.Rule]
 	return cmp.Or(
+		compareBool(w.whole(a), w.whole(b)),
 		compareBool(rb.generic, ra.generic),
-		compareBool(a.facts&loose == 0, b.facts&loose == 0),
 		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		compareBool(rb.Kind == rules.Assignment, ra.Kind == rules.Assignment),

@@ -19,7 +19,7 @@ func shaped(value []byte) (facts, bool) {
 	switch {
 	case !placeholder(value):
 		return 0, true
-	case len(value) < shortMadeUp, all(value[1:], func(c byte) bool { return c == value[0] }), containsFold(value, "your"), value[0] == '<':
+	case len(value) < shortMadeUp, bytes.IndexByte([]byte("xX0*.<-_#?"), value[0]) >= 0 && all(value[1:], func(c byte) bool { return c == value[0] }), containsFold(value, "your"), value[0] == '<':
 		return 0, false
 	}
 	return madeUp, true

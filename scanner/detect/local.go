@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
@@ -107,11 +108,7 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool 
 	case rules.Token:
 		return r.token(text, start, end, c)
 	case rules.Assignment:
-		if w.assigned(r, text, start, end, c) {
-			return true
-		}
-		c.facts = 0
-		return r.Statement && r.stated(text, start, end, c)
+		return w.contextual(r, text, start, end, c)
 	case rules.URI:
 		return r.uri(text, start, end, c)
 	case rules.Block:
@@ -120,4 +117,25 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool 
 		return jwtBegins(text, start)
 	}
 	return true // the finalise stage decides
+}
+
+// contextual judges an assignment or a statement, first by the rule's shape, then by the wider one.
+func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
+	for _, s := range [...]struct {
+		shape func() *shape.Shape
+		seen  facts
+	}{{r.shape, 0}, {r.wider, widerShape}} {
+		if s.seen != 0 && s.shape == nil {
+			return false
+		}
+		c.facts = s.seen
+		if w.assigned(r, s.shape, text, start, end, c) {
+			return true
+		}
+		c.facts = s.seen
+		if r.Statement && r.stated(s.shape(), text, start, end, c) {
+			return true
+		}
+	}
+	return false
 }

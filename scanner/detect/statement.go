@@ -31,15 +31,10 @@ type statement struct {
 	c     *Candidate
 }
 
-// stated judges the text behind a literal at text[start:end] that no assignment's name holds.
-func (r *rule) stated(text []byte, start, end int, c *Candidate) bool {
+// stated judges the text behind a literal at text[start:end] that no assignment's name holds, or whose value has another shape.
+func (r *rule) stated(shape *shape.Shape, text []byte, start, end int, c *Candidate) bool {
 	s := statement{r, text, start, c}
-	before := c.facts
-	if s.read(r.shape(), end) {
-		return true
-	}
-	c.facts = before | widerShape
-	return r.wider != nil && s.read(r.wider(), end)
+	return s.read(shape, end)
 }
 
 // read looks for a value of a shape in the literal's line, then in those behind it.
@@ -85,14 +80,17 @@ func opens(rest []byte) bool {
 
 // closes reports whether a line ends what a heading opened: an empty one, the next section.
 func closes(line []byte) bool {
-	line = bytes.TrimLeft(line, " \t\r")
-	return len(line) == 0 || line[0] == '\n' || line[0] == '[' || line[0] == '}'
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	line = bytes.TrimSpace(line)
+	return len(line) == 0 || line[0] == '[' && line[len(line)-1] == ']' || line[0] == '}'
 }
 
 // line looks for a value that begins in text[from:to], with its name somewhere in front of it from phrase on.
 func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
 	for at := from; at < to; at++ {
-		if at > from && !begins(s.text, at) {
+		if at > from && !s.begins(at) {
 			continue
 		}
 		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
@@ -104,12 +102,21 @@ func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
 	return false
 }
 
-// begins reports whether a value may begin at text[at]: not inside a word, nor behind the first part of one with dashes or dots.
-func begins(text []byte, at int) bool {
+// begins reports whether a value may begin at text[at]: not inside a word, nor behind the first part of one with dashes or dots,
+// unless that is its name ("acme-secret-…").
+func (s *statement) begins(at int) bool {
+	text := s.text
 	if !isAlnum(text[at]) || isWord(text[at-1]) {
 		return false
 	}
-	return at < 2 || text[at-1] != '-' && text[at-1] != '.' || !isAlnum(text[at-2])
+	if at < 2 || text[at-1] != '-' && text[at-1] != '.' || !isAlnum(text[at-2]) {
+		return true
+	}
+	from := at - 1
+	for from > s.start && at-from < 16 && isLetter(text[from-1]) {
+		from--
+	}
+	return s.rule.named(text[from : at-1])
 }
 
 // value judges text[at:end], which has the shape, and the words in front of it.

@@ -85,12 +85,18 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 	if len(r.Context) > 0 {
 		c.far = max(c.far, int32(to+contextReach))
 		if !near(text, from, to, r.Context) {
-			return false
+			if r.generic || to-from < longToken {
+				return false
+			}
+			c.facts |= unnamed
 		}
 	}
 	c.facts |= r.proof(text[start:to], end-start)
 	return true
 }
+
+// longToken is the length, in bytes, from which a token whose context is missing is kept, with low confidence.
+const longToken = 24
 
 // entropyFloor returns the least entropy in bits per byte for a random part of n bytes: the rule's own, else one that only
 // repetitive texts miss (random hexadecimal digits have 2.9 bits at 16, 3.4 at 32).
