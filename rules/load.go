@@ -27,8 +27,10 @@ var undocumented = false
 
 // Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go. They have passed all
 // checks in the module's tests, which is why they are not repeated at each start; shapes are compiled by those who use them, on
-// first use. What rules point to is shared and must not be changed.
-func Builtin() *Set { return &Set{Rules: slices.Clone(builtinRules[:])} }
+// first use. The rules are shared and must not be changed.
+func Builtin() *Set {
+	return &Set{Rules: builtinRules[:len(builtinRules):len(builtinRules)], digest: builtinDigest}
+}
 
 // Load reads and checks every .toml file in a folder, in the order of their names.
 func Load(fsys fs.FS, dir string) (*Set, error) {
@@ -176,8 +178,11 @@ func (s *Set) Extend(other *Set) *Set {
 	return out
 }
 
-// Without returns the rules of s but those with the given ids; an id that s does not have is an error.
+// Without returns the rules of s but those with the given ids, s itself for none; an id that s does not have is an error.
 func (s *Set) Without(ids ...string) (*Set, error) {
+	if len(ids) == 0 {
+		return s, nil
+	}
 	for _, id := range ids {
 		if _, err := s.Find(id); err != nil {
 			return nil, err
@@ -194,6 +199,9 @@ func (s *Set) Without(ids ...string) (*Set, error) {
 
 // Digest identifies the rules: 64 hexadecimal digits that change with anything in them but examples and references.
 func (s *Set) Digest() string {
+	if s.digest != "" {
+		return s.digest
+	}
 	h := sha256.New()
 	for _, r := range s.Rules {
 		r.Examples, r.Negatives, r.References, r.Revoke = nil, nil, nil, Revoke{}

@@ -105,8 +105,12 @@ var credentialWords = [...]string{
 	"apisecret", "private", "appkey", "appsecret", "clientsecret", "pat", "jwt", "webhook",
 }
 
-// NameWords returns the alternatives of Names as they are looked for: in lower case, without spaces, CredentialNames replaced.
+// NameWords returns the alternatives of Names as they are looked for: in lower case, without spaces, CredentialNames
+// replaced. The slice may be shared.
 func (r *Rule) NameWords() []string {
+	if len(r.Names) == 1 && r.Names[0] == CredentialNames {
+		return credentialWords[:]
+	}
 	var out []string
 	for _, n := range r.Names {
 		if n == CredentialNames {
@@ -125,4 +129,8 @@ type Revoke struct {
 }
 
 // Set is rules in a fixed order.
-type Set struct{ Rules []Rule }
+type Set struct {
+	Rules []Rule
+
+	digest string // "" where it must be computed
+}

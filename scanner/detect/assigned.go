@@ -1,19 +1,18 @@
 package detect
 
 import (
-	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
 // assigned judges an assignment whose name holds text[start:end] and whose whole value has a shape.
-func (w *Worker) assigned(r *rule, shape func() *shape.Shape, text []byte, start, end int, c *Candidate) bool {
+func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
 	c.far = max(c.far, a.read)
 	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
 		return false
 	}
 	value := text[a.value.Start:a.value.End]
-	if shape != nil && !shape().MatchAll(value) {
+	if !shape.none() && !shape.get().MatchAll(value) {
 		return false
 	}
 	if !w.assignedValue(r, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {

@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
-	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
@@ -32,9 +31,9 @@ type Matcher struct {
 // rule is a rule ready to run.
 type rule struct {
 	*rules.Rule
-	shape    func() *shape.Shape // nil if the rule has none
-	wider    func() *shape.Shape // likewise
-	before   func() *shape.Shape
+	shape    lazyShape
+	wider    lazyShape
+	before   lazyShape
 	names    []string
 	checksum rules.Algorithm
 	generic  bool
@@ -76,14 +75,13 @@ type Match struct {
 
 // Compile prepares set, which must have passed its own checks; rules refer to it from then on.
 func Compile(set *rules.Set) (*Matcher, error) {
-	m := &Matcher{}
+	m := &Matcher{rules: make([]rule, len(set.Rules))}
 	index := map[string]int{}
 	for i := range set.Rules {
-		r, err := prepare(&set.Rules[i])
-		if err != nil {
+		r := &m.rules[i]
+		if err := r.prepare(&set.Rules[i]); err != nil {
 			return nil, fmt.Errorf("rule %s: %w", r.ID, err)
 		}
-		m.rules = append(m.rules, r)
 		m.anchor(index, int32(i), &set.Rules[i])
 		if r.pattern != nil && !r.pattern.windowed() {
 			m.unbounded = append(m.unbounded, r.ID)
@@ -143,32 +141,24 @@ func anchors(r *rules.Rule) []string {
 	return r.Literals
 }
 
-func prepare(r *rules.Rule) (rule, error) {
-	c := rule{Rule: r, generic: r.Provider == "generic"}
-	if r.Shape != "" {
-		c.shape = lazyShape(r.Shape)
-	}
-	if r.Wider != "" {
-		c.wider = lazyShape(r.Wider)
-	}
-	if r.Before != "" {
-		c.before = lazyShape(r.Before)
-	}
+func (c *rule) prepare(r *rules.Rule) error {
+	c.Rule, c.generic = r, r.Provider == "generic"
+	c.shape.expr, c.wider.expr, c.before.expr = r.Shape, r.Wider, r.Before
 	c.names = r.NameWords()
 	c.anyName = slices.Contains(r.Names, rules.CredentialNames)
 	if r.Checksum != "" {
 		algorithm, ok := rules.Checksum(r.Checksum)
 		if !ok {
-			return c, fmt.Errorf("unknown checksum %q", r.Checksum)
+			return fmt.Errorf("unknown checksum %q", r.Checksum)
 		}
 		c.checksum = algorithm
 	}
 	if r.Kind == rules.Regex {
 		p, err := compilePattern(r)
 		c.pattern = p
-		return c, err
+		return err
 	}
-	return c, nil
+	return nil
 }
 
 // Unbounded returns the ids of the rules whose patterns have no literal or no bound on their width: they are searched in the whole

@@ -143,10 +143,14 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	return kept
 }
 
-// whole reports whether a rule is sure of a candidate: what a provider's rule holds for only in part stands behind a generic rule
-// that is sure, and before one that is not.
+// whole reports whether a rule is sure of a candidate: what a provider's rule holds for only in part, and without its prefix, stands
+// behind a generic rule that is sure, and before one that is not.
 func (w *Worker) whole(c Candidate) bool {
-	return c.facts&loose == 0 && (!w.rules[c.Rule].generic || w.confidence(c) != finding.ConfidenceLow)
+	r := &w.rules[c.Rule]
+	if r.Kind == rules.Token {
+		return c.facts&unnamed == 0
+	}
+	return c.facts&loose == 0 && (!r.generic || w.confidence(c) != finding.ConfidenceLow)
 }
 
 // better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's

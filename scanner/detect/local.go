@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/rules"
-	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
@@ -122,10 +121,10 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool 
 // contextual judges an assignment or a statement, first by the rule's shape, then by the wider one.
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
 	for _, s := range [...]struct {
-		shape func() *shape.Shape
+		shape *lazyShape
 		seen  facts
-	}{{r.shape, 0}, {r.wider, widerShape}} {
-		if s.seen != 0 && s.shape == nil {
+	}{{&r.shape, 0}, {&r.wider, widerShape}} {
+		if s.seen != 0 && s.shape.none() {
 			return false
 		}
 		c.facts = s.seen
@@ -133,7 +132,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			return true
 		}
 		c.facts = s.seen
-		if r.Statement && r.stated(s.shape(), text, start, end, c) {
+		if r.Statement && r.stated(s.shape.get(), text, start, end, c) {
 			return true
 		}
 	}

@@ -14,8 +14,8 @@ const contextReach = 256
 // token judges literal + shape at text[start:end].
 func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	from, to := start, end
-	if r.before != nil {
-		s := r.before()
+	if !r.before.none() {
+		s := r.before.get()
 		n, ok := s.MatchBefore(text[max(0, start-s.MaxWidth()):start])
 		if !ok {
 			return false
@@ -25,10 +25,10 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	if r.Boundary != "none" && continuesLeft(text, from) {
 		return false
 	}
-	if r.shape != nil {
-		n, ok := r.body(r.shape(), text, start, end, c)
-		if !ok && r.wider != nil {
-			n, ok = r.body(r.wider(), text, start, end, c)
+	if !r.shape.none() {
+		n, ok := r.body(r.shape.get(), text, start, end, c)
+		if !ok && !r.wider.none() {
+			n, ok = r.body(r.wider.get(), text, start, end, c)
 			c.facts |= widerShape
 		}
 		if !ok {
@@ -63,8 +63,8 @@ func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (int, bo
 func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) bool {
 	c.Start, c.End = int32(from), int32(to)
 	variable := text[end:to]
-	if r.shape != nil && r.shape().HasSecret() {
-		lo, hi := r.shape().Secret(variable)
+	if !r.shape.none() && r.shape.get().HasSecret() {
+		lo, hi := r.shape.get().Secret(variable)
 		variable = variable[lo:hi]
 		c.Start, c.End = int32(end+lo), int32(end+hi)
 	}

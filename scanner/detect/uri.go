@@ -30,7 +30,7 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		return false
 	}
 	value := text[secret.Start:secret.End]
-	if r.shape != nil && !r.shape().MatchAll(value) || placeholder(value) || reference(value) || bytes.ContainsAny(value, "{}<>$*") && r.generic {
+	if !r.shape.none() && !r.shape.get().MatchAll(value) || placeholder(value) || reference(value) || bytes.ContainsAny(value, "{}<>$*") && r.generic {
 		return false
 	}
 	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
