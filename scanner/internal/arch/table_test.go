@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 	},
 
 	"scanner/internal/arch":             {},
+	"scanner/internal/archive/lzma":     {},
 	"scanner/internal/decode":           {internal},
 	"scanner/internal/dfa":              {internal},
 	"scanner/internal/edit":             {internal},
@@ -59,7 +60,7 @@ var libraries = map[string][]string{
 	"golang.org/x/term":                 {"cmd/sluice"},
 }
 
-var testLibraries = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema"}
+var testLibraries = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema", "github.com/ulikunitz/xz"}
 
 // goroutines lists the files outside of the pipeline that start one, each with its reason in a comment there.
 var goroutines = []string{"cmd/sluice/main.go", "scanner/source/stdin/stdin.go"}
