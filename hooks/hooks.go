@@ -229,24 +229,30 @@ func (p *Place) install(h hook, program string) (Report, error) {
 
 // uninstall looks at every file that may be ours.
 func (p *Place) uninstall(h hook) (Report, error) {
+	r, err := p.uninstallUsed(h)
+	if err != nil || p.unused == "" {
+		return r, err
+	}
+	lost, err := folder{dir: p.unused}.uninstall(h)
+	if err != nil || !lost.Changed {
+		return r, err
+	}
+	if !r.Changed {
+		return lost, nil
+	}
+	r.Note = join(r.Note, "also taken out of "+p.unused)
+	return r, nil
+}
+
+// uninstallUsed looks where git does.
+func (p *Place) uninstallUsed(h hook) (Report, error) {
 	r, err := p.folder.uninstall(h)
 	if err != nil || r.Changed {
 		return r, err
 	}
 	owner, err := p.owner(h)
-	if err != nil {
+	if err != nil || owner == nil {
 		return r, err
 	}
-	if owner != nil {
-		if r, err = owner.uninstall(h); err != nil || r.Changed {
-			return r, err
-		}
-	}
-	if p.unused == "" {
-		return r, nil
-	}
-	if lost, err := (folder{dir: p.unused}).uninstall(h); err != nil || lost.Changed {
-		return lost, err
-	}
-	return r, nil
+	return owner.uninstall(h)
 }

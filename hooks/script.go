@@ -128,7 +128,7 @@ func recognise(text []byte) script {
 		}
 		s.kind = edited
 		if _, body, ok := bytes.Cut(text[len(start):], []byte("\n")); ok && bytes.HasPrefix(text, h.head(body)) {
-			s.kind, s.program = ours, program(body)
+			s.kind, s.program = ours, programOf(body)
 		}
 		return s
 	}
@@ -141,8 +141,8 @@ func recognise(text []byte) script {
 	return s
 }
 
-// program reads which program a body records.
-func program(body []byte) string {
+// programOf reads which program a body records.
+func programOf(body []byte) string {
 	for line := range strings.Lines(string(body)) {
 		if word, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), recorded); ok {
 			return unquote(word)
