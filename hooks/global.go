@@ -95,7 +95,7 @@ func (t skeleton) announce(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("making the template: %w", err)
 		}
 		if _, err := git(ctx, "", "config", "--global", "init.templateDir", filepath.ToSlash(t.dir)); err != nil {
-			return "", fmt.Errorf("telling git of the template: %w\nhint: run 'git config --global init.templateDir %s'", err, quote(filepath.ToSlash(t.dir)))
+			return "", fmt.Errorf("telling git of the template: %w\nhint: run: git config --global init.templateDir %s", err, quote(filepath.ToSlash(t.dir)))
 		}
 	}
 	return "repositories that are made or cloned from now on get these hooks; those that exist get them by 'git init', which changes no hook that is there", nil

@@ -215,7 +215,7 @@ func (p *Place) shadow(h hook, r Report) (Report, error) {
 
 func (p *Place) install(h hook, program string) (Report, error) {
 	if p.bare && !h.server {
-		return Report{}, errors.New("a bare repository makes no commits and does not push: git would never run this hook\nhint: use --type pre-receive")
+		return Report{}, errors.New("this is a bare repository, where no commits are made: only pre-receive is for it\nhint: use --type pre-receive")
 	}
 	owner, err := p.owner(h)
 	if err != nil {

@@ -214,3 +214,22 @@ func TestTwoForeign(t *testing.T) {
 		t.Errorf("changed (-before +after):\n%s", diff)
 	}
 }
+
+// TestWorktreeConfig: core.hooksPath of one worktree alone is that repository's own setting.
+func TestWorktreeConfig(t *testing.T) {
+	repo := initRepo(t)
+	repo.Git("config", "extensions.worktreeConfig", "true")
+	repo.Git("config", "--worktree", "core.hooksPath", "mine")
+	install(t, find(t, repo.Dir))
+	if got := state(t, repo.Dir, "pre-commit"); got != Installed || !exists(repo.Path("mine/pre-commit")) {
+		t.Errorf("%s, or it is not in the worktree's folder", got)
+	}
+}
+
+// TestInside: in the folder .git nothing can be found by a relative path, and that is said.
+func TestInside(t *testing.T) {
+	repo := initRepo(t)
+	if _, err := Find(context.Background(), repo.Path(".git")); err == nil || !strings.Contains(err.Error(), "hint:") {
+		t.Errorf("error %v", err)
+	}
+}

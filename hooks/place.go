@@ -110,7 +110,7 @@ func (p *Place) redirect(ctx context.Context, dir string, repo repository) (bool
 	switch {
 	case !local:
 		p.folder.outside = fmt.Sprintf("core.hooksPath, set outside of this repository, sends git to %s for every repository\n"+
-			"hint: 'sluice hook install --global' installs there; or give this repository its own hooks with 'git config core.hooksPath %s'", p.folder.dir, quote(filepath.ToSlash(own)))
+			"hint: 'sluice hook install --global' installs there; or give this repository its own hooks: git config core.hooksPath %s", p.folder.dir, quote(filepath.ToSlash(own)))
 	case p.folder.shared:
 		p.folder.outside = leadsOut(repo.top, p.folder.dir)
 	}
