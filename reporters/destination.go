@@ -17,12 +17,13 @@ type destination struct {
 	target string      // what is replaced: path, or what it links to
 	mode   fs.FileMode // of the report
 	exact  bool        // the mode is that of an earlier report, which the umask must not change
-	device *os.File    // nil for a regular file
+	device *os.File    // nil for a file that is replaced
 }
 
 // open finds out whether path can be written, and leaves what is there as it is. No temporary file stays during the scan: a scan of
-// its folder would read it, and a process that is killed would leave it behind. Reports that show secrets are for the user only.
-func open(path string, private bool) (*destination, error) {
+// its folder would read it, and a process that is killed would leave it behind. A file to append to is written where it is. Reports that show secrets are for the user only.
+func open(p Pair, private bool) (*destination, error) {
+	path := p.Path
 	d := &destination{path: path, target: path, mode: 0o666}
 	if private {
 		d.mode = 0o600
@@ -31,7 +32,7 @@ func open(path string, private bool) (*destination, error) {
 	switch {
 	case err == nil && info.IsDir():
 		return nil, errors.New("is a folder; name a file in it")
-	case err == nil && !info.Mode().IsRegular() || isStream(path):
+	case err == nil && (p.Append || !info.Mode().IsRegular()) || isStream(path):
 		d.device, err = os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 		return d, err
 	case err == nil:

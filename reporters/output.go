@@ -8,12 +8,16 @@ import (
 	"path/filepath"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // Pair is one report of a run: a format and the file it goes to, "" for standard output.
-type Pair struct{ Format, Path string }
+type Pair struct {
+	Format, Path string
+	Append       bool // to what the file holds, instead of replacing it
+}
 
 // Pairs joins the n-th output to the n-th format. One format may lack an output and goes to standard output. Errors are wrong
 // usage.
@@ -83,7 +87,7 @@ func Open(pairs []Pair, stdout io.Writer, options Options) (*Outputs, error) {
 		out := output{}
 		out.format, _ = formatNamed(p.Format)
 		if p.Path != "" {
-			to, err := open(p.Path, options.ShowSecrets)
+			to, err := open(p, options.ShowSecrets)
 			if err != nil {
 				o.Abort()
 				return nil, fmt.Errorf("--output %s: %w", p.Path, err)
@@ -116,6 +120,9 @@ func (o *Outputs) Abort() {
 func (o *Outputs) Close(receipt finding.Receipt) error {
 	slices.SortStableFunc(o.findings, finding.Compare)
 	r := report{o.options, o.findings, receipt}
+	if r.Time.IsZero() {
+		r.Time = time.Now()
+	}
 	if !r.ShowSecrets {
 		r.mask()
 	}

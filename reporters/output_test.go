@@ -23,10 +23,10 @@ func TestPairs(t *testing.T) {
 		want             []Pair
 		problem          string
 	}{
-		{"", "", []Pair{{"text", ""}}, ""},
-		{"", "x", []Pair{{"text", "x"}}, ""},
-		{"json sarif", "a b", []Pair{{"json", "a"}, {"sarif", "b"}}, ""},
-		{"json text", "a", []Pair{{"json", "a"}, {"text", ""}}, ""},
+		{"", "", []Pair{{Format: "text", Path: ""}}, ""},
+		{"", "x", []Pair{{Format: "text", Path: "x"}}, ""},
+		{"json sarif", "a b", []Pair{{Format: "json", Path: "a"}, {Format: "sarif", Path: "b"}}, ""},
+		{"json text", "a", []Pair{{Format: "json", Path: "a"}, {Format: "text", Path: ""}}, ""},
 		{"json text", "", nil, "standard output"},
 		{"json", "a b", nil, "belongs to"},
 		{"json sarif", "a ./a", nil, "two formats"},
@@ -45,7 +45,7 @@ func TestOutputsReplaceFilesOnlyWhenComplete(t *testing.T) {
 	if err := os.WriteFile(path, []byte("earlier"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o, err := Open([]Pair{{"json", path}}, nil, Options{})
+	o, err := Open([]Pair{{Format: "json", Path: path}}, nil, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestOutputsReplaceFilesOnlyWhenComplete(t *testing.T) {
 	if text, err := os.ReadFile(path); err != nil || string(text) != "earlier" {
 		t.Errorf("after Abort: %q, %v", text, err)
 	}
-	if o, err = Open([]Pair{{"json", path}}, nil, Options{}); err != nil {
+	if o, err = Open([]Pair{{Format: "json", Path: path}}, nil, Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.Close(finding.Receipt{}); err != nil {
@@ -66,7 +66,7 @@ func TestOutputsReplaceFilesOnlyWhenComplete(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	for _, bad := range []string{dir, filepath.Join(dir, "none", "x")} {
-		if _, err := Open([]Pair{{"json", bad}}, nil, Options{}); err == nil {
+		if _, err := Open([]Pair{{Format: "json", Path: bad}}, nil, Options{}); err == nil {
 			t.Errorf("%s can be opened", bad)
 		}
 	}
@@ -78,7 +78,7 @@ func (b brokenPipe) Write([]byte) (int, error) { return 0, b.err }
 
 func TestClosedPipeIsNoError(t *testing.T) {
 	for err, fine := range map[error]bool{syscall.EPIPE: true, os.ErrClosed: true, errors.New("disk full"): false} {
-		o, openErr := Open([]Pair{{"text", ""}}, brokenPipe{err}, Options{})
+		o, openErr := Open([]Pair{{Format: "text", Path: ""}}, brokenPipe{err}, Options{})
 		if openErr != nil {
 			t.Fatal(openErr)
 		}
@@ -90,7 +90,7 @@ func TestClosedPipeIsNoError(t *testing.T) {
 
 // written opens, closes and returns the error of either.
 func written(path string, options Options) error {
-	o, err := Open([]Pair{{"json", path}}, nil, options)
+	o, err := Open([]Pair{{Format: "json", Path: path}}, nil, options)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func TestUnwritableIsToldAtOpen(t *testing.T) {
 	if err := os.Chmod(dir, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open([]Pair{{"json", filepath.Join(dir, "x")}}, nil, Options{}); !errors.Is(err, fs.ErrPermission) {
+	if _, err := Open([]Pair{{Format: "json", Path: filepath.Join(dir, "x")}}, nil, Options{}); !errors.Is(err, fs.ErrPermission) {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -156,7 +156,7 @@ func TestWriteErrorKeepsTheEarlierReport(t *testing.T) {
 	if err := os.WriteFile(path, []byte("earlier"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d, err := open(path, false)
+	d, err := open(Pair{Path: path}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,5 +201,24 @@ func TestSeveralReports(t *testing.T) {
 	}
 	if !strings.Contains(stdout.String(), "read everything") || !strings.Contains(stdout.String(), "\x1b[1;31m") {
 		t.Errorf("standard output has %q", stdout.String())
+	}
+}
+
+// A job summary holds what earlier steps wrote; a report is appended to it.
+func TestAppend(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "summary")
+	if err := os.WriteFile(path, []byte("before\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o, err := Open([]Pair{{Format: "markdown", Path: path, Append: true}}, io.Discard, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Close(finding.Receipt{Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil || !strings.HasPrefix(string(got), "before\n## sluice: no findings") {
+		t.Errorf("%q, %v", got, err)
 	}
 }

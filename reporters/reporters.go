@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -30,7 +31,8 @@ type Options struct {
 	Version     string     // of the program
 	Rules       *rules.Set // for descriptions; may be nil
 	ShowSecrets bool
-	Color       bool // for text on a terminal; files never get colour
+	Color       bool      // for text on a terminal; files never get colour
+	Time        time.Time // when the report is written; the zero Time stands for now
 	// Masker, if set, knows secrets of the run beyond those of the findings, such as those of findings that were not reported.
 	// The findings' own are added to it.
 	Masker *finding.Masker
@@ -60,6 +62,11 @@ var formats = [...]format{
 	{"json", writeJSON},
 	{"jsonl", writeJSONLines},
 	{"sarif", writeSARIF},
+	{"gitlab", writeGitLab},
+	{"junit", writeJUnit},
+	{"csv", writeCSV},
+	{"markdown", writeMarkdown},
+	{"github", writeGitHub},
 }
 
 // Formats returns the names of the formats, the default first.

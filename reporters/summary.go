@@ -71,6 +71,21 @@ func inHistories(all []*incident) string {
 // read tells what the scan read, and in clear words whether that was everything.
 func (t textWriter) read() {
 	r := &t.receipt
+	how := verdict(r)
+	if !r.Complete || r.Interrupted {
+		how = t.colour("1;31", how)
+	}
+	fmt.Fprintf(t, "%s: %s\n", how, amount(r))
+	for _, s := range r.Skipped {
+		t.note(skippedWords(s), joined(": ", s.What, s.Why))
+	}
+	for _, l := range r.Limits {
+		t.note("limit", l)
+	}
+}
+
+// amount tells how much was read.
+func amount(r *finding.Receipt) string {
 	contents := number(r.Blobs, "file")
 	if r.Objects > 0 {
 		contents = number(r.Blobs, "content")
@@ -79,24 +94,22 @@ func (t textWriter) read() {
 	if r.Commits > 0 {
 		commits = number(r.Commits, "commit")
 	}
-	amount := joined(", ", commits, contents, size(r.Bytes), fmt.Sprintf("%.2f s", r.Seconds))
-	fmt.Fprintf(t, "%s: %s\n", t.verdict(), amount)
-	for _, s := range r.Skipped {
-		label := map[bool]string{true: "not read", false: "out of scope"}[s.Class == "unread"]
-		t.note(label, joined(": ", s.What, s.Why))
-	}
-	for _, l := range r.Limits {
-		t.note("limit", l)
-	}
+	return joined(", ", commits, contents, size(r.Bytes), fmt.Sprintf("%.2f s", r.Seconds))
 }
 
-func (t textWriter) verdict() string {
-	r := &t.receipt
+func skippedWords(s finding.Skipped) string {
+	if s.Class == "unread" {
+		return "not read"
+	}
+	return "out of scope"
+}
+
+func verdict(r *finding.Receipt) string {
 	switch {
 	case r.Interrupted:
-		return t.colour("1;31", "INCOMPLETE, the scan was stopped; read until then")
+		return "INCOMPLETE, the scan was stopped; read until then"
 	case !r.Complete:
-		return t.colour("1;31", "INCOMPLETE, not everything could be read; read")
+		return "INCOMPLETE, not everything could be read; read"
 	case len(r.Skipped) > 0:
 		return "read everything in scope"
 	}

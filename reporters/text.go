@@ -2,12 +2,9 @@ package reporters
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -38,84 +35,6 @@ type textWriter struct {
 	*bufio.Writer
 	*report
 	revoked map[string]string // the name of the secret that a way to revoke was told for
-}
-
-// incident is all findings of one secret.
-type incident struct {
-	findings []*finding.Finding
-	places   []place
-}
-
-// place is one path of a finding, "" for a text that has none.
-type place struct {
-	*finding.Finding
-	path string
-}
-
-// first is the finding that speaks for the incident.
-func (i *incident) first() *finding.Finding { return i.findings[0] }
-
-// incidents groups the findings that count by family and secret, the worst first, then in the order of their first place. Places
-// that are still in HEAD come before others.
-func incidents(findings []finding.Finding) []*incident {
-	type key struct{ family, secret string }
-	index := map[key]*incident{}
-	var out []*incident
-	for n := range findings {
-		f := &findings[n]
-		if f.Status != finding.StatusNew {
-			continue
-		}
-		k := key{f.Family, f.Secret.Reveal()}
-		if index[k] == nil {
-			index[k] = &incident{}
-			out = append(out, index[k])
-		}
-		index[k].findings = append(index[k].findings, f)
-	}
-	for _, i := range out {
-		slices.SortStableFunc(i.findings, func(a, b *finding.Finding) int { return cmp.Compare(state(a), state(b)) })
-		for _, f := range i.findings {
-			i.places = append(i.places, places(f)...)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *incident) int { return worstFirst(a.first(), b.first()) })
-	return out
-}
-
-// places returns the paths of a finding, its own first.
-func places(f *finding.Finding) []place {
-	out := []place{{f, f.Path}}
-	for _, p := range f.Paths {
-		if p != f.Path {
-			out = append(out, place{f, p})
-		}
-	}
-	return out
-}
-
-// worstFirst orders findings by severity, then by confidence.
-func worstFirst(a, b *finding.Finding) int {
-	return cmp.Or(cmp.Compare(severityRank(a), severityRank(b)), cmp.Compare(b.Confidence.Rank(), a.Confidence.Rank()))
-}
-
-// historyState tells where in a history a finding is; findings outside a history scan have the first.
-type historyState int
-
-const (
-	inHead historyState = iota
-	inHistory
-	inNoCommit
-)
-
-func state(f *finding.Finding) historyState {
-	switch h := f.History; {
-	case h == nil || h.AtHead:
-		return inHead
-	case len(h.Introduced) > 0:
-		return inHistory
-	}
-	return inNoCommit
 }
 
 // Colours by severity, as SGR parameters.
@@ -164,9 +83,6 @@ func (t textWriter) also(i *incident) {
 	}
 }
 
-// inFile reports whether a finding is in a file: only files can leave HEAD.
-func inFile(f *finding.Finding) bool { return f.Path != "" }
-
 // commits tells which commit brought the secret first, and whether it is still there.
 func (t textWriter) commits(i *incident) {
 	if !i.ofHistory() {
@@ -177,41 +93,11 @@ func (t textWriter) commits(i *incident) {
 		t.line("commit", "none that this repository has holds it")
 		return
 	}
-	text := fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author)
-	switch {
-	case state(i.first()) == inHead:
-		text += "; still in HEAD"
-	case slices.ContainsFunc(i.findings, inFile):
-		text += "; no longer in HEAD"
-	}
+	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence())
 	if all > 1 {
 		text += fmt.Sprintf("; brought again by %s more", count(all-1))
 	}
 	t.line("commit", text)
-}
-
-func (i *incident) ofHistory() bool {
-	return slices.ContainsFunc(i.findings, func(f *finding.Finding) bool { return f.History != nil })
-}
-
-// oldest returns the first commit that brought the secret to any place, and how many there are.
-func oldest(i *incident) (first *finding.Commit, all int) {
-	ids := map[string]bool{}
-	var earliest time.Time
-	for _, f := range i.findings {
-		if f.History == nil {
-			continue
-		}
-		for n := range f.History.Introduced {
-			c := &f.History.Introduced[n]
-			ids[c.ID] = true
-			when, err := time.Parse(time.RFC3339, c.Date)
-			if first == nil || err == nil && when.Before(earliest) {
-				first, earliest = c, when
-			}
-		}
-	}
-	return first, len(ids)
 }
 
 // revoke tells how to end a key, once for each way.
@@ -264,24 +150,4 @@ func broken(text string, columns int) []string {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// where names a place as editors and people read it.
-func (t textWriter) where(p place) string {
-	name := cmp.Or(p.Container, p.path)
-	if name == "" {
-		name = joined(" ", t.origin(p.Finding), cmp.Or(short(p.Source.Object), p.Source.Ref))
-	}
-	return fmt.Sprintf("%s:%d:%d", finding.Visible(name), p.Start.Line, p.Start.Column)
-}
-
-// origin names the kind of text that has no path: "commit message", "stdin".
-func (r *report) origin(f *finding.Finding) string {
-	if kind := f.Source.Kind; kind != "" && kind != "file" {
-		return strings.ReplaceAll(kind, "-", " ")
-	}
-	if f.Source.Object != "" {
-		return "content" // of a git object that no tree holds
-	}
-	return cmp.Or(r.Kind, "text")
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +29,7 @@ type scanFlags struct {
 
 func (f *scanFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: text, json, jsonl or sarif; may be repeated, the n-th --output belongs to the n-th --format")
+	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+"; may be repeated, the n-th --output belongs to the n-th --format")
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
@@ -72,8 +74,18 @@ func (f scanFlags) validate(root string) (*scanOptions, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.pairs = pairs
+	o.pairs = withSummary(pairs, getenv("GITHUB_STEP_SUMMARY"))
 	return o, o.configure(root)
+}
+
+// withSummary adds the job summary of a GitHub workflow, if annotations are asked for and the runner names a file for it.
+func withSummary(pairs []reporters.Pair, summary string) []reporters.Pair {
+	annotated := slices.ContainsFunc(pairs, func(p reporters.Pair) bool { return p.Format == "github" })
+	named := slices.ContainsFunc(pairs, func(p reporters.Pair) bool { return p.Path == summary })
+	if summary == "" || !annotated || named {
+		return pairs
+	}
+	return append(pairs, reporters.Pair{Format: "markdown", Path: summary, Append: true})
 }
 
 // configure reads the configuration and applies it to the built-in rules.

@@ -1,0 +1,186 @@
+package reporters
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// hostile are findings whose names, paths and authors try to be what each format is written in.
+func hostile() *report {
+	var findings []finding.Finding
+	for _, text := range []string{
+		"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a,b\"c", "::error::x", "::set-output name=x::y", "a%0A::warning::b", "a\n::error::x",
+		"</td><script>alert(1)</script>", "a|b", "`code`", "[x](javascript:y)", "![x](https://tracker.example/x.png)", "@everyone", "<!-- -->", "]]>", "\x00\x01\x0b", "\ufffe", "\u202e", "&amp;", "{{.}}", "${{ x }}",
+	} {
+		f := fixtures()[0]
+		f.Path, f.Paths, f.Variable, f.Reasons = text, []string{text}, text, []string{text}
+		f.History = &finding.History{AtHead: true, Introduced: []finding.Commit{{ID: strings.Repeat("01", 20), Author: text, Date: "2024-12-31T23:59:59Z"}}}
+		findings = append(findings, f)
+		f.Name, f.Rule, f.Family = text, text, text
+		findings = append(findings, f)
+	}
+	r := sample(findings, false)
+	r.receipt.Skipped = append(r.receipt.Skipped, finding.Skipped{Class: "unread", What: "a\n::error::x", Why: "<script>alert(1)</script>", Count: 1})
+	return r
+}
+
+func rendered(t *testing.T, write func(io.Writer, *report) error, r *report) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := write(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestGitLabFollowsTheSchema(t *testing.T) {
+	for _, r := range []*report{full(), files(), empty(), hostile()} {
+		text := rendered(t, writeGitLab, r)
+		follows(t, text, "gitlab-secret-detection-15.0.4.json")
+		var doc gitlabReport
+		if err := json.Unmarshal([]byte(text), &doc); err != nil {
+			t.Fatal(err)
+		}
+		ids := map[string]bool{}
+		for _, v := range doc.Vulnerabilities {
+			if ids[v.ID] {
+				t.Errorf("two findings have the id %s", v.ID)
+			}
+			ids[v.ID] = true
+		}
+	}
+}
+
+// A finding keeps its id when lines move; so GitLab does not open it again.
+func TestGitLabIdentity(t *testing.T) {
+	id := func(line int) string {
+		f := fixtures()[0]
+		f.Start.Line, f.End.Line = line, line
+		return regexp.MustCompile(`"id": "[0-9a-f-]{36}"`).FindString(rendered(t, writeGitLab, sample([]finding.Finding{f}, true)))
+	}
+	if id(3) == "" || id(3) != id(300) {
+		t.Errorf("%s becomes %s", id(3), id(300))
+	}
+}
+
+func TestJUnitIsWellFormed(t *testing.T) {
+	for _, r := range []*report{full(), files(), empty(), hostile()} {
+		text := rendered(t, writeJUnit, r)
+		var doc junitSuites
+		if err := xml.Unmarshal([]byte(text), &doc); err != nil {
+			t.Fatal(err)
+		}
+		var failures, errors, skipped int
+		for _, c := range doc.Suite.Cases {
+			for count, result := range map[*int]*junitResult{&failures: c.Failure, &errors: c.Error, &skipped: c.Skipped} {
+				if result != nil {
+					*count++
+				}
+			}
+		}
+		got := junitCounts{doc.Name, len(doc.Suite.Cases), failures, errors, skipped, doc.Time}
+		if got != doc.junitCounts || got != doc.Suite.junitCounts || got.Tests == 0 {
+			t.Errorf("counted %+v, told %+v and %+v", got, doc.junitCounts, doc.Suite.junitCounts)
+		}
+	}
+}
+
+func TestCSVHoldsNoFormula(t *testing.T) {
+	r := hostile()
+	lines, err := csv.NewReader(strings.NewReader(rendered(t, writeCSV, r))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(lines) != len(r.findings)+1 {
+		t.Fatalf("%d lines for %d findings", len(lines), len(r.findings))
+	}
+	for _, line := range lines {
+		if len(line) != len(csvColumns) {
+			t.Errorf("%d columns: %q", len(line), line)
+		}
+		for _, c := range line {
+			if strings.IndexAny(c, "=+-@\t\r\n") == 0 {
+				t.Errorf("a formula: %q", c)
+			}
+		}
+	}
+}
+
+// What a runner takes for a command begins a line with ::, or holds a line end; only our own do.
+func TestGitHubCommandsAreOurs(t *testing.T) {
+	ours := regexp.MustCompile(`^(::(error|warning|notice) ((file|line|endLine|col|endColumn|title)=[^,:\n]*,?)+::[^\n]*|[^:].*)$`)
+	for _, line := range strings.Split(strings.TrimSuffix(rendered(t, writeGitHub, hostile()), "\n"), "\n") {
+		if !ours.MatchString(line) {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+func TestGitHubShowsTheWorstOfEach(t *testing.T) {
+	var many []finding.Finding
+	for i := range 40 {
+		f := fixtures()[0]
+		f.Secret, f.Path = finding.NewSecret(fmt.Sprint(longSecret, i%20)), fmt.Sprintf("p%02d", i)
+		f.Paths = []string{f.Path}
+		many = append(many, f)
+	}
+	text := rendered(t, writeGitHub, sample(many, true))
+	if n := strings.Count(text, "::error "); n != annotationsShown {
+		t.Errorf("%d errors", n)
+	}
+	for i := range 10 {
+		if !strings.Contains(text, fmt.Sprintf("file=p%02d,", i)) {
+			t.Errorf("the first place of secret %d has no annotation", i)
+		}
+	}
+	if !strings.Contains(text, "30 more places without an annotation") {
+		t.Errorf("the rest is not told: %s", text)
+	}
+}
+
+// Nothing from a scanned file is Markdown: outside of code there are no signs but ours, and inside none at all.
+func TestMarkdownIsOurs(t *testing.T) {
+	text := rendered(t, writeMarkdown, hostile())
+	if strings.ContainsAny(text, "\x00\x01\x0b\r\u202e") {
+		t.Error("control characters")
+	}
+	for _, code := range regexp.MustCompile(`(?s)<code>(.*?)</code>`).FindAllStringSubmatch(text, -1) {
+		if strings.ContainsAny(code[1], "<>|`*_[]\\~@:\n") {
+			t.Errorf("signs in code: %q", code[1])
+		}
+	}
+	if bad := regexp.MustCompile(`[^\\](\]\(|<script|<!--|` + "`" + `)|\n::`).FindString(text); bad != "" {
+		t.Errorf("it holds %q", bad)
+	}
+	for _, row := range strings.Split(text, "\n") {
+		if strings.HasPrefix(row, "| ") && strings.Count(strings.ReplaceAll(row, `\|`, ""), "|") != 5 {
+			t.Errorf("a row of other columns: %q", row)
+		}
+	}
+}
+
+func TestMarkdownFitsAJobSummary(t *testing.T) {
+	var many []finding.Finding
+	for i := range 6000 {
+		f := fixtures()[0]
+		f.Secret, f.Path = finding.NewSecret(fmt.Sprint(longSecret, i)), fmt.Sprintf("%s/%d", strings.Repeat("d", 100), i)
+		f.Paths = []string{f.Path}
+		many = append(many, f)
+	}
+	text := rendered(t, writeMarkdown, sample(many, true))
+	if len(text) > markdownLimit || len(text) < markdownLimit*9/10 {
+		t.Errorf("%d bytes", len(text))
+	}
+	if !strings.Contains(text, "more secrets, the least severe, did not fit") || !strings.Contains(text, "read everything") {
+		t.Error("the end is missing")
+	}
+}
