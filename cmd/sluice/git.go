@@ -6,27 +6,34 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/scanner/source/clone"
 	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
 func newGit(s streams, code *int) *cobra.Command {
 	var flags scanFlags
 	var full bool
+	var limit int64
 	cmd := &cobra.Command{
-		Use:   "git [REPO]",
+		Use:   "git [REPO|URL]",
 		Short: "Scan the whole history of a git repository",
 		Long: `Scan every distinct content of a repository's object store, whichever branch, tag, stash or reflog holds it, or none;
 commit, tag and note texts too. Each finding names the commits that brought it. Nothing of the repository is executed.
 
   sluice git .
+  sluice git https://example.com/team/project.git
   sluice git --format json --output report.json --show-secrets path/to/repository.git
 
-` + exitHelp,
+` + cloneHelp + "\n\n" + exitHelp,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := "."
 			if len(args) == 1 {
 				path = args[0]
+			}
+			path, name, err := flags.local(cmd.Context(), path, limit, s)
+			if err != nil {
+				return err
 			}
 			src, err := git.Open(path, getenv)
 			if err != nil {
@@ -38,12 +45,13 @@ commit, tag and note texts too. Each finding names the commits that brought it. 
 				return err
 			}
 			o.fullScan = full
-			*code, err = o.scan(cmd.Context(), job{"git", path, src}, s)
+			*code, err = o.scan(cmd.Context(), job{"git", name, src}, s)
 			return err
 		},
 	}
 	flags.register(cmd)
 	cmd.Flags().BoolVar(&full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
+	cmd.Flags().Int64Var(&limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
 	return cmd
 }
 

@@ -10,10 +10,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// streams are the process's standard streams; tests pass their own.
+// streams are the process's standard streams and its temporary folder; tests pass their own.
 type streams struct {
-	in       io.Reader
-	out, err io.Writer
+	in        io.Reader
+	out, err  io.Writer
+	temporary *temporary
 }
 
 // Exit statuses, as every command's help tells them.
@@ -43,6 +44,7 @@ func failed(err error) error { return failure{exitIncomplete, err} }
 
 // run is the whole program: it returns the exit status.
 func run(ctx context.Context, args []string, s streams) int {
+	defer s.temporary.remove()
 	code := exitClean
 	root := newRoot(s, &code)
 	root.SetArgs(args)

@@ -23,13 +23,15 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// isolate keeps the machine's own git configuration away and makes commits reproducible.
+// isolated keeps the machine's own git configuration away and makes commits reproducible.
+var isolated = map[string]string{
+	"GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
+	"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com", "GIT_AUTHOR_DATE": "2024-05-06T07:08:09Z",
+	"GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com", "GIT_COMMITTER_DATE": "2024-05-06T07:08:09Z",
+}
+
 func isolate(env *testscript.Env) error {
-	for name, value := range map[string]string{
-		"GIT_CONFIG_GLOBAL": os.DevNull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C",
-		"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com", "GIT_AUTHOR_DATE": "2024-05-06T07:08:09Z",
-		"GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com", "GIT_COMMITTER_DATE": "2024-05-06T07:08:09Z",
-	} {
+	for name, value := range isolated {
 		env.Setenv(name, value)
 	}
 	return nil
@@ -52,7 +54,7 @@ func TestRunStopsOnCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	var out, errs discard
-	if code := run(ctx, []string{"dir", "."}, streams{nil, &out, &errs}); code != exitIncomplete {
+	if code := run(ctx, []string{"dir", "."}, streams{nil, &out, &errs, new(temporary)}); code != exitIncomplete {
 		t.Errorf("exit status %d, want %d", code, exitIncomplete)
 	}
 }

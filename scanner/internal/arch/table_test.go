@@ -15,6 +15,7 @@ var allowed = map[string][]string{
 	"scanner":                   {"rules", "scanner/finding", "scanner/source", "scanner/detect", "scanner/attribute", "scanner/policy", internal},
 	"scanner/finding":           {},
 	"scanner/source":            {"scanner/internal/edit", "scanner/internal/oid"},
+	"scanner/source/clone":      {},
 	"scanner/source/dir":        {"scanner/source", internal},
 	"scanner/source/git":        {"scanner/source", internal},
 	"scanner/source/message":    {"scanner/source", internal},
@@ -27,7 +28,7 @@ var allowed = map[string][]string{
 	"reporters":                 {"rules", "scanner/finding"},
 	"cmd/sluice": {
 		"hooks", "rules", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",
-		"scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
+		"scanner/source/clone", "scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
 	},
 
 	"scanner/internal/arch":             {},
@@ -53,11 +54,12 @@ var forTests = []string{"scanner/source/sourcetest", "scanner/internal/plumbing/
 var libraries = map[string][]string{
 	"github.com/BurntSushi/toml":        {"rules/strict"},
 	"github.com/dlclark/regexp2":        {"scanner/detect"},
-	"github.com/go-git/go-git/v5":       {"scanner/source/dir", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
+	"github.com/go-git/go-git/v5":       {"scanner/source/clone", "scanner/source/dir", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
 	"github.com/owenrumney/go-sarif/v2": {"reporters"},
 	"github.com/schollz/progressbar/v3": {"cmd/sluice"},
 	"github.com/sourcegraph/conc":       {"scanner"},
 	"github.com/spf13/cobra":            {"cmd/sluice"},
+	"golang.org/x/crypto":               {"scanner/source/clone"},
 	"golang.org/x/term":                 {"cmd/sluice"},
 }
 
