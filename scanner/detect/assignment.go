@@ -29,11 +29,12 @@ const (
 	equals              // = := => == -> and the like
 	colon
 	comma   // ("password", "x")
-	call    // setPassword("x")
+	call    // setPassword("x"), password{"x"}
 	element // <password>x</password>
 	flag    // --password x
 	juxtaposed
 	attribute // key="password" value="x"
+	otherwise // process.env.PASSWORD || "x"
 )
 
 // parsed is the last result, kept because several literals may stand in one name.
@@ -51,7 +52,7 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 	p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), at: int(name.End)}
 	a, ok := p.assignment()
 	a.name = name
-	a.read = max(a.read, int32(p.at)+1)
+	a.read = max(a.read, int32(max(p.at+1, p.far)))
 	w.last = parsed{a, ok}
 	return a, ok
 }
@@ -67,9 +68,7 @@ func nameAround(text []byte, start, end int) Span {
 	for to < len(text) && to-end < nameRight && isName(text[to]) {
 		to++
 	}
-	if from > 0 && from < start && text[from-1] == '\\' && (text[from] == 'n' || text[from] == 't' || text[from] == 'r') {
-		from++ // the escape \n in front of a name is not part of it
-	}
+	from += escaped(text, from, start)
 	for from < start && !isWord(text[from]) {
 		from++
 	}
@@ -79,10 +78,23 @@ func nameAround(text []byte, start, end int) Span {
 	return Span{int32(from), int32(to)}
 }
 
-// parser walks over text[at:]; start is where the name begins.
+// escaped returns how much of a name text[from:start] belongs to an escape in front of it: \n, %26.
+func escaped(text []byte, from, start int) int {
+	switch {
+	case from == 0:
+		return 0
+	case from < start && text[from-1] == '\\' && (text[from] == 'n' || text[from] == 't' || text[from] == 'r'):
+		return 1
+	case from+1 < start && text[from-1] == '%' && isHex(text[from]) && isHex(text[from+1]):
+		return 2
+	}
+	return 0
+}
+
+// parser walks over text[at:]; start is where the name begins, far how far it looked ahead.
 type parser struct {
-	text      []byte
-	start, at int
+	text           []byte
+	start, at, far int
 }
 
 func (p *parser) peek() byte {
@@ -100,6 +112,12 @@ func (p *parser) skip(s string) bool {
 		return true
 	}
 	return false
+}
+
+// look returns the next n bytes, fewer at the end of the text.
+func (p *parser) look(n int) []byte {
+	p.far = max(p.far, p.at+n)
+	return p.text[p.at:min(len(p.text), p.at+n)]
 }
 
 func (p *parser) blanks() int {
@@ -143,100 +161,4 @@ func (p *parser) quote() string {
 		}
 	}
 	return ""
-}
-
-// operators are tried in this order.
-var operators = [...]struct {
-	text string
-	op   operator
-}{
-	{":::=", equals}, {"::=", equals}, {":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals}, {"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
-	{"+=", equals}, {"||=", equals}, {"??=", equals}, {"?=", equals}, {".=", equals}, {"=", equals}, {"%3D", equals}, {"%3d", equals}, {"&#61;", equals},
-}
-
-func (p *parser) operator(nameQuoted bool, gap int) operator {
-	if p.has("::") && !p.has("::=") && !p.has(":::=") {
-		return noOperator
-	}
-	if nameQuoted && p.valueAttribute() {
-		return attribute
-	}
-	for _, o := range operators {
-		if p.skip(o.text) {
-			return o.op
-		}
-	}
-	switch c := p.peek(); {
-	case c == ':':
-		p.at++
-		p.typed()
-		return colon
-	case c == ',' && nameQuoted:
-		p.at++
-		return comma
-	case c == '(' && gap == 0:
-		p.at++
-		return call
-	case c == '>' && (p.before(1) == '<' || p.before(1) == ':'):
-		p.at++
-		return element
-	}
-	return p.wordless(gap)
-}
-
-// wordless recognises assignments without an operator sign.
-func (p *parser) wordless(gap int) operator {
-	if gap == 0 {
-		return noOperator
-	}
-	if p.before(1) == '-' {
-		return flag
-	}
-	if p.typed() {
-		return equals
-	}
-	if c := p.peek(); c == '"' || c == '\'' || p.netrc() {
-		return juxtaposed
-	}
-	return noOperator
-}
-
-// typed skips a type between name and "=": Go's  password string = "x", TypeScript's  password: string = "x". It reports
-// whether there was one.
-func (p *parser) typed() bool {
-	at := p.at + min(run(p.text[p.at:], isBlank), maxGap)
-	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte("*&<>[]|?.' "), c) >= 0 })
-	if n == 0 || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
-		return false
-	}
-	rest := bytes.TrimLeft(p.text[at+n+1:min(len(p.text), at+n+8)], " \t")
-	if len(rest) == 0 || bytes.IndexByte([]byte("\"'`b@r&S"), rest[0]) < 0 {
-		return false
-	}
-	p.at = at + n + 1
-	return true
-}
-
-// valueAttribute skips to the quote of  key="name" value="x"  and of  "name": "password", "value": "x".
-func (p *parser) valueAttribute() bool {
-	at := p.at
-	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })
-	if at == p.at || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
-		return false
-	}
-	at += 5
-	at += run(p.text[at:min(len(p.text), at+8)], func(c byte) bool { return isBlank(c) || c == '"' || c == '\'' || c == '=' || c == ':' })
-	between := p.text[:at]
-	if q := between[at-1]; q != '"' && q != '\'' || !bytes.ContainsAny(between[at-4:], "=:") {
-		return false
-	}
-	p.at = at - 1
-	return true
-}
-
-// netrc reports whether the line is of .netrc's form: machine … login … password x.
-func (p *parser) netrc() bool {
-	line := p.text[max(0, p.start-120):p.start]
-	line = line[bytes.LastIndexByte(line, '\n')+1:]
-	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("login "))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // reach is the radius, in bytes, of the text that a local verdict depends on: that from its anchor's start - reach to + reach. It
-// is what the longest chain of optional parts of an assignment takes. A judge that had to read further to the right says how far
+// is what the usual chain of optional parts of an assignment takes. A judge that had to read further to the right says how far
 // (Candidate.far); none reads further to the left.
 const reach = 512
 

@@ -4,26 +4,44 @@ import "bytes"
 
 // The right-hand side of an assignment.
 
-// maxElement bounds the text of an XML element, in bytes.
-const maxElement = 256
+const (
+	maxIndent   = 64  // bytes of white space in front of a value on its own line
+	maxArgument = 100 // bytes of a first argument
+)
 
 // schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
-var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key"}
+var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key", "sso-key", "api-token", "geniekey", "bot", "splunk"}
 
 func (p *parser) value(a assignment) (assignment, bool) {
 	p.blanks()
 	if a.operator == element {
-		return p.until(a, "<")
+		return p.elementText(a)
+	}
+	if a.operator != comma {
+		p.nextLine()
 	}
 	p.wrapper()
 	if q := p.quote(); q != "" {
 		a.quoted = true
 		return p.quotedValue(a, q)
 	}
-	if a.operator == call || a.operator == comma || a.operator == attribute {
+	switch a.operator {
+	case call, comma, attribute, otherwise:
 		return a, false // an expression
 	}
 	return p.bare(a)
+}
+
+// nextLine skips the end of a line behind which a string literal stands, or anything in a YAML block, whose sign was skipped.
+func (p *parser) nextLine() {
+	b := p.look(maxIndent)
+	n := run(b, isSpace)
+	if n == 0 || n == len(b) {
+		return
+	}
+	if isQuote(b[n]) || b[n] == '`' || p.text[p.at-1] == '\n' {
+		p.at += n
+	}
 }
 
 // wrapper skips what may stand between operator and literal: string prefixes, conversions, openings of lists and defaults.
@@ -49,8 +67,13 @@ func (p *parser) wrapper() {
 // environment the literal is the default, their second argument.
 func (p *parser) argument(at, n int) {
 	open := at + n + 1
-	open += run(p.text[open:min(len(p.text), open+8)], isSpace)
+	p.far = max(p.far, open+2*maxIndent+maxArgument)
+	open += run(p.text[open:min(len(p.text), open+maxIndent)], isSpace)
 	if open >= len(p.text) || bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
+		return
+	}
+	end := bytes.IndexByte(p.text[open+1:min(len(p.text), open+maxArgument)], p.text[open])
+	if end >= 0 && p.text[at+n] == '{' && isKey(p.text[open+end+2:]) {
 		return
 	}
 	name := p.text[at : at+n]
@@ -58,7 +81,6 @@ func (p *parser) argument(at, n int) {
 		p.at = open
 		return
 	}
-	end := bytes.IndexByte(p.text[open+1:min(len(p.text), open+100)], p.text[open])
 	if end < 0 {
 		return
 	}
@@ -71,15 +93,22 @@ func (p *parser) argument(at, n int) {
 	p.alternative(open + end + 2)
 }
 
+// isKey reports whether what stands behind a string literal makes it a member's name.
+func isKey(rest []byte) bool {
+	rest = bytes.TrimLeft(rest[:min(len(rest), 8)], " \t")
+	return len(rest) > 0 && (rest[0] == ':' || rest[0] == '=')
+}
+
 // alternative enters the string literal behind "||", "??" or "or":  process.env.KEY || "x".
 func (p *parser) alternative(at int) {
-	rest := p.text[at:min(len(p.text), at+16)]
-	rest = bytes.TrimLeft(rest, ") \t")
+	end := min(len(p.text), at+maxIndent)
+	p.far = max(p.far, at+maxIndent)
+	rest := bytes.TrimLeft(p.text[at:end], ") \t\r\n")
 	for _, or := range [...]string{"||", "??", "or "} {
 		if tail, ok := bytes.CutPrefix(rest, []byte(or)); ok {
-			tail = bytes.TrimLeft(tail, " \t")
+			tail = bytes.TrimLeft(tail, " \t\r\n")
 			if len(tail) > 0 && bytes.IndexByte([]byte("\"'`"), tail[0]) >= 0 {
-				p.at = min(len(p.text), at+16) - len(tail)
+				p.at = end - len(tail)
 			}
 			return
 		}
@@ -116,17 +145,6 @@ func closing(b []byte, quote string) int {
 	return -1
 }
 
-// until reads to a mark; the value itself takes one line.
-func (p *parser) until(a assignment, mark string) (assignment, bool) {
-	rest := p.text[p.at:min(len(p.text), p.at+maxElement)]
-	end := bytes.Index(rest, []byte(mark))
-	if end < 0 || bytes.IndexByte(bytes.TrimSpace(rest[:end]), '\n') >= 0 {
-		return a, false
-	}
-	a.quoted = true
-	return p.cut(a, p.at, p.at+end)
-}
-
 // bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
 func (p *parser) bare(a assignment) (assignment, bool) {
 	from := p.at
@@ -142,12 +160,26 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 	}
 	n := run(p.text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte(stop, c) < 0 })
 	a.read = int32(from + n + 1)
-	value := p.text[from : from+n]
-	if i := bytes.Index(value, []byte(`\n`)); i >= 0 {
-		value = value[:i] // the escape of a line end, inside a string
-	}
-	value = bytes.TrimRight(value, ",;")
+	value := bytes.TrimRight(unescaped(p.text[from:from+n], p.encoded()), ",;")
 	return p.cut(a, from, from+len(value))
+}
+
+// unescaped cuts a value off at the escape of a line end, inside a string, and of the next parameter's &.
+func unescaped(value []byte, encoded bool) []byte {
+	for _, mark := range [...]string{`\n`, `\r\n`, `\u0026`} {
+		if i := bytes.Index(value, []byte(mark)); i >= 0 {
+			value = value[:i]
+		}
+	}
+	if i := bytes.IndexByte(value, '%'); encoded && i >= 0 {
+		value = value[:i]
+	}
+	return value
+}
+
+// encoded reports whether the operator is written as in a URL.
+func (p *parser) encoded() bool {
+	return p.at >= 3 && equalFold(p.text[p.at-3:p.at], "%3d")
 }
 
 // beginsLine reports whether only what announces a name stands in front of it.

@@ -1,0 +1,94 @@
+package detect
+
+import "bytes"
+
+// Names and values in XML and HTML.
+
+const (
+	maxTag     = 128 // bytes of a tag behind its name
+	maxElement = 256 // bytes of an element's text
+)
+
+// tag skips to the text of the element that the name tells:
+//
+//	<password>x</password>  <password type="text">x</password>  <string name="password">x</string>
+//	<key>password</key> <string>x</string>
+func (p *parser) tag(nameQuoted bool) bool {
+	c, before := p.peek(), p.before(1)
+	switch {
+	case c == '>' && (before == '<' || before == ':'):
+		p.at++
+	case before == '<' || nameQuoted && p.before(2) == '=':
+		return p.tagEnd()
+	case c == '<' && before == '>':
+		return p.sibling()
+	default:
+		return false
+	}
+	return true
+}
+
+// tagEnd skips the attributes behind a name up to the end of the tag.
+func (p *parser) tagEnd() bool {
+	b := p.look(maxTag)
+	end := bytes.IndexAny(b, "<>\n")
+	if end < 0 || b[end] != '>' || end > 0 && (b[end-1] == '/' || !bytes.Contains(b[:end], []byte{'='})) {
+		return false
+	}
+	p.at += end + 1
+	return true
+}
+
+// siblings are the elements whose text is the value of a name in the element in front.
+var siblings = [...]string{"<string>", "<value>", "<val>", "<data>", "<td>", "<dd>"}
+
+// sibling skips the end of the name's own element and the beginning of the next.
+func (p *parser) sibling() bool {
+	b := p.look(maxTag)
+	end := bytes.IndexByte(b, '>')
+	if end < 2 || b[1] != '/' {
+		return false
+	}
+	end++
+	end += run(b[end:], isSpace)
+	for _, s := range siblings {
+		if n := len(s); len(b) >= end+n && equalFold(b[end:end+n], s) {
+			p.at += end + n
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	cdata    = "<![CDATA["
+	cdataEnd = "]]>"
+)
+
+// elementText reads the text of an element; its only child, or a CDATA section, may hold it.
+func (p *parser) elementText(a assignment) (assignment, bool) {
+	b := p.look(maxElement)
+	n := run(b, isSpace)
+	if bytes.HasPrefix(b[n:], []byte(cdata)) {
+		p.at += n + len(cdata)
+		return p.until(a, cdataEnd)
+	}
+	for _, s := range siblings {
+		if len(b) >= n+len(s) && equalFold(b[n:n+len(s)], s) {
+			p.at += n + len(s)
+			break
+		}
+	}
+	return p.until(a, "<")
+}
+
+// until reads to a mark; the value itself takes one line.
+func (p *parser) until(a assignment, mark string) (assignment, bool) {
+	rest := p.look(maxElement)
+	end := bytes.Index(rest, []byte(mark))
+	if end < 0 || bytes.IndexByte(bytes.TrimSpace(rest[:end]), '\n') >= 0 {
+		return a, false
+	}
+	a.quoted = true
+	return p.cut(a, p.at, p.at+end)
+}

@@ -1,0 +1,186 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+)
+
+// What stands between a name and its value.
+
+// maxSaid bounds the verb and the word behind it, in bytes.
+const maxSaid = 64
+
+// operators are tried in this order.
+var operators = [...]struct {
+	text string
+	op   operator
+}{
+	{":::=", equals}, {"::=", equals}, {":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals}, {"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
+	{"+=", equals}, {"||=", equals}, {"??=", equals}, {"?=", equals}, {".=", equals}, {"=", equals}, {"%3D", equals}, {"%3d", equals}, {"&#61;", equals}, {`\u003d`, equals}, {`\u003D`, equals},
+	{"%3A", colon}, {"%3a", colon}, {"||", otherwise}, {"??", otherwise},
+}
+
+// operatorBegins holds the first bytes of operators.
+const operatorBegins = `:=!-<+|?.%&\`
+
+func (p *parser) operator(nameQuoted bool, gap int) operator {
+	if p.has("::") && !p.has("::=") && !p.has(":::=") {
+		return noOperator
+	}
+	if nameQuoted && p.valueAttribute() {
+		return attribute
+	}
+	if op := p.sign(); op != noOperator {
+		return op
+	}
+	switch c := p.peek(); {
+	case c == ':':
+		p.colon()
+		return colon
+	case c == ',' && (nameQuoted || p.before(1) == '{'):
+		p.at++
+		return comma
+	case (c == '(' || c == '{') && gap == 0:
+		p.at++
+		return call
+	case p.tag(nameQuoted):
+		return element
+	}
+	return p.wordless(nameQuoted, gap)
+}
+
+// sign reads one of operators.
+func (p *parser) sign() operator {
+	if strings.IndexByte(operatorBegins, p.peek()) < 0 {
+		return noOperator
+	}
+	for _, o := range operators {
+		if p.skip(o.text) {
+			return o.op
+		}
+	}
+	return noOperator
+}
+
+// colon skips a colon and what belongs to it: the "-" of a shell's ${PASSWORD:-x}, a type, the sign of a YAML block.
+func (p *parser) colon() {
+	p.at++
+	if p.before(1) == '{' && p.skip("-") {
+		return
+	}
+	p.typed()
+	p.yamlBlock()
+}
+
+// wordless recognises assignments without an operator sign.
+func (p *parser) wordless(nameQuoted bool, gap int) operator {
+	if gap == 0 {
+		return noOperator
+	}
+	switch {
+	case nameQuoted && p.skip("or "):
+		return otherwise
+	case p.before(1) == '-':
+		return flag
+	case p.before(1) != '<' && p.typed(), p.directive(), p.said():
+		return equals
+	}
+	if p.has("- ") {
+		if next := p.look(3); len(next) == 3 && isQuote(next[2]) {
+			p.at += 2 // token - "x"
+		}
+	}
+	if isQuote(p.peek()) || p.netrc() {
+		return juxtaposed
+	}
+	return noOperator
+}
+
+// isQuote reports a sign that opens a string literal of one line.
+func isQuote(c byte) bool { return c == '"' || c == '\'' }
+
+// said skips the verb of a sentence, where what follows is no mere word:  the password is x1.
+func (p *parser) said() bool {
+	b := p.look(maxSaid)
+	rest, ok := bytes.CutPrefix(b, []byte("is "))
+	if !ok || len(rest) == 0 {
+		return false
+	}
+	word := rest[:run(rest, func(c byte) bool { return !isSpace(c) })]
+	if !isQuote(rest[0]) && !bytes.ContainsAny(word, "0123456789") {
+		return false
+	}
+	p.at += len("is ")
+	return true
+}
+
+// directives stand in front of a name that is followed by its value.
+var directives = [...]string{"define", "setenv", "SetEnv", "setx", "set", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header"}
+
+// directive reports whether the word in front of the name makes what follows the value:  #define PASSWORD x, setenv PASSWORD x.
+func (p *parser) directive() bool {
+	if p.start == 0 || !isBlank(p.text[p.start-1]) {
+		return false
+	}
+	lead := bytes.TrimRight(p.text[max(0, p.start-24):p.start], " \t")
+	for _, d := range directives {
+		if n := len(lead) - len(d); n >= 0 && string(lead[n:]) == d && (n == 0 || !isWord(lead[n-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// typed skips a type between name and "=": Go's  password string = "x", TypeScript's  password: string = "x". It reports
+// whether there was one.
+func (p *parser) typed() bool {
+	at := p.at + min(run(p.text[p.at:], isBlank), maxGap)
+	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte("*&<>[]|?.' "), c) >= 0 })
+	if n == 0 || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
+		return false
+	}
+	rest := bytes.TrimLeft(p.text[at+n+1:min(len(p.text), at+n+8)], " \t")
+	if len(rest) == 0 || bytes.IndexByte([]byte("\"'`b@r&S"), rest[0]) < 0 {
+		return false
+	}
+	p.at = at + n + 1
+	return true
+}
+
+// yamlBlock skips the sign of a YAML block and the end of its line:  password: >-  and the value below.
+func (p *parser) yamlBlock() {
+	b := p.look(8)
+	n := run(b, isBlank)
+	if n == len(b) || b[n] != '|' && b[n] != '>' {
+		return
+	}
+	n++
+	n += run(b[n:], func(c byte) bool { return c == '-' || c == '+' || c == '\r' || isBlank(c) })
+	if n < len(b) && b[n] == '\n' {
+		p.at += n + 1
+	}
+}
+
+// valueAttribute skips to the quote of  key="name" value="x"  and of  "name": "password", "value": "x".
+func (p *parser) valueAttribute() bool {
+	at := p.at
+	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })
+	if at == p.at || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
+		return false
+	}
+	at += 5
+	at += run(p.text[at:min(len(p.text), at+8)], func(c byte) bool { return isBlank(c) || c == '"' || c == '\'' || c == '=' || c == ':' })
+	between := p.text[:at]
+	if q := between[at-1]; q != '"' && q != '\'' || !bytes.ContainsAny(between[at-4:], "=:") {
+		return false
+	}
+	p.at = at - 1
+	return true
+}
+
+// netrc reports whether the line is of .netrc's form: machine … login … password x.
+func (p *parser) netrc() bool {
+	line := p.text[max(0, p.start-120):p.start]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("login "))
+}
