@@ -12,9 +12,9 @@ func (r *report) mask() {
 	if m == nil {
 		m = finding.NewMasker()
 	}
-	secrets := make([]finding.Secret, len(r.findings))
+	var secrets []finding.Secret
 	for i := range r.findings {
-		secrets[i] = r.findings[i].Secret
+		secrets = append(secrets, r.findings[i].Secret, r.findings[i].Core)
 	}
 	m.Add(secrets...)
 	r.findings = slices.Clone(r.findings)

@@ -32,6 +32,9 @@ type Rule struct {
 	Provider string `toml:"provider"` // slug of the provider, from the file; "generic" where there is none
 	Name     string `toml:"name"`     // for people
 	Kind     Kind   `toml:"kind"`
+	// Generic: no provider's shape vouches for the value, so it is judged as what might be a secret. Rules of the provider "generic"
+	// always are.
+	Generic bool `toml:"generic"`
 
 	// Literals are the anchors: ASCII, 3 bytes or more, found by one pass over the bytes. For a token they are matched with
 	// their case, unless IgnoreCase.
@@ -59,9 +62,11 @@ type Rule struct {
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
-	// URI only. Secret is one of "password", "path", "query:NAME"; Hosts are host names or "*.suffix"; empty allows any.
+	// URI only. Secret is one of "password", "path", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
+	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.
+	Whole bool `toml:"whole"`
 
 	// Labels (block only): the words between "-----BEGIN " and "-----".
 	Labels []string `toml:"labels"`

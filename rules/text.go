@@ -16,9 +16,9 @@ func (r *Rule) Text() string {
 		values []string
 	}{
 		{"id", []string{r.ID}}, {"family", []string{r.Family}}, {"name", []string{r.Name}}, {"provider", []string{r.Provider}}, {"kind", []string{string(r.Kind)}},
-		{"severity", []string{r.Severity}}, {"confidence", []string{r.Confidence}}, {"exposure", []string{r.Exposure}}, {"scope", []string{strings.Join(r.Scope, ", ")}},
+		{"generic", []string{flag(r.Generic)}}, {"severity", []string{r.Severity}}, {"confidence", []string{r.Confidence}}, {"exposure", []string{r.Exposure}}, {"scope", []string{strings.Join(r.Scope, ", ")}},
 		{"literals", []string{strings.Join(r.Literals, ", ")}}, {"before", []string{r.Before}}, {"shape", []string{r.Shape}}, {"wider", []string{r.Wider}}, {"names", []string{strings.Join(r.Names, ", ")}},
-		{"context", []string{strings.Join(r.Context, ", ")}}, {"hosts", []string{strings.Join(r.Hosts, ", ")}}, {"secret", []string{r.Secret}}, {"labels", r.Labels},
+		{"context", []string{strings.Join(r.Context, ", ")}}, {"hosts", []string{strings.Join(r.Hosts, ", ")}}, {"secret", []string{r.Secret}}, {"whole", []string{flag(r.Whole)}}, {"labels", r.Labels},
 		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, {"member", []string{r.Member}}, {"pattern", []string{r.Pattern}}, {"engine", []string{r.Engine}},
 		{"min entropy", []string{positive(r.MinEntropy)}}, {"checksum", []string{r.Checksum}}, {"revoke at", []string{r.Revoke.Page}}, {"revoke", r.Revoke.Steps},
 		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
@@ -36,6 +36,13 @@ func pairs(m map[string]string) []string {
 		out = append(out, k+" = "+m[k])
 	}
 	return out
+}
+
+func flag(is bool) string {
+	if is {
+		return "yes"
+	}
+	return ""
 }
 
 func positive(f float64) string {

@@ -61,10 +61,10 @@ func compareHits(a, b hit) int {
 func (s *scan) finding(h *hit) finding.Finding {
 	r := h.Rule
 	f := finding.Finding{
-		Rule: r.ID, Family: r.Family, Provider: r.Provider, Name: r.Name,
+		Rule: r.ID, Family: r.Family, Provider: r.Provider, Generic: h.Generic, Name: r.Name,
 		Severity: finding.Severity(r.Severity), Confidence: h.Confidence, Exposure: finding.Exposure(r.Exposure), Scope: r.Scope, Checksum: h.Checksum,
 		Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
-		Secret: finding.NewSecret(h.Secret), Variable: h.Variable, Reasons: h.Reasons,
+		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
 		Revoke: finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps},
 		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String()},
 	}
@@ -83,7 +83,7 @@ func (s *scan) decide(f *finding.Finding, marker string) {
 		f.Confidence = lowered
 		f.Reasons = append(slices.Clone(f.Reasons), "it stands in prose, tests, examples, documentation or others' code")
 	}
-	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Secret, f.Path, f.Variable)
+	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, f.Path, f.Variable)
 	reason := marker
 	if reason == "" {
 		reason, _ = s.options.Policy.Allowed(f.Rule, f.Secret.Reveal(), f.Paths)

@@ -187,7 +187,7 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 // identity is what makes two findings the same secret.
 type identity struct{ family, secret string }
 
-func (h *hit) identity() identity { return identity{h.Rule.Family, h.Secret} }
+func (h *hit) identity() identity { return identity{h.Rule.Family, h.Core} }
 
 // previous returns the secrets that stood in the content that b replaces.
 func (w *worker) previous(b *source.Blob) (map[identity]bool, error) {

@@ -27,7 +27,7 @@ type counter struct {
 }
 
 func (c *counter) Report(f finding.Finding) error {
-	c.masker.Add(f.Secret)
+	c.masker.Add(f.Secret, f.Core)
 	if policy.Counts(f) {
 		c.count++
 	}

@@ -4,7 +4,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
-// assigned judges an assignment whose name holds text[start:end] and whose whole value has a shape.
+// assigned judges an assignment whose name holds text[start:end] and whose whole value has a shape, or without one (nil) what a
+// generic rule would take for a secret.
 func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
 	c.far = max(c.far, a.read)
@@ -12,10 +13,10 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		return false
 	}
 	value := text[a.value.Start:a.value.End]
-	if !shape.none() && !shape.get().MatchAll(value) {
+	if shape != nil && !shape.none() && !shape.get().MatchAll(value) {
 		return false
 	}
-	if !w.assignedValue(r, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
+	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
 		return false
 	}
 	if len(r.Context) > 0 {
@@ -28,8 +29,9 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	return true
 }
 
-func (w *Worker) assignedValue(r *rule, text []byte, a assignment, value []byte, c *Candidate) bool {
-	if !r.generic {
+// assignedValue judges a value that a provider's shape vouches for, or that none does.
+func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment, value []byte, c *Candidate) bool {
+	if vouched {
 		f, ok := shaped(value)
 		c.facts |= f
 		if r.anyName && wordy(value) {

@@ -36,7 +36,6 @@ type rule struct {
 	before   lazyShape
 	names    []string
 	checksum rules.Algorithm
-	generic  bool
 	anyName  bool // an assignment to any credential's name
 	told     bool // it shares its literal with another provider and wants its own named beside
 	pattern  *pattern
@@ -54,6 +53,8 @@ type Candidate struct {
 	Anchor     int32 // offset of the literal
 	Start, End int32 // of the secret; of the anchor alone where the finalise stage must find it
 	Name       Span  // of the name in an assignment
+	core       Span  // what makes the secret one, if that is only a part of it
+	vouched    int32 // 1 + the generic rule that is sure of a value whose provider its name tells; 0 for none
 	facts      facts
 	far        int32 // how far behind Anchor + reach the verdict's text goes; 0 for no further
 }
@@ -66,8 +67,10 @@ type Match struct {
 	Rule       *rules.Rule
 	Start, End int    // bytes of the text given to Finalise
 	Secret     string // as it stands in the text
+	Core       string // what makes the secret one: all of it, or the password in an address
 	Variable   string // the name it was assigned to, or ""
 	From, To   finding.Position
+	Generic    bool // only generic judges vouch for it
 	Confidence finding.Confidence
 	Checksum   finding.Checksum
 	Reasons    []string
@@ -121,7 +124,7 @@ func (m *Matcher) tell() {
 	for _, l := range m.literals {
 		for _, r := range l.rules {
 			other := func(n int32) bool {
-				return m.rules[n].Kind == rules.Token && !m.rules[n].generic && m.rules[n].Provider != m.rules[r].Provider
+				return m.rules[n].Kind == rules.Token && !m.rules[n].Generic && m.rules[n].Provider != m.rules[r].Provider
 			}
 			if m.rules[r].Kind == rules.Token && len(m.rules[r].Context) > 0 && slices.ContainsFunc(l.rules, other) {
 				m.rules[r].told = true
@@ -142,7 +145,7 @@ func anchors(r *rules.Rule) []string {
 }
 
 func (c *rule) prepare(r *rules.Rule) error {
-	c.Rule, c.generic = r, r.Provider == "generic"
+	c.Rule = r
 	c.shape.expr, c.wider.expr, c.before.expr = r.Shape, r.Wider, r.Before
 	c.names = r.NameWords()
 	c.anyName = slices.Contains(r.Names, rules.CredentialNames)

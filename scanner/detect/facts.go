@@ -15,6 +15,7 @@ const (
 	madeUp
 	words
 	widerShape
+	otherShape
 	apart
 	unnamed
 )
@@ -35,6 +36,7 @@ var sentences = [...]struct {
 	{madeUp, "the value is a sequence or a repetition, as people make them up"},
 	{words, "the value reads as words"},
 	{widerShape, "the value has not quite the shape of such a secret"},
+	{otherShape, "the value has another shape than such secrets are known for"},
 	{apart, "the provider is named near by, not in the value's own name"},
 	{unnamed, "nothing near by names the provider"},
 }
@@ -43,7 +45,7 @@ var sentences = [...]struct {
 const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | loose
 
 // loose facts are of candidates that only some of the rule holds for.
-const loose = widerShape | apart | unnamed
+const loose = widerShape | otherShape | apart | unnamed
 
 func (f facts) reasons() []string {
 	var out []string

@@ -138,9 +138,24 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 		if found || i > 0 && kept[i-1].End > c.Start || i < len(kept) && kept[i].Start < c.End {
 			continue
 		}
-		kept = slices.Insert(kept, i, c)
+		kept = slices.Insert(kept, i, w.attributed(c, cluster))
 	}
 	return kept
+}
+
+// attributed returns what a provider's rule saw of a generic candidate if its name tells the provider: the generic rule is sure of
+// the value, the other knows whose it is.
+func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
+	if !w.rules[c.Rule].Generic || w.rules[c.Rule].Kind != rules.Assignment {
+		return c
+	}
+	for _, other := range cluster {
+		if r := &w.rules[other.Rule]; !r.Generic && r.Kind == rules.Assignment && other.Start == c.Start && other.End == c.End {
+			other.vouched = c.Rule + 1
+			return other
+		}
+	}
+	return c
 }
 
 // whole reports whether a rule is sure of a candidate: what a provider's rule holds for only in part, and without its prefix, stands
@@ -150,7 +165,7 @@ func (w *Worker) whole(c Candidate) bool {
 	if r.Kind == rules.Token {
 		return c.facts&unnamed == 0
 	}
-	return c.facts&loose == 0 && (!r.generic || w.confidence(c) != finding.ConfidenceLow)
+	return c.facts&loose == 0 && (!r.Generic || w.confidence(c) != finding.ConfidenceLow)
 }
 
 // better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
@@ -159,7 +174,7 @@ func (w *Worker) better(a, b Candidate) int {
 	ra, rb := &w.rules[a.Rule], &w.rules[b.Rule]
 	return cmp.Or(
 		compareBool(w.whole(a), w.whole(b)),
-		compareBool(rb.generic, ra.generic),
+		compareBool(rb.Generic, ra.Generic),
 		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		compareBool(rb.Kind == rules.Assignment, ra.Kind == rules.Assignment),
@@ -193,6 +208,8 @@ func compareBool(a, b bool) int {
 // confidence is the rule's own unless the judges saw something.
 func (w *Worker) confidence(c Candidate) finding.Confidence {
 	switch {
+	case c.vouched > 0:
+		return finding.Confidence(w.rules[c.vouched-1].Confidence)
 	case c.facts&lowering != 0:
 		return finding.ConfidenceLow
 	case c.facts&checksumOK != 0:
@@ -204,7 +221,11 @@ func (w *Worker) confidence(c Candidate) finding.Confidence {
 func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m := Match{
 		Rule: w.rules[c.Rule].Rule, Start: int(c.Start), End: int(c.End), Secret: string(text[c.Start:c.End]),
-		Variable: string(text[c.Name.Start:c.Name.End]), Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
+		Variable: string(text[c.Name.Start:c.Name.End]), Generic: c.vouched > 0 || w.rules[c.Rule].Generic, Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
+	}
+	m.Core = m.Secret
+	if c.core.End > 0 {
+		m.Core = string(text[c.core.Start:c.core.End])
 	}
 	m.From.Line, m.From.Column = counter.At(text, m.Start)
 	end := *counter

@@ -93,10 +93,16 @@ func (v verdict) moved(shift int32) verdict {
 	if v.far > 0 {
 		v.far += shift
 	}
-	if v.Name.End > 0 {
-		v.Name = Span{v.Name.Start + shift, v.Name.End + shift}
-	}
+	v.Name, v.core = v.Name.moved(shift), v.core.moved(shift)
 	return v
+}
+
+// moved returns where a span that is not empty lies now.
+func (s Span) moved(shift int32) Span {
+	if s.End == 0 {
+		return s
+	}
+	return Span{s.Start + shift, s.End + shift}
 }
 
 // afresh judges the anchors whose neighbourhood was touched.

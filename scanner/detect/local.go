@@ -118,7 +118,8 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool 
 	return true // the finalise stage decides
 }
 
-// contextual judges an assignment or a statement, first by the rule's shape, then by the wider one.
+// contextual judges an assignment or a statement, first by the rule's shape, then by the wider one, then by what generic rules ask
+// of a value.
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
 	for _, s := range [...]struct {
 		shape *lazyShape
@@ -136,5 +137,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			return true
 		}
 	}
-	return false
+	c.facts = otherShape
+	sure := r.Exposure == "server" && !r.Generic && r.Confidence != "low" && len(r.names) > 0 && !r.shape.none()
+	return sure && w.assigned(r, nil, text, start, end, c)
 }

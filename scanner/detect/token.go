@@ -71,7 +71,7 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 	if len(variable) == 0 {
 		variable = text[from:start]
 	}
-	if r.generic {
+	if r.Generic {
 		c.far = max(c.far, int32(to+len("…")))
 		if continuesAsTemplate(text[to:]) || patternLike(variable) {
 			return false
@@ -79,13 +79,13 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 	}
 	f, ok := shaped(variable)
 	c.facts |= f
-	if !ok || f&madeUp != 0 && r.generic || f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
+	if !ok || f&madeUp != 0 && r.Generic || f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
 		return false
 	}
 	if len(r.Context) > 0 {
 		c.far = max(c.far, int32(to+contextReach))
 		if !near(text, from, to, r.Context) {
-			if r.generic || to-from < longToken {
+			if r.Generic || to-from < longToken {
 				return false
 			}
 			c.facts |= unnamed

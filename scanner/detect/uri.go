@@ -15,7 +15,7 @@ type address struct {
 
 // uri judges the address around a literal that is its scheme ("postgres://") or part of its host.
 func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
-	from, ok := authority(text, start, end)
+	begin, from, ok := authority(text, start, end)
 	if !ok {
 		return false
 	}
@@ -30,25 +30,39 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		return false
 	}
 	value := text[secret.Start:secret.End]
-	if !r.shape.none() && !r.shape.get().MatchAll(value) || placeholder(value) || reference(value) || bytes.ContainsAny(value, "{}<>$*") && r.generic {
+	if !r.shape.none() && !r.shape.get().MatchAll(value) || placeholder(value) || reference(value) || bytes.ContainsAny(value, "{}<>$*") && r.Generic {
 		return false
 	}
 	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
+	if r.Whole {
+		c.core = secret
+		c.Start, c.End = int32(begin), a.end(text)
+	}
 	c.facts |= addressFacts(value, text[a.user.Start:a.user.End], host)
 	return true
 }
 
-// authority finds where the authority of the address that holds text[start:end] begins.
-func authority(text []byte, start, end int) (int, bool) {
+// authority finds where the address that holds text[start:end] begins, and where its authority does.
+func authority(text []byte, start, end int) (begin, from int, ok bool) {
 	if bytes.HasSuffix(text[start:end], []byte("://")) {
-		return end, !continuesLeft(text, start)
+		return start, end, !continuesLeft(text, start)
 	}
 	lead := text[max(0, start-uriReach/4):start]
 	i := bytes.LastIndex(lead, []byte("://"))
 	if i < 0 || bytes.ContainsAny(lead[i:], " \t\r\n\"'<>`") {
-		return 0, false
+		return 0, 0, false
 	}
-	return start - len(lead) + i + 3, true
+	scheme := i
+	for scheme > 0 && (isAlnum(lead[scheme-1]) || lead[scheme-1] == '+') {
+		scheme--
+	}
+	return start - len(lead) + scheme, start - len(lead) + i + 3, true
+}
+
+// end returns where the address ends, without what closes a sentence or a call behind it.
+func (a address) end(text []byte) int32 {
+	end := max(a.host.End, a.path.End, a.query.End)
+	return int32(len(bytes.TrimRight(text[:end], ".,;:)]}")))
 }
 
 // split takes apart the address whose authority begins at text[from:].
@@ -84,19 +98,19 @@ func split(text []byte, from int) address {
 func (r *rule) part(text []byte, a address) (Span, bool) {
 	switch name, isQuery := strings.CutPrefix(r.Secret, "query:"); {
 	case isQuery:
-		return parameter(text, a.query, name)
+		return parameter(text, Span{a.host.Start, max(a.host.End, a.path.End, a.query.End)}, name)
 	case r.Secret == "path":
 		return a.path, true
 	}
 	return a.password, true
 }
 
-// parameter returns the value of a query parameter.
-func parameter(text []byte, query Span, name string) (Span, bool) {
-	for at := int(query.Start); at < int(query.End); {
-		n := bytes.IndexAny(text[at:query.End], "&;")
+// parameter returns the value of a parameter: of the query, or behind a semicolon as in jdbc:sqlserver://host;password=x.
+func parameter(text []byte, parts Span, name string) (Span, bool) {
+	for at := int(parts.Start); at < int(parts.End); {
+		n := bytes.IndexAny(text[at:parts.End], "?&;")
 		if n < 0 {
-			n = int(query.End) - at
+			n = int(parts.End) - at
 		}
 		pair := bytes.TrimPrefix(text[at:at+n], []byte("amp;"))
 		if key, value, ok := bytes.Cut(pair, []byte{'='}); ok && equalFold(key, strings.ToLower(name)) {

@@ -99,6 +99,7 @@ type Finding struct {
 	Rule       string
 	Family     string
 	Provider   string // "generic" for rules without one
+	Generic    bool   // only generic judges vouch for it, whoever the provider is
 	Name       string // what kind of secret, for people: "GitHub personal access token (classic)"
 	Severity   Severity
 	Confidence Confidence
@@ -116,6 +117,7 @@ type Finding struct {
 	ByteLength int64
 
 	Secret      Secret
+	Core        Secret // what the fingerprint is of: Secret, or the part of it that must not be guessed
 	Variable    string // the name that the value was assigned to, or ""
 	Fingerprint string
 	Decoded     []string // encodings that were undone, outermost first

@@ -44,7 +44,7 @@ func Quiet(file string) bool {
 func Lowered(f *finding.Finding) finding.Confidence {
 	loud := func(p string) bool { return !Quiet(p) }
 	prose := f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note"
-	if f.Provider != "generic" || !prose && (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, loud)) {
+	if !f.Generic || !prose && (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, loud)) {
 		return f.Confidence
 	}
 	if f.Confidence == finding.ConfidenceHigh {

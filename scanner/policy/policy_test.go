@@ -248,7 +248,7 @@ func TestLowered(t *testing.T) {
 		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},
 		{"github", "src/a_test.go", "high", "high"}, {"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
 	} {
-		f := finding.Finding{Provider: c.provider, Confidence: c.from}
+		f := finding.Finding{Provider: c.provider, Generic: c.provider == "generic", Confidence: c.from}
 		if c.paths != "" {
 			f.Paths = strings.Split(c.paths, "|")
 		}
