@@ -15,7 +15,7 @@ var allowed = map[string][]string{
 	"scanner":                   {"rules", "scanner/finding", "scanner/source", "scanner/detect", "scanner/attribute", "scanner/policy", internal},
 	"scanner/finding":           {},
 	"scanner/source":            {"scanner/internal/edit", "scanner/internal/oid"},
-	"scanner/source/clone":      {},
+	"scanner/source/clone":      {internal},
 	"scanner/source/dir":        {"scanner/source", internal},
 	"scanner/source/git":        {"scanner/source", internal},
 	"scanner/source/message":    {"scanner/source", internal},

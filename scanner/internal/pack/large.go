@@ -33,20 +33,28 @@ func (r *Reader) opener(f *packFile, e extent, h *header) (func() (io.ReadCloser
 	}, nil
 }
 
-// verify compares an entry's bytes with its CRC-32, a window at a time.
+// verify compares an entry's bytes with its CRC-32.
 func (r *Reader) verify(f *packFile, e extent) error {
-	var sum uint32
-	for from := e.from; e.summed && from < e.to; from += maxWindow {
+	if !e.summed {
+		return nil
+	}
+	sum, err := r.sum(f, e)
+	if err == nil && sum != e.crc {
+		err = errCRC
+	}
+	return err
+}
+
+// sum returns the CRC-32 of an entry's bytes, read a window at a time.
+func (r *Reader) sum(f *packFile, e extent) (sum uint32, err error) {
+	for from := e.from; from < e.to; from += maxWindow {
 		packed, err := r.window.read(f, from, min(from+maxWindow, e.to))
 		if err != nil {
-			return err
+			return 0, err
 		}
 		sum = crc32.Update(sum, crc32.IEEETable, packed)
 	}
-	if e.summed && sum != e.crc {
-		return errCRC
-	}
-	return nil
+	return sum, nil
 }
 
 // stream reads a content of a known size.

@@ -9,6 +9,7 @@
 //	reader.go, window.go, buffers.go what one worker owns: decoder, window, buffers
 //	walk.go, large.go  depth first through families; contents too large to hold
 //	read.go, lookup.go random access
+//	build.go, names.go WriteIndex, for a pack without an index
 //
 // Packs are hostile input: every size is bounded before anything is allocated for it, and whatever is wrong with one entry is
 // an error of that entry and of those built on it.
