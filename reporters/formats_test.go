@@ -184,3 +184,20 @@ func TestMarkdownFitsAJobSummary(t *testing.T) {
 		t.Error("the end is missing")
 	}
 }
+
+func TestTemplateErrors(t *testing.T) {
+	for text, want := range map[string]string{"{{.findings": "own.tmpl:1", "{{nope}}": "own.tmpl:1", "": ""} {
+		_, err := Open([]Pair{{Format: "template"}}, io.Discard, Options{Template: text, TemplateName: "own.tmpl"})
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := New("template", io.Discard, Options{}); err != errNoTemplate {
+		t.Error(err)
+	}
+	r := full()
+	r.Template = "{{.finding}}"
+	if err := writeTemplate(io.Discard, r); err == nil || !strings.Contains(err.Error(), `no entry for key "finding"`) {
+		t.Errorf("a name that is none: %v", err)
+	}
+}

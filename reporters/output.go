@@ -86,6 +86,12 @@ func Open(pairs []Pair, stdout io.Writer, options Options) (*Outputs, error) {
 	for _, p := range pairs {
 		out := output{}
 		out.format, _ = formatNamed(p.Format)
+		if p.Format == templateFormat {
+			if _, err := options.compile(); err != nil {
+				o.Abort()
+				return nil, err
+			}
+		}
 		if p.Path != "" {
 			to, err := open(p, options.ShowSecrets)
 			if err != nil {

@@ -31,8 +31,11 @@ type Options struct {
 	Version     string     // of the program
 	Rules       *rules.Set // for descriptions; may be nil
 	ShowSecrets bool
-	Color       bool      // for text on a terminal; files never get colour
-	Time        time.Time // when the report is written; the zero Time stands for now
+	Color       bool   // for text on a terminal; files never get colour
+	Template    string // the text of the user's template, for the format "template"
+	// TemplateName is for errors; "" means that there is no template.
+	TemplateName string
+	Time         time.Time // when the report is written; the zero Time stands for now
 	// Masker, if set, knows secrets of the run beyond those of the findings, such as those of findings that were not reported.
 	// The findings' own are added to it.
 	Masker *finding.Masker
@@ -67,6 +70,8 @@ var formats = [...]format{
 	{"csv", writeCSV},
 	{"markdown", writeMarkdown},
 	{"github", writeGitHub},
+	{"html", writeHTML},
+	{templateFormat, writeTemplate},
 }
 
 // Formats returns the names of the formats, the default first.

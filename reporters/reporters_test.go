@@ -90,10 +90,14 @@ func sample(findings []finding.Finding, complete bool) *report {
 		r.Skipped = []finding.Skipped{{Class: "unread", What: "a, b and 3 more", Why: "checksum does not fit", Count: 5}, {Class: "outside", What: "lib", Why: "a submodule", Count: 1}}
 	}
 	slices.SortStableFunc(findings, finding.Compare)
-	out := &report{Options{Kind: "git", Version: "v1.2.3", Time: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)}, findings, r}
+	out := &report{Options{Kind: "git", Version: "v1.2.3", Template: sampleTemplate, TemplateName: "own.tmpl", Time: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)}, findings, r}
 	out.mask()
 	return out
 }
+
+const sampleTemplate = `{{.schema}} {{.receipt.bytes}} {{.receipt.seconds}}
+{{range .findings}}{{.path}}:{{.line}} {{.secret}} {{upper .severity}} {{join "+" .paths}} {{json .source}}
+{{end}}`
 
 func TestGolden(t *testing.T) {
 	for _, f := range formats {
@@ -138,7 +142,7 @@ func TestNoFormatTellsASecretOrActsOnATerminal(t *testing.T) {
 func TestShowSecrets(t *testing.T) {
 	for _, f := range formats {
 		var got bytes.Buffer
-		r, err := New(f.name, &got, Options{ShowSecrets: true})
+		r, err := New(f.name, &got, Options{ShowSecrets: true, Template: sampleTemplate, TemplateName: "t"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -162,7 +166,7 @@ func TestMaskerOfTheRun(t *testing.T) {
 	f.Path = "a/" + elsewhere.Reveal()
 	for _, format := range Formats() {
 		var got bytes.Buffer
-		r, err := New(format, &got, Options{Masker: finding.NewMasker(elsewhere)})
+		r, err := New(format, &got, Options{Masker: finding.NewMasker(elsewhere), Template: sampleTemplate + "{{json .}}", TemplateName: "t"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ import (
 // scanFlags are the flags of every scan, as they were given.
 type scanFlags struct {
 	formats, outputs  []string
-	config            string
+	config, template  string
 	noConfig          bool
 	minConfidence     string
 	showSecrets       bool
@@ -31,6 +31,7 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+"; may be repeated, the n-th --output belongs to the n-th --format")
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
+	flags.StringVar(&f.template, "template", "", "write the report with this Go text/template `file`, which is given the JSON report; as --format template")
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
 	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")
@@ -48,6 +49,7 @@ type scanOptions struct {
 	rules         *rules.Set
 	policy        *policy.Policy
 	configSource  string
+	templateText  string
 	minConfidence finding.Confidence
 	fullScan      bool
 	scanFlags
@@ -70,12 +72,34 @@ func (f scanFlags) validate(root string) (*scanOptions, error) {
 	default:
 		return nil, fmt.Errorf("--progress %q: use auto, always or never", f.progress)
 	}
-	pairs, err := reporters.Pairs(f.formats, f.outputs)
+	if err := o.readTemplate(); err != nil {
+		return nil, err
+	}
+	pairs, err := reporters.Pairs(o.formats, f.outputs)
 	if err != nil {
 		return nil, err
 	}
 	o.pairs = withSummary(pairs, getenv("GITHUB_STEP_SUMMARY"))
 	return o, o.configure(root)
+}
+
+// readTemplate reads the user's template, which is the report if no format is named.
+func (o *scanOptions) readTemplate() error {
+	if o.template == "" {
+		return nil
+	}
+	if len(o.formats) == 0 {
+		o.formats = []string{"template"}
+	}
+	if !slices.Contains(o.formats, "template") {
+		return errors.New("--template: say which report it is with --format template")
+	}
+	text, err := os.ReadFile(o.template)
+	if err != nil {
+		return fmt.Errorf("reading the template: %w", err)
+	}
+	o.templateText = string(text)
+	return nil
 }
 
 // withSummary adds the job summary of a GitHub workflow, if annotations are asked for and the runner names a file for it.

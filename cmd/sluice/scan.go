@@ -46,6 +46,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	masker := finding.NewMasker()
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
 		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: isTerminal(s.out), Masker: masker,
+		Template: o.templateText, TemplateName: o.template,
 	})
 	if err != nil {
 		return 0, err

@@ -86,6 +86,7 @@ type Commit struct {
 type History struct {
 	Introduced []Commit // commits that brought the secret to one of the paths, oldest first; empty if no commit holds it
 	AtHead     bool     // still there in HEAD's tree
+	Removed    Commit   // the last commit that took it away from all of the paths; zero if it is still there or none is known
 }
 
 // Revoke tells how to make a key worthless.
