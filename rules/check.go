@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sluice-scan/sluice/rules/shape"
 )
@@ -23,17 +24,23 @@ const (
 )
 
 var (
-	kebab       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	words       = regexp.MustCompile(`^[a-z0-9]+( [a-z0-9]+)*$`)
-	printable   = regexp.MustCompile(`^[ -~]+$`)
-	host        = regexp.MustCompile(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
-	uriPart     = regexp.MustCompile(`^(password|path|query:[^&=#\s]+)$`)
+	kebab       = matching(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	words       = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
+	printable   = matching(`^[ -~]+$`)
+	host        = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
+	uriPart     = matching(`^(password|path|query:[^&=#\s]+)$`)
 	severities  = []string{"critical", "high", "medium", "low", "note"}
 	confidences = []string{"high", "medium", "low"}
 	exposures   = []string{"server", "publishable"}
 	boundaries  = []string{"", "word", "none"}
 	engines     = []string{"", "regexp2"}
 )
+
+// matching returns a test for a pattern that is compiled on first use: a run with the built-in rules needs none.
+func matching(pattern string) func(string) bool {
+	re := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+	return func(s string) bool { return re().MatchString(s) }
+}
 
 // Check returns every problem of the set, each with the file, the rule and the cure.
 func (s *Set) Check() error {
@@ -74,7 +81,7 @@ func (r *Rule) when(is bool, format string, args ...any) []error {
 func (r *Rule) checkIdentity() []error {
 	var problems []error
 	for _, f := range []struct{ field, value string }{{"id", r.ID}, {"family", r.Family}, {"provider", r.Provider}} {
-		problems = append(problems, r.when(!kebab.MatchString(f.value), "%s %q: use lower-case words joined by -", f.field, f.value)...)
+		problems = append(problems, r.when(!kebab(f.value), "%s %q: use lower-case words joined by -", f.field, f.value)...)
 	}
 	return append(problems, r.when(strings.TrimSpace(r.Name) == "", "name is missing: say what the secret is, for people")...)
 }
@@ -155,7 +162,7 @@ func (r *Rule) checkKind() []error {
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
-	return append(problems, r.when(r.Kind == URI && !uriPart.MatchString(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
+	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
 }
 
 func (r *Rule) checkLiterals() []error {
@@ -166,7 +173,7 @@ func (r *Rule) checkLiterals() []error {
 			problems = append(problems, r.problem("literal %q is shorter than %d bytes", l, shortestLiteral))
 		case len(l) > longestLiteral:
 			problems = append(problems, r.problem("a literal is longer than %d bytes: its beginning is enough", longestLiteral))
-		case !printable.MatchString(l):
+		case !printable(l):
 			problems = append(problems, r.problem("literal %q is not printable ASCII", l))
 		case Frequency(l) > MostFrequent:
 			problems = append(problems, r.problem("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent))
@@ -178,16 +185,16 @@ func (r *Rule) checkLiterals() []error {
 func (r *Rule) checkWords() []error {
 	var problems []error
 	for _, n := range r.Names {
-		problems = append(problems, r.when(n != CredentialNames && !words.MatchString(n), "name %q: use lower-case words with one space between", n)...)
+		problems = append(problems, r.when(n != CredentialNames && !words(n), "name %q: use lower-case words with one space between", n)...)
 	}
 	for _, c := range r.Context {
-		problems = append(problems, r.when(!printable.MatchString(c) || strings.ToLower(c) != c, "context %q: use lower-case ASCII", c)...)
+		problems = append(problems, r.when(!printable(c) || strings.ToLower(c) != c, "context %q: use lower-case ASCII", c)...)
 	}
 	for _, h := range r.Hosts {
-		problems = append(problems, r.when(!host.MatchString(h), "host %q: use a lower-case host name, or *.name for all below", h)...)
+		problems = append(problems, r.when(!host(h), "host %q: use a lower-case host name, or *.name for all below", h)...)
 	}
 	for _, l := range r.Labels {
-		problems = append(problems, r.when(!printable.MatchString(l), "label %q: use what stands between BEGIN and the dashes", l)...)
+		problems = append(problems, r.when(!printable(l), "label %q: use what stands between BEGIN and the dashes", l)...)
 	}
 	for _, m := range []map[string]string{r.Claims, r.Members} {
 		_, empty := m[""]

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules/strict"
 )
@@ -25,11 +26,14 @@ type file struct {
 // undocumented is what generated rules without documentation point to.
 var undocumented = false
 
-// Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go. They have passed all
+// Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go and anchors_builtin.go. They have passed all
 // checks in the module's tests, which is why they are not repeated at each start; shapes are compiled by those who use them, on
 // first use. The rules are shared and must not be changed.
 func Builtin() *Set {
-	return &Set{Rules: builtinRules[:len(builtinRules):len(builtinRules)], digest: builtinDigest}
+	return &Set{
+		Rules: builtinRules[:len(builtinRules):len(builtinRules)], digest: builtinDigest,
+		anchors: Anchors{Texts: builtinTexts[:], Rules: builtinOwners[:]},
+	}
 }
 
 // Load reads and checks every .toml file in a folder, in the order of their names.
@@ -164,18 +168,24 @@ func (s *Set) Find(id string) (*Rule, error) {
 
 // index returns the place of the rule with that id, -1 if there is none.
 func (s *Set) index(id string) int {
-	return slices.IndexFunc(s.Rules, func(r Rule) bool { return r.ID == id })
+	for i := range s.Rules {
+		if s.Rules[i].ID == id {
+			return i
+		}
+	}
+	return -1
 }
 
 // Extend returns the rules of s and other; those of other replace those of s that have the same id.
 func (s *Set) Extend(other *Set) *Set {
-	out := &Set{}
-	for _, r := range s.Rules {
-		if other.index(r.ID) < 0 {
-			out.Rules = append(out.Rules, r)
+	out := &Set{Rules: make([]Rule, 0, len(s.Rules)+len(other.Rules))}
+	for i := range s.Rules {
+		if other.index(s.Rules[i].ID) < 0 {
+			out.Rules = append(out.Rules, s.Rules[i])
 		}
 	}
 	out.Rules = append(out.Rules, other.Rules...)
+	out.digest = derived(s.Digest(), "and", other.Digest())
 	return out
 }
 
@@ -189,16 +199,24 @@ func (s *Set) Without(ids ...string) (*Set, error) {
 			return nil, err
 		}
 	}
-	out := &Set{}
-	for _, r := range s.Rules {
-		if !slices.Contains(ids, r.ID) {
-			out.Rules = append(out.Rules, r)
+	out := &Set{digest: derived(append([]string{s.Digest(), "without"}, slices.Sorted(slices.Values(ids))...)...)}
+	out.Rules = make([]Rule, 0, len(s.Rules))
+	for i := range s.Rules {
+		if !slices.Contains(ids, s.Rules[i].ID) {
+			out.Rules = append(out.Rules, s.Rules[i])
 		}
 	}
 	return out, nil
 }
 
-// Digest identifies the rules: 64 hexadecimal digits that change with anything in them but examples and references.
+// derived returns the digest of a set that is made of others as words tell: the rules need not be read for it again.
+func derived(words ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(words, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// Digest identifies the rules: 64 hexadecimal digits that change with anything in them but examples and references, and with the way
+// in which the set was made of others.
 func (s *Set) Digest() string {
 	if s.digest != "" {
 		return s.digest

@@ -137,5 +137,6 @@ type Revoke struct {
 type Set struct {
 	Rules []Rule
 
-	digest string // "" where it must be computed
+	digest  string  // "" where it must be computed
+	anchors Anchors // of the built-in rules; without texts where they must be collected
 }

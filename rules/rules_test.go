@@ -23,6 +23,9 @@ func TestBuiltinPassesItsChecks(t *testing.T) {
 	if set.Digest() != Builtin().Digest() {
 		t.Error("the digest in builtin.go is not that of its rules; 'go generate ./rules' makes it anew")
 	}
+	if d := cmp.Diff(set.Anchors(), Builtin().Anchors()); d != "" {
+		t.Errorf("anchors_builtin.go is not of these rules; 'go generate ./rules' makes it anew:\n%s", d)
+	}
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		if len(r.Examples) < 2 || len(r.Negatives) < 1 {
@@ -171,8 +174,16 @@ func TestSets(t *testing.T) {
 	if _, err := a.Without("acme-keys"); err == nil || !strings.Contains(err.Error(), `"acme-key"`) {
 		t.Errorf("no suggestion: %v", err)
 	}
-	if none, err := a.Without("acme-key"); err != nil || len(none.Rules) != 0 {
+	none, err := a.Without("acme-key")
+	if err != nil || len(none.Rules) != 0 {
 		t.Errorf("%v, %v", none, err)
+	}
+	digests := map[string]bool{}
+	for _, set := range []*Set{a, b, a.Extend(b), b.Extend(a), none} {
+		digests[set.Digest()] = true
+	}
+	if len(digests) != 5 {
+		t.Errorf("%d digests of 5 different sets", len(digests))
 	}
 }
 

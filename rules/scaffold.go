@@ -7,7 +7,7 @@ import (
 
 // Scaffold returns the text of a rule file for a new provider: it loads, and passes its own examples, as it is.
 func Scaffold(name string) ([]byte, error) {
-	if !kebab.MatchString(name) {
+	if !kebab(name) {
 		return nil, fmt.Errorf("%q cannot be a provider's name: use lower-case words joined by -", name)
 	}
 	return []byte(strings.ReplaceAll(scaffold, "NAME", name)), nil

@@ -5,12 +5,13 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/binary"
+
+	"github.com/sluice-scan/sluice/rules"
 )
 
 // Blocks: PEM (RFC 7468), OpenSSH's and PGP's look-alikes, between a begin and an end line. They may stand inside a string with
 // escaped line ends, or indented in YAML.
 const (
-	beginMark  = "-----BEGIN "
 	endMark    = "-----END "
 	markEnd    = "-----"
 	labelReach = 64
@@ -40,8 +41,8 @@ func (r *rule) blockBegins(text []byte, at int) bool {
 
 // block is the final verdict.
 func (r *rule) block(text []byte, c *Candidate) bool {
-	name := label(text, int(c.Anchor)+len(beginMark))
-	body := int(c.Anchor) + len(beginMark) + len(name) + len(markEnd)
+	name := label(text, int(c.Anchor)+len(rules.BlockMark))
+	body := int(c.Anchor) + len(rules.BlockMark) + len(name) + len(markEnd)
 	end := []byte(endMark + string(name) + markEnd)
 	n := bytes.Index(text[body:min(len(text), body+blockLimit)], []byte(markEnd))
 	if n < 0 || !bytes.HasPrefix(text[body+n:], end) {

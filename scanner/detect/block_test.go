@@ -54,7 +54,7 @@ func TestBlocksAsPeopleKeepThem(t *testing.T) {
 		var v Verdicts
 		w.Local([]byte(text), false, &v)
 		for _, match := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
-			if match.Rule.Kind == rules.Block && strings.HasPrefix(match.Secret, beginMark) {
+			if match.Rule.Kind == rules.Block && strings.HasPrefix(match.Secret, rules.BlockMark) {
 				return true
 			}
 		}

@@ -13,24 +13,27 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
-// Matcher is a compiled rule set, immutable and safe for concurrent use. Each worker makes its own Worker of it.
+// Matcher is a compiled rule set, immutable but for what it prepares on first use, and safe for concurrent use. Each worker makes
+// its own Worker of it.
 type Matcher struct {
-	rules     []rule
+	set       []rules.Rule
+	prepared  []rule // made on first use: a run meets few of the rules
+	anchors   rules.Anchors
 	automaton *dfa.Automaton
-	literals  []literal
-	always    []int32  // rules without a literal: tried on every text
 	unbounded []string // ids of rules whose pattern is searched in the whole text
 }
 
 // rule is a rule ready to run.
 type rule struct {
 	*rules.Rule
+	once     sync.Once
 	shape    lazyShape
 	wider    lazyShape
 	before   lazyShape
@@ -39,12 +42,6 @@ type rule struct {
 	anyName  bool // an assignment to any credential's name
 	told     bool // it shares its literal with another provider and wants its own named beside
 	pattern  *pattern
-}
-
-// literal is an anchor's text and the rules that begin with it.
-type literal struct {
-	text  string
-	rules []int32
 }
 
 // Candidate is a rule and a byte range: offsets only, so that the local stage allocates nothing.
@@ -76,92 +73,59 @@ type Match struct {
 	Reasons    []string
 }
 
-// Compile prepares set, which must have passed its own checks; rules refer to it from then on.
+// Compile prepares set, which must have passed its own checks; rules refer to it from then on. Users' patterns are compiled here, so
+// that their errors show.
 func Compile(set *rules.Set) (*Matcher, error) {
-	m := &Matcher{rules: make([]rule, len(set.Rules))}
-	index := map[string]int{}
+	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors()}
 	for i := range set.Rules {
-		r := &m.rules[i]
-		if err := r.prepare(&set.Rules[i]); err != nil {
+		r := &set.Rules[i]
+		if r.Kind != rules.Regex {
+			continue
+		}
+		p, err := compilePattern(r)
+		if err != nil {
 			return nil, fmt.Errorf("rule %s: %w", r.ID, err)
 		}
-		m.anchor(index, int32(i), &set.Rules[i])
-		if r.pattern != nil && !r.pattern.windowed() {
+		m.prepared[i].pattern = p
+		if !p.windowed() {
 			m.unbounded = append(m.unbounded, r.ID)
 		}
 	}
-	m.tell()
-	texts := make([]string, len(m.literals))
-	for i, l := range m.literals {
-		texts[i] = l.text
-	}
-	m.automaton = dfa.New(texts)
+	m.automaton = dfa.New(m.anchors.Texts)
 	return m, nil
 }
 
-// anchor enters a rule under each of its literals; index knows those that exist already, in lower case.
-func (m *Matcher) anchor(index map[string]int, number int32, r *rules.Rule) {
-	texts := anchors(r)
-	if len(texts) == 0 {
-		m.always = append(m.always, number)
-	}
-	for _, text := range texts {
-		key := strings.ToLower(text)
-		at, ok := index[key]
-		if !ok {
-			at = len(m.literals)
-			index[key] = at
-			m.literals = append(m.literals, literal{text: key})
-		}
-		if !slices.Contains(m.literals[at].rules, number) {
-			m.literals[at].rules = append(m.literals[at].rules, number)
-		}
+// rule returns the rule with that number.
+func (m *Matcher) rule(number int32) *rule {
+	r := &m.prepared[number]
+	r.once.Do(func() { m.prepare(r, &m.set[number]) })
+	return r
+}
+
+func (m *Matcher) prepare(r *rule, data *rules.Rule) {
+	r.Rule = data
+	r.shape.expr, r.wider.expr, r.before.expr = data.Shape, data.Wider, data.Before
+	r.names = data.NameWords()
+	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
+	r.told = m.told(data)
+	if data.Checksum != "" {
+		r.checksum, _ = rules.Checksum(data.Checksum) // the rules' checks know the name
 	}
 }
 
-// tell sets told.
-func (m *Matcher) tell() {
-	for _, l := range m.literals {
-		for _, r := range l.rules {
-			other := func(n int32) bool {
-				return m.rules[n].Kind == rules.Token && !m.rules[n].Generic && m.rules[n].Provider != m.rules[r].Provider
-			}
-			if m.rules[r].Kind == rules.Token && len(m.rules[r].Context) > 0 && slices.ContainsFunc(l.rules, other) {
-				m.rules[r].told = true
-			}
-		}
+// told reports whether a token has a literal in common with one of another provider and wants its own named beside.
+func (m *Matcher) told(data *rules.Rule) bool {
+	if data.Kind != rules.Token || len(data.Context) == 0 {
+		return false
 	}
-}
-
-// anchors returns a rule's literals, with those that its kind implies.
-func anchors(r *rules.Rule) []string {
-	switch r.Kind {
-	case rules.Block:
-		return []string{beginMark}
-	case rules.JWT:
-		return []string{jwtMark}
+	other := func(number int32) bool {
+		r := &m.set[number]
+		return r.Kind == rules.Token && !r.Generic && r.Provider != data.Provider
 	}
-	return r.Literals
-}
-
-func (c *rule) prepare(r *rules.Rule) error {
-	c.Rule = r
-	c.shape.expr, c.wider.expr, c.before.expr = r.Shape, r.Wider, r.Before
-	c.names = r.NameWords()
-	c.anyName = slices.Contains(r.Names, rules.CredentialNames)
-	if r.Checksum != "" {
-		algorithm, ok := rules.Checksum(r.Checksum)
-		if !ok {
-			return fmt.Errorf("unknown checksum %q", r.Checksum)
-		}
-		c.checksum = algorithm
-	}
-	if r.Kind == rules.Regex {
-		p, err := compilePattern(r)
-		c.pattern = p
-		return err
-	}
-	return nil
+	return slices.ContainsFunc(data.Literals, func(l string) bool {
+		at, found := slices.BinarySearch(m.anchors.Texts, strings.ToLower(l))
+		return found && slices.ContainsFunc(m.anchors.Rules[at], other)
+	})
 }
 
 // Unbounded returns the ids of the rules whose patterns have no literal or no bound on their width: they are searched in the whole
@@ -169,7 +133,7 @@ func (c *rule) prepare(r *rules.Rule) error {
 func (m *Matcher) Unbounded() []string { return m.unbounded }
 
 // Rules returns the number of rules.
-func (m *Matcher) Rules() int { return len(m.rules) }
+func (m *Matcher) Rules() int { return len(m.set) }
 
 // exact reports whether text has the literal's own case, for tokens that want it.
 func (r *rule) exact(text []byte) bool {

@@ -40,7 +40,7 @@ type final struct {
 
 // judge gives the final verdict on a candidate.
 func (f *final) judge(c Candidate) {
-	r := &f.worker.rules[c.Rule]
+	r := f.worker.rule(c.Rule)
 	switch r.Kind {
 	case rules.Block:
 		if !r.block(f.text, &c) {
@@ -94,7 +94,7 @@ func (f *final) window(r *rule, c Candidate) {
 // patterns runs users' patterns over their windows.
 func (f *final) patterns() {
 	for _, c := range f.windows {
-		r := &f.worker.rules[c.Rule]
+		r := f.worker.rule(c.Rule)
 		lo := int(c.Start)
 		err := r.pattern.find(f.text[lo:c.End], func(from, to int) {
 			c.Start, c.End = int32(lo+from), int32(lo+to)
@@ -146,11 +146,11 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 // attributed returns what a provider's rule saw of a generic candidate if its name tells the provider: the generic rule is sure of
 // the value, the other knows whose it is.
 func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
-	if !w.rules[c.Rule].Generic || w.rules[c.Rule].Kind != rules.Assignment {
+	if !w.rule(c.Rule).Generic || w.rule(c.Rule).Kind != rules.Assignment {
 		return c
 	}
 	for _, other := range cluster {
-		if r := &w.rules[other.Rule]; !r.Generic && r.Kind == rules.Assignment && other.Start == c.Start && other.End == c.End {
+		if r := w.rule(other.Rule); !r.Generic && r.Kind == rules.Assignment && other.Start == c.Start && other.End == c.End {
 			other.vouched = c.Rule + 1
 			return other
 		}
@@ -161,7 +161,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 // whole reports whether a rule is sure of a candidate: what a provider's rule holds for only in part, and without its prefix, stands
 // behind a generic rule that is sure, and before one that is not.
 func (w *Worker) whole(c Candidate) bool {
-	r := &w.rules[c.Rule]
+	r := w.rule(c.Rule)
 	if r.Kind == rules.Token {
 		return c.facts&unnamed == 0
 	}
@@ -171,7 +171,7 @@ func (w *Worker) whole(c Candidate) bool {
 // better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
 // name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
-	ra, rb := &w.rules[a.Rule], &w.rules[b.Rule]
+	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
 	return cmp.Or(
 		compareBool(w.whole(a), w.whole(b)),
 		compareBool(rb.Generic, ra.Generic),
@@ -209,19 +209,19 @@ func compareBool(a, b bool) int {
 func (w *Worker) confidence(c Candidate) finding.Confidence {
 	switch {
 	case c.vouched > 0:
-		return finding.Confidence(w.rules[c.vouched-1].Confidence)
+		return finding.Confidence(w.rule(c.vouched - 1).Confidence)
 	case c.facts&lowering != 0:
 		return finding.ConfidenceLow
 	case c.facts&checksumOK != 0:
 		return finding.ConfidenceHigh
 	}
-	return finding.Confidence(w.rules[c.Rule].Confidence)
+	return finding.Confidence(w.rule(c.Rule).Confidence)
 }
 
 func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m := Match{
-		Rule: w.rules[c.Rule].Rule, Start: int(c.Start), End: int(c.End), Secret: string(text[c.Start:c.End]),
-		Variable: string(text[c.Name.Start:c.Name.End]), Generic: c.vouched > 0 || w.rules[c.Rule].Generic, Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
+		Rule: w.rule(c.Rule).Rule, Start: int(c.Start), End: int(c.End), Secret: string(text[c.Start:c.End]),
+		Variable: string(text[c.Name.Start:c.Name.End]), Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
 	}
 	m.Core = m.Secret
 	if c.core.End > 0 {

@@ -111,14 +111,13 @@ func (f *following) afresh() {
 	w.ranges = f.touched(w.ranges[:0])
 	at := 0
 	for _, hit := range w.finder.Find(f.text, w.ranges...) {
-		for _, number := range w.automaton.Literals(hit.Set) {
-			l := &w.literals[number]
-			start := hit.End - int32(len(l.text))
+		for _, number := range w.finder.Literals(hit.Set) {
+			start := hit.End - int32(len(w.anchors.Texts[number]))
 			at = f.editAt(int(start), at)
 			if f.near(f.edits[at], int(start)) {
 				continue
 			}
-			for _, r := range l.rules {
+			for _, r := range w.anchors.Rules[number] {
 				w.judge(f.text, r, start, hit.End, f.out)
 			}
 		}

@@ -9,7 +9,6 @@ import (
 
 // JSON Web Tokens in compact form (RFC 7519, RFC 7515): three base64url parts, the first two JSON objects, so both begin with "eyJ".
 const (
-	jwtMark  = "eyJ"
 	jwtLimit = 64 << 10 // bytes
 	jwtLocal = 64       // how far the local verdict looks
 )

@@ -16,7 +16,7 @@ const reach = 512
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
 	*Matcher
-	finder dfa.Finder
+	finder *dfa.Finder
 	last   parsed // the last assignment that was parsed: several literals may stand in one name
 	kept   []Candidate
 	ranges []dfa.Range // scratch of Follow
@@ -24,7 +24,7 @@ type Worker struct {
 
 // NewWorker returns a worker for m.
 func (m *Matcher) NewWorker() *Worker {
-	return &Worker{Matcher: m, finder: dfa.Finder{Automaton: m.automaton}}
+	return &Worker{Matcher: m, finder: m.automaton.NewFinder()}
 }
 
 // Verdicts are the local verdicts on one text, in order of their anchors: what was kept, and what was dropped after reading beyond
@@ -68,7 +68,7 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 			w.kept = append(w.kept, v.all[i].Candidate)
 		}
 	}
-	for _, number := range w.always {
+	for _, number := range w.anchors.Always {
 		w.kept = append(w.kept, Candidate{Rule: number})
 	}
 	return w.kept
@@ -76,10 +76,9 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 
 // anchored judges all rules at an anchor.
 func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
-	for _, number := range w.automaton.Literals(hit.Set) {
-		l := &w.literals[number]
-		start := hit.End - int32(len(l.text))
-		for _, r := range l.rules {
+	for _, number := range w.finder.Literals(hit.Set) {
+		start := hit.End - int32(len(w.anchors.Texts[number]))
+		for _, r := range w.anchors.Rules[number] {
 			w.judge(text, r, start, hit.End, v)
 		}
 	}
@@ -87,7 +86,7 @@ func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
 
 // judge gives the local verdict of one rule at one anchor.
 func (w *Worker) judge(text []byte, number, start, end int32, v *Verdicts) {
-	r := &w.rules[number]
+	r := w.rule(number)
 	if v.binary && r.Kind == rules.Assignment || !r.exact(text[start:end]) {
 		return
 	}

@@ -2,9 +2,20 @@ package dfa
 
 import "slices"
 
+// Hit is the end of one or more literals.
+type Hit struct {
+	End int32 // offset behind the last byte
+	Set int32 // for Finder.Literals
+}
+
+// Range is a part of the input, Lo included, Hi not.
+type Range struct{ Lo, Hi int32 }
+
 // Finder runs an automaton. It keeps the memory of its last run and is not safe for concurrent use.
 type Finder struct {
 	*Automaton
+	next   []uint32
+	states []state // by row >> shift; the first is the start
 	pieces []piece
 	hits   []Hit
 	lists  [lanes][]Hit // what each lane found, in ascending order, since the pieces of a lane ascend
@@ -22,6 +33,17 @@ type lane struct {
 	state uint32
 	list  *[]Hit
 }
+
+// NewFinder returns a finder for a.
+func (a *Automaton) NewFinder() *Finder {
+	f := &Finder{Automaton: a}
+	f.add(state{hi: int32(len(a.texts))})
+	return f
+}
+
+// Literals returns the indexes of the literals given to New that end at a hit of this set, the longest first. The slice belongs to
+// the finder.
+func (f *Finder) Literals(set int32) []uint32 { return f.states[set].ends }
 
 // Find returns the hits that end in one of ranges (ascending, disjoint, within data), in ascending order. A literal may begin
 // in front of its range. The slice is valid until the next call. Data must be shorter than 2 GiB.
@@ -115,10 +137,11 @@ func (f *Finder) together(data []byte, all *[lanes]lane) {
 		s3 = next[s3&row|uint32(class[b3[i]])]
 		if int32(s0|s1|s2|s3) < 0 {
 			at := int32(i)
-			f.report(l0, at, s0)
-			f.report(l1, at, s1)
-			f.report(l2, at, s2)
-			f.report(l3, at, s3)
+			s0 = f.look(l0, at, s0, b0[i])
+			s1 = f.look(l1, at, s1, b1[i])
+			s2 = f.look(l2, at, s2, b2[i])
+			s3 = f.look(l3, at, s3, b3[i])
+			next = f.next
 		}
 	}
 	for i, s := range [lanes]uint32{s0, s1, s2, s3} {
@@ -133,14 +156,22 @@ func (f *Finder) alone(data []byte, l *lane) {
 	for i, c := range data[l.lo:l.hi] {
 		s = f.next[s&row|uint32(f.class[c])]
 		if int32(s) < 0 {
-			f.report(l, int32(i), s)
+			s = f.look(l, int32(i), s, c)
 		}
 	}
 	l.lo = l.hi
 }
 
-func (f *Finder) report(l *lane, at int32, state uint32) {
-	if end := l.lo + at + 1; int32(state) < 0 && end > l.from {
-		*l.list = append(*l.list, Hit{end, int32(state & row >> f.shift)})
+// look looks closer at an entry that byte c led to, and returns it as it is when it is known. It reports literals that end there.
+func (f *Finder) look(l *lane, at int32, entry uint32, c byte) uint32 {
+	if int32(entry) >= 0 {
+		return entry
 	}
+	if entry&unknown != 0 {
+		entry = f.step(entry&row, f.class[c])
+	}
+	if end := l.lo + at + 1; int32(entry) < 0 && end > l.from {
+		*l.list = append(*l.list, Hit{end, int32(entry & row >> f.shift)})
+	}
+	return entry
 }

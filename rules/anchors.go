@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// BlockMark is the literal that the kind Block implies.
+const BlockMark = "-----BEGIN "
+
+// jwtMark is that of the kind JWT: {" in base64url.
+const jwtMark = "eyJ"
+
+// Anchors are the literals of a set as a matcher looks for them. The slices may be shared and must not be changed.
+type Anchors struct {
+	Texts  []string  // distinct, ascending, in lower case
+	Rules  [][]int32 // for each text the rules that begin with it, as ascending places in Set.Rules
+	Always []int32   // rules without a literal
+}
+
+// Anchors returns the literals of all rules, with those that their kinds imply. Those of the built-in rules are Go literals, too.
+func (s *Set) Anchors() Anchors {
+	if s.anchors.Texts != nil {
+		return s.anchors
+	}
+	var out Anchors
+	owners := map[string][]int32{}
+	for i := range s.Rules {
+		number, literals := int32(i), s.Rules[i].anchors()
+		if len(literals) == 0 {
+			out.Always = append(out.Always, number)
+		}
+		for _, l := range literals {
+			key := strings.ToLower(l)
+			if same := owners[key]; len(same) == 0 || same[len(same)-1] != number {
+				owners[key] = append(same, number)
+			}
+		}
+	}
+	for text := range owners {
+		out.Texts = append(out.Texts, text)
+	}
+	slices.Sort(out.Texts)
+	for _, text := range out.Texts {
+		out.Rules = append(out.Rules, owners[text])
+	}
+	return out
+}
+
+// anchors returns the rule's literals, with those that its kind implies.
+func (r *Rule) anchors() []string {
+	switch r.Kind {
+	case Block:
+		return []string{BlockMark}
+	case JWT:
+		return []string{jwtMark}
+	}
+	return r.Literals
+}
