@@ -53,6 +53,7 @@ type worker struct {
 	scan   *scan
 	detect *detect.Worker
 	steps  []detect.Verdicts // of the contents that the next one may follow from, by depth
+	held   int               // bytes of steps
 	alone  detect.Verdicts   // scratch for a content that nothing follows from
 	text   []byte            // scratch of transcoding
 	window []byte            // scratch of large content
@@ -119,6 +120,8 @@ func (w *worker) at(depth int) *detect.Verdicts {
 // caller, since its offsets are not those of the stored bytes.
 func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 	v := w.at(b.Step.Depth)
+	before := v.Memory()
+	defer func() { w.hold(b.Step.Depth, v.Memory()-before) }()
 	switch {
 	case e.Wide():
 		v.Forget()
@@ -128,6 +131,20 @@ func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 		w.detect.Local(b.Data, e == decode.Binary, v)
 	}
 	return v
+}
+
+// maxHeld bounds the bytes of verdicts that a worker keeps for contents to follow.
+const maxHeld = 16 << 20
+
+// hold accounts for what the verdicts at a depth take now. If all take too much, those go that the next content cannot follow from;
+// a later one that would is then judged as a whole.
+func (w *worker) hold(depth, more int) {
+	if w.held += more; w.held <= maxHeld {
+		return
+	}
+	kept := w.steps[depth]
+	clear(w.steps)
+	w.steps[depth], w.held = kept, kept.Memory()
 }
 
 // matches finalises a whole content; v are the local verdicts on it.

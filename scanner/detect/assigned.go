@@ -9,6 +9,10 @@ import (
 func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
 	c.far = max(c.far, a.read)
+	if a.operator == noOperator {
+		c.within(int(a.seen.Start), int(a.seen.End))
+		return false
+	}
 	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
 		return false
 	}

@@ -20,6 +20,7 @@ type assignment struct {
 	quoted      bool
 	operator    operator
 	read        int32 // how far the parser looked, exclusive
+	seen        Span  // where there is no operator: what the parser looked at
 }
 
 type operator uint8
@@ -43,24 +44,25 @@ type parsed struct {
 	ok bool
 }
 
-// parse reads the assignment whose name holds text[start:end].
+// parse reads the assignment whose name holds text[start:end]. All but seen depends on the name alone, whichever literal is in it.
 func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
-	name := nameAround(text, start, end)
-	if name == w.last.name {
-		return w.last.assignment, w.last.ok
+	name, around := nameAround(text, start, end)
+	if name != w.last.name {
+		p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), at: int(name.End), seen: name}
+		a, ok := p.assignment()
+		a.name, a.seen = name, p.seen
+		a.read = max(a.read, int32(max(p.at+1, p.far)))
+		w.last = parsed{a, ok}
 	}
-	p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), at: int(name.End)}
-	a, ok := p.assignment()
-	a.name = name
-	a.read = max(a.read, int32(max(p.at+1, p.far)))
-	w.last = parsed{a, ok}
-	return a, ok
+	a := w.last.assignment
+	a.seen = Span{min(a.seen.Start, around.Start), max(a.seen.End, around.End)}
+	return a, w.last.ok
 }
 
 func isName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '$' }
 
-// nameAround widens text[start:end] to the identifier that holds it.
-func nameAround(text []byte, start, end int) Span {
+// nameAround widens text[start:end] to the identifier that holds it, and tells what it looked at.
+func nameAround(text []byte, start, end int) (name, seen Span) {
 	from, to := start, end
 	for from > 0 && start-from < nameLeft && isName(text[from-1]) {
 		from--
@@ -68,6 +70,7 @@ func nameAround(text []byte, start, end int) Span {
 	for to < len(text) && to-end < nameRight && isName(text[to]) {
 		to++
 	}
+	seen = Span{int32(from - 1), int32(to + 1)}
 	from += escaped(text, from, start)
 	for from < start && !isWord(text[from]) {
 		from++
@@ -75,7 +78,7 @@ func nameAround(text []byte, start, end int) Span {
 	for to > end && (text[to-1] == '-' || text[to-1] == '.') {
 		to--
 	}
-	return Span{int32(from), int32(to)}
+	return Span{int32(from), int32(to)}, seen
 }
 
 // escaped returns how much of a name text[from:start] belongs to an escape in front of it: \n, %26.
@@ -95,6 +98,24 @@ func escaped(text []byte, from, start int) int {
 type parser struct {
 	text           []byte
 	start, at, far int
+	seen           Span // what was looked at in search of an operator
+}
+
+// How far an operator is looked for, in bytes: in front of the name, where its line or the word there counts; behind it, where a type
+// may stand or an attribute; and a sign that follows at once.
+const (
+	operatorLeft  = 128
+	operatorReach = 128
+	signReach     = 8
+)
+
+// looked notes what the search for an operator may read that stands gap blanks behind the name.
+func (p *parser) looked(nameQuoted bool, gap int) {
+	p.seen.Start = min(p.seen.Start, int32(p.start-2))
+	p.seen.End = max(p.seen.End, int32(p.at+signReach))
+	if nameQuoted || gap > 0 || p.peek() == '<' || p.before(1) == '<' {
+		p.seen = Span{int32(p.start - operatorLeft), int32(p.at + operatorReach + 1)}
+	}
 }
 
 func (p *parser) peek() byte {
@@ -142,6 +163,7 @@ func (p *parser) assignment() (assignment, bool) {
 		}
 	}
 	gap := p.blanks()
+	p.looked(nameQuote != "", gap)
 	var a assignment
 	a.operator = p.operator(nameQuote != "", gap)
 	if a.operator == noOperator {

@@ -26,6 +26,7 @@ type Matcher struct {
 	set       []rules.Rule
 	prepared  []rule // made on first use: a run meets few of the rules
 	anchors   rules.Anchors
+	heads     []head // by the numbers of the automaton's texts
 	automaton *dfa.Automaton
 	unbounded []string // ids of rules whose pattern is searched in the whole text
 }
@@ -44,6 +45,13 @@ type rule struct {
 	pattern  *pattern
 }
 
+// headLen is how many bytes of a literal the automaton looks for. The rest is compared at a hit: where text was changed the automaton
+// must look as far around the change as the longest of its texts, and few literals are longer than this.
+const headLen = 16
+
+// head is the first bytes of some literals, texts[lo:hi] of the anchors.
+type head struct{ lo, hi int32 }
+
 // Candidate is a rule and a byte range: offsets only, so that the local stage allocates nothing.
 type Candidate struct {
 	Rule       int32 // index in the set given to Compile
@@ -53,7 +61,8 @@ type Candidate struct {
 	core       Span  // what makes the secret one, if that is only a part of it
 	vouched    int32 // 1 + the generic rule that is sure of a value whose provider its name tells; 0 for none
 	facts      facts
-	far        int32 // how far behind Anchor + reach the verdict's text goes; 0 for no further
+	far        int32 // how far the local verdict read, where that is beyond Anchor + reach
+	extent           // of the local verdict, while it is made
 }
 
 // Span is a range of bytes, End exclusive.
@@ -91,8 +100,24 @@ func Compile(set *rules.Set) (*Matcher, error) {
 			m.unbounded = append(m.unbounded, r.ID)
 		}
 	}
-	m.automaton = dfa.New(m.anchors.Texts)
+	m.automaton = dfa.New(m.cut())
 	return m, nil
+}
+
+// cut sets heads and returns their texts.
+func (m *Matcher) cut() []string {
+	texts := make([]string, 0, len(m.anchors.Texts))
+	m.heads = make([]head, 0, len(m.anchors.Texts))
+	for i, l := range m.anchors.Texts {
+		text := l[:min(len(l), headLen)]
+		if n := len(texts); n > 0 && texts[n-1] == text {
+			m.heads[n-1].hi++
+			continue
+		}
+		texts = append(texts, text)
+		m.heads = append(m.heads, head{int32(i), int32(i + 1)})
+	}
+	return texts
 }
 
 // rule returns the rule with that number.

@@ -1,17 +1,16 @@
 package detect
 
 import (
-	"slices"
 	"sort"
 
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 )
 
-// Judging only what changed. A local verdict depends on the text around its anchor only, so where that text was copied from the
-// base as one run, the base's verdict holds: kept ones are carried over with shifted offsets, dropped ones stay dropped. Anchors
-// near inserted bytes, near a seam between two runs, or at an edge of the file that was none in the base are judged afresh. The
-// result is exactly that of Local on the whole text; the module's differential tests hold it to that.
+// Judging only what changed. An anchor whose extent was copied from the base as one run has the base's verdicts, kept or dropped:
+// they are carried over. Anchors of copied text whose extent was touched are judged afresh, and so is what the automaton finds in
+// inserted text and across the seams between runs; other text is not looked at. The result is exactly that of Local on the whole
+// text; the module's differential tests hold it to that.
 
 // Follow is Local for a text that follows from another by edits; base are the verdicts on that other text.
 func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Verdicts) {
@@ -19,29 +18,89 @@ func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Ve
 		w.Local(text, binary, v)
 		return
 	}
-	*v = Verdicts{all: v.all[:0], size: len(text), binary: binary, known: true}
+	v.start(text, binary)
 	w.last = parsed{}
-	f := following{worker: w, text: text, edits: edits, base: base, out: v}
-	f.carry()
-	f.afresh()
-	slices.SortFunc(v.all, byAnchor)
+	f := following{worker: w, text: text, base: base, out: v}
+	w.ranges = f.fresh(edits, w.ranges[:0])
+	f.hits = w.finder.Find(text, w.ranges...)
+	for _, e := range edits {
+		f.afresh(e.Dst + min(e.Len, f.seam(e)))
+		f.carry(e)
+	}
 }
 
 // following is one run of Follow.
 type following struct {
 	worker *Worker
 	text   []byte
-	edits  []edit.Edit
 	base   *Verdicts
 	out    *Verdicts
+	hits   []dfa.Hit // of fresh text, those that are not judged yet
+}
+
+// seam returns how many bytes of a run may hold the end of a literal that begins in front of it: all, if it is inserted.
+func (f *following) seam(e edit.Edit) int {
+	switch {
+	case e.Src < 0:
+		return e.Len
+	case e.Dst == 0 && e.Src == 0:
+		return 0
+	}
+	return f.worker.automaton.MaxLen() - 1
+}
+
+// fresh returns where the automaton must look.
+func (f *following) fresh(edits []edit.Edit, out []dfa.Range) []dfa.Range {
+	for _, e := range edits {
+		lo, hi := int32(e.Dst), int32(e.Dst+min(e.Len, f.seam(e)))
+		if n := len(out); n > 0 && lo == out[n-1].Hi {
+			out[n-1].Hi = hi
+		} else if lo < hi {
+			out = append(out, dfa.Range{Lo: lo, Hi: hi})
+		}
+	}
+	return out
+}
+
+// afresh judges the hits that end in front of a place or at it.
+func (f *following) afresh(to int) {
+	for len(f.hits) > 0 && int(f.hits[0].End) <= to {
+		f.worker.anchored(f.text, f.hits[0], f.out)
+		f.hits = f.hits[1:]
+	}
+}
+
+// carry takes over the base's anchors whose literals lie in a copied run, whatever their length.
+func (f *following) carry(e edit.Edit) {
+	if e.Src < 0 {
+		return
+	}
+	all := f.base.anchors
+	from, to := int32(e.Src+f.seam(e)), int32(e.Src+e.Len)
+	for at := sort.Search(len(all), func(i int) bool { return all[i].end > from }); at < len(all) && all[at].end <= to; at++ {
+		f.take(all[at], e)
+	}
+}
+
+// take carries an anchor over if its extent is untouched, else it is judged afresh.
+func (f *following) take(a anchor, e edit.Edit) {
+	shift := int32(e.Dst - e.Src)
+	kept := f.base.kept[a.first : a.first+a.kept]
+	a.end += shift
+	if !f.untouched(e, int(a.end-a.left), int(a.end+a.right)) {
+		f.worker.anchored(f.text, dfa.Hit{End: a.end, Set: a.set}, f.out)
+		return
+	}
+	a.first = int32(len(f.out.kept))
+	for _, c := range kept {
+		f.out.kept = append(f.out.kept, c.moved(shift))
+	}
+	f.out.remember(a)
 }
 
 // untouched reports whether text[lo:hi] of the new text, which may reach beyond its edges, lies in the copied run e as it lay in the
 // base: whole, or cut off by the same edges.
 func (f *following) untouched(e edit.Edit, lo, hi int) bool {
-	if e.Src < 0 {
-		return false
-	}
 	if lo < 0 && (e.Dst != 0 || e.Src != 0) || lo >= 0 && lo < e.Dst {
 		return false
 	}
@@ -52,49 +111,12 @@ func (f *following) untouched(e edit.Edit, lo, hi int) bool {
 	return hi <= end
 }
 
-// near reports whether the text within reach of an anchor is untouched.
-func (f *following) near(e edit.Edit, anchor int) bool {
-	return f.untouched(e, anchor-reach, anchor+reach)
-}
-
-// carry takes over the base's verdicts of each copied run.
-func (f *following) carry() {
-	for _, e := range f.edits {
-		if e.Src < 0 {
-			continue
-		}
-		from := sort.Search(len(f.base.all), func(i int) bool { return int(f.base.all[i].Anchor) >= e.Src })
-		for i := from; i < len(f.base.all) && int(f.base.all[i].Anchor) < e.Src+e.Len; i++ {
-			f.take(f.base.all[i], e)
-		}
-	}
-}
-
-// take carries one verdict over if all that it depends on is untouched. One that depends on more than its reach, of which only the
-// rest was touched, is judged afresh here: afresh passes it over.
-func (f *following) take(old verdict, e edit.Edit) {
-	shift := int32(e.Dst - e.Src)
-	anchor := int(old.Anchor + shift)
-	if !f.near(e, anchor) {
-		return
-	}
-	if old.far > 0 && !f.untouched(e, anchor-reach, int(old.far+shift)) {
-		f.worker.judge(f.text, old.Rule, old.Anchor+shift, old.anchorEnd+shift, f.out)
-		return
-	}
-	f.out.all = append(f.out.all, old.moved(shift))
-}
-
-func (v verdict) moved(shift int32) verdict {
-	v.Anchor += shift
-	v.Start += shift
-	v.End += shift
-	v.anchorEnd += shift
-	if v.far > 0 {
-		v.far += shift
-	}
-	v.Name, v.core = v.Name.moved(shift), v.core.moved(shift)
-	return v
+func (c Candidate) moved(shift int32) Candidate {
+	c.Anchor += shift
+	c.Start += shift
+	c.End += shift
+	c.Name, c.core = c.Name.moved(shift), c.core.moved(shift)
+	return c
 }
 
 // moved returns where a span that is not empty lies now.
@@ -103,56 +125,4 @@ func (s Span) moved(shift int32) Span {
 		return s
 	}
 	return Span{s.Start + shift, s.End + shift}
-}
-
-// afresh judges the anchors whose neighbourhood was touched.
-func (f *following) afresh() {
-	w := f.worker
-	w.ranges = f.touched(w.ranges[:0])
-	at := 0
-	for _, hit := range w.finder.Find(f.text, w.ranges...) {
-		for _, number := range w.finder.Literals(hit.Set) {
-			start := hit.End - int32(len(w.anchors.Texts[number]))
-			at = f.editAt(int(start), at)
-			if f.near(f.edits[at], int(start)) {
-				continue
-			}
-			for _, r := range w.anchors.Rules[number] {
-				w.judge(f.text, r, start, hit.End, f.out)
-			}
-		}
-	}
-}
-
-// editAt returns the index of the edit that holds an offset; hint is the last answer.
-func (f *following) editAt(offset, hint int) int {
-	if e := f.edits[hint]; e.Dst <= offset && offset < e.Dst+e.Len {
-		return hint
-	}
-	return sort.Search(len(f.edits), func(i int) bool { return f.edits[i].Dst > offset }) - 1
-}
-
-// touched returns where anchors may end whose neighbourhood is not untouched.
-func (f *following) touched(out []dfa.Range) []dfa.Range {
-	size, literal := len(f.text), f.worker.automaton.MaxLen()
-	add := func(lo, hi int) {
-		r := dfa.Range{Lo: int32(max(0, lo-reach)), Hi: int32(min(size, hi+reach+literal))}
-		if n := len(out); n > 0 && r.Lo <= out[n-1].Hi {
-			out[n-1].Hi = max(out[n-1].Hi, r.Hi)
-		} else if r.Lo < r.Hi {
-			out = append(out, r)
-		}
-	}
-	for i, e := range f.edits {
-		switch {
-		case e.Src < 0:
-			add(e.Dst, e.Dst+e.Len)
-		case i > 0 || e.Src != 0:
-			add(e.Dst, e.Dst)
-		}
-	}
-	if last := f.edits[len(f.edits)-1]; last.Src >= 0 && last.Src+last.Len != f.base.size {
-		add(size, size)
-	}
-	return out
 }

@@ -97,7 +97,7 @@ func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, bina
 	w.Local([]byte(base), binary, &before)
 	w.Local([]byte(text), binary, &want)
 	w.Follow([]byte(text), binary, edits, &before, &got)
-	if diff := cmp.Diff(want.all, got.all, cmp.AllowUnexported(verdict{}, Candidate{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("base %q\ntext %q\nedits %v\n%s", base, text, edits, diff)
 	}
 }
@@ -126,7 +126,7 @@ func TestFollowOverGenerations(t *testing.T) {
 			w.Follow([]byte(next), false, edits, from, to)
 			var want Verdicts
 			w.Local([]byte(next), false, &want)
-			if diff := cmp.Diff(want.all, to.all, cmp.AllowUnexported(verdict{}, Candidate{}), cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(want, *to, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("generation %d: %s", generation, diff)
 			}
 			text = next

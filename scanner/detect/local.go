@@ -1,17 +1,11 @@
 package detect
 
 import (
-	"cmp"
-	"slices"
+	"unsafe"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
-
-// reach is the radius, in bytes, of the text that a local verdict depends on: that from its anchor's start - reach to + reach. It
-// is what the usual chain of optional parts of an assignment takes. A judge that had to read further to the right says how far
-// (Candidate.far); none reads further to the left.
-const reach = 512
 
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
@@ -27,47 +21,70 @@ func (m *Matcher) NewWorker() *Worker {
 	return &Worker{Matcher: m, finder: m.automaton.NewFinder()}
 }
 
-// Verdicts are the local verdicts on one text, in order of their anchors: what was kept, and what was dropped after reading beyond
-// the reach. All other anchors were dropped for what stands within the reach. The zero Verdicts say nothing of any text.
+// Verdicts are the local verdicts on one text: every anchor with the extent of what was read there, and what was kept. The zero Verdicts
+// say nothing of any text.
 type Verdicts struct {
-	all    []verdict
-	size   int
-	binary bool
-	known  bool
+	anchors []anchor    // in order of their ends; none if known is false
+	kept    []Candidate // in the order of their anchors
+	size    int
+	binary  bool
+	known   bool
 }
 
-type verdict struct {
-	Candidate
-	anchorEnd int32
-	kept      bool
+// anchor is what the local stage did at a hit of some literals.
+type anchor struct {
+	end, set    int32 // of the hit
+	left, right int32 // the extent of all verdicts: from end - left to end + right
+	first       int32 // of Verdicts.kept
+	kept        int32 // how many
 }
+
+// maxAnchors bounds the anchors that are remembered of one text, and with them the memory: of a text with more, which people do not
+// write, nothing is carried over.
+const maxAnchors = 1 << 16
+
+// findStep is how much text is looked up at a time, in bytes, so that hits are never many.
+const findStep = 1 << 20
 
 // Forget makes v say nothing of any text.
-func (v *Verdicts) Forget() { v.all, v.known = v.all[:0], false }
+func (v *Verdicts) Forget() { v.anchors, v.kept, v.known = v.anchors[:0], v.kept[:0], false }
+
+// Memory returns about how many bytes v holds.
+func (v *Verdicts) Memory() int {
+	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{}))
+}
+
+// start empties v for verdicts on a text.
+func (v *Verdicts) start(text []byte, binary bool) {
+	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], size: len(text), binary: binary, known: true}
+}
+
+// remember adds an anchor, unless there are too many.
+func (v *Verdicts) remember(a anchor) {
+	switch {
+	case !v.known:
+	case len(v.anchors) == maxAnchors:
+		v.anchors, v.known = v.anchors[:0], false
+	default:
+		v.anchors = append(v.anchors, a)
+	}
+}
 
 // Local judges the whole of a text. With binary set only those kinds run that do not need text around them.
 func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
-	*v = Verdicts{all: v.all[:0], size: len(text), binary: binary, known: true}
+	v.start(text, binary)
 	w.last = parsed{}
-	for _, hit := range w.finder.Find(text, dfa.Range{Lo: 0, Hi: int32(len(text))}) {
-		w.anchored(text, hit, v)
+	for lo := 0; lo < len(text); lo += findStep {
+		for _, hit := range w.finder.Find(text, dfa.Range{Lo: int32(lo), Hi: int32(min(len(text), lo+findStep))}) {
+			w.anchored(text, hit, v)
+		}
 	}
-	slices.SortFunc(v.all, byAnchor)
-}
-
-func byAnchor(a, b verdict) int {
-	return cmp.Or(cmp.Compare(a.Anchor, b.Anchor), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.anchorEnd, b.anchorEnd))
 }
 
 // Candidates returns what the verdicts kept, and an entry for each rule that is tried on every text. The slice is valid until the
 // next call.
 func (w *Worker) Candidates(v *Verdicts) []Candidate {
-	w.kept = w.kept[:0]
-	for i := range v.all {
-		if v.all[i].kept {
-			w.kept = append(w.kept, v.all[i].Candidate)
-		}
-	}
+	w.kept = append(w.kept[:0], v.kept...)
 	for _, number := range w.anchors.Always {
 		w.kept = append(w.kept, Candidate{Rule: number})
 	}
@@ -76,45 +93,72 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 
 // anchored judges all rules at an anchor.
 func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
+	a := anchor{end: hit.End, set: hit.Set, first: int32(len(v.kept))}
 	for _, number := range w.finder.Literals(hit.Set) {
-		start := hit.End - int32(len(w.anchors.Texts[number]))
-		for _, r := range w.anchors.Rules[number] {
-			w.judge(text, r, start, hit.End, v)
+		for h := w.heads[number]; h.lo < h.hi; h.lo++ {
+			w.literal(text, h.lo, &a, v)
 		}
+	}
+	a.kept = int32(len(v.kept)) - a.first
+	v.remember(a)
+}
+
+// cover widens the extent to text[lo:hi].
+func (a *anchor) cover(lo, hi int) {
+	a.left, a.right = max(a.left, a.end-int32(lo)), max(a.right, int32(hi)-a.end)
+}
+
+// literal judges the rules of a literal at the hit of its head.
+func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
+	l := w.anchors.Texts[number]
+	start := int(a.end) - min(len(l), headLen)
+	end := start + len(l)
+	a.cover(start, end)
+	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
+		return
+	}
+	for _, r := range w.anchors.Rules[number] {
+		w.judge(text, r, start, end, a, v)
 	}
 }
 
-// judge gives the local verdict of one rule at one anchor.
-func (w *Worker) judge(text []byte, number, start, end int32, v *Verdicts) {
+// judge gives the local verdict of one rule at one anchor, whose literal is text[start:end].
+func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {
 	r := w.rule(number)
 	if v.binary && r.Kind == rules.Assignment || !r.exact(text[start:end]) {
 		return
 	}
-	c := Candidate{Rule: number, Anchor: start, Start: start, End: end}
-	kept := w.local(r, text, int(start), int(end), &c)
-	if c.far <= start+reach {
-		c.far = 0
-	}
-	if kept || c.far > 0 {
-		v.all = append(v.all, verdict{c, end, kept})
+	c := Candidate{Rule: number, Anchor: int32(start), Start: int32(start), End: int32(end), extent: extent{lo: int32(start), hi: int32(end)}}
+	kept := w.local(r, text, start, end, &c)
+	a.cover(int(c.lo), int(c.hi))
+	if kept {
+		c.far, c.extent = 0, extent{}
+		v.kept = append(v.kept, c)
 	}
 }
 
 // local is the local verdict itself; it completes c.
-func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) bool {
+func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept bool) {
+	if r.Kind == rules.Assignment {
+		return w.contextual(r, text, start, end, c)
+	}
+	c.begin()
 	switch r.Kind {
 	case rules.Token:
-		return r.token(text, start, end, c)
-	case rules.Assignment:
-		return w.contextual(r, text, start, end, c)
+		kept = r.token(text, start, end, c)
 	case rules.URI:
-		return r.uri(text, start, end, c)
+		kept = r.uri(text, start, end, c)
 	case rules.Block:
-		return r.blockBegins(text, end)
+		kept = r.blockBegins(text, end)
+		c.within(start, end+labelReach)
 	case rules.JWT:
-		return jwtBegins(text, start)
+		kept = jwtBegins(text, start)
+	default: // the finalise stage decides
+		kept = true
+		c.within(start, end)
 	}
-	return true // the finalise stage decides
+	c.end(start)
+	return kept
 }
 
 // contextual judges an assignment or a statement, first by the rule's shape, then by the wider one, then by what generic rules ask
@@ -128,15 +172,26 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			return false
 		}
 		c.facts = s.seen
-		if w.assigned(r, s.shape, text, start, end, c) {
-			return true
+		c.begin()
+		kept := w.assigned(r, s.shape, text, start, end, c)
+		c.end(start)
+		if !kept && r.Statement {
+			c.facts = s.seen
+			c.begin()
+			kept = r.stated(s.shape.get(), text, start, end, c)
+			c.end(start)
 		}
-		c.facts = s.seen
-		if r.Statement && r.stated(s.shape.get(), text, start, end, c) {
+		if kept {
 			return true
 		}
 	}
 	c.facts = otherShape
 	sure := r.Exposure == "server" && !r.Generic && r.Confidence != "low" && len(r.names) > 0 && !r.shape.none()
-	return sure && w.assigned(r, nil, text, start, end, c)
+	if !sure {
+		return false
+	}
+	c.begin()
+	kept := w.assigned(r, nil, text, start, end, c)
+	c.end(start)
+	return kept
 }

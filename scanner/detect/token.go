@@ -18,45 +18,63 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		s := r.before.get()
 		n, ok := s.MatchBefore(text[max(0, start-s.MaxWidth()):start])
 		if !ok {
+			c.within(start-s.MaxWidth(), end)
 			return false
 		}
 		from = max(0, start-s.MaxWidth()) + n
 	}
+	left := from - escapeReach // more than what a failed match in front of the literal looks at, if it has one
+	if !r.before.none() {
+		left = start - r.before.get().MaxWidth() - escapeReach
+	}
 	if r.Boundary != "none" && continuesLeft(text, from) {
+		c.within(left, end)
 		return false
 	}
 	if !r.shape.none() {
-		n, ok := r.body(r.shape.get(), text, start, end, c)
+		n, hi, ok := r.body(r.shape.get(), text, start, end, c)
 		if !ok && !r.wider.none() {
-			n, ok = r.body(r.wider.get(), text, start, end, c)
+			first := hi
+			n, hi, ok = r.body(r.wider.get(), text, start, end, c)
 			c.facts |= widerShape
+			hi = max(hi, first)
 		}
 		if !ok {
+			c.within(left, hi)
 			return false
 		}
 		to = end + n
 	} else if r.Boundary != "none" && continuesRight(text, to) {
+		c.within(left, to+1)
 		return false
 	}
 	return r.tokenValue(text, from, start, end, to, c)
 }
 
-// body matches a shape behind the literal, up to the end of a word.
-func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (int, bool) {
-	n, ok := reached(s, text, start, end, c)
-	return n, ok && (r.Boundary == "none" || !continuesRight(text, end+n))
+// body matches a shape behind the literal, up to the end of a word. hi is how far it looked.
+func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi int, ok bool) {
+	n, hi, ok = reached(s, text, start, end, c)
+	return n, hi + 1, ok && (r.Boundary == "none" || !continuesRight(text, end+n))
 }
 
-// reached matches within the reach if that decides it, else as far as the shape goes.
-func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (int, bool) {
-	if near := start + reach - 1; near < len(text) && near > end {
-		n, ok, open := s.MatchOpen(text[end:near])
-		if !open {
-			return n, ok
+// nearBy is how many bytes behind its literal nearly every token that is none shows it.
+const nearBy = 32
+
+// reached matches a shape as far as it must look to decide that, and tells how far that was.
+func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi int, ok bool) {
+	for _, hi := range [...]int{end + nearBy, start + reach - 1} {
+		if hi < end {
+			continue
 		}
-		c.far = max(c.far, int32(end+s.MaxWidth()+1))
+		n, ok, open := s.MatchOpen(text[end:min(len(text), hi)])
+		if !open {
+			return n, hi, ok
+		}
 	}
-	return s.Match(text[end:min(len(text), end+s.MaxWidth())])
+	hi = end + s.MaxWidth()
+	c.far = max(c.far, int32(hi+1))
+	n, ok = s.Match(text[end:min(len(text), hi)])
+	return n, hi, ok
 }
 
 // tokenValue judges the token text[from:to], whose literal is text[start:end].
@@ -167,13 +185,16 @@ func equalFold(text []byte, word string) bool {
 	return true
 }
 
+// escapeReach is how far in front of a token, in bytes, an escape is looked for: one more than the longest takes.
+const escapeReach = 7
+
 // continuesLeft reports whether the byte in front of text[at:] makes it the middle of a longer word. What an escape leaves
 // there does not: \n, \u0026, %3D.
 func continuesLeft(text []byte, at int) bool {
 	if at == 0 || at >= len(text) || !isWord(text[at]) || !isWord(text[at-1]) {
 		return false
 	}
-	head := text[max(0, at-6):at]
+	head := text[max(0, at-7+1):at]
 	n := len(head)
 	switch {
 	case n >= 2 && head[n-2] == '\\' && bytes.IndexByte([]byte("ntrfvb0"), head[n-1]) >= 0:

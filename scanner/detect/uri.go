@@ -17,10 +17,12 @@ type address struct {
 func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	begin, from, ok := authority(text, start, end)
 	if !ok {
+		c.within(start-uriReach/4, end+1)
 		return false
 	}
 	a := split(text[:min(len(text), from+uriReach)], from)
 	c.far = max(a.path.End, a.query.End) + 1
+	c.within(min(start-escapeReach, begin-1), max(end+1, int(c.far)))
 	host := text[a.host.Start:a.host.End]
 	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) {
 		return false
