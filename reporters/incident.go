@@ -132,11 +132,30 @@ func inFile(f *finding.Finding) bool { return f.Path != "" }
 
 // where names a place as editors and people read it.
 func (r *report) where(p place) string {
-	name := cmp.Or(p.Container, p.path)
+	name := cmp.Or(p.Container, p.path, ownFile(p.Finding))
 	if name == "" {
-		name = joined(" ", r.origin(p.Finding), cmp.Or(short(p.Source.Object), p.Source.Ref))
+		name = joined(" ", r.origin(p.Finding), cmp.Or(p.Source.Ref, short(p.Source.Object)))
 	}
 	return fmt.Sprintf("%s:%d:%d", finding.Visible(name), p.Start.Line, p.Start.Column)
+}
+
+// ownFile returns the path of a file that git keeps beside its objects, "" for other texts.
+func ownFile(f *finding.Finding) string {
+	if kind, name := f.Source.Kind, f.Source.Ref; kind == "config" || kind == "ref" && strings.HasPrefix(name, "logs/") {
+		return ".git/" + name
+	}
+	return ""
+}
+
+// uncommitted tells where a secret is that no commit holds.
+func uncommitted(f *finding.Finding) string {
+	switch f.Source.Kind {
+	case "index":
+		return "only the index has it"
+	case "config", "ref":
+		return "it stands beside the history, in git's own files"
+	}
+	return ""
 }
 
 // origin names the kind of text that has no path: "commit message", "stdin".

@@ -95,7 +95,7 @@ func (s *sarifRun) result(f *finding.Finding) *sarif.Result {
 func (s *sarifRun) message(f *finding.Finding) string {
 	parts := []string{fmt.Sprintf("%s: %s.", cmp.Or(f.Name, f.Rule), s.report.secret(f))}
 	if f.Path == "" {
-		parts = append(parts, "In the "+joined(" ", s.report.origin(f), short(f.Source.Object))+".")
+		parts = append(parts, "In "+cmp.Or(ownFile(f), "the "+joined(" ", s.report.origin(f), cmp.Or(f.Source.Ref, short(f.Source.Object))))+".")
 	}
 	if f.Container != "" {
 		parts = append(parts, "In "+f.Container+".")
@@ -113,7 +113,7 @@ func history(f *finding.Finding) string {
 		return ""
 	}
 	if len(h.Introduced) == 0 {
-		return "No commit that this repository has holds it."
+		return joined("; ", "No commit that this repository has holds it", uncommitted(f)) + "."
 	}
 	c := h.Introduced[0]
 	text := fmt.Sprintf("Brought by commit %s of %s.", short(c.ID), day(c.Date))
@@ -140,7 +140,10 @@ func (s *sarifRun) location(f *finding.Finding) *sarif.Location {
 
 // textName names a text that is in no file.
 func textName(f *finding.Finding) string {
-	return unbroken(cmp.Or(f.Source.Kind, "text") + "/" + cmp.Or(f.Source.Object, f.Source.Ref, "unnamed"))
+	if own := ownFile(f); own != "" {
+		return unbroken(strings.TrimPrefix(own, ".git/"))
+	}
+	return unbroken(cmp.Or(f.Source.Kind, "text") + "/" + cmp.Or(f.Source.Ref, f.Source.Object, "unnamed"))
 }
 
 // uri names a finding's file, relative to the repository as git's paths are. Text that is in no file, such as a commit message, gets

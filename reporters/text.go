@@ -90,7 +90,7 @@ func (t textWriter) commits(i *incident) {
 	}
 	c, all := oldest(i)
 	if c == nil {
-		t.line("commit", "none that this repository has holds it")
+		t.line("commit", joined("; ", "none that this repository has holds it", uncommitted(i.first())))
 		return
 	}
 	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence())

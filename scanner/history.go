@@ -10,6 +10,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -43,19 +44,24 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	}
 	out, placed := s.places(c, result.Occurrences)
 	for i := range s.hits {
-		h := &s.hits[i]
-		if placed[h.place.object] {
-			continue
+		if h := &s.hits[i]; h.place.kind != source.File || !placed[h.place.object] {
+			out = append(out, s.placeless(h, store))
 		}
-		f := s.finding(h)
-		f.History = &finding.History{}
-		if h.place.kind != source.File {
-			f.History.Introduced = []finding.Commit{attribute.Describe(store, h.place.object)}
-		}
-		s.decide(&f, h.allowed)
-		out = append(out, f)
 	}
-	return out, nil
+	late, err := s.late(ctx, repository)
+	return append(out, late...), err
+}
+
+// placeless makes the finding of a text that has no path.
+func (s *scan) placeless(h *hit, store *odb.Store) finding.Finding {
+	f := s.finding(h)
+	f.History = &finding.History{}
+	switch h.place.kind {
+	case source.CommitMessage, source.Tag, source.Note, source.Author:
+		f.History.Introduced = []finding.Commit{attribute.Describe(store, h.place.object)}
+	}
+	s.decide(&f, h.allowed)
+	return f
 }
 
 // parallel runs f for each number below n on the scan's workers.

@@ -52,7 +52,7 @@ func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Findi
 // compareHits orders hits by their content, then by their place in it, so that the order in which workers ended does not show.
 func compareHits(a, b hit) int {
 	return cmp.Or(
-		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path),
+		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path), cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.ref, b.place.ref),
 		cmp.Compare(a.offset, b.offset), cmp.Compare(a.Rule.ID, b.Rule.ID),
 	)
 }
@@ -66,12 +66,12 @@ func (s *scan) finding(h *hit) finding.Finding {
 		Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
 		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
 		Revoke: finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps},
-		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String()},
+		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String(), Ref: h.place.ref},
 	}
 	if name := h.place.encoding.String(); name != "" {
 		f.Decoded = []string{name}
 	}
-	if h.place.path != "" {
+	if h.place.path != "" && h.place.kind != source.FileName {
 		f.Path, f.Paths = h.place.path, []string{h.place.path}
 	}
 	return f

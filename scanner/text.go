@@ -37,6 +37,7 @@ type place struct {
 	kind     source.Kind
 	object   oid.ID
 	path     string
+	ref      string
 	encoding decode.Encoding
 }
 
@@ -70,7 +71,7 @@ const (
 
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
-	p := place{kind: b.Kind, object: b.Object, path: b.Path}
+	p := place{kind: b.Kind, object: b.Object, path: b.Path, ref: b.Ref}
 	if b.Step.Known {
 		w.known(b, &p)
 		return nil

@@ -18,7 +18,7 @@ func newGit(s streams, code *int) *cobra.Command {
 		Use:   "git [REPO|URL]",
 		Short: "Scan the whole history of a git repository",
 		Long: `Scan every distinct content of a repository's object store, whichever branch, tag, stash or reflog holds it, or none;
-commit, tag and note texts too. Each finding names the commits that brought it. Nothing of the repository is executed.
+commit, tag and note texts too, names of people, refs and files, and git's own configuration, hooks and ref logs. Each finding names the commits that brought it. Nothing of the repository is executed.
 
   sluice git .
   sluice git https://example.com/team/project.git

@@ -19,6 +19,11 @@ const (
 	CommitMessage Kind = "commit-message"
 	Tag           Kind = "tag"
 	Note          Kind = "note"
+	Author        Kind = "author"    // who made or committed a commit, or made a tag: "Name <address>"
+	FileName      Kind = "file-name" // one name in a tree
+	Index         Kind = "index"     // a content that an index names, and no tree
+	Ref           Kind = "ref"       // a ref's name, or its log
+	Config        Kind = "config"    // a file that git keeps beside its objects
 )
 
 // Blob is one content with what is known of its place.
@@ -27,8 +32,10 @@ type Blob struct {
 	// Object is the git object that holds the content; zero outside git.
 	Object oid.ID
 	// Path is relative to the scanned root, with slashes; it may hold any bytes but NUL. "" where there is none, or where
-	// attribution finds it.
+	// attribution finds it; of a FileName the name itself.
 	Path string
+	// Ref is the ref whose name the content is, or for content of a file of git's own the path of that in git's folder.
+	Ref string
 	// Data is the whole content. It belongs to the batch and is valid only until yield returns.
 	Data []byte
 	// Open is set instead of Data for content above LargeSize: it starts a read from the beginning. It may be called
@@ -70,6 +77,12 @@ type Source interface {
 	// first error of yield unchanged, or its own when nothing more can be read. What can't be read goes to skip and does
 	// not end the walk. skip may be called from the calling goroutine only.
 	Batches(ctx context.Context, yield func(Batch) error, skip func(Skip)) error
+}
+
+// Late is implemented by sources that know some of their contents only when all others were read.
+type Late interface {
+	// Late returns them. It is called once, after all batches were read and, for a history, all trees.
+	Late() Source
 }
 
 // Batch is a piece of work that one worker does alone.

@@ -5,6 +5,7 @@ package object
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 
 // Signature is who did something and when.
 type Signature struct {
-	Name string // "Name <address>", as it stands in the object
+	Name string // "Name <address>" as it stands in the object, or all that does if it is not of that form
 	When time.Time
 }
 
@@ -110,6 +111,9 @@ func parseSignature(text []byte) Signature {
 		return s
 	}
 	seconds, err := strconv.ParseInt(string(fields[0]), 10, 64)
+	if len(fields) > 2 || slices.ContainsFunc(fields, notNumber) {
+		s.Name = string(text)
+	}
 	if err != nil || seconds < 0 || seconds > 1<<40 {
 		return s
 	}
@@ -119,6 +123,8 @@ func parseSignature(text []byte) Signature {
 	}
 	return s
 }
+
+func notNumber(field []byte) bool { return len(bytes.Trim(field, "+-0123456789")) > 0 }
 
 // zone reads "+hhmm".
 func zone(text []byte) *time.Location {

@@ -31,6 +31,10 @@ func TestParseCommit(t *testing.T) {
 	if err != nil || odd.Author.Name != "nobody" || odd.Committer.Name != "<>" || !odd.Committer.When.IsZero() || odd.Message != nil {
 		t.Errorf("%+v, %v", odd, err)
 	}
+	more, err := ParseCommit([]byte("tree " + id1 + "\nauthor A <a> hidden\ncommitter C <c> 1 +0000 hidden\n"))
+	if err != nil || more.Author.Name != "A <a> hidden" || more.Committer.Name != "C <c> 1 +0000 hidden" {
+		t.Errorf("%+v, %v", more, err)
+	}
 }
 
 func TestParseTag(t *testing.T) {

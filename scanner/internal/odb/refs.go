@@ -2,6 +2,7 @@ package odb
 
 import (
 	"bufio"
+	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -76,17 +77,71 @@ func (r *Repository) Refs(prefix string) map[string]oid.ID {
 }
 
 func (r *Repository) packedRefs() map[string]oid.ID {
+	out, _ := r.readPackedRefs() // what cannot be read names nothing
+	return out
+}
+
+func (r *Repository) readPackedRefs() (map[string]oid.ID, error) {
 	f, err := openRegular(filepath.Join(r.CommonDir, "packed-refs"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	defer f.Close()
 	out := map[string]oid.ID{}
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
 		hex, name, ok := strings.Cut(lines.Text(), " ")
 		if id, err := oid.Parse(hex); ok && err == nil {
 			out[name] = id
 		}
 	}
-	return out
+	return out, lines.Err()
+}
+
+// RefNames returns the names of all refs and the objects that they name, zero for broken and symbolic ones; the refs that symbolic
+// ones lead to count even if they do not exist. Those of linked worktrees are included. Where names could not be listed is told.
+func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
+	out, err := r.readPackedRefs()
+	var problems []Problem
+	fail := func(path string, err error) { problems = append(problems, Problem{path, plain(err)}) }
+	if err != nil {
+		fail(filepath.Join(r.CommonDir, "packed-refs"), err)
+	}
+	if out == nil {
+		out = map[string]oid.ID{}
+	}
+	worktrees, _ := filepath.Glob(filepath.Join(r.CommonDir, "worktrees", "*"))
+	for _, dir := range append([]string{r.CommonDir}, worktrees...) {
+		addRefs(dir, out, fail)
+	}
+	return out, problems
+}
+
+// addRefs adds the refs that are files in a git folder.
+func addRefs(dir string, out map[string]oid.ID, fail func(string, error)) {
+	add := func(name, path string) {
+		text, err := readSmall(path)
+		if target, ok := strings.CutPrefix(text, "ref:"); ok && err == nil {
+			if target = strings.TrimSpace(target); out[target].IsZero() {
+				out[target] = oid.ID{}
+			}
+		}
+		if id, err := oid.Parse(text); err == nil || out[name].IsZero() {
+			out[name] = id
+		}
+	}
+	add("HEAD", filepath.Join(dir, "HEAD"))
+	filepath.WalkDir(filepath.Join(dir, "refs"), func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			fail(path, err)
+		case err == nil && !d.IsDir():
+			rel, _ := filepath.Rel(dir, path)
+			add(filepath.ToSlash(rel), path)
+		}
+		return nil
+	})
 }

@@ -1,5 +1,6 @@
 // Package git yields what a repository's object store holds: every distinct blob once, whichever ref, reflog or stash holds it, or
-// none; then the texts of commits and annotated tags. Paths and commits are found by attribution afterwards, for findings only.
+// none; then the texts of commits and annotated tags, and at last those of late.go. Paths and commits are found by attribution
+// afterwards, for findings only.
 package git
 
 import (
@@ -19,13 +20,14 @@ import (
 // ErrNotRepository is in the error of Open where no repository is.
 var ErrNotRepository = odb.ErrNotRepository
 
-// Source is an open repository. It implements source.Source and source.Total.
+// Source is an open repository. It implements source.Source, source.Total and source.Late.
 type Source struct {
 	store   *odb.Store
 	batches []odb.Batch
 	partial bool
 	cut     map[oid.ID]bool // where a shallow clone ends
 	missing sync.Map        // objects that were told to be missing
+	gathered
 	objects atomic.Int64
 	commits atomic.Int64
 }
@@ -112,6 +114,7 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 				skip(malformed(o))
 			}
 			b.source.wantLinks(o.ID, &c, skip)
+			b.source.person(o.ID, c.Author, c.Committer)
 			text(&blob, source.CommitMessage, c.Message)
 		case pack.Tag:
 			if o.Step.Known {
@@ -123,6 +126,8 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			} else {
 				b.source.want(t.Target, skip)
 			}
+			b.source.person(o.ID, t.Tagger)
+			b.source.tag(o.ID, t.Name)
 			text(&blob, source.Tag, t.Message)
 		}
 		return yield(&blob)

@@ -16,8 +16,9 @@ import (
 // clean result of a damaged or partial clone would be a lie. So commits and tags are asked here for what they name, and trees where
 // attribution reads them (Wants).
 
-// Wants tells what a tree entry names and the repository lacks: a missing object, or a submodule's content.
+// Wants tells what a tree entry names and the repository lacks: a missing object, or a submodule's content. Its name is kept for Late.
 func (s *Source) Wants(e object.TreeEntry, skip func(source.Skip)) {
+	s.name(e.Name)
 	if e.Mode.IsGitlink() {
 		skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
 		return

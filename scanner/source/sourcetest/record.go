@@ -45,11 +45,15 @@ type record struct {
 	Known  bool
 }
 
+func kinds() []source.Kind {
+	return []source.Kind{source.File, source.CommitMessage, source.Tag, source.Note, source.Author, source.FileName, source.Index, source.Ref, source.Config}
+}
+
 // record checks what must hold for every blob and returns what is compared between walks.
 func (r *report) record(b *source.Blob) record {
 	got := record{Content: Content{Kind: b.Kind, Path: b.Path}, Object: b.Object.String(), Known: b.Step.Known}
 	name := fmt.Sprintf("%s %q", b.Kind, b.Path)
-	if !slices.Contains([]source.Kind{source.File, source.CommitMessage, source.Tag, source.Note}, b.Kind) {
+	if !slices.Contains(kinds(), b.Kind) {
 		r.failf("%s: unknown kind", name)
 	}
 	if strings.Contains(b.Path, "\x00") || strings.HasPrefix(b.Path, "./") || strings.Contains(b.Path, "//") || strings.HasSuffix(b.Path, "/") {

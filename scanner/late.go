@@ -1,0 +1,119 @@
+package scanner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Findings in what a repository holds beside contents and messages: people, names of files and refs, git's own files.
+
+// named is implemented by repositories that can tell which contents bear a name.
+type named interface {
+	Named(ctx context.Context, names []string) (map[string][]oid.ID, error)
+}
+
+// late scans what the source knows only when all else was read.
+func (s *scan) late(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
+	l, ok := repository.(source.Late)
+	if !ok {
+		return nil, nil
+	}
+	before := s.hits
+	s.hits = nil
+	err := s.read(ctx, l.Late())
+	hits := s.hits
+	s.hits = before
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(hits, compareHits)
+	histories, err := s.names(ctx, repository, hits)
+	if err != nil {
+		return nil, err
+	}
+	var out []finding.Finding
+	for i := range hits {
+		f := s.placeless(&hits[i], repository.Store())
+		if n := histories[hits[i].place.path]; n != nil {
+			f.History, f.Source.Object = &n.History, n.object.String()
+			f.Reasons = append(slices.Clone(f.Reasons), "in the name "+n.path)
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// nameHistory is where and when a name stood in trees.
+type nameHistory struct {
+	finding.History
+	path   string // one that has it
+	object oid.ID // the content there
+}
+
+// names attributes the names of files and folders that hold secrets: by the contents that bear them.
+func (s *scan) names(ctx context.Context, repository attribute.Repository, hits []hit) (map[string]*nameHistory, error) {
+	var names []string
+	for i := range hits {
+		if p := hits[i].place; p.kind == source.FileName {
+			names = append(names, p.path)
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	index, ok := repository.(named)
+	if len(names) == 0 || !ok {
+		return nil, nil
+	}
+	bearers, err := index.Named(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	blobs := map[oid.ID][]int32{}
+	for i, name := range names {
+		for _, id := range bearers[name] {
+			blobs[id] = append(blobs[id], int32(i))
+		}
+	}
+	result, err := attribute.Run(ctx, repository, blobs, s.parallel, func(source.Skip) {}) // what is missing was told
+	if err != nil {
+		return nil, err
+	}
+	return nameHistories(names, result.Occurrences), nil
+}
+
+// nameHistories joins what is known of the paths that each name stands in, oldest commits first.
+func nameHistories(names []string, occurrences []attribute.Occurrence) map[string]*nameHistory {
+	out := map[string]*nameHistory{}
+	for _, o := range occurrences {
+		name := names[o.Secret]
+		if !slices.Contains(strings.Split(o.Path, "/"), name) {
+			continue
+		}
+		n := out[name]
+		if n == nil {
+			n = &nameHistory{path: o.Path, object: o.Blob}
+			out[name] = n
+		}
+		n.AtHead = n.AtHead || o.AtHead
+		n.Introduced = append(n.Introduced, o.Introduced...)
+	}
+	for _, n := range out {
+		slices.SortFunc(n.Introduced, func(a, b finding.Commit) int { return cmp.Or(instant(a).Compare(instant(b)), cmp.Compare(a.ID, b.ID)) })
+		n.Introduced = slices.Compact(n.Introduced)
+	}
+	return out
+}
+
+// instant is when a commit was made.
+func instant(c finding.Commit) time.Time {
+	t, _ := time.Parse(time.RFC3339, c.Date) // one without a date counts as the oldest
+	return t
+}

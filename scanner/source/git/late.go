@@ -1,0 +1,184 @@
+package git
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/sluice-scan/sluice/scanner/internal/object"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Texts beside contents and messages: who made commits and tags, names of files and refs, and the files that git keeps beside its
+// objects (own.go). Each name comes once, however many objects have it, so they are known when all objects were read.
+
+// gathered is what objects told of such texts.
+type gathered struct {
+	mu     sync.RWMutex
+	names  map[string]bool   // of tree entries
+	people map[string]signed // of commits and tags
+	tags   map[string]oid.ID // the names that tag objects have
+}
+
+// signed is the oldest object that somebody made, and when.
+type signed struct {
+	when   time.Time
+	object oid.ID
+}
+
+// name gathers the name of a tree entry.
+func (g *gathered) name(name []byte) {
+	g.mu.RLock()
+	known := g.names[string(name)]
+	g.mu.RUnlock()
+	if known {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.names == nil {
+		g.names = map[string]bool{}
+	}
+	g.names[string(name)] = true
+}
+
+// person gathers who made an object.
+func (g *gathered) person(id oid.ID, by ...object.Signature) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.people == nil {
+		g.people = map[string]signed{}
+	}
+	for _, p := range by {
+		old, known := g.people[p.Name]
+		if !known || cmp.Or(p.When.Compare(old.when), id.Compare(old.object)) < 0 {
+			g.people[p.Name] = signed{p.When, id}
+		}
+	}
+}
+
+// tag gathers the name that a tag object gives itself.
+func (g *gathered) tag(id oid.ID, name string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.tags == nil {
+		g.tags = map[string]oid.ID{}
+	}
+	if old, known := g.tags[name]; !known || id.Compare(old) < 0 {
+		g.tags[name] = id
+	}
+}
+
+// Late implements source.Late.
+func (s *Source) Late() source.Source {
+	l := &late{}
+	refs, problems := s.store.Repository.RefNames()
+	for _, p := range problems {
+		l.unread(p.What, p.Why)
+	}
+	s.gathered.mu.RLock()
+	defer s.gathered.mu.RUnlock()
+	for name, id := range s.gathered.tags {
+		if name = "refs/tags/" + name; refs[name].IsZero() {
+			refs[name] = id
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(refs)) {
+		l.add(source.Blob{Kind: source.Ref, Ref: name, Object: refs[name]}, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.gathered.people)) {
+		l.add(source.Blob{Kind: source.Author, Object: s.gathered.people[name].object}, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.gathered.names)) {
+		l.add(source.Blob{Kind: source.FileName, Path: name}, name)
+	}
+	dir := s.store.Repository.CommonDir
+	l.files = ownFiles(dir, func(name string, err error) { l.unread(filepath.Join(dir, name), plain(err)) })
+	return l
+}
+
+// late is a source of what is known late.
+type late struct {
+	texts []source.Blob
+	files []ownFile
+	skips []source.Skip
+}
+
+func (l *late) add(b source.Blob, text string) {
+	b.Data, b.Size = []byte(text), int64(len(text))
+	l.texts = append(l.texts, b)
+}
+
+func (l *late) unread(what, why string) {
+	l.skips = append(l.skips, source.Skip{Class: source.Unread, What: what, Why: why})
+}
+
+// Sizes of batches.
+const (
+	lateTexts = 4096
+	lateFiles = 16
+)
+
+// Batches implements source.Source.
+func (l *late) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
+	for _, k := range l.skips {
+		skip(k)
+	}
+	for texts := range slices.Chunk(l.texts, lateTexts) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := yield(textBatch(texts)); err != nil {
+			return err
+		}
+	}
+	for files := range slices.Chunk(l.files, lateFiles) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := yield(fileBatch(files)); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+type textBatch []source.Blob
+
+// Blobs implements source.Batch.
+func (b textBatch) Blobs(ctx context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
+	for i := range b {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := yield(&b[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type fileBatch []ownFile
+
+// Blobs implements source.Batch.
+func (b fileBatch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
+	for _, f := range b {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		blob, err := f.read()
+		if err != nil {
+			skip(source.Skip{Class: source.Unread, What: f.path, Why: plain(err)})
+			continue
+		}
+		if err := yield(blob); err != nil {
+			return err
+		}
+	}
+	return nil
+}
