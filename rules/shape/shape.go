@@ -26,6 +26,7 @@ type Shape struct {
 	reversed   []instruction // for MatchBefore
 	min, max   int
 	hasSecret  bool
+	solid      bool
 	expression string
 }
 
@@ -71,6 +72,7 @@ func Parse(expr string) (*Shape, error) {
 	}
 	s := &Shape{program: forward.program, reversed: backward.program, hasSecret: forward.secrets > 0, expression: expr}
 	s.min, s.max = width(tree)
+	s.solid = solid(s.program)
 	if forward.secrets > 1 {
 		return nil, errors.New("shape: more than one group (?P<secret>…)")
 	}
@@ -85,6 +87,23 @@ func Parse(expr string) (*Shape, error) {
 
 // String returns the expression.
 func (s *Shape) String() string { return s.expression }
+
+// Gap reports white space, control characters and quotation marks.
+func Gap(b byte) bool { return b <= ' ' || b == '"' || b == '\'' || b == '`' || b == 0x7f }
+
+// Solid reports whether nothing that the shape matches holds a Gap: then its values are looked for in runs of other bytes only.
+func (s *Shape) Solid() bool { return s.solid }
+
+func solid(program []instruction) bool {
+	for _, in := range program {
+		for b := range 0x80 {
+			if in.op == opRun && in.class[b] && Gap(byte(b)) {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // MinWidth and MaxWidth return how many bytes the shape may match.
 func (s *Shape) MinWidth() int { return s.min }

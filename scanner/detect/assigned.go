@@ -14,6 +14,7 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		return false
 	}
 	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
+		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
 		return false
 	}
 	value := text[a.value.Start:a.value.End]

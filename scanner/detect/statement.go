@@ -28,17 +28,21 @@ type statement struct {
 	rule  *rule
 	text  []byte
 	start int // of the literal
+	read  int // how far it read
 	c     *Candidate
 }
 
 // stated judges the text behind a literal at text[start:end] that no assignment's name holds, or whose value has another shape.
 func (r *rule) stated(shape *shape.Shape, text []byte, start, end int, c *Candidate) bool {
-	s := statement{r, text, start, c}
-	return s.read(shape, end)
+	s := statement{rule: r, text: text, start: start, c: c}
+	kept := s.lines(shape, end)
+	s.c.far = max(s.c.far, int32(s.read))
+	s.c.within(start-1, s.read)
+	return kept
 }
 
-// read looks for a value of a shape in the literal's line, then in those behind it.
-func (s *statement) read(shape *shape.Shape, end int) bool {
+// lines looks for a value of a shape in the literal's line, then in those behind it.
+func (s *statement) lines(shape *shape.Shape, end int) bool {
 	limit := min(len(s.text), end+statementReach)
 	line := s.lineEnd(end, limit)
 	if s.line(shape, s.start, end, line) {
@@ -51,10 +55,13 @@ func (s *statement) read(shape *shape.Shape, end int) bool {
 	}
 	for range lines {
 		from := line + 1
-		if from >= limit || closes(s.text[from:limit]) {
+		if from >= limit {
 			return false
 		}
 		line = s.lineEnd(from, limit)
+		if closes(s.text[from:line]) {
+			return false
+		}
 		if s.line(shape, from, from, line) {
 			if !opened {
 				s.c.facts |= apart
@@ -66,10 +73,12 @@ func (s *statement) read(shape *shape.Shape, end int) bool {
 }
 
 func (s *statement) lineEnd(from, limit int) int {
+	end := limit
 	if i := bytes.IndexByte(s.text[from:limit], '\n'); i >= 0 {
-		return from + i
+		end = from + i
 	}
-	return limit
+	s.read = max(s.read, end+1)
+	return end
 }
 
 // opens reports whether the rest of a literal's line makes it a heading of the lines below: a key, a section, an object, a comment.
@@ -80,26 +89,43 @@ func opens(rest []byte) bool {
 
 // closes reports whether a line ends what a heading opened: an empty one, the next section.
 func closes(line []byte) bool {
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line = line[:i]
-	}
 	line = bytes.TrimSpace(line)
 	return len(line) == 0 || line[0] == '[' && line[len(line)-1] == ']' || line[0] == '}'
 }
 
 // line looks for a value that begins in text[from:to], with its name somewhere in front of it from phrase on.
 func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
+	least := max(shape.MinWidth(), minStated)
+	solid := shape.Solid()
+	stop := from // of the run of solid bytes that at lies in
 	for at := from; at < to; at++ {
-		if at > from && !s.begins(at) {
+		if solid {
+			if stop = s.solid(max(stop, at), at+least); stop < at+least {
+				at = stop // the run is too short for a value
+				continue
+			}
+		}
+		if at == from || !s.begins(at) {
 			continue
 		}
 		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
-		s.c.far = max(s.c.far, int32(at+shape.MaxWidth()+2))
-		if ok && at > from && s.value(max(phrase, at-phraseReach), at, at+n) {
+		s.read = max(s.read, at+shape.MaxWidth()+2)
+		if ok && s.value(max(phrase, at-phraseReach), at, at+n) {
 			return true
 		}
 	}
 	return false
+}
+
+// minStated is the least length of a value, in bytes.
+const minStated = 8
+
+// solid returns the first place from at on that no solid shape can match, at most to.
+func (s *statement) solid(at, to int) int {
+	s.read = max(s.read, to+1)
+	for to = min(to, len(s.text)); at < to && !shape.Gap(s.text[at]); at++ {
+	}
+	return at
 }
 
 // begins reports whether a value may begin at text[at]: not inside a word, nor behind the first part of one with dashes or dots,
@@ -127,7 +153,7 @@ func (s *statement) value(phrase, at, end int) bool {
 	}
 	value := text[at:end]
 	seen, ok := shaped(value)
-	if !ok || len(value) < 8 || seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)) {
+	if !ok || len(value) < minStated || seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)) {
 		return false
 	}
 	if wordy(value) {

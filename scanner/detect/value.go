@@ -9,6 +9,10 @@ const (
 	maxArgument = 100 // bytes of a first argument
 )
 
+// valueLook is how far the parser may look ahead for wrappers and alternatives of a value without saying so (assignment.read), in
+// bytes: an opening, a call's name and its first argument.
+const valueLook = 192
+
 // schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
 var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key", "sso-key", "api-token", "geniekey", "bot", "splunk"}
 
