@@ -14,6 +14,7 @@ func newGit(s streams, code *int) *cobra.Command {
 	var flags scanFlags
 	var full bool
 	var limit int64
+	var accept git.Accept
 	cmd := &cobra.Command{
 		Use:   "git [REPO|URL]",
 		Short: "Scan the whole history of a git repository",
@@ -40,6 +41,7 @@ commit, tag and note texts too, names of people, refs and files, and git's own c
 				return opened(err)
 			}
 			defer src.Close()
+			src.Accept = accept
 			o, err := flags.validate(src.WorkTree())
 			if err != nil {
 				return err
@@ -52,6 +54,8 @@ commit, tag and note texts too, names of people, refs and files, and git's own c
 	flags.register(cmd)
 	cmd.Flags().BoolVar(&full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
 	cmd.Flags().Int64Var(&limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
+	cmd.Flags().BoolVar(&accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
+	cmd.Flags().BoolVar(&accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
 	return cmd
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
-	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -22,11 +21,12 @@ var ErrNotRepository = odb.ErrNotRepository
 
 // Source is an open repository. It implements source.Source, source.Total and source.Late.
 type Source struct {
+	Accept  Accept // set before the scan
 	store   *odb.Store
 	batches []odb.Batch
 	partial bool
-	cut     map[oid.ID]bool // where a shallow clone ends
-	missing sync.Map        // objects that were told to be missing
+	cut     cut
+	missing sync.Map // objects that were told to be missing
 	gathered
 	objects atomic.Int64
 	commits atomic.Int64
@@ -78,7 +78,7 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 	for _, p := range s.store.Problems() {
 		skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}
-	s.shallow(skip)
+	s.tellCut(skip)
 	for i := range s.batches {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -2,13 +2,16 @@ package git
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -36,16 +39,29 @@ func (s *Source) want(id oid.ID, skip func(source.Skip)) {
 		why = "not in this partial clone"
 	}
 	if _, told := s.missing.LoadOrStore(id, true); !told {
-		skip(source.Skip{Class: source.Unread, What: "object " + id.String(), Why: why})
+		skip(source.Skip{Class: class(s.Accept.Missing), What: "object " + id.String(), Why: why})
 	}
 }
 
-// wantLinks asks for what a commit names. What a shallow clone was cut off is told once for all.
+// Accept says which gaps of a repository do not make its scan incomplete.
+type Accept struct {
+	Shallow bool // the history below the cut of a shallow clone or a graft
+	Missing bool // objects that others name and the repository lacks; not damaged ones
+}
+
+func class(accepted bool) source.Class {
+	if accepted {
+		return source.Outside
+	}
+	return source.Unread
+}
+
+// wantLinks asks for what a commit names. What a clone was cut off is told once for all.
 func (s *Source) wantLinks(id oid.ID, c *object.Commit, skip func(source.Skip)) {
 	if !c.Tree.IsZero() {
 		s.want(c.Tree, skip)
 	}
-	if s.cut[id] {
+	if s.cut.shallow[id] || s.cut.grafted[id] {
 		return
 	}
 	for _, p := range c.Parents {
@@ -53,26 +69,45 @@ func (s *Source) wantLinks(id oid.ID, c *object.Commit, skip func(source.Skip)) 
 	}
 }
 
-// readCut reads which commits a shallow clone ends with (gitrepository-layout(5)).
-func readCut(r *odb.Repository) map[oid.ID]bool {
-	data, err := os.ReadFile(filepath.Join(r.CommonDir, "shallow"))
+// cut is where history ends although commits have parents (gitrepository-layout(5)): in a shallow clone, and at commits that
+// info/grafts gives other parents.
+type cut struct{ shallow, grafted map[oid.ID]bool }
+
+func readCut(r *odb.Repository) cut {
+	return cut{readIDs(filepath.Join(r.CommonDir, "shallow")), readIDs(filepath.Join(r.CommonDir, "info", "grafts"))}
+}
+
+// readIDs returns the first object name of each line of a file.
+func readIDs(path string) map[oid.ID]bool {
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil
 	}
-	cut := map[oid.ID]bool{}
-	for _, line := range strings.Fields(string(data)) {
-		if id, err := oid.Parse(line); err == nil {
-			cut[id] = true
+	ids := map[oid.ID]bool{}
+	for line := range strings.Lines(string(data)) {
+		first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if id, err := oid.Parse(first); err == nil {
+			ids[id] = true
 		}
 	}
-	return cut
+	return ids
 }
 
-// shallow tells that the clone was cut off.
-func (s *Source) shallow(skip func(source.Skip)) {
-	if n := len(s.cut); n > 0 {
-		skip(source.Skip{Class: source.Unread, What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
+// tellCut tells where history ends.
+func (s *Source) tellCut(skip func(source.Skip)) {
+	if n := len(s.cut.shallow); n > 0 {
+		skip(source.Skip{Class: class(s.Accept.Shallow), What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
 	}
+	for _, id := range slices.SortedFunc(maps.Keys(s.cut.grafted), oid.ID.Compare) {
+		if typ, data, err := s.store.Get(id, nil); err == nil && typ == pack.Commit && s.lacksParent(data) {
+			skip(source.Skip{Class: class(s.Accept.Shallow), What: "history below commit " + id.String(), Why: "a graft cut it off, and the repository lacks it"})
+		}
+	}
+}
+
+func (s *Source) lacksParent(commit []byte) bool {
+	c, err := object.ParseCommit(commit)
+	return err == nil && slices.ContainsFunc(c.Parents, func(p oid.ID) bool { return !s.store.Has(p) })
 }
 
 // isPartial reports whether a remote promised to keep objects for the repository (git's partial-clone.txt).
