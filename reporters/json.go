@@ -73,6 +73,7 @@ type jsonFinding struct {
 	ByteOffset  int64      `json:"byte_offset"`
 	ByteLength  int64      `json:"byte_length"`
 	Secret      string     `json:"secret"`
+	Parts       []jsonPart `json:"parts"`
 	Fingerprint string     `json:"fingerprint"`
 	Decoded     []string   `json:"decoded"`
 	Container   string     `json:"container"`
@@ -80,6 +81,17 @@ type jsonFinding struct {
 	Reasons     []string   `json:"reasons"`
 	Revoke      jsonRevoke `json:"revoke"`
 	*jsonHistory
+}
+
+// jsonPart is another part of a two-part credential.
+type jsonPart struct {
+	Rule      string `json:"rule"`
+	Name      string `json:"name"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+	Secret    string `json:"secret"`
 }
 
 type jsonSource struct {
@@ -152,9 +164,12 @@ func (r *report) findingJSON(f *finding.Finding) jsonFinding {
 		Rule: f.Rule, Family: f.Family, Provider: f.Provider, Name: f.Name, Severity: string(f.Severity), Confidence: string(f.Confidence),
 		Exposure: string(f.Exposure), Scope: list(f.Scope), Checksum: string(f.Checksum), Status: string(f.Status),
 		Paths: list(f.Paths), Line: f.Start.Line, Column: f.Start.Column, EndLine: f.End.Line, EndColumn: f.End.Column,
-		ByteOffset: f.ByteOffset, ByteLength: f.ByteLength, Secret: unbroken(r.secret(f)), Fingerprint: f.Fingerprint,
+		ByteOffset: f.ByteOffset, ByteLength: f.ByteLength, Secret: unbroken(r.secret(f)), Parts: []jsonPart{}, Fingerprint: f.Fingerprint,
 		Decoded: list(f.Decoded), Container: unbroken(f.Container), Source: jsonSource{f.Source.Kind, f.Source.Object, unbroken(f.Source.Ref)},
 		Reasons: list(f.Reasons), Revoke: jsonRevoke{f.Revoke.Page, list(f.Revoke.Steps)},
+	}
+	for _, p := range f.Parts {
+		out.Parts = append(out.Parts, jsonPart{p.Rule, p.Name, p.Start.Line, p.Start.Column, p.End.Line, p.End.Column, unbroken(r.shown(p.Secret))})
 	}
 	if f.Path != "" {
 		path := unbroken(f.Path)

@@ -15,6 +15,9 @@ func (r *report) mask() {
 	var secrets []finding.Secret
 	for i := range r.findings {
 		secrets = append(secrets, r.findings[i].Secret, r.findings[i].Core)
+		for _, p := range r.findings[i].Parts {
+			secrets = append(secrets, p.Secret)
+		}
 	}
 	m.Add(secrets...)
 	r.findings = slices.Clone(r.findings)

@@ -92,11 +92,13 @@ func formatNamed(name string) (format, error) {
 }
 
 // secret returns the secret as the report may show it.
-func (r *report) secret(f *finding.Finding) string {
+func (r *report) secret(f *finding.Finding) string { return r.shown(f.Secret) }
+
+func (r *report) shown(s finding.Secret) string {
 	if r.ShowSecrets {
-		return f.Secret.Reveal()
+		return s.Reveal()
 	}
-	return f.Secret.String()
+	return s.String()
 }
 
 // describe returns the rule of a finding, nil where the set does not have it.

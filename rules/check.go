@@ -21,6 +21,7 @@ const (
 	shortestLiteral = 3         // bytes
 	longestLiteral  = 128
 	longestPattern  = 8 << 10
+	mostLines       = 200
 )
 
 var (
@@ -28,7 +29,7 @@ var (
 	words       = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
 	printable   = matching(`^[ -~]+$`)
 	host        = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
-	uriPart     = matching(`^(password|path|query:[^&=#\s]+)$`)
+	uriPart     = matching(`^(password|path|host|query:[^&=#\s]+)$`)
 	severities  = []string{"critical", "high", "medium", "low", "note"}
 	confidences = []string{"high", "medium", "low"}
 	exposures   = []string{"server", "publishable"}
@@ -83,6 +84,11 @@ func (r *Rule) checkIdentity() []error {
 	for _, f := range []struct{ field, value string }{{"id", r.ID}, {"family", r.Family}, {"provider", r.Provider}} {
 		problems = append(problems, r.when(!kebab(f.value), "%s %q: use lower-case words joined by -", f.field, f.value)...)
 	}
+	for _, id := range r.Pair {
+		problems = append(problems, r.when(!kebab(id) || id == r.ID, "pair %q: use the id of another rule", id)...)
+	}
+	problems = append(problems, r.when(r.WithinLines < 0 || r.WithinLines > mostLines, "within_lines must be from 1 to %d", mostLines)...)
+	problems = append(problems, r.when(r.WithinLines > 0 && len(r.Pair) == 0, "within_lines needs pair: the rules that it is about")...)
 	return append(problems, r.when(strings.TrimSpace(r.Name) == "", "name is missing: say what the secret is, for people")...)
 }
 
@@ -162,7 +168,7 @@ func (r *Rule) checkKind() []error {
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
-	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, path or query:NAME", r.Secret)...)
+	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, path, host or query:NAME", r.Secret)...)
 }
 
 func (r *Rule) checkLiterals() []error {

@@ -111,6 +111,9 @@ func (r *Rule) complete(provider string) {
 	r.Severity = or(r.Severity, "medium")
 	r.Confidence = or(r.Confidence, "medium")
 	r.Exposure = or(r.Exposure, "server")
+	if len(r.Pair) > 0 && r.WithinLines == 0 {
+		r.WithinLines = 10
+	}
 	if r.Kind == Token {
 		r.Boundary = or(r.Boundary, "word")
 	}

@@ -62,7 +62,7 @@ type Rule struct {
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
-	// URI only. Secret is one of "password", "path", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
+	// URI only. Secret is one of "password", "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
 	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.
@@ -83,6 +83,11 @@ type Rule struct {
 	Pattern string `toml:"pattern"`
 	Engine  string `toml:"engine"`
 	Group   int    `toml:"group"`
+
+	// Pair are the ids of rules that find the other parts of the same credential: its id, its host. The nearest of each within
+	// WithinLines lines (default 10) is told as a part of it and not on its own. A part without the credential stays a finding.
+	Pair        []string `toml:"pair"`
+	WithinLines int      `toml:"within_lines"`
 
 	MinEntropy float64 `toml:"min_entropy"` // bits per byte of the secret's variable part; 0 asks for none
 	Checksum   string  `toml:"checksum"`    // a name of Checksums

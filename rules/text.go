@@ -19,7 +19,7 @@ func (r *Rule) Text() string {
 		{"generic", []string{flag(r.Generic)}}, {"severity", []string{r.Severity}}, {"confidence", []string{r.Confidence}}, {"exposure", []string{r.Exposure}}, {"scope", []string{strings.Join(r.Scope, ", ")}},
 		{"literals", []string{strings.Join(r.Literals, ", ")}}, {"before", []string{r.Before}}, {"shape", []string{r.Shape}}, {"wider", []string{r.Wider}}, {"names", []string{strings.Join(r.Names, ", ")}},
 		{"context", []string{strings.Join(r.Context, ", ")}}, {"hosts", []string{strings.Join(r.Hosts, ", ")}}, {"secret", []string{r.Secret}}, {"whole", []string{flag(r.Whole)}}, {"labels", r.Labels},
-		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, {"member", []string{r.Member}}, {"pattern", []string{r.Pattern}}, {"engine", []string{r.Engine}},
+		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, {"member", []string{r.Member}}, {"pair", []string{strings.Join(r.Pair, ", ")}}, {"within lines", []string{positive(float64(r.WithinLines))}}, {"pattern", []string{r.Pattern}}, {"engine", []string{r.Engine}},
 		{"min entropy", []string{positive(r.MinEntropy)}}, {"checksum", []string{r.Checksum}}, {"revoke at", []string{r.Revoke.Page}}, {"revoke", r.Revoke.Steps},
 		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
 	} {

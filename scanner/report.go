@@ -68,6 +68,9 @@ func (s *scan) finding(h *hit) finding.Finding {
 		Revoke: finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps},
 		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String(), Ref: h.place.ref},
 	}
+	for _, p := range h.Parts {
+		f.Parts = append(f.Parts, finding.Part{Rule: p.Rule, Name: p.Name, Secret: finding.NewSecret(p.Secret), Start: p.From, End: p.To})
+	}
 	if name := h.place.encoding.String(); name != "" {
 		f.Decoded = []string{name}
 	}

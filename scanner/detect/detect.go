@@ -80,6 +80,7 @@ type Match struct {
 	Confidence finding.Confidence
 	Checksum   finding.Checksum
 	Reasons    []string
+	Parts      []Part // of a two-part credential, in order of their place
 }
 
 // Compile prepares set, which must have passed its own checks; rules refer to it from then on. Users' patterns are compiled here, so

@@ -25,7 +25,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 	for _, c := range kept {
 		matches = append(matches, w.match(text, c, &counter))
 	}
-	return matches
+	return paired(matches)
 }
 
 // final is the finalise stage of one text.
@@ -131,6 +131,7 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	if len(cluster) == 1 {
 		return cluster
 	}
+	cluster = w.withoutInner(cluster)
 	slices.SortFunc(cluster, w.better)
 	var kept []Candidate
 	for _, c := range cluster {
@@ -158,14 +159,45 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 	return c
 }
 
-// whole reports whether a rule is sure of a candidate: what a provider's rule holds for only in part, and without its prefix, stands
-// behind a generic rule that is sure, and before one that is not.
-func (w *Worker) whole(c Candidate) bool {
+// standing orders candidates that overlap by how sure their rules are of them: what a rule holds for as it should; an address with
+// a poor password; what a provider's rule holds for only in part and without its prefix; what a generic rule is not sure of.
+func (w *Worker) standing(c Candidate) int {
 	r := w.rule(c.Rule)
+	partly := c.facts&loose != 0
 	if r.Kind == rules.Token {
-		return c.facts&unnamed == 0
+		partly = c.facts&unnamed != 0
 	}
-	return c.facts&loose == 0 && (!r.Generic || w.confidence(c) != finding.ConfidenceLow)
+	unsure := r.Generic && r.Kind != rules.Token && w.confidence(c) == finding.ConfidenceLow
+	switch {
+	case r.Kind == rules.URI && unsure:
+		return 1
+	case unsure:
+		return 3
+	case partly:
+		return 2
+	}
+	return 0
+}
+
+// aside reports whether what the rule finds is only a part of a credential, as a host name, and none alone.
+func (r *rule) aside() bool {
+	return r.Exposure == string(finding.Publishable) && r.Confidence == string(finding.ConfidenceLow)
+}
+
+// withoutInner drops from a cluster what is no secret alone and lies within what may be one. It reorders the cluster.
+func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
+	slices.SortFunc(cluster, func(a, b Candidate) int { return cmp.Or(byPlace(a, b), cmp.Compare(b.End, a.End)) })
+	kept, outer := cluster[:0], Candidate{}
+	for _, c := range cluster {
+		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start {
+			continue
+		}
+		if !w.rule(c.Rule).aside() && c.End > outer.End {
+			outer = c
+		}
+		kept = append(kept, c)
+	}
+	return kept
 }
 
 // better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
@@ -173,7 +205,7 @@ func (w *Worker) whole(c Candidate) bool {
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
 	return cmp.Or(
-		compareBool(w.whole(a), w.whole(b)),
+		cmp.Compare(w.standing(a), w.standing(b)),
 		compareBool(rb.Generic, ra.Generic),
 		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),

@@ -103,6 +103,8 @@ func (r *rule) part(text []byte, a address) (Span, bool) {
 		return parameter(text, Span{a.host.Start, max(a.host.End, a.path.End, a.query.End)}, name)
 	case r.Secret == "path":
 		return a.path, true
+	case r.Secret == "host":
+		return a.host, true
 	}
 	return a.password, true
 }

@@ -95,6 +95,15 @@ type Revoke struct {
 	Steps []string // in order: disable, rotate, delete
 }
 
+// Part is another part of a two-part credential, in the same text as its secret.
+type Part struct {
+	Rule   string
+	Name   string // what it is, for people
+	Secret Secret
+	Start  Position
+	End    Position // exclusive
+}
+
 // Finding is one secret at one place.
 type Finding struct {
 	Rule       string
@@ -125,6 +134,7 @@ type Finding struct {
 	Container   string   // "a.zip!b.txt", or ""
 	Source      Origin
 	Reasons     []string // what the judges saw, in their order
+	Parts       []Part   // the other parts of a two-part credential: its id, its host
 	Revoke      Revoke
 	History     *History // nil outside a history scan
 }

@@ -1,0 +1,77 @@
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// Two-part credentials: an id and its secret, a host and its token. A rule names the rules of its other parts (rules.Rule.Pair); the
+// nearest match of each within some lines becomes a part of its own match and is no match of its own any more.
+
+// pairPlaces is how many matches on either side of one are looked at for its parts.
+const pairPlaces = 32
+
+// Part is another part of a two-part credential.
+type Part struct {
+	Rule, Name string // id and name of the rule that found it
+	Secret     string // as it stands in the text
+	From, To   finding.Position
+}
+
+// paired joins the parts of credentials. matches are in order of their place, and so is the result.
+func paired(matches []Match) []Match {
+	taken := make([]bool, len(matches))
+	for i := range matches {
+		m := &matches[i]
+		for _, id := range m.Rule.Pair {
+			if k := nearest(matches, i, id); k >= 0 {
+				m.take(&matches[k])
+				taken[k] = true
+			}
+		}
+		slices.SortFunc(m.Parts, func(a, b Part) int {
+			return cmp.Or(cmp.Compare(a.From.Line, b.From.Line), cmp.Compare(a.From.Column, b.From.Column))
+		})
+	}
+	kept := matches[:0]
+	for i := range matches {
+		if !taken[i] {
+			kept = append(kept, matches[i])
+		}
+	}
+	return kept
+}
+
+// nearest returns the match of the rule id that is the fewest lines away from matches[i], -1 if there is none in its reach. Of two
+// as near the one in front counts, as people write the id first.
+func nearest(matches []Match, i int, id string) int {
+	best, distance := -1, matches[i].Rule.WithinLines+1
+	for _, step := range [...]int{-1, 1} {
+		for k, n := i+step, 0; k >= 0 && k < len(matches) && n < pairPlaces; k, n = k+step, n+1 {
+			lines := (matches[k].From.Line - matches[i].From.Line) * step
+			if lines >= distance {
+				break
+			}
+			if matches[k].Rule.ID == id {
+				best, distance = k, lines
+			}
+		}
+	}
+	return best
+}
+
+// take makes other a part of m. That both are there makes m surer if nothing speaks against it, and a part that is sure does anyway.
+func (m *Match) take(other *Match) {
+	m.Parts = append(m.Parts, Part{other.Rule.ID, other.Rule.Name, other.Secret, other.From, other.To})
+	m.Reasons = append(m.Reasons, fmt.Sprintf("what belongs to it is on line %d: %s", other.From.Line, other.Rule.Name))
+	switch {
+	case other.Rule.Exposure == string(finding.Publishable):
+	case other.Confidence.Rank() > m.Confidence.Rank():
+		m.Confidence = other.Confidence
+	case m.Confidence == finding.ConfidenceMedium:
+		m.Confidence = finding.ConfidenceHigh
+	}
+}
