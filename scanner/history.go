@@ -38,7 +38,7 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	if err != nil {
 		return nil, err
 	}
-	s.trees = result.Trees
+	s.objects += result.Trees
 	for _, p := range result.Problems {
 		s.skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}

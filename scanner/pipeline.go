@@ -30,7 +30,9 @@ type scan struct {
 	hits    []hit
 	blobs   int
 	bytes   int64
-	trees   int
+	objects int // of git, as far as the source counts them
+	commits int
+	where   string // the nested source that is scanned, "" for the root; changes only while no worker runs
 	skipped map[finding.Skipped]*skips
 	limits  map[string]bool
 	peak    uint64
@@ -42,11 +44,8 @@ type skips struct {
 	first []string
 }
 
-func newScan(s *Scanner, src source.Source) *scan {
+func newScan(s *Scanner) *scan {
 	run := &scan{Scanner: s, minimum: s.options.MinConfidence.Rank(), skipped: map[finding.Skipped]*skips{}, limits: map[string]bool{}}
-	if t, ok := src.(source.Total); ok {
-		run.total = t.Total()
-	}
 	for _, id := range s.matcher.Unbounded() {
 		run.limit(fmt.Sprintf("rule %s: its pattern has no bound, so it is searched in the whole of each content, above 64 MiB in windows of %d MiB", id, run.window()>>20))
 	}
@@ -136,7 +135,7 @@ func (s *scan) skip(k source.Skip) {
 		s.skipped[key] = e
 	}
 	e.count++
-	e.keep(k.What)
+	e.keep(inside(s.where, k.What))
 }
 
 // firstNames is how many names a line of the receipt tells.
@@ -164,11 +163,8 @@ type counted interface {
 	Commits() int
 }
 
-func (s *scan) receipt(src source.Source) finding.Receipt {
-	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Memory: int64(max(s.peak, held())), RulesDigest: s.digest}
-	if c, ok := src.(counted); ok {
-		r.Objects, r.Commits = c.Objects()+s.trees, c.Commits()
-	}
+func (s *scan) receipt() finding.Receipt {
+	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), RulesDigest: s.digest}
 	for l := range s.limits {
 		r.Limits = append(r.Limits, l)
 	}

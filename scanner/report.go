@@ -13,12 +13,8 @@ import (
 
 // The third stage: hits become findings with their history, then policy by path, then the sink in a stable order.
 
-// report attributes the hits of src and gives the findings to sink.
-func (s *scan) report(ctx context.Context, src source.Source, sink Sink) error {
-	findings, err := s.findings(ctx, src)
-	if err != nil {
-		return err
-	}
+// report gives the findings to sink.
+func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink) error {
 	slices.SortFunc(findings, finding.Compare)
 	for _, f := range findings {
 		if f.Confidence.Rank() < s.minimum {
@@ -34,6 +30,7 @@ func (s *scan) report(ctx context.Context, src source.Source, sink Sink) error {
 	return nil
 }
 
+// findings attributes the hits of src.
 func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Finding, error) {
 	slices.SortStableFunc(s.hits, compareHits)
 	repository, ok := src.(attribute.Repository)

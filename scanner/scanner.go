@@ -97,12 +97,12 @@ func (m memory) Blobs(_ context.Context, yield func(*source.Blob) error, _ func(
 // then says interrupted, and nothing is reported), the sink's, or the source's when it cannot go on.
 func (s *Scanner) Scan(ctx context.Context, src source.Source, sink Sink) (finding.Receipt, error) {
 	start := time.Now()
-	run := newScan(s, src)
-	err := run.read(ctx, src)
+	run := newScan(s)
+	findings, err := run.all(ctx, src, "")
 	if err == nil {
-		err = run.report(ctx, src, sink)
+		err = run.report(ctx, findings, sink)
 	}
-	receipt := run.receipt(src)
+	receipt := run.receipt()
 	receipt.Interrupted = ctx.Err() != nil
 	receipt.Complete = receipt.Complete && err == nil && !receipt.Interrupted
 	receipt.Seconds = time.Since(start).Seconds()

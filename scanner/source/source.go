@@ -85,6 +85,14 @@ type Late interface {
 	Late() Source
 }
 
+// Nested is implemented by sources that have others inside, such as the stores of submodules.
+type Nested interface {
+	// Nested opens those sources one after the other, in the same order on every call, and closes each when yield returns.
+	// where is the path at which it lies, with slashes, relative to the root. Errors of yield are returned unchanged; what can't
+	// be opened goes to skip.
+	Nested(ctx context.Context, yield func(where string, inside Source) error, skip func(Skip)) error
+}
+
 // Batch is a piece of work that one worker does alone.
 type Batch interface {
 	// Blobs calls yield for each blob, in the same order on every call, from the calling goroutine; batches of one source

@@ -54,6 +54,21 @@ func Find(path string, getenv func(string) string) (*Repository, error) {
 	return r, r.open(getenv)
 }
 
+// At returns the repository whose git folder is dir.
+func At(dir string) (*Repository, error) {
+	if !isGitDir(dir) {
+		return nil, ErrNotRepository
+	}
+	r := &Repository{GitDir: dir}
+	return r, r.open(func(string) string { return "" })
+}
+
+// LooksLike reports whether dir is a repository's git folder, or the ruins of one: it has objects.
+func LooksLike(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, "objects"))
+	return err == nil && info.IsDir() || isGitDir(dir)
+}
+
 func locate(start string, getenv func(string) string) (*Repository, error) {
 	if dir := getenv("GIT_DIR"); dir != "" {
 		dir, err := filepath.Abs(dir)

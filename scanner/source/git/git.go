@@ -19,10 +19,11 @@ import (
 // ErrNotRepository is in the error of Open where no repository is.
 var ErrNotRepository = odb.ErrNotRepository
 
-// Source is an open repository. It implements source.Source, source.Total and source.Late.
+// Source is an open repository. It implements source.Source, source.Total, source.Late and source.Nested.
 type Source struct {
 	Accept  Accept // set before the scan
 	store   *odb.Store
+	modules string // the folder that has the stores of submodules in its folder "modules"
 	batches []odb.Batch
 	partial bool
 	cut     cut
@@ -39,12 +40,17 @@ func Open(path string, getenv func(string) string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	return open(repository, repository.CommonDir)
+}
+
+// open opens a repository whose submodules' stores lie in the folder modules.
+func open(repository *odb.Repository, modules string) (*Source, error) {
 	store, err := odb.Open(repository)
 	if err != nil {
 		return nil, err
 	}
 	return &Source{
-		store: store, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
+		store: store, modules: modules, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
 		partial: isPartial(repository), cut: readCut(repository),
 	}, nil
 }
