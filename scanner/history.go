@@ -60,7 +60,7 @@ func (s *scan) placeless(h *hit, store *odb.Store) finding.Finding {
 	case source.CommitMessage, source.Tag, source.Note, source.Author:
 		f.History.Introduced = []finding.Commit{attribute.Describe(store, h.place.object)}
 	}
-	s.decide(&f, h.allowed)
+	s.decide(&f, h)
 	return f
 }
 
@@ -152,7 +152,7 @@ func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
 	if first.Note {
 		f.Source.Kind = string(source.Note)
 	}
-	s.decide(&f, h.allowed)
+	s.decide(&f, h)
 	return f
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/policy"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -38,7 +39,7 @@ func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Findi
 		out := make([]finding.Finding, 0, len(s.hits))
 		for i := range s.hits {
 			f := s.finding(&s.hits[i])
-			s.decide(&f, s.hits[i].allowed)
+			s.decide(&f, &s.hits[i])
 			out = append(out, f)
 		}
 		return out, nil
@@ -49,7 +50,7 @@ func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Findi
 // compareHits orders hits by their content, then by their place in it, so that the order in which workers ended does not show.
 func compareHits(a, b hit) int {
 	return cmp.Or(
-		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path), cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.ref, b.place.ref),
+		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path), cmp.Compare(a.place.inside, b.place.inside), cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.ref, b.place.ref),
 		cmp.Compare(a.offset, b.offset), cmp.Compare(a.Rule.ID, b.Rule.ID),
 	)
 }
@@ -77,14 +78,17 @@ func (s *scan) finding(h *hit) finding.Finding {
 	return f
 }
 
-// decide completes a finding whose paths are known: its fingerprint, its confidence there, and whether something allows it.
-func (s *scan) decide(f *finding.Finding, marker string) {
+// decide completes a hit's finding whose paths are known: its container, its fingerprint, its confidence there, and whether something allows it.
+func (s *scan) decide(f *finding.Finding, h *hit) {
+	if h.place.inside != "" {
+		f.Container = archive.Join(cmp.Or(f.Path, f.Source.Object), h.place.inside)
+	}
 	if lowered := policy.Lowered(f); lowered != f.Confidence {
 		f.Confidence = lowered
 		f.Reasons = append(slices.Clone(f.Reasons), "it stands in prose, tests, examples, documentation or others' code")
 	}
-	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, f.Path, f.Variable)
-	reason := marker
+	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(f.Container, f.Path), f.Variable)
+	reason := h.allowed
 	if reason == "" {
 		reason, _ = s.options.Policy.Allowed(f.Rule, f.Secret.Reveal(), f.Paths)
 	}

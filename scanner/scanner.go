@@ -13,6 +13,7 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/policy"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -29,9 +30,16 @@ type Options struct {
 	FingerprintKey string
 	// FullScan judges every content as a whole, although only what changed since its base needs it. The findings are the same.
 	FullScan bool
+	// Archives bounds what is read of archives and packages; the zero value stands for the defaults. Nothing in them is read if
+	// Depth is negative.
+	Archives Archives
 	// Progress, when set, is called from time to time, from one goroutine at a time, with what was scanned so far.
 	Progress func(Progress)
 }
+
+// Archives says how much of archives is read: how many may lie one in another, how many members and bytes they may have, and how many
+// bytes a compressed one may stand for.
+type Archives = archive.Limits
 
 // Progress is how far a scan is.
 type Progress struct {

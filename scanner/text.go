@@ -6,8 +6,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/detect"
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -38,8 +40,12 @@ type place struct {
 	object   oid.ID
 	path     string
 	ref      string
+	inside   string // path of a member in the container that the blob is, or ""
 	encoding decode.Encoding
 }
+
+// name is what a person calls the content.
+func (p *place) name() string { return cmp.Or(p.path, p.object.String()) }
 
 // hit is a match with its place. Positions are those of the whole content.
 type hit struct {
@@ -85,12 +91,19 @@ func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 		return w.large(ctx, b, p)
 	}
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
-		w.scan.skip(source.Skip{Class: source.Outside, What: cmp.Or(b.Path, b.Object.String()), Why: "its content is in Git LFS"})
+		w.scan.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
 	}
 	p.encoding = decode.Detect(b.Data)
 	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))
+	if p.container(b.Data) {
+		inside, err := w.members(ctx, b.Data, &p, w.unopened(&p))
+		if err != nil {
+			return err
+		}
+		found = merge(inside, found)
+	}
 	if len(found) > 0 && b.Previous != nil {
-		known, err := w.previous(b)
+		known, err := w.previous(ctx, b)
 		if err != nil {
 			w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
 		}
@@ -208,12 +221,17 @@ type identity struct{ family, secret string }
 func (h *hit) identity() identity { return identity{h.Rule.Family, h.Core} }
 
 // previous returns the secrets that stood in the content that b replaces.
-func (w *worker) previous(b *source.Blob) (map[identity]bool, error) {
+func (w *worker) previous(ctx context.Context, b *source.Blob) (map[identity]bool, error) {
 	old, err := b.Previous()
 	known := map[identity]bool{}
-	p := place{encoding: decode.Detect(old)}
+	p := place{kind: b.Kind, encoding: decode.Detect(old)}
 	w.detect.Local(old, p.encoding == decode.Binary, &w.alone)
-	for _, h := range w.matches(old, &p, &w.alone) {
+	all := w.matches(old, &p, &w.alone)
+	if p.container(old) {
+		inside, opened := w.members(ctx, old, &p, func(archive.Gap) {})
+		all, err = append(all, inside...), cmp.Or(err, opened)
+	}
+	for _, h := range all {
 		known[h.identity()] = true
 	}
 	return known, err
@@ -229,43 +247,56 @@ func without(found []hit, known map[identity]bool) []hit {
 	return kept
 }
 
-// large scans content that is too large to be held whole, window by window. A match that begins in the overlap at a window's end
-// is left to the next window, so none is reported twice and none is cut.
+// large scans content that is too large to be held whole.
 func (w *worker) large(ctx context.Context, b *source.Blob, p place) error {
 	r, err := b.Open()
 	if err != nil {
-		w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: err.Error()})
+		w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
 		return nil
 	}
 	defer r.Close()
+	before := len(w.hits)
+	head, err := w.windows(ctx, r, &p)
+	if err != nil || !p.container(head) {
+		return err
+	}
+	inside, err := w.largeMembers(ctx, b, &p)
+	w.hits = append(w.hits[:before], merge(inside, slices.Clone(w.hits[before:]))...)
+	return err
+}
+
+// windows scans r window by window, and returns the first bytes of the content, which are valid until the next call. A match that
+// begins in the overlap at a window's end is left to the next window, so none is reported twice and none is cut.
+func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byte, err error) {
 	size := w.scan.window()
 	if w.window == nil {
 		w.window = make([]byte, size+windowOverlap)
 	}
 	var at lines.Counter
 	base, held := int64(0), 0
-	for first := true; ctx.Err() == nil; first = false {
+	for ctx.Err() == nil {
 		n, err := io.ReadFull(r, w.window[held:])
 		last := err != nil
 		data := w.window[:held+n]
-		if first {
+		if base == 0 {
 			p.encoding = decode.Detect(data)
+			head = append(head, data[:min(len(data), headSize)]...)
 		}
 		stop := len(data)
 		if !last {
 			stop = size
 		}
-		w.windowHits(data, stop, base, &at, p)
+		w.windowHits(data, stop, base, &at, *p)
 		if last {
 			if err != io.EOF && err != io.ErrUnexpectedEOF {
-				w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
+				w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
 			}
-			return nil
+			return head, nil
 		}
 		base += int64(stop)
 		held = copy(w.window, data[stop:])
 	}
-	return ctx.Err()
+	return nil, ctx.Err()
 }
 
 // windowHits scans data, which begins at byte base of the content and at line and column at, and keeps what begins in front of

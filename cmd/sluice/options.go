@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
 )
@@ -25,6 +26,7 @@ type scanFlags struct {
 	requireComplete   bool
 	workers, exitCode int
 	progress          string
+	archives          scanner.Archives
 }
 
 func (f *scanFlags) register(cmd *cobra.Command) {
@@ -38,6 +40,11 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
 	flags.BoolVar(&f.requireComplete, "require-complete", false, "treat what is outside the scope of the scan as incomplete, too")
 	flags.IntVar(&f.workers, "workers", 0, "scan with this `number` of workers (default: one for each processor)")
+	flags.IntVar(&f.archives.Depth, "archive-depth", 4, "open archives that lie up to this `number` deep, one in another; 0 opens none")
+	flags.IntVar(&f.archives.Entries, "archive-entries", 100_000, "read up to this `number` of members of an archive, those in its archives included")
+	flags.Int64Var(&f.archives.Bytes, "archive-bytes", 256<<20, "decompress up to this `number` of bytes of an archive")
+	flags.Int64Var(&f.archives.MemberBytes, "archive-member-bytes", 64<<20, "read up to this `number` of bytes of one member")
+	flags.Int64Var(&f.archives.Ratio, "archive-ratio", 1000, "decompress data to up to this `number` of times its size")
 	flags.IntVar(&f.exitCode, "exit-code", exitFindings, "exit `status` for findings")
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
@@ -66,6 +73,9 @@ func (f scanFlags) validate(root string) (*scanOptions, error) {
 	}
 	if f.exitCode == exitUsage || f.exitCode == exitIncomplete {
 		return nil, fmt.Errorf("--exit-code %d: that status says something else already; use another number", f.exitCode)
+	}
+	if err := o.bound(); err != nil {
+		return nil, err
 	}
 	switch f.progress {
 	case "auto", "always", "never":
@@ -110,6 +120,18 @@ func withSummary(pairs []reporters.Pair, summary string) []reporters.Pair {
 		return pairs
 	}
 	return append(pairs, reporters.Pair{Format: "markdown", Path: summary, Append: true})
+}
+
+// bound checks the limits of archives.
+func (o *scanOptions) bound() error {
+	a := &o.archives
+	switch {
+	case a.Depth < 0 || a.Entries < 1 || a.Bytes < 1 || a.MemberBytes < 1 || a.Ratio < 1:
+		return errors.New("the limits of archives are numbers from 1, and --archive-depth one from 0")
+	case a.Depth == 0:
+		a.Depth = -1
+	}
+	return nil
 }
 
 // configure reads the configuration and applies it to the built-in rules.

@@ -38,7 +38,7 @@ func (c *counter) Report(f finding.Finding) error {
 func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	bar := o.bar(s)
 	sc, err := scanner.New(o.rules, scanner.Options{
-		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan,
+		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives,
 	})
 	if err != nil {
 		return 0, err

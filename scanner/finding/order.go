@@ -13,6 +13,7 @@ import (
 func Compare(a, b Finding) int {
 	return cmp.Or(
 		strings.Compare(a.Path, b.Path),
+		strings.Compare(a.Container, b.Container),
 		cmp.Compare(a.Start.Line, b.Start.Line),
 		cmp.Compare(a.Start.Column, b.Start.Column),
 		cmp.Compare(a.ByteOffset, b.ByteOffset),
@@ -20,7 +21,6 @@ func Compare(a, b Finding) int {
 		strings.Compare(a.Source.Object, b.Source.Object),
 		strings.Compare(a.Rule, b.Rule),
 		strings.Compare(a.Fingerprint, b.Fingerprint),
-		strings.Compare(a.Container, b.Container),
 		strings.Compare(a.Source.Ref, b.Source.Ref),
 		cmp.Compare(a.ByteLength, b.ByteLength),
 		strings.Compare(a.Secret.Reveal(), b.Secret.Reveal()),

@@ -39,10 +39,11 @@ func Quiet(file string) bool {
 	return false
 }
 
-// Lowered returns the confidence of a finding at its places: one tier less for a generic one whose paths all are quiet, or that
-// stands in prose. A provider's token is as real in a test as elsewhere.
+// Lowered returns the confidence of a finding at its places: one tier less for a generic one whose paths all are quiet, or whose
+// path in a container is, or that stands in prose. A provider's token is as real in a test as elsewhere.
 func Lowered(f *finding.Finding) finding.Confidence {
-	loud := func(p string) bool { return !Quiet(p) }
+	member := f.Container[strings.LastIndexByte(f.Container, '!')+1:]
+	loud := func(p string) bool { return !Quiet(p) && !Quiet(member) }
 	prose := f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note"
 	if !f.Generic || !prose && (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, loud)) {
 		return f.Confidence

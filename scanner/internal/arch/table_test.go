@@ -32,6 +32,7 @@ var allowed = map[string][]string{
 	},
 
 	"scanner/internal/arch":             {},
+	"scanner/internal/archive":          {internal},
 	"scanner/internal/archive/lzma":     {},
 	"scanner/internal/decode":           {internal},
 	"scanner/internal/dfa":              {internal},
@@ -55,6 +56,7 @@ var libraries = map[string][]string{
 	"github.com/BurntSushi/toml":        {"rules/strict"},
 	"github.com/dlclark/regexp2":        {"scanner/detect"},
 	"github.com/go-git/go-git/v5":       {"scanner/source/clone", "scanner/source/dir", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
+	"github.com/klauspost/compress":     {"scanner/internal/archive"},
 	"github.com/owenrumney/go-sarif/v2": {"reporters"},
 	"github.com/schollz/progressbar/v3": {"cmd/sluice"},
 	"github.com/sourcegraph/conc":       {"scanner"},

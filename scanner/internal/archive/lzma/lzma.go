@@ -22,11 +22,13 @@ import (
 	"io"
 )
 
-// What can be wrong with a stream.
+// ErrWindow says that a stream refers further back than the caller allows.
+var ErrWindow = errors.New("LZMA data needs a larger window than is allowed")
+
+// What else can be wrong with a stream.
 var (
 	errCorrupt   = errors.New("corrupt LZMA data")
 	errTruncated = errors.New("LZMA data ends early")
-	errWindow    = errors.New("LZMA data needs a larger window than is allowed")
 	errProps     = errors.New("LZMA properties are not valid")
 )
 

@@ -146,8 +146,8 @@ func TestWindow(t *testing.T) {
 	noise := texts()["noise"]
 	data := bytes.Join([][]byte{noise, noise, noise, []byte("password"), noise[:60_000], []byte("password")}, nil)
 	file := asXz(t, data, xz.WriterConfig{DictCap: 1 << 20})
-	if _, err := readXz(NewDecoder(1<<16), file); !errors.Is(err, errWindow) {
-		t.Errorf("%v, want %v", err, errWindow)
+	if _, err := readXz(NewDecoder(1<<16), file); !errors.Is(err, ErrWindow) {
+		t.Errorf("%v, want %v", err, ErrWindow)
 	}
 	got, err := readXz(NewDecoder(1<<18), file)
 	same(t, "a window of the data's size", got, data, err)

@@ -245,7 +245,7 @@ func (d *Decoder) copyMatch(limit int) error {
 // tooFarBack says why a distance leads nowhere.
 func (d *Decoder) tooFarBack() error {
 	if d.full && d.asked > int64(d.size) {
-		return errWindow
+		return ErrWindow
 	}
 	return errCorrupt
 }

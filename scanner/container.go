@@ -1,0 +1,87 @@
+package scanner
+
+import (
+	"context"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Containers: a blob that is one gives its members as texts of the same blob. The bytes of the container itself are scanned like those of
+// any content; what stands in a member, too, is told there.
+
+// headSize is how many bytes of a content tell whether it is a container.
+const headSize = 1 << 10
+
+// container reports whether a file's content, or its beginning, is that of a container.
+func (p *place) container(data []byte) bool {
+	return p.kind == source.File && archive.Sniff(data) != archive.None
+}
+
+// members scans the members of a container; gap is told what of it was not read.
+func (w *worker) members(ctx context.Context, data []byte, p *place, gap func(archive.Gap)) (found []hit, err error) {
+	if w.scan.options.Archives.Depth < 0 {
+		gap(unasked)
+		return nil, nil
+	}
+	err = archive.Walk(ctx, "", data, w.scan.options.Archives, func(m archive.Member) error {
+		found = append(found, w.member(m, p)...)
+		return nil
+	}, gap)
+	return found, err
+}
+
+// unasked is the gap that a container leaves when none are to be opened.
+var unasked = archive.Gap{Why: "an archive that is not opened, as was asked for"}
+
+// largeMembers is members for a container that is too large to be held.
+func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place) (found []hit, err error) {
+	if w.scan.options.Archives.Depth < 0 {
+		w.unopened(p)(unasked)
+		return nil, nil
+	}
+	r, err := b.Open()
+	if err != nil {
+		w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
+		return nil, nil
+	}
+	defer r.Close()
+	err = archive.WalkStream(ctx, "", r, w.scan.options.Archives, func(m archive.Member) error {
+		found = append(found, w.member(m, p)...)
+		return nil
+	}, w.unopened(p))
+	return found, err
+}
+
+// member scans one member.
+func (w *worker) member(m archive.Member, container *place) []hit {
+	p := place{kind: container.kind, object: container.object, path: container.path, inside: m.Path, encoding: decode.Detect(m.Data)}
+	if !p.encoding.Wide() {
+		w.detect.Local(m.Data, p.encoding == decode.Binary, &w.alone)
+	}
+	return w.matches(m.Data, &p, &w.alone)
+}
+
+// merge returns the hits inside a container, and those in its own bytes that are other secrets.
+func merge(inside, own []hit) []hit {
+	if len(inside) == 0 {
+		return own
+	}
+	known := map[identity]bool{}
+	for _, h := range inside {
+		known[h.identity()] = true
+	}
+	return append(inside, without(own, known)...)
+}
+
+// unopened notes what of a container was not read.
+func (w *worker) unopened(p *place) func(archive.Gap) {
+	return func(g archive.Gap) {
+		class := source.Unread
+		if !g.Lost {
+			class = source.Outside
+		}
+		w.scan.skip(source.Skip{Class: class, What: archive.Join(p.name(), g.Path), Why: g.Why})
+	}
+}

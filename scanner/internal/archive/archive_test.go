@@ -1,0 +1,268 @@
+package archive
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// walked is what a walk told.
+type walked struct {
+	texts map[string]string
+	order []string
+	gaps  []Gap
+}
+
+func walk(t testing.TB, name string, data []byte, limits Limits) walked {
+	t.Helper()
+	got := walked{texts: map[string]string{}}
+	err := Walk(context.Background(), name, data, limits, func(m Member) error {
+		got.order = append(got.order, m.Path)
+		got.texts[m.Path] = string(m.Data)
+		return nil
+	}, func(g Gap) { got.gaps = append(got.gaps, g) })
+	must(t, err)
+	return got
+}
+
+func holds(prefix string, files ...file) map[string]string {
+	want := map[string]string{}
+	for _, f := range files {
+		want[prefix+f.name] = f.text
+	}
+	return want
+}
+
+func TestFormats(t *testing.T) {
+	all := tarOf(t, someFiles...)
+	first := map[string]string{"c!c": "password = first\n"}
+	for name, test := range map[string]struct {
+		data []byte
+		want map[string]string
+	}{
+		"zip":         {zipOf(t, zip.Deflate, someFiles...), holds("c!", someFiles...)},
+		"stored zip":  {zipOf(t, zip.Store, someFiles...), holds("c!", someFiles...)},
+		"empty zip":   {zipOf(t, zip.Store), map[string]string{}},
+		"tar":         {all, holds("c!", someFiles...)},
+		"two tars":    {append(bytes.Clone(all), tarOf(t, file{"more", "x"})...), holds("c!", append(slices.Clone(someFiles), file{"more", "x"})...)},
+		"tar.gz":      {gzipOf(t, all), holds("c!", someFiles...)},
+		"tar.xz":      {xzOf(t, all), holds("c!", someFiles...)},
+		"tar.zst":     {zstdOf(t, all), holds("c!", someFiles...)},
+		"tar.lzma":    {lzmaOf(t, all), holds("c!", someFiles...)},
+		"gz":          {gzipOf(t, []byte("password = first\n")), first},
+		"two gz":      {append(gzipOf(t, []byte("password = ")), gzipOf(t, []byte("first\n"))...), first},
+		"gz and more": {append(gzipOf(t, []byte("password = first\n")), "some more text"...), map[string]string{"c!c": "password = first\n", "c!rest": "some more text"}},
+		"bz2":         {bzip2Of(t), first},
+		"xz":          {xzOf(t, []byte("password = first\n")), first},
+		"ar":          {arOf(someFiles...), holds("c!", someFiles...)},
+		"cpio":        {cpioOf(someFiles...), holds("c!", someFiles...)},
+		"cpio.gz":     {gzipOf(t, cpioOf(someFiles...)), holds("c!", someFiles...)},
+		"text":        {[]byte("just some text, long enough to be sniffed"), map[string]string{}},
+		"zip in text": {append([]byte("#!/bin/sh\nexec unzip $0\n"), zipOf(t, zip.Deflate, someFiles...)...), holds("c!", someFiles...)},
+		"deb": {debOf(t, tarOf(t, file{"postinst", "x"}), all), map[string]string{
+			"c!debian-binary": "2.0\n", "c!control.tar.xz!postinst": "x",
+			"c!data.tar.zst!dir/a.txt": someFiles[0].text, "c!data.tar.zst!dir/sub/b.txt": someFiles[1].text, "c!data.tar.zst!empty": "",
+		}},
+		"rpm": {rpmOf("sig", "scripts", xzOf(t, cpioOf(someFiles[0]))), map[string]string{
+			"c!signature": "sig", "c!header": "scripts", "c!dir/a.txt": someFiles[0].text,
+		}},
+		"nested": {zipOf(t, zip.Deflate, file{"in.tgz", string(gzipOf(t, tarOf(t, file{"b.zip", string(zipOf(t, zip.Store, someFiles[0]))})))}), map[string]string{
+			"c!in.tgz!b.zip!dir/a.txt": someFiles[0].text,
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := walk(t, "c", test.data, Limits{})
+			if diff := cmp.Diff(test.want, got.texts); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if len(got.gaps) > 0 {
+				t.Errorf("gaps: %v", got.gaps)
+			}
+		})
+	}
+}
+
+// Streams give the same as whole contents.
+func TestStreams(t *testing.T) {
+	for _, data := range [][]byte{zipOf(t, zip.Deflate, someFiles...), gzipOf(t, tarOf(t, someFiles...)), debOf(t, tarOf(t), tarOf(t, someFiles...))} {
+		want, got := walk(t, "c", data, Limits{}), walked{texts: map[string]string{}}
+		must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{}, func(m Member) error {
+			got.order, got.texts[m.Path] = append(got.order, m.Path), string(m.Data)
+			return nil
+		}, func(g Gap) { got.gaps = append(got.gaps, g) }))
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(walked{})); diff != "" {
+			t.Errorf("(-whole +stream)\n%s", diff)
+		}
+	}
+}
+
+// A zip that is too long to be held is read as far as it is held.
+func TestLongZip(t *testing.T) {
+	data := zipOf(t, zip.Store, file{"a", "password = first\n"}, file{"b", strings.Repeat("x", 10_000)})
+	var got walked
+	must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{MemberBytes: 5000}, func(m Member) error {
+		got.order = append(got.order, m.Path)
+		return nil
+	}, func(g Gap) { got.gaps = append(got.gaps, g) }))
+	if want := []string{"c!a", "c!b"}; !slices.Equal(got.order, want) {
+		t.Errorf("members %q, want %q", got.order, want)
+	}
+	if !slices.Contains(got.gaps, Gap{"c", "is longer than 5000 bytes; the rest is not read", false}) {
+		t.Errorf("gaps %v", got.gaps)
+	}
+}
+
+func TestSevenZip(t *testing.T) {
+	names, err := filepath.Glob("testdata/*.7z")
+	must(t, err)
+	if len(names) < 7 {
+		t.Fatalf("only %d files", len(names))
+	}
+	want := map[string]string{
+		"c!dir/a.txt": strings.Repeat("password = \"first\"\n", 20), "c!dir/sub/b.txt": "token = \"second\"\n", "c!dir/empty": "",
+	}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			data, err := os.ReadFile(name)
+			must(t, err)
+			got := walk(t, "c", data, Limits{})
+			switch filepath.Base(name) {
+			case "encrypted.7z":
+				if len(got.gaps) == 0 || got.gaps[0].Why != string(errEncrypted) || got.gaps[0].Lost {
+					t.Errorf("gaps %v", got.gaps)
+				}
+			default:
+				if diff := cmp.Diff(want, got.texts); diff != "" || len(got.gaps) > 0 {
+					t.Errorf("gaps %v, texts (-want +got)\n%s", got.gaps, diff)
+				}
+			}
+		})
+	}
+}
+
+// A method that is not supported loses the member, and says so.
+func TestUnsupported(t *testing.T) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	m, err := w.CreateRaw(&zip.FileHeader{Name: "a", Method: 98, CompressedSize64: 4, UncompressedSize64: 9})
+	must(t, err)
+	_, err = m.Write([]byte("ppmd"))
+	must(t, err)
+	must(t, w.Close())
+	got := walk(t, "c", b.Bytes(), Limits{})
+	if want := []Gap{{"c!a", "compression method 98 is not supported", true}}; !slices.Equal(got.gaps, want) {
+		t.Errorf("gaps %v, want %v", got.gaps, want)
+	}
+}
+
+// What is damaged is told with its name, and what is around it is read.
+func TestDamage(t *testing.T) {
+	broken := gzipOf(t, bytes.Repeat([]byte("some text that is long enough to compress. "), 50))
+	broken[11] ^= 0xff
+	wrong := zipOf(t, zip.Store, file{"a", "one"}, file{"b", "two"})
+	wrong[bytes.Index(wrong, []byte("one"))] = 'O'
+	for name, test := range map[string]struct {
+		data []byte
+		gap  string
+		also string
+		lost bool
+	}{
+		"data of a gzip": {tarOf(t, file{"x.gz", string(broken)}, file{"b", "two"}), "c!x.gz", "c!b", true},
+		"sum in a zip":   {wrong, "c!a", "c!b", false},
+		"cut off zip":    {zipOf(t, zip.Deflate, someFiles...)[:150], "c", "c!dir/a.txt", false},
+		"cut off tar":    {tarOf(t, someFiles...)[:1100], "c", "c!dir/a.txt", false},
+		"cut off tar.gz": {cut(gzipOf(t, tarOf(t, someFiles...)), 9), "c", "c!dir/a.txt", false},
+		"cut off cpio":   {cut(cpioOf(someFiles...), 30), "c", "c!dir/a.txt", false},
+		"cut off ar":     {cut(arOf(someFiles[:2]...), 4), "c", "c!dir/a.txt", false},
+		"damaged tar":    {append(tarOf(t, someFiles...)[:1024], strings.Repeat("no header ", 100)...), "c", "c!rest", false},
+		"damaged ar":     {append(arOf(someFiles...), strings.Repeat("no header ", 100)...), "c", "c!rest", false},
+		"damaged cpio":   {append(cpioOf(someFiles...)[:newCpio.head+28], strings.Repeat("no header ", 100)...), "c", "c!rest", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := walk(t, "c", test.data, Limits{})
+			if len(got.gaps) == 0 || !strings.HasPrefix(got.gaps[0].Path, test.gap) || got.gaps[0].Lost != test.lost {
+				t.Errorf("gaps %v, want one of %s, lost %t", got.gaps, test.gap, test.lost)
+			}
+			if _, read := got.texts[test.also]; !read {
+				t.Errorf("%s is not read, only %q", test.also, got.order)
+			}
+		})
+	}
+}
+
+func cut(data []byte, n int) []byte { return data[:len(data)-n] }
+
+// Each limit ends reading where it says, and says so.
+func TestLimits(t *testing.T) {
+	zeros := string(make([]byte, 4<<20))
+	manyNames := make([]file, 200)
+	for i := range manyNames {
+		manyNames[i].name = fmt.Sprint(i)
+	}
+	for name, test := range map[string]struct {
+		data   []byte
+		limits Limits
+		why    string
+		texts  int // members that are read, in whole or part
+	}{
+		"depth": {zipOf(t, zip.Store, file{"a.zip", string(zipOf(t, zip.Store, file{"b.zip", string(zipOf(t, zip.Store, someFiles[0]))}))}),
+			Limits{Depth: 2}, "is the container number 3, one in the other; it is not opened", 1},
+		"entries":        {zipOf(t, zip.Store, manyNames...), Limits{Entries: 100}, "has more than 100 members, those of containers in it included; the rest is not read", 100},
+		"entries of tar": {tarOf(t, manyNames...), Limits{Entries: 100}, "has more than 100 members, those of containers in it included; the rest is not read", 100},
+		"bytes":          {zipOf(t, zip.Deflate, file{"a", zeros[:5000]}, file{"b", zeros[:5000]}), Limits{Bytes: 7000}, "holds more than 7000 bytes; the rest is not read", 2},
+		"member bytes":   {zipOf(t, zip.Deflate, file{"a", zeros[:5000]}, file{"b", zeros[:500]}), Limits{MemberBytes: 1000}, "is longer than 1000 bytes; the rest is not read", 2},
+		"ratio":          {zipOf(t, zip.Deflate, file{"a", zeros}, file{"b", "x"}), Limits{Ratio: 100}, "expands to more than 100 times its size; the rest is not read", 2},
+		"ratio of gz":    {gzipOf(t, []byte(zeros)), Limits{Ratio: 100}, "expands to more than 100 times its size; the rest is not read", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := walk(t, "c", test.data, test.limits)
+			if len(got.gaps) != 1 || got.gaps[0].Why != test.why || got.gaps[0].Lost {
+				t.Errorf("gaps %v, want %q", got.gaps, test.why)
+			}
+			if len(got.texts) != test.texts {
+				t.Errorf("%d members, want %d: %q", len(got.texts), test.texts, got.order)
+			}
+		})
+	}
+}
+
+func TestEnds(t *testing.T) {
+	data := tarOf(t, someFiles...)
+	stop := errors.New("stop")
+	err := Walk(context.Background(), "c", data, Limits{}, func(Member) error { return stop }, func(g Gap) { t.Errorf("gap %v", g) })
+	if err != stop {
+		t.Errorf("error %v, want that of yield", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	err = Walk(ctx, "c", data, Limits{}, func(Member) error { cancel(); return nil }, func(g Gap) { t.Errorf("gap %v", g) })
+	if err != context.Canceled {
+		t.Errorf("error %v, want that of the context", err)
+	}
+}
+
+func TestNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"../../etc/passwd": "etc/passwd", "/a//b/./c": "a/b/c", `dir\file`: "dir/file", "": "unnamed", "..": "unnamed", "a\x1b[31m\u202eb": "a\ufffd[31m\ufffdb",
+	} {
+		if got := clean(name); got != want {
+			t.Errorf("clean(%q) = %q, want %q", name, got, want)
+		}
+	}
+	got := walk(t, "", gzipOf(t, []byte("text")), Limits{})
+	if name := Join("dir/dump.sql.gz", got.order[0]); name != "dir/dump.sql.gz!dump.sql" {
+		t.Errorf("joined to %q", name)
+	}
+	got = walk(t, "", zipOf(t, zip.Store, someFiles[0]), Limits{})
+	if name := Join("a.jar", got.order[0]); name != "a.jar!dir/a.txt" {
+		t.Errorf("joined to %q", name)
+	}
+}

@@ -1,0 +1,192 @@
+package archive
+
+import (
+	"bufio"
+	"compress/bzip2"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
+)
+
+// Windows of the outermost decoder of each kind, in bytes; one further in has half as much. xz -9 uses 64 MiB, zstd up to level 20 at
+// most 32 MiB.
+const (
+	lzmaWindow     = 64 << 20
+	zstdWindow     = 32 << 20
+	smallestWindow = 64 << 10
+)
+
+// decoders keeps decoders for use again: to set one up costs more than to decode a small member. Those that are open within each
+// other have places in a list.
+type decoders struct {
+	flates, gzips, lzmas, zstds pool
+}
+
+// pool is a list of decoders of a kind, of which the first some are in use.
+type pool struct {
+	all  []any
+	used int
+}
+
+// get returns the next free decoder; make gets its place in the list.
+func (p *pool) get(make func(place int) any) any {
+	if p.used == len(p.all) {
+		p.all = append(p.all, make(p.used))
+	}
+	p.used++
+	return p.all[p.used-1]
+}
+
+// back gives back the decoder that was got last.
+func (p *pool) back() { p.used-- }
+
+func (w *walker) packed(it item, kind Kind, in *input) {
+	decoded, back, err := w.decode(kind, in.Reader)
+	if err != nil {
+		w.tell(it.path, err)
+		return
+	}
+	defer back()
+	name := unnamedStream
+	if it.name != "" {
+		name = clean(unpackedName(it.name))
+	}
+	w.read(item{path: it.path + "!" + name, name: name, depth: it.depth + 1, outer: it.path, belongs: archives, counted: true},
+		&meter{w: w, in: decoded, path: it.path, took: in.taken})
+	if r, ok := decoded.(*gzipReader); ok && r.err == io.EOF {
+		w.rest(it, in)
+	}
+}
+
+// decode returns a reader of what a compressed stream holds; back gives its decoder back, the one got last first.
+func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back func(), err error) {
+	switch kind {
+	case Gzip:
+		return w.gzip(in)
+	case Bzip2:
+		return bzip2.NewReader(in), func() {}, nil
+	case Zstd:
+		return w.zstd(in)
+	case Xz:
+		x := lzma.NewXzReader(w.lzma())
+		x.Reset(in)
+		return x, w.lzmas.back, nil
+	case Lzma:
+		d := w.lzma()
+		if err := d.File(in); err != nil {
+			w.lzmas.back()
+			return nil, nil, err
+		}
+		return d, w.lzmas.back, nil
+	}
+	return nil, nil, fmt.Errorf("kind %d is no compressed stream", kind)
+}
+
+func (w *walker) lzma() *lzma.Decoder {
+	return w.lzmas.get(func(place int) any { return lzma.NewDecoder(window(lzmaWindow, place)) }).(*lzma.Decoder)
+}
+
+func window(first, place int) int { return max(first>>min(place, 30), smallestWindow) }
+
+// flate returns a reader of DEFLATE data. It reads nothing of in beyond the end if in is an io.ByteReader.
+func (w *walker) flate(in io.Reader) (io.Reader, func()) {
+	r := w.flates.get(func(int) any { return flate.NewReader(nil) })
+	if err := r.(flate.Resetter).Reset(in, nil); err != nil {
+		return failing{err}, w.flates.back
+	}
+	return r.(io.Reader), w.flates.back
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+func (w *walker) zstd(in io.Reader) (io.Reader, func(), error) {
+	d, ok := w.zstds.get(func(place int) any {
+		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+			zstd.WithDecoderMaxWindow(uint64(window(zstdWindow, place))), zstd.WithDecoderMaxMemory(uint64(window(zstdWindow, place))))
+		if err != nil {
+			return err
+		}
+		return d
+	}).(*zstd.Decoder)
+	if !ok {
+		w.zstds.back()
+		return nil, nil, errors.New("zstd can't be set up")
+	}
+	if err := d.Reset(in); err != nil {
+		w.zstds.back()
+		return nil, nil, err
+	}
+	return d, w.zstds.back, nil
+}
+
+// gzipReader reads all streams of a gzip file. Zeros may follow, as gzip itself allows, and anything else is left to the caller.
+type gzipReader struct {
+	in      *bufio.Reader
+	decoder *gzip.Reader
+	err     error
+}
+
+func (w *walker) gzip(in *bufio.Reader) (io.Reader, func(), error) {
+	r := w.gzips.get(func(int) any { return &gzipReader{decoder: new(gzip.Reader)} }).(*gzipReader)
+	r.in, r.err = in, nil
+	if err := r.next(); err != nil {
+		w.gzips.back()
+		return nil, nil, err
+	}
+	return r, w.gzips.back, nil
+}
+
+func (r *gzipReader) next() error {
+	err := r.decoder.Reset(r.in)
+	if err == io.EOF {
+		err = errTruncated
+	}
+	r.decoder.Multistream(false)
+	return err
+}
+
+func (r *gzipReader) Read(p []byte) (int, error) {
+	for r.err == nil {
+		n, err := r.decoder.Read(p)
+		if err == io.EOF {
+			err = r.after()
+		}
+		r.err = err
+		if n > 0 || len(p) == 0 {
+			return n, nil
+		}
+	}
+	return 0, r.err
+}
+
+// after goes to the next stream.
+func (r *gzipReader) after() error {
+	if err := skipZeros(r.in); err != nil {
+		return err
+	}
+	if next, _ := r.in.Peek(2); string(next) != "\x1f\x8b" {
+		return io.EOF
+	}
+	return r.next()
+}
+
+// skipZeros goes to the next byte that is not zero.
+func skipZeros(in *bufio.Reader) error {
+	for {
+		b, err := in.ReadByte()
+		if err != nil {
+			return err
+		}
+		if b != 0 {
+			return in.UnreadByte()
+		}
+	}
+}

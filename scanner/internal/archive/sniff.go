@@ -1,0 +1,149 @@
+package archive
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Kind is the format of a container.
+type Kind uint8
+
+// None is what is no container.
+const (
+	None Kind = iota
+	Zip
+	Tar
+	Gzip
+	Bzip2
+	Xz
+	Zstd
+	Lzma
+	Ar
+	Cpio
+	Rpm
+	SevenZip
+)
+
+// compresses reports whether the kind is one compressed stream, else it is an archive of members.
+func (k Kind) compresses() bool { return k >= Gzip && k <= Lzma }
+
+// whole reports whether the kind needs all bytes at hand.
+func (k Kind) whole() bool { return k == Zip || k == SevenZip }
+
+const (
+	tarMagicAt = 257
+	tarMagic   = "ustar"
+	tarSumAt   = 148 // octal digits, 8 bytes with what ends them
+	sniffed    = 512 // bytes from the start that decide, but for zips behind something else; a header of tar
+	zipEnd     = 22  // length of a zip's last record, without a comment
+)
+
+// Sniff tells what kind of container data is. Old tar files without a magic, and zips that come after something else and have a comment,
+// are not recognised. For others than containers it looks at seven bytes.
+func Sniff(data []byte) Kind {
+	if kind := sniffStart(data); kind != None {
+		return kind
+	}
+	if isZipEnd(data) {
+		return Zip
+	}
+	return None
+}
+
+// isZipEnd recognises self-extracting zips, zips behind a script and the like.
+func isZipEnd(data []byte) bool {
+	n := len(data) - zipEnd
+	return n >= 0 && string(data[n:n+4]) == sigEnd
+}
+
+// sniffStart decides by the first bytes, of which data should have as many as there are, up to sniffed.
+func sniffStart(data []byte) Kind {
+	if len(data) < 14 { // the shortest is an empty bzip2 stream
+		return None
+	}
+	kind, magic := None, ""
+	switch data[0] {
+	case 'P':
+		kind, magic = Zip, sigLocal
+		if string(data[:4]) == sigEnd || string(data[:4]) == sigDescriptor && string(data[4:8]) == sigLocal {
+			return Zip
+		}
+	case 0x1f:
+		if data[3]&0xe0 == 0 { // flags that mean nothing
+			kind, magic = Gzip, "\x1f\x8b\x08"
+		}
+	case 'B':
+		if string(data[4:10]) == "1AY&SY" || string(data[4:10]) == "\x17\x72\x45\x38\x50\x90" {
+			kind, magic = Bzip2, "BZh"
+		}
+	case 0xfd:
+		kind, magic = Xz, "\xfd7zXZ\x00"
+	case 0x28:
+		kind, magic = Zstd, "\x28\xb5\x2f\xfd"
+	case 0x5d:
+		if isLzma(data) {
+			return Lzma
+		}
+	case '!':
+		if len(data) >= len(arMagic)+arHead && string(data[len(arMagic)+arSizeEnd:][:len(arEnd)]) == arEnd {
+			kind, magic = Ar, arMagic
+		}
+	case '0':
+		if isCpio(data) {
+			return Cpio
+		}
+	case 0xed:
+		if data[4] == 3 || data[4] == 4 { // version
+			kind, magic = Rpm, "\xed\xab\xee\xdb"
+		}
+	case '7':
+		kind, magic = SevenZip, sevenMagic
+	}
+	switch {
+	case kind != None && string(data[:len(magic)]) == magic:
+		return kind
+	case len(data) >= sniffed && string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic && tarSum(data):
+		return Tar
+	case data[0]&0xf0 == 0x50 && string(data[1:4]) == "\x2a\x4d\x18": // a frame to be skipped goes first
+		return Zstd
+	}
+	return None
+}
+
+// isLzma recognises .lzma files, which have no magic, by what the usual settings give: properties 0x5d, a dictionary of a power of two
+// that is 64 KiB or more, a size that is unknown or below 256 GiB, and the first byte of the data.
+func isLzma(data []byte) bool {
+	dictionary := uint32(data[1]) | uint32(data[2])<<8 | uint32(data[3])<<16 | uint32(data[4])<<24
+	size := string(data[5:13])
+	return dictionary >= 1<<16 && dictionary&(dictionary-1) == 0 && data[13] == 0 &&
+		(size == "\xff\xff\xff\xff\xff\xff\xff\xff" || size[5] == 0 && size[6] == 0 && size[7] == 0 && data[9] < 64)
+}
+
+// tarSum reports whether the sum of a tar header's bytes is the one that it tells. Some old programs added signed bytes.
+func tarSum(head []byte) bool {
+	field := strings.Trim(string(head[tarSumAt:tarSumAt+8]), " \x00")
+	want, err := strconv.ParseInt(field, 8, 64)
+	unsigned, signed := int64(8*' '), int64(8*' ') // what counts for the sum itself
+	for i, c := range head[:sniffed] {
+		if i < tarSumAt || i >= tarSumAt+8 {
+			unsigned += int64(c)
+			signed += int64(int8(c))
+		}
+	}
+	return err == nil && (want == unsigned || want == signed)
+}
+
+// isCpio reports whether data begins with a header of cpio, all of whose fields are digits.
+func isCpio(data []byte) bool {
+	f, ok := formatOf(data)
+	if !ok || len(data) < f.head {
+		return false
+	}
+	for _, c := range data[:f.head] {
+		digit := '0' <= c && c <= '7' || f.base == 16 && (c == '8' || c == '9' || 'a' <= c|0x20 && c|0x20 <= 'f')
+		if !digit {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,241 @@
+package archive
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"path"
+)
+
+// walker is one walk. Its functions tell what goes wrong themselves; afterwards goOn says whether the walk is over.
+type walker struct {
+	ctx    context.Context
+	limits Limits
+	yield  func(Member) error
+	gap    func(Gap)
+
+	over    error // why nothing more is to be read: errEnough, or an error for the caller
+	entries int
+	decoded int64 // bytes
+	held    int64 // bytes of zips and 7zs that are open within others
+
+	buffer []byte // of the last member
+	inputs []*input
+	decoders
+}
+
+// item is something that may be a container: a member, or what a compressed stream holds.
+type item struct {
+	path  string // as shown
+	name  string // its last element
+	depth int    // of containers, itself included once it is open
+	// An item that is all of what its container holds may be a container of a kind that belongs to the one around it, as the tar
+	// in a .tar.gz does: then its members are shown as that one's, and it adds no depth.
+	outer   string // path of the container around it
+	belongs belonging
+	counted bool // its bytes count as decoded already
+}
+
+// belonging says which kinds belong to the container around them.
+type belonging uint8
+
+const (
+	nothing    belonging = iota
+	archives             // of members, in a compressed stream
+	everything           // compressed streams, too
+)
+
+func (b belonging) has(k Kind) bool { return b == everything || b == archives && !k.compresses() }
+
+// input is what a container is read from: a look ahead and a count.
+type input struct {
+	*bufio.Reader
+	source countingReader
+}
+
+type countingReader struct {
+	in io.Reader
+	n  int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.in.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// taken returns how many bytes have been read.
+func (in *input) taken() int64 { return in.source.n - int64(in.Buffered()) }
+
+// newInput returns an input that reads r; done takes it back.
+func (w *walker) newInput(r io.Reader) *input {
+	in := &input{}
+	if n := len(w.inputs); n > 0 {
+		in, w.inputs = w.inputs[n-1], w.inputs[:n-1]
+	} else {
+		in.Reader = bufio.NewReader(&in.source)
+	}
+	in.source = countingReader{in: r}
+	in.Reset(&in.source)
+	return in
+}
+
+func (w *walker) done(in *input) {
+	in.source.in = nil
+	w.inputs = append(w.inputs, in)
+}
+
+// entry reads a member of the archive it.
+func (w *walker) entry(it item, name string, counted bool, r io.Reader) {
+	if !w.goOn() {
+		return
+	}
+	if w.entries == w.limits.Entries {
+		w.enough(it.path, "has more than %d members, those of containers in it included; the rest is not read", w.limits.Entries)
+		return
+	}
+	w.entries++
+	name = clean(name)
+	w.read(item{path: it.path + "!" + name, name: path.Base(name), depth: it.depth + 1, counted: counted}, r)
+}
+
+// read opens an item, or yields it if it is no container.
+func (w *walker) read(it item, r io.Reader) {
+	if !it.counted {
+		r = &meter{w: w, in: r, path: it.path}
+		it.counted = true
+	}
+	in := w.newInput(r)
+	defer w.done(in)
+	start, _ := in.Peek(sniffed) // an error comes again when the bytes are read
+	switch kind := sniffStart(start); {
+	case kind == None:
+		w.text(it, in, true)
+	case it.belongs.has(kind):
+		it.path, it.depth = it.outer, it.depth-1
+		w.open(it, kind, in)
+	case it.depth > w.limits.Depth:
+		w.tell(it.path, limited("is the container number %d, one in the other; it is not opened", it.depth))
+		w.text(it, in, false)
+	default:
+		w.open(it, kind, in)
+	}
+}
+
+func (w *walker) open(it item, kind Kind, in *input) {
+	if !kind.whole() {
+		w.openStream(it, kind, in)
+		return
+	}
+	data, err := w.take(in, w.limits.MemberBytes)
+	w.whole(it, kind, data, err == nil)
+	w.tell(it.path, err)
+}
+
+// whole opens a container that lies in the walker's buffer, and lends it a new one meanwhile. One whose end is missing tells what it
+// holds only as far as its members say it themselves.
+func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
+	if w.held+int64(len(data)) > w.limits.MemberBytes {
+		w.tell(it.path, limited("is, with the containers around it, longer than %d bytes; it is not opened", w.limits.MemberBytes))
+		return
+	}
+	w.buffer = nil
+	w.held += int64(len(data))
+	switch {
+	case complete:
+		w.openWhole(it, kind, data)
+	case kind == Zip:
+		w.scanZip(it, data)
+	}
+	w.held -= int64(len(data))
+	if cap(data) > cap(w.buffer) {
+		w.buffer = data[:0]
+	}
+}
+
+func (w *walker) openWhole(it item, kind Kind, data []byte) {
+	if kind == Zip {
+		w.zip(it, data)
+	} else {
+		w.sevenZip(it, data)
+	}
+}
+
+func (w *walker) openStream(it item, kind Kind, in *input) {
+	switch kind {
+	case Tar:
+		w.tar(it, in)
+	case Ar:
+		w.ar(it, in)
+	case Cpio:
+		w.cpio(it, in)
+	case Rpm:
+		w.rpm(it, in)
+	default:
+		w.packed(it, kind, in)
+	}
+}
+
+// text yields an item that is no container by its start, and opens it if it is one by its end.
+func (w *walker) text(it item, in io.Reader, mayBeZip bool) {
+	data, err := w.take(in, w.limits.MemberBytes)
+	if len(data) > 0 || err == nil {
+		w.emit(it.path, data)
+	}
+	if mayBeZip && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
+		w.whole(it, Zip, data, true)
+	}
+	w.tell(it.path, err)
+}
+
+func (w *walker) emit(path string, data []byte) {
+	if w.over != nil && w.over != errEnough {
+		return
+	}
+	if err := w.yield(Member{Path: path, Data: data}); err != nil {
+		w.over = err
+	}
+}
+
+const firstBuffer = 32 << 10 // bytes
+
+// take reads what there is, up to most bytes, into the buffer.
+func (w *walker) take(r io.Reader, most int64) ([]byte, error) {
+	data := w.buffer[:0]
+	defer func() { w.buffer = data[:0] }()
+	for idle := 0; idle < 100; idle++ {
+		if int64(len(data)) >= most {
+			return data, moreThan(r, most)
+		}
+		if len(data) == cap(data) {
+			grown := make([]byte, len(data), min(max(2*int64(cap(data)), firstBuffer), w.limits.MemberBytes))
+			copy(grown, data)
+			data = grown
+		}
+		n, err := r.Read(data[len(data):min(int64(cap(data)), most)])
+		data = data[:len(data)+n]
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return data, err
+		}
+		if n > 0 {
+			idle = 0
+		}
+	}
+	return data, io.ErrNoProgress
+}
+
+// moreThan returns an error if there is more to read.
+func moreThan(r io.Reader, most int64) error {
+	var one [1]byte
+	_, err := io.ReadFull(r, one[:])
+	switch err {
+	case nil:
+		return limited("is longer than %d bytes; the rest is not read", most)
+	case io.EOF:
+		return nil
+	}
+	return err
+}
