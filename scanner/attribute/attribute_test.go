@@ -91,8 +91,8 @@ type opened struct{ store *odb.Store }
 
 func (o opened) Store() *odb.Store { return o.store }
 
-func (o opened) Wants(e object.TreeEntry, skip func(source.Skip)) {
-	if !e.Mode.IsGitlink() && !o.store.Has(oid.New(e.ID)) {
+func (o opened) Wants(e object.TreeEntry, present bool, skip func(source.Skip)) {
+	if !e.Mode.IsGitlink() && !present {
 		skip(source.Skip{Class: source.Unread, What: oid.New(e.ID).String(), Why: "missing"})
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 )
 
-// The comparison of each commit with its parents, inside the marked trees.
+// The comparison of each commit with its parents, inside the trees that lead to secrets.
 
 // Bounds against hostile trees, since a few that hold each other ten times over make more paths than there are atoms: folders in
 // folders, of which real ones have some tens; places that are looked at in one commit, and in all commits of a piece together;
@@ -64,14 +64,6 @@ func (h *history) trail(s spot) *trail {
 	return h.found[s]
 }
 
-// tree returns the number of a marked tree, -1 for others.
-func (h *history) tree(id oid.ID) int32 {
-	if n, ok := h.trees[id]; ok {
-		return n
-	}
-	return -1
-}
-
 // walk compares commits one after the other.
 type walk struct {
 	*history
@@ -88,7 +80,7 @@ type walk struct {
 
 func (w *walk) commit(n int32) {
 	w.current, w.deep = n, false
-	root := w.tree(w.commits[n].tree)
+	root := w.commits[n].tree
 	if root < 0 {
 		return
 	}
@@ -98,7 +90,7 @@ func (w *walk) commit(n int32) {
 		if !known {
 			continue // beyond a shallow clone's cut: what the commit has counts as brought by it
 		}
-		if t := w.tree(w.commits[p].tree); t >= 0 {
+		if t := w.commits[p].tree; t >= 0 {
 			parents = append(parents, t)
 		}
 	}
@@ -114,7 +106,7 @@ func (w *walk) commit(n int32) {
 	}
 }
 
-// folder compares a marked tree with its parents' trees at the same path.
+// folder compares a tree with its parents' trees at the same path.
 func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 	if slices.Contains(parents, tree) {
 		return
@@ -123,40 +115,43 @@ func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 		w.deep = true
 		return
 	}
-	for _, e := range w.entries[tree] {
+	for _, b := range w.of(tree) {
 		if w.places--; w.places < 0 {
 			return
 		}
-		if !e.blob.IsZero() {
-			w.file(e, parents, path)
+		if b.blob {
+			w.file(b, parents, path)
 			continue
 		}
 		var below []int32
 		for _, p := range parents {
-			if t := w.lookup(p, &e); t != nil {
-				below = append(below, t.tree)
+			if t := w.lookup(p, b); t != nil {
+				below = append(below, t.target)
 			}
 		}
-		w.folder(e.tree, below, path+e.name+"/", depth+1)
+		if !slices.Contains(below, b.target) {
+			w.folder(b.target, below, path+w.names[b.name]+"/", depth+1)
+		}
 	}
 }
 
 // file notes the secrets of a blob that no parent has at the same path.
-func (w *walk) file(e entry, parents []int32, path string) {
+func (w *walk) file(b branch, parents []int32, path string) {
 	var known []int32
 	for _, p := range parents {
-		old := w.lookup(p, &e)
+		old := w.lookup(p, b)
 		if old == nil {
 			continue
 		}
-		if old.blob == e.blob {
+		if old.target == b.target {
 			return
 		}
-		known = append(known, w.blobs[old.blob]...)
+		known = append(known, w.secrets[old.target].secrets...)
 	}
 	slices.Sort(known)
-	path += e.name
-	for _, secret := range w.blobs[e.blob] {
+	path += w.names[b.name]
+	found := w.secrets[b.target]
+	for _, secret := range found.secrets {
 		w.places--
 		if _, old := slices.BinarySearch(known, secret); old {
 			continue
@@ -167,29 +162,17 @@ func (w *walk) file(e entry, parents []int32, path string) {
 		w.arrived = append(w.arrived, struct {
 			spot
 			arrival
-		}{spot{secret, path}, arrival{w.current, e.blob}})
+		}{spot{secret, path}, arrival{w.current, found.id}})
 	}
 }
 
-// lookup finds the entry of the same name and kind: a file or a folder.
-func (h *history) lookup(tree int32, like *entry) *entry {
-	entries := h.entries[tree]
-	if i, ok := slices.BinarySearchFunc(entries, like, func(a entry, like *entry) int { return compareEntries(&a, like) }); ok {
-		return &entries[i]
+// lookup finds the branch of the same name and kind: a file or a folder.
+func (f *forest) lookup(tree int32, like branch) *branch {
+	all := f.of(tree)
+	if i, ok := slices.BinarySearchFunc(all, like, compareBranches); ok {
+		return &all[i]
 	}
 	return nil
-}
-
-// compareEntries orders the entries of a tree by name and kind. (Git sorts folders as if their names ended in a slash, but a tree
-// that git did not write may be in any order.)
-func compareEntries(a, b *entry) int {
-	if c := strings.Compare(a.name, b.name); c != 0 || a.blob.IsZero() == b.blob.IsZero() {
-		return c
-	}
-	if a.blob.IsZero() {
-		return 1
-	}
-	return -1
 }
 
 // head notes what HEAD's tree has. Where that is too much, the commits that brought it were too much as well, and told.
@@ -199,7 +182,7 @@ func (h *history) head() {
 	if !ok || !known {
 		return
 	}
-	if root := h.tree(h.commits[n].tree); root >= 0 {
+	if root := h.commits[n].tree; root >= 0 {
 		places := 0
 		h.present(root, "", 0, &places)
 	}
@@ -209,18 +192,18 @@ func (h *history) present(tree int32, path string, depth int, places *int) {
 	if depth > maxDepth {
 		return
 	}
-	for _, e := range h.entries[tree] {
+	for _, b := range h.of(tree) {
 		if *places++; *places > maxArrivals {
 			return
 		}
-		if e.blob.IsZero() {
-			h.present(e.tree, path+e.name+"/", depth+1, places)
+		if !b.blob {
+			h.present(b.target, path+h.names[b.name]+"/", depth+1, places)
 			continue
 		}
-		path := path + e.name
-		for _, secret := range h.blobs[e.blob] {
+		path, found := path+h.names[b.name], h.secrets[b.target]
+		for _, secret := range found.secrets {
 			*places++
-			h.trail(spot{secret, path}).head = e.blob
+			h.trail(spot{secret, path}).head = found.id
 		}
 	}
 }

@@ -162,25 +162,33 @@ type TreeEntry struct {
 
 // Tree iterates over the entries of a tree object whose names are size bytes long, until yield returns false.
 func Tree(data []byte, size int, yield func(TreeEntry) bool) error {
-	whole := len(data)
-	for len(data) > 0 {
-		e := TreeEntry{Start: whole - len(data)}
-		i := 0
-		for ; i < len(data) && data[i] != ' '; i++ {
-			if c := data[i]; c < '0' || c > '7' || i > 6 {
-				return ErrMalformed
-			}
-			e.Mode = e.Mode<<3 | Mode(data[i]-'0')
+	for at := 0; at < len(data); {
+		e, err := EntryAt(data, at, size)
+		if err != nil {
+			return err
 		}
-		end := bytes.IndexByte(data, 0)
-		if i == 0 || end <= i+1 || end+1+size > len(data) {
-			return ErrMalformed
-		}
-		e.Name, e.ID, e.End = data[i+1:end], data[end+1:end+1+size], e.Start+end+1+size
 		if !yield(e) {
 			return nil
 		}
-		data = data[end+1+size:]
+		at = e.End
 	}
 	return nil
+}
+
+// EntryAt reads the entry that begins at a place in a tree object.
+func EntryAt(tree []byte, at, size int) (TreeEntry, error) {
+	e, data := TreeEntry{Start: at}, tree[at:]
+	i := 0
+	for ; i < len(data) && data[i] != ' '; i++ {
+		if c := data[i]; c < '0' || c > '7' || i > 6 {
+			return e, ErrMalformed
+		}
+		e.Mode = e.Mode<<3 | Mode(data[i]-'0')
+	}
+	end := bytes.IndexByte(data, 0)
+	if i == 0 || end <= i+1 || end+1+size > len(data) {
+		return e, ErrMalformed
+	}
+	e.Name, e.ID, e.End = data[i+1:end], data[end+1:end+1+size], at+end+1+size
+	return e, nil
 }

@@ -48,6 +48,9 @@ func Parse[T string | []byte](text T) (ID, error) {
 	return id, nil
 }
 
+// Append appends the raw name, 20 or 32 bytes, to b; nothing for the zero ID.
+func (id ID) Append(b []byte) []byte { return append(b, id.bytes[:id.size]...) }
+
 // Bytes returns a copy of the raw name, 20 or 32 bytes; nil for the zero ID.
 func (id ID) Bytes() []byte { return append([]byte(nil), id.bytes[:id.size]...) }
 

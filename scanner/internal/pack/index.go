@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"sort"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 )
@@ -192,11 +191,19 @@ func (x *index) packSum() []byte { return x.data[x.trailer : x.trailer+int64(x.n
 
 // find returns the first position of a name.
 func (x *index) find(id oid.ID) (position int, ok bool) {
-	name := id.Bytes()
+	var buffer [oid.SHA256Size]byte
+	name := id.Append(buffer[:0])
 	if len(name) != x.nameSize {
 		return 0, false
 	}
-	from, to := x.bucket(name[0])
-	position = from + sort.Search(to-from, func(i int) bool { return bytes.Compare(x.name(from+i), name) >= 0 })
-	return position, position < to && bytes.Equal(x.name(position), name)
+	from, end := x.bucket(name[0])
+	for to := end; from < to; {
+		middle := int(uint(from+to) >> 1)
+		if bytes.Compare(x.name(middle), name) < 0 {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	return from, from < end && bytes.Equal(x.name(from), name)
 }

@@ -20,13 +20,15 @@ import (
 // attribution reads them (Wants).
 
 // Wants tells what a tree entry names and the repository lacks: a missing object, or a submodule's content. Its name is kept for Late.
-func (s *Source) Wants(e object.TreeEntry, skip func(source.Skip)) {
+func (s *Source) Wants(e object.TreeEntry, present bool, skip func(source.Skip)) {
 	s.name(e.Name)
 	if e.Mode.IsGitlink() {
 		skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
 		return
 	}
-	s.want(oid.New(e.ID), skip)
+	if !present {
+		s.want(oid.New(e.ID), skip)
+	}
 }
 
 // want tells that an object is missing, if it is.

@@ -1,0 +1,296 @@
+package attribute
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/sluice-scan/sluice/scanner/internal/object"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// forest is all trees, as far as they may lead to wanted blobs: one pass over the store gives the branches of each, then those are cut
+// that lead nowhere.
+type forest struct {
+	numbers  *odb.Numbers
+	wanted   []uint64       // bitmap over numbers: blobs with secrets
+	secrets  map[int32]blob // by number
+	trees    []place        // by number
+	branches [][]branch
+	leads    []bool // by number: a tree that leads to a wanted blob
+	read     int    // trees
+
+	mu    sync.RWMutex
+	ids   map[string]int32
+	names []string
+}
+
+// blob is a content with secrets.
+type blob struct {
+	id      oid.ID
+	secrets []int32
+}
+
+// place is where the branches of a tree are: branches[part][lo:hi].
+type place struct{ part, lo, hi int32 }
+
+func newForest(store *odb.Store, blobs map[oid.ID][]int32) *forest {
+	f := &forest{numbers: store.Numbers(), ids: map[string]int32{}}
+	if len(blobs) == 0 {
+		return f
+	}
+	n := f.numbers.Len()
+	f.wanted, f.trees, f.leads = make([]uint64, n/64+1), make([]place, n), make([]bool, n)
+	f.secrets = make(map[int32]blob, len(blobs))
+	for id, secrets := range blobs {
+		if number, ok := f.numbers.Of(id); ok {
+			f.wanted[number/64] |= 1 << (number % 64)
+			f.secrets[number] = blob{id, secrets}
+		}
+	}
+	return f
+}
+
+func (f *forest) isWanted(number int32) bool { return f.wanted[number/64]>>(number%64)&1 != 0 }
+
+// tree returns the number of a tree that leads to a wanted blob, -1 for others.
+func (f *forest) tree(id oid.ID) int32 {
+	if number, ok := f.numbers.Of(id); ok && f.leads[number] {
+		return number
+	}
+	return -1
+}
+
+// of returns the branches of a tree, ordered by compareBranches once it is pruned.
+func (f *forest) of(tree int32) []branch {
+	p := f.trees[tree]
+	if p.lo == p.hi {
+		return nil
+	}
+	return f.branches[p.part][p.lo:p.hi]
+}
+
+// name returns the number of a name.
+func (f *forest) name(name []byte) int32 {
+	f.mu.RLock()
+	id, ok := f.ids[string(name)]
+	f.mu.RUnlock()
+	if ok {
+		return id
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if id, ok = f.ids[string(name)]; !ok {
+		id = int32(len(f.names))
+		f.ids[string(name)] = id
+		f.names = append(f.names, string(name))
+	}
+	return id
+}
+
+// readTrees reads all trees.
+func (h *history) readTrees(ctx context.Context) error {
+	h.forest = newForest(h.store, h.blobs)
+	batches := h.store.Batches(pack.Tree)
+	passes := make([]treePass, len(batches))
+	errs := make([]error, len(batches))
+	h.parallel(len(batches), func(i int) {
+		passes[i].history = h
+		errs[i] = batches[i].Read(ctx, passes[i].tree, func(p odb.Problem) { passes[i].problems = append(passes[i].problems, p) })
+		passes[i].steps = nil
+	})
+	for i := range passes {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		h.take(&passes[i])
+	}
+	if len(h.blobs) > 0 {
+		h.prune(h.parallel)
+	}
+	return nil
+}
+
+// take adds what a pass found.
+func (h *history) take(p *treePass) {
+	h.problems = append(h.problems, p.problems...)
+	h.read += p.read
+	for _, t := range p.trees {
+		t.place.part = int32(len(h.branches))
+		h.trees[t.number] = t.place
+	}
+	h.branches = append(h.branches, p.branches)
+}
+
+// treePass reads the trees of one batch, one after the other.
+type treePass struct {
+	*history
+	steps    []folder // by depth
+	held     int      // bytes of them
+	branches []branch
+	trees    []struct {
+		number int32
+		place
+	}
+	read     int
+	problems []odb.Problem
+	known    bool // the tree being read is reported in another batch
+}
+
+// maxHeld bounds the bytes of folders that a pass keeps for others to follow.
+const maxHeld = 8 << 20
+
+func (p *treePass) tree(o *odb.Object) error {
+	for len(p.steps) <= o.Step.Depth {
+		p.steps = append(p.steps, folder{})
+	}
+	f := &p.steps[o.Step.Depth]
+	before := f.memory()
+	f.forget()
+	p.known = o.Step.Known
+	r := reading{folder: f, data: o.Data, size: p.store.Repository.Format.Size(), take: p.entry}
+	var err error
+	if o.Step.Depth > 0 && len(o.Step.Edits) > 0 && p.steps[o.Step.Depth-1].known {
+		err = r.follow(&p.steps[o.Step.Depth-1], o.Step.Edits)
+	} else {
+		err = r.whole()
+	}
+	f.known, f.size = err == nil, len(o.Data)
+	p.hold(o.Step.Depth, f.memory()-before)
+	if o.Step.Known {
+		return nil
+	}
+	p.read++
+	if err != nil {
+		p.skip(source.Skip{Class: source.Unread, What: "tree " + o.ID.String(), Why: "malformed: what it names is not checked"})
+	}
+	p.keep(o.ID, f.links)
+	return nil
+}
+
+// hold accounts for what the folder at a depth takes now. If all take too much, those go that the next tree cannot follow from.
+func (p *treePass) hold(depth, more int) {
+	if p.held += more; p.held <= maxHeld {
+		return
+	}
+	kept := p.steps[depth]
+	clear(p.steps)
+	p.steps[depth], p.held = kept, kept.memory()
+}
+
+// entry looks at an entry that was not seen before: whether what it names is there, and whether it may lead to a wanted blob.
+func (p *treePass) entry(e object.TreeEntry) (link, bool) {
+	number, present := int32(0), false
+	if !e.Mode.IsGitlink() {
+		number, present = p.numbers.Of(oid.New(e.ID))
+	}
+	if !p.known {
+		p.wants(e, present, p.skip)
+	}
+	if !present || len(p.blobs) == 0 || !e.Mode.IsTree() && !p.isWanted(number) {
+		return link{}, false
+	}
+	return link{branch: branch{p.name(e.Name), number, !e.Mode.IsTree()}}, true
+}
+
+// keep takes down the branches of a tree.
+func (p *treePass) keep(id oid.ID, links []link) {
+	number, ok := p.numbers.Of(id)
+	if len(links) == 0 || !ok {
+		return
+	}
+	lo := int32(len(p.branches))
+	for _, l := range links {
+		p.branches = append(p.branches, l.branch)
+	}
+	p.trees = append(p.trees, struct {
+		number int32
+		place
+	}{number, place{0, lo, int32(len(p.branches))}})
+}
+
+// prune marks the trees that lead to wanted blobs, and cuts and sorts their branches.
+func (f *forest) prune(parallel Parallel) {
+	first, parents := f.parents()
+	var queue []int32
+	mark := func(tree int32) {
+		if !f.leads[tree] {
+			f.leads[tree] = true
+			queue = append(queue, tree)
+		}
+	}
+	for tree := range f.trees {
+		if slices.ContainsFunc(f.of(int32(tree)), func(b branch) bool { return b.blob }) {
+			mark(int32(tree))
+		}
+	}
+	for len(queue) > 0 {
+		tree := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, p := range parents[first[tree]:first[tree+1]] {
+			mark(p)
+		}
+	}
+	const atATime = 4096
+	parallel((len(f.trees)+atATime-1)/atATime, func(i int) {
+		for tree := i * atATime; tree < min(len(f.trees), (i+1)*atATime); tree++ {
+			f.cut(int32(tree))
+		}
+	})
+}
+
+// parents lists which trees hold which: those that hold tree t are all[first[t]:first[t+1]].
+func (f *forest) parents() (first, all []int32) {
+	first = make([]int32, len(f.trees)+2)
+	for tree := range f.trees {
+		for _, b := range f.of(int32(tree)) {
+			if !b.blob {
+				first[b.target+2]++
+			}
+		}
+	}
+	for i := 2; i < len(first); i++ {
+		first[i] += first[i-1]
+	}
+	all = make([]int32, first[len(first)-1])
+	for tree := range f.trees {
+		for _, b := range f.of(int32(tree)) {
+			if !b.blob {
+				all[first[b.target+1]] = int32(tree)
+				first[b.target+1]++
+			}
+		}
+	}
+	return first[:len(f.trees)+1], all
+}
+
+// cut leaves a tree the branches that lead to wanted blobs.
+func (f *forest) cut(tree int32) {
+	all := f.of(tree)
+	if !f.leads[tree] {
+		f.trees[tree] = place{}
+		return
+	}
+	kept := slices.DeleteFunc(all, func(b branch) bool { return !b.blob && !f.leads[b.target] })
+	slices.SortStableFunc(kept, compareBranches)
+	f.trees[tree].hi = f.trees[tree].lo + int32(len(kept))
+}
+
+// compareBranches orders the branches of a tree by name and kind.
+func compareBranches(a, b branch) int {
+	return cmp.Or(cmp.Compare(a.name, b.name), trueLast(a.blob, b.blob))
+}
+
+func trueLast(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
