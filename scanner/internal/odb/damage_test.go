@@ -1,6 +1,7 @@
 package odb
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -149,6 +150,100 @@ func TestOddPackNames(t *testing.T) {
 		}
 	}
 	compare(t, dir)
+}
+
+// TestWithoutIndex: a pack whose index is missing or damaged in any way is read all the same, with a multi-pack index beside it or not.
+func TestWithoutIndex(t *testing.T) {
+	for name, damage := range map[string]func(idx string) error{
+		"missing":  os.Remove,
+		"empty":    func(idx string) error { return os.Truncate(idx, 0) },
+		"cut off":  func(idx string) error { return os.Truncate(idx, 1200) },
+		"a folder": func(idx string) error { return errors.Join(os.Remove(idx), os.Symlink(".", idx)) },
+		"other pack's": func(idx string) error {
+			data, err := os.ReadFile(idx)
+			if err == nil {
+				data[len(data)-30] ^= 1
+				err = os.WriteFile(idx, data, 0o600)
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			git(t, dir, "init", "-q", "-b", "main")
+			commits(t, dir, "a", 5)
+			git(t, dir, "repack", "-q", "-ad")
+			commits(t, dir, "b", 3)
+			git(t, dir, "repack", "-q", "-d")
+			want := fromGit(t, dir)
+			git(t, dir, "multi-pack-index", "write")
+			indexes, err := filepath.Glob(filepath.Join(dir, ".git", "objects", "pack", "*.idx"))
+			if err != nil || len(indexes) != 2 {
+				t.Fatal(indexes, err)
+			}
+			for _, idx := range indexes {
+				if err := errors.Join(os.Chmod(idx, 0o600), damage(idx)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got, problems := fromStore(t, dir, nil)
+			if diff := cmp.Diff(want, got); diff != "" || len(problems) > 0 {
+				t.Errorf("%v %s", problems, diff)
+			}
+		})
+	}
+}
+
+// TestDamagedFrame: of a pack that is cut off, or has another header or trailer than its index says, what is whole is read, each other
+// object is told, and so is the pack.
+func TestDamagedFrame(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", 8)
+	git(t, dir, "repack", "-q", "-ad")
+	want := fromGit(t, dir)
+	path := onlyPack(t, dir)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := func(at int) string {
+		data := slices.Clone(whole)
+		data[at] ^= 0x55
+		return string(data)
+	}
+	for name, c := range map[string]struct {
+		text  string
+		least int
+	}{
+		"header": {flipped(0), len(want)}, "count": {flipped(11), len(want)}, "trailer": {flipped(len(whole) - 1), len(want)},
+		"half": {string(whole[:len(whole)/2]), 2}, "three bytes": {"PAC", 0}, "empty": {"", 0},
+	} {
+		overwrite(t, path, c.text)
+		got, problems := fromStore(t, dir, nil)
+		told := func(line string) bool {
+			return slices.ContainsFunc(problems, func(p Problem) bool { return p.What == "object "+line[:40] })
+		}
+		rest := slices.DeleteFunc(slices.Clone(want), told)
+		if !slices.Equal(rest, got) || len(got) < c.least || !slices.ContainsFunc(problems, func(p Problem) bool { return p.What == path }) {
+			t.Errorf("%s: %d of %d objects, %d told, %v", name, len(got), len(want), len(problems), problems[0])
+		}
+	}
+}
+
+// TestIndexWithoutPack: what it lists may be nowhere else, and nothing may name it.
+func TestIndexWithoutPack(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", 2)
+	git(t, dir, "repack", "-q", "-a")
+	path := onlyPack(t, dir)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, problems := fromStore(t, dir, nil); len(problems) != 1 || problems[0].What != strings.TrimSuffix(path, "pack")+"idx" {
+		t.Errorf("problems: %v", problems)
+	}
 }
 
 // TestLargeBlobs: contents above the limit, loose and packed, are streamed.

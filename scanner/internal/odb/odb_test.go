@@ -285,9 +285,13 @@ func TestDamageIsToldAndTheRestRead(t *testing.T) {
 			data[len(data)/2] ^= 0x55
 			write(t, path, string(data))
 		},
-		"pack without an index": func(t *testing.T, dir string) {
+		"pack cut off and without an index": func(t *testing.T, dir string) {
 			git(t, dir, "repack", "-q", "-ad")
-			os.Remove(strings.TrimSuffix(packFile(dir), "pack") + "idx")
+			path := packFile(dir)
+			os.Remove(strings.TrimSuffix(path, "pack") + "idx")
+			if err := os.Truncate(path, 1000); err != nil {
+				t.Fatal(err)
+			}
 		},
 		"loose garbage": func(t *testing.T, dir string) {
 			id := strings.TrimSpace(git(t, dir, "rev-parse", "HEAD:agrows.txt"))
@@ -325,7 +329,7 @@ func TestDamageIsToldAndTheRestRead(t *testing.T) {
 					t.Errorf("yields what was never there: %s", line)
 				}
 			}
-			if name != "pack without an index" && name != "truncated pack" && len(got) < len(whole)-12 {
+			if !strings.HasPrefix(name, "pack cut off") && name != "truncated pack" && len(got) < len(whole)-12 {
 				t.Errorf("%d of %d objects are read", len(got), len(whole))
 			}
 		})

@@ -103,15 +103,33 @@ func (s *Store) openPacks() bool {
 				continue
 			}
 			s.known[path], fresh = true, true
-			p, err := pack.Open(path, s.Repository.Format)
+			p, err := s.openPack(path)
 			if err != nil {
 				s.problem(path, err)
-				continue
 			}
-			s.packs = append(s.packs, p)
+			if p != nil {
+				s.packs = append(s.packs, p)
+			}
 		}
 	}
 	return fresh
+}
+
+// openPack opens a pack: without its index if only that is missing or damaged, since a multi-pack index can stand in for it and nothing
+// is lost; else what the index says is whole, with an error besides.
+func (s *Store) openPack(path string) (*pack.Pack, error) {
+	format := s.Repository.Format
+	p, err := pack.Open(path, format)
+	if err == nil {
+		return p, nil
+	}
+	if p, again := pack.OpenUnindexed(path, format); again == nil {
+		return p, nil
+	}
+	if p, again := pack.OpenDamaged(path, format); again == nil {
+		return p, err
+	}
+	return nil, err
 }
 
 // packFiles lists the packs in a folder, whatever they are called: git names them pack-*.pack, but reads others as well.
@@ -123,6 +141,12 @@ func (s *Store) packFiles(dir string) (paths []string) {
 	for _, e := range entries {
 		if path := filepath.Join(dir, e.Name()); strings.HasSuffix(path, ".pack") {
 			paths = append(paths, path)
+		}
+	}
+	for _, e := range entries {
+		name, isIndex := strings.CutSuffix(filepath.Join(dir, e.Name()), ".idx")
+		if _, found := slices.BinarySearch(paths, name+".pack"); isIndex && !found {
+			s.once(name+".idx", errors.New("the pack that it is for is missing"))
 		}
 	}
 	return paths

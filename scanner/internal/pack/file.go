@@ -32,25 +32,32 @@ type packFile struct {
 
 // open opens the file and reads its header and trailer.
 func (f *packFile) open(path string, format oid.Format) error {
-	file, err := os.Open(path)
-	if err != nil {
+	if err := f.openFile(path, format); err != nil {
 		return err
 	}
-	f.path, f.format, f.file = path, format, file
 	if err := f.readFrame(); err != nil {
-		_ = file.Close()
+		_ = f.file.Close()
 		return err
 	}
 	return nil
 }
 
-func (f *packFile) readFrame() error {
-	info, err := f.file.Stat()
+// openFile opens the file, whatever is in it.
+func (f *packFile) openFile(path string, format oid.Format) error {
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	f.size = info.Size()
-	f.end = f.size - int64(f.format.Size())
+	info, err := file.Stat()
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	f.path, f.format, f.file = path, format, file
+	f.size, f.end = info.Size(), info.Size()-int64(format.Size())
+	return nil
+}
+
+func (f *packFile) readFrame() error {
 	if f.end < packHeader {
 		return errNotPack
 	}

@@ -9,13 +9,15 @@
 //	reader.go, window.go, buffers.go what one worker owns: decoder, window, buffers
 //	walk.go, large.go  depth first through families; contents too large to hold
 //	read.go, lookup.go random access
-//	build.go, names.go WriteIndex, for a pack without an index
+//	build.go, names.go WriteIndex, OpenUnindexed: packs without an index
 //
 // Packs are hostile input: every size is bounded before anything is allocated for it, and whatever is wrong with one entry is
 // an error of that entry and of those built on it.
 package pack
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"sort"
@@ -78,6 +80,52 @@ func Open(packPath string, format oid.Format) (*Pack, error) {
 	return p, nil
 }
 
+// OpenUnindexed opens a pack whose index is missing or damaged: it makes one in memory, which takes as long as reading the whole pack.
+// The pack itself must be whole; see WriteIndex.
+func OpenUnindexed(packPath string, format oid.Format) (*Pack, error) {
+	var data bytes.Buffer
+	if err := WriteIndex(context.Background(), packPath, format, &data); err != nil {
+		return nil, fmt.Errorf("index pack %s: %w", packPath, err)
+	}
+	p := &Pack{}
+	if err := p.open(packPath, format); err != nil {
+		return nil, fmt.Errorf("open pack %s: %w", packPath, err)
+	}
+	if err := p.useIndex(data.Bytes()); err != nil { // the pack has changed meanwhile
+		_ = p.Close()
+		return nil, fmt.Errorf("open pack %s: %w", packPath, err)
+	}
+	return p, nil
+}
+
+// OpenDamaged opens a pack whose frame is damaged, such as one that is cut off, by its index, which must be valid and of version 2: its
+// checksums tell which entries are whole. The others fail when they are read.
+func OpenDamaged(packPath string, format oid.Format) (*Pack, error) {
+	data, err := os.ReadFile(sibling(packPath, ".idx"))
+	if err != nil {
+		return nil, err
+	}
+	x, err := parseIndex(data, format)
+	if err != nil {
+		return nil, fmt.Errorf("index: %w", err)
+	}
+	if x.crcs == 0 {
+		return nil, errNotIndex
+	}
+	p := &Pack{index: x}
+	if err := p.openFile(packPath, format); err != nil {
+		return nil, err
+	}
+	for position := range x.count {
+		p.end = max(p.end, x.offset(position)+1)
+	}
+	if err := p.takeOrder(sortByOffset(x, p.end)); err != nil {
+		_ = p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
 // sibling returns the path of the file beside the pack with another extension.
 func sibling(packPath, extension string) string {
 	return strings.TrimSuffix(packPath, ".pack") + extension
@@ -88,6 +136,11 @@ func (p *Pack) readIndex() error {
 	if err != nil {
 		return err
 	}
+	return p.useIndex(data)
+}
+
+// useIndex validates an index and takes names and offsets from it. It keeps data.
+func (p *Pack) useIndex(data []byte) (err error) {
 	if p.index, err = parseIndex(data, p.format); err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
