@@ -13,7 +13,7 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		c.within(int(a.seen.Start), int(a.seen.End))
 		return false
 	}
-	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.named(phrase(text, a)) {
+	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.behind(text, start, end, a.name) && !r.named(phrase(text, a)) {
 		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
 		return false
 	}
@@ -70,6 +70,25 @@ func phrase(text []byte, a assignment) []byte {
 		to += 1 + run(text[to+1:min(len(text), to+1+nameRight)], isWord)
 	}
 	return text[from:min(to, int(a.value.Start))]
+}
+
+// behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word
+// ends the literal itself: in acmekey neither the first nor the last letter of key shows that it is a word.
+func (r *rule) behind(text []byte, start, end int, name Span) bool {
+	if r.Generic {
+		return false
+	}
+	return int(name.End) > end && r.named(text[end:name.End]) || len(r.names) > 0 && r.endsNamed(text[start:end])
+}
+
+// endsNamed reports whether a literal is more than the provider's name and ends in one of the rule's alternatives.
+func (r *rule) endsNamed(literal []byte) bool {
+	for _, want := range r.names {
+		if n := len(literal) - len(want); n > 0 && equalFold(literal[n:], want) {
+			return !equalFold(literal, r.Provider)
+		}
+	}
+	return false
 }
 
 // named reports whether a name holds the words of one of the rule's alternatives.

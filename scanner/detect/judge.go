@@ -202,13 +202,13 @@ func generic(value []byte, quoted bool) (facts, bool) {
 	if uuid(value) {
 		return uuidValue, true
 	}
-	if reference(value) || identifier(value) || placeholder(value) || patternLike(value) || !quoted && codeLike(value) {
+	if reference(value) || identifier(value) || stands(value) || patternLike(value) || !quoted && codeLike(value) {
 		return 0, false
 	}
-	if bytes.IndexByte(value, ' ') >= 0 || entropy.Shannon(value) < 1.5 {
+	f, ok := shaped(value)
+	if !ok || bytes.IndexByte(value, ' ') >= 0 || entropy.Shannon(value) < 1.5 {
 		return 0, false
 	}
-	var f facts
 	if wordy(value) {
 		f |= trivial
 	}

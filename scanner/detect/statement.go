@@ -20,6 +20,7 @@ const (
 	statementLines = 8   // that a heading opens
 	looseLines     = 2   // that may hold a name although nothing opens them
 	phraseReach    = 112 // bytes of a line in front of a value that may hold its name
+	maxNameWord    = 32  // bytes of a name in front of a value with a dash between
 	nameless       = 24  // bytes between a literal and a value without a name
 )
 
@@ -53,16 +54,21 @@ func (s *statement) lines(shape *shape.Shape, end int) bool {
 	if opened {
 		lines = statementLines
 	}
-	for range lines {
+	for i := range lines {
 		from := line + 1
 		if from >= limit {
 			return false
 		}
+		heading := s.text[end:line]
 		line = s.lineEnd(from, limit)
 		if closes(s.text[from:line]) {
 			return false
 		}
-		if s.line(shape, from, from, line) {
+		phrase := from
+		if i == 0 && alone(s.text[from:line]) && s.rule.named(heading) {
+			phrase = s.start
+		}
+		if s.line(shape, phrase, from, line) {
 			if !opened {
 				s.c.facts |= apart
 			}
@@ -70,6 +76,11 @@ func (s *statement) lines(shape *shape.Shape, end int) bool {
 		}
 	}
 	return false
+}
+
+// alone reports whether a line holds one word, no expression and no mere name.
+func alone(line []byte) bool {
+	return !bytes.ContainsAny(bytes.TrimSpace(line), " ()[]{}:;") && bytes.ContainsAny(line, "0123456789")
 }
 
 func (s *statement) lineEnd(from, limit int) int {
@@ -105,7 +116,7 @@ func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
 				continue
 			}
 		}
-		if at == from || !s.begins(at) {
+		if at == from && (phrase == from || s.text[at-1] != '\n') || !s.begins(at) {
 			continue
 		}
 		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
@@ -132,17 +143,17 @@ func (s *statement) solid(at, to int) int {
 // unless that is its name ("acme-secret-…").
 func (s *statement) begins(at int) bool {
 	text := s.text
-	if !isAlnum(text[at]) || isWord(text[at-1]) {
+	if !isWord(text[at]) || isWord(text[at-1]) || text[at] == '_' && !isQuote(text[at-1]) {
 		return false
 	}
 	if at < 2 || text[at-1] != '-' && text[at-1] != '.' || !isAlnum(text[at-2]) {
 		return true
 	}
 	from := at - 1
-	for from > s.start && at-from < 16 && isLetter(text[from-1]) {
+	for from > s.start && at-from < maxNameWord && isWord(text[from-1]) {
 		from--
 	}
-	return s.rule.named(text[from : at-1])
+	return s.rule.named(text[from:at-1]) || from == s.start && s.rule.endsNamed(text[from:at-1])
 }
 
 // value judges text[at:end], which has the shape, and the words in front of it.

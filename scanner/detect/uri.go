@@ -32,7 +32,7 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		return false
 	}
 	value := text[secret.Start:secret.End]
-	if !r.shape.none() && !r.shape.get().MatchAll(value) || placeholder(value) || reference(value) || bytes.ContainsAny(value, "{}<>$*") && r.Generic {
+	if !r.shape.none() && !r.shape.get().MatchAll(value) || placeholder(value) || reference(value) || r.Generic && templated(value) {
 		return false
 	}
 	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
@@ -42,6 +42,12 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	}
 	c.facts |= addressFacts(value, text[a.user.Start:a.user.End], host)
 	return true
+}
+
+// templated reports signs of a template, or a variable, in a part of an address; a "$" may end a password.
+func templated(value []byte) bool {
+	i := bytes.IndexByte(value, '$')
+	return i >= 0 && i+1 < len(value) || bytes.ContainsAny(value, "{}<>*")
 }
 
 // authority finds where the address that holds text[start:end] begins, and where its authority does.

@@ -1,0 +1,67 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+const acmeRule = `
+provider = "acme"
+[[rule]]
+id = "acme-key"
+name = "Acme key"
+kind = "assignment"
+literals = ["acme", "acmekey"]
+names = ["@credential"]
+statement = true
+shape = '[0-9a-z_]{20}'
+documented = false
+examples = ['acme_key = {{lower-digit:20}}', 'acme token: {{lower-digit:20}}']
+negatives = ['acme = {{lower-digit:20}}']
+`
+
+// Each text is read from the word "acme" in it; near tells that the name is in the provider's own name or statement.
+var acmeTexts = []struct {
+	text        string
+	found, near bool
+}{
+	{`acme_key = "q8zk2lwpx91vtn4rc7d3"`, true, true},
+	{`acmekey=q8zk2lwpx91vtn4rc7d3`, true, true},
+	{`acmekeys = q8zk2lwpx91vtn4rc7d3`, true, true},
+	{`acmeturkey = q8zk2lwpx91vtn4rc7d3`, true, false},
+	{`acme_key - 'q8zk2lwpx91vtn4rc7d3'`, true, true},
+	{`acme access token q8zk2lwpx91vtn4rc7d3`, true, true},
+	{`acme-secret-q8zk2lwpx91vtn4rc7d3`, true, true},
+	{`acme_access_x-q8zk2lwpx91vtn4rc7d3`, true, true},
+	{`acme-q8zk2lwpx91vtn4rc7d3`, false, false},
+	{"acme:\n  token: q8zk2lwpx91vtn4rc7d3", true, true},
+	{"Acme secret token\nq8zk2lwpx91vtn4rc7d3\n", true, false},
+	{"Acme secret token\n\nq8zk2lwpx91vtn4rc7d3\n", false, false},
+	{"Acme secret token\nq8zk2lwpx91vtn4rc7d3()\n", false, false},
+	{"Acme secret token\nthe_very_long_word_a\n", false, false},
+	{"Acme works\nq8zk2lwpx91vtn4rc7d3\n", false, false},
+	{`acme secret "_q8zk2lwpx91vtn4rc7d"`, true, true},
+}
+
+func TestStatement(t *testing.T) {
+	set, err := rules.Parse("acme.toml", []byte(acmeRule))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := m.NewWorker()
+	for _, c := range acmeTexts {
+		var v Verdicts
+		w.Local([]byte(c.text), false, &v)
+		kept := w.Candidates(&v)
+		if found := len(kept) > 0; found != c.found {
+			t.Errorf("%q: found is %v", c.text, found)
+		} else if near := found && kept[0].facts&apart == 0; near != c.near {
+			t.Errorf("%q: near is %v", c.text, near)
+		}
+	}
+}
