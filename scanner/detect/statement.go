@@ -29,16 +29,17 @@ type statement struct {
 	rule  *rule
 	text  []byte
 	start int // of the literal
-	read  int // how far it read
+	left  int // how far it read to the left
+	read  int // and on
 	c     *Candidate
 }
 
 // stated judges the text behind a literal at text[start:end] that no assignment's name holds, or whose value has another shape.
 func (r *rule) stated(shape *shape.Shape, text []byte, start, end int, c *Candidate) bool {
-	s := statement{rule: r, text: text, start: start, c: c}
+	s := statement{rule: r, text: text, start: start, left: start - 1, c: c}
 	kept := s.lines(shape, end)
 	s.c.far = max(s.c.far, int32(s.read))
-	s.c.within(start-1, s.read)
+	s.c.within(s.left, s.read)
 	return kept
 }
 
@@ -57,6 +58,7 @@ func (s *statement) lines(shape *shape.Shape, end int) bool {
 	for i := range lines {
 		from := line + 1
 		if from >= limit {
+			s.read = max(s.read, from+1) // there may be no next line because the text ends
 			return false
 		}
 		heading := s.text[end:line]
@@ -80,7 +82,8 @@ func (s *statement) lines(shape *shape.Shape, end int) bool {
 
 // alone reports whether a line holds one word, no expression and no mere name.
 func alone(line []byte) bool {
-	return !bytes.ContainsAny(bytes.TrimSpace(line), " ()[]{}:;") && bytes.ContainsAny(line, "0123456789")
+	line = bytes.TrimSpace(line)
+	return !bytes.ContainsAny(line, " ()[]{};") && !bytes.HasSuffix(line, []byte{':'}) && bytes.ContainsAny(line, "0123456789")
 }
 
 func (s *statement) lineEnd(from, limit int) int {
@@ -175,6 +178,12 @@ func (s *statement) value(phrase, at, end int) bool {
 			return false
 		}
 		seen |= apart
+	}
+	if len(s.rule.Context) > 0 {
+		s.left, s.read = s.start-contextReach, max(s.read, end+contextReach)
+		if !near(text, s.start, end, s.rule.Context) {
+			return false
+		}
 	}
 	s.c.facts |= seen
 	s.c.Start, s.c.End = int32(at), int32(end)
