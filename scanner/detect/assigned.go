@@ -13,12 +13,9 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		c.within(int(a.seen.Start), int(a.seen.End))
 		return false
 	}
-	if !ok || !r.named(text[a.name.Start:a.name.End]) && !r.behind(text, start, end, a.name) && !r.named(phrase(text, a)) {
-		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
-		return false
-	}
 	value := text[a.value.Start:a.value.End]
-	if shape != nil && !shape.none() && !shape.get().MatchAll(value) {
+	if !ok || shape != nil && !shape.none() && !shape.get().MatchAll(value) || !w.named(r, text, a) && !r.behind(text, start, end, a.name) {
+		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
 		return false
 	}
 	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
@@ -51,6 +48,23 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 	f, ok := generic(value, a.quoted)
 	c.facts |= f
 	return ok
+}
+
+// named reports whether the name of an assignment, the last that was parsed, or what it is written as has the words of one of the
+// rule's alternatives. Hundreds of rules ask for the words of any credential, so that answer is kept.
+func (w *Worker) named(r *rule, text []byte, a assignment) bool {
+	if len(r.names) == 0 {
+		return true
+	}
+	last := &w.last
+	if !r.anyName || len(r.Names) > 1 {
+		return r.named(text[a.name.Start:a.name.End]) || r.named(phrase(text, a))
+	}
+	if !last.asked {
+		last.asked = true
+		last.credential = r.named(text[a.name.Start:a.name.End]) || r.named(phrase(text, a))
+	}
+	return last.credential
 }
 
 // phrase returns the words of a name that is written as some: "app secret", "twitch token". It reaches back two words, and on to

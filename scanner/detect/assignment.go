@@ -41,7 +41,8 @@ const (
 // parsed is the last result, kept because several literals may stand in one name.
 type parsed struct {
 	assignment
-	ok bool
+	ok                bool
+	asked, credential bool // whether its name has the words of any credential, once that was asked
 }
 
 // parse reads the assignment whose name holds text[start:end]. All but seen depends on the name alone, whichever literal is in it.
@@ -52,7 +53,7 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 		a, ok := p.assignment()
 		a.name, a.seen = name, p.seen
 		a.read = max(a.read, int32(max(p.at+1, p.far)))
-		w.last = parsed{a, ok}
+		w.last = parsed{assignment: a, ok: ok}
 	}
 	a := w.last.assignment
 	a.seen = Span{min(a.seen.Start, around.Start), max(a.seen.End, around.End)}

@@ -42,7 +42,7 @@ func (b *builder) elsewhere(t *testing.T, w *Worker, text []byte, a anchor, kept
 	shift := int32(len(front) - max(0, lo))
 	var got Verdicts
 	got.start(moved, false)
-	w.last = parsed{}
+	w.forget()
 	w.anchored(moved, dfa.Hit{End: a.end + shift, Set: a.set}, &got)
 	want := Verdicts{size: len(moved), known: true, anchors: []anchor{a}}
 	want.anchors[0].end += shift

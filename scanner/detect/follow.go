@@ -19,7 +19,7 @@ func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Ve
 		return
 	}
 	v.start(text, binary)
-	w.last = parsed{}
+	w.forget()
 	f := following{worker: w, text: text, base: base, out: v}
 	w.ranges = f.fresh(edits, w.ranges[:0])
 	f.hits = w.finder.Find(text, w.ranges...)

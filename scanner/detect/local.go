@@ -12,6 +12,7 @@ type Worker struct {
 	*Matcher
 	finder *dfa.Finder
 	last   parsed // the last assignment that was parsed: several literals may stand in one name
+	below  below  // the last lines that were read on from a literal: several rules may have it
 	kept   []Candidate
 	ranges []dfa.Range // scratch of Follow
 }
@@ -70,10 +71,13 @@ func (v *Verdicts) remember(a anchor) {
 	}
 }
 
+// forget forgets what was remembered of the last text.
+func (w *Worker) forget() { w.last, w.below = parsed{}, below{} }
+
 // Local judges the whole of a text. With binary set only those kinds run that do not need text around them.
 func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
 	v.start(text, binary)
-	w.last = parsed{}
+	w.forget()
 	for lo := 0; lo < len(text); lo += findStep {
 		for _, hit := range w.finder.Find(text, dfa.Range{Lo: int32(lo), Hi: int32(min(len(text), lo+findStep))}) {
 			w.anchored(text, hit, v)
@@ -178,7 +182,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		if !kept && r.Statement {
 			c.facts = s.seen
 			c.begin()
-			kept = r.stated(s.shape.get(), text, start, end, c)
+			kept = w.stated(r, s.shape.get(), text, start, end, c)
 			c.end(start)
 		}
 		if kept {

@@ -34,44 +34,77 @@ type statement struct {
 	c     *Candidate
 }
 
+// below is the lines that are read on from a literal, whichever rule reads them.
+type below struct {
+	end     int32 // of the literal; 0 for no lines
+	lines   [1 + statementLines]Span
+	count   int
+	opened  bool // the literal's line is a heading of the others
+	longest int  // run of bytes in them, from where it begins in them on, that a solid shape could match
+	read    int  // how far the text was read to know all that
+}
+
 // stated judges the text behind a literal at text[start:end] that no assignment's name holds, or whose value has another shape.
-func (r *rule) stated(shape *shape.Shape, text []byte, start, end int, c *Candidate) bool {
-	s := statement{rule: r, text: text, start: start, left: start - 1, c: c}
-	kept := s.lines(shape, end)
+func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int, c *Candidate) bool {
+	if w.below.end != int32(end) {
+		w.below.look(text, end)
+	}
+	s := statement{rule: r, text: text, start: start, left: start - 1, read: w.below.read, c: c}
+	kept := (!shape.Solid() || w.below.longest >= max(shape.MinWidth(), minStated)) && s.lines(shape, &w.below)
 	s.c.far = max(s.c.far, int32(s.read))
 	s.c.within(s.left, s.read)
 	return kept
 }
 
-// lines looks for a value of a shape in the literal's line, then in those behind it.
-func (s *statement) lines(shape *shape.Shape, end int) bool {
-	limit := min(len(s.text), end+statementReach)
-	line := s.lineEnd(end, limit)
-	if s.line(shape, s.start, end, line) {
-		return true
-	}
-	opened := opens(s.text[end:line])
+// look finds the lines behind a literal that ends at text[end:].
+func (b *below) look(text []byte, end int) {
+	*b = below{end: int32(end)}
+	limit := min(len(text), end+statementReach)
+	to := b.line(text, end, limit)
+	b.opened = opens(text[end:to])
 	lines := looseLines
-	if opened {
+	if b.opened {
 		lines = statementLines
 	}
-	for i := range lines {
-		from := line + 1
-		if from >= limit {
-			s.read = max(s.read, from+1) // there may be no next line because the text ends
-			return false
+	for range lines {
+		from := to + 1
+		end := lineEnd(text, min(from, limit), limit)
+		b.read = max(b.read, from+1, end+1)
+		if from >= limit || closes(text[from:end]) {
+			return
 		}
-		heading := s.text[end:line]
-		line = s.lineEnd(from, limit)
-		if closes(s.text[from:line]) {
-			return false
+		to = b.line(text, from, limit)
+	}
+}
+
+// line adds the line that begins at text[from:].
+func (b *below) line(text []byte, from, limit int) (end int) {
+	end = lineEnd(text, from, limit)
+	b.lines[b.count] = Span{int32(from), int32(end)}
+	b.count++
+	at, run := from, 0
+	for ; at < end || run > 0 && at < len(text) && run < statementReach; at++ {
+		if shape.Gap(text[at]) {
+			run = 0
+			continue
 		}
+		run++
+		b.longest = max(b.longest, run)
+	}
+	b.read = max(b.read, at+1)
+	return end
+}
+
+// lines looks for a value of a shape in the literal's line, then in those behind it.
+func (s *statement) lines(shape *shape.Shape, b *below) bool {
+	for i, l := range b.lines[:b.count] {
+		from, to := int(l.Start), int(l.End)
 		phrase := from
-		if i == 0 && alone(s.text[from:line]) && s.rule.named(heading) {
+		if i == 0 || i == 1 && alone(s.text[from:to]) && s.rule.named(s.text[b.lines[0].Start:b.lines[0].End]) {
 			phrase = s.start
 		}
-		if s.line(shape, phrase, from, line) {
-			if !opened {
+		if s.line(shape, phrase, from, to) {
+			if i > 0 && !b.opened {
 				s.c.facts |= apart
 			}
 			return true
@@ -86,13 +119,12 @@ func alone(line []byte) bool {
 	return !bytes.ContainsAny(line, " ()[]{};") && !bytes.HasSuffix(line, []byte{':'}) && bytes.ContainsAny(line, "0123456789")
 }
 
-func (s *statement) lineEnd(from, limit int) int {
-	end := limit
-	if i := bytes.IndexByte(s.text[from:limit], '\n'); i >= 0 {
-		end = from + i
+// lineEnd returns where the line of text[from:] ends, limit if it is longer.
+func lineEnd(text []byte, from, limit int) int {
+	if i := bytes.IndexByte(text[from:limit], '\n'); i >= 0 {
+		return from + i
 	}
-	s.read = max(s.read, end+1)
-	return end
+	return limit
 }
 
 // opens reports whether the rest of a literal's line makes it a heading of the lines below: a key, a section, an object, a comment.
