@@ -178,12 +178,17 @@ func (x *index) offset(position int) int64 {
 	return int64(binary.BigEndian.Uint64(x.data[x.large+8*int64(offset&^largeOffset):]))
 }
 
-// crc returns the CRC-32 of the entry's bytes in the pack; false if the index has none.
-func (x *index) crc(position int) (sum uint32, ok bool) {
+// sums returns the CRC-32 of the packed bytes of the objects at some positions, nil if the index has none. A walk asks for them in the
+// order of the pack; looking them up all at once takes a fraction of the time.
+func (x *index) sums(positions []uint32) []uint32 {
 	if x.crcs == 0 {
-		return 0, false
+		return nil
 	}
-	return binary.BigEndian.Uint32(x.data[x.crcs+4*int64(position):]), true
+	sums := make([]uint32, len(positions))
+	for i, position := range positions {
+		sums[i] = binary.BigEndian.Uint32(x.data[x.crcs+4*int64(position):])
+	}
+	return sums
 }
 
 // packSum returns the checksum of the pack that the index is for.
@@ -196,14 +201,35 @@ func (x *index) find(id oid.ID) (position int, ok bool) {
 	if len(name) != x.nameSize {
 		return 0, false
 	}
-	from, end := x.bucket(name[0])
-	for to := end; from < to; {
-		middle := int(uint(from+to) >> 1)
-		if bytes.Compare(x.name(middle), name) < 0 {
+	from, to := x.bucket(name[0])
+	position = x.search(from, to, name)
+	return position, position < to && bytes.Equal(x.name(position), name)
+}
+
+// search returns the first position from from on, below to, of a name that is not less; to if there is none. Names are hashes and
+// so spread evenly: the search begins where the name should be and widens from there, which meets fewer lines of the cache than
+// halving does.
+func (x *index) search(from, to int, name []byte) int {
+	less := func(position int) bool { return bytes.Compare(x.name(position), name) < 0 }
+	guess := from + int(uint64(binary.BigEndian.Uint32(name[1:]))*uint64(to-from)>>32)
+	step := 4
+	if guess < to && less(guess) {
+		for from = guess + 1; from+step < to && less(from+step); step *= 2 {
+			from += step + 1
+		}
+		to = min(to, from+step)
+	} else {
+		for to = guess; to-step > from && !less(to-step); step *= 2 {
+			to -= step
+		}
+		from = max(from, to-step)
+	}
+	for from < to {
+		if middle := int(uint(from+to) >> 1); less(middle) {
 			from = middle + 1
 		} else {
 			to = middle
 		}
 	}
-	return from, from < end && bytes.Equal(x.name(from), name)
+	return from
 }

@@ -60,6 +60,7 @@ type Pack struct {
 	index   *index
 	offsets []int64  // of each entry, then of the pack's trailer
 	names   []uint32 // position of each entry's name in the index
+	sums    []uint32 // CRC-32 of each entry's bytes; none if the index has none
 
 	headers sync.Once
 	forest  *forest // set by headers
@@ -172,7 +173,7 @@ func (p *Pack) takeOrder(names []uint32) error {
 		return errOrder
 	}
 	offsets[len(names)] = p.end
-	p.offsets, p.names = offsets, names
+	p.offsets, p.names, p.sums = offsets, names, p.index.sums(names)
 	return nil
 }
 
@@ -207,8 +208,11 @@ func (p *Pack) entryAt(offset int64) (entry int, ok bool) {
 
 // extent returns where an entry lies.
 func (p *Pack) extent(entry int) extent {
-	sum, summed := p.index.crc(int(p.names[entry]))
-	return extent{from: p.offsets[entry], to: p.offsets[entry+1], exact: true, crc: sum, summed: summed}
+	e := extent{from: p.offsets[entry], to: p.offsets[entry+1], exact: true}
+	if e.summed = p.sums != nil; e.summed {
+		e.crc = p.sums[entry]
+	}
+	return e
 }
 
 // Type returns the type of an entry's object. The first call reads the headers of all entries. It is false if the chain of
