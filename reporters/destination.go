@@ -52,6 +52,18 @@ func open(p Pair, private bool) (*destination, error) {
 	return d, nil
 }
 
+// Replace writes the file at path: it appears complete or not at all, and an earlier one stays until then.
+func Replace(path string, data []byte) error {
+	d, err := open(Pair{Path: path}, false)
+	if err != nil {
+		return err
+	}
+	return d.write(func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
 // isStream reports whether path is another name of one of this process's open files, whatever they are.
 func isStream(path string) bool {
 	return path == "/dev/stdout" || path == "/dev/stderr" || strings.HasPrefix(path, "/dev/fd/")

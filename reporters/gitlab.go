@@ -175,10 +175,10 @@ func (r *report) gitlabMessages() []gitlabMessage {
 	return out
 }
 
-// uuid makes an identifier of the form of a name-based UUID (RFC 9562, version 8: the digest is SHA-256).
+// uuid makes an identifier of the form of a name-based UUID (RFC 9562, version 5, the newest that SARIF's schema knows), with SHA-256.
 func uuid(name string) string {
 	sum := sha256.Sum256([]byte(name))
-	sum[6] = sum[6]&0x0f | 0x80
+	sum[6] = sum[6]&0x0f | 0x50
 	sum[8] = sum[8]&0x3f | 0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }

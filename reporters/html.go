@@ -81,7 +81,7 @@ func writeHTML(w io.Writer, r *report) error {
 func (r *report) page() page {
 	all := incidents(r.findings)
 	p := page{
-		Title: finding.Visible(cmp.Or(r.receipt.Repository, "scan")), Found: joined("; ", found(all), allowed(r.allowed())), Presence: inHistories(all),
+		Title: finding.Visible(cmp.Or(r.receipt.Repository, "scan")), Found: joined("; ", found(all), r.setAside()), Presence: inHistories(all),
 		Verdict: verdict(&r.receipt), Amount: amount(&r.receipt), Written: r.Time.UTC().Format("2006-01-02 15:04 MST"), Version: r.Version,
 		Complete: r.receipt.Complete && !r.receipt.Interrupted, History: slices.ContainsFunc(all, (*incident).ofHistory),
 		Receipt: visibleReceipt(r.receipt), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),

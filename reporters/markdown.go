@@ -22,7 +22,7 @@ const markdownLimit = 1000000 // bytes
 func writeMarkdown(w io.Writer, r *report) error {
 	all := incidents(r.findings)
 	var head, tail bytes.Buffer
-	fmt.Fprintf(&head, "## sluice: %s\n\n", joined("; ", found(all), allowed(r.allowed())))
+	fmt.Fprintf(&head, "## sluice: %s\n\n", joined("; ", found(all), r.setAside()))
 	if text := inHistories(all); text != "" {
 		fmt.Fprintf(&head, "%s\n\n", text)
 	}

@@ -25,6 +25,7 @@ func (r *report) mask() {
 		maskFinding(&r.findings[i], m)
 	}
 	r.receipt = maskedReceipt(r.receipt, m)
+	r.Provenance.Remote, r.Provenance.Branch = m.Mask(r.Provenance.Remote), m.Mask(r.Provenance.Branch)
 }
 
 func maskFinding(f *finding.Finding, m *finding.Masker) {

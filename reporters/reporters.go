@@ -31,7 +31,8 @@ type Options struct {
 	Version     string     // of the program
 	Rules       *rules.Set // for descriptions; may be nil
 	ShowSecrets bool
-	Color       bool   // for text on a terminal; files never get colour
+	Color       bool // for text on a terminal; files never get colour
+	Provenance  Provenance
 	Template    string // the text of the user's template, for the format "template"
 	// TemplateName is for errors; "" means that there is no template.
 	TemplateName string
@@ -40,6 +41,9 @@ type Options struct {
 	// The findings' own are added to it.
 	Masker *finding.Masker
 }
+
+// Provenance is where a scanned repository comes from; "" is what is not known.
+type Provenance struct{ Remote, Revision, Branch string }
 
 // New returns a reporter of the named format that writes to w.
 func New(name string, w io.Writer, options Options) (Reporter, error) {
@@ -114,15 +118,27 @@ func (r *report) describe(id string) *rules.Rule {
 	return nil
 }
 
-// allowed counts the findings that something allows.
-func (r *report) allowed() int {
+// count counts the findings of a status.
+func (r *report) count(status finding.Status) int {
 	n := 0
 	for i := range r.findings {
-		if r.findings[i].Status != finding.StatusNew {
+		if r.findings[i].Status == status {
 			n++
 		}
 	}
 	return n
+}
+
+// setAside tells how many findings are allowed or known already, "" for none.
+func (r *report) setAside() string {
+	var parts []string
+	if n := r.count(finding.StatusIgnored); n > 0 {
+		parts = append(parts, count(n)+" allowed")
+	}
+	if n := r.count(finding.StatusBaseline); n > 0 {
+		parts = append(parts, count(n)+" in the baseline")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // severities are all that there are, the worst first.

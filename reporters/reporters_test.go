@@ -49,6 +49,10 @@ func fixtures() []finding.Finding {
 		at("new\nline\x1b[31m", func(*finding.Finding) {}),
 		at("bytes\xff.bin", func(f *finding.Finding) { f.Variable = "ACME_KEY" }),
 		at("holds-"+longSecret+".txt", func(f *finding.Finding) { f.Status = finding.StatusIgnored; f.Reasons = []string{"sluice:allow"} }),
+		at("known.env", func(f *finding.Finding) {
+			f.Status, f.Reasons = finding.StatusBaseline, []string{"known: .sluice-baseline has it"}
+			f.Secret, f.Fingerprint = finding.NewSecret(longSecret+"-known"), "fedcba9876543210fedcba9876543210"
+		}),
 		at("", func(f *finding.Finding) {
 			f.Source = finding.Origin{Kind: "commit-message", Object: strings.Repeat("ab", 20)}
 			f.History = &finding.History{Introduced: []finding.Commit{{ID: strings.Repeat("ab", 20), Author: "Ada <" + longSecret + "@example.com>", Date: "2024-05-06T07:08:09Z"}}}
@@ -90,7 +94,7 @@ func sample(findings []finding.Finding, complete bool) *report {
 		r.Skipped = []finding.Skipped{{Class: "unread", What: "a, b and 3 more", Why: "checksum does not fit", Count: 5}, {Class: "outside", What: "lib", Why: "a submodule", Count: 1}}
 	}
 	slices.SortStableFunc(findings, finding.Compare)
-	out := &report{Options{Kind: "git", Version: "v1.2.3", Template: sampleTemplate, TemplateName: "own.tmpl", Time: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)}, findings, r}
+	out := &report{Options{Kind: "git", Provenance: Provenance{"https://host.example/x.git", strings.Repeat("12", 20), "main"}, Version: "v1.2.3", Template: sampleTemplate, TemplateName: "own.tmpl", Time: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)}, findings, r}
 	out.mask()
 	return out
 }

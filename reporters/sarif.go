@@ -21,7 +21,8 @@ import (
 //   - only the first location counts, needs a relative URI and 1-based places, endColumn one behind the end;
 //   - security-severity is a string above 0.0 and up to 10.0; empty strings count as missing; duplicate rules are refused;
 //   - suppressions are not read (github.com/advanced-security/dismiss-alerts is a remedy for that): an allowed finding would be an
-//     open alert. So they are left out, and counted in a notification; the JSON report has them.
+//     open alert. So they are left out, and counted in a notification; the JSON report has them. Those of the baseline are there, as
+//     suppressed: they are secrets that still have to be revoked, and an open alert says so.
 //
 // The rules' descriptions are in sarif_rule.go.
 
@@ -36,11 +37,27 @@ func writeSARIF(w io.Writer, r *report) error {
 	run.AutomationDetails = &sarif.RunAutomationDetails{ID: &id}
 	run.ColumnKind = "unicodeCodePoints"
 	run.Results = []*sarif.Result{}
+	run.VersionControlProvenance = r.Provenance.sarif()
 	s := sarifRun{Run: run, report: r, rules: map[string]int{}, seen: map[string]int{}}
 	s.results()
 	s.invocation()
 	out := sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{run}}
 	return out.PrettyWrite(w)
+}
+
+// sarif is the provenance as SARIF has it, nil without an address.
+func (p Provenance) sarif() []*sarif.VersionControlDetails {
+	if p.Remote == "" {
+		return nil
+	}
+	d := sarif.NewVersionControlDetails().WithRepositoryURI(p.Remote)
+	if p.Revision != "" {
+		d.WithRevisionID(p.Revision)
+	}
+	if p.Branch != "" {
+		d.WithBranch(unbroken(p.Branch))
+	}
+	return []*sarif.VersionControlDetails{d}
 }
 
 func driver(version string) *sarif.ToolComponent {
@@ -67,11 +84,13 @@ type sarifRun struct {
 func (s *sarifRun) results() {
 	var order []*finding.Finding
 	for i := range s.report.findings {
-		if f := &s.report.findings[i]; f.Status == finding.StatusNew {
+		if f := &s.report.findings[i]; f.Status != finding.StatusIgnored {
 			order = append(order, f)
 		}
 	}
-	slices.SortStableFunc(order, worstFirst)
+	slices.SortStableFunc(order, func(a, b *finding.Finding) int {
+		return cmp.Or(strings.Compare(string(b.Status), string(a.Status)), worstFirst(a, b)) // new ones before those of the baseline
+	})
 	if len(order) > sarifResults {
 		s.cut = len(order) - sarifResults
 		order = order[:sarifResults]
@@ -88,6 +107,10 @@ func (s *sarifRun) result(f *finding.Finding) *sarif.Result {
 	result.PartialFingerprints = map[string]any{"primaryLocationLineHash": fmt.Sprintf("%s:%d", f.Fingerprint, s.seen[place])}
 	result.Locations = []*sarif.Location{s.location(f)}
 	result.Properties = sarif.Properties{"confidence": string(f.Confidence), "fingerprint": f.Fingerprint}
+	if f.Status == finding.StatusBaseline {
+		why := sarif.NewSuppression("external").WithStatus("accepted").WithJustifcation(unbroken(strings.Join(f.Reasons, "; ")))
+		result.AddSuppression(why.WithGuid(uuid(place)).WithLocation(result.Locations[0])) // the library writes neither as null validly
+	}
 	return result
 }
 
@@ -198,7 +221,7 @@ func (s *sarifRun) invocation() {
 	if s.cut > 0 {
 		note("warning", fmt.Sprintf("%s, the least severe, left out: a run may have %s results", number(s.cut, "finding"), count(sarifResults)))
 	}
-	if n := s.report.allowed(); n > 0 {
+	if n := s.report.count(finding.StatusIgnored); n > 0 {
 		note("note", number(n, "allowed finding")+" left out")
 	}
 	s.Invocations = []*sarif.Invocation{invocation}

@@ -12,20 +12,13 @@ import (
 
 func (t textWriter) summary(all []*incident) {
 	if len(all) > 0 {
-		fmt.Fprintln(t, `A false alarm? Allow it with "sluice:allow" in a comment on its line, or in .sluice.toml.`)
+		fmt.Fprintln(t, `A false alarm? Allow it with "sluice:allow" in a comment on its line, or in .sluiceignore.`)
 	}
-	fmt.Fprintln(t, t.colour("1", joined("; ", found(all), allowed(t.allowed()))))
+	fmt.Fprintln(t, t.colour("1", joined("; ", found(all), t.setAside())))
 	if text := inHistories(all); text != "" {
 		fmt.Fprintln(t, text)
 	}
 	t.read()
-}
-
-func allowed(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s allowed", count(n))
 }
 
 // found counts secrets by severity.

@@ -83,17 +83,23 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	if h.place.inside != "" {
 		f.Container = archive.Join(cmp.Or(f.Path, f.Source.Object), h.place.inside)
 	}
+	note := func(reason string) { f.Reasons = append(slices.Clone(f.Reasons), reason) }
 	if lowered := policy.Lowered(f); lowered != f.Confidence {
 		f.Confidence = lowered
-		f.Reasons = append(slices.Clone(f.Reasons), "it stands in prose, tests, examples, documentation or others' code")
+		note("it stands in prose, tests, examples, documentation or others' code")
 	}
 	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(f.Container, f.Path), f.Variable)
-	reason := h.allowed
-	if reason == "" {
-		reason, _ = s.options.Policy.Allowed(f.Rule, f.Secret.Reveal(), f.Paths)
-	}
-	if reason != "" {
+	if m := h.marked; m.Marker != "" {
 		f.Status = finding.StatusIgnored
-		f.Reasons = append(slices.Clone(f.Reasons), reason)
+		note(m.String())
+		return
+	}
+	verdict := s.options.Policy.Decide(f)
+	f.Status = verdict.Status
+	if verdict.Reason != "" {
+		note(verdict.Reason)
+	}
+	if f.Status == finding.StatusNew && h.marked.Expired != "" {
+		note("the day of a marker has passed: " + h.marked.Expired)
 	}
 }

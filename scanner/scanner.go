@@ -26,6 +26,8 @@ type Options struct {
 	MinConfidence finding.Confidence
 	// Policy decides which findings are allowed; nil allows none but those with an inline marker.
 	Policy *policy.Policy
+	// Today is the day, as YYYY-MM-DD, on which markers and entries have expired or not; "" means the day of New.
+	Today string
 	// FingerprintKey keys fingerprints; "" means the constant that all runs share.
 	FingerprintKey string
 	// FullScan judges every content as a whole, although only what changed since its base needs it. The findings are the same.
@@ -65,6 +67,9 @@ func New(set *rules.Set, options Options) (*Scanner, error) {
 	}
 	if options.Workers <= 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if options.Today == "" {
+		options.Today = time.Now().Format(time.DateOnly)
 	}
 	if options.MinConfidence == "" {
 		options.MinConfidence = finding.ConfidenceMedium

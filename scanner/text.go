@@ -51,8 +51,8 @@ func (p *place) name() string { return cmp.Or(p.path, p.object.String()) }
 type hit struct {
 	detect.Match
 	place          *place
-	offset, length int64  // bytes of the stored content
-	allowed        string // by which marker on its line, or ""
+	offset, length int64 // bytes of the stored content
+	marked         policy.Marked
 }
 
 // worker scans blobs one after the other.
@@ -208,8 +208,7 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 			continue
 		}
 		h := hit{Match: m}
-		line, at := m.Line(text)
-		h.allowed, _ = policy.Inline(line, at, len(m.Secret), m.Rule.ID)
+		h.marked = policy.Inline(text, m.Start, m.End, m.Rule.ID, w.scan.options.Today)
 		found = append(found, h)
 	}
 	return found

@@ -20,12 +20,15 @@ import (
 type scanFlags struct {
 	formats, outputs  []string
 	config, template  string
+	baseline          string
+	failOn            []string
 	noConfig          bool
 	minConfidence     string
 	showSecrets       bool
 	requireComplete   bool
 	workers, exitCode int
 	progress          string
+	keepsBaseline     bool // the command writes the baseline: it is not applied
 	archives          scanner.Archives
 }
 
@@ -35,19 +38,27 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
 	flags.StringVar(&f.template, "template", "", "write the report with this Go text/template `file`, which is given the JSON report; as --format template")
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
-	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
+	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
+	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
+	flags.StringSliceVar(&f.failOn, "fail-on", nil, "`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), history (only there), publishable (such keys, too); default all but publishable")
 	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
 	flags.BoolVar(&f.requireComplete, "require-complete", false, "treat what is outside the scope of the scan as incomplete, too")
 	flags.IntVar(&f.workers, "workers", 0, "scan with this `number` of workers (default: one for each processor)")
+	flags.IntVar(&f.exitCode, "exit-code", exitFindings, "exit `status` for findings")
+	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
+	f.registerArchives(cmd)
+	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+}
+
+// registerArchives adds the limits of archives.
+func (f *scanFlags) registerArchives(cmd *cobra.Command) {
+	flags := cmd.Flags()
 	flags.IntVar(&f.archives.Depth, "archive-depth", 4, "open archives that lie up to this `number` deep, one in another; 0 opens none")
 	flags.IntVar(&f.archives.Entries, "archive-entries", 100_000, "read up to this `number` of members of an archive, those in its archives included")
 	flags.Int64Var(&f.archives.Bytes, "archive-bytes", 256<<20, "decompress up to this `number` of bytes of an archive")
 	flags.Int64Var(&f.archives.MemberBytes, "archive-member-bytes", 64<<20, "read up to this `number` of bytes of one member")
 	flags.Int64Var(&f.archives.Ratio, "archive-ratio", 1000, "decompress data to up to this `number` of times its size")
-	flags.IntVar(&f.exitCode, "exit-code", exitFindings, "exit `status` for findings")
-	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
-	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
 }
 
 // scanOptions are scanFlags checked, with the configuration read.
@@ -55,8 +66,10 @@ type scanOptions struct {
 	pairs         []reporters.Pair
 	rules         *rules.Set
 	policy        *policy.Policy
+	counting      policy.FailOn
 	configSource  string
 	templateText  string
+	baselineFile  string // "" for none
 	minConfidence finding.Confidence
 	fullScan      bool
 	scanFlags
@@ -132,49 +145,4 @@ func (o *scanOptions) bound() error {
 		a.Depth = -1
 	}
 	return nil
-}
-
-// configure reads the configuration and applies it to the built-in rules.
-func (o *scanOptions) configure(root string) error {
-	config, err := o.readConfig(root)
-	if err != nil {
-		return err
-	}
-	builtin := rules.Builtin()
-	if o.rules, err = config.Rules(builtin); err != nil {
-		return err
-	}
-	if o.policy, err = config.Policy(); err != nil {
-		return err
-	}
-	o.minConfidence = finding.Confidence(o.scanFlags.minConfidence)
-	if o.minConfidence == "" {
-		o.minConfidence = finding.Confidence(config.MinConfidence)
-	}
-	if o.minConfidence == "" {
-		o.minConfidence = finding.ConfidenceMedium
-	}
-	if o.minConfidence.Rank() == 0 {
-		return fmt.Errorf("--min-confidence %q: use low, medium or high", o.minConfidence)
-	}
-	return nil
-}
-
-func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
-	path := o.config
-	if path == "" && !o.noConfig && root != "" {
-		path = policy.Find(root)
-	}
-	if path == "" {
-		return &policy.Config{}, nil
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
-		}
-		return nil, fmt.Errorf("reading the configuration: %w", err)
-	}
-	o.configSource = path
-	return policy.Parse(path, data)
 }

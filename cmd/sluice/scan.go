@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
 	"github.com/sluice-scan/sluice/scanner/source"
+	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
 // job is one scan: what to read and how to speak of it.
@@ -19,41 +22,52 @@ type job struct {
 	source source.Source
 }
 
+// change reports whether the job scans what a change brings: then all that it finds is introduced by that.
+func (j job) change() bool {
+	return slices.Contains([]string{"staged", "commit-msg", "push", "receive"}, j.kind)
+}
+
+// provenance is where the repository of the job comes from, if its source is one.
+func (j job) provenance() reporters.Provenance {
+	if src, ok := j.source.(*git.Source); ok {
+		return reporters.Provenance(src.Provenance())
+	}
+	return reporters.Provenance{}
+}
+
 // counter counts the findings that decide the exit status on their way to the reports, and makes their secrets known to the masker.
 type counter struct {
 	*reporters.Outputs
-	masker *finding.Masker
-	count  int
+	masker   *finding.Masker
+	counting policy.FailOn
+	change   bool
+	count    int
+	spared   int // new, but not what the user fails on
 }
 
 func (c *counter) Report(f finding.Finding) error {
 	c.masker.Add(f.Secret, f.Core)
-	if policy.Counts(f) {
+	switch {
+	case c.counting.Counts(&f, c.change):
 		c.count++
+	case f.Status == finding.StatusNew && f.Exposure != finding.Publishable:
+		c.spared++
 	}
 	return c.Outputs.Report(f)
 }
 
 // scan runs a job, writes the reports and returns the exit status.
 func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
-	bar := o.bar(s)
-	sc, err := scanner.New(o.rules, scanner.Options{
-		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives,
-	})
-	if err != nil {
-		return 0, err
-	}
 	masker := finding.NewMasker()
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
 		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: isTerminal(s.out), Masker: masker,
-		Template: o.templateText, TemplateName: o.template,
+		Provenance: j.provenance(), Template: o.templateText, TemplateName: o.template,
 	})
 	if err != nil {
 		return 0, err
 	}
-	sink := &counter{Outputs: outputs, masker: masker}
-	receipt, err := sc.Scan(ctx, j.source, sink)
-	bar.done()
+	sink := &counter{Outputs: outputs, masker: masker, counting: o.counting, change: j.change()}
+	receipt, err := o.run(ctx, j, sink, s)
 	if err != nil {
 		outputs.Abort()
 		if errors.Is(err, context.Canceled) {
@@ -66,7 +80,23 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
 	}
 	o.warn(receipt, s)
+	if sink.spared > 0 {
+		fmt.Fprintf(s.err, "sluice: %d findings do not count: the exit status is decided by what is %s\n", sink.spared, strings.Join(o.counting.Words(), ", "))
+	}
 	return policy.Exit(policy.Outcome{Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode}), nil
+}
+
+// run scans what a job names and gives the findings to sink.
+func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s streams) (finding.Receipt, error) {
+	bar := o.bar(s)
+	defer bar.done()
+	sc, err := scanner.New(o.rules, scanner.Options{
+		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives,
+	})
+	if err != nil {
+		return finding.Receipt{}, err
+	}
+	return sc.Scan(ctx, j.source, sink)
 }
 
 // warn tells on standard error what the reports may hide when they go to files.

@@ -269,9 +269,3 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 func (r *rule) patternValue(value []byte) bool {
 	return r.MinEntropy == 0 || entropy.Shannon(value) > r.MinEntropy
 }
-
-// Line returns the physical lines of text that hold a match, for inline markers.
-func (m Match) Line(text []byte) (line []byte, start int) {
-	lo, hi := lines.Around(text, m.Start, m.End)
-	return text[lo:hi], m.Start - lo
-}

@@ -61,8 +61,9 @@ type Status string
 
 // Statuses. Only New ones decide the exit status.
 const (
-	StatusNew     Status = "new"
-	StatusIgnored Status = "ignored"
+	StatusNew      Status = "new"
+	StatusBaseline Status = "baseline" // known when the baseline was made
+	StatusIgnored  Status = "ignored"  // allowed by a marker, the configuration or the ignore file
 )
 
 // Position is a place in decoded text: 1-based line, 1-based column in Unicode code points.

@@ -31,10 +31,20 @@ type Config struct {
 	FingerprintKey string `toml:"fingerprint_key"`
 	// Allow lists what is not reported as new.
 	Allow []Allow `toml:"allow"`
+	// Policy says what counts.
+	Policy Counting `toml:"policy"`
 	// Own are rules of the user's own, in the format of rule files.
 	Own []rules.Rule `toml:"rule"`
 
 	name string
+}
+
+// Counting is what the table [policy] of a configuration says.
+type Counting struct {
+	// FailOn are words as --fail-on takes them.
+	FailOn []string `toml:"fail_on"`
+	// Baseline is the path of a baseline, from the folder of the configuration.
+	Baseline string `toml:"baseline"`
 }
 
 // Allow is one entry: a finding is allowed if it matches all that the entry says.
@@ -82,8 +92,31 @@ func Parse(name string, data []byte) (*Config, error) {
 	if c.MinConfidence != "" && finding.Confidence(c.MinConfidence).Rank() == 0 {
 		return nil, fmt.Errorf("%s: min_confidence %q: use low, medium or high", name, c.MinConfidence)
 	}
-	_, err := c.Policy()
+	if b := c.Policy.Baseline; b != "" && !filepath.IsLocal(filepath.FromSlash(b)) {
+		return nil, fmt.Errorf("%s: baseline: name a file in the folder of the configuration or below", name)
+	}
+	if c.Policy.FailOn != nil {
+		if _, err := c.FailOn(); err != nil {
+			return nil, err
+		}
+	}
+	_, err := c.Compile()
 	return c, err
+}
+
+// FailOn returns what decides the exit status.
+func (c *Config) FailOn() (FailOn, error) {
+	switch {
+	case c.Policy.FailOn == nil:
+		return FailOnAll(), nil
+	case len(c.Policy.FailOn) == 0:
+		return FailOn{}, fmt.Errorf("%s: fail_on: nothing would ever fail; --exit-code 0 says that where it is meant", c.name)
+	}
+	f, err := ParseFailOn(c.Policy.FailOn)
+	if err != nil {
+		return f, fmt.Errorf("%s: fail_on: %w", c.name, err)
+	}
+	return f, nil
 }
 
 // Rules returns builtin, which stays as it is, with the configuration's own rules and without the disabled ones. A rule that the
@@ -124,6 +157,10 @@ type Policy struct {
 	key     string
 	below   string // what paths begin with that entries do not say
 	entries []entry
+
+	ignores  *Ignores  // nil for none
+	baseline *Baseline // nil for none
+	today    string    // YYYY-MM-DD
 }
 
 type entry struct {
@@ -133,8 +170,8 @@ type entry struct {
 	reason string
 }
 
-// Policy compiles the configuration's allow entries.
-func (c *Config) Policy() (*Policy, error) {
+// Compile compiles the configuration's allow entries.
+func (c *Config) Compile() (*Policy, error) {
 	p := &Policy{key: c.FingerprintKey}
 	var problems []error
 	for i, a := range c.Allow {

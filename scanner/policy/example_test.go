@@ -25,7 +25,7 @@ reason = "made-up values"
 		fmt.Println(err)
 		return
 	}
-	allow, err := config.Policy()
+	allow, err := config.Compile()
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -44,12 +44,14 @@ reason = "made-up values"
 }
 
 func ExampleInline() {
-	line := []byte("key = s3cret # sluice:allow acme-key")
-	fmt.Println(policy.Inline(line, 6, 6, "acme-key"))
-	fmt.Println(policy.Inline(line, 6, 6, "other-key"))
+	text := []byte("key = s3cret # sluice:allow acme-key until=2025-12-31: made up")
+	fmt.Println(policy.Inline(text, 6, 12, "acme-key", "2025-06-15"))
+	fmt.Println(policy.Inline(text, 6, 12, "other-key", "2025-06-15").Marker == "")
+	fmt.Println(policy.Inline(text, 6, 12, "acme-key", "2026-06-15").Expired)
 	// Output:
-	// sluice:allow true
-	//  false
+	// sluice:allow: made up
+	// true
+	// sluice:allow until=2025-12-31
 }
 
 func ExampleExit() {

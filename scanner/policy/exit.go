@@ -1,6 +1,12 @@
 package policy
 
-import "github.com/sluice-scan/sluice/scanner/finding"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules/strict"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
 
 // Exit statuses that mean the same for every command. 2, wrong usage or configuration, is found before a scan.
 const (
@@ -10,9 +16,64 @@ const (
 	ExitIncomplete = 3
 )
 
-// Counts reports whether a finding decides the exit status: publishable keys are notes, and what is allowed does not count.
-func Counts(f finding.Finding) bool {
-	return f.Status == finding.StatusNew && f.Exposure != finding.Publishable
+// FailOn says which findings decide the exit status. Publishable keys do only where it says so; what is allowed never does.
+type FailOn struct{ Introduced, Present, History, Publishable bool }
+
+// FailOnAll is what counts unless something else is said.
+func FailOnAll() FailOn { return FailOn{Introduced: true, Present: true, History: true} }
+
+var failOnWords = [...]string{"introduced", "present", "history", "publishable"}
+
+// ParseFailOn reads the words of --fail-on and fail_on:
+//
+//	introduced   what the scanned change brings: a commit, a push, a range of commits
+//	present      what is there now: in the scanned files, or in HEAD
+//	history      what only the history holds
+//	publishable  keys that are made to be public, too
+func ParseFailOn(words []string) (FailOn, error) {
+	var f FailOn
+	fields := map[string]*bool{"introduced": &f.Introduced, "present": &f.Present, "history": &f.History, "publishable": &f.Publishable}
+	for _, w := range words {
+		field := fields[w]
+		if field == nil {
+			err := fmt.Errorf("%q: use %s", finding.Visible(w), strings.Join(failOnWords[:], ", "))
+			if near := strict.Nearest(w, failOnWords[:]); near != "" {
+				err = fmt.Errorf("%q: did you mean %q?", finding.Visible(w), near)
+			}
+			return f, err
+		}
+		*field = true
+	}
+	if f.Publishable && !f.Introduced && !f.Present && !f.History {
+		f = FailOnAll()
+		f.Publishable = true
+	}
+	return f, nil
+}
+
+// Words are those that ParseFailOn reads.
+func (f FailOn) Words() []string {
+	var words []string
+	for i, on := range [...]bool{f.Introduced, f.Present, f.History, f.Publishable} {
+		if on {
+			words = append(words, failOnWords[i])
+		}
+	}
+	return words
+}
+
+// Counts reports whether a finding decides the exit status. change says that the scan was one of a change: all that it finds is
+// introduced by it.
+func (f FailOn) Counts(found *finding.Finding, change bool) bool {
+	switch {
+	case found.Status == finding.StatusIgnored, found.Status == finding.StatusBaseline, found.Exposure == finding.Publishable && !f.Publishable:
+		return false
+	case change:
+		return f.Introduced
+	case found.History == nil || found.History.AtHead:
+		return f.Present
+	}
+	return f.History
 }
 
 // Outcome is what a scan's exit status depends on.

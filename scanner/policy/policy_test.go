@@ -25,7 +25,7 @@ values = ['^test_']
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := c.Policy()
+	p, err := c.Compile()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,17 +113,52 @@ func TestRules(t *testing.T) {
 	}
 }
 
-func TestCounts(t *testing.T) {
+func TestFailOn(t *testing.T) {
+	history := func(at bool) *finding.History { return &finding.History{AtHead: at} }
 	for _, c := range []struct {
-		f    finding.Finding
-		want bool
+		words  string
+		f      finding.Finding
+		change bool
+		want   bool
 	}{
-		{finding.Finding{Status: finding.StatusNew, Exposure: finding.Server}, true}, {finding.Finding{Status: finding.StatusNew, Exposure: finding.Publishable}, false},
-		{finding.Finding{Status: finding.StatusIgnored, Exposure: finding.Server}, false},
+		{"introduced present history", finding.Finding{Status: finding.StatusNew, Exposure: finding.Server}, false, true},
+		{"introduced present history", finding.Finding{Status: finding.StatusNew, Exposure: finding.Publishable}, false, false},
+		{"publishable", finding.Finding{Status: finding.StatusNew, Exposure: finding.Publishable}, false, true},
+		{"publishable", finding.Finding{Status: finding.StatusNew, History: history(false)}, false, true},
+		{"publishable introduced", finding.Finding{Status: finding.StatusNew, History: history(false)}, false, false},
+		{"introduced present history", finding.Finding{Status: finding.StatusIgnored}, false, false},
+		{"introduced present history", finding.Finding{Status: finding.StatusBaseline}, true, false},
+		{"present", finding.Finding{Status: finding.StatusNew}, false, true},
+		{"present", finding.Finding{Status: finding.StatusNew, History: history(true)}, false, true},
+		{"present", finding.Finding{Status: finding.StatusNew, History: history(false)}, false, false},
+		{"present", finding.Finding{Status: finding.StatusNew, History: history(true)}, true, false},
+		{"history", finding.Finding{Status: finding.StatusNew, History: history(false)}, false, true},
+		{"history", finding.Finding{Status: finding.StatusNew}, false, false},
+		{"introduced", finding.Finding{Status: finding.StatusNew}, true, true},
+		{"introduced", finding.Finding{Status: finding.StatusNew}, false, false},
 	} {
-		if got := Counts(c.f); got != c.want {
-			t.Errorf("%s, %s: %v", c.f.Status, c.f.Exposure, got)
+		f, err := ParseFailOn(strings.Fields(c.words))
+		if err != nil {
+			t.Fatal(err)
 		}
+		if got := f.Counts(&c.f, c.change); got != c.want {
+			t.Errorf("%s: %s, %s, %+v, change %v: %v", c.words, c.f.Status, c.f.Exposure, c.f.History, c.change, got)
+		}
+	}
+	if _, err := ParseFailOn([]string{"pressent"}); err == nil || !strings.Contains(err.Error(), `did you mean "present"?`) {
+		t.Error(err)
+	}
+	for _, text := range []string{"[policy]\nfail_on = []", "[policy]\nfail_on = ['x']", "[policy]\nfail_no = ['present']", "[policy]\nbaseline = '../x'", "[policy]\nbaseline = '/dev/zero'"} {
+		if _, err := Parse("c.toml", []byte(text)); err == nil {
+			t.Errorf("%s: no error", text)
+		}
+	}
+	c, err := Parse("c.toml", []byte("[policy]\nfail_on = ['present', 'publishable']"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := c.FailOn(); err != nil || strings.Join(f.Words(), " ") != "present publishable" {
+		t.Errorf("%v, %v", f, err)
 	}
 }
 
@@ -224,7 +259,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		p, err := c.Policy()
+		p, err := c.Compile()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,12 +29,3 @@ func (c *Counter) At(text []byte, offset int) (line, column int) {
 
 // Rebase makes the place where the counter stands the beginning of the next text: that of a window of a longer text.
 func (c *Counter) Rebase() { c.offset = 0 }
-
-// Around returns the bounds of the physical lines that hold text[start:end], without the last line end.
-func Around(text []byte, start, end int) (lo, hi int) {
-	lo = bytes.LastIndexByte(text[:start], '\n') + 1
-	if i := bytes.IndexByte(text[end:], '\n'); i >= 0 {
-		return lo, end + i
-	}
-	return lo, len(text)
-}

@@ -22,12 +22,3 @@ func TestAt(t *testing.T) {
 		t.Error(diff)
 	}
 }
-
-func TestAround(t *testing.T) {
-	text := []byte("one\ntwo\nthree")
-	for _, c := range []struct{ start, end, lo, hi int }{{0, 1, 0, 3}, {5, 6, 4, 7}, {2, 5, 0, 7}, {9, 13, 8, 13}} {
-		if lo, hi := Around(text, c.start, c.end); lo != c.lo || hi != c.hi {
-			t.Errorf("Around(%d, %d) = %d, %d, want %d, %d", c.start, c.end, lo, hi, c.lo, c.hi)
-		}
-	}
-}

@@ -18,20 +18,31 @@ const symbolicDepth = 5
 
 // Head returns the commit that is checked out; false for an unborn or broken HEAD.
 func (r *Repository) Head() (oid.ID, bool) {
-	name := "HEAD"
+	_, text := r.resolve("HEAD")
+	id, err := oid.Parse(text)
+	return id, err == nil
+}
+
+// HeadRef returns the ref that HEAD stands on, which need not exist; false where HEAD names a commit itself.
+func (r *Repository) HeadRef() (string, bool) {
+	name, _ := r.resolve("HEAD")
+	return name, name != "HEAD"
+}
+
+// resolve follows symbolic refs from name and returns the last one and what it says, "" if it says nothing.
+func (r *Repository) resolve(name string) (last, text string) {
 	for range symbolicDepth {
 		text, ok := r.refText(name)
 		if !ok {
-			return oid.ID{}, false
+			return name, ""
 		}
 		target, symbolic := strings.CutPrefix(text, "ref:")
 		if !symbolic {
-			id, err := oid.Parse(text)
-			return id, err == nil
+			return name, text
 		}
 		name = strings.TrimSpace(target)
 	}
-	return oid.ID{}, false
+	return name, ""
 }
 
 // refText returns what a ref's file or its line in packed-refs says.

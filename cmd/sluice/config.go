@@ -1,0 +1,156 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
+)
+
+// configure reads the configuration, the ignore file and the baseline, and applies them to the built-in rules.
+func (o *scanOptions) configure(root string) error {
+	config, err := o.readConfig(root)
+	if err != nil {
+		return err
+	}
+	if o.rules, err = config.Rules(rules.Builtin()); err != nil {
+		return err
+	}
+	if err := o.setConfidence(config); err != nil {
+		return err
+	}
+	if o.counting, err = o.readFailOn(config); err != nil {
+		return err
+	}
+	return o.readPolicy(root, config)
+}
+
+func (o *scanOptions) setConfidence(config *policy.Config) error {
+	o.minConfidence = finding.Confidence(o.scanFlags.minConfidence)
+	if o.minConfidence == "" {
+		o.minConfidence = finding.Confidence(config.MinConfidence)
+	}
+	if o.minConfidence == "" {
+		o.minConfidence = finding.ConfidenceMedium
+	}
+	if o.minConfidence.Rank() == 0 {
+		return fmt.Errorf("--min-confidence %q: use low, medium or high", o.minConfidence)
+	}
+	return nil
+}
+
+func (o *scanOptions) readFailOn(config *policy.Config) (policy.FailOn, error) {
+	if len(o.failOn) == 0 {
+		return config.FailOn()
+	}
+	counting, err := policy.ParseFailOn(o.failOn)
+	if err != nil {
+		err = fmt.Errorf("--fail-on %w", err)
+	}
+	return counting, err
+}
+
+// readPolicy reads what allows findings.
+func (o *scanOptions) readPolicy(root string, config *policy.Config) error {
+	p, err := config.Compile()
+	if err != nil {
+		return err
+	}
+	ignores, err := o.readIgnores(root)
+	if err != nil {
+		return err
+	}
+	o.baselineFile = o.baselinePath(config)
+	if o.keepsBaseline {
+		o.policy = p.With(ignores, nil, time.Now().Format(time.DateOnly))
+		return nil
+	}
+	baseline, err := readBaseline(o.baselineFile, config.FingerprintKey)
+	if err != nil {
+		return err
+	}
+	o.policy = p.With(ignores, baseline, time.Now().Format(time.DateOnly))
+	return nil
+}
+
+// readIgnores reads the ignore file of root, nil where there is none.
+func (o *scanOptions) readIgnores(root string) (*policy.Ignores, error) {
+	if root == "" || o.noConfig {
+		return nil, nil
+	}
+	data, err := readRegular(filepath.Join(root, policy.IgnoreFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the ignore file: %w", err)
+	}
+	return policy.ParseIgnores(policy.IgnoreFile, data)
+}
+
+// readRegular reads a file that a scanned folder may hold: no pipe or device, which could keep a reader waiting for ever, and never
+// more of it than any reader of ours takes.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, policy.MaxBaseline+1))
+}
+
+// baselinePath is the baseline of the flag, else that of the configuration, "" for none.
+func (o *scanOptions) baselinePath(config *policy.Config) string {
+	if o.baseline == "" && config.Policy.Baseline != "" {
+		return fromHere(filepath.Join(filepath.Dir(o.configSource), filepath.FromSlash(config.Policy.Baseline)))
+	}
+	return o.baseline
+}
+
+// readBaseline reads the baseline at path, nil for "".
+func readBaseline(path, key string) (*policy.Baseline, error) {
+	if path == "" {
+		return nil, nil
+	}
+	data, err := readRegular(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading the baseline: %w\nhint: make one with \"sluice baseline create\"", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the baseline: %w", err)
+	}
+	return policy.ParseBaseline(path, data, key)
+}
+
+func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
+	path := o.config
+	if path == "" && !o.noConfig && root != "" {
+		path = policy.Find(root)
+	}
+	if path == "" {
+		return &policy.Config{}, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
+		}
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	o.configSource = path
+	return policy.Parse(path, data)
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
+)
+
+func newIgnore(s streams, code *int) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "ignore",
+		Short: "Keep the ignore file: false alarms, with a reason, an owner and a last day",
+		Long: `.sluiceignore at the scanned root lists what is not reported as new. Each line is an entry; a finding is ignored if it matches all that
+the entry says. A reason is needed; after its last day an entry does not count any more, and its findings are new again.
+
+  0123456789abcdef0123456789abcdef reason:"key of the sandbox" owner:ada@example.com until:2026-12-31
+  rule:generic-password path:docs/** reason:"made-up values in the manual"
+
+  sluice ignore check
+  sluice ignore add 0123456789abcdef0123456789abcdef --reason "key of the sandbox" --until 2026-12-31
+
+Exit status: as each command's help says.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newIgnoreCheck(s, code), newIgnoreAdd(s))
+	return cmd
+}
+
+func newIgnoreCheck(s streams, code *int) *cobra.Command {
+	var flags auditFlags
+	cmd := &cobra.Command{
+		Use:   "check [PATH]",
+		Short: "List entries that are unused, expired or too broad",
+		Long: `Scan, and list the entries of .sluiceignore and of the configuration that no finding matches, that have expired, or that match more
+secrets than somebody can have looked at.
+` + auditHelp + `
+
+  sluice ignore check
+  sluice ignore check path/to/repository
+
+Exit status:
+  0  there is nothing to say of any entry
+  1  entries are listed
+  2  wrong usage or configuration
+  3  the scan failed, was interrupted or is incomplete`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if flags.minConfidence == "" {
+				flags.minConfidence = string(finding.ConfidenceLow) // an entry may be for a finding that is not reported by default
+			}
+			a, err := flags.audit(cmd.Context(), args, s)
+			if err != nil {
+				return err
+			}
+			complaints := a.policy.Review(a.configSource, a.findings)
+			for _, c := range complaints {
+				fmt.Fprintf(s.out, "%s: %s: %s\n", c.Place, c.What, finding.Visible(a.masker.Mask(c.Why)))
+			}
+			switch {
+			case !a.receipt.Complete:
+				*code = exitIncomplete
+			case len(complaints) > 0:
+				*code = exitFindings
+			}
+			return nil
+		},
+	}
+	flags.register(cmd)
+	return cmd
+}
+
+func newIgnoreAdd(s streams) *cobra.Command {
+	var e policy.Entry
+	var file string
+	cmd := &cobra.Command{
+		Use:   "add [FINGERPRINT]",
+		Short: "Add an entry to the ignore file",
+		Long: `Add an entry to the ignore file, which is made if there is none. Reports in JSON, CSV and HTML tell a finding's fingerprint.
+
+  sluice ignore add 0123456789abcdef0123456789abcdef --reason "key of the sandbox" --owner ada@example.com --until 2026-12-31
+  sluice ignore add --rule generic-password --path 'docs/**' --reason "made-up values"
+
+Exit status:
+  0  the entry is in the file
+  2  wrong usage, or a file that cannot be read
+  3  the file could not be written`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				e.Fingerprint = args[0]
+			}
+			line, err := e.Line()
+			if err != nil {
+				return err
+			}
+			return appendLine(file, line)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&e.Rule, "rule", "", "only findings of the rule with this `id`")
+	flags.StringVar(&e.Path, "path", "", "only findings whose paths all match this `glob`")
+	flags.StringVar(&e.Reason, "reason", "", "`why` this is no secret, or need not count")
+	flags.StringVar(&e.Owner, "owner", "", "`who` answers for it")
+	flags.StringVar(&e.Until, "until", "", "the last `day` on which it counts, as YYYY-MM-DD")
+	flags.StringVar(&file, "file", policy.IgnoreFile, "the ignore `file`")
+	return cmd
+}
+
+// appendLine adds a line to an ignore file, which stays as it is if it is not one.
+func appendLine(path, line string) error {
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading the ignore file: %w", err)
+	}
+	if len(data) > 0 && data[len(data)-1] != '\n' {
+		data = append(data, '\n')
+	}
+	data = append(data, line+"\n"...)
+	if _, err := policy.ParseIgnores(filepath.Base(path), data); err != nil {
+		return err
+	}
+	if err := reporters.Replace(path, data); err != nil {
+		return failed(fmt.Errorf("writing the ignore file: %w", err))
+	}
+	return nil
+}
