@@ -29,7 +29,7 @@ var (
 	words       = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
 	printable   = matching(`^[ -~]+$`)
 	host        = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
-	uriPart     = matching(`^(password|path|host|query:[^&=#\s]+)$`)
+	uriPart     = matching(`^(password|user|path|host|query:[^&=#\s]+)$`)
 	severities  = []string{"critical", "high", "medium", "low", "note"}
 	confidences = []string{"high", "medium", "low"}
 	exposures   = []string{"server", "publishable"}
@@ -168,7 +168,7 @@ func (r *Rule) checkKind() []error {
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
-	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, path, host or query:NAME", r.Secret)...)
+	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, user, path, host or query:NAME", r.Secret)...)
 }
 
 func (r *Rule) checkLiterals() []error {
@@ -220,7 +220,8 @@ func (r *Rule) checkShapes() []error {
 			problems = append(problems, r.problem("%s: %s", f.field, strings.TrimPrefix(err.Error(), "shape: ")))
 			continue
 		}
-		problems = append(problems, r.when(s.MinWidth() == 0, "%s %q matches nothing at all, too: bound it from below", f.field, f.expr)...)
+		optional := f.field == "before" && r.Shape != ""
+		problems = append(problems, r.when(s.MinWidth() == 0 && !optional, "%s %q matches nothing at all, too: bound it from below", f.field, f.expr)...)
 	}
 	return problems
 }

@@ -62,7 +62,7 @@ type Rule struct {
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
-	// URI only. Secret is one of "password", "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
+	// URI only. Secret is one of "password", "user" (without a password), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
 	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.

@@ -34,7 +34,7 @@ func TestScaffoldPassesItsOwnExamples(t *testing.T) {
 			}
 		}
 		for _, text := range negatives {
-			if finds(t, s, r, text, finding.ConfidenceLow) {
+			if finds(t, s, r, text, finding.Confidence(r.Confidence)) {
 				t.Errorf("%s: took %q for a secret", r.ID, text)
 			}
 		}

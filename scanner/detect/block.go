@@ -17,6 +17,8 @@ const (
 	labelReach = 64
 	// blockLimit bounds a block in bytes: an RSA key of 16,384 bits takes 12.8 kB in PEM, a PGP private key ring with photos more.
 	blockLimit = 256 << 10
+	// leastBlock is from how many bytes of base64 on a block that does not decode to a key is told: one cut short, or made up.
+	leastBlock = 40
 )
 
 // label returns the words between the begin mark, which ends at text[at:], and the dashes.
@@ -49,7 +51,11 @@ func (r *rule) block(text []byte, c *Candidate) bool {
 		return false // the next dashes begin another block: this one has no end
 	}
 	c.End = int32(body + n + len(end))
-	f, ok := privateKey(string(name), payload(text[body:body+n]))
+	p := payload(text[body : body+n])
+	f, ok := privateKey(string(name), p)
+	if !ok && len(p.base64) >= leastBlock && all(p.base64, isBase64) && !placeholder(p.base64[:leastBlock]) {
+		f, ok = malformed, true
+	}
 	c.facts |= f
 	return ok
 }

@@ -12,6 +12,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 func isSpace(c byte) bool { return isBlank(c) || c == '\n' || c == '\r' }
 
 func isBase64URL(c byte) bool { return isWord(c) || c == '-' }
+func isBase64(c byte) bool    { return isAlnum(c) || c == '+' || c == '/' || c == '=' }
 
 func lower(c byte) byte {
 	if isUpper(c) {

@@ -28,7 +28,8 @@ type Matcher struct {
 	anchors   rules.Anchors
 	heads     []head // by the numbers of the automaton's texts
 	automaton *dfa.Automaton
-	unbounded []string // ids of rules whose pattern is searched in the whole text
+	any       lazyShape // anyBody
+	unbounded []string  // ids of rules whose pattern is searched in the whole text
 }
 
 // rule is a rule ready to run.
@@ -38,6 +39,7 @@ type rule struct {
 	shape    lazyShape
 	wider    lazyShape
 	before   lazyShape
+	any      *lazyShape // nil where not any value may follow the literals
 	names    []string
 	checksum rules.Algorithm
 	anyName  bool // an assignment to any credential's name
@@ -86,7 +88,7 @@ type Match struct {
 // Compile prepares set, which must have passed its own checks; rules refer to it from then on. Users' patterns are compiled here, so
 // that their errors show.
 func Compile(set *rules.Set) (*Matcher, error) {
-	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors()}
+	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors(), any: lazyShape{expr: anyBody}}
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		if r.Kind != rules.Regex {
@@ -131,6 +133,9 @@ func (m *Matcher) rule(number int32) *rule {
 func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.Rule = data
 	r.shape.expr, r.wider.expr, r.before.expr = data.Shape, data.Wider, data.Before
+	if data.Kind == rules.Token && r.telling() {
+		r.any = &m.any
+	}
 	r.names = data.NameWords()
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)

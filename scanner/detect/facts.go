@@ -18,6 +18,8 @@ const (
 	otherShape
 	apart
 	unnamed
+	malformed
+	unsigned
 )
 
 // sentences are in the order in which the judges run.
@@ -38,11 +40,13 @@ var sentences = [...]struct {
 	{widerShape, "the value has not quite the shape of such a secret"},
 	{otherShape, "the value has another shape than such secrets are known for"},
 	{apart, "the provider is named near by, not in the value's own name"},
+	{malformed, "the block does not decode to a private key: it was cut short or made up"},
+	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | loose
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

@@ -151,7 +151,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 		return c
 	}
 	for _, other := range cluster {
-		if r := w.rule(other.Rule); !r.Generic && r.Kind == rules.Assignment && other.Start == c.Start && other.End == c.End {
+		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && other.Start == c.Start && other.End == c.End {
 			other.vouched = c.Rule + 1
 			return other
 		}
@@ -165,7 +165,7 @@ func (w *Worker) standing(c Candidate) int {
 	r := w.rule(c.Rule)
 	partly := c.facts&loose != 0
 	if r.Kind == rules.Token {
-		partly = c.facts&unnamed != 0
+		partly = c.facts&(unnamed|otherShape) != 0
 	}
 	unsure := r.Generic && r.Kind != rules.Token && w.confidence(c) == finding.ConfidenceLow
 	switch {

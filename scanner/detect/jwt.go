@@ -29,17 +29,24 @@ func jwtBegins(text []byte, start int) bool {
 // jwt is the final verdict. It reads part by part, so that a text full of beginnings costs no more than its length.
 func (r *rule) jwt(text []byte, c *Candidate) bool {
 	token := text[c.Anchor:min(len(text), int(c.Anchor)+jwtLimit)]
+	if n := run(token, isBase64URL); n == len(token) || token[n] != '.' {
+		return false
+	}
 	header, rest, ok := object(token)
 	if !ok || header["alg"] == nil {
 		return false
 	}
-	claims, rest, ok := object(rest)
+	claims, rest, ok := object(rest[1:])
 	if !ok {
 		return false
 	}
-	signature := run(rest, isBase64URL)
+	signature := 0
+	if len(rest) > 0 && rest[0] == '.' {
+		signature = run(rest[1:], isBase64URL)
+		rest = rest[1:]
+	}
 	if signature < 16 {
-		return false
+		c.facts |= unsigned
 	}
 	for path, want := range r.Claims {
 		if !claim(header, claims, path, want) {
@@ -50,17 +57,14 @@ func (r *rule) jwt(text []byte, c *Candidate) bool {
 	return true
 }
 
-// object reads one part, a JSON object in base64url, and the dot behind it.
+// object reads one part, a JSON object in base64url.
 func object(token []byte) (o map[string]any, rest []byte, ok bool) {
 	n := run(token, isBase64URL)
-	if n == len(token) || token[n] != '.' {
-		return nil, nil, false
-	}
 	raw := make([]byte, base64.RawURLEncoding.DecodedLen(n))
 	if _, err := base64.RawURLEncoding.Decode(raw, token[:n]); err != nil || json.Unmarshal(raw, &o) != nil {
 		return nil, nil, false
 	}
-	return o, token[n+1:], o != nil
+	return o, token[n:], o != nil
 }
 
 // claim reports whether a claim ("role", "header.kid") has the wanted value, "*" for any.

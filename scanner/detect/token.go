@@ -2,7 +2,10 @@ package detect
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
@@ -31,24 +34,54 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		c.within(left, end)
 		return false
 	}
+	var met *shape.Shape
 	if !r.shape.none() {
-		n, hi, ok := r.body(r.shape.get(), text, start, end, c)
-		if !ok && !r.wider.none() {
-			first := hi
-			n, hi, ok = r.body(r.wider.get(), text, start, end, c)
-			c.facts |= widerShape
-			hi = max(hi, first)
-		}
-		if !ok {
+		s, n, hi := r.bodies(text, start, end, c)
+		if s == nil {
 			c.within(left, hi)
 			return false
 		}
-		to = end + n
+		met, to = s, end+n
 	} else if r.Boundary != "none" && continuesRight(text, to) {
 		c.within(left, to+1)
 		return false
 	}
-	return r.tokenValue(text, from, start, end, to, c)
+	return r.tokenValue(met, text, from, start, end, to, c)
+}
+
+// bodies tries the rule's shape behind the literal, then the wider one, then, if the literal tells enough alone, any. It returns the
+// one that matched, nil for none, and how far it looked.
+func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Shape, n, hi int) {
+	for _, s := range [...]struct {
+		shape *lazyShape
+		seen  facts
+	}{{&r.shape, 0}, {&r.wider, widerShape}, {r.any, otherShape}} {
+		if s.shape == nil || s.shape.none() {
+			continue
+		}
+		n, far, ok := r.body(s.shape.get(), text, start, end, c)
+		hi = max(hi, far)
+		if ok && (s.seen != otherShape || !wordy(text[end:end+n])) {
+			c.facts |= s.seen
+			return s.shape.get(), n, hi
+		}
+	}
+	return nil, 0, hi
+}
+
+// anyBody is what may stand behind a literal that tells enough alone.
+const anyBody = `[0-9A-Za-z_.~=+/-]{11,255}[0-9A-Za-z_=]`
+
+// rare is how often, in a megabyte of source code, a literal may stand that is taken for a prefix whatever follows.
+const rare = 25
+
+// telling reports whether the rule's literals, with a word near by if they are short, are enough to take any value for one of its
+// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has.
+func (r *rule) telling() bool {
+	vague := func(l string) bool {
+		return len(l) < 4 && len(r.Context) == 0 || strings.IndexByte("_-.:/", l[len(l)-1]) < 0 || rules.Frequency(l) > rare
+	}
+	return !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
 }
 
 // body matches a shape behind the literal, up to the end of a word. hi is how far it looked.
@@ -77,12 +110,12 @@ func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi i
 	return n, hi, ok
 }
 
-// tokenValue judges the token text[from:to], whose literal is text[start:end].
-func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) bool {
+// tokenValue judges the token text[from:to], whose literal is text[start:end] and whose rest met a shape.
+func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to int, c *Candidate) bool {
 	c.Start, c.End = int32(from), int32(to)
 	variable := text[end:to]
-	if !r.shape.none() && r.shape.get().HasSecret() {
-		lo, hi := r.shape.get().Secret(variable)
+	if met != nil && met.HasSecret() {
+		lo, hi := met.Secret(variable)
 		variable = variable[lo:hi]
 		c.Start, c.End = int32(end+lo), int32(end+hi)
 	}
@@ -97,13 +130,17 @@ func (r *rule) tokenValue(text []byte, from, start, end, to int, c *Candidate) b
 	}
 	f, ok := shaped(variable)
 	c.facts |= f
-	if !ok || f&madeUp != 0 && r.Generic || f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
+	if ok && f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
+		f, ok = madeUp, len(variable) >= shortMadeUp
+		c.facts |= f
+	}
+	if !ok || f&madeUp != 0 && r.Generic {
 		return false
 	}
 	if len(r.Context) > 0 {
 		c.far = max(c.far, int32(to+contextReach))
 		if !near(text, from, to, r.Context) {
-			if r.Generic || to-from < longToken {
+			if r.Generic || to-from < longToken || c.facts&otherShape != 0 {
 				return false
 			}
 			c.facts |= unnamed

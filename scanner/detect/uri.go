@@ -32,9 +32,11 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		return false
 	}
 	value := text[secret.Start:secret.End]
-	if !r.shape.none() && !r.shape.get().MatchAll(value) || placeholder(value) || reference(value) || r.Generic && templated(value) {
+	f, ok := r.addressed(value)
+	if !ok {
 		return false
 	}
+	c.facts |= f
 	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
 	if r.Whole {
 		c.core = secret
@@ -42,6 +44,20 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	}
 	c.facts |= addressFacts(value, text[a.user.Start:a.user.End], host)
 	return true
+}
+
+// addressed judges the secret part of an address. A host name may say that it is an example: it is none the less one.
+func (r *rule) addressed(value []byte) (facts, bool) {
+	if !r.shape.none() && !r.shape.get().MatchAll(value) || reference(value) {
+		return 0, false
+	}
+	if r.Secret == "host" {
+		return 0, true
+	}
+	if r.Generic && templated(value) {
+		return 0, false
+	}
+	return shaped(value)
 }
 
 // templated reports signs of a template, or a variable, in a part of an address; a "$" may end a password.
@@ -111,6 +127,8 @@ func (r *rule) part(text []byte, a address) (Span, bool) {
 		return a.path, true
 	case r.Secret == "host":
 		return a.host, true
+	case r.Secret == "user":
+		return a.user, a.password.End <= a.password.Start
 	}
 	return a.password, true
 }
