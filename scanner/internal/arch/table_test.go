@@ -46,6 +46,7 @@ var allowed = map[string][]string{
 	"scanner/internal/pack":             {internal},
 	"scanner/internal/plumbing":         {internal},
 	"scanner/internal/plumbing/gittest": {internal},
+	"scanner/internal/reftable":         {internal},
 }
 
 // forTests lists the packages that only tests import.

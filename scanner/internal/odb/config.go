@@ -70,6 +70,8 @@ func (r *Repository) extension(key, value string) error {
 	switch {
 	case key == "objectformat" && value == "sha256":
 		r.Format = oid.SHA256
+	case key == "refstorage" && value == "reftable":
+		r.reftables = true
 	case key == "objectformat" && value == "sha1", key == "refstorage" && value == "files", known[key]:
 	default:
 		return fmt.Errorf("the repository uses the extension %s = %s, which sluice does not know", key, value)

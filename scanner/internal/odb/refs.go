@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"strings"
 
@@ -47,6 +48,9 @@ func (r *Repository) resolve(name string) (last, text string) {
 
 // refText returns what a ref's file or its line in packed-refs says.
 func (r *Repository) refText(name string) (string, bool) {
+	if r.reftables {
+		return r.tableText(name)
+	}
 	if !filepath.IsLocal(name) {
 		return "", false
 	}
@@ -66,6 +70,11 @@ func (r *Repository) refText(name string) (string, bool) {
 // Refs returns the refs below a prefix such as "refs/notes/" and the objects that they name. Broken and symbolic refs are left out.
 func (r *Repository) Refs(prefix string) map[string]oid.ID {
 	out := map[string]oid.ID{}
+	if r.reftables {
+		r.addTables(r.CommonDir, out, func(string, error) {})
+		maps.DeleteFunc(out, func(name string, id oid.ID) bool { return id.IsZero() || !strings.HasPrefix(name, prefix) })
+		return out
+	}
 	for name, id := range r.packedRefs() {
 		if strings.HasPrefix(name, prefix) {
 			out[name] = id
@@ -124,9 +133,12 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 	if out == nil {
 		out = map[string]oid.ID{}
 	}
-	worktrees, _ := filepath.Glob(filepath.Join(r.CommonDir, "worktrees", "*"))
-	for _, dir := range append([]string{r.CommonDir}, worktrees...) {
-		addRefs(dir, out, fail)
+	for _, dir := range r.gitDirs() {
+		if r.reftables {
+			r.addTables(dir, out, fail)
+		} else {
+			addRefs(dir, out, fail)
+		}
 	}
 	return out, problems
 }

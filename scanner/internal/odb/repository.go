@@ -3,6 +3,7 @@
 //	repository.go  discovery: .git folders and files, bare repositories, linked worktrees
 //	config.go      the two settings that change the format on disk
 //	refs.go        HEAD and refs
+//	tables.go      refs in reftables
 //	store.go       packs, loose objects and alternates of one repository; random access
 //	alternates.go  the folders that a repository borrows objects from
 //	batches.go     all objects, each once, in pieces of work
@@ -27,6 +28,7 @@ type Repository struct {
 	WorkTree  string // "" for a bare repository
 	Format    oid.Format
 
+	reftables  bool     // refs are in reftables, not in files
 	objects    string   // GIT_OBJECT_DIRECTORY or CommonDir/objects
 	alternates []string // GIT_ALTERNATE_OBJECT_DIRECTORIES
 }

@@ -81,6 +81,11 @@ func (s *Source) Late() source.Source {
 	for _, p := range problems {
 		l.unread(p.What, p.Why)
 	}
+	for _, id := range refs {
+		if !id.IsZero() {
+			s.want(id, func(k source.Skip) { l.skips = append(l.skips, k) })
+		}
+	}
 	s.gathered.mu.RLock()
 	defer s.gathered.mu.RUnlock()
 	for name, id := range s.gathered.tags {
@@ -90,6 +95,10 @@ func (s *Source) Late() source.Source {
 	}
 	for _, name := range slices.Sorted(maps.Keys(refs)) {
 		l.add(source.Blob{Kind: source.Ref, Ref: name, Object: refs[name]}, name)
+	}
+	logs := s.store.Repository.TableLogs()
+	for _, name := range slices.Sorted(maps.Keys(logs)) {
+		l.add(source.Blob{Kind: source.Ref, Ref: "logs/" + name}, logs[name])
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.gathered.people)) {
 		l.add(source.Blob{Kind: source.Author, Object: s.gathered.people[name].object}, name)
