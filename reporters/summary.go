@@ -103,6 +103,10 @@ func verdict(r *finding.Receipt) string {
 		return "INCOMPLETE, the scan was stopped; read until then"
 	case !r.Complete:
 		return "INCOMPLETE, not everything could be read; read"
+	case r.Range != "" && r.Objects == 0:
+		return "nothing new in " + finding.Visible(r.Range)
+	case r.Range != "":
+		return "read everything in " + finding.Visible(r.Range)
 	case len(r.Skipped) > 0:
 		return "read everything in scope"
 	}

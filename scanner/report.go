@@ -34,6 +34,9 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 // findings attributes the hits of src.
 func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Finding, error) {
 	slices.SortStableFunc(s.hits, compareHits)
+	if b, ok := src.(bringing); ok {
+		return s.brought(b), nil
+	}
 	repository, ok := src.(attribute.Repository)
 	if !ok {
 		out := make([]finding.Finding, 0, len(s.hits))
@@ -50,7 +53,8 @@ func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Findi
 // compareHits orders hits by their content, then by their place in it, so that the order in which workers ended does not show.
 func compareHits(a, b hit) int {
 	return cmp.Or(
-		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path), cmp.Compare(a.place.inside, b.place.inside), cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.ref, b.place.ref),
+		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path), cmp.Compare(a.place.inside, b.place.inside),
+		cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.ref, b.place.ref), a.place.commit.Compare(b.place.commit),
 		cmp.Compare(a.offset, b.offset), cmp.Compare(a.Rule.ID, b.Rule.ID),
 	)
 }

@@ -41,6 +41,7 @@ type place struct {
 	path     string
 	ref      string
 	inside   string // path of a member in the container that the blob is, or ""
+	commit   oid.ID // that brings it, where the source tells
 	encoding decode.Encoding
 }
 
@@ -77,7 +78,7 @@ const (
 
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
-	p := place{kind: b.Kind, object: b.Object, path: b.Path, ref: b.Ref}
+	p := place{kind: b.Kind, object: b.Object, path: b.Path, ref: b.Ref, commit: b.Commit}
 	if b.Step.Known {
 		w.known(b, &p)
 		return nil

@@ -22,9 +22,13 @@ type job struct {
 	source source.Source
 }
 
+// ranged is implemented by sources of a part of a history.
+type ranged interface{ Range() string }
+
 // change reports whether the job scans what a change brings: then all that it finds is introduced by that.
 func (j job) change() bool {
-	return slices.Contains([]string{"staged", "commit-msg", "push", "receive"}, j.kind)
+	_, part := j.source.(ranged)
+	return part || slices.Contains([]string{"staged", "commit-msg"}, j.kind)
 }
 
 // provenance is where the repository of the job comes from, if its source is one.
@@ -76,6 +80,9 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 		return 0, failed(errors.New(masker.Mask(err.Error())))
 	}
 	receipt.Repository, receipt.ConfigSource = j.name, o.configSource
+	if r, ok := j.source.(ranged); ok {
+		receipt.Range = r.Range()
+	}
 	if err := outputs.Close(receipt); err != nil {
 		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
 	}

@@ -31,6 +31,8 @@ type Blob struct {
 	Kind Kind
 	// Object is the git object that holds the content; zero outside git.
 	Object oid.ID
+	// Commit brings the content; zero where attribution finds the commits, and where there is none.
+	Commit oid.ID
 	// Path is relative to the scanned root, with slashes; it may hold any bytes but NUL. "" where there is none, or where
 	// attribution finds it; of a FileName the name itself.
 	Path string
@@ -69,6 +71,25 @@ type Skip struct {
 	Class Class
 	What  string // the object, file or folder, as a user would name it
 	Why   string // lower case, without the name
+}
+
+// Accept says which gaps of a repository do not make its scan incomplete.
+type Accept struct {
+	Shallow bool // the history below the cut of a shallow clone or a graft
+	Missing bool // objects that others name and the repository lacks; not damaged ones
+}
+
+// OfShallow returns the class of history below a cut.
+func (a Accept) OfShallow() Class { return class(a.Shallow) }
+
+// OfMissing returns the class of missing objects.
+func (a Accept) OfMissing() Class { return class(a.Missing) }
+
+func class(accepted bool) Class {
+	if accepted {
+		return Outside
+	}
+	return Unread
 }
 
 // Source yields batches.

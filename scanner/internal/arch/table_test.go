@@ -16,6 +16,7 @@ var allowed = map[string][]string{
 	"scanner/finding":           {},
 	"scanner/source":            {"scanner/internal/edit", "scanner/internal/oid"},
 	"scanner/source/clone":      {internal},
+	"scanner/source/commits":    {"scanner/source", internal},
 	"scanner/source/dir":        {"scanner/source", internal},
 	"scanner/source/git":        {"scanner/source", internal},
 	"scanner/source/message":    {"scanner/source", internal},
@@ -28,7 +29,7 @@ var allowed = map[string][]string{
 	"reporters":                 {"rules", "scanner/finding"},
 	"cmd/sluice": {
 		"hooks", "rules", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",
-		"scanner/source/clone", "scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
+		"scanner/source/clone", "scanner/source/commits", "scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
 	},
 
 	"scanner/internal/arch":             {},
@@ -45,6 +46,8 @@ var allowed = map[string][]string{
 	"scanner/internal/oid":              {internal},
 	"scanner/internal/pack":             {internal},
 	"scanner/internal/plumbing":         {internal},
+	"scanner/internal/revision":         {internal},
+	"scanner/internal/treediff":         {internal},
 	"scanner/internal/plumbing/gittest": {internal},
 	"scanner/internal/reftable":         {internal},
 }

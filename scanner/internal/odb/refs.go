@@ -18,8 +18,11 @@ import (
 const symbolicDepth = 5
 
 // Head returns the commit that is checked out; false for an unborn or broken HEAD.
-func (r *Repository) Head() (oid.ID, bool) {
-	_, text := r.resolve("HEAD")
+func (r *Repository) Head() (oid.ID, bool) { return r.Ref("HEAD") }
+
+// Ref returns the object that a ref names, through symbolic refs; false for one that is broken or does not exist.
+func (r *Repository) Ref(name string) (oid.ID, bool) {
+	_, text := r.resolve(name)
 	id, err := oid.Parse(text)
 	return id, err == nil
 }

@@ -4,6 +4,7 @@
 //	config.go      the two settings that change the format on disk
 //	refs.go        HEAD and refs
 //	tables.go      refs in reftables
+//	cut.go         what the repository lacks by its own word
 //	store.go       packs, loose objects and alternates of one repository; random access
 //	alternates.go  the folders that a repository borrows objects from
 //	batches.go     all objects, each once, in pieces of work

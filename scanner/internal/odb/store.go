@@ -230,6 +230,28 @@ func (s *Store) Has(id oid.ID) bool {
 	return false
 }
 
+// Abbreviated returns the objects whose names begin with some hexadecimal digits in lower case; one that lies in several places comes
+// several times.
+func (s *Store) Abbreviated(digits string) []oid.ID {
+	var found []oid.ID
+	add := func(id oid.ID) {
+		if strings.HasPrefix(id.String(), digits) {
+			found = append(found, id)
+		}
+	}
+	for _, p := range s.snapshot() {
+		for i := range p.Len() {
+			add(p.ID(i))
+		}
+	}
+	for _, dir := range s.dirs {
+		for _, id := range s.looseIDs(dir) {
+			add(id)
+		}
+	}
+	return found
+}
+
 func loosePath(dir string, id oid.ID) string {
 	name := id.String()
 	if name == "" {

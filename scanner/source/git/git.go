@@ -21,7 +21,7 @@ var ErrNotRepository = odb.ErrNotRepository
 
 // Source is an open repository. It implements source.Source, source.Total, source.Late and source.Nested.
 type Source struct {
-	Accept  Accept // set before the scan
+	Accept  source.Accept // set before the scan
 	store   *odb.Store
 	modules string // the folder that has the stores of submodules in its folder "modules"
 	batches []odb.Batch
@@ -51,7 +51,7 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 	}
 	return &Source{
 		store: store, modules: modules, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
-		partial: isPartial(repository), cut: readCut(repository),
+		partial: repository.Partial(), cut: readCut(repository),
 	}, nil
 }
 

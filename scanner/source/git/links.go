@@ -3,10 +3,7 @@ package git
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
@@ -41,21 +38,8 @@ func (s *Source) want(id oid.ID, skip func(source.Skip)) {
 		why = "not in this partial clone"
 	}
 	if _, told := s.missing.LoadOrStore(id, true); !told {
-		skip(source.Skip{Class: class(s.Accept.Missing), What: "object " + id.String(), Why: why})
+		skip(source.Skip{Class: s.Accept.OfMissing(), What: "object " + id.String(), Why: why})
 	}
-}
-
-// Accept says which gaps of a repository do not make its scan incomplete.
-type Accept struct {
-	Shallow bool // the history below the cut of a shallow clone or a graft
-	Missing bool // objects that others name and the repository lacks; not damaged ones
-}
-
-func class(accepted bool) source.Class {
-	if accepted {
-		return source.Outside
-	}
-	return source.Unread
 }
 
 // wantLinks asks for what a commit names. What a clone was cut off is told once for all.
@@ -75,34 +59,16 @@ func (s *Source) wantLinks(id oid.ID, c *object.Commit, skip func(source.Skip)) 
 // info/grafts gives other parents.
 type cut struct{ shallow, grafted map[oid.ID]bool }
 
-func readCut(r *odb.Repository) cut {
-	return cut{readIDs(filepath.Join(r.CommonDir, "shallow")), readIDs(filepath.Join(r.CommonDir, "info", "grafts"))}
-}
-
-// readIDs returns the first object name of each line of a file.
-func readIDs(path string) map[oid.ID]bool {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil
-	}
-	ids := map[oid.ID]bool{}
-	for line := range strings.Lines(string(data)) {
-		first, _, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if id, err := oid.Parse(first); err == nil {
-			ids[id] = true
-		}
-	}
-	return ids
-}
+func readCut(r *odb.Repository) cut { return cut{r.Shallow(), r.Grafted()} }
 
 // tellCut tells where history ends.
 func (s *Source) tellCut(skip func(source.Skip)) {
 	if n := len(s.cut.shallow); n > 0 {
-		skip(source.Skip{Class: class(s.Accept.Shallow), What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
+		skip(source.Skip{Class: s.Accept.OfShallow(), What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(s.cut.grafted), oid.ID.Compare) {
 		if typ, data, err := s.store.Get(id, nil); err == nil && typ == pack.Commit && s.lacksParent(data) {
-			skip(source.Skip{Class: class(s.Accept.Shallow), What: "history below commit " + id.String(), Why: "a graft cut it off, and the repository lacks it"})
+			skip(source.Skip{Class: s.Accept.OfShallow(), What: "history below commit " + id.String(), Why: "a graft cut it off, and the repository lacks it"})
 		}
 	}
 }
@@ -110,10 +76,4 @@ func (s *Source) tellCut(skip func(source.Skip)) {
 func (s *Source) lacksParent(commit []byte) bool {
 	c, err := object.ParseCommit(commit)
 	return err == nil && slices.ContainsFunc(c.Parents, func(p oid.ID) bool { return !s.store.Has(p) })
-}
-
-// isPartial reports whether a remote promised to keep objects for the repository (git's partial-clone.txt).
-func isPartial(r *odb.Repository) bool {
-	promises, err := filepath.Glob(filepath.Join(r.CommonDir, "objects", "pack", "*.promisor"))
-	return err == nil && len(promises) > 0
 }

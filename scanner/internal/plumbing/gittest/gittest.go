@@ -49,6 +49,13 @@ func Init(t testing.TB, args ...string) *Repo {
 	return r
 }
 
+// Open isolates the test and uses a repository that is there.
+func Open(t testing.TB, dir string) *Repo {
+	t.Helper()
+	Isolate(t)
+	return &Repo{dir, t}
+}
+
 // At is the repository, or another one, with commands run in a folder of it.
 func (r *Repo) At(dir string) *Repo { return &Repo{filepath.Join(r.Dir, dir), r.t} }
 

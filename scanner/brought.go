@@ -1,0 +1,135 @@
+package scanner
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/treediff"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Findings of a range: its contents name the commits that bring them, and only what a commit brings became a hit.
+
+// bringing is implemented by sources whose contents name the commits that bring them.
+type bringing interface {
+	Store() *odb.Store
+	// Number returns the place of a commit among those that are scanned, oldest first.
+	Number(commit oid.ID) int
+	// Tips returns the trees that the range leads to.
+	Tips() []oid.ID
+}
+
+// arrival is a secret at a place; several commits may bring it there.
+type arrival struct {
+	token
+	kind   source.Kind
+	path   string
+	inside string
+	ref    string
+	object oid.ID // of a message, which is a place of its own
+}
+
+// brought makes the findings of a range.
+func (s *scan) brought(src bringing) []finding.Finding {
+	var order []arrival
+	hits := map[arrival][]*hit{}
+	seen := map[token]int{}
+	for i := range s.hits {
+		h := &s.hits[i]
+		if i == 0 || *h.place != *s.hits[i-1].place {
+			clear(seen)
+		}
+		t := token{rule: h.Rule.ID, secret: h.Secret}
+		seen[t]++
+		t.ordinal = seen[t]
+		a := arrival{token: t, kind: h.place.kind, path: h.place.path, inside: h.place.inside, ref: h.place.ref}
+		if a.kind == source.CommitMessage || a.kind == source.Tag {
+			a.object = h.place.object
+		}
+		if hits[a] == nil {
+			order = append(order, a)
+		}
+		hits[a] = append(hits[a], h)
+	}
+	tips := tips{s, src.Store(), src.Tips(), treediff.New(src.Store()), map[oid.ID][]hit{}}
+	out := make([]finding.Finding, 0, len(order))
+	for _, a := range order {
+		slices.SortStableFunc(hits[a], func(x, y *hit) int { return cmp.Compare(src.Number(x.place.commit), src.Number(y.place.commit)) })
+		out = append(out, s.arrived(a, hits[a], &tips))
+	}
+	return out
+}
+
+// arrived makes the finding of a secret that some commits bring, oldest first. The place told is that at the end of the range if it is
+// still there, else that in the oldest commit.
+func (s *scan) arrived(a arrival, hits []*hit, tips *tips) finding.Finding {
+	now, still := tips.find(a, hits[0])
+	f := s.finding(now)
+	f.History = &finding.History{AtHead: still}
+	for i, h := range hits {
+		if id := h.place.commit; !id.IsZero() && (i == 0 || id != hits[i-1].place.commit) {
+			f.History.Introduced = append(f.History.Introduced, attribute.Describe(tips.store, id))
+		}
+	}
+	s.decide(&f, now)
+	return f
+}
+
+// tips are the trees that a range leads to.
+type tips struct {
+	scan     *scan
+	store    *odb.Store
+	trees    []oid.ID
+	comparer *treediff.Comparer
+	hits     map[oid.ID][]hit // of contents that were scanned again
+}
+
+// find finds a secret of a file where the range ends; if it is not there, it returns first.
+func (t *tips) find(a arrival, first *hit) (*hit, bool) {
+	if a.kind != source.File || a.path == "" {
+		return first, false
+	}
+	for _, tree := range t.trees {
+		id, ok := t.comparer.Find(tree, []byte(a.path))
+		switch {
+		case !ok:
+			continue
+		case id == first.place.object:
+			return first, true
+		case a.inside != "":
+			continue // a container that changed is not opened again
+		}
+		n := 0
+		for _, h := range t.content(id, first.place) {
+			if h.Rule.ID == a.rule && h.Secret == a.secret {
+				if n++; n == a.ordinal {
+					return &h, true
+				}
+			}
+		}
+	}
+	return first, false
+}
+
+// content scans a content anew, as a file that lies where another did.
+func (t *tips) content(id oid.ID, like *place) []hit {
+	if found, ok := t.hits[id]; ok {
+		return found
+	}
+	_, data, err := t.store.Get(id, nil)
+	if err != nil || len(data) > source.LargeSize {
+		return nil // the finding keeps its oldest place
+	}
+	w := t.scan.take()
+	defer t.scan.give(w)
+	p := *like
+	p.object, p.encoding = id, decode.Detect(data)
+	w.detect.Local(data, p.encoding == decode.Binary, &w.alone)
+	t.hits[id] = w.matches(data, &p, &w.alone)
+	return t.hits[id]
+}

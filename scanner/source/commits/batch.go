@@ -1,0 +1,266 @@
+package commits
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/object"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/treediff"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// batch is some commits.
+type batch struct {
+	*Source
+	commits []commit
+}
+
+// Blobs implements source.Batch.
+func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
+	r := newReader(ctx, b.Source, yield, skip)
+	for i := range b.commits {
+		if err := r.commit(&b.commits[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rest is what is scanned besides commits.
+type rest struct{ *Source }
+
+// Blobs implements source.Batch.
+func (b *rest) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
+	r := newReader(ctx, b.Source, yield, skip)
+	for _, ref := range b.others.refs {
+		if err := r.text(source.Blob{Kind: source.Ref, Ref: ref.name, Object: ref.object}, ref.name); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.others.tags {
+		if err := r.tag(id); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.others.contents {
+		if err := r.content(nil, &treediff.Change{ID: id}); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.others.trees {
+		err := r.comparer.Changes(id, nil, func(c *treediff.Change) error { return r.change(nil, c) }, r.unread)
+		if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// reader reads for one batch.
+type reader struct {
+	*Source
+	ctx      context.Context
+	yield    func(*source.Blob) error
+	skip     func(source.Skip)
+	comparer *treediff.Comparer
+	backward *treediff.Comparer // for what is gone, while the other is at work
+	told     map[string]bool    // names of people and files
+	buf      []byte
+	gone     []treediff.Gone // what the commit takes away; nil: not looked for yet
+	goneOf   *commit
+}
+
+func newReader(ctx context.Context, s *Source, yield func(*source.Blob) error, skip func(source.Skip)) *reader {
+	return &reader{Source: s, ctx: ctx, yield: yield, skip: skip, comparer: treediff.New(s.store), backward: treediff.New(s.store), told: map[string]bool{}}
+}
+
+func (r *reader) unread(what string, err error) {
+	class, why := source.Unread, err.Error()
+	if errors.Is(err, odb.ErrNotFound) {
+		class, why = r.Accept.OfMissing(), r.missing()
+	}
+	r.skip(source.Skip{Class: class, What: what, Why: why})
+}
+
+// missing says why an object may be missing.
+func (r *Repository) missing() string {
+	if r.store.Repository.Partial() {
+		return "not in this partial clone"
+	}
+	return "missing from the repository"
+}
+
+// commit yields what a commit brings.
+func (r *reader) commit(c *commit) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	_, data, err := r.store.Get(c.ID, nil)
+	if err != nil {
+		r.unread("commit "+c.ID.String(), err)
+		return nil
+	}
+	parsed, err := object.ParseCommit(data)
+	if err != nil {
+		r.unread("commit "+c.ID.String(), err)
+		return nil
+	}
+	r.objects.Add(1)
+	blob := source.Blob{Kind: source.CommitMessage, Object: c.ID, Commit: c.ID, Data: parsed.Message, Size: int64(len(parsed.Message))}
+	if err := r.yield(&blob); err != nil {
+		return err
+	}
+	for _, by := range []object.Signature{parsed.Author, parsed.Committer} {
+		if err := r.once(source.Blob{Kind: source.Author, Object: c.ID, Commit: c.ID}, by.Name); err != nil {
+			return err
+		}
+	}
+	return r.comparer.Changes(c.Tree, c.before, func(ch *treediff.Change) error { return r.change(c, ch) }, r.unread)
+}
+
+// tag yields the texts of an annotated tag.
+func (r *reader) tag(id oid.ID) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	_, data, err := r.store.Get(id, nil)
+	if err != nil {
+		r.unread("tag "+id.String(), err)
+		return nil
+	}
+	t, err := object.ParseTag(data)
+	if err != nil {
+		r.unread("tag "+id.String(), err)
+		return nil
+	}
+	r.objects.Add(1)
+	if err := r.yield(&source.Blob{Kind: source.Tag, Object: id, Data: t.Message, Size: int64(len(t.Message))}); err != nil {
+		return err
+	}
+	if err := r.once(source.Blob{Kind: source.Author, Object: id}, t.Tagger.Name); err != nil {
+		return err
+	}
+	return r.once(source.Blob{Kind: source.Ref, Object: id, Ref: "refs/tags/" + t.Name}, "refs/tags/"+t.Name)
+}
+
+// once yields a text that the batch did not yield before.
+func (r *reader) once(b source.Blob, text string) error {
+	if key := string(b.Kind) + " " + text; !r.told[key] {
+		r.told[key] = true
+		return r.text(b, text)
+	}
+	return nil
+}
+
+func (r *reader) text(b source.Blob, text string) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	b.Data, b.Size = []byte(text), int64(len(text))
+	return r.yield(&b)
+}
+
+// change yields a content that is new at its path, and the names that are new in that; c is nil outside of commits.
+func (r *reader) change(c *commit, ch *treediff.Change) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	if ch.New >= 0 {
+		for name := range strings.SplitSeq(ch.Path[ch.New:], "/") {
+			if err := r.once(source.Blob{Kind: source.FileName, Path: name, Object: ch.ID, Commit: c.id()}, name); err != nil {
+				return err
+			}
+		}
+	}
+	if ch.Gitlink {
+		r.skip(source.Skip{Class: source.Outside, What: ch.Path, Why: "a submodule's commit: its content is in another repository"})
+		return nil
+	}
+	return r.content(c, ch)
+}
+
+func (c *commit) id() oid.ID {
+	if c == nil {
+		return oid.ID{}
+	}
+	return c.ID
+}
+
+// content yields a content.
+func (r *reader) content(c *commit, ch *treediff.Change) error {
+	typ, data, err := r.store.Get(ch.ID, r.buf)
+	if err == nil && typ != pack.Blob {
+		err = errors.New("no content: a " + typ.String())
+	}
+	if err != nil {
+		r.unread("object "+ch.ID.String(), err)
+		return nil
+	}
+	r.buf = data
+	r.objects.Add(1)
+	blob := source.Blob{Kind: source.File, Object: ch.ID, Path: ch.Path, Commit: c.id(), Size: int64(len(data))}
+	if blob.Size > source.LargeSize {
+		blob.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	} else {
+		blob.Data = data
+	}
+	if c != nil {
+		blob.Previous = func() ([]byte, error) { return r.previous(c, ch, data) }
+	}
+	return r.yield(&blob)
+}
+
+// previous returns what stood at a path before, or in the file that it was renamed from; nil if nothing did.
+func (r *reader) previous(c *commit, ch *treediff.Change, data []byte) ([]byte, error) {
+	if len(ch.Before) > 0 {
+		return r.joined(ch.Before)
+	}
+	if len(c.before) == 0 {
+		return nil, nil
+	}
+	if r.goneOf != c {
+		r.goneOf, r.gone = c, nil
+		collect := func(path string, id oid.ID) error {
+			r.gone = append(r.gone, treediff.Gone{Path: path, ID: id})
+			return r.ctx.Err()
+		}
+		if err := r.backward.Gone(c.Tree, c.before, collect, func(string, error) {}); err != nil { // what is unread was told
+			return nil, err
+		}
+	}
+	from, ok := treediff.From(ch.Path, data, ch.ID, r.gone, r.blob)
+	if !ok {
+		return nil, nil
+	}
+	return r.blob(from)
+}
+
+// joined returns contents with line ends between: a value must not arise from two halves.
+func (r *reader) joined(ids []oid.ID) ([]byte, error) {
+	var all []byte
+	for i, id := range ids {
+		data, err := r.blob(id)
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			all = append(all, '\n')
+		}
+		all = append(all, data...)
+	}
+	return all, nil
+}
+
+func (r *reader) blob(id oid.ID) ([]byte, error) {
+	typ, data, err := r.store.Get(id, nil)
+	if err == nil && typ != pack.Blob {
+		err = errors.New("no content: a " + typ.String())
+	}
+	return data, err
+}

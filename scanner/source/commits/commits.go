@@ -1,0 +1,131 @@
+// Package commits yields what some commits bring: contents that no parent has at their path, messages, the names of people, and new
+// names of files and refs. What of a content stood there before, or in the file that it was renamed from, is told by Previous.
+//
+//	commits.go  the source
+//	batch.go    what one commit brings
+//	plan.go     which commits, tags and other objects
+//	range.go    ranges that a user asks for
+//	push.go     what a push takes to a remote, and what one brought here
+package commits
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/revision"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// ErrNotRepository is in the error of Open where no repository is.
+var ErrNotRepository = odb.ErrNotRepository
+
+// Repository is an open repository, from which sources are made.
+type Repository struct {
+	store  *odb.Store
+	Accept source.Accept
+}
+
+// Open opens the repository at path, or the one that holds that folder. getenv gives git's environment variables, which count for
+// the current folder only; it may be nil. The caller must call Close.
+func Open(path string, getenv func(string) string) (*Repository, error) {
+	found, err := odb.Find(path, getenv)
+	if err != nil {
+		return nil, err
+	}
+	store, err := odb.Open(found)
+	if err != nil {
+		return nil, err
+	}
+	return &Repository{store: store}, nil
+}
+
+// Close closes the repository; its sources give nothing afterwards.
+func (r *Repository) Close() error { return r.store.Close() }
+
+// WorkTree returns the folder that is checked out, "" for a bare repository.
+func (r *Repository) WorkTree() string { return r.store.Repository.WorkTree }
+
+// Source is what some commits bring. It implements source.Source.
+type Source struct {
+	*Repository
+	name    string
+	commits []commit
+	number  map[oid.ID]int
+	tips    []oid.ID
+	others  others
+	skips   []source.Skip
+	objects atomic.Int64
+}
+
+// commit is a commit that is scanned, with the trees of its parents.
+type commit struct {
+	*revision.Commit
+	before []oid.ID
+}
+
+// others are what is scanned besides commits.
+type others struct {
+	tags     []oid.ID
+	contents []oid.ID // blobs that a ref names
+	trees    []oid.ID // trees that a ref names
+	refs     []ref    // whose names are new
+}
+
+type ref struct {
+	name   string
+	object oid.ID
+}
+
+// Range says in words which commits these are.
+func (s *Source) Range() string { return s.name }
+
+// Store returns the open object store.
+func (s *Source) Store() *odb.Store { return s.store }
+
+// Commits returns how many commits are scanned.
+func (s *Source) Commits() int { return len(s.commits) }
+
+// Objects returns how many objects were read so far, trees left out.
+func (s *Source) Objects() int { return int(s.objects.Load()) }
+
+// Number returns the place of a commit among those that are scanned, the oldest being 0; -1 for others.
+func (s *Source) Number(id oid.ID) int {
+	if n, ok := s.number[id]; ok {
+		return n
+	}
+	return -1
+}
+
+// Tips returns the trees of the newest commits that were asked for.
+func (s *Source) Tips() []oid.ID { return s.tips }
+
+// batchCommits is how many commits a batch has.
+const batchCommits = 8
+
+// Batches implements source.Source.
+func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
+	for _, p := range s.store.Problems() {
+		skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
+	}
+	for _, k := range s.skips {
+		skip(k)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := yield(&rest{s}); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(s.commits, batchCommits) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := yield(&batch{Source: s, commits: part}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

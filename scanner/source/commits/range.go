@@ -1,0 +1,171 @@
+package commits
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+// Range is what a user asks for; the zero Range is all that refs lead to.
+type Range struct {
+	// Revisions are what git-rev-list(1) takes: "A..B", "A...B", "B", "^A", also several with spaces between.
+	Revisions string
+	Branches  []string
+	Since     string    // a date or a commit
+	MaxDepth  int       // 0 for no limit
+	Now       time.Time // for dates such as "2 weeks ago"
+}
+
+// IsZero reports whether nothing was asked for.
+func (r Range) IsZero() bool {
+	return r.Revisions == "" && len(r.Branches) == 0 && r.Since == "" && r.MaxDepth == 0
+}
+
+// words says what a range is.
+func (r Range) words() string {
+	parts := append(strings.Fields(r.Revisions), r.Branches...)
+	if len(parts) == 0 {
+		parts = []string{"all refs"}
+	}
+	if r.Since != "" {
+		parts = append(parts, "since", r.Since)
+	}
+	if r.MaxDepth > 0 {
+		parts = append(parts, fmt.Sprintf("at most %d deep", r.MaxDepth))
+	}
+	return strings.Join(parts, " ")
+}
+
+// Range makes the source of a range. A name that nothing has is an error.
+func (r *Repository) Range(ctx context.Context, asked Range) (*Source, error) {
+	p := r.plan()
+	words := slices.Clone(asked.Branches)
+	for i, name := range words {
+		if _, ok := r.store.Repository.Ref("refs/heads/" + name); ok {
+			words[i] = "refs/heads/" + name
+		}
+	}
+	words = append(words, strings.Fields(asked.Revisions)...)
+	for _, word := range words {
+		if err := p.revision(ctx, word); err != nil {
+			return nil, err
+		}
+	}
+	if len(words) == 0 {
+		p.everything()
+	}
+	if err := p.since(ctx, asked); err != nil {
+		return nil, err
+	}
+	p.request.MaxDepth = asked.MaxDepth
+	return p.finish(ctx, asked.words())
+}
+
+// everything asks for all refs.
+func (p *plan) everything() {
+	refs := p.store.Repository.Refs("refs/")
+	for _, name := range slices.Sorted(maps.Keys(refs)) {
+		p.want(refs[name])
+	}
+	if id, ok := p.store.Repository.Head(); ok {
+		p.want(id)
+	}
+}
+
+// revision asks for a word such as A..B.
+func (p *plan) revision(ctx context.Context, word string) error {
+	resolve := func(name string) (oid.ID, error) {
+		if name == "" {
+			name = "HEAD" // "A.." goes to it
+		}
+		id, err := p.graph.Resolve(ctx, name)
+		if err != nil {
+			return id, fmt.Errorf("%w\nhint: in CI, fetch the commit first, or the whole history", err)
+		}
+		return id, nil
+	}
+	from, to, symmetric := strings.Cut(word, "...")
+	if !symmetric {
+		var two bool
+		if from, to, two = strings.Cut(word, ".."); !two {
+			name, not := strings.CutPrefix(word, "^")
+			id, err := resolve(name)
+			if err == nil && not {
+				p.know(id)
+			} else if err == nil {
+				p.want(id)
+			}
+			return err
+		}
+	}
+	a, err := resolve(from)
+	if err != nil {
+		return err
+	}
+	b, err := resolve(to)
+	if err != nil {
+		return err
+	}
+	p.want(b)
+	if !symmetric {
+		p.know(a)
+	} else if _, end, _, err := p.graph.Peel(a); err == nil {
+		p.request.Other = append(p.request.Other, end)
+	}
+	return nil
+}
+
+// since leaves out what is older than a date, or what a commit leads to.
+func (p *plan) since(ctx context.Context, asked Range) error {
+	if asked.Since == "" {
+		return nil
+	}
+	if _, isRef := p.store.Repository.Ref("refs/tags/" + asked.Since); !isRef {
+		if when, ok := date(asked.Since, asked.Now); ok {
+			p.request.Since = when.Unix()
+			return nil
+		}
+	}
+	id, err := p.graph.Resolve(ctx, asked.Since)
+	if err != nil {
+		return fmt.Errorf("--since %w, nor a date such as 2024-05-31, 2024-05-31T12:00:00Z or \"2 weeks ago\"", err)
+	}
+	p.know(id)
+	return nil
+}
+
+// layouts of dates, in the zone of the machine where they name none, as git reads them.
+var layouts = [...]string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02", "2006/01/02"}
+
+// date reads a date.
+func date(text string, now time.Time) (time.Time, bool) {
+	for _, layout := range layouts {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return t, true
+		}
+	}
+	if seconds, ok := strings.CutPrefix(text, "@"); ok {
+		n, err := strconv.ParseInt(seconds, 10, 64)
+		return time.Unix(n, 0), err == nil
+	}
+	m := regexp.MustCompile(`^(\d{1,6})[ .](second|minute|hour|day|week|month|year)s?([ .]ago)?$`).FindStringSubmatch(text)
+	if m == nil {
+		return time.Time{}, false
+	}
+	n, _ := strconv.Atoi(m[1])
+	switch m[2] {
+	case "month":
+		return now.AddDate(0, -n, 0), true
+	case "year":
+		return now.AddDate(-n, 0, 0), true
+	}
+	unit := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour, "week": 7 * 24 * time.Hour}[m[2]]
+	return now.Add(-time.Duration(n) * unit), true
+}

@@ -1,0 +1,99 @@
+package commits
+
+import (
+	"testing"
+	"time"
+
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+	"github.com/sluice-scan/sluice/scanner/source"
+	"github.com/sluice-scan/sluice/scanner/source/sourcetest"
+)
+
+// openRange opens what a range asks for, and closes it at the end of the test.
+func openRange(t *testing.T, dir string, asked Range) *Source {
+	t.Helper()
+	r, err := Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s, err := r.Range(t.Context(), asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestSuite(t *testing.T) {
+	for _, format := range []string{"sha1", "sha256"} {
+		t.Run(format, func(t *testing.T) {
+			repo := gittest.Init(t, "--object-format="+format)
+			repo.Add("a", "1\n2\n3\n4\n")
+			repo.Add("moved", "1\n2\n3\n4\n5\n")
+			repo.Commit()
+			repo.Git("tag", "from")
+			repo.Add("a", "1\n2\n3\n4\nmore\n")
+			repo.Git("mv", "moved", "dir")
+			repo.Add("dir", "1\n2\n3\n4\n6\n")
+			repo.Commit()
+			repo.Git("checkout", "-q", "-b", "side", "HEAD~")
+			repo.Add("b", "side\n")
+			repo.Git("commit", "-q", "-m", "on the side")
+			repo.Git("checkout", "-q", "main")
+			repo.Git("merge", "-q", "--no-ff", "--no-commit", "side")
+			repo.Add("b", "merged\n")
+			repo.Git("commit", "-q", "-m", "merge")
+			repo.Git("tag", "-a", "-m", "a tag", "to")
+			author := source.Author
+			sourcetest.Suite{
+				Open: func(t *testing.T) source.Source { return openRange(t, repo.Dir, Range{Revisions: "from..to"}) },
+				Want: []sourcetest.Content{
+					{Kind: source.Tag, Text: "a tag\n"}, {Kind: author, Text: "Ada <ada@example.com>"}, {Kind: source.Ref, Text: "refs/tags/to"},
+					{Kind: author, Text: "Ada <ada@example.com>"},
+					{Kind: source.CommitMessage, Text: "change\n"}, {Kind: source.CommitMessage, Text: "on the side\n"}, {Kind: source.CommitMessage, Text: "merge\n"},
+					{Kind: source.File, Path: "a", Text: "1\n2\n3\n4\nmore\n", Previous: "1\n2\n3\n4\n"},
+					{Kind: source.FileName, Path: "dir", Text: "dir"}, {Kind: source.File, Path: "dir", Text: "1\n2\n3\n4\n6\n", Previous: "1\n2\n3\n4\n5\n"},
+					{Kind: source.FileName, Path: "b", Text: "b"}, {Kind: source.File, Path: "b", Text: "side\n"},
+					{Kind: source.File, Path: "b", Text: "merged\n", Previous: "side\n"},
+				},
+			}.Run(t)
+		})
+	}
+}
+
+// TestEmptySuite: a range of nothing is a source as well.
+func TestEmptySuite(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Commit()
+	sourcetest.Suite{Open: func(t *testing.T) source.Source { return openRange(t, repo.Dir, Range{Revisions: "HEAD..HEAD"}) }}.Run(t)
+}
+
+func TestDate(t *testing.T) {
+	now := time.Date(2024, 5, 31, 12, 30, 0, 0, time.FixedZone("", 2*3600))
+	for text, want := range map[string]string{
+		"2024-01-02": "2024-01-02T00:00:00+02:00", "2024-01-02T03:04:05Z": "2024-01-02T03:04:05Z", "2024-01-02 03:04": "2024-01-02T03:04:00+02:00",
+		"2 weeks ago": "2024-05-17T12:30:00+02:00", "3.days": "2024-05-28T12:30:00+02:00", "1 month ago": "2024-05-01T12:30:00+02:00", "1 year": "2023-05-31T12:30:00+02:00", "@0": "1970-01-01T00:00:00Z",
+	} {
+		if got, ok := date(text, now); !ok || !got.Equal(mustParse(t, want)) {
+			t.Errorf("%q: %v, want %s", text, got, want)
+		}
+	}
+	for _, text := range []string{"", "main", "v1.0", "2024", "2024-13-01", "12345678901", "2 fortnights ago", "-1 days", "@x"} {
+		if got, ok := date(text, now); ok {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func mustParse(t *testing.T, text string) time.Time {
+	t.Helper()
+	when, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
