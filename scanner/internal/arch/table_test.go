@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"scanner/internal/dfa":              {internal},
 	"scanner/internal/edit":             {internal},
 	"scanner/internal/entropy":          {internal},
+	"scanner/internal/gitindex":         {internal},
 	"scanner/internal/inflate":          {internal},
 	"scanner/internal/lines":            {internal},
 	"scanner/internal/object":           {internal},

@@ -141,6 +141,7 @@ type Mode uint32
 // The modes that git writes.
 const (
 	ModeTree    Mode = 0o040000
+	ModeRegular Mode = 0o100000
 	ModeSymlink Mode = 0o120000
 	ModeGitlink Mode = 0o160000
 	modeKind    Mode = 0o170000
@@ -148,6 +149,9 @@ const (
 
 // IsTree and IsGitlink tell folders and submodules.
 func (m Mode) IsTree() bool { return m&modeKind == ModeTree }
+
+// IsRegular tells files, executable or not, from links, folders and submodules.
+func (m Mode) IsRegular() bool { return m&modeKind == ModeRegular }
 
 // IsGitlink reports a submodule's commit, which lies in another repository.
 func (m Mode) IsGitlink() bool { return m&modeKind == ModeGitlink }

@@ -176,7 +176,7 @@ func (b *Batch) readOne(id oid.ID, buf []byte) (*Object, error) {
 		o.Open = func() (io.ReadCloser, error) { return openVerified(path, id, b.store.Repository.Format) }
 		return o, nil
 	}
-	o.Data, err = l.content(id, b.store.Repository.Format, buf)
+	o.Data, err = l.content(pack.MaxSize, id, b.store.Repository.Format, buf)
 	return o, err
 }
 
@@ -211,7 +211,7 @@ func (v *verified) Read(b []byte) (int, error) {
 	case err == io.EOF && v.left > 0:
 		return n, io.ErrUnexpectedEOF
 	case err == io.EOF && oid.New(v.sum.Sum(nil)) != v.id:
-		return n, errors.New("its content does not have its name: it is damaged")
+		return n, errName
 	}
 	return n, err
 }

@@ -64,17 +64,22 @@ func readLooseHeader(f *os.File) (*loose, error) {
 
 // readLoose reads a whole loose object, at most pack.MaxSize bytes of content, and verifies its name.
 func readLoose(path string, id oid.ID, format oid.Format, buf []byte) (pack.Type, []byte, error) {
+	return readLooseUpTo(pack.MaxSize, path, id, format, buf)
+}
+
+// readLooseUpTo is readLoose for at most limit bytes of content.
+func readLooseUpTo(limit int64, path string, id oid.ID, format oid.Format, buf []byte) (pack.Type, []byte, error) {
 	l, err := openLoose(path)
 	if err != nil {
 		return 0, nil, err
 	}
 	defer l.Close()
-	data, err := l.content(id, format, buf)
+	data, err := l.content(limit, id, format, buf)
 	return l.typ, data, err
 }
 
-func (l *loose) content(id oid.ID, format oid.Format, buf []byte) ([]byte, error) {
-	if l.size > pack.MaxSize {
+func (l *loose) content(limit int64, id oid.ID, format oid.Format, buf []byte) ([]byte, error) {
+	if l.size > limit {
 		return nil, fmt.Errorf("of %d bytes is larger than can be held", l.size)
 	}
 	// Growing with what really arrives keeps a false size from allocating.
@@ -86,11 +91,18 @@ func (l *loose) content(id oid.ID, format oid.Format, buf []byte) ([]byte, error
 	if n != l.size {
 		return nil, fmt.Errorf("has another length than the %d bytes that its header says", l.size)
 	}
-	h := format.New()
-	fmt.Fprintf(h, "%s %d\x00", l.typ, l.size)
-	h.Write(out.Bytes())
-	if oid.New(h.Sum(nil)) != id {
-		return nil, errors.New("its content does not have its name: it is damaged")
+	if nameOf(l.typ, out.Bytes(), format) != id {
+		return nil, errName
 	}
 	return out.Bytes(), nil
+}
+
+var errName = errors.New("its content does not have its name: it is damaged")
+
+// nameOf returns the name of an object.
+func nameOf(typ pack.Type, data []byte, format oid.Format) oid.ID {
+	h := format.New()
+	fmt.Fprintf(h, "%s %d\x00", typ, len(data))
+	h.Write(data)
+	return oid.New(h.Sum(nil))
 }

@@ -6,6 +6,7 @@
 //	tables.go      refs in reftables
 //	cut.go         what the repository lacks by its own word
 //	store.go       packs, loose objects and alternates of one repository; random access
+//	lookup.go      a few objects of a store that is not opened as a whole
 //	alternates.go  the folders that a repository borrows objects from
 //	batches.go     all objects, each once, in pieces of work
 //	loose.go       one loose object

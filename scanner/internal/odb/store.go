@@ -41,15 +41,24 @@ func Open(r *Repository) (*Store, error) {
 	s := &Store{Repository: r, known: map[string]bool{}}
 	budget := pack.NewBudget(readerShare)
 	s.readers.New = func() any { return pack.NewReader(budget) }
+	if err := s.addDirs(); err != nil {
+		return nil, err
+	}
+	s.openPacks()
+	return s, nil
+}
+
+// addDirs adds the repository's folder of objects and all from which it borrows.
+func (s *Store) addDirs() error {
+	r := s.Repository
 	if _, err := os.ReadDir(r.objects); err != nil {
-		return nil, fmt.Errorf("opening the object store: %w", err)
+		return fmt.Errorf("opening the object store: %w", err)
 	}
 	s.addDir(r.objects, 0)
 	for _, dir := range r.alternates {
 		s.addDir(dir, 1)
 	}
-	s.openPacks()
-	return s, nil
+	return nil
 }
 
 // Close closes all packs.

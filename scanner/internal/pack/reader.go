@@ -55,7 +55,7 @@ type Reader struct {
 	budget  *Budget
 	recent  recent
 	chain   []link
-	// LargeSize and MaxSize, save in tests.
+	// LargeSize and MaxSize, save in tests and behind Limit.
 	largeSize, maxSize int64
 }
 
@@ -63,6 +63,9 @@ type Reader struct {
 func NewReader(budget *Budget) *Reader {
 	return &Reader{budget: budget, largeSize: LargeSize, maxSize: MaxSize}
 }
+
+// Limit bounds what may be held of one content, in bytes, up to MaxSize.
+func (r *Reader) Limit(bytes int64) { r.maxSize = min(bytes, MaxSize) }
 
 // header reads the header of an entry.
 func (r *Reader) header(f *packFile, e extent) (header, error) {

@@ -1,27 +1,30 @@
 package staged
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
-	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
 )
+
+// reader compares the index with commits.
+type reader interface {
+	// against lists the paths at which the index has another content than a commit, in their order; those that it has not, or only
+	// under another name, are none.
+	against(ctx context.Context, commit string) ([]entry, error)
+	// unmerged lists the contents of unmerged paths, each once.
+	unmerged(ctx context.Context) (map[string][]change, error)
+}
 
 // comparison is an index that is compared.
 type comparison struct {
-	git        *plumbing.Git
 	repository *odb.Repository
-	dir        string // where git runs
-	top        string // of the work tree, absolute
+	reader
 }
 
 // entry is one path at which the index has another content than a commit.
@@ -30,7 +33,9 @@ type entry struct {
 	before   oid.ID // zero if the commit has no file there, nor was it renamed from one
 	after    oid.ID
 	gitlink  bool
-	unmerged bool // there are several contents; after is zero
+	unmerged bool        // there are several contents; after is zero
+	added    bool        // nothing stood at its path, but it may be a file that was renamed and changed; git tells
+	mode     object.Mode // where the index was read here
 }
 
 // changes lists what the index has and HEAD has not, in the order of paths. During a merge what any parent has at a path is not news.
@@ -53,29 +58,30 @@ func (c *comparison) changes(ctx context.Context) ([]change, error) {
 	}
 	var out []change
 	for _, e := range entries {
-		if previous, ok := e.news(others); ok {
-			out = append(out, change{e.path, e.after, previous, e.gitlink})
+		if c, ok := e.news(others); ok {
+			out = append(out, c)
 		}
 	}
 	return c.stages(ctx, out)
 }
 
-// news returns what stood at a path in all parents; false if one of them has the same content.
-func (e *entry) news(others []map[string]entry) ([]oid.ID, bool) {
-	var previous []oid.ID
+// news returns the change with what stood at its path in all parents; false if one of them has the same content.
+func (e *entry) news(others []map[string]entry) (change, bool) {
+	c := change{path: e.path, content: e.after, gitlink: e.gitlink, renamed: e.added}
 	if !e.before.IsZero() {
-		previous = append(previous, e.before)
+		c.previous = append(c.previous, e.before)
 	}
 	for _, other := range others {
 		o, ok := other[e.path]
 		if !ok {
-			return nil, false
+			return change{}, false
 		}
-		if !o.before.IsZero() && !slices.Contains(previous, o.before) {
-			previous = append(previous, o.before)
+		c.renamed = c.renamed || o.added
+		if !o.before.IsZero() && !slices.Contains(c.previous, o.before) {
+			c.previous = append(c.previous, o.before)
 		}
 	}
-	return previous, true
+	return c, true
 }
 
 // maxMergeHead bounds MERGE_HEAD, in bytes: a merge has a few parents.
@@ -100,101 +106,6 @@ func (c *comparison) merging() []oid.ID {
 	return parents
 }
 
-// against compares the index with a commit; before the first commit HEAD has nothing. Where renames cannot be looked for, since a
-// partial clone lacks what was deleted, they count as new files.
-func (c *comparison) against(ctx context.Context, commit string) ([]entry, error) {
-	entries, err := c.diff(ctx, commit, "-M")
-	if failure := (*plumbing.Failure)(nil); !errors.As(err, &failure) {
-		return entries, err
-	}
-	if commit == "HEAD" && c.unborn(ctx) {
-		return c.diff(ctx, emptyTree(c.repository.Format), "--no-renames")
-	}
-	if entries, err := c.diff(ctx, commit, "--no-renames"); err == nil {
-		return entries, nil
-	}
-	return nil, err
-}
-
-// unborn reports whether HEAD names a branch without commits.
-func (c *comparison) unborn(ctx context.Context) bool {
-	_, err := c.git.Output(ctx, "rev-parse", "--quiet", "--verify", "HEAD")
-	failure := (*plumbing.Failure)(nil)
-	return errors.As(err, &failure) && failure.Status == 1
-}
-
-// emptyTree returns the name of the tree without entries, which git knows without storing it.
-func emptyTree(format oid.Format) string {
-	h := format.New()
-	io.WriteString(h, "tree 0\x00")
-	return oid.New(h.Sum(nil)).String()
-}
-
-// diff runs git diff-index. The limit of renames is git's own, which a repository's configuration could change otherwise.
-func (c *comparison) diff(ctx context.Context, commit, renames string) ([]entry, error) {
-	out, err := c.git.Stream(ctx, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", renames, "-l1000", "--ita-invisible-in-index",
-		"--no-textconv", "--no-ext-diff", "--ignore-submodules=none", commit, "--")
-	if err != nil {
-		return nil, err
-	}
-	defer out.Close()
-	return parse(out)
-}
-
-var errSyntax = errors.New("git's output is not understood")
-
-// gitlink is the mode of a submodule's commit.
-const gitlink = "160000"
-
-// parse reads the raw format (git-diff-index(1), RAW OUTPUT FORMAT): ":mode mode id id status" NUL path NUL, with a second path for
-// renames and copies. A deletion, a mere rename or a change of mode is no entry.
-func parse(out io.Reader) ([]entry, error) {
-	var entries []entry
-	fields := fieldReader{bufio.NewReaderSize(out, 64<<10)}
-	for {
-		head, err := fields.next()
-		if err == io.EOF {
-			return entries, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		e, paths, err := parseHead(head)
-		if err != nil {
-			return nil, err
-		}
-		for range paths {
-			if e.path, err = fields.next(); err != nil {
-				return nil, unexpected(err)
-			}
-		}
-		if e.unmerged || !e.after.IsZero() && e.after != e.before {
-			entries = append(entries, e)
-		}
-	}
-}
-
-// parseHead reads what stands in front of a path, and how many paths follow.
-func parseHead(head string) (e entry, paths int, err error) {
-	f := strings.Split(head, " ")
-	if len(f) != 5 || !strings.HasPrefix(head, ":") || f[4] == "" {
-		return entry{}, 0, errSyntax
-	}
-	before, errBefore := oid.Parse(f[2])
-	after, errAfter := oid.Parse(f[3])
-	if errBefore != nil || errAfter != nil {
-		return entry{}, 0, errSyntax
-	}
-	if f[0] == ":"+gitlink {
-		before = oid.ID{} // it names no content
-	}
-	paths = 1
-	if f[4][0] == 'R' || f[4][0] == 'C' {
-		paths = 2
-	}
-	return entry{before: before, after: after, gitlink: f[1] == gitlink, unmerged: f[4][0] == 'U'}, paths, nil
-}
-
 // stages replaces each unmerged path by the contents that git keeps for it: those of both sides and of their common ancestor.
 func (c *comparison) stages(ctx context.Context, changes []change) ([]change, error) {
 	unmerged := func(c change) bool { return c.content.IsZero() }
@@ -213,78 +124,17 @@ func (c *comparison) stages(ctx context.Context, changes []change) ([]change, er
 		}
 		for _, stage := range contents[ch.path] {
 			if !slices.Contains(ch.previous, stage.content) {
-				out = append(out, change{ch.path, stage.content, ch.previous, stage.gitlink})
+				out = append(out, change{path: ch.path, content: stage.content, previous: ch.previous, gitlink: stage.gitlink})
 			}
 		}
 	}
 	return out, nil
 }
 
-// unmerged lists the contents of unmerged paths, each once: "mode id stage" TAB path NUL (git-ls-files(1), OUTPUT).
-func (c *comparison) unmerged(ctx context.Context) (map[string][]change, error) {
-	up, err := c.toTop()
-	if err != nil {
-		return nil, err
+// with adds a content of an unmerged path, if it is another than those that are known.
+func with(contents []change, c change) []change {
+	if slices.ContainsFunc(contents, func(known change) bool { return known.content == c.content }) {
+		return contents
 	}
-	out, err := c.git.Stream(ctx, "ls-files", "-z", "--unmerged", "--full-name", "--", up)
-	if err != nil {
-		return nil, err
-	}
-	defer out.Close()
-	contents := map[string][]change{}
-	fields := fieldReader{bufio.NewReader(out)}
-	for {
-		field, err := fields.next()
-		if err == io.EOF {
-			return contents, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		head, path, _ := strings.Cut(field, "\t")
-		f := strings.Split(head, " ")
-		if len(f) != 3 {
-			return nil, errSyntax
-		}
-		id, err := oid.Parse(f[1])
-		if err != nil {
-			return nil, errSyntax
-		}
-		if !slices.ContainsFunc(contents[path], func(c change) bool { return c.content == id }) {
-			contents[path] = append(contents[path], change{path: path, content: id, gitlink: f[0] == gitlink})
-		}
-	}
-}
-
-// toTop returns the way from the folder where git runs to the top: ls-files shows only what lies below the paths that it is given.
-// Outside of the work tree git runs as if at the top.
-func (c *comparison) toTop() (string, error) {
-	dir, err := filepath.Abs(c.dir)
-	if err != nil {
-		return "", fmt.Errorf("finding the current folder: %w", err)
-	}
-	top := resolved(c.top)
-	if rel, err := filepath.Rel(top, resolved(dir)); err != nil || !filepath.IsLocal(rel) {
-		return ".", nil
-	}
-	return filepath.Rel(resolved(dir), top)
-}
-
-// fieldReader reads texts that end with NUL.
-type fieldReader struct{ *bufio.Reader }
-
-// next returns a text without its NUL; io.EOF only in front of one.
-func (r fieldReader) next() (string, error) {
-	text, err := r.ReadString(0)
-	if err == io.EOF && text != "" {
-		return "", io.ErrUnexpectedEOF
-	}
-	return strings.TrimSuffix(text, "\x00"), err
-}
-
-func unexpected(err error) error {
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
+	return append(contents, c)
 }

@@ -16,9 +16,16 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source/sourcetest"
 )
 
+// opener is New for a test, with one of the readers.
+type opener func(t *testing.T, dir string, files ...string) *Source
+
 func open(t *testing.T, dir string, files ...string) *Source {
+	return openWith(t, (*Source).compare, dir, files)
+}
+
+func openWith(t *testing.T, compare func(*Source) ([]change, error), dir string, files []string) *Source {
 	t.Helper()
-	s, err := New(context.Background(), dir, files)
+	s, err := newSource(context.Background(), dir, files, compare)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,6 +35,17 @@ func open(t *testing.T, dir string, files ...string) *Source {
 		}
 	})
 	return s
+}
+
+// readers runs a test with each reader.
+func readers(t *testing.T, test func(t *testing.T, open opener)) {
+	t.Run("own", func(t *testing.T) { test(t, open) })
+	t.Run("git", func(t *testing.T) {
+		test(t, func(t *testing.T, dir string, files ...string) *Source {
+			t.Helper()
+			return openWith(t, (*Source).askGit, dir, files)
+		})
+	})
 }
 
 func file(path, text string) sourcetest.Content {
@@ -74,7 +92,9 @@ func expect(t *testing.T, s *Source, want ...sourcetest.Content) {
 var lines = strings.Repeat("a line that stays\n", 10)
 
 // TestConformance runs the suite over every kind of change at once, in repositories of both object formats.
-func TestConformance(t *testing.T) {
+func TestConformance(t *testing.T) { readers(t, testConformance) }
+
+func testConformance(t *testing.T, open opener) {
 	for _, format := range []string{"sha1", "sha256"} {
 		t.Run(format, func(t *testing.T) {
 			repo := gittest.Init(t, "--object-format="+format)
@@ -136,7 +156,9 @@ func TestLarge(t *testing.T) {
 }
 
 // TestManyChanges: there are several batches, which share one pipe.
-func TestManyChanges(t *testing.T) {
+func TestManyChanges(t *testing.T) { readers(t, testManyChanges) }
+
+func testManyChanges(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	var want []sourcetest.Content
 	for i := range 3*batchChanges + 1 {
@@ -153,7 +175,9 @@ func TestManyChanges(t *testing.T) {
 	sourcetest.Suite{Open: func(t *testing.T) source.Source { return open(t, repo.Dir) }, Want: want}.Run(t)
 }
 
-func TestFirstCommit(t *testing.T) {
+func TestFirstCommit(t *testing.T) { readers(t, testFirstCommit) }
+
+func testFirstCommit(t *testing.T, open opener) {
 	for _, format := range []string{"sha1", "sha256"} {
 		repo := gittest.Init(t, "--object-format="+format)
 		expect(t, open(t, repo.Dir))
@@ -167,7 +191,9 @@ func TestFirstCommit(t *testing.T) {
 	}
 }
 
-func TestDetachedHead(t *testing.T) {
+func TestDetachedHead(t *testing.T) { readers(t, testDetachedHead) }
+
+func testDetachedHead(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("a", "one\n")
 	repo.Commit()
@@ -217,7 +243,9 @@ func TestNoRepository(t *testing.T) {
 
 // TestFiles: names restrict what is scanned, from any folder; they stand for themselves, and a renamed file is still compared with
 // what it was.
-func TestFiles(t *testing.T) {
+func TestFiles(t *testing.T) { readers(t, testFiles) }
+
+func testFiles(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("old", lines)
 	repo.Add("gone", "x")
@@ -269,7 +297,9 @@ func TestFiles(t *testing.T) {
 }
 
 // TestMerge: what either side of a merge held at a path is no news.
-func TestMerge(t *testing.T) {
+func TestMerge(t *testing.T) { readers(t, testMerge) }
+
+func testMerge(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	for _, name := range []string{"both", "ours", "theirs", "conflict"} {
 		repo.Add(name, "base\n")
@@ -307,7 +337,9 @@ func TestMerge(t *testing.T) {
 }
 
 // TestUnmerged: all versions that a conflict keeps are scanned, also where no merge is known.
-func TestUnmerged(t *testing.T) {
+func TestUnmerged(t *testing.T) { readers(t, testUnmerged) }
+
+func testUnmerged(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("sub/a", "one\n")
 	repo.Commit()
@@ -334,7 +366,9 @@ func TestUnmerged(t *testing.T) {
 }
 
 // TestIndexFile: a hook sees the index that git names: git commit FILE and git commit -a make one of their own.
-func TestIndexFile(t *testing.T) {
+func TestIndexFile(t *testing.T) { readers(t, testIndexFile) }
+
+func testIndexFile(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("a", "one\n")
 	repo.Commit()
@@ -433,7 +467,9 @@ func TestInHook(t *testing.T) {
 }
 
 // TestQuarantine: objects lie where the environment says, as in a hook of a push.
-func TestQuarantine(t *testing.T) {
+func TestQuarantine(t *testing.T) { readers(t, testQuarantine) }
+
+func testQuarantine(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("a", "one\n")
 	repo.Commit()
@@ -449,7 +485,9 @@ func TestQuarantine(t *testing.T) {
 }
 
 // TestPrevious: what a content replaces may be missing, or too large to be held; that is an error of Previous only.
-func TestPrevious(t *testing.T) {
+func TestPrevious(t *testing.T) { readers(t, testPrevious) }
+
+func testPrevious(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("a", "one\n")
 	repo.Git("config", "core.compression", "0")
@@ -477,7 +515,9 @@ func TestPrevious(t *testing.T) {
 }
 
 // TestDamaged: a content that cannot be read is said, and the others are read.
-func TestDamaged(t *testing.T) {
+func TestDamaged(t *testing.T) { readers(t, testDamaged) }
+
+func testDamaged(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("a", "one\n")
 	repo.Add("b", "two\n")
@@ -494,7 +534,9 @@ func TestDamaged(t *testing.T) {
 }
 
 // TestPartialClone: where git would have to fetch what was deleted, to see whether it was renamed, it is not asked to.
-func TestPartialClone(t *testing.T) {
+func TestPartialClone(t *testing.T) { readers(t, testPartialClone) }
+
+func testPartialClone(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("old", lines)
 	repo.Commit()
@@ -512,7 +554,9 @@ func TestPartialClone(t *testing.T) {
 }
 
 // TestHostileRepository: settings, attributes and replace refs of the repository cannot change what is seen.
-func TestHostileRepository(t *testing.T) {
+func TestHostileRepository(t *testing.T) { readers(t, testHostileRepository) }
+
+func testHostileRepository(t *testing.T, open opener) {
 	repo := gittest.Init(t)
 	repo.Add("sub/a", "one\n")
 	repo.Add("b", lines)

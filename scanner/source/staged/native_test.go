@@ -1,0 +1,208 @@
+package staged
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+)
+
+// TestReadersAgree holds the own reader to git over random changes: edits, deletions, moves of files and folders with and without
+// edits, files that become folders, links and submodules, several files of one content, merges, git add -N.
+func TestReadersAgree(t *testing.T) {
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			format := []string{"sha1", "sha256"}[seed%2]
+			repo := gittest.Init(t, "--object-format="+format)
+			c := changer{Repo: repo, rng: rand.New(rand.NewPCG(seed, 1)), t: t}
+			c.fill()
+			if seed%3 == 0 {
+				repo.Git("update-index", "--index-version", "4")
+			}
+			c.change(60)
+			repo.Commit()
+			repo.Git("branch", "side")
+			for range 3 {
+				c.change(15)
+				agree(t, repo)
+				repo.Commit()
+			}
+			repo.Git("update-ref", "MERGE_HEAD", "side")
+			c.change(10)
+			agree(t, repo)
+			c.conflict()
+			agree(t, repo)
+		})
+	}
+}
+
+// changer makes random changes of what is staged.
+type changer struct {
+	*gittest.Repo
+	rng   *rand.Rand
+	t     *testing.T
+	blobs []string
+}
+
+// fill makes the contents: similar ones, which git takes for renamed and changed, and an empty one.
+func (c *changer) fill() {
+	for i := range 20 {
+		text := strings.Repeat(fmt.Sprintf("text %d\n", i/5), 8) + fmt.Sprintf("line %d\n", i%5)
+		if i == 19 {
+			text = ""
+		}
+		c.Write("text", text)
+		c.blobs = append(c.blobs, c.Git("hash-object", "-w", "text"))
+	}
+}
+
+func (c *changer) blob() string { return c.blobs[c.rng.IntN(len(c.blobs))] }
+
+func (c *changer) path() string {
+	names := []string{"a", "b", "a-b", "dir", "dir.d", "dir0", "x"}
+	var parts []string
+	for range 1 + c.rng.IntN(3) {
+		parts = append(parts, names[c.rng.IntN(len(names))])
+	}
+	return strings.Join(parts, "/")
+}
+
+// change stages n changes through update-index, which needs no files: what stands in the way of a path is replaced.
+func (c *changer) change(n int) {
+	for range n {
+		blob := c.blob()
+		switch path := c.path(); c.rng.IntN(10) {
+		case 0, 1:
+			c.Try("rm", "-r", "-q", "--cached", "--", path)
+		case 2:
+			c.Try("update-index", "--add", "--replace", "--cacheinfo", "120000,"+blob+","+path)
+		case 3:
+			c.Try("update-index", "--add", "--replace", "--cacheinfo", "160000,"+blob+","+path)
+		case 4, 5:
+			c.move(path, c.path())
+		case 6:
+			os.RemoveAll(c.Path("intended"))
+			c.Write("intended/"+path, "x")
+			c.Try("add", "-N", "intended/"+path)
+		default:
+			mode := []string{"100644", "100755"}[c.rng.IntN(2)]
+			c.Try("update-index", "--add", "--replace", "--cacheinfo", mode+","+blob+","+path)
+		}
+	}
+	c.Git("write-tree") // fills the cache of trees
+}
+
+// move moves a staged file, or all below a folder.
+func (c *changer) move(from, to string) {
+	for _, line := range strings.Split(c.Git("ls-files", "--stage", "-z", "--", from), "\x00") {
+		head, path, ok := strings.Cut(line, "\t")
+		if f := strings.Fields(head); ok && f[2] == "0" {
+			c.Try("update-index", "--force-remove", path)
+			c.Try("update-index", "--add", "--replace", "--cacheinfo", f[0]+","+f[1]+","+to+strings.TrimPrefix(path, from))
+		}
+	}
+}
+
+// conflict makes a staged path unmerged.
+func (c *changer) conflict() {
+	path := strings.Split(c.Git("ls-files", "-z"), "\x00")[0]
+	line := func(stage int) string { return fmt.Sprintf("100644 %s %d\t%s\n", c.blob(), stage, path) }
+	zero := strings.Repeat("0", len(c.blob()))
+	if err := c.Feed("0 "+zero+"\t"+path+"\n"+line(1)+line(2)+line(3), "update-index", "--index-info"); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// agree compares what both readers tell of the index.
+func agree(t *testing.T, repo *gittest.Repo) {
+	t.Helper()
+	want := openWith(t, (*Source).askGit, repo.Dir, nil)
+	got := openWith(t, (*Source).readIndex, repo.Dir, nil)
+	for i, c := range got.changes {
+		if c.renamed {
+			renames, err := got.renames()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got.changes[i].previous, got.changes[i].renamed = renames[c.path], false
+		}
+	}
+	if d := cmp.Diff(want.changes, got.changes, cmp.AllowUnexported(change{}), cmp.Comparer(func(a, b oid.ID) bool { return a == b })); d != "" {
+		t.Errorf("(-git +own):\n%s\n%s", d, repo.Git("status", "--short"))
+	}
+}
+
+// TestWithoutGit: what a usual commit brings is found where no git is.
+func TestWithoutGit(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Add("gone", lines)
+	repo.Add("sub/b", "two\n")
+	repo.Commit()
+	repo.Git("gc", "-q")
+	repo.Add("a", "three\n")
+	repo.Git("rm", "-q", "gone")
+	repo.Add("sub/c", "four\n")
+	repo.Add("moved", lines)
+	t.Setenv("PATH", "")
+	s := open(t, repo.Dir)
+	var got []string
+	for _, c := range s.changes {
+		data, _, err := s.content(c.content, nil)
+		if err != nil {
+			t.Error(err)
+		}
+		got = append(got, c.path+": "+string(data))
+	}
+	if d := cmp.Diff([]string{"a: three\n", "sub/c: four\n"}, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// TestUnread: what cannot be read here is left to git, and never taken for nothing.
+func TestUnread(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("sub/a", "one\n")
+	repo.Add("b", "two\n")
+	repo.Commit()
+	tree := repo.Git("rev-parse", "HEAD:sub")
+	repo.Add("sub/a", "three\n")
+	repo.Git("update-index", "--split-index")
+	expect(t, open(t, repo.Dir), changed("sub/a", "three\n", "one\n"))
+	repo.Git("update-index", "--no-split-index")
+	if err := os.Remove(repo.Path(".git/objects/" + tree[:2] + "/" + tree[2:])); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newSource(context.Background(), repo.Dir, nil, (*Source).readIndex); err == nil || errors.Is(err, context.Canceled) {
+		t.Errorf("without a tree of HEAD: error %v", err)
+	}
+}
+
+// TestSparseIndex: folders that are one entry are passed over where they are as in HEAD.
+func TestSparseIndex(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("in/a", "one\n")
+	repo.Add("out/deep/b", "two\n")
+	repo.Commit()
+	if out, err := repo.Try("sparse-checkout", "set", "--cone", "--sparse-index", "in"); err != nil {
+		t.Skipf("this git makes no sparse index: %s", out)
+	}
+	repo.Add("in/a", "three\n")
+	want := changed("in/a", "three\n", "one\n")
+	expect(t, openWith(t, (*Source).readIndex, repo.Dir, nil), want)
+	repo.Git("reset", "-q", "--soft", repo.Git("commit-tree", "-m", "empty", emptyTree(0)))
+	if _, err := newSource(context.Background(), repo.Dir, nil, (*Source).readIndex); err == nil {
+		t.Error("a whole folder that is new is passed over")
+	}
+	if n := len(open(t, repo.Dir).changes); n != 2 {
+		t.Errorf("%d changes, want 2", n)
+	}
+}
