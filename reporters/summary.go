@@ -103,7 +103,7 @@ func verdict(r *finding.Receipt) string {
 		return "INCOMPLETE, the scan was stopped; read until then"
 	case !r.Complete:
 		return "INCOMPLETE, not everything could be read; read"
-	case r.Range != "" && r.Objects == 0:
+	case r.Range != "" && r.Objects == 0 && r.Bytes == 0:
 		return "nothing new in " + finding.Visible(r.Range)
 	case r.Range != "":
 		return "read everything in " + finding.Visible(r.Range)

@@ -1,17 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"io/fs"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/scanner/source"
 	"github.com/sluice-scan/sluice/scanner/source/clone"
-	"github.com/sluice-scan/sluice/scanner/source/commits"
 	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
@@ -20,7 +16,7 @@ func newGit(s streams, code *int) *cobra.Command {
 	var full bool
 	var limit int64
 	var accept source.Accept
-	var asked commits.Range
+	var asked rangeFlags
 	cmd := &cobra.Command{
 		Use:   "git [REPO|URL]",
 		Short: "Scan the whole history of a git repository",
@@ -45,11 +41,11 @@ included: a value that the file, or the file it was renamed from, held before is
 			if err != nil {
 				return err
 			}
-			if !asked.IsZero() {
+			if asked.given() {
 				if full {
 					return errors.New("--full-scan is for whole histories: a range is always scanned so")
 				}
-				*code, err = flags.ranged(cmd.Context(), path, name, asked, accept, s)
+				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, asked.choose}, s)
 				return err
 			}
 			src, err := git.Open(path, getenv)
@@ -72,33 +68,8 @@ included: a value that the file, or the file it was renamed from, held before is
 	cmd.Flags().Int64Var(&limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
 	cmd.Flags().BoolVar(&accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
 	cmd.Flags().BoolVar(&accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
-	cmd.Flags().StringVar(&asked.Revisions, "range", "", "scan only what these `commits` bring: A..B, A...B, B, ^A, as in git log")
-	cmd.Flags().StringVar(&asked.Since, "since", "", "scan only what commits bring since this `date or commit`")
-	cmd.Flags().StringArrayVar(&asked.Branches, "branch", nil, "scan only what the commits of this `branch` bring; may be repeated")
-	cmd.Flags().IntVar(&asked.MaxDepth, "max-depth", 0, "scan only what this `number` of commits brings, counted back from each branch")
+	asked.register(cmd)
 	return cmd
-}
-
-// ranged scans what some commits bring.
-func (f scanFlags) ranged(ctx context.Context, path, name string, asked commits.Range, accept source.Accept, s streams) (int, error) {
-	if asked.MaxDepth < 0 {
-		return 0, fmt.Errorf("--max-depth %d: the number of commits cannot be negative", asked.MaxDepth)
-	}
-	repository, err := commits.Open(path, getenv)
-	if err != nil {
-		return 0, opened(err)
-	}
-	defer repository.Close()
-	repository.Accept, asked.Now = accept, time.Now()
-	src, err := repository.Range(ctx, asked)
-	if err != nil {
-		return 0, err
-	}
-	o, err := f.validate(repository.WorkTree())
-	if err != nil {
-		return 0, err
-	}
-	return o.scan(ctx, job{"git", name, src}, s)
 }
 
 // opened sorts the errors of opening a repository: a path where none is, is wrong usage; one that cannot be read is a failed scan.

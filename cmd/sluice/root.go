@@ -75,7 +75,7 @@ It needs no service, no key and no network, and says what it could not read.`,
 	root.SetErr(s.err)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
-		newGit(s, code), newDir(s, code), newStaged(s, code), newMessage(s, code), newStdin(s, code),
+		newGit(s, code), newDir(s, code), newStaged(s, code), newPush(s, code), newReceive(s, code), newMessage(s, code), newStdin(s, code),
 		newRules(s, code), newHook(s, code), newBaseline(s, code), newIgnore(s, code), newVersion(s),
 	)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

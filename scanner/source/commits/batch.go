@@ -140,10 +140,10 @@ func (r *reader) tag(id oid.ID) error {
 		return nil
 	}
 	r.objects.Add(1)
-	if err := r.yield(&source.Blob{Kind: source.Tag, Object: id, Data: t.Message, Size: int64(len(t.Message))}); err != nil {
+	if err := r.yield(&source.Blob{Kind: source.Tag, Object: id, Commit: id, Data: t.Message, Size: int64(len(t.Message))}); err != nil {
 		return err
 	}
-	if err := r.once(source.Blob{Kind: source.Author, Object: id}, t.Tagger.Name); err != nil {
+	if err := r.once(source.Blob{Kind: source.Author, Object: id, Commit: id}, t.Tagger.Name); err != nil {
 		return err
 	}
 	return r.once(source.Blob{Kind: source.Ref, Object: id, Ref: "refs/tags/" + t.Name}, "refs/tags/"+t.Name)

@@ -48,6 +48,9 @@ func (r *Repository) Close() error { return r.store.Close() }
 // WorkTree returns the folder that is checked out, "" for a bare repository.
 func (r *Repository) WorkTree() string { return r.store.Repository.WorkTree }
 
+// GitDir returns the folder where HEAD lies.
+func (r *Repository) GitDir() string { return r.store.Repository.GitDir }
+
 // Source is what some commits bring. It implements source.Source.
 type Source struct {
 	*Repository

@@ -23,11 +23,6 @@ type Range struct {
 	Now       time.Time // for dates such as "2 weeks ago"
 }
 
-// IsZero reports whether nothing was asked for.
-func (r Range) IsZero() bool {
-	return r.Revisions == "" && len(r.Branches) == 0 && r.Since == "" && r.MaxDepth == 0
-}
-
 // words says what a range is.
 func (r Range) words() string {
 	parts := append(strings.Fields(r.Revisions), r.Branches...)

@@ -1,0 +1,166 @@
+package commits
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+// Update is what a push does to a ref of the repository that receives it (githooks(5), pre-push and pre-receive).
+type Update struct {
+	Ref      string
+	Old, New oid.ID // zero for a ref that is made, or deleted
+}
+
+// maxLine bounds a line of a hook's input, in bytes: two names of refs and two of objects.
+const maxLine = 1 << 20
+
+// PrePush reads the lines that git gives a pre-push hook: "<local ref> <local object> <remote ref> <remote object>".
+func PrePush(in io.Reader) ([]Update, error) {
+	return updates(in, func(f []string) (ref, old, new string, ok bool) {
+		if len(f) != 4 {
+			return "", "", "", false
+		}
+		return f[2], f[3], f[1], true
+	})
+}
+
+// PreReceive reads the lines that git gives a pre-receive hook: "<old object> <new object> <ref>".
+func PreReceive(in io.Reader) ([]Update, error) {
+	return updates(in, func(f []string) (ref, old, new string, ok bool) {
+		if len(f) != 3 {
+			return "", "", "", false
+		}
+		return f[2], f[0], f[1], true
+	})
+}
+
+func updates(in io.Reader, split func(fields []string) (ref, old, new string, ok bool)) (out []Update, err error) {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	for lines.Scan() {
+		if lines.Text() == "" {
+			continue
+		}
+		ref, old, new, ok := split(strings.Split(lines.Text(), " "))
+		u := Update{Ref: ref}
+		var errOld, errNew error
+		u.Old, errOld = oid.Parse(old)
+		u.New, errNew = oid.Parse(new)
+		if !ok || errOld != nil || errNew != nil {
+			return nil, fmt.Errorf("line %d of the input is not what git gives this hook: %.100q", len(out)+1, lines.Text())
+		}
+		out = append(out, u)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("reading what git gives this hook: %w", err)
+	}
+	return out, nil
+}
+
+// Push makes the source of what updates take to a remote, as far as they and the remote-tracking refs tell what it has. Deletions
+// take nothing.
+func (r *Repository) Push(ctx context.Context, remote string, updates []Update) (*Source, error) {
+	p := r.plan()
+	p.update(updates)
+	for _, id := range r.tracking(remote) {
+		p.know(id)
+	}
+	return p.finish(ctx, pushOf(updates)+" to "+remote)
+}
+
+// Receive makes the source of what updates brought to this repository, whose refs are as they were before.
+func (r *Repository) Receive(ctx context.Context, updates []Update) (*Source, error) {
+	p := r.plan()
+	p.update(updates)
+	for _, id := range r.store.Repository.Refs("refs/") {
+		p.know(id)
+	}
+	return p.finish(ctx, pushOf(updates))
+}
+
+// update asks for what updates bring.
+func (p *plan) update(updates []Update) {
+	for _, u := range updates {
+		if u.New.IsZero() {
+			continue
+		}
+		p.want(u.New)
+		if u.Old.IsZero() {
+			p.others.refs = append(p.others.refs, ref{u.Ref, u.New})
+		} else {
+			p.know(u.Old)
+		}
+	}
+}
+
+// tracking returns what is known of a remote's refs: of all remotes' if the name is "".
+func (r *Repository) tracking(remote string) map[string]oid.ID {
+	prefix := "refs/remotes/"
+	if remote != "" {
+		prefix += remote + "/"
+	}
+	return r.store.Repository.Refs(prefix)
+}
+
+// Unpushed makes the source of what local branches, tags and HEAD have and a remote has not, as far as its tracking refs tell; those of
+// all remotes if remote is "". also and known are revisions, or "": one is scanned besides, the other the remote has.
+func (r *Repository) Unpushed(ctx context.Context, remote, also, known string) (*Source, error) {
+	p := r.plan()
+	there := map[string]bool{}
+	for name, id := range r.tracking(remote) {
+		p.know(id)
+		branch := strings.TrimPrefix(name, "refs/remotes/"+remote)
+		if remote == "" {
+			_, branch, _ = strings.Cut(branch, "/")
+		}
+		there[strings.TrimPrefix(branch, "/")] = true
+	}
+	for _, prefix := range []string{"refs/heads/", "refs/tags/"} {
+		refs := r.store.Repository.Refs(prefix)
+		for _, name := range slices.Sorted(maps.Keys(refs)) {
+			p.wantUnknown(refs[name])
+			if branch, ok := strings.CutPrefix(name, "refs/heads/"); ok && !there[branch] {
+				p.others.refs = append(p.others.refs, ref{name, refs[name]})
+			}
+		}
+	}
+	if id, ok := r.store.Repository.Head(); ok {
+		p.want(id)
+	}
+	for word, ask := range map[string]func(oid.ID){also: p.want, known: p.know} {
+		if id, err := p.graph.Resolve(ctx, word); err == nil {
+			ask(id)
+		}
+	}
+	name := remote
+	if name == "" {
+		name = "any remote"
+	}
+	return p.finish(ctx, "all local refs that are not on "+name)
+}
+
+// namesTold is how many refs are named in words.
+const namesTold = 3
+
+func pushOf(updates []Update) string {
+	var names []string
+	for _, u := range updates {
+		if !u.New.IsZero() {
+			names = append(names, u.Ref)
+		}
+	}
+	if more := len(names) - namesTold; more > 0 {
+		names = append(names[:namesTold], fmt.Sprintf("%d more", more))
+	}
+	if len(names) == 0 {
+		return "the push"
+	}
+	return "the push of " + strings.Join(names, ", ")
+}
