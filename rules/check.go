@@ -188,6 +188,11 @@ func (r *Rule) checkLiterals() []error {
 	return problems
 }
 
+// Anchor reports whether text can be a literal of a rule: the checks refuse what is too short, too long or too common for the search.
+func Anchor(text string) bool {
+	return len(text) >= shortestLiteral && len(text) <= longestLiteral && printable(text) && Frequency(text) <= MostFrequent
+}
+
 func (r *Rule) checkWords() []error {
 	var problems []error
 	for _, n := range r.Names {

@@ -83,6 +83,9 @@ type Rule struct {
 	Pattern string `toml:"pattern"`
 	Engine  string `toml:"engine"`
 	Group   int    `toml:"group"`
+	// Anywhere (regex only) says that a literal may stand anywhere in the text, not only where the pattern matches. No rule file
+	// can say it.
+	Anywhere bool `toml:"-"`
 
 	// Pair are the ids of rules that find the other parts of the same credential: its id, its host. The nearest of each within
 	// WithinLines lines (default 10) is told as a part of it and not on its own. A part without the credential stays a finding.

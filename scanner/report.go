@@ -18,7 +18,7 @@ import (
 func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink) error {
 	slices.SortFunc(findings, finding.Compare)
 	for _, f := range findings {
-		if f.Confidence.Rank() < s.minimum {
+		if f.Confidence.Rank() < s.minimum || f.Status == "" {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -98,7 +98,7 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 		note(m.String())
 		return
 	}
-	verdict := s.options.Policy.Decide(f)
+	verdict := s.options.Policy.Decide(f, h.texts)
 	f.Status = verdict.Status
 	if verdict.Reason != "" {
 		note(verdict.Reason)

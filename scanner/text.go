@@ -54,6 +54,7 @@ type hit struct {
 	place          *place
 	offset, length int64 // bytes of the stored content
 	marked         policy.Marked
+	texts          policy.Texts
 }
 
 // worker scans blobs one after the other.
@@ -208,7 +209,11 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
 		}
-		h := hit{Match: m}
+		texts := w.scan.options.Policy.Around(text, m.Start, m.End, m.Rule.ID)
+		if texts.Drop {
+			continue
+		}
+		h := hit{Match: m, texts: texts}
 		h.marked = policy.Inline(text, m.Start, m.End, m.Rule.ID, w.scan.options.Today)
 		found = append(found, h)
 	}

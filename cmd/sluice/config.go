@@ -14,13 +14,23 @@ import (
 	"github.com/sluice-scan/sluice/scanner/policy"
 )
 
-// configure reads the configuration, the ignore file and the baseline, and applies them to the built-in rules.
+// configure reads the configuration, the ignore files and the baseline, and applies them to the built-in rules.
 func (o *scanOptions) configure(root string) error {
 	config, err := o.readConfig(root)
 	if err != nil {
 		return err
 	}
-	if o.rules, err = config.Rules(rules.Builtin()); err != nil {
+	gitleaks, err := o.readGitleaks(root)
+	if err != nil {
+		return err
+	}
+	if gitleaks != nil {
+		o.rules, err = gitleaks.Rules(rules.Builtin())
+		o.remarks = gitleaks.Remarks
+	} else {
+		o.rules, err = config.Rules(rules.Builtin())
+	}
+	if err != nil {
 		return err
 	}
 	if err := o.setConfidence(config); err != nil {
@@ -29,7 +39,7 @@ func (o *scanOptions) configure(root string) error {
 	if o.counting, err = o.readFailOn(config); err != nil {
 		return err
 	}
-	return o.readPolicy(root, config)
+	return o.readPolicy(root, config, gitleaks)
 }
 
 func (o *scanOptions) setConfidence(config *policy.Config) error {
@@ -58,7 +68,7 @@ func (o *scanOptions) readFailOn(config *policy.Config) (policy.FailOn, error) {
 }
 
 // readPolicy reads what allows findings.
-func (o *scanOptions) readPolicy(root string, config *policy.Config) error {
+func (o *scanOptions) readPolicy(root string, config *policy.Config, gitleaks *policy.Gitleaks) error {
 	p, err := config.Compile()
 	if err != nil {
 		return err
@@ -68,15 +78,18 @@ func (o *scanOptions) readPolicy(root string, config *policy.Config) error {
 		return err
 	}
 	o.baselineFile = o.baselinePath(config)
-	if o.keepsBaseline {
-		o.policy = p.With(ignores, nil, time.Now().Format(time.DateOnly))
-		return nil
+	var baseline *policy.Baseline
+	if !o.keepsBaseline {
+		if baseline, err = readBaseline(o.baselineFile, config.FingerprintKey); err != nil {
+			return err
+		}
 	}
-	baseline, err := readBaseline(o.baselineFile, config.FingerprintKey)
+	theirs, err := o.readGitleaksIgnores(root)
 	if err != nil {
 		return err
 	}
-	o.policy = p.With(ignores, baseline, time.Now().Format(time.DateOnly))
+	known := func(rule string) bool { _, err := o.rules.Find(rule); return err == nil }
+	o.policy = p.With(ignores, baseline, time.Now().Format(time.DateOnly)).WithGitleaks(gitleaks, theirs, known)
 	return nil
 }
 
@@ -141,7 +154,7 @@ func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
 	if path == "" && !o.noConfig && root != "" {
 		path = policy.Find(root)
 	}
-	if path == "" {
+	if path == "" || isGitleaks(path) {
 		return &policy.Config{}, nil
 	}
 	data, err := os.ReadFile(path)

@@ -69,7 +69,8 @@ type scanOptions struct {
 	counting      policy.FailOn
 	configSource  string
 	templateText  string
-	baselineFile  string // "" for none
+	baselineFile  string   // "" for none
+	remarks       []string // what of another scanner's configuration is not honoured
 	minConfidence finding.Confidence
 	fullScan      bool
 	scanFlags

@@ -83,6 +83,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	if r, ok := j.source.(ranged); ok {
 		receipt.Range = r.Range()
 	}
+	receipt.Limits = append(receipt.Limits, o.remarks...)
 	if err := outputs.Close(receipt); err != nil {
 		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
 	}
@@ -108,6 +109,9 @@ func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s strea
 
 // warn tells on standard error what the reports may hide when they go to files.
 func (o *scanOptions) warn(r finding.Receipt, s streams) {
+	if n := len(o.remarks); n > 0 {
+		fmt.Fprintf(s.err, "sluice: not honoured of another scanner's configuration: %d; the limits in the report tell\n", n)
+	}
 	if !r.Complete {
 		fmt.Fprintln(s.err, "sluice: the scan is incomplete; the receipt in the report says what was not read")
 		return

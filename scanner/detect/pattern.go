@@ -50,7 +50,7 @@ func compilePattern(r *rules.Rule) (*pattern, error) {
 		return nil, fmt.Errorf("compiling its pattern: %w", err)
 	}
 	p.re2 = re2
-	if parsed, err := syntax.Parse(r.Pattern, syntax.Perl); err == nil && len(r.Literals) > 0 {
+	if parsed, err := syntax.Parse(r.Pattern, syntax.Perl); err == nil && len(r.Literals) > 0 && !r.Anywhere {
 		if w := width(parsed.Simplify()); w >= 0 && w <= widestWindow {
 			p.window = w
 		}

@@ -161,6 +161,10 @@ type Policy struct {
 	ignores  *Ignores  // nil for none
 	baseline *Baseline // nil for none
 	today    string    // YYYY-MM-DD
+
+	gitleaks        *Gitleaks              // nil for none
+	gitleaksIgnores *GitleaksIgnores       // nil for none
+	known           func(rule string) bool // set with them
 }
 
 type entry struct {

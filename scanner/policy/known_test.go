@@ -42,7 +42,7 @@ func TestIgnores(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		v := (*Policy)(nil).With(ignores, nil, today).Decide(known(nil))
+		v := (*Policy)(nil).With(ignores, nil, today).Decide(known(nil), Texts{})
 		if got := string(v.Status) + ": " + v.Reason; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
@@ -54,11 +54,11 @@ func TestIgnores(t *testing.T) {
 	p := (*Policy)(nil).With(ignores, nil, today)
 	for paths, want := range map[string]finding.Status{"docs/a": finding.StatusIgnored, "docs/a|src/b": finding.StatusNew, "": finding.StatusNew} {
 		f := known(func(f *finding.Finding) { f.Paths = strings.FieldsFunc(paths, func(r rune) bool { return r == '|' }) })
-		if got := p.Decide(f).Status; got != want {
+		if got := p.Decide(f, Texts{}).Status; got != want {
 			t.Errorf("%s: %s", paths, got)
 		}
 	}
-	if got := p.Below("sub").Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} })).Status; got != finding.StatusIgnored {
+	if got := p.Below("sub").Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} }), Texts{}).Status; got != finding.StatusIgnored {
 		t.Errorf("below a folder: %s", got)
 	}
 }
@@ -104,10 +104,10 @@ func TestBaseline(t *testing.T) {
 	}
 	p := (*Policy)(nil).With(nil, b, today)
 	moved := known(func(f *finding.Finding) { f.Path, f.Paths, f.Start.Line = "elsewhere", []string{"elsewhere"}, 99 })
-	if v := p.Decide(moved); v.Status != finding.StatusBaseline || v.Reason != "known: b has it" {
+	if v := p.Decide(moved, Texts{}); v.Status != finding.StatusBaseline || v.Reason != "known: b has it" {
 		t.Errorf("a secret in another place: %+v", v)
 	}
-	if v := p.Decide(known(func(f *finding.Finding) { f.Fingerprint = strings.Repeat("0", 32) })); v.Status != finding.StatusNew {
+	if v := p.Decide(known(func(f *finding.Finding) { f.Fingerprint = strings.Repeat("0", 32) }), Texts{}); v.Status != finding.StatusNew {
 		t.Errorf("another secret in the same place: %+v", v)
 	}
 	if _, err := ParseBaseline("b", []byte(text), "another"); err == nil || !strings.Contains(err.Error(), "b:2: made with another fingerprint_key") {
@@ -168,7 +168,7 @@ func FuzzKnown(f *testing.F) {
 		if err != nil {
 			b = nil
 		}
-		(*Policy)(nil).With(ignores, b, today).Decide(known(nil))
+		(*Policy)(nil).With(ignores, b, today).Decide(known(nil), Texts{})
 		if b == nil || b.foreign != nil {
 			return
 		}

@@ -4,7 +4,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Verdict is what a policy says of a finding.
+// Verdict is what a policy says of a finding. Without a status it is none: its rule does not speak of such a place.
 type Verdict struct {
 	Status finding.Status
 	// Reason tells why the status is not new; for a new finding, why something does not allow it any more. "" says nothing.
@@ -22,30 +22,53 @@ func (p *Policy) With(ignores *Ignores, baseline *Baseline, today string) *Polic
 	return &with
 }
 
+// WithGitleaks returns the policy with what a gitleaks configuration and ignore file say, either of which may be nil. known reports
+// whether a rule of that id runs.
+func (p *Policy) WithGitleaks(config *Gitleaks, ignores *GitleaksIgnores, known func(rule string) bool) *Policy {
+	with := *p
+	with.gitleaks, with.gitleaksIgnores, with.known = config, ignores, known
+	return &with
+}
+
 // Decide tells whether the policy allows a finding, whose fingerprint and paths are known: first by the configuration's entries, then
-// by the ignore file, last by the baseline.
-func (p *Policy) Decide(f *finding.Finding) Verdict {
+// by the ignore file, last by the baseline. texts is what Around said of its place.
+func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 	if p == nil {
 		return Verdict{Status: finding.StatusNew}
 	}
 	if reason, ok := p.Allowed(f.Rule, f.Secret.Reveal(), f.Paths); ok {
 		return Verdict{finding.StatusIgnored, reason}
 	}
-	expired := ""
-	if p.ignores != nil {
-		for i := range p.ignores.entries {
-			e := &p.ignores.entries[i]
-			if !e.matches(f, p.below) {
-				continue
-			}
-			if e.until == "" || current(e.until, p.today) {
-				return Verdict{finding.StatusIgnored, p.ignores.reasonText(e)}
-			}
-			expired = p.ignores.expiredText(e)
+	if p.gitleaks != nil {
+		if v := p.gitleaks.decide(f, texts, p.below); v.Status != finding.StatusNew {
+			return v
 		}
 	}
-	if p.baseline.Has(f) {
+	if p.gitleaksIgnores.has(f, p.below, p.known) {
+		return Verdict{finding.StatusIgnored, "ignored by " + p.gitleaksIgnores.name}
+	}
+	ignored := p.ignores.decide(f, p.below, p.today)
+	if ignored.Status == finding.StatusNew && p.baseline.Has(f) {
 		return Verdict{finding.StatusBaseline, "known: " + p.baseline.name + " has it"}
 	}
-	return Verdict{finding.StatusNew, expired}
+	return ignored
+}
+
+// decide returns the verdict of the first entry that counts.
+func (i *Ignores) decide(f *finding.Finding, below, today string) Verdict {
+	out := Verdict{Status: finding.StatusNew}
+	if i == nil {
+		return out
+	}
+	for n := range i.entries {
+		e := &i.entries[n]
+		switch {
+		case !e.matches(f, below):
+		case e.until == "" || current(e.until, today):
+			return Verdict{finding.StatusIgnored, i.reasonText(e)}
+		default:
+			out.Reason = i.expiredText(e)
+		}
+	}
+	return out
 }

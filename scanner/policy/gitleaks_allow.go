@@ -1,0 +1,207 @@
+package policy
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// What a gitleaks configuration says of a finding: some of it where the whole text is at hand, the rest where path and commits are
+// known.
+
+// Texts is what can only be said with the text around a finding; the zero Texts says nothing.
+type Texts struct {
+	Drop    bool  // no keyword of its rule stands in the text
+	matched []int // numbers of the allowlists whose regexes match the line or the match
+}
+
+// Around looks at the text around the finding of a rule at text[start:end].
+func (p *Policy) Around(text []byte, start, end int, ruleID string) Texts {
+	if p == nil || p.gitleaks == nil {
+		return Texts{}
+	}
+	var out Texts
+	r := p.gitleaks.ruleOf(ruleID)
+	if r != nil && len(r.keywords) > 0 {
+		lower := bytes.ToLower(text)
+		out.Drop = !slices.ContainsFunc(r.keywords, func(k string) bool { return bytes.Contains(lower, []byte(strings.ToLower(k))) })
+	}
+	for i := range p.gitleaks.allows {
+		a := &p.gitleaks.allows[i]
+		if a.target == "secret" || !a.speaksOf(ruleID) {
+			continue
+		}
+		lo, hi := lineStart(text, start), lineEnd(text, end)
+		if a.target == "match" {
+			lo, hi = r.match(text, start, end)
+		}
+		if matchesOne(a.regexes, string(text[lo:hi])) {
+			out.matched = append(out.matched, i)
+		}
+	}
+	return out
+}
+
+// match returns the whole match whose secret is text[start:end]; for a rule that has no pattern the secret is all of it.
+func (r *gitleaksRule) match(text []byte, start, end int) (lo, hi int) {
+	if r == nil {
+		return start, end
+	}
+	re, err := regexp.Compile(r.pattern)
+	if err != nil {
+		return start, end
+	}
+	for _, m := range re.FindAllIndex(text, -1) {
+		if m[0] <= start && end <= m[1] {
+			return m[0], m[1]
+		}
+	}
+	return start, end
+}
+
+func (g *Gitleaks) ruleOf(id string) *gitleaksRule {
+	for i := range g.rules {
+		if g.rules[i].slug == id {
+			return &g.rules[i]
+		}
+	}
+	return nil
+}
+
+func (a *gitleaksAllow) speaksOf(rule string) bool {
+	return len(a.rules) == 0 || slices.Contains(a.rules, rule)
+}
+
+func matchesOne(patterns []*regexp.Regexp, text string) bool {
+	return slices.ContainsFunc(patterns, func(re *regexp.Regexp) bool { return re.MatchString(text) })
+}
+
+// decide returns the verdict on a finding, with the status new if nothing is said of it.
+func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict {
+	r := g.ruleOf(f.Rule)
+	paths := f.Paths
+	if r != nil && r.path != nil {
+		paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !r.path.MatchString(strings.TrimPrefix(p, below)) })
+	}
+	if r != nil && (r.hidden || r.path != nil && len(paths) == 0) {
+		return Verdict{}
+	}
+	for i := range g.allows {
+		if a := &g.allows[i]; a.speaksOf(f.Rule) && a.allows(f, paths, below, slices.Contains(texts.matched, i)) {
+			return Verdict{finding.StatusIgnored, fmt.Sprintf("allowed by %s: allowlist %d", g.name, i+1)}
+		}
+	}
+	return Verdict{Status: finding.StatusNew}
+}
+
+// allows reports whether what the allowlist says holds: one of it, or all.
+func (a *gitleaksAllow) allows(f *finding.Finding, paths []string, below string, textual bool) bool {
+	secret := f.Secret.Reveal()
+	var checks []bool
+	if len(a.commits) > 0 {
+		checks = append(checks, a.commit(f))
+	}
+	if len(a.paths) > 0 {
+		elsewhere := func(p string) bool { return !matchesOne(a.paths, strings.TrimPrefix(p, below)) }
+		checks = append(checks, len(paths) > 0 && !slices.ContainsFunc(paths, elsewhere))
+	}
+	if len(a.regexes) > 0 {
+		checks = append(checks, textual || a.target == "secret" && matchesOne(a.regexes, secret))
+	}
+	if len(a.stopwords) > 0 {
+		lower := strings.ToLower(secret)
+		checks = append(checks, slices.ContainsFunc(a.stopwords, func(w string) bool { return strings.Contains(lower, w) }))
+	}
+	if a.all {
+		return !slices.Contains(checks, false)
+	}
+	return slices.Contains(checks, true)
+}
+
+// commit reports whether all commits that brought the finding are listed.
+func (a *gitleaksAllow) commit(f *finding.Finding) bool {
+	if f.History == nil || len(f.History.Introduced) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(f.History.Introduced, func(c finding.Commit) bool { return !a.commits[strings.ToLower(c.ID)] })
+}
+
+// GitleaksIgnoreFile is the name of gitleaks' ignore file at a scanned root.
+const GitleaksIgnoreFile = ".gitleaksignore"
+
+// GitleaksIgnores are the entries of a .gitleaksignore: "file:rule:line", or "commit:file:rule:line".
+type GitleaksIgnores struct {
+	// Remarks tell which lines are no entries.
+	Remarks []string
+	name    string
+	entries map[gitleaksEntry]string // to the rule
+}
+
+type gitleaksEntry struct {
+	commit, file string
+	line         int
+}
+
+// ParseGitleaksIgnores reads a .gitleaksignore. A line that is no entry is a remark, as in gitleaks.
+func ParseGitleaksIgnores(name string, data []byte) *GitleaksIgnores {
+	out := &GitleaksIgnores{name: name, entries: map[gitleaksEntry]string{}}
+	number := 0
+	for line := range bytes.Lines(data) {
+		number++
+		text := strings.TrimSpace(strings.ReplaceAll(string(line), `\`, "/"))
+		if text == "" || text[0] == '#' {
+			continue
+		}
+		if e, rule, ok := gitleaksFields(text); ok {
+			out.entries[e] = rule
+		} else {
+			out.Remarks = append(out.Remarks, fmt.Sprintf("%s:%d: no entry: gitleaks' are file:rule:line or commit:file:rule:line", name, number))
+		}
+	}
+	return out
+}
+
+func gitleaksFields(text string) (e gitleaksEntry, rule string, ok bool) {
+	parts := strings.Split(text, ":")
+	n := len(parts)
+	if n < 3 {
+		return e, "", false
+	}
+	line, err := strconv.Atoi(parts[n-1])
+	e.line, rule = line, parts[n-2]
+	if first := parts[0]; n > 3 && len(first) >= 40 && strings.Trim(first, "0123456789abcdef") == "" {
+		e.commit, parts = first, parts[1:]
+	}
+	e.file = strings.Join(parts[:len(parts)-2], ":")
+	return e, rule, err == nil && e.file != "" && rule != ""
+}
+
+// has reports whether an entry names a finding's place, in files or in one of its commits. The rule is compared if sluice runs one of
+// that id; else the entry is one of a rule that only gitleaks has.
+func (g *GitleaksIgnores) has(f *finding.Finding, below string, known func(rule string) bool) bool {
+	if g == nil {
+		return false
+	}
+	commits := []string{""}
+	if f.History != nil {
+		for _, c := range f.History.Introduced {
+			commits = append(commits, c.ID)
+		}
+	}
+	for _, file := range append(slices.Clone(f.Paths), f.Container) {
+		for _, c := range commits {
+			for _, name := range []string{file, strings.TrimPrefix(file, below)} {
+				rule, ok := g.entries[gitleaksEntry{c, name, f.Start.Line}]
+				if ok && (slug(rule) == f.Rule || !known(slug(rule))) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

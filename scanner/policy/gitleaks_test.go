@@ -1,0 +1,200 @@
+package policy
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+func gitleaks(t *testing.T, text string, files ...string) *Gitleaks {
+	t.Helper()
+	g, err := ParseGitleaks("g", []byte(text), reader(files))
+	if err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return g
+}
+
+// reader serves files given as name, text, name, text.
+func reader(files []string) func(string) ([]byte, error) {
+	return func(path string) ([]byte, error) {
+		for i := 0; i+1 < len(files); i += 2 {
+			if files[i] == path {
+				return []byte(files[i+1]), nil
+			}
+		}
+		return nil, fmt.Errorf("open %s: %w", path, fs.ErrNotExist)
+	}
+}
+
+// oneRule is a configuration of one rule and what else a test says.
+func oneRule(more string) string {
+	return "[[rules]]\nid = 'r'\nregex = 'key-(\\w+)'\nkeywords = ['KEY']\n" + more
+}
+
+// TestGitleaksAllowlists decides findings of one secret in one line, as gitleaks does.
+func TestGitleaksAllowlists(t *testing.T) {
+	const line = "a = key-sandbox7 # note"
+	for more, want := range map[string]finding.Status{
+		"":                                       finding.StatusNew,
+		"[rules.allowlist]\nregexes = ['^sand']": finding.StatusIgnored,
+		"[rules.allowlist]\nregexes = ['^key']":  finding.StatusNew,
+		"[rules.allowlist]\nregexTarget = 'match'\nregexes = ['^key-sandbox7$']":              finding.StatusIgnored,
+		"[rules.allowlist]\nregexTarget = 'line'\nregexes = ['^a = .* # note$']":              finding.StatusIgnored,
+		"[rules.allowlist]\nregexTarget = 'line'\nregexes = ['other']":                        finding.StatusNew,
+		"[[rules.allowlists]]\nstopwords = ['BOX']":                                           finding.StatusIgnored,
+		"[[rules.allowlists]]\nstopwords = ['note']":                                          finding.StatusNew,
+		"[[rules.allowlists]]\npaths = ['docs/']":                                             finding.StatusIgnored,
+		"[[rules.allowlists]]\ncommits = ['C1']":                                              finding.StatusIgnored,
+		"[[rules.allowlists]]\ncommits = ['c2']":                                              finding.StatusNew,
+		"[[rules.allowlists]]\npaths = ['docs/']\nstopwords = ['nope']":                       finding.StatusIgnored,
+		"[[rules.allowlists]]\ncondition = 'AND'\npaths = ['docs/']\nstopwords = ['nope']":    finding.StatusNew,
+		"[[rules.allowlists]]\ncondition = '&&'\npaths = ['docs/']\nstopwords = ['sandbox']":  finding.StatusIgnored,
+		"[[rules.allowlists]]\ncondition = '||'\npaths = ['src/']\nstopwords = ['sandbox']":   finding.StatusIgnored,
+		"[[rules.allowlists]]\npaths = ['src/']\n[[rules.allowlists]]\nstopwords = ['dbox7']": finding.StatusIgnored,
+		"[allowlist]\nPATHS = ['docs/']":                                                      finding.StatusIgnored,
+		"[[allowlists]]\ntargetRules = ['R']\npaths = ['docs/']":                              finding.StatusIgnored,
+		"[[allowlists]]\ntargetRules = ['other']\npaths = ['docs/']":                          finding.StatusNew,
+		"[[allowlists]]\nregexTarget = 'line'\nregexes = ['# note']\ntargetRules = ['r']":     finding.StatusIgnored,
+		"path = 'docs/'":    finding.StatusNew,
+		"path = '^src/'":    "",
+		"skipReport = true": "",
+	} {
+		g := gitleaks(t, oneRule(more))
+		p := (&Policy{}).WithGitleaks(g, nil, nil)
+		at := strings.Index(line, "sandbox7")
+		f := known(func(f *finding.Finding) {
+			f.Rule, f.Secret = "r", finding.NewSecret("sandbox7")
+			f.History = &finding.History{Introduced: []finding.Commit{{ID: "c1"}}}
+		})
+		texts := p.Around([]byte("x\n"+line+"\ny"), at+2, at+2+len("sandbox7"), "r")
+		if got := p.Decide(f, texts).Status; got != want {
+			t.Errorf("%s: %q, want %q", more, got, want)
+		}
+	}
+}
+
+func TestGitleaksKeywords(t *testing.T) {
+	p := (&Policy{}).WithGitleaks(gitleaks(t, "[[rules]]\nid='r'\nregex='\\d{6}'\nkeywords=['Acme', 'other']"), nil, nil)
+	for text, drop := range map[string]bool{"123456": true, "ACME 123456": false, "123456\n\nof another": false} {
+		if got := p.Around([]byte(text), 0, 6, "r").Drop; got != drop {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestGitleaksRules(t *testing.T) {
+	builtin := &rules.Set{Rules: []rules.Rule{{ID: "one"}, {ID: "two"}}}
+	ids := func(g *Gitleaks) string {
+		t.Helper()
+		set, err := g.Rules(builtin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, r := range set.Rules {
+			out = append(out, r.ID)
+		}
+		return strings.Join(out, " ")
+	}
+	base := "[[rules]]\nid='R x_Y'\ndescription='base'\nregex='a(b)'\nsecretGroup=1\nentropy=3\nkeywords=['acmekey']"
+	for text, want := range map[string]string{
+		oneRule(""): "r", "[extend]\nuseDefault = true\n" + oneRule(""): "one two r", "[extend]\nusedefault = true\ndisabledRules = ['One', 'gone']\n" + oneRule(""): "two r",
+		"[extend]\npath = 'base'\n" + oneRule(""): "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r",
+	} {
+		if got := ids(gitleaks(t, text, "base", base)); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+	g := gitleaks(t, "[extend]\npath = 'base'\n[[rules]]\nid='R x_Y'\nentropy=4\nkeywords=['more']\n[[rules.allowlists]]\npaths=['x']", "base", base)
+	set, err := g.Rules(builtin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := set.Rules[0]; r.Name != "base" || r.Pattern != "a(b)" || r.Group != 1 || r.MinEntropy != 4 || !r.Anywhere || len(g.allows) != 1 {
+		t.Errorf("a rule that extends another: %+v", r)
+	}
+	if got := strings.Join(g.rules[0].keywords, " "); got != "acmekey more" {
+		t.Errorf("keywords %q", got)
+	}
+	if r := gitleaks(t, oneRule("")).rules[0].rule(); len(r.Literals) != 0 {
+		t.Errorf("a keyword too common to look for: %q", r.Literals)
+	}
+}
+
+// What cannot be honoured is said.
+func TestGitleaksRemarks(t *testing.T) {
+	for text, want := range map[string]string{
+		oneRule("[[rules.required]]\nid = 'x'"): `rule "r": required is not honoured`, oneRule("colour = 1"): "rules.colour is not honoured", oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
+		"prefilter = 'x'\n" + oneRule(""): "prefilter is not honoured", oneRule("filter = 'x'\nvalidate = 'y'"): "rules.filter is not honoured",
+		"[extend]\nurl = 'https://x'\n" + oneRule(""): "extend.url is not honoured", oneRule("[[rules]]\nid='p'\npath='x'"): `rule "p" has no regex`,
+		"[extend]\npath = 'a'\n" + oneRule(""): "extend.path of a file that is extended itself is not honoured", "[extend]\nuseDefault = true\ndisabledRules = ['x']\n" + oneRule(""): `sluice has no built-in rule "x"`,
+		oneRule(""): "only its own 1 rules run",
+	} {
+		g := gitleaks(t, text, "a", "[extend]\npath = 'b'", "b", "")
+		if _, err := g.Rules(&rules.Set{}); err != nil {
+			t.Fatal(err)
+		}
+		if all := strings.Join(g.Remarks, "\n"); !strings.Contains(all, want) {
+			t.Errorf("%s: %s, want %s", text, all, want)
+		}
+	}
+}
+
+func TestGitleaksErrors(t *testing.T) {
+	const secret = "hunter2hunter2"
+	for text, want := range map[string]string{
+		"[[rules]]\nregex='x'": "rule 1 has no id", oneRule("secretGroup = 2"): "secretGroup 2: the regex has 1 groups", "[[rules]]\nid='r'\nregex='" + secret + "('": "regex: missing",
+		"[allowlist]\npaths=['a']\n[[allowlists]]\npaths=['b']": "cannot be used together", oneRule("[rules.allowlist]\npaths=['a']\n[[rules.allowlists]]\npaths=['a']"): "cannot be used together",
+		"[extend]\npath='a'\nuseDefault=true": "path and useDefault cannot be used together", "[extend]\npath='none'": "extend: open none", "[allowlist]\ndescription='x'": "it has to hold commits, paths, regexes or stopwords",
+		"[allowlist]\nregexes=['" + secret + "(']": "allowlist.regexes: pattern 1: missing", "[allowlist]\npaths='x'": "allowlist.paths: it has to be a list of texts", "[[allowlist]]\npaths=['x']": "allowlist: it has to be a table",
+		"rules = 'x'": "rules: it has to be a list of tables", "[allowlist]\npaths=['x']\ncondition='XOR'": "condition: use AND or OR", "[allowlist]\npaths=['x']\nregexTarget='file'": "regexTarget: use secret, match or line",
+		oneRule("entropy = 'x'"): "rules.entropy: it has to be a number", oneRule("path = '('"): "path: missing", "x = " + secret: "g:1",
+	} {
+		_, err := ParseGitleaks("g", []byte(text), reader(nil))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestGitleaksIgnores(t *testing.T) {
+	commit := strings.Repeat("0a", 20)
+	for text, want := range map[string]bool{
+		"docs/a.md:acme-key:3": true, `docs\a.md:ACME_KEY:3`: true, "docs/a.md:theirs:3": true, "docs/a.md:other-key:3": false, "docs/a.md:acme-key:4": false, "a.md:acme-key:3": false,
+		commit + ":docs/a.md:acme-key:3": true, strings.Repeat("0b", 20) + ":docs/a.md:acme-key:3": false, "# docs/a.md:acme-key:3": false, "docs/a.md:3": false,
+	} {
+		ignores := ParseGitleaksIgnores("i", []byte("\r\n"+text+"\r\n"))
+		f := known(func(f *finding.Finding) { f.History = &finding.History{Introduced: []finding.Commit{{ID: commit}}} })
+		p := (&Policy{}).WithGitleaks(nil, ignores, func(rule string) bool { return strings.HasSuffix(rule, "-key") })
+		if got := p.Decide(f, Texts{}).Status == finding.StatusIgnored; got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	if got := ParseGitleaksIgnores("i", []byte("docs/a.md:3")).Remarks; len(got) != 1 {
+		t.Errorf("remarks %q", got)
+	}
+}
+
+// FuzzGitleaks: any configuration is refused with an error or can be used.
+func FuzzGitleaks(f *testing.F) {
+	f.Add(oneRule("[[rules.allowlists]]\ncondition='AND'\nregexTarget='match'\nregexes=['x']\nstopwords=['y']"), "a:b:3")
+	f.Add("[extend]\nuseDefault=true\ndisabledRules=['x']\n[[allowlists]]\ntargetRules=['r']\npaths=['a']", strings.Repeat("0", 40)+":a:b:1")
+	f.Add("rules = [{id='a', regex='(', keywords=[1]}]", ":::")
+	f.Fuzz(func(t *testing.T, text, ignores string) {
+		i := ParseGitleaksIgnores("i", []byte(ignores))
+		g, err := ParseGitleaks("g", []byte(text), reader(nil))
+		if err != nil {
+			return
+		}
+		if _, err := g.Rules(&rules.Set{}); err != nil {
+			return
+		}
+		p := (&Policy{}).WithGitleaks(g, i, func(string) bool { return false })
+		p.Decide(known(nil), p.Around([]byte("a secret\n"), 2, 8, "r"))
+	})
+}
