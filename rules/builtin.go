@@ -1857,4 +1857,4 @@ var builtinRules = [...]Rule{
 }
 
 // builtinDigest is the digest of builtinRules.
-const builtinDigest = "386622958a86dde35d4155f67b0db654a99bbca51e2320797d5a5bd21f598e98"
+const builtinDigest = "dde311788959314375a26af99419f46502f3131ad8651b880b8b6cf4e8f139e7"
