@@ -11,43 +11,61 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	c.far = max(c.far, a.read)
 	if a.operator == noOperator {
 		c.within(int(a.seen.Start), int(a.seen.End))
-		return false
+		return c.drop(noAssignment)
 	}
 	value := text[a.value.Start:a.value.End]
-	if !ok || shape != nil && !shape.none() && !shape.get().MatchAll(value) || !w.named(r, text, a) && !r.behind(text, start, end, a.name) {
+	named := func() bool { return w.named(r, text, a) || r.behind(text, start, end, a.name) }
+	unshaped := ok && shape != nil && !shape.none() && !shape.get().MatchAll(value)
+	if !ok || unshaped || !named() {
 		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
+		switch {
+		case !ok:
+			return c.drop(noAssignment)
+		case w.Trace != nil && !named(): // what is cheap was asked first, but this is the nearer reason
+			return c.drop(otherName)
+		}
+		c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
+		return c.drop(noShape)
+	}
+	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
+	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) {
 		return false
 	}
-	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) || c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
-		return false
+	if c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
+		return c.drop(uniform)
 	}
 	if len(r.Context) > 0 {
 		c.far = max(c.far, a.value.End+contextReach)
 		if !near(text, start, int(a.value.End), r.Context) {
-			return false
+			return c.drop(elsewhere)
 		}
 	}
-	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
 	return true
 }
 
 // assignedValue judges a value that a provider's shape vouches for, or that none does.
 func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment, value []byte, c *Candidate) bool {
 	if vouched {
-		f, ok := shaped(value)
+		f, why := shaped(value)
 		c.facts |= f
 		if r.anyName && wordy(value) {
 			c.facts |= words
 		}
-		return ok && !reference(value)
+		if why == noReason && reference(value) {
+			why = fetched
+		}
+		return c.judged(why)
 	}
 	name := text[a.name.Start:a.name.End]
-	if about(name) || sameWords(name, value) {
-		return false
+	switch {
+	case about(name):
+		return c.drop(nameAbout)
+	case sameWords(name, value):
+		return c.drop(nameRepeated)
 	}
-	f, ok := generic(value, a.quoted)
+	f, why := generic(value, a.quoted)
 	c.facts |= f
-	return ok
+	return c.judged(why)
 }
 
 // named reports whether the name of an assignment, the last that was parsed, or what it is written as has the words of one of the

@@ -63,8 +63,9 @@ type Candidate struct {
 	core       Span  // what makes the secret one, if that is only a part of it
 	vouched    int32 // 1 + the generic rule that is sure of a value whose provider its name tells; 0 for none
 	facts      facts
-	far        int32 // how far the local verdict read, where that is beyond Anchor + reach
-	extent           // of the local verdict, while it is made
+	far        int32  // how far the local verdict read, where that is beyond Anchor + reach
+	why        reason // it was dropped; of the local verdict, while it is made
+	extent            // of the local verdict, while it is made
 }
 
 // Span is a range of bytes, End exclusive.

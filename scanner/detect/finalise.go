@@ -23,6 +23,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 	matches := make([]Match, 0, len(kept))
 	var counter lines.Counter
 	for _, c := range kept {
+		w.tell(c, 0)
 		matches = append(matches, w.match(text, c, &counter))
 	}
 	return paired(matches)
@@ -44,10 +45,12 @@ func (f *final) judge(c Candidate) {
 	switch r.Kind {
 	case rules.Block:
 		if !r.block(f.text, &c) {
+			f.worker.tellDropped(c, noBlock, 0)
 			return
 		}
 	case rules.JWT:
 		if !r.jwt(f.text, &c) {
+			f.worker.tellDropped(c, noJWT, 0)
 			return
 		}
 	case rules.Document:
@@ -64,10 +67,14 @@ func (f *final) judge(c Candidate) {
 }
 
 func (f *final) document(r *rule, c Candidate) {
+	before := len(f.kept)
 	whole := r.document(f.text, func(secret Span) {
 		c.Start, c.End = secret.Start, secret.End
 		f.kept = append(f.kept, c)
 	})
+	if len(f.kept) == before {
+		f.worker.tellDropped(c, noMember, 0)
+	}
 	if !whole {
 		f.note(fmt.Sprintf("rule %s: only the first %d places of its words were looked at", r.ID, documentPlaces))
 	}
@@ -95,13 +102,16 @@ func (f *final) window(r *rule, c Candidate) {
 func (f *final) patterns() {
 	for _, c := range f.windows {
 		r := f.worker.rule(c.Rule)
-		lo := int(c.Start)
+		before, lo := len(f.kept), int(c.Start)
 		err := r.pattern.find(f.text[lo:c.End], func(from, to int) {
 			c.Start, c.End = int32(lo+from), int32(lo+to)
 			if r.patternValue(f.text[c.Start:c.End]) {
 				f.kept = append(f.kept, c)
 			}
 		})
+		if len(f.kept) == before {
+			f.worker.tellDropped(c, noMatch, 0)
+		}
 		if err != nil {
 			f.note(fmt.Sprintf("rule %s: %v", r.ID, err))
 		}
@@ -137,11 +147,20 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	for _, c := range cluster {
 		i, found := slices.BinarySearchFunc(kept, c, byPlace)
 		if found || i > 0 && kept[i-1].End > c.Start || i < len(kept) && kept[i].Start < c.End {
+			w.tellDropped(c, overlapped, 1+over(kept, i, c).Rule)
 			continue
 		}
 		kept = slices.Insert(kept, i, w.attributed(c, cluster))
 	}
 	return kept
+}
+
+// over returns which of kept, around its index i, overlaps c.
+func over(kept []Candidate, i int, c Candidate) Candidate {
+	if i < len(kept) && kept[i].Start < c.End {
+		return kept[i]
+	}
+	return kept[i-1]
 }
 
 // attributed returns what a provider's rule saw of a generic candidate if its name tells the provider: the generic rule is sure of
@@ -153,6 +172,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 	for _, other := range cluster {
 		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && other.Start == c.Start && other.End == c.End {
 			other.vouched = c.Rule + 1
+			w.tellDropped(c, overlapped, 1+other.Rule)
 			return other
 		}
 	}
@@ -190,6 +210,7 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	kept, outer := cluster[:0], Candidate{}
 	for _, c := range cluster {
 		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start {
+			w.tellDropped(c, inside, 1+outer.Rule)
 			continue
 		}
 		if !w.rule(c.Rule).aside() && c.End > outer.End {

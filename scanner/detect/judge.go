@@ -15,14 +15,14 @@ func placeholder(value []byte) bool {
 
 // shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
 // long enough to be told from a word.
-func shaped(value []byte) (facts, bool) {
+func shaped(value []byte) (facts, reason) {
 	switch {
 	case !placeholder(value):
-		return 0, true
+		return 0, noReason
 	case len(value) < shortMadeUp, bytes.IndexByte([]byte("xX0*.<-_#?"), value[0]) >= 0 && all(value[1:], func(c byte) bool { return c == value[0] }), containsFold(value, "your"), value[0] == '<':
-		return 0, false
+		return 0, standIn
 	}
-	return madeUp, true
+	return madeUp, noReason
 }
 
 // shortMadeUp is the length, in bytes, below which a made-up value is a placeholder.
@@ -197,17 +197,22 @@ func wordy(value []byte) bool {
 	return others == 0 && digits*8 <= len(value) && changes*4 <= len(value)
 }
 
-// generic judges a value that no provider's shape vouches for. It returns what it saw and whether to keep the value.
-func generic(value []byte, quoted bool) (facts, bool) {
+// generic judges a value that no provider's shape vouches for. It returns what it saw and why it would drop the value.
+func generic(value []byte, quoted bool) (facts, reason) {
 	if uuid(value) {
-		return uuidValue, true
+		return uuidValue, noReason
 	}
-	if reference(value) || identifier(value) || stands(value) || patternLike(value) || !quoted && codeLike(value) {
-		return 0, false
+	if why := noLiteral(value, quoted); why != noReason {
+		return 0, why
 	}
-	f, ok := shaped(value)
-	if !ok || bytes.IndexByte(value, ' ') >= 0 || entropy.Shannon(value) < 1.5 {
-		return 0, false
+	f, why := shaped(value)
+	switch {
+	case why != noReason:
+		return 0, why
+	case bytes.IndexByte(value, ' ') >= 0:
+		return 0, phraseValue
+	case entropy.Shannon(value) < 1.5:
+		return 0, uniform
 	}
 	if wordy(value) {
 		f |= trivial
@@ -218,5 +223,22 @@ func generic(value []byte, quoted bool) (facts, bool) {
 	if !quoted {
 		f |= unquoted
 	}
-	return f, true
+	return f, noReason
+}
+
+// noLiteral tells why a value is not one that a program could use as it stands.
+func noLiteral(value []byte, quoted bool) reason {
+	switch {
+	case reference(value):
+		return fetched
+	case identifier(value):
+		return naming
+	case stands(value):
+		return standIn
+	case patternLike(value):
+		return expression
+	case !quoted && codeLike(value):
+		return program
+	}
+	return noReason
 }

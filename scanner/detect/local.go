@@ -15,6 +15,10 @@ type Worker struct {
 	below  below  // the last lines that were read on from a literal: several rules may have it
 	kept   []Candidate
 	ranges []dfa.Range // scratch of Follow
+
+	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
+	// end of Finalise.
+	Trace func(Trace)
 }
 
 // NewWorker returns a worker for m.
@@ -129,16 +133,23 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 // judge gives the local verdict of one rule at one anchor, whose literal is text[start:end].
 func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {
 	r := w.rule(number)
-	if v.binary && r.Kind == rules.Assignment || !r.exact(text[start:end]) {
+	c := Candidate{Rule: number, Anchor: int32(start), Start: int32(start), End: int32(end), extent: extent{lo: int32(start), hi: int32(end)}}
+	kept := false
+	switch {
+	case v.binary && r.Kind == rules.Assignment:
+		c.drop(notText)
+	case !r.exact(text[start:end]):
+		c.drop(otherCase)
+	default:
+		kept = w.local(r, text, start, end, &c)
+		a.cover(int(c.lo), int(c.hi))
+	}
+	if !kept {
+		w.tell(c, 0)
 		return
 	}
-	c := Candidate{Rule: number, Anchor: int32(start), Start: int32(start), End: int32(end), extent: extent{lo: int32(start), hi: int32(end)}}
-	kept := w.local(r, text, start, end, &c)
-	a.cover(int(c.lo), int(c.hi))
-	if kept {
-		c.far, c.extent = 0, extent{}
-		v.kept = append(v.kept, c)
-	}
+	c.far, c.why, c.extent = 0, noReason, extent{}
+	v.kept = append(v.kept, c)
 }
 
 // local is the local verdict itself; it completes c.

@@ -53,6 +53,9 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	kept := (!shape.Solid() || w.below.longest >= max(shape.MinWidth(), minStated)) && s.lines(shape, &w.below)
 	s.c.far = max(s.c.far, int32(s.read))
 	s.c.within(s.left, s.read)
+	if !kept {
+		c.drop(noStatement)
+	}
 	return kept
 }
 
@@ -198,9 +201,14 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	}
 	value := text[at:end]
-	seen, ok := shaped(value)
-	if !ok || len(value) < minStated || seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)) {
-		return false
+	seen, why := shaped(value)
+	switch {
+	case why != noReason:
+		return s.drop(why, at, end)
+	case len(value) < minStated:
+		return s.drop(phraseValue, at, end)
+	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
+		return s.drop(uniform, at, end)
 	}
 	if wordy(value) {
 		seen |= words
@@ -214,10 +222,16 @@ func (s *statement) value(phrase, at, end int) bool {
 	if len(s.rule.Context) > 0 {
 		s.left, s.read = s.start-contextReach, max(s.read, end+contextReach)
 		if !near(text, s.start, end, s.rule.Context) {
-			return false
+			return s.drop(elsewhere, at, end)
 		}
 	}
 	s.c.facts |= seen
 	s.c.Start, s.c.End = int32(at), int32(end)
 	return true
+}
+
+// drop notes why the value text[at:end] is none.
+func (s *statement) drop(why reason, at, end int) bool {
+	s.c.Start, s.c.End = int32(at), int32(end)
+	return s.c.drop(why)
 }

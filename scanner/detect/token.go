@@ -22,7 +22,7 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		n, ok := s.MatchBefore(text[max(0, start-s.MaxWidth()):start])
 		if !ok {
 			c.within(start-s.MaxWidth(), end)
-			return false
+			return c.drop(noPrefix)
 		}
 		from = max(0, start-s.MaxWidth()) + n
 	}
@@ -32,19 +32,19 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	}
 	if r.Boundary != "none" && continuesLeft(text, from) {
 		c.within(left, end)
-		return false
+		return c.drop(insideWord)
 	}
 	var met *shape.Shape
 	if !r.shape.none() {
 		s, n, hi := r.bodies(text, start, end, c)
 		if s == nil {
 			c.within(left, hi)
-			return false
+			return c.drop(noShape)
 		}
 		met, to = s, end+n
 	} else if r.Boundary != "none" && continuesRight(text, to) {
 		c.within(left, to+1)
-		return false
+		return c.drop(insideWord)
 	}
 	return r.tokenValue(met, text, from, start, end, to, c)
 }
@@ -124,30 +124,43 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	}
 	if r.Generic {
 		c.far = max(c.far, int32(to+len("…")))
-		if continuesAsTemplate(text[to:]) || patternLike(variable) {
-			return false
+		if continuesAsTemplate(text[to:]) {
+			return c.drop(template)
+		}
+		if patternLike(variable) {
+			return c.drop(expression)
 		}
 	}
-	f, ok := shaped(variable)
-	c.facts |= f
-	if ok && f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
-		f, ok = madeUp, len(variable) >= shortMadeUp
-		c.facts |= f
-	}
-	if !ok || f&madeUp != 0 && r.Generic {
+	if !r.random(variable, c) {
 		return false
 	}
 	if len(r.Context) > 0 {
 		c.far = max(c.far, int32(to+contextReach))
 		if !near(text, from, to, r.Context) {
 			if r.Generic || to-from < longToken || c.facts&otherShape != 0 {
-				return false
+				return c.drop(elsewhere)
 			}
 			c.facts |= unnamed
 		}
 	}
 	c.facts |= r.proof(text[start:to], end-start)
 	return true
+}
+
+// random judges the variable part of a token: of a provider's token one that people made up is kept as such.
+func (r *rule) random(variable []byte, c *Candidate) bool {
+	f, why := shaped(variable)
+	if why == noReason && f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
+		f = madeUp
+		if len(variable) < shortMadeUp {
+			why = uniform
+		}
+	}
+	if why == noReason && f&madeUp != 0 && r.Generic {
+		why = standIn
+	}
+	c.facts |= f
+	return c.judged(why)
 }
 
 // longToken is the length, in bytes, from which a token whose context is missing is kept, with low confidence.

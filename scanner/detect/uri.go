@@ -18,23 +18,23 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	begin, from, ok := authority(text, start, end)
 	if !ok {
 		c.within(start-uriReach/4, end+1)
-		return false
+		return c.drop(noPart)
 	}
 	a := split(text[:min(len(text), from+uriReach)], from)
 	c.far = max(a.path.End, a.query.End) + 1
 	c.within(min(start-escapeReach, begin-1), max(end+1, int(c.far)))
 	host := text[a.host.Start:a.host.End]
 	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) {
-		return false
+		return c.drop(otherHost)
 	}
 	secret, ok := r.part(text, a)
 	if !ok || secret.End <= secret.Start {
-		return false
+		return c.drop(noPart)
 	}
 	value := text[secret.Start:secret.End]
-	f, ok := r.addressed(value)
-	if !ok {
-		return false
+	f, why := r.addressed(value)
+	if why != noReason {
+		return c.drop(why)
 	}
 	c.facts |= f
 	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
@@ -47,15 +47,16 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 }
 
 // addressed judges the secret part of an address. A host name may say that it is an example: it is none the less one.
-func (r *rule) addressed(value []byte) (facts, bool) {
-	if !r.shape.none() && !r.shape.get().MatchAll(value) || reference(value) {
-		return 0, false
-	}
-	if r.Secret == "host" {
-		return 0, true
-	}
-	if r.Generic && templated(value) {
-		return 0, false
+func (r *rule) addressed(value []byte) (facts, reason) {
+	switch {
+	case !r.shape.none() && !r.shape.get().MatchAll(value):
+		return 0, noShape
+	case reference(value):
+		return 0, fetched
+	case r.Secret == "host":
+		return 0, noReason
+	case r.Generic && templated(value):
+		return 0, template
 	}
 	return shaped(value)
 }

@@ -1,0 +1,104 @@
+package detect
+
+// reason is why a judge dropped a candidate. Reasons are in the order in which judges run: where several readings of a candidate were
+// tried, the greatest is of the one that came furthest.
+type reason uint8
+
+const (
+	noReason reason = iota
+	notText
+	otherCase
+	noStatement
+	noPrefix
+	insideWord
+	noAssignment
+	otherName
+	otherHost
+	noPart
+	noShape
+	nameAbout
+	nameRepeated
+	fetched
+	naming
+	standIn
+	expression
+	program
+	phraseValue
+	template
+	uniform
+	elsewhere
+	noBlock
+	noJWT
+	noMember
+	noMatch
+	inside
+	overlapped
+)
+
+// dropped says who dropped a candidate, what it saw, and what would make it keep one.
+var dropped = [...]struct{ judge, saw, change string }{
+	notText:      {"encoding", "the content is binary: names and values are read in text alone", "the same in a text"},
+	otherCase:    {"literal", "the literal stands there in another case", "the literal as the rule has it"},
+	noStatement:  {"statement", "no value of the rule's shape with a name in front of it follows in what the literal opens", "such a value in the same statement, or in the lines of its section"},
+	noPrefix:     {"before", "what stands in front of the literal has not the rule's shape", "what the rule wants in front of the literal"},
+	insideWord:   {"boundary", "it is a part of a longer word, or what follows is too long", "a sign that ends a word at both ends"},
+	noAssignment: {"assignment", "nothing is assigned to the name that holds the literal", "an operator and a value behind the name"},
+	otherName:    {"names", "the name lacks the words that the rule wants", "one of these words in the name"},
+	otherHost:    {"host", "the address is of another host", "one of the rule's hosts"},
+	noPart:       {"address", "the address lacks the part that would be the secret", "that part in the address"},
+	noShape:      {"shape", "the value has not the rule's shape", "a value of that shape"},
+	nameAbout:    {"name", "the name ends in a word that tells something about a secret, as id, path or type do", "a name without that word"},
+	nameRepeated: {"name", "the value repeats the name", "another value"},
+	fetched:      {"reference", "the value is fetched from elsewhere: a variable, a template, a store of secrets", "the value itself"},
+	naming:       {"identifier", "the value names something: an address, a path, a digest, a public key", "a value that is none of these"},
+	standIn:      {"placeholder", "the value stands for one: a word that people write there, a repetition, a sequence", "a value that nobody made up"},
+	expression:   {"pattern", "the value is a regular expression", "a value that is none"},
+	program:      {"code", "the value is not quoted and reads as a part of a program", "quotes around the value"},
+	phraseValue:  {"value", "the value is short, or a phrase with blanks", "one longer word"},
+	template:     {"template", "what follows makes the value the beginning of a template", "the whole value"},
+	uniform:      {"entropy", "the value is more uniform than the rule allows", "a value with more bits to a byte"},
+	elsewhere:    {"context", "none of the words that the rule wants stands near by", "one of these words near by"},
+	noBlock:      {"block", "the block has no end, or nothing in it is a key", "a whole block"},
+	noJWT:        {"token", "it does not decode to a JSON Web Token with the claims that the rule wants", "a token with those claims"},
+	noMember:     {"document", "no object around it has the members that the rule wants", "an object with those members"},
+	noMatch:      {"pattern", "the rule's pattern matches nowhere around the literal, or its entropy is too low", "a match of the pattern"},
+	inside:       {"part", "it is a part of something larger that is reported, and no secret alone", "the same standing alone"},
+	overlapped:   {"overlap", "another rule finds it, too, and is surer", "nothing: each place is reported once"},
+}
+
+// drop notes why a candidate is dropped; it is false, for the judge to return.
+func (c *Candidate) drop(why reason) bool {
+	c.why = max(c.why, why)
+	return false
+}
+
+// judged drops a candidate unless there is no reason to.
+func (c *Candidate) judged(why reason) bool { return why == noReason || c.drop(why) }
+
+// Trace is what the judges decided about one rule at one of its literals. Spans are of the text that was judged.
+type Trace struct {
+	Rule   int32 // index in the set
+	Anchor int32 // where the literal begins
+	Name   Span  // of the name in an assignment, zero where none was read
+	Value  Span  // of the secret, or of what comes nearest to one
+	Kept   bool
+	Judge  string // that dropped it
+	Saw    string
+	Change string // what would make it keep one
+	Better int32  // 1 + the rule that has the place instead; 0 for none
+}
+
+// tell tells of the verdict on c; better is 1 + the rule that has its place, 0 for none.
+func (w *Worker) tell(c Candidate, better int32) {
+	if w.Trace == nil {
+		return
+	}
+	v := dropped[c.why]
+	w.Trace(Trace{Rule: c.Rule, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End}, Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change, Better: better})
+}
+
+// tellDropped tells that c is dropped after all.
+func (w *Worker) tellDropped(c Candidate, why reason, better int32) {
+	c.why = why
+	w.tell(c, better)
+}
