@@ -8,6 +8,7 @@ const (
 	foreignBase int32 = -2 // an object outside the pack
 	brokenBase  int32 = -3 // the header can't be read, or names a base that is none
 	cyclicBase  int32 = -4 // the chain of bases has no end
+	noEntry     int32 = -5 // the entry is left out of this forest
 )
 
 // forest is which entry is a delta of which.
@@ -152,7 +153,7 @@ func (f *forest) heaviestLast(counts []int32) {
 // listFamilies finds the roots and the weight of their families.
 func (f *forest) listFamilies(p *Pack, counts []int32) {
 	for entry, base := range f.bases {
-		if base < 0 {
+		if base < 0 && base != noEntry {
 			f.families = append(f.families, root{int32(entry), counts[entry], 0})
 		}
 	}
@@ -176,6 +177,27 @@ func (f *forest) weigh(p *Pack, root int32) int64 {
 	return bytes
 }
 
+// pruned returns the forest of the wanted entries and all that they are built on.
+func (f *forest) pruned(p *Pack, wanted func(entry int) bool) *forest {
+	out := &forest{types: slices.Clone(f.types), bases: make([]int32, len(f.bases))}
+	for entry := range out.bases {
+		out.bases[entry] = noEntry
+	}
+	for entry := range out.bases {
+		if !wanted(entry) {
+			continue
+		}
+		for e := int32(entry); e >= 0 && out.bases[e] == noEntry; e = f.bases[e] {
+			out.bases[e] = f.bases[e]
+		}
+	}
+	out.link()
+	counts := out.spread()
+	out.heaviestLast(counts)
+	out.listFamilies(p, counts)
+	return out
+}
+
 // Family is a piece of work for one Reader: one delta family, or several small ones that lie near each other.
 type Family struct {
 	// Entries is how many entries of the pack it has. Some of them may turn out to be of another type than asked for, when
@@ -183,6 +205,7 @@ type Family struct {
 	Entries int
 	roots   []root
 	types   typeSet
+	forest  *forest
 }
 
 // typeSet has the bit 1<<t for each type t in it.
@@ -199,7 +222,10 @@ const (
 // Families returns the families of all objects of the given types, of all types if none is given, in pack order. Families
 // of unknown type, since they are broken or their base is in another pack, are always among them. The first call reads
 // the headers of all entries.
-func (p *Pack) Families(types ...Type) []Family {
+func (p *Pack) Families(types ...Type) []Family { return p.FamiliesOf(nil, types...) }
+
+// FamiliesOf is Families for the wanted entries and those that they are built on, which are yielded as well; nil wants all.
+func (p *Pack) FamiliesOf(wanted func(entry int) bool, types ...Type) []Family {
 	var set typeSet
 	for _, t := range types {
 		set |= 1 << t
@@ -208,21 +234,24 @@ func (p *Pack) Families(types ...Type) []Family {
 		set = 1<<Commit | 1<<Tree | 1<<Blob | 1<<Tag
 	}
 	f := p.deltas()
-	var wanted []root
+	if wanted != nil {
+		f = f.pruned(p, wanted)
+	}
+	var roots []root
 	for _, family := range f.families {
 		if t := f.types[family.entry]; t == 0 || set.has(t) {
-			wanted = append(wanted, family)
+			roots = append(roots, family)
 		}
 	}
 	var batches []Family
-	for len(wanted) > 0 {
-		batch := Family{types: set}
+	for len(roots) > 0 {
+		batch := Family{types: set, forest: f}
 		n, work := 0, int64(0)
-		for ; n < len(wanted) && (n == 0 || work < batchBytes); n++ {
-			work += wanted[n].bytes + entryBytes*int64(wanted[n].entries)
-			batch.Entries += int(wanted[n].entries)
+		for ; n < len(roots) && (n == 0 || work < batchBytes); n++ {
+			work += roots[n].bytes + entryBytes*int64(roots[n].entries)
+			batch.Entries += int(roots[n].entries)
 		}
-		batch.roots, wanted = wanted[:n:n], wanted[n:]
+		batch.roots, roots = roots[:n:n], roots[n:]
 		batches = append(batches, batch)
 	}
 	return batches

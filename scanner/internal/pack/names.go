@@ -92,7 +92,7 @@ func (b *builder) linkReferences() (roots []root) {
 
 // walkAll names the entries of families.
 func (b *builder) walkAll(roots []root) error {
-	all := Family{roots: roots, types: 1<<Commit | 1<<Tree | 1<<Blob | 1<<Tag}
+	all := Family{roots: roots, types: 1<<Commit | 1<<Tree | 1<<Blob | 1<<Tag, forest: b.deltas()}
 	var failed error
 	err := b.reader.Walk(b.ctx, b.Pack, all, b.find, func(e *Entry) error {
 		if id := &b.ids[e.Index]; id.IsZero() {
