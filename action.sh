@@ -1,0 +1,158 @@
+#!/usr/bin/env bash
+# The scan step of action.yml: finds out what the event brings, fetches what the checkout lacks of it, scans and reports. All input
+# comes in variables that action.yml sets, never in the text of this script. Written for bash 3.2, which macOS has.
+set -uo pipefail
+
+zero=0000000000000000000000000000000000000000
+sluice=${SLUICE:?the program to run}
+repository=${INPUT_PATH:-.}
+temporary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}
+sarif=${INPUT_SARIF:-$temporary/sluice.sarif}
+report=${INPUT_REPORT:-$temporary/sluice.json}
+remote=origin
+
+say() { printf 'sluice action: %s\n' "$*" >&2; }
+
+# in_repository runs git there, also where a container runs as somebody else than who owns the checkout.
+in_repository() { git -C "$repository" -c safe.directory="$(cd "$repository" && pwd)" "$@"; }
+
+# has COMMIT: the checkout has it.
+has() { [ -n "$1" ] && in_repository cat-file -e "$1^{commit}" 2>/dev/null; }
+
+# default_branch prints what the remote's default branch is called here, if the checkout has it.
+default_branch() {
+    local name="refs/remotes/$remote/${DEFAULT_BRANCH:-}"
+    [ -n "${DEFAULT_BRANCH:-}" ] || return 1
+    has "$name" || in_repository fetch --quiet --no-tags "$remote" "+refs/heads/$DEFAULT_BRANCH:$name" 2>/dev/null
+    has "$name" && printf '%s\n' "$name"
+}
+
+# obtain COMMIT: it is here, or is fetched by its name.
+obtain() {
+    has "$1" && return
+    in_repository fetch --quiet --no-tags "$remote" "$1" 2>/dev/null
+    has "$1"
+}
+
+shallow() { [ "$(in_repository rev-parse --is-shallow-repository 2>/dev/null)" = true ]; }
+
+# deepen BASE HEAD fetches history until both have a commit in common; in the end all of it.
+deepen() {
+    local by
+    for by in 50 500; do
+        shallow || return 0
+        in_repository merge-base "$1" "$2" >/dev/null 2>&1 && return
+        in_repository fetch --quiet --no-tags --deepen="$by" "$remote" "$1" "$2" 2>/dev/null || break
+    done
+    shallow || return 0
+    in_repository merge-base "$1" "$2" >/dev/null 2>&1 || in_repository fetch --quiet --no-tags --unshallow "$remote" 2>/dev/null
+}
+
+# between BASE HEAD sets range to what HEAD has and BASE has not. What cannot be fetched is said; then the whole history is scanned,
+# and sluice says what that lacks.
+between() {
+    if ! obtain "$2"; then
+        say "the checkout lacks commit $2 and it could not be fetched: scanning the whole history of the checkout"
+        return
+    fi
+    if ! obtain "$1"; then
+        say "commit $1 could not be fetched: scanning all that leads to $2"
+        range=$2
+        return
+    fi
+    deepen "$1" "$2"
+    range="$1..$2"
+}
+
+# pushed sets range to what a push brings.
+pushed() {
+    local before=${EVENT_BEFORE:-$zero} after=${EVENT_AFTER:-${GITHUB_SHA:-}} known
+    if [ "$after" = "$zero" ]; then
+        say "a deleted ref brings nothing"
+        nothing=yes
+        return
+    fi
+    if [ "$before" != "$zero" ] && obtain "$before"; then
+        between "$before" "$after" # also after a forced push: what the old commits had is known
+        return
+    fi
+    [ "$before" = "$zero" ] || say "commit $before, from before the push, is gone: comparing with the default branch"
+    if [ "${GITHUB_REF:-}" != "refs/heads/${DEFAULT_BRANCH:-}" ] && known=$(default_branch); then
+        between "$(in_repository rev-parse "$known")" "$after" # a new branch or a tag
+        return
+    fi
+    complete
+    obtain "$after" && range=$after
+}
+
+# complete fetches the whole history, if the checkout lacks some.
+complete() {
+    shallow || return 0
+    in_repository fetch --quiet --unshallow --tags "$remote" "+refs/heads/*:refs/remotes/$remote/*" 2>/dev/null ||
+        say "the checkout is shallow and the rest of its history could not be fetched: use fetch-depth: 0 with actions/checkout"
+}
+
+# choose sets what is scanned: range, or nothing=yes, or neither for the whole history.
+choose() {
+    range='' nothing=''
+    case "${INPUT_SCAN:-auto}" in
+    history)
+        complete
+        return
+        ;;
+    auto) ;;
+    *)
+        range=$INPUT_SCAN
+        return
+        ;;
+    esac
+    case "${GITHUB_EVENT_NAME:-}" in
+    push) pushed ;;
+    pull_request | pull_request_target) between "${PULL_BASE:-}" "${PULL_HEAD:-}" ;;
+    merge_group) between "${GROUP_BASE:-}" "${GROUP_HEAD:-}" ;;
+    *) complete ;;
+    esac
+}
+
+# empty_sarif writes a report of a scan that did not come to write one, so that uploading finds a file.
+empty_sarif() {
+    [ -s "$sarif" ] && return
+    # shellcheck disable=SC2016 # $schema is a name in JSON
+    printf '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"sluice","rules":[]}},"automationDetails":{"id":"sluice/git/"},"invocations":[{"executionSuccessful":%s}],"results":[]}]}\n' "$1" >"$sarif"
+}
+
+output() { printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/null}"; }
+
+# uploadable: a pull request from a fork has a token that cannot upload; annotations and summary need none.
+uploadable() { [ "${PULL_FORK:-false}" != true ] || [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]; }
+
+scan() {
+    set -- git "$repository" --format sarif --output "$sarif" --format json --output "$report" --format github --progress never
+    [ -z "$range" ] || set -- "$@" --range "$range"
+    [ -z "${INPUT_MIN_CONFIDENCE:-}" ] || set -- "$@" --min-confidence "$INPUT_MIN_CONFIDENCE"
+    [ -z "${INPUT_FAIL_ON:-}" ] || set -- "$@" --fail-on "$INPUT_FAIL_ON"
+    [ -z "${INPUT_CONFIG:-}" ] || set -- "$@" --config "$INPUT_CONFIG"
+    [ -z "${INPUT_BASELINE:-}" ] || set -- "$@" --baseline "$INPUT_BASELINE"
+    "$sluice" "$@"
+}
+
+main() {
+    local code=0 findings=0
+    rm -f "$sarif" "$report"
+    choose
+    if [ -z "$nothing" ]; then
+        say "scanning ${range:-the whole history}"
+        scan || code=$?
+    fi
+    if [ "$code" = 0 ]; then empty_sarif true; else empty_sarif false; fi
+    [ ! -f "$report" ] || findings=$(grep -c '^      "status": "new"' "$report")
+    output exit-code "$code"
+    output findings "$findings"
+    output sarif "$sarif"
+    output report "$report"
+    output range "$range"
+    if uploadable; then output can-upload true; else output can-upload false; fi
+    return "$code"
+}
+
+main
