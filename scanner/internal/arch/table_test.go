@@ -51,6 +51,7 @@ var allowed = map[string][]string{
 	"scanner/internal/treediff":         {internal},
 	"scanner/internal/plumbing/gittest": {internal},
 	"scanner/internal/reftable":         {internal},
+	"scanner/internal/regular":          {internal},
 }
 
 // forTests lists the packages that only tests import.

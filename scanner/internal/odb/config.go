@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // known are the extensions that do not change how objects are stored (git's repository-version.txt).
@@ -19,7 +20,7 @@ var known = map[string]bool{
 // readFormat reads the extensions section of the repository's own config. Included files are not followed: git does not read
 // extensions from them either.
 func (r *Repository) readFormat() error {
-	f, err := openRegular(filepath.Join(r.CommonDir, "config"))
+	f, err := regular.Open(filepath.Join(r.CommonDir, "config"))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}

@@ -1,11 +1,11 @@
 package odb
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // What a repository lacks by its own word.
@@ -18,9 +18,12 @@ func (r *Repository) Grafted() map[oid.ID]bool {
 	return readIDs(filepath.Join(r.CommonDir, "info", "grafts"))
 }
 
+// maxCut bounds the files "shallow" and "info/grafts", in bytes.
+const maxCut = 64 << 20
+
 // readIDs returns the first object name of each line of a file.
 func readIDs(path string) map[oid.ID]bool {
-	data, err := os.ReadFile(path)
+	data, err := regular.Read(path, maxCut)
 	if err != nil {
 		return nil
 	}

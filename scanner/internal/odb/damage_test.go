@@ -265,7 +265,7 @@ func TestLargeBlobs(t *testing.T) {
 
 // TestPipesAreNotOpened: opening a pipe would wait for ever.
 func TestPipesAreNotOpened(t *testing.T) {
-	for _, name := range []string{"config", "packed-refs", "HEAD", "commondir", "objects/info/alternates", "objects/ab/" + strings.Repeat("cd", 19)} {
+	for _, name := range []string{"config", "packed-refs", "HEAD", "commondir", "objects/info/alternates", "objects/ab/" + strings.Repeat("cd", 19), "objects/pack/pack-x.pack", "objects/pack/pack-y.idx"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			git(t, dir, "init", "-q", "-b", "main")
@@ -286,6 +286,9 @@ func TestPipesAreNotOpened(t *testing.T) {
 				return
 			}
 			s.Close()
+			if strings.HasSuffix(name, ".idx") {
+				write(t, strings.TrimSuffix(path, "idx")+"pack", "PACK")
+			}
 			if _, problems := fromStore(t, dir, nil); strings.HasPrefix(name, "objects") && len(problems) != 1 {
 				t.Errorf("problems: %v", problems)
 			}

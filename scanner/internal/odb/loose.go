@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // A loose object is a zlib stream of "type size\0content" (gitformat-loose(5)).
@@ -31,7 +32,7 @@ type loose struct {
 func (l *loose) Close() error { return l.file.Close() }
 
 func openLoose(path string) (*loose, error) {
-	f, err := openRegular(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Refs as files below refs/ and in packed-refs (gitrepository-layout(5)). go-git reads them, too, but not those of SHA-256
@@ -105,7 +106,7 @@ func (r *Repository) packedRefs() map[string]oid.ID {
 }
 
 func (r *Repository) readPackedRefs() (map[string]oid.ID, error) {
-	f, err := openRegular(filepath.Join(r.CommonDir, "packed-refs"))
+	f, err := regular.Open(filepath.Join(r.CommonDir, "packed-refs"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

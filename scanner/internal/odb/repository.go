@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Repository is where a repository lies. Paths are absolute.
@@ -164,7 +165,7 @@ func commonDir(gitDir string) string {
 
 // readSmall returns the text of a small regular file without its last line end.
 func readSmall(path string) (string, error) {
-	f, err := openRegular(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return "", err
 	}
@@ -174,18 +175,6 @@ func readSmall(path string) (string, error) {
 		err = fmt.Errorf("larger than %d bytes", smallFile)
 	}
 	return strings.TrimRight(string(data), "\r\n"), err
-}
-
-// openRegular opens a file; opening a pipe would wait for somebody to write to it.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("is no regular file")
-	}
-	return os.Open(path)
 }
 
 // open reads what the rest depends on.

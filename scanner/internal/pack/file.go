@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // packHeader is the length of a pack's header: "PACK", version, number of entries.
@@ -44,7 +45,7 @@ func (f *packFile) open(path string, format oid.Format) error {
 
 // openFile opens the file, whatever is in it.
 func (f *packFile) openFile(path string, format oid.Format) error {
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Lookup is a pack opened for a few objects: of the index only what a search needs is read, so that opening it and reading
@@ -34,7 +35,7 @@ func OpenLookup(packPath string, format oid.Format) (*Lookup, error) {
 }
 
 func (l *Lookup) openIndex() error {
-	idx, err := os.Open(sibling(l.path, ".idx"))
+	idx, err := regular.Open(sibling(l.path, ".idx"))
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
+	"math"
 	"sort"
 	"strings"
 	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Type is an object type, numbered as in packs. The zero Type is none.
@@ -66,6 +67,9 @@ type Pack struct {
 	forest  *forest // set by headers
 }
 
+// maxIndex bounds an index or a .rev file, in bytes; as much as 60 million objects take.
+const maxIndex = math.MaxInt32
+
 // Open opens the pack packPath, whose name ends in ".pack", and the index beside it (".idx", version 1 or 2). The whole index is
 // read and validated: its checksum, its tables, that names are sorted and offsets distinct, and that it belongs to this pack.
 // A ".rev" file is used if there is a valid one. The caller must call Close.
@@ -102,7 +106,7 @@ func OpenUnindexed(packPath string, format oid.Format) (*Pack, error) {
 // OpenDamaged opens a pack whose frame is damaged, such as one that is cut off, by its index, which must be valid and of version 2: its
 // checksums tell which entries are whole. The others fail when they are read.
 func OpenDamaged(packPath string, format oid.Format) (*Pack, error) {
-	data, err := os.ReadFile(sibling(packPath, ".idx"))
+	data, err := regular.Read(sibling(packPath, ".idx"), maxIndex)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +137,7 @@ func sibling(packPath, extension string) string {
 }
 
 func (p *Pack) readIndex() error {
-	data, err := os.ReadFile(sibling(p.path, ".idx"))
+	data, err := regular.Read(sibling(p.path, ".idx"), maxIndex)
 	if err != nil {
 		return err
 	}
@@ -148,7 +152,7 @@ func (p *Pack) useIndex(data []byte) (err error) {
 	if err := p.belongs(p.index.count, p.index.packSum()); err != nil {
 		return err
 	}
-	rev, err := os.ReadFile(sibling(p.path, ".rev"))
+	rev, err := regular.Read(sibling(p.path, ".rev"), maxIndex)
 	if err == nil && p.takeOrder(parseRev(rev, p.index, p.format)) == nil {
 		return nil
 	}

@@ -13,12 +13,12 @@ package reftable
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Bounds, in bytes. A million refs take about 40 MiB.
@@ -74,7 +74,7 @@ func Read(dir string, format oid.Format) (*Stack, error) {
 
 func read(dir string, format oid.Format) (*Stack, error) {
 	s := &Stack{Refs: map[string]Ref{}}
-	list, err := readFile(filepath.Join(dir, "tables.list"))
+	list, err := regular.Read(filepath.Join(dir, "tables.list"), MaxTable)
 	if err != nil {
 		return s, err
 	}
@@ -82,7 +82,7 @@ func read(dir string, format oid.Format) (*Stack, error) {
 		if !filepath.IsLocal(name) || strings.ContainsAny(name, `/\`) {
 			return s, fmt.Errorf("%s names a table outside of its folder", filepath.Join(dir, "tables.list"))
 		}
-		data, err := readFile(filepath.Join(dir, name))
+		data, err := regular.Read(filepath.Join(dir, name), MaxTable)
 		if err == nil {
 			err = s.add(data, format)
 		}
@@ -91,21 +91,4 @@ func read(dir string, format oid.Format) (*Stack, error) {
 		}
 	}
 	return s, nil
-}
-
-// readFile reads a regular file; opening a pipe would wait for somebody to write to it.
-func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > MaxTable {
-		return nil, fmt.Errorf("%s is no regular file, or larger than %d bytes", path, MaxTable)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxTable))
 }

@@ -3,12 +3,13 @@ package git
 import (
 	"io"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/config"
+
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Provenance tells where a repository comes from and what is checked out; "" is what is not known.
@@ -36,7 +37,7 @@ func (s *Source) Provenance() Provenance {
 
 // remoteAddress reads the address of origin from a configuration, "" if it has none that others can use.
 func remoteAddress(path string) string {
-	f, err := os.Open(path)
+	f, err := regular.Open(path)
 	if err != nil {
 		return ""
 	}
