@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -169,6 +170,19 @@ func TestLargeContent(t *testing.T) {
 	}
 	if diff := cmp.Diff(fmt.Sprintf("%+v", whole), fmt.Sprintf("%+v", large)); diff != "" || len(large) != len(places) {
 		t.Errorf("%d findings, %d in the whole: %s", len(large), len(whole), diff)
+	}
+}
+
+// TestLargeContentCutOff: a content that ends in front of its end is not all that there was.
+func TestLargeContentCutOff(t *testing.T) {
+	for _, failure := range []error{io.ErrUnexpectedEOF, errors.New("broken")} {
+		open := func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(strings.NewReader("text"), iotest.ErrReader(failure))), nil
+		}
+		receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{{Kind: source.File, Path: "f", Open: open, Size: 100}}, new(list))
+		if err != nil || receipt.Complete || len(receipt.Skipped) != 1 {
+			t.Errorf("%v: %+v, %v", failure, receipt, err)
+		}
 	}
 }
 

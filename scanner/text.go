@@ -280,7 +280,7 @@ func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byt
 	var at lines.Counter
 	base, held := int64(0), 0
 	for ctx.Err() == nil {
-		n, err := io.ReadFull(r, w.window[held:])
+		n, err := fill(r, w.window[held:])
 		last := err != nil
 		data := w.window[:held+n]
 		if base == 0 {
@@ -293,7 +293,7 @@ func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byt
 		}
 		w.windowHits(data, stop, base, &at, *p)
 		if last {
-			if err != io.EOF && err != io.ErrUnexpectedEOF {
+			if err != io.EOF {
 				w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
 			}
 			return head, nil
@@ -302,6 +302,20 @@ func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byt
 		held = copy(w.window, data[stop:])
 	}
 	return nil, ctx.Err()
+}
+
+// fill reads until p is full. The error is io.EOF where r has come to its end, also in the middle of p: for io.ReadFull that is
+// io.ErrUnexpectedEOF, which is what a content that was cut off gives.
+func fill(r io.Reader, p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var more int
+		more, err = r.Read(p[n:])
+		n += more
+	}
+	if n == len(p) {
+		err = nil
+	}
+	return n, err
 }
 
 // windowHits scans data, which begins at byte base of the content and at line and column at, and keeps what begins in front of

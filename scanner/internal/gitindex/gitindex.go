@@ -19,6 +19,7 @@ import (
 	"os"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // Index is an open index. It is not safe for concurrent use.
@@ -52,14 +53,11 @@ const (
 // Open opens the index file at path. It verifies its structure and its checksum, if it has one (index.skipHash leaves it out). The
 // caller must call Close.
 func Open(path string, format oid.Format) (*Index, error) {
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("is no regular file")
-	}
 	var x *Index
 	if err == nil {
 		x, err = Read(file, info.Size(), format)

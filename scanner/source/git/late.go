@@ -81,8 +81,10 @@ func (s *Source) Late() source.Source {
 	for _, p := range problems {
 		l.unread(p.What, p.Why)
 	}
+	asked := map[oid.ID]bool{} // many refs name the same commit
 	for _, id := range refs {
-		if !id.IsZero() {
+		if !id.IsZero() && !asked[id] {
+			asked[id] = true
 			s.want(id, func(k source.Skip) { l.skips = append(l.skips, k) })
 		}
 	}
