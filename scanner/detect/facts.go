@@ -31,7 +31,7 @@ var sentences = [...]struct {
 	{checksumBad, "its checksum is wrong"},
 	{encrypted, "the key is encrypted with a passphrase"},
 	{trivial, "the value is a common word or a well-known default"},
-	{localHost, "the address is of the local machine or of an example domain"},
+	{localHost, "the address is of the local machine, of an example domain or of a template"},
 	{unquoted, "the value is not quoted"},
 	{testWord, "the value says that it is for tests"},
 	{uuidValue, "the value is a UUID, which mostly names something"},

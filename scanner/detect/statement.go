@@ -184,7 +184,19 @@ func (s *statement) begins(at int) bool {
 	if !isWord(text[at]) || isWord(text[at-1]) || text[at] == '_' && !isQuote(text[at-1]) {
 		return false
 	}
-	if at < 2 || text[at-1] != '-' && text[at-1] != '.' || !isAlnum(text[at-2]) {
+	if at < 2 || !isAlnum(text[at-2]) {
+		return true
+	}
+	switch c := text[at-1]; {
+	case bytes.IndexByte([]byte("?&%#@!+*^~$"), c) >= 0:
+		return false // the rest of a longer value
+	case c == ':':
+		first := at - 1
+		for first > s.start && at-first <= maxNameWord && isWord(text[first-1]) {
+			first--
+		}
+		return !numbered(text[first : at-1])
+	case c != '-' && c != '.':
 		return true
 	}
 	from := at - 1
@@ -193,6 +205,9 @@ func (s *statement) begins(at int) bool {
 	}
 	return s.rule.named(text[from:at-1]) || from == s.start && s.rule.endsNamed(text[from:at-1])
 }
+
+// numbered reports whether a word in front of a colon is the first part of a value ("7461:…"), not its name.
+func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 
 // value judges text[at:end], which has the shape, and the words in front of it.
 func (s *statement) value(phrase, at, end int) bool {

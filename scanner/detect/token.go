@@ -87,7 +87,12 @@ func (r *rule) telling() bool {
 // body matches a shape behind the literal, up to the end of a word. hi is how far it looked.
 func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi int, ok bool) {
 	n, hi, ok = reached(s, text, start, end, c)
-	return n, hi + 1, ok && (r.Boundary == "none" || !continuesRight(text, end+n))
+	return n, hi + 1, ok && (r.Boundary == "none" || !continuesRight(text, end+n) && !cut(text, end, end+n))
+}
+
+// cut reports whether text[from:to] ends between two parts of a longer value: behind a mark, with a word that goes on.
+func cut(text []byte, from, to int) bool {
+	return to > from && to < len(text) && isWord(text[to]) && bytes.IndexByte([]byte("-.~"), text[to-1]) >= 0
 }
 
 // nearBy is how many bytes behind its literal nearly every token that is none shows it.

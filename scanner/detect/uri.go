@@ -172,6 +172,9 @@ func addressFacts(password, user, host []byte) (f facts) {
 	if bytes.Equal(password, user) || len(password) < 4 || common(password) {
 		f |= trivial
 	}
+	if bytes.ContainsAny(host, "$%{*") {
+		f |= localHost // a template
+	}
 	name, _, _ := bytes.Cut(host, []byte{':'})
 	for _, local := range [...]string{"localhost", "127.0.0.1", "example.com", "example.org", "example.net", "[", "0.0.0.0", "host", "hostname"} {
 		if equalFold(name, local) || strings.HasPrefix(local, "example") && len(name) > len(local) && equalFold(name[len(name)-len(local)-1:], "."+local) {
