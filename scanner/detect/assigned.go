@@ -1,6 +1,11 @@
 package detect
 
 import (
+	"bytes"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
@@ -14,7 +19,9 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		return c.drop(noAssignment)
 	}
 	value := text[a.value.Start:a.value.End]
-	named := func() bool { return w.named(r, text, a) || r.behind(text, start, end, a.name) }
+	named := func() bool {
+		return w.named(r, text, a) || r.behind(text, start, end, a.name) || shape == nil && w.credential(text, a)
+	}
 	unshaped := ok && shape != nil && !shape.none() && !shape.get().MatchAll(value)
 	if !ok || unshaped || !named() {
 		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
@@ -31,7 +38,11 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) {
 		return false
 	}
-	if c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
+	floor := leastEntropy(len(value))
+	if shape != nil {
+		floor = r.entropyFloor(len(value))
+	}
+	if c.facts&madeUp == 0 && entropy.Shannon(value) < floor {
 		return c.drop(uniform)
 	}
 	if len(r.Context) > 0 {
@@ -74,15 +85,40 @@ func (w *Worker) named(r *rule, text []byte, a assignment) bool {
 	if len(r.names) == 0 {
 		return true
 	}
-	last := &w.last
 	if !r.anyName || len(r.Names) > 1 {
 		return r.named(text[a.name.Start:a.name.End]) || r.named(phrase(text, a))
 	}
+	return w.credential(text, a)
+}
+
+// credential reports whether the name of the assignment that was parsed last has a word for any credential.
+func (w *Worker) credential(text []byte, a assignment) bool {
+	last := &w.last
 	if !last.asked {
 		last.asked = true
-		last.credential = r.named(text[a.name.Start:a.name.End]) || r.named(phrase(text, a))
+		last.credential = w.anyone.named(text[a.name.Start:a.name.End]) || w.anyone.named(phrase(text, a))
 	}
 	return last.credential
+}
+
+// owns reports whether a literal is the name of the rule's provider, so that what it is in the name of is the provider's, whatever
+// the value looks like.
+func (r *rule) owns(literal []byte) bool {
+	if len(r.owner) == 0 {
+		return false
+	}
+	var folded [64]byte
+	var starts [65]bool
+	n := foldName(literal, folded[:], starts[:])
+	return n >= 3 && (bytes.Contains(folded[:n], r.owner) || bytes.Contains(r.owner, folded[:n]))
+}
+
+// ownerName returns the provider's letters and digits, nothing for a rule that no other value than its shape is taken for.
+func ownerName(r *rules.Rule) []byte {
+	if r.Generic || r.Shape == "" || r.Exposure != string(finding.Server) || r.Confidence == string(finding.ConfidenceLow) {
+		return nil
+	}
+	return []byte(strings.ReplaceAll(r.Provider, "-", ""))
 }
 
 // phrase returns the words of a name that is written as some: "app secret", "twitch token". It reaches back two words, and on to
@@ -212,5 +248,5 @@ func sameWords(name, value []byte) bool {
 	var starts [257]bool
 	n := foldName(name, a[:], starts[:])
 	m := foldName(value[:min(len(value), 200)], b[:], starts[:])
-	return m == 0 || containsFold(a[:n], string(b[:m])) || n >= longWord && m <= 2*n && containsFold(b[:m], string(a[:n]))
+	return m == 0 || bytes.Contains(a[:n], b[:m]) || n >= longWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
 }

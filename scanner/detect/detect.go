@@ -29,6 +29,7 @@ type Matcher struct {
 	heads     []head // by the numbers of the automaton's texts
 	automaton *dfa.Automaton
 	any       lazyShape // anyBody
+	anyone    rule      // of which only the names count: those of any credential
 	unbounded []string  // ids of rules whose pattern is searched in the whole text
 }
 
@@ -41,6 +42,7 @@ type rule struct {
 	before   lazyShape
 	any      *lazyShape // nil where not any value may follow the literals
 	names    []string
+	owner    []byte // the provider's name, where it alone tells whose a value is
 	checksum rules.Algorithm
 	anyName  bool // an assignment to any credential's name
 	told     bool // it shares its literal with another provider and wants its own named beside
@@ -90,6 +92,7 @@ type Match struct {
 // that their errors show.
 func Compile(set *rules.Set) (*Matcher, error) {
 	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors(), any: lazyShape{expr: anyBody}}
+	m.anyone.names = (&rules.Rule{Names: []string{rules.CredentialNames}}).NameWords()
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		if r.Kind != rules.Regex {
@@ -137,7 +140,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	if data.Kind == rules.Token && r.telling() {
 		r.any = &m.any
 	}
-	r.names = data.NameWords()
+	r.names, r.owner = data.NameWords(), ownerName(data)
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)
 	if data.Checksum != "" {

@@ -166,7 +166,7 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 // attributed returns what a provider's rule saw of a generic candidate if its name tells the provider: the generic rule is sure of
 // the value, the other knows whose it is.
 func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
-	if !w.rule(c.Rule).Generic || w.rule(c.Rule).Kind != rules.Assignment {
+	if r := w.rule(c.Rule); !r.Generic || r.Kind != rules.Assignment && r.Kind != rules.Token {
 		return c
 	}
 	for _, other := range cluster {
@@ -230,13 +230,24 @@ func (w *Worker) better(a, b Candidate) int {
 		compareBool(rb.Generic, ra.Generic),
 		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
-		compareBool(rb.Kind == rules.Assignment, ra.Kind == rules.Assignment),
+		cmp.Compare(ra.structure(), rb.structure()),
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
 		cmp.Compare(a.Start, b.Start),
 		compareBool(ra.told, rb.told),
 		cmp.Compare(ra.place(a), rb.place(b)),
 		cmp.Compare(a.Rule, b.Rule),
 	)
+}
+
+// structure orders kinds by how much of a value they understand.
+func (r *rule) structure() int {
+	switch r.Kind {
+	case rules.JWT, rules.Block, rules.Document:
+		return 0
+	case rules.Assignment:
+		return 2
+	}
+	return 1
 }
 
 // place orders the providers that one name tells: the first of them counts.

@@ -184,7 +184,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		seen  facts
 	}{{&r.shape, 0}, {&r.wider, widerShape}} {
 		if s.seen != 0 && s.shape.none() {
-			return false
+			continue
 		}
 		c.facts = s.seen
 		c.begin()
@@ -200,11 +200,10 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			return true
 		}
 	}
-	c.facts = otherShape
-	sure := r.Exposure == "server" && !r.Generic && r.Confidence != "low" && len(r.names) > 0 && !r.shape.none()
-	if !sure {
+	if !r.owns(text[start:end]) {
 		return false
 	}
+	c.facts = otherShape
 	c.begin()
 	kept := w.assigned(r, nil, text, start, end, c)
 	c.end(start)

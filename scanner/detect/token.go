@@ -61,7 +61,11 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		}
 		n, far, ok := r.body(s.shape.get(), text, start, end, c)
 		hi = max(hi, far)
-		if ok && (s.seen != otherShape || !wordy(text[end:end+n])) {
+		if s.seen == otherShape {
+			n = len(bytes.TrimRight(text[end:end+n], ".~/-")) // a sentence may end there
+			ok = ok && !wordy(text[end:end+n])
+		}
+		if ok {
 			c.facts |= s.seen
 			return s.shape.get(), n, hi
 		}
@@ -70,7 +74,7 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 }
 
 // anyBody is what may stand behind a literal that tells enough alone.
-const anyBody = `[0-9A-Za-z_.~=+/-]{11,255}[0-9A-Za-z_=]`
+const anyBody = `[0-9A-Za-z_.~=+/-]{12,256}`
 
 // rare is how often, in a megabyte of source code, a literal may stand that is taken for a prefix whatever follows.
 const rare = 25
@@ -174,9 +178,14 @@ const longToken = 24
 // entropyFloor returns the least entropy in bits per byte for a random part of n bytes: the rule's own, else one that only
 // repetitive texts miss (random hexadecimal digits have 2.9 bits at 16, 3.4 at 32).
 func (r *rule) entropyFloor(n int) float64 {
-	switch {
-	case r.MinEntropy > 0:
+	if r.MinEntropy > 0 {
 		return r.MinEntropy
+	}
+	return leastEntropy(n)
+}
+
+func leastEntropy(n int) float64 {
+	switch {
 	case n >= 16:
 		return 2
 	case n >= 8:
