@@ -23,7 +23,7 @@ func BenchmarkHistory(b *testing.B) {
 		b.Skip("SLUICE_REPO is not set")
 	}
 	set := rules.Builtin()
-	s, err := scanner.New(set, scanner.Options{Workers: 1})
+	s, err := scanner.New(set, scanner.Options{Workers: 1, MinConfidence: finding.Confidence(os.Getenv("SLUICE_CONFIDENCE"))})
 	if err != nil {
 		b.Fatal(err)
 	}

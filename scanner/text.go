@@ -205,6 +205,7 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 	}
 	matches := w.detect.Finalise(text, candidates, func(what string) { w.scan.limit(what) })
 	var found []hit
+	var markers policy.Markers
 	for _, m := range matches {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
@@ -214,7 +215,10 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 			continue
 		}
 		h := hit{Match: m, texts: texts}
-		h.marked = policy.Inline(text, m.Start, m.End, m.Rule.ID, w.scan.options.Today)
+		if found == nil {
+			markers = policy.MarkersIn(text)
+		}
+		h.marked = markers.Inline(m.Start, m.End, m.Rule.ID, w.scan.options.Today)
 		found = append(found, h)
 	}
 	return found

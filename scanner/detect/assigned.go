@@ -167,12 +167,7 @@ func (r *rule) named(name []byte) bool {
 	var folded [nameLeft + nameRight + 64]byte
 	var starts [len(folded) + 1]bool
 	n := foldName(name, folded[:], starts[:])
-	for _, want := range r.names {
-		if hasWords(folded[:n], starts[:n+1], want) {
-			return true
-		}
-	}
-	return false
+	return r.words.named(folded[:n], starts[:n+1])
 }
 
 // foldName writes name's letters and digits in lower case to folded and marks where words start: behind anything else, and where
@@ -200,20 +195,6 @@ func foldName(name, folded []byte, starts []bool) int {
 
 // longWord is the length from which a word may begin inside another: dbpassword holds password, but monkey holds no key.
 const longWord = 6
-
-// hasWords reports whether want stands in folded from a word's start to a word's end (or a digit, or a plural s).
-func hasWords(folded []byte, starts []bool, want string) bool {
-	for i := 0; i+len(want) <= len(folded); i++ {
-		if string(folded[i:i+len(want)]) != want || !starts[i] && len(want) < longWord {
-			continue
-		}
-		end := i + len(want)
-		if starts[end] || isDigit(folded[end]) || folded[end] == 's' && starts[end+1] {
-			return true
-		}
-	}
-	return false
-}
 
 // abouts are last words of names that say something about a secret without holding one.
 var abouts = [...]string{

@@ -145,7 +145,8 @@ func TestNamed(t *testing.T) {
 		{"dbpassword", "password", true}, {"passwordless", "password", false}, {"monkey", "key", false}, {"key", "key", true}, {"HTTPKey", "key", true},
 		{"keyboard", "key", false}, {"tokenizer", "token", false}, {"accessToken", "token", true}, {"ACCESSTOKEN", "token", false},
 	} {
-		r := rule{names: []string{strings.ReplaceAll(c.want, " ", "")}}
+		words := []string{strings.ReplaceAll(c.want, " ", "")}
+		r := rule{names: words, words: newWordList(words)}
 		if got := r.named([]byte(c.name)); got != c.ok {
 			t.Errorf("%s holds %q: %v, want %v", c.name, c.want, got, c.ok)
 		}

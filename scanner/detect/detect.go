@@ -42,7 +42,8 @@ type rule struct {
 	before   lazyShape
 	any      *lazyShape // nil where not any value may follow the literals
 	names    []string
-	owner    []byte // the provider's name, where it alone tells whose a value is
+	words    *wordList // names
+	owner    []byte    // the provider's name, where it alone tells whose a value is
 	checksum rules.Algorithm
 	anyName  bool // an assignment to any credential's name
 	told     bool // it shares its literal with another provider and wants its own named beside
@@ -93,6 +94,7 @@ type Match struct {
 func Compile(set *rules.Set) (*Matcher, error) {
 	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors(), any: lazyShape{expr: anyBody}}
 	m.anyone.names = (&rules.Rule{Names: []string{rules.CredentialNames}}).NameWords()
+	m.anyone.words = newWordList(m.anyone.names)
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		if r.Kind != rules.Regex {
@@ -141,6 +143,10 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 		r.any = &m.any
 	}
 	r.names, r.owner = data.NameWords(), ownerName(data)
+	r.words = m.anyone.words
+	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {
+		r.words = newWordList(r.names)
+	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)
 	if data.Checksum != "" {

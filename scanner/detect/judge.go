@@ -72,22 +72,15 @@ func grow(n int, more bool) int {
 
 // standIns are words of placeholders, in lower case, long enough not to occur in random text by chance (a six-letter word does in
 // one of 10^7 base62 tokens of 40 characters, a four-letter word in one of 10^4).
-var standIns = [...]string{
+var standIns = newWordList([]string{
 	"xxxx", "****", "....", "…", "<your", "your_", "your-", "yourapi", "yoursecret", "yourtoken", "yourpass", "yourkey", "youraccess",
 	"changeme", "change_me", "change-me", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
 	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
 	"my_secret", "my-secret", "mysecret", "my_token", "mytoken", "my_api", "myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
 	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
-}
+})
 
-func stands(value []byte) bool {
-	for _, word := range standIns {
-		if containsFold(value, word) {
-			return true
-		}
-	}
-	return false
-}
+func stands(value []byte) bool { return standIns.within(value) }
 
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
 func reference(value []byte) bool {

@@ -58,9 +58,19 @@ func (m Marked) String() string {
 	return m.Marker
 }
 
+// Markers looks for markers in a text. Whether it has any that open a block is seen once for all its findings.
+type Markers struct {
+	text   []byte
+	blocks bool
+}
+
+// MarkersIn prepares the search in text, which must stay as it is.
+func MarkersIn(text []byte) Markers { return Markers{text, bytes.Contains(text, []byte(blockBegin))} }
+
 // Inline looks for markers that allow the finding of a rule at text[start:end]: on its lines, on the line before, or around it as a
 // block. Offsets are clipped to the text; today is a day as YYYY-MM-DD. A marker is a word of its own, and not inside of the secret.
-func Inline(text []byte, start, end int, ruleID, today string) Marked {
+func (m Markers) Inline(start, end int, ruleID, today string) Marked {
+	text := m.text
 	start = min(max(start, 0), len(text))
 	end = min(max(end, start), len(text))
 	l := look{text: text, rule: ruleID, today: today}
@@ -71,7 +81,9 @@ func Inline(text []byte, start, end int, ruleID, today string) Marked {
 		before := lineStart(text, first-1)
 		l.words(max(before, first-1-markerReach), first-1, nextLine)
 	}
-	l.block(max(0, start-blockReach), start)
+	if m.blocks {
+		l.block(max(0, start-blockReach), start)
+	}
 	return l.found
 }
 
