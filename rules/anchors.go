@@ -57,3 +57,14 @@ func (r *Rule) anchors() []string {
 	}
 	return r.Literals
 }
+
+// LiteralAt returns the longest of the rule's literals that text begins with, in any case, as it stands there; "" if there is none.
+func (r *Rule) LiteralAt(text []byte) string {
+	longest := 0
+	for _, l := range r.anchors() {
+		if len(l) > longest && len(l) <= len(text) && strings.EqualFold(string(text[:len(l)]), l) {
+			longest = len(l)
+		}
+	}
+	return string(text[:longest])
+}

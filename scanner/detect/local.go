@@ -164,10 +164,10 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 	case rules.URI:
 		kept = r.uri(text, start, end, c)
 	case rules.Block:
-		kept = r.blockBegins(text, end)
+		kept = r.blockBegins(text, end) || c.drop(noBlock)
 		c.within(start, end+labelReach)
 	case rules.JWT:
-		kept = jwtBegins(text, start)
+		kept = jwtBegins(text, start) || c.drop(noJWT)
 	default: // the finalise stage decides
 		kept = true
 		c.within(start, end)

@@ -1,5 +1,11 @@
 package detect
 
+import (
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
 // reason is why a judge dropped a candidate. Reasons are in the order in which judges run: where several readings of a candidate were
 // tried, the greatest is of the one that came furthest.
 type reason uint8
@@ -58,7 +64,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	template:     {"template", "what follows makes the value the beginning of a template", "the whole value"},
 	uniform:      {"entropy", "the value is more uniform than the rule allows", "a value with more bits to a byte"},
 	elsewhere:    {"context", "none of the words that the rule wants stands near by", "one of these words near by"},
-	noBlock:      {"block", "the block has no end, or nothing in it is a key", "a whole block"},
+	noBlock:      {"block", "the block is of another kind, has no end, or nothing in it is a key", "a whole block of the rule's kind"},
 	noJWT:        {"token", "it does not decode to a JSON Web Token with the claims that the rule wants", "a token with those claims"},
 	noMember:     {"document", "no object around it has the members that the rule wants", "an object with those members"},
 	noMatch:      {"pattern", "the rule's pattern matches nowhere around the literal, or its entropy is too low", "a match of the pattern"},
@@ -77,15 +83,15 @@ func (c *Candidate) judged(why reason) bool { return why == noReason || c.drop(w
 
 // Trace is what the judges decided about one rule at one of its literals. Spans are of the text that was judged.
 type Trace struct {
-	Rule   int32 // index in the set
+	Rule   *rules.Rule
 	Anchor int32 // where the literal begins
 	Name   Span  // of the name in an assignment, zero where none was read
-	Value  Span  // of the secret, or of what comes nearest to one
+	Value  Span  // of the secret, or of what comes nearest to one; of the literal where nothing does
 	Kept   bool
 	Judge  string // that dropped it
 	Saw    string
-	Change string // what would make it keep one
-	Better int32  // 1 + the rule that has the place instead; 0 for none
+	Change string      // what would make it keep one
+	Better *rules.Rule // that has the place instead, nil for none
 }
 
 // tell tells of the verdict on c; better is 1 + the rule that has its place, 0 for none.
@@ -93,8 +99,32 @@ func (w *Worker) tell(c Candidate, better int32) {
 	if w.Trace == nil {
 		return
 	}
-	v := dropped[c.why]
-	w.Trace(Trace{Rule: c.Rule, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End}, Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change, Better: better})
+	v, r := dropped[c.why], w.rule(c.Rule).Rule
+	t := Trace{Rule: r, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End}, Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change}
+	if wants := c.why.wants(r); wants != "" {
+		t.Change += ": " + wants
+	}
+	if better > 0 {
+		t.Better = w.rule(better - 1).Rule
+	}
+	w.Trace(t)
+}
+
+// wants tells what of the rule a judge held the candidate to.
+func (why reason) wants(r *rules.Rule) string {
+	switch why {
+	case noPrefix:
+		return r.Before
+	case otherName:
+		return strings.ReplaceAll(strings.Join(r.Names, ", "), rules.CredentialNames, "a word for a credential, as key, token or secret")
+	case otherHost:
+		return strings.Join(r.Hosts, ", ")
+	case noStatement, noShape:
+		return r.Shape
+	case elsewhere:
+		return strings.Join(r.Context, ", ")
+	}
+	return ""
 }
 
 // tellDropped tells that c is dropped after all.

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// explainLimit is the largest file that is explained, in bytes.
+const explainLimit = 64 << 20
+
+func newExplain(s streams) *cobra.Command {
+	f := scanFlags{archives: scanner.Archives{Depth: -1}}
+	cmd := &cobra.Command{
+		Use:   "explain FILE[:LINE]",
+		Short: "Tell why something in a file is found or not",
+		Long: `Scan a file and tell of each candidate which rule, literal and shape it met, which judge or allowance decided, and what would change
+that. With a line, also what stands there of literals where no rule sees a value. Secrets are masked; archives are not opened.
+
+  sluice explain config/settings.py
+  sluice explain config/settings.py:12 --no-config
+
+Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that cannot be read.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o := &scanOptions{scanFlags: f}
+			if err := o.configure("."); err != nil {
+				return err
+			}
+			return o.explain(cmd.Context(), args[0], s)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml in the current folder")
+	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
+	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known")
+	flags.StringVar(&f.minConfidence, "min-confidence", "", "what a scan would report: findings of this `confidence` and better (default medium)")
+	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+	return cmd
+}
+
+// explain explains the file, or the line of one, that arg names.
+func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error {
+	name, line := fileLine(arg)
+	data, err := readBounded(name)
+	if err != nil {
+		return err
+	}
+	sc, err := scanner.New(o.rules, scanner.Options{MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey()})
+	if err != nil {
+		return err
+	}
+	all, err := sc.Explain(ctx, filepath.ToSlash(name), data)
+	if err != nil {
+		return err
+	}
+	t := telling{name: name, minimum: o.minConfidence, masker: finding.NewMasker()}
+	for _, e := range all {
+		t.masker.Add(e.Value)
+	}
+	t.all(all, line)
+	_, err = io.WriteString(s.out, t.masker.Mask(t.out.String()))
+	return err
+}
+
+// fileLine splits FILE:LINE; line is 0 where a file has that name as it is, or no line is named.
+func fileLine(arg string) (name string, line int) {
+	if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
+		if i := strings.LastIndexByte(arg, ':'); i > 0 {
+			if n, err := strconv.Atoi(arg[i+1:]); err == nil && n > 0 {
+				return arg[:i], n
+			}
+		}
+	}
+	return arg, 0
+}
+
+func readBounded(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the file: %w", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, explainLimit+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading the file: %w", err)
+	case len(data) > explainLimit:
+		return nil, fmt.Errorf("%s is larger than %d MiB\nhint: explain a part of it", name, explainLimit>>20)
+	}
+	return data, nil
+}
+
+// telling writes explanations for people.
+type telling struct {
+	name    string
+	minimum finding.Confidence
+	masker  *finding.Masker
+	out     bytes.Buffer
+}
+
+// all tells of the candidates on one line, or of all that have a value (line 0), those with one value together.
+func (t *telling) all(all []scanner.Explanation, line int) {
+	slices.SortStableFunc(all, func(a, b scanner.Explanation) int {
+		x, y := place(a), place(b)
+		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column), cmp.Compare(len(b.Value.Reveal()), len(a.Value.Reveal())))
+	})
+	told, bare := 0, 0
+	for i := 0; i < len(all); {
+		end := i + 1
+		for end < len(all) && place(all[i]) == place(all[end]) && all[i].Value.Reveal() == all[end].Value.Reveal() {
+			end++
+		}
+		group := each(all[i:end])
+		switch {
+		case line > 0 && !slices.ContainsFunc(group, func(e scanner.Explanation) bool { return e.At.Line == line || e.ValueAt.Line == line }):
+		case line == 0 && all[i].Value.Reveal() == "":
+			bare += len(group)
+		default:
+			t.value(group)
+			told += len(group)
+		}
+		i = end
+	}
+	fmt.Fprintf(&t.out, "%d candidates", told)
+	if bare > 0 {
+		fmt.Fprintf(&t.out, "; %d literals of rules stand where no rule sees a value: 'sluice explain %s:LINE' tells of those on a line", bare, finding.Visible(t.name))
+	}
+	t.out.WriteByte('\n')
+}
+
+// place is where the value is, or the literal where no rule sees a value.
+func place(e scanner.Explanation) finding.Position {
+	if e.Value.Reveal() == "" {
+		return e.At
+	}
+	return e.ValueAt
+}
+
+// each returns one explanation for each rule, that of the finding if it has one, findings first. A rule may have several literals in one name.
+func each(all []scanner.Explanation) []scanner.Explanation {
+	var found, dropped []scanner.Explanation
+	seen := map[string]bool{}
+	for _, e := range all {
+		if e.Finding != nil && !seen[e.Rule.ID] {
+			seen[e.Rule.ID] = true
+			found = append(found, e)
+		}
+	}
+	for _, e := range all {
+		if !seen[e.Rule.ID] {
+			seen[e.Rule.ID] = true
+			dropped = append(dropped, e)
+		}
+	}
+	return append(found, dropped...)
+}
+
+// value tells of the candidates with one value.
+func (t *telling) value(group []scanner.Explanation) {
+	e := group[0]
+	at := place(e)
+	fmt.Fprintf(&t.out, "%s:%d:%d: ", finding.Visible(t.name), at.Line, at.Column)
+	if text := e.Value.Reveal(); text == "" {
+		fmt.Fprintf(&t.out, "no value at %q\n", e.Literal)
+	} else {
+		fmt.Fprintf(&t.out, "%v%s: %d bytes, %.1f bits to a byte\n", finding.Visible(e.Value.String()), variable(group), len(text), e.Entropy)
+	}
+	for i := range group {
+		t.candidate(&group[i])
+	}
+	t.out.WriteByte('\n')
+}
+
+// variable names what the value is assigned to.
+func variable(group []scanner.Explanation) string {
+	for _, e := range group {
+		if e.Variable != "" {
+			return " in " + finding.Visible(e.Variable)
+		}
+	}
+	return ""
+}
+
+func (t *telling) candidate(e *scanner.Explanation) {
+	f := e.Finding
+	switch {
+	case f != nil:
+		fmt.Fprintf(&t.out, "  %s: %s\n", e.Rule.ID, t.verdict(f))
+		t.line("literal", e.Literal)
+		t.line("shape", e.Rule.Shape)
+		for _, why := range f.Reasons {
+			t.line("saw", why)
+		}
+		t.line("change", t.change(f))
+	case e.Better != nil:
+		fmt.Fprintf(&t.out, "  %s: dropped by %s: %s is surer\n", e.Rule.ID, e.Judge, e.Better.ID)
+	default:
+		fmt.Fprintf(&t.out, "  %s: dropped by %s: %s\n", e.Rule.ID, e.Judge, e.Saw)
+		t.line("literal", e.Literal)
+		if e.Judge != "shape" {
+			t.line("shape", e.Rule.Shape)
+		}
+		t.line("change", e.Change)
+	}
+}
+
+func (t *telling) line(what, text string) {
+	if text != "" {
+		fmt.Fprintf(&t.out, "    %-8s %s\n", what, finding.Visible(text))
+	}
+}
+
+// verdict says what becomes of a finding.
+func (t *telling) verdict(f *finding.Finding) string {
+	switch {
+	case f.Confidence.Rank() < t.minimum.Rank():
+		return fmt.Sprintf("not reported: %s confidence, below %s", f.Confidence, t.minimum)
+	case f.Status != finding.StatusNew:
+		return fmt.Sprintf("%s, does not count", f.Status)
+	}
+	return fmt.Sprintf("found, %s severity, %s confidence", f.Severity, f.Confidence)
+}
+
+// change says what would change the verdict on a finding.
+func (t *telling) change(f *finding.Finding) string {
+	switch {
+	case f.Confidence.Rank() < t.minimum.Rank():
+		return fmt.Sprintf("--min-confidence %s reports it", f.Confidence)
+	case f.Status != finding.StatusNew:
+		return "it counts without the marker, the entry or the baseline that is named above"
+	}
+	return fmt.Sprintf("allowed by \"sluice:allow %s\" in a comment on its line, by an [[allow]] entry, or by 'sluice ignore add %s --reason …'", f.Rule, f.Fingerprint)
+}

@@ -1,0 +1,112 @@
+package scanner
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/detect"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/lines"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Explanation is what decided about one rule at one place of a text.
+type Explanation struct {
+	Rule     *rules.Rule
+	Literal  string           // as it stands in the text, "" for a rule without one
+	At       finding.Position // of the literal
+	Variable string           // the name in an assignment, or ""
+	Value    finding.Secret   // what the rule took for the secret, or what comes nearest to one; empty where nothing does
+	ValueAt  finding.Position
+	Entropy  float64          // of the value, in bits per byte
+	Finding  *finding.Finding // what a scan would report, whatever its confidence and status; nil if a judge dropped the candidate
+	Judge    string           // that dropped it
+	Saw      string           // what the judge saw
+	Change   string           // what would make it keep a candidate there
+	Better   *rules.Rule      // that has the place instead, nil for none
+}
+
+// Explain scans data as Bytes does, archives left closed, and returns what was decided at each literal of a rule, in order of their
+// places. It is the trace of the scan itself: each judge names its reason.
+func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Explanation, error) {
+	alone := *s
+	alone.options.Workers, alone.options.MinConfidence, alone.options.Archives.Depth = 1, finding.ConfidenceLow, -1
+	run := newScan(&alone)
+	var traces []detect.Trace
+	w := run.take()
+	w.detect.Trace = func(t detect.Trace) { traces = append(traces, t) }
+	run.give(w)
+	findings, err := run.all(ctx, memory{source.Blob{Kind: source.File, Path: path, Data: data, Size: int64(len(data))}}, "")
+	if err != nil {
+		return nil, err
+	}
+	if e := decode.Detect(data); e.Wide() {
+		data = e.AppendUTF8(nil, data)
+	}
+	return explain(data, last(traces), findings), nil
+}
+
+// last keeps what was decided last about each rule at each literal, in order of their places.
+func last(traces []detect.Trace) []detect.Trace {
+	same := func(a, b detect.Trace) int {
+		return cmp.Or(cmp.Compare(a.Anchor, b.Anchor), cmp.Compare(a.Rule.ID, b.Rule.ID))
+	}
+	slices.SortStableFunc(traces, same)
+	var out []detect.Trace
+	for i, t := range traces {
+		if next := i + 1; t.Kept || next == len(traces) || same(t, traces[next]) != 0 {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// explain makes the explanations of traces of text.
+func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []Explanation {
+	out := make([]Explanation, 0, len(traces))
+	var here lines.Counter
+	for _, t := range traces {
+		e := Explanation{
+			Rule: t.Rule, Literal: t.Rule.LiteralAt(text[t.Anchor:]), Variable: string(text[t.Name.Start:t.Name.End]),
+			Judge: t.Judge, Saw: t.Saw, Change: t.Change, Better: t.Better,
+		}
+		e.At.Line, e.At.Column = here.At(text, int(t.Anchor))
+		e.place(text, t)
+		if t.Kept {
+			e.find(findings)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// place sets the value and where it is. What a judge dropped for what stands at the literal has none.
+func (e *Explanation) place(text []byte, t detect.Trace) {
+	value := text[t.Value.Start:t.Value.End]
+	if t.Value.Start == t.Anchor && !t.Kept && len(value) <= len(e.Literal) {
+		return
+	}
+	var at lines.Counter
+	e.ValueAt.Line, e.ValueAt.Column = at.At(text, int(t.Value.Start))
+	e.Value, e.Entropy = finding.NewSecret(string(value)), entropy.Shannon(value)
+}
+
+// find sets the finding, or the one that the value is a part of.
+func (e *Explanation) find(findings []finding.Finding) {
+	for i := range findings {
+		f := &findings[i]
+		if f.Rule == e.Rule.ID && f.Start == e.ValueAt {
+			e.Finding = f
+			return
+		}
+		for _, p := range f.Parts {
+			if p.Rule == e.Rule.ID && p.Start == e.ValueAt {
+				e.Judge, e.Saw, e.Change = "pair", "it is told as a part of the finding of "+f.Rule, "no secret near by that it belongs to"
+			}
+		}
+	}
+}

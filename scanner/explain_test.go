@@ -1,0 +1,99 @@
+package scanner_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+func explained(t *testing.T, text string) []scanner.Explanation {
+	t.Helper()
+	s, err := scanner.New(rules.Builtin(), scanner.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.Explain(t.Context(), "app.conf", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestExplainNamesTheJudge(t *testing.T) {
+	for _, c := range []struct{ text, rule, judge string }{
+		{"password = ${SECRET_FROM_ELSEWHERE}", "generic-password", "reference"},
+		{"password = \"your_password_goes_here\"", "generic-password", "placeholder"},
+		{"password = /etc/app/keys/password1", "generic-password", "identifier"},
+		{"password = reader.next1", "generic-password", "code"},
+		{"password = \"abababababab\"", "generic-password", "entropy"},
+		{"password_file = \"q8Zk2LwPx91vTn4R\"", "generic-password", "name"},
+		{"the password is good", "generic-password", "assignment"},
+		{"xghp_0123456789", "github-pat-classic", "boundary"},
+		{"ghp_short", "github-pat-classic", "shape"},
+		{"GHP_0123456789", "github-pat-classic", "literal"},
+		{"postgres://db.corp.test/", "postgres-url", "address"},
+		{"-----BEGIN PRIVATE KEY-----\nx", "privatekey-pkcs8", "block"},
+	} {
+		all := explained(t, c.text)
+		i := slices.IndexFunc(all, func(e scanner.Explanation) bool { return e.Rule.ID == c.rule && e.Judge == c.judge })
+		if i < 0 {
+			t.Errorf("%s: no %s by %s", c.text, c.rule, c.judge)
+			for _, e := range all {
+				t.Logf("%s %s", e.Rule.ID, e.Judge)
+			}
+		}
+	}
+}
+
+// TestExplainTellsEveryFinding: what is explained as found is what a scan finds, over the examples of all rules.
+func TestExplainTellsEveryFinding(t *testing.T) {
+	s, err := scanner.New(rules.Builtin(), scanner.Options{MinConfidence: finding.ConfidenceLow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := rules.Builtin()
+	for i := range set.Rules {
+		examples, negatives, err := set.Rules[i].Texts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := []byte(strings.Join(append(examples, negatives...), "\n\n"))
+		want, _, err := s.Bytes(t.Context(), "x", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Explain(t.Context(), "x", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got int
+		for _, e := range all {
+			if e.Finding != nil {
+				got++
+			} else if e.Judge == "" || e.Saw == "" || e.Change == "" {
+				t.Errorf("%s: %s at %v is neither found nor dropped by anybody", set.Rules[i].ID, e.Rule.ID, e.At)
+			}
+		}
+		if got != len(want) {
+			t.Errorf("%s: %d explained as found, %d found", set.Rules[i].ID, got, len(want))
+		}
+	}
+}
+
+// TestExplainWideText: places are those of the decoded text, as in findings.
+func TestExplainWideText(t *testing.T) {
+	text := []byte{0xff, 0xfe}
+	for _, c := range "user = me\npassword = \"q8Zk2LwPx91v\"\n" {
+		text = append(text, byte(c), 0)
+	}
+	for _, e := range explained(t, string(text)) {
+		if e.Finding != nil && e.Rule.ID == "generic-password" && e.ValueAt == (finding.Position{Line: 2, Column: 13}) {
+			return
+		}
+	}
+	t.Error("the password is not explained at its place")
+}
