@@ -30,6 +30,7 @@ func main() {
 			os.Exit(exitIncomplete)
 		}
 	}()
+	boundMemory(os.Getenv)
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, folder})
 	close(ended)
 	stop()

@@ -119,7 +119,7 @@ func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 		if w.places--; w.places < 0 {
 			return
 		}
-		if b.blob {
+		if b.step.blob() {
 			w.file(b, parents, path)
 			continue
 		}
@@ -130,7 +130,7 @@ func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 			}
 		}
 		if !slices.Contains(below, b.target) {
-			w.folder(b.target, below, path+w.names[b.name]+"/", depth+1)
+			w.folder(b.target, below, path+w.names[b.step.name()]+"/", depth+1)
 		}
 	}
 }
@@ -149,7 +149,7 @@ func (w *walk) file(b branch, parents []int32, path string) {
 		known = append(known, w.secrets[old.target].secrets...)
 	}
 	slices.Sort(known)
-	path += w.names[b.name]
+	path += w.names[b.step.name()]
 	found := w.secrets[b.target]
 	for _, secret := range found.secrets {
 		w.places--
@@ -196,11 +196,11 @@ func (h *history) present(tree int32, path string, depth int, places *int) {
 		if *places++; *places > maxArrivals {
 			return
 		}
-		if !b.blob {
-			h.present(b.target, path+h.names[b.name]+"/", depth+1, places)
+		if !b.step.blob() {
+			h.present(b.target, path+h.names[b.step.name()]+"/", depth+1, places)
 			continue
 		}
-		path, found := path+h.names[b.name], h.secrets[b.target]
+		path, found := path+h.names[b.step.name()], h.secrets[b.target]
 		for _, secret := range found.secrets {
 			*places++
 			h.trail(spot{secret, path}).head = found.id

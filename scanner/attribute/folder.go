@@ -24,18 +24,36 @@ type link struct {
 	branch
 }
 
-// branch leads from a tree to another tree or, if blob is set, to a wanted blob.
+// branch leads from a tree to another tree or to a wanted blob.
 type branch struct {
-	name   int32 // of history.names
+	step   step
 	target int32 // number of an object
-	blob   bool
 }
+
+// step is the name of a branch, a number of forest.names, with what it leads to, so that branches are small: a history has millions.
+// Steps are equal where an entry has the same name and kind.
+type step uint32
+
+const blobStep step = 1 << 31
+
+func newStep(name int32, blob bool) step {
+	if blob {
+		return step(name) | blobStep
+	}
+	return step(name)
+}
+
+// blob reports whether a wanted blob is what the step leads to.
+func (s step) blob() bool { return s&blobStep != 0 }
+
+// name is the number of the name.
+func (s step) name() int32 { return int32(s &^ blobStep) }
 
 // forget makes f say nothing of any tree.
 func (f *folder) forget() { *f = folder{starts: f.starts[:0], links: f.links[:0]} }
 
 // memory returns about how many bytes f holds.
-func (f *folder) memory() int { return 4*cap(f.starts) + 16*cap(f.links) }
+func (f *folder) memory() int { return 4*cap(f.starts) + 12*cap(f.links) }
 
 // reading is the reading of one tree.
 type reading struct {

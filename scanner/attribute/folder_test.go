@@ -15,7 +15,7 @@ import (
 
 // look takes half of the entries for branches.
 func look(e object.TreeEntry) (link, bool) {
-	return link{branch: branch{name: int32(len(e.Name)), target: int32(e.ID[0]), blob: !e.Mode.IsTree()}}, e.ID[0]&1 == 0
+	return link{branch: branch{newStep(int32(len(e.Name)), !e.Mode.IsTree()), int32(e.ID[0])}}, e.ID[0]&1 == 0
 }
 
 // read reads a tree whole, or from a base.

@@ -120,18 +120,18 @@ func (h *history) take(p *treePass) {
 	h.problems = append(h.problems, p.problems...)
 	h.read += p.read
 	for _, t := range p.trees {
-		t.place.part = int32(len(h.branches))
+		t.place.part += int32(len(h.branches))
 		h.trees[t.number] = t.place
 	}
-	h.branches = append(h.branches, p.branches)
+	h.branches = append(h.branches, p.branches...)
 }
 
 // treePass reads the trees of one batch, one after the other.
 type treePass struct {
 	*history
-	steps    []folder // by depth
-	held     int      // bytes of them
-	branches []branch
+	steps    []folder   // by depth
+	held     int        // bytes of them
+	branches [][]branch // pieces, of which none is moved once it is made
 	trees    []struct {
 		number int32
 		place
@@ -194,7 +194,7 @@ func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 	if !present || len(p.blobs) == 0 || !e.Mode.IsTree() && !p.isWanted(number) {
 		return link{}, false
 	}
-	return link{branch: branch{p.name(e.Name), number, !e.Mode.IsTree()}}, true
+	return link{branch: branch{newStep(p.name(e.Name), !e.Mode.IsTree()), number}}, true
 }
 
 // keep takes down the branches of a tree.
@@ -203,14 +203,31 @@ func (p *treePass) keep(id oid.ID, links []link) {
 	if len(links) == 0 || !ok {
 		return
 	}
-	lo := int32(len(p.branches))
+	piece := p.room(len(links))
+	lo := int32(len(*piece))
 	for _, l := range links {
-		p.branches = append(p.branches, l.branch)
+		*piece = append(*piece, l.branch)
 	}
 	p.trees = append(p.trees, struct {
 		number int32
 		place
-	}{number, place{0, lo, int32(len(p.branches))}})
+	}{number, place{int32(len(p.branches) - 1), lo, int32(len(*piece))}})
+}
+
+// How many branches a piece holds, if no tree has more: the first, and any.
+const (
+	firstPiece = 256
+	pieceLen   = 8 << 10
+)
+
+// room returns a piece that has room for n more branches.
+func (p *treePass) room(n int) *[]branch {
+	last := len(p.branches) - 1
+	if last < 0 || cap(p.branches[last])-len(p.branches[last]) < n {
+		p.branches = append(p.branches, make([]branch, 0, max(n, min(pieceLen, firstPiece<<min(last+1, 8)))))
+		last++
+	}
+	return &p.branches[last]
 }
 
 // prune marks the trees that lead to wanted blobs, and cuts and sorts their branches.
@@ -224,7 +241,7 @@ func (f *forest) prune(parallel Parallel) {
 		}
 	}
 	for tree := range f.trees {
-		if slices.ContainsFunc(f.of(int32(tree)), func(b branch) bool { return b.blob }) {
+		if slices.ContainsFunc(f.of(int32(tree)), func(b branch) bool { return b.step.blob() }) {
 			mark(int32(tree))
 		}
 	}
@@ -248,7 +265,7 @@ func (f *forest) parents() (first, all []int32) {
 	first = make([]int32, len(f.trees)+2)
 	for tree := range f.trees {
 		for _, b := range f.of(int32(tree)) {
-			if !b.blob {
+			if !b.step.blob() {
 				first[b.target+2]++
 			}
 		}
@@ -259,7 +276,7 @@ func (f *forest) parents() (first, all []int32) {
 	all = make([]int32, first[len(first)-1])
 	for tree := range f.trees {
 		for _, b := range f.of(int32(tree)) {
-			if !b.blob {
+			if !b.step.blob() {
 				all[first[b.target+1]] = int32(tree)
 				first[b.target+1]++
 			}
@@ -275,22 +292,10 @@ func (f *forest) cut(tree int32) {
 		f.trees[tree] = place{}
 		return
 	}
-	kept := slices.DeleteFunc(all, func(b branch) bool { return !b.blob && !f.leads[b.target] })
+	kept := slices.DeleteFunc(all, func(b branch) bool { return !b.step.blob() && !f.leads[b.target] })
 	slices.SortStableFunc(kept, compareBranches)
 	f.trees[tree].hi = f.trees[tree].lo + int32(len(kept))
 }
 
 // compareBranches orders the branches of a tree by name and kind.
-func compareBranches(a, b branch) int {
-	return cmp.Or(cmp.Compare(a.name, b.name), trueLast(a.blob, b.blob))
-}
-
-func trueLast(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
+func compareBranches(a, b branch) int { return cmp.Compare(a.step, b.step) }
