@@ -147,6 +147,19 @@ var hidings = []hiding{
 		r.Write("a", secret)
 		r.Git("hash-object", "-w", "a")
 	}, []string{"file  0"}},
+	{"a content that only the index names", func(r *gittest.Repo, secret string) {
+		base(r)
+		r.Add("dir/a.env", secret)
+	}, []string{"index dir/a.env 0"}},
+	{"the index of a linked worktree", func(r *gittest.Repo, secret string) {
+		base(r)
+		r.Git("worktree", "add", "-q", "linked")
+		r.At("linked").Add("a.env", secret)
+	}, []string{"index a.env 0"}},
+	{"a file name that only the index has", func(r *gittest.Repo, secret string) {
+		base(r)
+		r.Add("dir/"+secret, "a\n")
+	}, []string{"file-name  0"}},
 	{"a remote's URL", func(r *gittest.Repo, secret string) {
 		r.Git("remote", "add", "origin", "https://user:"+secret+"@example.com/a.git")
 	}, []string{"config config 0"}},

@@ -43,19 +43,28 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 		s.skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}
 	out, placed := s.places(c, result.Occurrences)
+	var unplaced []*hit
 	for i := range s.hits {
 		if h := &s.hits[i]; h.place.kind != source.File || !placed[h.place.object] {
-			out = append(out, s.placeless(h, store))
+			unplaced = append(unplaced, h)
 		}
+	}
+	staged := indexPaths(repository, unplaced)
+	for _, h := range unplaced {
+		f := s.placeless(h, store, staged[h.place.object])
+		out = append(out, f)
 	}
 	late, err := s.late(ctx, repository)
 	return append(out, late...), err
 }
 
-// placeless makes the finding of a text that has no path.
-func (s *scan) placeless(h *hit, store *odb.Store) finding.Finding {
+// placeless makes the finding of a text that no tree has at a path; an index may have it at some.
+func (s *scan) placeless(h *hit, store *odb.Store, staged []string) finding.Finding {
 	f := s.finding(h)
 	f.History = &finding.History{}
+	if len(staged) > 0 {
+		f.Path, f.Paths, f.Source.Kind = staged[0], staged, string(source.Index)
+	}
 	switch h.place.kind {
 	case source.CommitMessage, source.Tag, source.Note, source.Author:
 		f.History.Introduced = []finding.Commit{attribute.Describe(store, h.place.object)}

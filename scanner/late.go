@@ -20,6 +20,35 @@ type named interface {
 	Named(ctx context.Context, names []string) (map[string][]oid.ID, error)
 }
 
+// indexed is implemented by repositories that have indexes.
+type indexed interface {
+	// Indexed calls yield for each entry of each index. path is valid until yield returns.
+	Indexed(yield func(path []byte, id oid.ID))
+}
+
+// indexPaths returns the paths at which indexes have the contents of hits.
+func indexPaths(repository attribute.Repository, hits []*hit) map[oid.ID][]string {
+	index, ok := repository.(indexed)
+	paths := map[oid.ID][]string{}
+	for _, h := range hits {
+		if h.place.kind == source.File {
+			paths[h.place.object] = nil
+		}
+	}
+	if !ok || len(paths) == 0 {
+		return nil
+	}
+	index.Indexed(func(path []byte, id oid.ID) {
+		if known, ok := paths[id]; ok && !slices.Contains(known, string(path)) {
+			paths[id] = append(known, string(path))
+		}
+	})
+	for _, p := range paths {
+		slices.Sort(p)
+	}
+	return paths
+}
+
 // late scans what the source knows only when all else was read.
 func (s *scan) late(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
 	l, ok := repository.(source.Late)
@@ -41,7 +70,7 @@ func (s *scan) late(ctx context.Context, repository attribute.Repository) ([]fin
 	}
 	var out []finding.Finding
 	for i := range hits {
-		f := s.placeless(&hits[i], repository.Store())
+		f := s.placeless(&hits[i], repository.Store(), nil)
 		if n := histories[hits[i].place.path]; n != nil {
 			f.History, f.Source.Object = &n.History, n.object.String()
 			f.Reasons = append(slices.Clone(f.Reasons), "in the name "+n.path)
@@ -86,7 +115,17 @@ func (s *scan) names(ctx context.Context, repository attribute.Repository, hits 
 	if err != nil {
 		return nil, err
 	}
-	return nameHistories(names, result.Occurrences), nil
+	out := nameHistories(names, result.Occurrences)
+	if index, ok := repository.(indexed); ok && len(out) < len(names) {
+		index.Indexed(func(path []byte, id oid.ID) {
+			for name := range strings.SplitSeq(string(path), "/") {
+				if _, found := slices.BinarySearch(names, name); found && out[name] == nil {
+					out[name] = &nameHistory{path: string(path), object: id}
+				}
+			}
+		})
+	}
+	return out, nil
 }
 
 // nameHistories joins what is known of the paths that each name stands in, oldest commits first.

@@ -1,6 +1,8 @@
 package odb
 
 import (
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -39,6 +41,6 @@ func readIDs(path string) map[oid.ID]bool {
 
 // Partial reports whether a remote promised to keep objects for the repository (git's partial-clone.txt).
 func (r *Repository) Partial() bool {
-	promises, err := filepath.Glob(filepath.Join(r.CommonDir, "objects", "pack", "*.promisor"))
+	promises, err := fs.Glob(os.DirFS(r.CommonDir), "objects/pack/*.promisor")
 	return err == nil && len(promises) > 0
 }

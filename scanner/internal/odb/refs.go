@@ -137,7 +137,7 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 	if out == nil {
 		out = map[string]oid.ID{}
 	}
-	for _, dir := range r.gitDirs() {
+	for _, dir := range r.GitDirs() {
 		if r.reftables {
 			r.addTables(dir, out, fail)
 		} else {

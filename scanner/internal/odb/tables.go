@@ -2,6 +2,8 @@ package odb
 
 import (
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -53,7 +55,7 @@ func (r *Repository) TableLogs() map[string]string {
 		return nil
 	}
 	texts := map[string]*strings.Builder{}
-	for _, dir := range r.gitDirs() {
+	for _, dir := range r.GitDirs() {
 		stack, _ := r.readTables(dir)
 		for _, e := range stack.Log {
 			if texts[e.Ref] == nil {
@@ -69,8 +71,12 @@ func (r *Repository) TableLogs() map[string]string {
 	return out
 }
 
-// gitDirs lists the common folder and those of linked worktrees.
-func (r *Repository) gitDirs() []string {
-	worktrees, _ := filepath.Glob(filepath.Join(r.CommonDir, "worktrees", "*")) // its only error is that of a wrong pattern
-	return append([]string{r.CommonDir}, worktrees...)
+// GitDirs lists the common folder and those of linked worktrees.
+func (r *Repository) GitDirs() []string {
+	dirs := []string{r.CommonDir}
+	worktrees, _ := fs.Glob(os.DirFS(r.CommonDir), "worktrees/*") // its only error is that of a wrong pattern
+	for _, name := range worktrees {
+		dirs = append(dirs, filepath.Join(r.CommonDir, filepath.FromSlash(name)))
+	}
+	return dirs
 }

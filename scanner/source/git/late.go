@@ -88,6 +88,11 @@ func (s *Source) Late() source.Source {
 			s.want(id, func(k source.Skip) { l.skips = append(l.skips, k) })
 		}
 	}
+	var before []byte
+	s.indexes(func(path []byte, _ oid.ID) {
+		s.path(path, before)
+		before = append(before[:0], path...)
+	}, func(k source.Skip) { l.skips = append(l.skips, k) })
 	s.gathered.mu.RLock()
 	defer s.gathered.mu.RUnlock()
 	for name, id := range s.gathered.tags {

@@ -43,7 +43,7 @@ func TestLateSuite(t *testing.T) {
 		Want: []sourcetest.Content{
 			{Kind: source.Author, Text: "Ada <ada@example.com>"},
 			{Kind: source.Config, Text: string(config)},
-			{Kind: source.FileName, Path: "dir", Text: "dir"},
+			{Kind: source.FileName, Path: "dir", Text: "dir"}, {Kind: source.FileName, Path: "a.txt", Text: "a.txt"},
 			{Kind: source.Ref, Text: "HEAD"},
 			{Kind: source.Ref, Text: "refs/heads/main"}, {Kind: source.Ref, Text: "refs/heads/other"}, {Kind: source.Ref, Text: "refs/tags/v1"},
 			{Kind: source.Ref, Text: log},

@@ -1,0 +1,57 @@
+package git
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// The indexes of the repository and of its linked worktrees name contents and files that no tree may have.
+
+// Indexed calls yield for each entry of each index. path is valid until yield returns. What cannot be read was told by Late.
+func (s *Source) Indexed(yield func(path []byte, id oid.ID)) { s.indexes(yield, func(source.Skip) {}) }
+
+func (s *Source) indexes(yield func(path []byte, id oid.ID), skip func(source.Skip)) {
+	for _, dir := range s.store.Repository.GitDirs() {
+		file := filepath.Join(dir, "index")
+		err := s.index(file, yield)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			skip(source.Skip{Class: source.Unread, What: file, Why: plain(err) + ": names that only it has are not scanned"})
+		}
+	}
+}
+
+func (s *Source) index(file string, yield func(path []byte, id oid.ID)) error {
+	x, err := gitindex.Open(file, s.store.Repository.Format)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	c := x.Entries()
+	for c.Next() {
+		yield(c.Path, oid.New(c.ID))
+	}
+	return c.Err()
+}
+
+// path gathers the names in a path; before is the path that was gathered last.
+func (g *gathered) path(path, before []byte) {
+	known := 0 // bytes of the folders that both have
+	for known < len(path) {
+		end := bytes.IndexByte(path[known:], '/') + 1
+		if end == 0 || !bytes.HasPrefix(before, path[:known+end]) {
+			break
+		}
+		known += end
+	}
+	for name := range bytes.SplitSeq(path[known:], []byte{'/'}) {
+		if len(name) > 0 {
+			g.name(name)
+		}
+	}
+}
