@@ -192,16 +192,12 @@ func TestManyParents(t *testing.T) {
 	wants(t, code, out, exitFindings, `"complete": true`)
 }
 
-// TestManyRefs: a million refs in packed-refs, or less if tests should be short.
+// TestManyRefs: a hundred thousand refs in packed-refs.
 func TestManyRefs(t *testing.T) {
-	n := 1_000_000
-	if testing.Short() {
-		n = 100_000
-	}
 	s := newStore(t, t.TempDir())
 	id := s.commit(s.tree("100644 a.txt", s.object("blob", s.secret)))
 	var b strings.Builder
-	for i := range n {
+	for i := range 100_000 {
 		fmt.Fprintf(&b, "%s refs/heads/topic/%07d\n", id, i)
 	}
 	s.file("packed-refs", b.String())

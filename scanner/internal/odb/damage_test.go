@@ -231,6 +231,41 @@ func TestDamagedFrame(t *testing.T) {
 	}
 }
 
+// TestFlippedBytes: whichever byte of a pack, an index or a loose object is another one, each object is read as it is, or told.
+func TestFlippedBytes(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", 6)
+	git(t, dir, "repack", "-q", "-ad")
+	commits(t, dir, "b", 1)
+	want := fromGit(t, dir)
+	path := onlyPack(t, dir)
+	loose, err := filepath.Glob(filepath.Join(dir, ".git", "objects", "??", "*"))
+	if err != nil || len(loose) == 0 {
+		t.Fatal(loose, err)
+	}
+	for _, path := range []string{path, strings.TrimSuffix(path, "pack") + "idx", loose[0]} {
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := max(len(whole)/97, 1)
+		for at := 0; at < len(whole); at += step {
+			data := slices.Clone(whole)
+			data[at] ^= 1 << (at % 8)
+			overwrite(t, path, string(data))
+			got, problems := fromStore(t, dir, nil)
+			rest := slices.DeleteFunc(slices.Clone(want), func(line string) bool {
+				return slices.ContainsFunc(problems, func(p Problem) bool { return p.What == "object "+line[:40] })
+			})
+			if !slices.Equal(rest, got) {
+				t.Errorf("%s, byte %d: %d of %d objects, %v", filepath.Base(path), at, len(got), len(want), problems)
+			}
+		}
+		overwrite(t, path, string(whole))
+	}
+}
+
 // TestIndexWithoutPack: what it lists may be nowhere else, and nothing may name it.
 func TestIndexWithoutPack(t *testing.T) {
 	dir := t.TempDir()

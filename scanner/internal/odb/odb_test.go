@@ -381,6 +381,32 @@ func TestEnvironmentCountsForTheCurrentFolderOnly(t *testing.T) {
 	}
 }
 
+// TestMillionRefs: in packed-refs.
+func TestMillionRefs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", 1)
+	head := strings.TrimSpace(git(t, dir, "rev-parse", "HEAD"))
+	var b strings.Builder
+	const n = 1_000_000
+	for i := range n {
+		fmt.Fprintf(&b, "%s refs/heads/topic/%07d\n", head, i)
+	}
+	write(t, filepath.Join(dir, ".git", "packed-refs"), b.String())
+	write(t, filepath.Join(dir, ".git", "HEAD"), fmt.Sprintf("ref: refs/heads/topic/%07d\n", n-1))
+	r, err := Find(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, problems := r.RefNames()
+	if id, ok := r.Head(); len(names) != n+2 || len(problems) > 0 || !ok || id.String() != head {
+		t.Errorf("%d names, %v; HEAD is %v", len(names), problems, id)
+	}
+}
+
 func TestRefs(t *testing.T) {
 	dir := repositories(t)["packs"]
 	git(t, dir, "notes", "add", "-m", "a note")

@@ -11,17 +11,23 @@
 package clone
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing/transport"
 )
 
 // DefaultLimit is how many bytes a remote may send if Options say nothing: larger than the pack of any public repository we know of.
 const DefaultLimit = 32 << 30
+
+// DefaultPatience is how long a remote may send nothing if Options say nothing. Git's servers send something every five seconds while
+// they prepare a pack (uploadpack.keepAlive).
+const DefaultPatience = 5 * time.Minute
 
 // Options say how to clone; their zero value knows no credential and no known host.
 type Options struct {
@@ -31,6 +37,8 @@ type Options struct {
 	Getenv func(name string) string
 	// Limit is how many bytes the remote may send; 0 stands for DefaultLimit.
 	Limit int64
+	// Patience is how long the remote may send nothing; 0 stands for DefaultPatience.
+	Patience time.Duration
 	// Progress is told how many bytes came so far, by one goroutine at a time; it may be nil.
 	Progress func(bytes int64)
 }
@@ -45,7 +53,12 @@ func (r Remote) Clone(ctx context.Context, dir string, o Options) (err error) {
 	if o.Limit == 0 {
 		o.Limit = DefaultLimit
 	}
-	c := &cloner{remote: r, dir: dir, env: environment(o.Getenv), helper: true, meter: &meter{limit: o.Limit, progress: o.Progress}}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	m := &meter{limit: o.Limit, patience: cmp.Or(o.Patience, DefaultPatience), progress: o.Progress}
+	m.silence = time.AfterFunc(m.patience, func() { stop(errSilent) })
+	defer m.silence.Stop()
+	c := &cloner{remote: r, dir: dir, env: environment(o.Getenv), meter: m}
 	c.hideCredential(r.user, r.password)
 	defer func() {
 		if recover() != nil { // go-git's parsers read what the remote sent
@@ -64,7 +77,6 @@ type cloner struct {
 	remote  Remote
 	dir     string
 	env     environment
-	helper  bool
 	meter   *meter
 	secrets []string // for messages only
 	moved   string   // the host that the remote sends us to, "" for none
@@ -95,7 +107,9 @@ func (c *cloner) clone(ctx context.Context) error {
 
 // explain turns an error into one for people, without credentials and of bounded length.
 func (c *cloner) explain(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	if cause := context.Cause(ctx); cause == errSilent {
+		err = cause
+	} else if cause != nil {
 		return ctx.Err()
 	}
 	var told *toldError

@@ -3,6 +3,8 @@ package clone
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,7 +12,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -188,6 +193,65 @@ func TestLimits(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	none(t, dir)
+}
+
+// TestHostileRemote: what a remote sends is damaged, lies, or does not come; nothing is left of it.
+func TestHostileRemote(t *testing.T) {
+	const id = "1212121212121212121212121212121212121212"
+	line := func(text string) string { return fmt.Sprintf("%04x%s", len(text)+4, text) }
+	refs := func(name string) string {
+		return line("# service=git-upload-pack\n") + "0000" + line(id+" "+name+"\x00side-band-64k ofs-delta\n") + "0000"
+	}
+	for name, c := range map[string]struct{ refs, pack, want string }{
+		"no refs":         {"nonsense", "", "cloning http://"},
+		"cut refs":        {refs("refs/heads/main")[:60], "", "cloning http://"},
+		"no pack":         {refs("refs/heads/main"), line("NAK\n") + line("\x01nonsense") + "0000", "not a pack"},
+		"cut pack":        {refs("refs/heads/main"), line("NAK\n") + line("\x01PACK\x00\x00\x00\x02\x7f\xff\xff\xff"+strings.Repeat("x", 40)) + "0000", "checksum"},
+		"error":           {refs("refs/heads/main"), line("NAK\n") + line("\x03no \x1b[2J way") + "0000", "way"},
+		"silence":         {refs("refs/heads/main"), "", "sends nothing any more"},
+		"path as a name":  {refs("refs/heads/../../../../tmp/x"), line("NAK\n") + line("\x01nonsense") + "0000", "cloning http://"},
+		"lines as a name": {refs("refs/heads/x\n" + id + " refs/heads/y"), line("NAK\n") + line("\x01nonsense") + "0000", "cloning http://"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+				text := c.pack
+				if req.Method == http.MethodGet {
+					text = c.refs
+				}
+				if text == "" {
+					w.(http.Flusher).Flush()
+					<-req.Context().Done()
+				}
+				_, _ = io.WriteString(w, text)
+			}))
+			defer s.Close()
+			dir := t.TempDir()
+			patience := deadline
+			if name == "silence" {
+				patience = time.Millisecond
+			}
+			says(t, tryClone(t, s.URL+"/r.git", dir, Options{Patience: patience}), c.want)
+			none(t, dir)
+		})
+	}
+}
+
+// TestOddNames: refs of any name are fetched, and those that are none of git's become no refs.
+func TestOddNames(t *testing.T) {
+	dir := t.TempDir()
+	refs := packp.NewAdvRefs()
+	for _, name := range []string{"refs/heads/main", "refs/heads/../../../x", "refs/heads/a\nb", "config", "/etc/passwd", "refs/heads/.lock"} {
+		refs.References[name] = plumbing.NewHash("1212121212121212121212121212121212121212")
+	}
+	if got := string(packedRefs(refs)); got != "1212121212121212121212121212121212121212 refs/heads/main\n" {
+		t.Errorf("packed-refs is %q", got)
+	}
+	if err := newMirror(dir, refs); err != nil {
+		t.Fatal(err)
+	}
+	if len(request(refs).Wants) != 1 {
+		t.Errorf("it wants %v", request(refs).Wants)
+	}
 }
 
 func TestLocal(t *testing.T) {

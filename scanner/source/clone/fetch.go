@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
@@ -35,7 +36,12 @@ func (c *cloner) fetch(ctx context.Context, s transport.UploadPackSession) error
 		return err
 	}
 	defer res.Close()
-	return receive(ctx, c.dir, demultiplexed(req, res))
+	path, err := receive(c.dir, demultiplexed(req, res))
+	if err != nil {
+		return err
+	}
+	c.meter.silence.Stop() // the rest is our own work
+	return index(ctx, path)
 }
 
 // request wants every advertised object, once.
@@ -81,9 +87,13 @@ func sha256Remote(err error) error {
 	return err
 }
 
+var errSilent = tell("the remote sends nothing any more", "")
+
 // meter counts what a remote sends.
 type meter struct {
-	limit, read int64 // bytes
+	limit, read int64       // bytes
+	silence     *time.Timer // ends the clone
+	patience    time.Duration
 	progress    func(int64)
 }
 
@@ -95,6 +105,9 @@ func (m *meter) reader(ctx context.Context, r io.Reader) io.Reader {
 		}
 		n, err := r.Read(p)
 		m.read += int64(n)
+		if n > 0 {
+			m.silence.Reset(m.patience)
+		}
 		if m.read > m.limit {
 			return 0, tell(fmt.Sprintf("the remote sends more than the limit of %d bytes", m.limit), "--clone-limit sets another one")
 		}

@@ -65,12 +65,14 @@ func packedRefs(refs *packp.AdvRefs) []byte {
 	return lines.Bytes()
 }
 
-// receive writes the pack and its index.
-func receive(ctx context.Context, dir string, r io.Reader) error {
-	path := filepath.Join(dir, "objects", "pack", "pack-incoming.pack") // git reads packs of any name
-	if err := write(path, func(w io.Writer) error { _, err := io.Copy(w, r); return err }); err != nil {
-		return err
-	}
+// receive writes the pack and returns its path.
+func receive(dir string, r io.Reader) (path string, err error) {
+	path = filepath.Join(dir, "objects", "pack", "pack-incoming.pack") // git reads packs of any name
+	return path, write(path, func(w io.Writer) error { _, err := io.Copy(w, r); return err })
+}
+
+// index writes the index of a pack beside it.
+func index(ctx context.Context, path string) error {
 	return write(strings.TrimSuffix(path, "pack")+"idx", func(w io.Writer) error {
 		return pack.WriteIndex(ctx, path, oid.SHA1, w)
 	})
