@@ -2,18 +2,20 @@ package git
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"path/filepath"
 
 	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // The indexes of the repository and of its linked worktrees name contents and files that no tree may have.
 
-// Indexed calls yield for each entry of each index. path is valid until yield returns. What cannot be read was told by Late.
+// Indexed calls yield for each entry of each index; id is zero for a submodule, and for a file whose content is yet to be added. path is valid until yield returns. What cannot be read was told by Late.
 func (s *Source) Indexed(yield func(path []byte, id oid.ID)) { s.indexes(yield, func(source.Skip) {}) }
 
 func (s *Source) indexes(yield func(path []byte, id oid.ID), skip func(source.Skip)) {
@@ -28,16 +30,47 @@ func (s *Source) indexes(yield func(path []byte, id oid.ID), skip func(source.Sk
 
 func (s *Source) index(file string, yield func(path []byte, id oid.ID)) error {
 	x, err := gitindex.Open(file, s.store.Repository.Format)
+	if errors.Is(err, gitindex.ErrUnsupported) {
+		return listed(filepath.Dir(file), yield)
+	}
 	if err != nil {
 		return err
 	}
 	defer x.Close()
 	c := x.Entries()
 	for c.Next() {
-		yield(c.Path, oid.New(c.ID))
+		var id oid.ID
+		if !c.Mode.IsGitlink() && !c.Intent {
+			id = oid.New(c.ID)
+		}
+		yield(c.Path, id)
 	}
 	return c.Err()
 }
+
+// listed asks git for the entries of an index that is split over two files.
+func listed(gitDir string, yield func(path []byte, id oid.ID)) error {
+	g, err := plumbing.New(gitDir, gitDir)
+	if err != nil {
+		return err
+	}
+	defer g.Close()
+	out, err := g.Output(context.Background(), "--git-dir=.", "ls-files", "--stage", "-z")
+	for entry := range bytes.SplitSeq(out, []byte{0}) {
+		fields, path, _ := bytes.Cut(entry, []byte{'\t'}) // mode, object, stage
+		if parts := bytes.Fields(fields); len(parts) == 3 {
+			id, _ := oid.Parse(parts[1])
+			if string(parts[0]) == gitlink {
+				id = oid.ID{}
+			}
+			yield(path, id)
+		}
+	}
+	return err
+}
+
+// gitlink is the mode of a submodule.
+const gitlink = "160000"
 
 // path gathers the names in a path; before is the path that was gathered last.
 func (g *gathered) path(path, before []byte) {

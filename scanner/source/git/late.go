@@ -77,22 +77,7 @@ func (g *gathered) tag(id oid.ID, name string) {
 // Late implements source.Late.
 func (s *Source) Late() source.Source {
 	l := &late{}
-	refs, problems := s.store.Repository.RefNames()
-	for _, p := range problems {
-		l.unread(p.What, p.Why)
-	}
-	asked := map[oid.ID]bool{} // many refs name the same commit
-	for _, id := range refs {
-		if !id.IsZero() && !asked[id] {
-			asked[id] = true
-			s.want(id, func(k source.Skip) { l.skips = append(l.skips, k) })
-		}
-	}
-	var before []byte
-	s.indexes(func(path []byte, _ oid.ID) {
-		s.path(path, before)
-		before = append(before[:0], path...)
-	}, func(k source.Skip) { l.skips = append(l.skips, k) })
+	refs := s.named(l)
 	s.gathered.mu.RLock()
 	defer s.gathered.mu.RUnlock()
 	for name, id := range s.gathered.tags {
@@ -116,6 +101,31 @@ func (s *Source) Late() source.Source {
 	dir := s.store.Repository.CommonDir
 	l.files = ownFiles(dir, func(name string, err error) { l.unread(filepath.Join(dir, name), plain(err)) })
 	return l
+}
+
+// named asks for what refs and indexes name, gathers the names in indexes, and returns the refs.
+func (s *Source) named(l *late) map[string]oid.ID {
+	refs, problems := s.store.Repository.RefNames()
+	for _, p := range problems {
+		l.unread(p.What, p.Why)
+	}
+	asked := map[oid.ID]bool{} // many refs name the same commit
+	want := func(id oid.ID) {
+		if !id.IsZero() && !asked[id] {
+			asked[id] = true
+			s.want(id, func(k source.Skip) { l.skips = append(l.skips, k) })
+		}
+	}
+	for _, id := range refs {
+		want(id)
+	}
+	var before []byte
+	s.indexes(func(path []byte, id oid.ID) {
+		want(id)
+		s.path(path, before)
+		before = append(before[:0], path...)
+	}, func(k source.Skip) { l.skips = append(l.skips, k) })
+	return refs
 }
 
 // late is a source of what is known late.
