@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -166,7 +167,7 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 // attributed returns what a provider's rule saw of a generic candidate if its name tells the provider: the generic rule is sure of
 // the value, the other knows whose it is.
 func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
-	if r := w.rule(c.Rule); !r.Generic || r.Kind != rules.Assignment && r.Kind != rules.Token {
+	if r := w.rule(c.Rule); !r.Generic || r.Kind != rules.Token && (r.Kind != rules.Assignment || r.Provider != anyProvider) {
 		return c
 	}
 	for _, other := range cluster {
@@ -221,13 +222,18 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	return kept
 }
 
+// anyProvider is the provider of rules without one.
+const anyProvider = "generic"
+
 // better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
 // name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
 	return cmp.Or(
 		cmp.Compare(w.standing(a), w.standing(b)),
+		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
 		compareBool(rb.Generic, ra.Generic),
+		compareBool(rb.Provider == anyProvider, ra.Provider == anyProvider),
 		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),

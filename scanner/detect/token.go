@@ -128,6 +128,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 		variable = variable[lo:hi]
 		c.Start, c.End = int32(end+lo), int32(end+hi)
 	}
+	if c.facts&(widerShape|otherShape) != 0 && from >= 2 && text[from-1] == '-' && isAlnum(text[from-2]) {
+		return c.drop(insideWord) // "acme-secret-…": what looks like a prefix is the end of a name
+	}
 	if len(variable) == 0 {
 		variable = text[from:start]
 	}
@@ -146,7 +149,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if len(r.Context) > 0 {
 		c.far = max(c.far, int32(to+contextReach))
 		if !near(text, from, to, r.Context) {
-			if r.Generic || to-from < longToken || c.facts&otherShape != 0 {
+			if r.Generic || to-from < longToken || c.facts&otherShape != 0 || met != nil && met.HasSecret() {
 				return c.drop(elsewhere)
 			}
 			c.facts |= unnamed
