@@ -11,23 +11,34 @@ import (
 // Text returns the rule as people read it: a line for each field that it has, lists one entry on a line.
 func (r *Rule) Text() string {
 	var b strings.Builder
-	for _, f := range []struct {
-		name   string
-		values []string
-	}{
-		{"id", []string{r.ID}}, {"family", []string{r.Family}}, {"name", []string{r.Name}}, {"provider", []string{r.Provider}}, {"kind", []string{string(r.Kind)}},
-		{"generic", []string{flag(r.Generic)}}, {"severity", []string{r.Severity}}, {"confidence", []string{r.Confidence}}, {"exposure", []string{r.Exposure}}, {"scope", []string{strings.Join(r.Scope, ", ")}},
-		{"literals", []string{strings.Join(r.Literals, ", ")}}, {"before", []string{r.Before}}, {"shape", []string{r.Shape}}, {"wider", []string{r.Wider}}, {"names", []string{strings.Join(r.Names, ", ")}},
-		{"context", []string{strings.Join(r.Context, ", ")}}, {"hosts", []string{strings.Join(r.Hosts, ", ")}}, {"secret", []string{r.Secret}}, {"whole", []string{flag(r.Whole)}}, {"labels", r.Labels},
-		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, {"member", []string{r.Member}}, {"pair", []string{strings.Join(r.Pair, ", ")}}, {"within lines", []string{positive(float64(r.WithinLines))}}, {"pattern", []string{r.Pattern}}, {"engine", []string{r.Engine}},
-		{"min entropy", []string{positive(r.MinEntropy)}}, {"checksum", []string{r.Checksum}}, {"revoke at", []string{r.Revoke.Page}}, {"revoke", r.Revoke.Steps},
-		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
-	} {
+	for _, f := range r.fields() {
 		if text := strings.Join(f.values, "\n"); text != "" {
 			fmt.Fprintf(&b, "%-13s %s\n", f.name, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 14)))
 		}
 	}
 	return b.String()
+}
+
+// field is a field of a rule as people read it. Short lists are in one value.
+type field struct {
+	name   string
+	values []string
+}
+
+// fields returns all fields, in the same order for every rule.
+func (r *Rule) fields() []field {
+	text := func(name string, values ...string) field { return field{name, []string{strings.Join(values, ", ")}} }
+	return []field{
+		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
+		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence), text("exposure", r.Exposure), text("scope", r.Scope...),
+		text("literals", r.Literals...), text("any case", flag(r.IgnoreCase)), text("before", r.Before), text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
+		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...),
+		text("hosts", r.Hosts...), text("secret", r.Secret), text("whole", flag(r.Whole)), {"labels", r.Labels},
+		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, text("member", r.Member), text("pair", r.Pair...), text("within lines", positive(float64(r.WithinLines))),
+		text("pattern", r.Pattern), text("engine", r.Engine), text("group", positive(float64(r.Group))),
+		text("min entropy", positive(r.MinEntropy)), text("checksum", r.Checksum), text("revoke at", r.Revoke.Page), {"revoke", r.Revoke.Steps},
+		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
+	}
 }
 
 func pairs(m map[string]string) []string {

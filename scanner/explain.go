@@ -38,7 +38,11 @@ func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Expl
 	run := newScan(&alone)
 	var traces []detect.Trace
 	w := run.take()
-	w.detect.Trace = func(t detect.Trace) { traces = append(traces, t) }
+	w.detect.Trace = func(t detect.Trace) {
+		if !t.Local || !t.Kept {
+			traces = append(traces, t)
+		}
+	}
 	run.give(w)
 	findings, err := run.all(ctx, memory{source.Blob{Kind: source.File, Path: path, Data: data, Size: int64(len(data))}}, "")
 	if err != nil {

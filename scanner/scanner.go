@@ -54,6 +54,7 @@ type Sink interface{ Report(finding.Finding) error }
 
 // Scanner holds compiled rules. It is immutable and safe for concurrent use.
 type Scanner struct {
+	set     *rules.Set
 	matcher *detect.Matcher
 	digest  string
 	options Options
@@ -77,7 +78,7 @@ func New(set *rules.Set, options Options) (*Scanner, error) {
 	if options.MinConfidence.Rank() == 0 {
 		return nil, fmt.Errorf("unknown confidence %q: use low, medium or high", options.MinConfidence)
 	}
-	return &Scanner{matcher: m, digest: set.Digest(), options: options}, nil
+	return &Scanner{set: set, matcher: m, digest: set.Digest(), options: options}, nil
 }
 
 // Bytes scans data on the calling goroutine, as a file of that path.

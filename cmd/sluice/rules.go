@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +16,7 @@ import (
 func newRules(s streams, code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "List, show, test and begin rules",
+		Short: "List, show, compare, test, measure and begin rules",
 		Long: `Rules are data: one TOML file for each provider, with examples beside each rule.
 
   sluice rules list
@@ -27,33 +26,11 @@ Exit status: as each command's help says.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRulesList(s), newRulesShow(s), newRulesTest(s, code), newRulesNew(s))
+	cmd.AddCommand(newRulesList(s), newRulesShow(s), newRulesTest(s, code), newRulesNew(s), newRulesDiff(s, code), newRulesDocs(s), newRulesBench(s, code))
 	return cmd
 }
 
 const rulesExit = `Exit status: 0, or 2 for wrong usage or a rule file with errors.`
-
-func newRulesList(s streams) *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the built-in rules",
-		Long: `List the built-in rules: id, kind, confidence, severity, name.
-
-  sluice rules list
-  sluice rules list | grep github
-
-` + rulesExit,
-		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			set := rules.Builtin()
-			w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-			for _, r := range set.Rules {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Kind, r.Confidence, r.Severity, r.Name)
-			}
-			return w.Flush()
-		},
-	}
-}
 
 func newRulesShow(s streams) *cobra.Command {
 	return &cobra.Command{

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"time"
 	"unsafe"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -19,6 +20,7 @@ type Worker struct {
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
 	Trace func(Trace)
+	cost  time.Duration // of the verdict that is told next
 }
 
 // NewWorker returns a worker for m.
@@ -141,15 +143,28 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	case !r.exact(text[start:end]):
 		c.drop(otherCase)
 	default:
-		kept = w.local(r, text, start, end, &c)
+		kept = w.timed(r, text, start, end, &c)
 		a.cover(int(c.lo), int(c.hi))
 	}
+	if w.Trace != nil {
+		w.tellLocal(c, kept)
+	}
 	if !kept {
-		w.tell(c, 0)
 		return
 	}
 	c.far, c.why, c.extent = 0, noReason, extent{}
 	v.kept = append(v.kept, c)
+}
+
+// timed is local; who asks for traces is told its cost.
+func (w *Worker) timed(r *rule, text []byte, start, end int, c *Candidate) (kept bool) {
+	if w.Trace == nil {
+		return w.local(r, text, start, end, c)
+	}
+	before := time.Now()
+	kept = w.local(r, text, start, end, c)
+	w.cost = time.Since(before)
+	return kept
 }
 
 // local is the local verdict itself; it completes c.

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"strings"
+	"time"
 
 	"github.com/sluice-scan/sluice/rules"
 )
@@ -88,26 +89,45 @@ type Trace struct {
 	Name   Span  // of the name in an assignment, zero where none was read
 	Value  Span  // of the secret, or of what comes nearest to one; of the literal where nothing does
 	Kept   bool
+	Local  bool   // told by the local stage: what becomes of one that it kept is told later
 	Judge  string // that dropped it
 	Saw    string
 	Change string      // what would make it keep one
 	Better *rules.Rule // that has the place instead, nil for none
+
+	Cost time.Duration // of the local verdict, with the measuring; 0 for what is told later
 }
 
-// tell tells of the verdict on c; better is 1 + the rule that has its place, 0 for none.
+// tellLocal tells of the local verdict on c.
+func (w *Worker) tellLocal(c Candidate, kept bool) {
+	if kept {
+		c.why = noReason
+	}
+	t := w.traced(c)
+	t.Local, t.Cost = true, w.cost
+	w.cost = 0
+	w.Trace(t)
+}
+
+// tell tells of the final verdict on c; better is 1 + the rule that has its place, 0 for none.
 func (w *Worker) tell(c Candidate, better int32) {
 	if w.Trace == nil {
 		return
 	}
+	t := w.traced(c)
+	if better > 0 {
+		t.Better = w.rule(better - 1).Rule
+	}
+	w.Trace(t)
+}
+
+func (w *Worker) traced(c Candidate) Trace {
 	v, r := dropped[c.why], w.rule(c.Rule).Rule
 	t := Trace{Rule: r, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End}, Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change}
 	if wants := c.why.wants(r); wants != "" {
 		t.Change += ": " + wants
 	}
-	if better > 0 {
-		t.Better = w.rule(better - 1).Rule
-	}
-	w.Trace(t)
+	return t
 }
 
 // wants tells what of the rule a judge held the candidate to.

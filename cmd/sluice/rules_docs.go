@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+func newRulesDocs(s streams) *cobra.Command {
+	var of string
+	cmd := &cobra.Command{
+		Use:   "docs FOLDER",
+		Short: "Write a page about the rules of each provider",
+		Long: `Write one Markdown page for each provider into a folder, which is made if there is none: what its rules look for, what they tell, how to
+revoke such a key, references, examples. Pages that are there already are replaced.
+
+  sluice rules docs site/rules
+  sluice rules docs --rules acme.toml site/rules
+
+Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if a page could not be written.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			set, err := ruleSet(of)
+			if err != nil {
+				return err
+			}
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return failed(fmt.Errorf("making the folder: %w", err))
+			}
+			providers := set.Providers()
+			for _, p := range providers {
+				if err := os.WriteFile(filepath.Join(args[0], p+".md"), []byte(set.Page(p)), 0o644); err != nil {
+					return failed(fmt.Errorf("writing a page: %w", err))
+				}
+			}
+			_, err = fmt.Fprintf(s.out, "%d pages about %d rules\n", len(providers), len(set.Rules))
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&of, "rules", "builtin", "a rule `file` or a folder of them, instead of the built-in rules")
+	return cmd
+}

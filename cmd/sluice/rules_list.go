@@ -1,0 +1,88 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+func newRulesList(s streams) *cobra.Command {
+	var f rules.Filter
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the built-in rules",
+		Long: `List the built-in rules: id, kind, confidence, severity, name. Flags choose among them; each may be repeated.
+
+  sluice rules list --provider github,gitlab
+  sluice rules list --kind token --confidence high --json
+
+` + rulesExit,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			chosen, err := rules.Builtin().Select(f)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return listJSON(s.out, chosen.Rules)
+			}
+			return listText(s.out, chosen.Rules)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.Providers, "provider", nil, "only rules of this `provider`")
+	flags.StringSliceVar(&f.Kinds, "kind", nil, "only rules of this `kind`: token, assignment, uri, block, jwt, document")
+	flags.StringSliceVar(&f.Confidences, "confidence", nil, "only rules of this `confidence`: high, medium, low")
+	flags.BoolVar(&asJSON, "json", false, "print a JSON array")
+	return cmd
+}
+
+func listText(out io.Writer, list []rules.Rule) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Kind, r.Confidence, r.Severity, r.Name)
+	}
+	return w.Flush()
+}
+
+// listed is a rule in JSON.
+type listed struct {
+	ID         string   `json:"id"`
+	Family     string   `json:"family"`
+	Provider   string   `json:"provider"`
+	Generic    bool     `json:"generic"`
+	Name       string   `json:"name"`
+	Kind       string   `json:"kind"`
+	Severity   string   `json:"severity"`
+	Confidence string   `json:"confidence"`
+	Exposure   string   `json:"exposure"`
+	Scope      []string `json:"scope,omitempty"`
+	Literals   []string `json:"literals,omitempty"`
+	Names      []string `json:"names,omitempty"`
+	Shape      string   `json:"shape,omitempty"`
+	Checksum   string   `json:"checksum,omitempty"`
+	Pair       []string `json:"pair,omitempty"`
+	References []string `json:"references,omitempty"`
+	Revoke     string   `json:"revoke,omitempty"`
+}
+
+func listJSON(out io.Writer, list []rules.Rule) error {
+	array := []listed{}
+	for _, r := range list {
+		array = append(array, listed{
+			r.ID, r.Family, r.Provider, r.Generic, r.Name, string(r.Kind), r.Severity, r.Confidence, r.Exposure, r.Scope,
+			r.Literals, r.Names, r.Shape, r.Checksum, r.Pair, r.References, strings.Join(r.Revoke.Steps, " "),
+		})
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(array)
+}
