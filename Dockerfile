@@ -1,0 +1,7 @@
+# The image is the program and nothing else: put a static binary named sluice beside this file, such as one of a release.
+#
+#   CGO_ENABLED=0 go build -o sluice ./cmd/sluice && docker build -t sluice .
+#   docker run --rm -v "$PWD:/repository:ro" sluice git /repository
+FROM scratch
+COPY sluice /sluice
+ENTRYPOINT ["/sluice"]
