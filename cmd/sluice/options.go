@@ -49,6 +49,7 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
 	f.registerArchives(cmd)
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+	complete(cmd)
 }
 
 // registerArchives adds the limits of archives.

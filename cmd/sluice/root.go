@@ -73,10 +73,10 @@ It needs no service, no key and no network, and says what it could not read.`,
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		newGit(s, code), newDir(s, code), newStaged(s, code), newPush(s, code), newReceive(s, code), newMessage(s, code), newStdin(s, code),
-		newRules(s, code), newHook(s, code), newBaseline(s, code), newIgnore(s, code), newExplain(s), newVersion(s),
+		newRules(s, code), newHook(s, code), newBaseline(s, code), newIgnore(s, code), newExplain(s), newCompletion(s), newVersion(s),
 	)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: see '%s --help'", err, cmd.CommandPath())
