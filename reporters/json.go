@@ -36,6 +36,7 @@ type jsonReceipt struct {
 	Range        string        `json:"range"`
 	Commits      int           `json:"commits"`
 	Blobs        int           `json:"blobs"`
+	Cached       int           `json:"cached,omitempty"`
 	Objects      int           `json:"objects"`
 	Bytes        int64         `json:"bytes"`
 	Seconds      float64       `json:"seconds"`
@@ -150,7 +151,7 @@ func encoder(w io.Writer) *json.Encoder {
 
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{
-		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Commits, r.Blobs, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
+		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
 		list(r.Limits), []jsonSkipped{},
 	}
 	for _, s := range r.Skipped {

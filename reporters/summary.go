@@ -83,6 +83,9 @@ func amount(r *finding.Receipt) string {
 	if r.Objects > 0 {
 		contents = number(r.Blobs, "content")
 	}
+	if r.Cached > 0 {
+		contents += fmt.Sprintf(" (%d of them known from the cache)", r.Cached)
+	}
 	commits := ""
 	if r.Commits > 0 {
 		commits = number(r.Commits, "commit")

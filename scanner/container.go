@@ -43,7 +43,7 @@ func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place) (fo
 	}
 	r, err := b.Open()
 	if err != nil {
-		w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
+		w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
 		return nil, nil
 	}
 	defer r.Close()
@@ -82,6 +82,6 @@ func (w *worker) unopened(p *place) func(archive.Gap) {
 		if !g.Lost {
 			class = source.Outside
 		}
-		w.scan.skip(source.Skip{Class: class, What: archive.Join(p.name(), g.Path), Why: g.Why})
+		w.skip(source.Skip{Class: class, What: archive.Join(p.name(), g.Path), Why: g.Why})
 	}
 }

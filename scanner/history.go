@@ -34,13 +34,17 @@ type contents struct {
 func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
 	store := repository.Store()
 	c := s.contents()
-	result, err := attribute.Run(ctx, repository, c.blobs, s.parallel, s.skip)
+	var trees *attribute.Trees
+	if s.earlier != nil {
+		trees = s.earlier.trees
+	}
+	result, err := attribute.Run(ctx, repository, c.blobs, trees, s.parallel, s.skip)
 	if err != nil {
 		return nil, err
 	}
 	s.objects += result.Trees
 	for _, p := range result.Problems {
-		s.skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
+		s.gap(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}
 	out, placed := s.places(c, result.Occurrences)
 	var unplaced []*hit

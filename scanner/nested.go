@@ -31,6 +31,7 @@ func (s *scan) all(ctx context.Context, src source.Source, where string) ([]find
 // one scans one source.
 func (s *scan) one(ctx context.Context, src source.Source, where string) ([]finding.Finding, error) {
 	s.where, s.hits = where, nil
+	s.recall(src, where)
 	if t, ok := src.(source.Total); ok {
 		s.total += t.Total()
 	}
@@ -43,6 +44,7 @@ func (s *scan) one(ctx context.Context, src source.Source, where string) ([]find
 		s.objects += c.Objects()
 		s.commits += c.Commits()
 	}
+	s.remember(err == nil)
 	for i := 0; where != "" && i < len(found); i++ {
 		found[i].Container = inside(where, cmp.Or(found[i].Container, found[i].Path))
 	}

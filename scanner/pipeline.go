@@ -36,6 +36,8 @@ type scan struct {
 	skipped map[finding.Skipped]*skips
 	limits  map[string]bool
 	peak    uint64
+	earlier *earlier // of the source that is scanned; may be nil
+	cached  int      // contents that were known
 }
 
 // skips collects what was skipped for one reason.
@@ -61,7 +63,7 @@ func (s *scan) read(ctx context.Context, src source.Source) error {
 		}
 		workers.Go(func() { s.batch(ctx, b) })
 		return nil
-	}, s.skip)
+	}, s.gap)
 	workers.Wait()
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -80,13 +82,13 @@ func (s *scan) batch(ctx context.Context, b source.Batch) {
 				return err
 			}
 			return w.blob(ctx, blob)
-		}, s.skip)
+		}, s.gap)
 	})
 	switch {
 	case crash != nil:
-		s.skip(source.Skip{Class: source.Unread, What: "a batch", Why: "scanning it crashed: please report this with the command that was run"})
+		s.gap(source.Skip{Class: source.Unread, What: "a batch", Why: "scanning it crashed: please report this with the command that was run"})
 	case err != nil && ctx.Err() == nil:
-		s.skip(source.Skip{Class: source.Unread, What: "a batch", Why: err.Error()})
+		s.gap(source.Skip{Class: source.Unread, What: "a batch", Why: err.Error()})
 	}
 	s.give(w)
 }
@@ -111,6 +113,10 @@ func (s *scan) give(w *worker) {
 	s.blobs += w.blobs
 	s.bytes += w.bytes
 	w.hits, w.blobs, w.bytes = w.hits[:0], 0, 0
+	if s.earlier != nil {
+		s.earlier.clean = append(s.earlier.clean, w.clean...)
+		w.clean = w.clean[:0]
+	}
 	s.free = append(s.free, w)
 	s.peak = max(s.peak, held())
 	if s.options.Progress != nil {
@@ -164,7 +170,7 @@ type counted interface {
 }
 
 func (s *scan) receipt() finding.Receipt {
-	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), RulesDigest: s.digest}
+	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), Cached: s.cached, RulesDigest: s.digest}
 	for l := range s.limits {
 		r.Limits = append(r.Limits, l)
 	}

@@ -10,9 +10,11 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
+	"github.com/sluice-scan/sluice/scanner/internal/cache"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/policy"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -69,6 +71,8 @@ type worker struct {
 	hits   []hit
 	blobs  int
 	bytes  int64
+	told   bool           // of the content being scanned, something that is no hit
+	clean  []cache.Object // nothing was told of them; only if they are remembered
 }
 
 // A pointer stands for content that Git LFS keeps elsewhere (git-lfs's docs/spec.md).
@@ -79,6 +83,42 @@ const (
 
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
+	w.told = false
+	before := len(w.hits)
+	err := w.content(ctx, b)
+	if err == nil && !w.told && len(w.hits) == before && w.scan.earlier != nil && !b.Step.Known {
+		if typ := objectType(b.Kind); typ != 0 && !b.Object.IsZero() {
+			w.clean = append(w.clean, cache.Object{ID: b.Object, Flags: cache.Flags(typ) | cache.Clean})
+		}
+	}
+	return err
+}
+
+// objectType returns the type of the objects whose whole text is of that kind; 0 if there are none.
+func objectType(k source.Kind) pack.Type {
+	switch k {
+	case source.File:
+		return pack.Blob
+	case source.CommitMessage:
+		return pack.Commit
+	case source.Tag:
+		return pack.Tag
+	}
+	return 0
+}
+
+// skip and limit tell what of the content being scanned was not read or not judged.
+func (w *worker) skip(k source.Skip) {
+	w.told = true
+	w.scan.skip(k)
+}
+
+func (w *worker) limit(what string) {
+	w.told = true
+	w.scan.limit(what)
+}
+
+func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	p := place{kind: b.Kind, object: b.Object, path: b.Path, ref: b.Ref, commit: b.Commit}
 	if b.Step.Known {
 		w.known(b, &p)
@@ -93,7 +133,7 @@ func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 		return w.large(ctx, b, p)
 	}
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
-		w.scan.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
+		w.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
 	}
 	p.encoding = decode.Detect(b.Data)
 	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))
@@ -107,7 +147,7 @@ func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 	if len(found) > 0 && b.Previous != nil {
 		known, err := w.previous(ctx, b)
 		if err != nil {
-			w.scan.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
+			w.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
 		}
 		found = without(found, known)
 	}
@@ -203,7 +243,7 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 	if len(candidates) == 0 {
 		return nil
 	}
-	matches := w.detect.Finalise(text, candidates, func(what string) { w.scan.limit(what) })
+	matches := w.detect.Finalise(text, candidates, func(what string) { w.limit(what) })
 	var found []hit
 	var markers policy.Markers
 	for _, m := range matches {
@@ -260,7 +300,7 @@ func without(found []hit, known map[identity]bool) []hit {
 func (w *worker) large(ctx context.Context, b *source.Blob, p place) error {
 	r, err := b.Open()
 	if err != nil {
-		w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
+		w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
 		return nil
 	}
 	defer r.Close()
@@ -298,7 +338,7 @@ func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byt
 		w.windowHits(data, stop, base, &at, *p)
 		if last {
 			if err != io.EOF {
-				w.scan.skip(source.Skip{Class: source.Unread, What: p.name(), Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
+				w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
 			}
 			return head, nil
 		}

@@ -14,6 +14,7 @@ import (
 func newGit(s streams, code *int) *cobra.Command {
 	var flags scanFlags
 	var full bool
+	var cachePath string
 	var limit int64
 	var accept source.Accept
 	var asked rangeFlags
@@ -45,6 +46,9 @@ included: a value that the file, or the file it was renamed from, held before is
 				if full {
 					return errors.New("--full-scan is for whole histories: a range is always scanned so")
 				}
+				if cachePath != "" {
+					return errors.New("--cache is for whole histories: a range reads little anyway")
+				}
 				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, asked.choose}, s)
 				return err
 			}
@@ -59,12 +63,20 @@ included: a value that the file, or the file it was renamed from, held before is
 				return err
 			}
 			o.fullScan = full
+			if cachePath != "" {
+				o.cachePath = cachePath
+				if o.cache, err = openCache(cachePath); err != nil {
+					return err
+				}
+			}
 			*code, err = o.scan(cmd.Context(), job{"git", name, src}, s)
 			return err
 		},
 	}
 	flags.register(cmd)
 	cmd.Flags().BoolVar(&full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
+	cmd.Flags().StringVar(&cachePath, "cache", "", "remember in this `file` what is clean, and do not read it again; it holds no secrets, but whoever can write it can hide findings")
+	cmd.MarkFlagsMutuallyExclusive("cache", "full-scan")
 	cmd.Flags().Int64Var(&limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
 	cmd.Flags().BoolVar(&accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
 	cmd.Flags().BoolVar(&accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")

@@ -74,6 +74,8 @@ type scanOptions struct {
 	remarks       []string // what of another scanner's configuration is not honoured
 	minConfidence finding.Confidence
 	fullScan      bool
+	cache         *scanner.Cache // nil for none
+	cachePath     string
 	scanFlags
 }
 

@@ -99,12 +99,14 @@ func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s strea
 	bar := o.bar(s)
 	defer bar.done()
 	sc, err := scanner.New(o.rules, scanner.Options{
-		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives,
+		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives, Cache: o.cache,
 	})
 	if err != nil {
 		return finding.Receipt{}, err
 	}
-	return sc.Scan(ctx, j.source, sink)
+	receipt, err := sc.Scan(ctx, j.source, sink)
+	o.keepCache(s)
+	return receipt, err
 }
 
 // warn tells on standard error what the reports may hide when they go to files.

@@ -50,9 +50,10 @@ type Result struct {
 }
 
 // Run attributes secrets. blobs tells which secrets each blob holds, by numbers of the caller's. Blobs that no commit's tree holds
-// have no occurrence. All trees are read, and skip is told what they name and the repository lacks, even if blobs is empty.
-func Run(ctx context.Context, r Repository, blobs map[oid.ID][]int32, parallel Parallel, skip func(source.Skip)) (*Result, error) {
-	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, blobs: blobs}
+// have no occurrence. All trees are read that trees, which may be nil, does not know, and skip is told what they name and the
+// repository lacks, even if blobs is empty.
+func Run(ctx context.Context, r Repository, blobs map[oid.ID][]int32, trees *Trees, parallel Parallel, skip func(source.Skip)) (*Result, error) {
+	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, blobs: blobs, earlier: trees}
 	steps := []func(context.Context) error{h.readTrees, h.readCommits, h.compare}
 	if len(blobs) == 0 {
 		steps = steps[:1]
@@ -72,6 +73,7 @@ type history struct {
 	skip     func(source.Skip)
 	parallel Parallel
 	blobs    map[oid.ID][]int32
+	earlier  *Trees // may be nil
 	problems []odb.Problem
 	*forest
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,9 @@ type repo struct {
 	dir   string
 	clock int
 	texts map[string]string // of blobs, by name
+	// What runs with known trees learned.
+	learned map[oid.ID]bool
+	leading map[oid.ID][]Branch
 }
 
 // text returns a blob's content.
@@ -131,7 +135,7 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 		}
 	}
 	var mu sync.Mutex
-	result, err = Run(r.t.Context(), opened{st}, blobs, parallel, func(k source.Skip) {
+	result, err = Run(r.t.Context(), opened{st}, blobs, nil, parallel, func(k source.Skip) {
 		mu.Lock()
 		defer mu.Unlock()
 		skips = append(skips, k)
@@ -139,6 +143,7 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	r.again(st, blobs, result)
 	for _, o := range result.Occurrences {
 		var commits []string
 		for _, c := range o.Introduced {
@@ -148,6 +153,36 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 		lines = append(lines, fmt.Sprintf("S%d %q head=%v %v", o.Secret, o.Path, o.AtHead, commits))
 	}
 	return lines, result, skips
+}
+
+// again holds runs that know trees to the run that knew none: at first what a run of the repository as it was before learned, then
+// all trees, then every other one.
+func (r *repo) again(st *odb.Store, blobs map[oid.ID][]int32, want *Result) {
+	r.t.Helper()
+	for _, every := range []byte{1, 1, 2} {
+		trees := &Trees{Known: func(id oid.ID) bool { return r.learned[id] && id.Bytes()[0]%every == 0 }, Leading: map[oid.ID][]Branch{}}
+		for id, branches := range r.leading {
+			if trees.Known(id) {
+				trees.Leading[id] = branches
+			}
+		}
+		got, err := Run(r.t.Context(), opened{st}, blobs, trees, parallel, func(source.Skip) {})
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got.Occurrences, want.Occurrences) {
+			r.t.Errorf("with known trees:\n%+v\nwithout:\n%+v", got.Occurrences, want.Occurrences)
+		}
+		if r.learned == nil {
+			r.learned = map[oid.ID]bool{}
+		}
+		for _, id := range trees.Learned {
+			r.learned[id] = true
+		}
+		if every == 1 {
+			r.leading = trees.Leading
+		}
+	}
 }
 
 // naive computes the same from the definition: a commit brings a secret to a path when its tree has it there and no parent's has.

@@ -15,6 +15,7 @@ type folder struct {
 	starts []int32 // where its entries begin, in bytes
 	links  []link  // in order of their starts
 	size   int     // bytes
+	lacks  bool    // some of what it names is not in the store
 	known  bool    // it is well-formed, so that others may follow from it
 }
 

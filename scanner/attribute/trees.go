@@ -95,7 +95,7 @@ func (f *forest) name(name []byte) int32 {
 // readTrees reads all trees.
 func (h *history) readTrees(ctx context.Context) error {
 	h.forest = newForest(h.store, h.blobs)
-	batches := h.store.Batches(pack.Tree)
+	batches := h.store.BatchesBut(h.plant(), pack.Tree)
 	passes := make([]treePass, len(batches))
 	errs := make([]error, len(batches))
 	h.parallel(len(batches), func(i int) {
@@ -112,6 +112,7 @@ func (h *history) readTrees(ctx context.Context) error {
 	if len(h.blobs) > 0 {
 		h.prune(h.parallel)
 	}
+	h.learn(passes)
 	return nil
 }
 
@@ -136,8 +137,10 @@ type treePass struct {
 		number int32
 		place
 	}
+	whole    []oid.ID // trees all of whose entries are in the store; only if somebody wants to know
 	read     int
 	problems []odb.Problem
+	current  *folder
 	known    bool // the tree being read is reported in another batch
 }
 
@@ -151,10 +154,11 @@ func (p *treePass) tree(o *odb.Object) error {
 	f := &p.steps[o.Step.Depth]
 	before := f.memory()
 	f.forget()
-	p.known = o.Step.Known
+	p.current, p.known = f, o.Step.Known
 	r := reading{folder: f, data: o.Data, size: p.store.Repository.Format.Size(), take: p.entry}
 	var err error
 	if o.Step.Depth > 0 && len(o.Step.Edits) > 0 && p.steps[o.Step.Depth-1].known {
+		f.lacks = p.steps[o.Step.Depth-1].lacks
 		err = r.follow(&p.steps[o.Step.Depth-1], o.Step.Edits)
 	} else {
 		err = r.whole()
@@ -169,6 +173,9 @@ func (p *treePass) tree(o *odb.Object) error {
 		p.skip(source.Skip{Class: source.Unread, What: "tree " + o.ID.String(), Why: "malformed: what it names is not checked"})
 	}
 	p.keep(o.ID, f.links)
+	if err == nil && !f.lacks && p.earlier != nil {
+		p.whole = append(p.whole, o.ID)
+	}
 	return nil
 }
 
@@ -191,6 +198,7 @@ func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 	if !p.known {
 		p.wants(e, present, p.skip)
 	}
+	p.current.lacks = p.current.lacks || !present
 	if !present || len(p.blobs) == 0 || !e.Mode.IsTree() && !p.isWanted(number) {
 		return link{}, false
 	}

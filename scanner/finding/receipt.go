@@ -16,6 +16,7 @@ type Receipt struct {
 	Range        string // or ""
 	Commits      int
 	Blobs        int   // distinct contents scanned
+	Cached       int   // of Blobs, those that were known to be clean from an earlier scan and not read
 	Objects      int   // git objects looked at, 0 outside git
 	Bytes        int64 // bytes of the contents scanned
 	Seconds      float64

@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"scanner/internal/arch":             {},
 	"scanner/internal/archive":          {internal},
 	"scanner/internal/archive/lzma":     {},
+	"scanner/internal/cache":            {internal},
 	"scanner/internal/decode":           {internal},
 	"scanner/internal/dfa":              {internal},
 	"scanner/internal/edit":             {internal},

@@ -2,6 +2,7 @@ package odb
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
@@ -39,6 +40,15 @@ func (s *Store) Numbers() *Numbers {
 
 // Len returns one more than the largest number.
 func (n *Numbers) Len() int { return int(n.len) }
+
+// ID returns the object with a number; in objects of several places one has several numbers.
+func (n *Numbers) ID(number int32) oid.ID {
+	if i := int(number-n.len) + len(n.loose); i >= 0 {
+		return n.loose[i]
+	}
+	i := sort.Search(len(n.first), func(i int) bool { return n.first[i] > number }) - 1
+	return n.packs[i].At(int(number - n.first[i]))
+}
 
 // Of returns an object's number. An object in several places has one.
 func (n *Numbers) Of(id oid.ID) (number int32, ok bool) {

@@ -204,6 +204,9 @@ func (p *Pack) Find(id oid.ID) (entry int, ok bool) {
 // Position returns the place of an object's name among the sorted names of the pack, below Len.
 func (p *Pack) Position(id oid.ID) (position int, ok bool) { return p.index.find(id) }
 
+// At returns the name at such a place.
+func (p *Pack) At(position int) oid.ID { return oid.New(p.index.name(position)) }
+
 // entryAt returns the entry that begins at offset.
 func (p *Pack) entryAt(offset int64) (entry int, ok bool) {
 	entry = sort.Search(len(p.names), func(i int) bool { return p.offsets[i] >= offset })

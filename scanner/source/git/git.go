@@ -12,6 +12,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -53,6 +54,12 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 		store: store, modules: modules, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
 		partial: repository.Partial(), cut: readCut(repository),
 	}, nil
+}
+
+// Except leaves known blobs, commits and tags out of the batches, but for those that others are built on. It comes before the first
+// use of the source.
+func (s *Source) Except(known func(oid.ID) bool) {
+	s.batches = s.store.BatchesBut(known, pack.Blob, pack.Commit, pack.Tag)
 }
 
 // Close closes the repository.

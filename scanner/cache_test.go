@@ -1,0 +1,142 @@
+package scanner_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+)
+
+// remembering scans repositories with one cache, and holds each report to that of a scan without.
+type remembering struct {
+	t      *testing.T
+	data   []byte
+	cached int // contents that the last scan knew
+}
+
+func (r *remembering) scan(repo *gittest.Repo, what string) []finding.Finding {
+	r.t.Helper()
+	rules := acme(r.t, "")
+	cache := scanner.NewCache("test", r.data)
+	got, receipt := scanRepository(r.t, newScanner(r.t, rules, scanner.Options{Cache: cache}), repo.Dir)
+	want, plain := scanRepository(r.t, newScanner(r.t, rules, scanner.Options{}), repo.Dir)
+	if err := cache.Ignored(); err != nil {
+		r.t.Errorf("%s: the cache was ignored: %v", what, err)
+	}
+	r.data, r.cached = cache.Bytes(), receipt.Cached
+	if d := gocmp.Diff(want, got, gocmp.AllowUnexported(finding.Secret{})); d != "" {
+		r.t.Errorf("%s: findings (-without +with):\n%s", what, d)
+	}
+	for _, f := range want {
+		if strings.Contains(string(r.data), f.Secret.Reveal()) {
+			r.t.Errorf("%s: the cache holds a secret", what)
+		}
+	}
+	for _, receipt := range []*finding.Receipt{&receipt, &plain} { // what was really read, and how
+		receipt.Bytes, receipt.Seconds, receipt.Memory, receipt.Cached = 0, 0, 0, 0
+	}
+	if d := gocmp.Diff(plain, receipt); d != "" {
+		r.t.Errorf("%s: receipt (-without +with):\n%s", what, d)
+	}
+	return got
+}
+
+// TestCacheFindsTheSame: wherever a secret comes to lie in a repository that was scanned before, the report is that of a scan without a
+// cache; so it is when nothing changed, and after the repository was packed anew.
+func TestCacheFindsTheSame(t *testing.T) {
+	for i, h := range hidings {
+		t.Run(h.name, func(t *testing.T) {
+			repo := gittest.Init(t)
+			for n := range 6 {
+				repo.Add("sub/grows", strings.Repeat("a line\n", 60+n)+fmt.Sprint(n))
+				committed(repo, fmt.Sprintf("dir%d/file", n%2), fmt.Sprint(n))
+			}
+			committed(repo, "sub/old.env", key(500))
+			repo.Git("repack", "-q", "-adf", "--depth=20")
+			r := remembering{t: t}
+			r.scan(repo, "before")
+			r.scan(repo, "nothing new")
+			if r.cached == 0 {
+				t.Error("nothing was known")
+			}
+			h.hide(repo, key(i))
+			r.scan(repo, "secret")
+			committed(repo, "sub/grows", "small")
+			r.scan(repo, "more")
+			repo.Git("repack", "-q", "-adf", "--depth=20")
+			r.scan(repo, "packed")
+			r.scan(repo, "nothing new again")
+		})
+	}
+}
+
+// TestCacheOfMissing: that objects went since the last scan is told.
+func TestCacheOfMissing(t *testing.T) {
+	repo := gittest.Init(t)
+	committed(repo, "a", "one\n")
+	committed(repo, "sub/b", "two\n")
+	committed(repo, "sub/c", "three\n")
+	r := remembering{t: t}
+	r.scan(repo, "whole")
+	for _, name := range []string{"HEAD:sub/b", "HEAD~:sub", "HEAD~~"} {
+		id := repo.Git("rev-parse", name)
+		if err := os.Remove(repo.Path(".git/objects/" + id[:2] + "/" + id[2:])); err != nil {
+			t.Fatal(err)
+		}
+		r.scan(repo, "without "+name)
+		r.scan(repo, "still without "+name)
+	}
+}
+
+// TestCacheElsewhere: a cache serves another repository, too, as far as contents are the same.
+func TestCacheElsewhere(t *testing.T) {
+	one := gittest.Init(t)
+	committed(one, "shared", "the same\n")
+	committed(one, "a.env", key(1))
+	other := gittest.Init(t)
+	committed(other, "shared", "the same\n")
+	committed(other, "b.env", key(2))
+	r := remembering{t: t}
+	r.scan(one, "one")
+	if r.scan(other, "other"); r.cached != 1 {
+		t.Errorf("%d contents were known", r.cached)
+	}
+}
+
+// TestCacheIgnored: a damaged cache, one of another program and one of other options change nothing, and that is told.
+func TestCacheIgnored(t *testing.T) {
+	repo := gittest.Init(t)
+	committed(repo, "a.env", key(1))
+	r := remembering{t: t}
+	want := r.scan(repo, "first")
+	damaged := append([]byte{}, r.data...)
+	damaged[len(damaged)/2] ^= 1
+	for _, c := range []struct {
+		program string
+		data    []byte
+		options scanner.Options
+		want    string
+	}{
+		{"test", damaged, scanner.Options{}, "damaged"},
+		{"test", r.data[:40], scanner.Options{}, "damaged"},
+		{"test", []byte{}, scanner.Options{}, "damaged"},
+		{"newer", r.data, scanner.Options{}, "of other rules, options or another version of sluice"},
+		{"test", r.data, scanner.Options{MinConfidence: finding.ConfidenceLow}, "of other rules, options or another version of sluice"},
+	} {
+		cache := scanner.NewCache(c.program, c.data)
+		c.options.Cache = cache
+		got, receipt := scanRepository(t, newScanner(t, acme(t, ""), c.options), repo.Dir)
+		if err := cache.Ignored(); err == nil || err.Error() != c.want {
+			t.Errorf("ignored: %v, want %s", err, c.want)
+		}
+		if d := gocmp.Diff(want, got, gocmp.AllowUnexported(finding.Secret{})); d != "" || receipt.Cached != 0 {
+			t.Errorf("%d contents were known; (-want +got):\n%s", receipt.Cached, d)
+		}
+	}
+}
