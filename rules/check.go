@@ -123,9 +123,9 @@ func https(address string) bool {
 
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
 var fields = map[Kind]struct{ needs, may []string }{
-	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy"}},
-	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "min_entropy"}},
-	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole"}},
+	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy", "model"}},
+	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "min_entropy", "model"}},
+	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},
 	Document:   {[]string{"literals", "members", "member"}, nil},
@@ -142,7 +142,7 @@ func (r *Rule) present() []string {
 		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
 		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"whole", r.Whole}, {"labels", len(r.Labels) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
-		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""},
+		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""}, {"model", r.Model},
 	} {
 		if f.is {
 			out = append(out, f.name)

@@ -62,6 +62,9 @@ type Rule struct {
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
+	// Model (assignment, uri, token): no shape vouches for the value, so the local model of values decides on it.
+	Model bool `toml:"model"`
+
 	// URI only. Secret is one of "password", "user" (without a password), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`

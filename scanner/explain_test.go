@@ -26,7 +26,8 @@ func explained(t *testing.T, text string) []scanner.Explanation {
 func TestExplainNamesTheJudge(t *testing.T) {
 	for _, c := range []struct{ text, rule, judge string }{
 		{"password = ${SECRET_FROM_ELSEWHERE}", "generic-password", "reference"},
-		{"password = \"your_password_goes_here\"", "generic-password", "placeholder"},
+		{"password = \"your_password_goes_here\"", "generic-password", "model"},
+		{"password = \"xxxxxxxxxxxx\"", "generic-password", "placeholder"},
 		{"password = /etc/app/keys/password1", "generic-password", "identifier"},
 		{"password = reader.next1", "generic-password", "code"},
 		{"password = \"abababababab\"", "generic-password", "entropy"},

@@ -193,8 +193,19 @@ func foldName(name, folded []byte, starts []bool) int {
 	return n
 }
 
-// longWord is the length from which a word may begin inside another: dbpassword holds password, but monkey holds no key.
-const longWord = 6
+// The length from which a word may begin inside another: dbpassword holds password, but monkey holds no key. Where the model judges,
+// it also judges the name.
+const (
+	longWord        = 6
+	longWordWeighed = 4
+)
+
+func (r *rule) longWord() int {
+	if r.weighed {
+		return longWordWeighed
+	}
+	return longWord
+}
 
 // abouts are last words of names that say something about a secret without holding one.
 var abouts = [...]string{
@@ -202,7 +213,7 @@ var abouts = [...]string{
 	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
-	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime", "confirmation",
+	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 }
 
 // about reports whether a name ends in one of abouts.

@@ -64,6 +64,9 @@ func isName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '$' 
 
 // nameAround widens text[start:end] to the identifier that holds it, and tells what it looked at.
 func nameAround(text []byte, start, end int) (name, seen Span) {
+	for end > start && !isName(text[end-1]) {
+		end-- // the literal may go on behind the name
+	}
 	from, to := start, end
 	for from > 0 && start-from < nameLeft && isName(text[from-1]) {
 		from--

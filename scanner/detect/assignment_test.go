@@ -146,7 +146,7 @@ func TestNamed(t *testing.T) {
 		{"keyboard", "key", false}, {"tokenizer", "token", false}, {"accessToken", "token", true}, {"ACCESSTOKEN", "token", false},
 	} {
 		words := []string{strings.ReplaceAll(c.want, " ", "")}
-		r := rule{names: words, words: newWordList(words)}
+		r := rule{names: words, words: newWordList(words, longWord)}
 		if got := r.named([]byte(c.name)); got != c.ok {
 			t.Errorf("%s holds %q: %v, want %v", c.name, c.want, got, c.ok)
 		}

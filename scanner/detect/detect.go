@@ -45,6 +45,7 @@ type rule struct {
 	words    *wordList // names
 	owner    []byte    // the provider's name, where it alone tells whose a value is
 	checksum rules.Algorithm
+	weighed  bool // the model of values decides
 	anyName  bool // an assignment to any credential's name
 	told     bool // it shares its literal with another provider and wants its own named beside
 	pattern  *pattern
@@ -94,7 +95,7 @@ type Match struct {
 func Compile(set *rules.Set) (*Matcher, error) {
 	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors(), any: lazyShape{expr: anyBody}}
 	m.anyone.names = (&rules.Rule{Names: []string{rules.CredentialNames}}).NameWords()
-	m.anyone.words = newWordList(m.anyone.names)
+	m.anyone.words = newWordList(m.anyone.names, longWord)
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		if r.Kind != rules.Regex {
@@ -137,7 +138,7 @@ func (m *Matcher) rule(number int32) *rule {
 }
 
 func (m *Matcher) prepare(r *rule, data *rules.Rule) {
-	r.Rule = data
+	r.Rule, r.weighed = data, data.Model
 	r.shape.expr, r.wider.expr, r.before.expr = data.Shape, data.Wider, data.Before
 	if data.Kind == rules.Token && r.telling() {
 		r.any = &m.any
@@ -145,7 +146,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.names, r.owner = data.NameWords(), ownerName(data)
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {
-		r.words = newWordList(r.names)
+		r.words = newWordList(r.names, r.longWord())
 	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)

@@ -20,6 +20,7 @@ const (
 	unnamed
 	malformed
 	unsigned
+	unlikely
 )
 
 // sentences are in the order in which the judges run.
@@ -43,10 +44,11 @@ var sentences = [...]struct {
 	{malformed, "the block does not decode to a private key: it was cut short or made up"},
 	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
+	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | loose
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

@@ -78,7 +78,7 @@ var standIns = newWordList([]string{
 	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
 	"my_secret", "my-secret", "mysecret", "my_token", "mytoken", "my_api", "myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
 	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
-})
+}, longWord)
 
 func stands(value []byte) bool { return standIns.within(value) }
 
@@ -94,7 +94,7 @@ func reference(value []byte) bool {
 	}
 	first, last := value[0], value[len(value)-1]
 	switch {
-	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}', first == '@' && last == '@':
+	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`), first == '@' && last == '@':
 		return true
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):
 		return true
@@ -153,7 +153,7 @@ func identifier(value []byte) bool {
 
 // hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}….
 func hashed(value []byte) bool {
-	if value[0] == '{' && bytes.IndexByte(value, '}') > 0 {
+	if end := bytes.IndexByte(value, '}'); value[0] == '{' && end > 0 && all(value[1:end], isBase64URL) {
 		return true
 	}
 	return len(value) > 3 && value[0] == '$' && bytes.IndexByte(value[1:min(len(value), 12)], '$') > 0

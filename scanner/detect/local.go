@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
+	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
@@ -15,12 +16,16 @@ type Worker struct {
 	last   parsed // the last assignment that was parsed: several literals may stand in one name
 	below  below  // the last lines that were read on from a literal: several rules may have it
 	kept   []Candidate
+	weight weight      // the last that the model said
+	more   []Candidate // what the verdict under way keeps besides
 	ranges []dfa.Range // scratch of Follow
 
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
 	Trace func(Trace)
 	cost  time.Duration // of the verdict that is told next
+
+	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
 }
 
 // NewWorker returns a worker for m.
@@ -78,7 +83,7 @@ func (v *Verdicts) remember(a anchor) {
 }
 
 // forget forgets what was remembered of the last text.
-func (w *Worker) forget() { w.last, w.below = parsed{}, below{} }
+func (w *Worker) forget() { w.last, w.below, w.weight = parsed{}, below{}, weight{} }
 
 // Local judges the whole of a text. With binary set only those kinds run that do not need text around them.
 func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
@@ -137,6 +142,7 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	r := w.rule(number)
 	c := Candidate{Rule: number, Anchor: int32(start), Start: int32(start), End: int32(end), extent: extent{lo: int32(start), hi: int32(end)}}
 	kept := false
+	w.more = w.more[:0]
 	switch {
 	case v.binary && r.Kind == rules.Assignment:
 		c.drop(notText)
@@ -149,9 +155,16 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	if w.Trace != nil {
 		w.tellLocal(c, kept)
 	}
-	if !kept {
-		return
+	if kept {
+		v.keep(c)
 	}
+	for _, m := range w.more {
+		v.keep(m)
+	}
+}
+
+// keep adds a candidate, without what only its verdict needed.
+func (v *Verdicts) keep(c Candidate) {
 	c.far, c.why, c.extent = 0, noReason, extent{}
 	v.kept = append(v.kept, c)
 }
@@ -169,15 +182,17 @@ func (w *Worker) timed(r *rule, text []byte, start, end int, c *Candidate) (kept
 
 // local is the local verdict itself; it completes c.
 func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept bool) {
-	if r.Kind == rules.Assignment {
+	if r.Kind == rules.Assignment && !r.weighed {
 		return w.contextual(r, text, start, end, c)
 	}
 	c.begin()
 	switch r.Kind {
+	case rules.Assignment:
+		kept = w.assignedWeighed(r, text, start, end, c)
 	case rules.Token:
-		kept = r.token(text, start, end, c)
+		kept = r.token(text, start, end, c) && (!r.weighed || w.headerWeighed(r, text, start, end, c))
 	case rules.URI:
-		kept = r.uri(text, start, end, c)
+		kept = r.uri(text, start, end, c) && (!r.weighed || w.userinfoWeighed(r, text, c))
 	case rules.Block:
 		kept = r.blockBegins(text, end) || c.drop(noBlock)
 		c.within(start, end+labelReach)

@@ -34,6 +34,7 @@ const (
 	template
 	uniform
 	elsewhere
+	improbable
 	noBlock
 	noJWT
 	noMember
@@ -65,6 +66,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	template:     {"template", "what follows makes the value the beginning of a template", "the whole value"},
 	uniform:      {"entropy", "the value is more uniform than the rule allows", "a value with more bits to a byte"},
 	elsewhere:    {"context", "none of the words that the rule wants stands near by", "one of these words near by"},
+	improbable:   {"model", "from the value, its name and the text around them the model of values takes it for none", "a value, a name or a place that is more like a credential's"},
 	noBlock:      {"block", "the block is of another kind, has no end, or nothing in it is a key", "a whole block of the rule's kind"},
 	noJWT:        {"token", "it does not decode to a JSON Web Token with the claims that the rule wants", "a token with those claims"},
 	noMember:     {"document", "no object around it has the members that the rule wants", "an object with those members"},

@@ -6,11 +6,12 @@ import "slices"
 // of names and values.
 type wordList struct {
 	words []string    // sorted
+	long  int         // from this length on a word may begin inside another
 	from  [257]uint16 // those that begin with byte c are words[from[c]:from[c+1]]
 }
 
-func newWordList(words []string) *wordList {
-	l := &wordList{words: slices.Sorted(slices.Values(words))}
+func newWordList(words []string, long int) *wordList {
+	l := &wordList{words: slices.Sorted(slices.Values(words)), long: long}
 	for _, w := range l.words {
 		l.from[int(w[0])+1]++
 	}
@@ -39,7 +40,7 @@ func (l *wordList) within(text []byte) bool {
 func (l *wordList) named(folded []byte, starts []bool) bool {
 	for i, c := range folded {
 		for _, w := range l.beginning(c) {
-			if end := i + len(w); end <= len(folded) && (starts[i] || len(w) >= longWord) && string(folded[i:end]) == w && wordEnds(folded, starts, end) {
+			if end := i + len(w); end <= len(folded) && (starts[i] || len(w) >= l.long) && string(folded[i:end]) == w && wordEnds(folded, starts, end) {
 				return true
 			}
 		}

@@ -11,7 +11,7 @@ import (
 // Folders and names that hold tests, examples, documentation and others' code: what looks like a password there mostly is made up.
 
 var quietFolders = []string{
-	"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "testsuite", "testsuites",
+	"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t", "testutil", "testsuite", "testsuites",
 	"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "doc", "docs", "documentation",
 	"vendor", "vendored", "third_party", "thirdparty", "node_modules", "external", "bower_components", "site-packages", "godeps", "pods",
 }

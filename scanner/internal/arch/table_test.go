@@ -43,6 +43,7 @@ var allowed = map[string][]string{
 	"scanner/internal/gitindex":         {internal},
 	"scanner/internal/inflate":          {internal},
 	"scanner/internal/lines":            {internal},
+	"scanner/internal/model":            {internal},
 	"scanner/internal/object":           {internal},
 	"scanner/internal/odb":              {internal},
 	"scanner/internal/oid":              {internal},

@@ -1,0 +1,184 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+)
+
+// Values that no provider's shape vouches for. Cheap judges refuse what plainly is none; the local model weighs the rest.
+
+// The least probabilities of a credential for low and medium confidence. None gives high: scanner/DESIGN.md has the table.
+var (
+	leastLow    = model.Least(0.20)
+	leastMedium = model.Least(0.50)
+)
+
+// shortestValue is the length in bytes of the shortest value that is weighed.
+const shortestValue = 3
+
+// assignedWeighed judges an assignment by its name and the model.
+func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
+	a, ok := w.parse(text, start, end)
+	c.far = max(c.far, a.read)
+	if a.operator == noOperator {
+		c.within(int(a.seen.Start), int(a.seen.End))
+		return c.drop(noAssignment)
+	}
+	if named := r.named(text[a.name.Start:a.name.End]); !ok || !named {
+		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
+		if !ok {
+			return c.drop(noAssignment)
+		}
+		return c.drop(otherName)
+	}
+	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
+	v := model.Value{Text: text, NameStart: int(a.name.Start), NameEnd: int(a.name.End), Syntax: syntaxes[a.operator], Quoted: a.quoted}
+	kept := w.weigh(r, c, a.value, v)
+	if first := int(a.value.Start) - 2; a.quoted && first >= 0 && text[first] == '[' {
+		w.list(r, a, c, v)
+	}
+	return kept
+}
+
+// listed is the most items of a list that are weighed.
+const listed = 20
+
+// list judges the items behind the first of a list of quoted values.
+func (w *Worker) list(r *rule, a assignment, c *Candidate, v model.Value) {
+	text := v.Text[:min(len(v.Text), int(a.name.End)+valueReach)]
+	c.far = max(c.far, a.name.End+valueReach+model.Behind+1)
+	quote := text[a.value.Start-1]
+	at := min(len(text), int(a.value.End))
+	for range listed {
+		rest := text[at:]
+		n := run(rest, func(c byte) bool { return isSpace(c) || c == ',' || c == quote })
+		if n < 3 || rest[0] != quote || rest[n-1] != quote {
+			return
+		}
+		end := bytes.IndexByte(rest[n:], quote)
+		if end < 0 {
+			return
+		}
+		item := *c
+		item.facts, item.Start, item.End = 0, int32(at+n), int32(at+n+end)
+		if w.weigh(r, &item, Span{item.Start, item.End}, v) {
+			w.more = append(w.more, item)
+		}
+		at += n + end
+	}
+}
+
+// syntaxes are what the model calls the parser's operators.
+var syntaxes = [...]model.Syntax{
+	noOperator: model.NoSyntax, equals: model.Equals, colon: model.Colon, comma: model.Comma, call: model.Call, element: model.Element, flag: model.Flag, juxtaposed: model.Juxtaposed, attribute: model.Attribute, otherwise: model.Otherwise,
+}
+
+// headerWeighed judges a header's value, whose scheme is text[start:end].
+func (w *Worker) headerWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
+	return w.weigh(r, c, Span{c.Start, c.End}, model.Value{Text: text, NameStart: start, NameEnd: end, Syntax: model.Header})
+}
+
+// userinfoWeighed judges an address's password; the user in front of it is its name.
+func (w *Worker) userinfoWeighed(r *rule, text []byte, c *Candidate) bool {
+	value := Span{c.Start, c.End}
+	if c.core.End > 0 {
+		value = c.core
+	}
+	end := max(0, int(value.Start)-1)
+	from := end
+	for from > 0 && end-from < model.Before/2 && text[from-1] != '/' && text[from-1] > ' ' {
+		from--
+	}
+	return w.weigh(r, c, value, model.Value{Text: text, NameStart: from, NameEnd: end, Syntax: model.Userinfo})
+}
+
+// weigh judges a value for c; v says where it stands.
+func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
+	v.Start, v.End = int(value.Start), int(value.End)
+	c.far = max(c.far, value.End+model.Behind+1)
+	c.widen(int32(v.NameStart-model.Before-1), c.far)
+	if w.observe != nil {
+		w.observe(r, v)
+	}
+	if why := refused(v.Text[v.NameStart:v.NameEnd], v.Text[v.Start:v.End], v.Quoted); why != noReason {
+		return c.drop(why)
+	}
+	score, random := w.judged(&v)
+	if score < leastLow {
+		return c.drop(improbable)
+	}
+	if score < leastMedium {
+		c.facts |= unlikely
+	}
+	if !random {
+		c.facts |= words
+	}
+	return true
+}
+
+// weight is the last verdict of the model: a name may hold the literals of several rules.
+type weight struct {
+	of     place
+	score  model.Score
+	random bool
+}
+
+// place is where a value stands, and how.
+type place struct {
+	name, value Span
+	syntax      model.Syntax
+}
+
+// judged asks the model, unless it was asked about that value just now.
+func (w *Worker) judged(v *model.Value) (model.Score, bool) {
+	at := place{Span{int32(v.NameStart), int32(v.NameEnd)}, Span{int32(v.Start), int32(v.End)}, v.Syntax}
+	if w.weight.of != at {
+		score, random := model.Judge(v)
+		w.weight = weight{at, score, random}
+	}
+	return w.weight.score, w.weight.random
+}
+
+// refused tells why a value is no credential whatever surrounds it.
+func refused(name, value []byte, quoted bool) reason {
+	switch {
+	case len(value) < shortestValue || all(value, func(c byte) bool { return c < 0x80 && !isAlnum(c) }):
+		return phraseValue
+	case reference(value):
+		return fetched
+	case identifier(value):
+		return naming
+	case patternLike(value):
+		return expression
+	case blank(value):
+		return standIn
+	case len(value) >= 8 && entropy.Shannon(value) < 1.5:
+		return uniform
+	case !quoted && member(value):
+		return program
+	case about(name):
+		return nameAbout
+	}
+	return noReason
+}
+
+// blank reports whether a value leaves a place free: one character over and over, an ellipsis.
+func blank(value []byte) bool {
+	return all(value[1:], func(c byte) bool { return lower(c) == lower(value[0]) }) || bytes.Contains(value, []byte("...")) || bytes.Contains(value, []byte("…"))
+}
+
+// member reports whether an unquoted value is an expression of a program: a call, an index, a member.
+func member(value []byte) bool {
+	if bytes.ContainsAny(value, "()[]{}<>;|\\") {
+		return true
+	}
+	digits := 0
+	for _, c := range value {
+		if isDigit(c) {
+			digits++
+		}
+	}
+	return digits < 4 && isLetter(value[0]) && bytes.IndexByte(value, '.') > 0 && bytes.IndexByte(value, '=') < 0
+}

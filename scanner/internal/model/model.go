@@ -1,0 +1,80 @@
+// Package model decides whether the value of an assignment, a header or an address is a credential or only looks like one. It reads
+// a value and some bytes around it, makes whole numbers of them (features) and asks small decision trees that were trained on
+// labelled source code; training/README.md tells how. It is pure, allocates nothing, and gives the same answer on every platform:
+// all of its arithmetic is on whole numbers.
+package model
+
+import "math"
+
+// The reach of a verdict, in bytes: what is read in front of a name, and behind a value.
+const (
+	Before = 200
+	Behind = 120
+)
+
+// Syntax is how a value is bound to its name.
+type Syntax uint8
+
+// The syntaxes. The numbers are part of the trained model: new ones go last.
+const (
+	NoSyntax   Syntax = iota
+	Equals            // = := => == -> and the like
+	Colon             // name: value
+	Comma             // ("password", "x")
+	Call              // setPassword("x")
+	Element           // <password>x</password>
+	Flag              // --password x
+	Juxtaposed        // password "x"
+	Attribute         // key="password" value="x"
+	Header            // Authorization: Bearer x, where the scheme is the name
+	Userinfo          // ://user:x@host, where the user is the name
+	Otherwise         // process.env.PASSWORD || "x"
+)
+
+// Value is a value at its place. The offsets are of bytes in Text, ends exclusive; Name lies in front of the value and may be empty.
+type Value struct {
+	Text               []byte
+	NameStart, NameEnd int
+	Start, End         int
+	Syntax             Syntax
+	Quoted             bool
+}
+
+// Score is a verdict in units of 1/unit of log-odds.
+type Score int32
+
+// unit is the resolution of scores.
+const unit = 4096
+
+// Score of the surest refusal.
+const never Score = math.MinInt32
+
+// Probability returns the probability that a score stands for.
+func (s Score) Probability() float64 { return 1 / (1 + math.Exp(-float64(s)/unit)) }
+
+// Least returns the lowest score whose probability is p or more, for 0 < p < 1.
+func Least(p float64) Score { return Score(math.Ceil(unit * math.Log(p/(1-p)))) }
+
+// randomCharacters is how many letters outside of words, and digits, make a value random.
+const randomCharacters = 8
+
+// Judge returns the score of a value, and whether it is random characters rather than words.
+func Judge(v *Value) (score Score, random bool) {
+	var f Features
+	v.features(&f)
+	return trained.score(&f), f[fUncovered] >= randomCharacters
+}
+
+// Describe returns the features of a value, in the order of Names.
+func Describe(v *Value) Features {
+	var f Features
+	v.features(&f)
+	return f
+}
+
+// Reason is what one feature of a value adds to its score.
+type Reason struct {
+	Feature string
+	Value   int
+	Adds    Score
+}

@@ -1,0 +1,186 @@
+package model
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"slices"
+)
+
+// weights is the trained model. All numbers are little-endian. A header of 8 uint32: magic, features' hash, words (a power of two),
+// trees, nodes, leaves, trees of the first part, bound of the first part (int32). Then the bits of the first three letters of words
+// (26³/8 bytes, rounded up), the words' fingerprints (uint16 each), pairs (pairSymbols² int8), the roots (uint16 each), nodes of 9
+// bytes (feature uint8, threshold int16, left and right int16, mean int16) and leaves (int16). A child ≥ 0 is a node, one below is the leaf ^child.
+//
+//go:embed weights.bin
+var weights string
+
+const (
+	headerSize  = 32
+	prefixBytes = (26*26*26 + 7) / 8
+	nodeSize    = 9
+	magic       = 0x314d4c53 // "SLM1"
+)
+
+// trees are views of the parts of weights.
+type trees struct {
+	prefixes, words, pairTable string
+	roots, leaves              []int16
+	nodes                      []node
+	mask                       uint32
+	firstTrees                 int
+	firstBound                 int32
+}
+
+// node asks whether a feature is at most a threshold: if so its left child is next, else its right one.
+type node struct {
+	feature           uint8
+	threshold         int16
+	left, right, mean int16
+}
+
+var trained = open(weights)
+
+// open takes a model apart. What does not fit gives an empty model, which the package's tests refuse.
+func open(data string) *trees {
+	t := &trees{}
+	if len(data) < headerSize || number(data, 0) != magic || number(data, 1) != featuresHash() {
+		return t
+	}
+	words, count, nodes, leaves := int(number(data, 2)), int(number(data, 3)), int(number(data, 4)), int(number(data, 5))
+	if len(data) != headerSize+prefixBytes+2*words+pairSymbols*pairSymbols+2*count+nodeSize*nodes+2*leaves {
+		return t
+	}
+	t.mask, t.firstTrees, t.firstBound = uint32(words-1), int(number(data, 6)), int32(number(data, 7))
+	rest := data[headerSize:]
+	part := func(n int) string {
+		p := rest[:n]
+		rest = rest[n:]
+		return p
+	}
+	t.prefixes, t.words, t.pairTable = part(prefixBytes), part(2*words), part(pairSymbols*pairSymbols)
+	t.roots = shorts(part(2 * count))
+	t.nodes = make([]node, nodes)
+	for i := range t.nodes {
+		n := part(nodeSize)
+		t.nodes[i] = node{n[0], short(n, 1), short(n, 3), short(n, 5), short(n, 7)}
+	}
+	t.leaves = shorts(part(2 * leaves))
+	return t
+}
+
+func shorts(data string) []int16 {
+	out := make([]int16, len(data)/2)
+	for i := range out {
+		out[i] = short(data, 2*i)
+	}
+	return out
+}
+
+func number(data string, i int) uint32 {
+	return binary.LittleEndian.Uint32([]byte(data[4*i : 4*i+4]))
+}
+
+// featuresHash is FNV-1a over the features' names: a model trained on other features is refused.
+func featuresHash() uint32 {
+	hash := uint32(hashSeed)
+	for _, name := range featureNames {
+		for i := range len(name) {
+			hash = (hash ^ uint32(name[i])) * hashPrime
+		}
+		hash = (hash ^ '\n') * hashPrime
+	}
+	return hash
+}
+
+func short(s string, at int) int16 { return int16(uint16(s[at]) | uint16(s[at+1])<<8) }
+
+// pair returns how frequent the pair of two symbols is in source code.
+func (t *trees) pair(a, b uint8) int8 {
+	if t.pairTable == "" {
+		return 0
+	}
+	return int8(t.pairTable[int(a)*pairSymbols+int(b)])
+}
+
+// begins reports whether a known word begins with the first three letters of b.
+func (t *trees) begins(b []byte) bool {
+	if t.prefixes == "" {
+		return false
+	}
+	n := (int(b[0]-'a')*26+int(b[1]-'a'))*26 + int(b[2]-'a')
+	return t.prefixes[n>>3]>>(n&7)&1 == 1
+}
+
+// known reports whether a word's hash is in the table: open addressing by its low bits, a fingerprint of its high ones.
+func (t *trees) known(hash uint32) bool {
+	want := uint16(hash>>16) | 1
+	for i := hash & t.mask; ; i = (i + 1) & t.mask {
+		switch uint16(short(t.words, int(2*i))) {
+		case want:
+			return true
+		case 0:
+			return false
+		}
+	}
+}
+
+// score sums the leaves that f falls into. Most values are refused after the first trees.
+func (t *trees) score(f *Features) Score {
+	sum := int32(0)
+	for i, root := range t.roots {
+		if i == t.firstTrees && sum < t.firstBound {
+			return never
+		}
+		at := root
+		for at >= 0 {
+			n := &t.nodes[at]
+			if f[n.feature%uint8(featureCount)] <= n.threshold {
+				at = n.left
+			} else {
+				at = n.right
+			}
+		}
+		sum += int32(t.leaves[^at])
+	}
+	return Score(sum)
+}
+
+// mean is the expected value below a node, or a leaf's own.
+func (t *trees) mean(at int16) int32 {
+	if at < 0 {
+		return int32(t.leaves[^at])
+	}
+	return int32(t.nodes[at].mean)
+}
+
+// steps calls step for each step of all trees: the feature that was asked for and what that changed of the expected score.
+func (t *trees) steps(f *Features, step func(feature uint8, adds int32)) {
+	for _, at := range t.roots {
+		for at >= 0 {
+			n := &t.nodes[at]
+			next := n.right
+			if f[n.feature] <= n.threshold {
+				next = n.left
+			}
+			step(n.feature, t.mean(next)-t.mean(at))
+			at = next
+		}
+	}
+}
+
+// Explain returns the score of a value and the features that added or took most, the first of them most: along each tree's path a
+// step's change of the expected score is put down to the feature that the step asked for.
+func Explain(v *Value, most int) (Score, []Reason) {
+	var f Features
+	v.features(&f)
+	var adds [featureCount]int32
+	trained.steps(&f, func(feature uint8, change int32) { adds[feature] += change })
+	reasons := make([]Reason, 0, featureCount)
+	for i, a := range adds {
+		if a != 0 {
+			reasons = append(reasons, Reason{featureNames[i], int(f[i]), Score(a)})
+		}
+	}
+	slices.SortStableFunc(reasons, func(a, b Reason) int { return int(max(b.Adds, -b.Adds) - max(a.Adds, -a.Adds)) })
+	return trained.score(&f), reasons[:min(most, len(reasons))]
+}

@@ -1,0 +1,47 @@
+package model
+
+// vocabulary finds words in texts of a few bytes, in one pass over the text.
+type vocabulary struct {
+	words []word
+	by    [32][]uint8 // words by the low bits of their first bytes
+}
+
+// word is one of a group; its number, from 1, is what a feature tells.
+type word struct {
+	text          string
+	group, number int16
+}
+
+// newVocabulary makes a vocabulary of one group. The order of words is part of the trained model.
+func newVocabulary(words ...string) *vocabulary { return newGroups(words) }
+
+func newGroups(groups ...[]string) *vocabulary {
+	v := &vocabulary{}
+	for g, group := range groups {
+		for i, text := range group {
+			key := text[0] & 31
+			v.by[key] = append(v.by[key], uint8(len(v.words)))
+			v.words = append(v.words, word{text, int16(g), int16(i + 1)})
+		}
+	}
+	return v
+}
+
+// first returns the least number of the words that stand in text, 0 if none does.
+func (v *vocabulary) first(text []byte) int16 {
+	var out [1]int16
+	v.mark(text, out[:])
+	return out[0]
+}
+
+// mark sets out, which must be zero, to the least number of the words of each group that stand in text.
+func (v *vocabulary) mark(text []byte, out []int16) {
+	for i, b := range text {
+		for _, n := range v.by[b&31] {
+			w := &v.words[n]
+			if b == w.text[0] && len(text)-i >= len(w.text) && string(text[i:i+len(w.text)]) == w.text && (out[w.group] == 0 || w.number < out[w.group]) {
+				out[w.group] = w.number
+			}
+		}
+	}
+}

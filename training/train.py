@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Trains the model of generic values and writes what the scanner embeds. README.md says what it needs.
+
+usage: train.py --labelled SET --sources REPOSITORIES --trees TREES [--work FOLDER] [--only-validate] [--skip-words]
+"""
+import argparse
+import collections
+import csv
+import json
+import math
+import os
+import subprocess
+import sys
+
+import lightgbm
+import numpy
+
+import labels
+import weights
+import words
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MODULE = os.path.dirname(HERE)
+EMBEDDED = os.path.join(MODULE, "scanner", "internal", "model", "weights.bin")
+FOLDS = 6
+SEED = 1
+ROUNDS = 120
+PARAMETERS = dict(
+    objective="binary", learning_rate=0.07, num_leaves=24, max_depth=6, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1, feature_fraction=0.4,
+    lambda_l2=5.0, seed=SEED, deterministic=True, force_row_wise=True, num_threads=1, verbose=-1,
+)
+WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.15, "O": 0.15, "U": 0.3, "tree": 0.7}
+RANDOM = 8  # characters outside of words that make a value random
+MOST_OF_ONE = 40.0  # weight of one repository's credentials
+
+
+def run_dump(roots, to):
+    env = dict(os.environ, SLUICE_TRAINING=os.pathsep.join(roots), SLUICE_DUMP=to)
+    subprocess.run(["go", "test", "./scanner/detect", "-run", "TestTrainingDump", "-count=1"], cwd=MODULE, env=env, check=True)
+
+
+def read_dump(path, labelled, trees):
+    csv.field_size_limit(1 << 30)
+    rows = []
+    with open(path, encoding="utf8", errors="replace", newline="\n") as f:
+        head = f.readline().rstrip("\n").split("\t")
+        for line in f:
+            cells = line.rstrip("\n").split("\t")
+            row = dict(zip(head[:7], cells[:7]), features=[int(x) for x in cells[7:]])
+            row["start"], row["end"] = int(row["start"]), int(row["end"])
+            rows.append(row)
+    rows = [r for r in rows if not r["refused"]]
+    labels.label(rows, labelled)
+    data = os.path.join(labelled, "data") + os.sep
+    for r in rows:
+        if r["file"].startswith(data):
+            r["group"] = r["file"][len(data):].split(os.sep)[0]
+        else:
+            r["group"], r["label"], r["hits"] = "tree:" + os.path.relpath(r["file"], trees).split(os.sep)[0], "tree", []
+    return head[7:], [r for r in rows if r["label"] != "I"]
+
+
+def weigh(rows):
+    same = collections.Counter((r["group"], r["name"], r["value"], r["label"]) for r in rows)
+    w = numpy.array([WEIGHT[r["label"]] / math.sqrt(same[(r["group"], r["name"], r["value"], r["label"])]) for r in rows])
+    of_one = collections.Counter()
+    for r, x in zip(rows, w):
+        if r["label"] == "T":
+            of_one[r["group"]] += x
+    for i, r in enumerate(rows):
+        if r["label"] == "T":
+            w[i] *= min(1.0, MOST_OF_ONE / of_one[r["group"]])
+    return w
+
+
+def folds(rows):
+    """Repositories over folds, the largest first to the emptiest."""
+    size = collections.Counter()
+    for r in rows:
+        size[r["group"]] += 5 if r["label"] == "T" else 1
+    filled, of = [0] * FOLDS, {}
+    for group, n in sorted(size.items(), key=lambda x: (-x[1], x[0])):
+        k = filled.index(min(filled))
+        of[group], filled[k] = k, filled[k] + n
+    return numpy.array([of[r["group"]] for r in rows])
+
+
+def fit(x, y, w, seed=SEED):
+    data = lightgbm.Dataset(x, y, weight=w, free_raw_data=False)
+    return lightgbm.train(dict(PARAMETERS, seed=seed), data, ROUNDS)
+
+
+def write_model(to, tables, booster, x):
+    nodes, leaves, roots = weights.flatten(booster)
+    weights.write(to, *tables, nodes, leaves, roots, *weights.early(booster, x))
+    print(to, os.path.getsize(to), "bytes,", len(nodes), "nodes,", len(leaves), "leaves")
+
+
+def write_folds(to, tables, rows, x, y, w, fold):
+    """A model for each fold, and the repositories that it has not seen: to measure the whole scan out of fold."""
+    for k in range(FOLDS):
+        folder = os.path.join(to, str(k))
+        os.makedirs(folder, exist_ok=True)
+        write_model(os.path.join(folder, "weights.bin"), tables, fit(x[fold != k], y[fold != k], w[fold != k]), x)
+        with open(os.path.join(folder, "repositories"), "w") as f:
+            f.write("".join(g + "\n" for g in sorted({r["group"] for r, i in zip(rows, fold) if i == k})))
+
+
+def out_of_fold(x, y, w, fold):
+    p = numpy.zeros(len(y))
+    for k in range(FOLDS):
+        p[fold == k] = fit(x[fold != k], y[fold != k], w[fold != k]).predict(x[fold == k])
+    return p
+
+
+def trimmed(rows, names, x, y, w, fold):
+    """Public trees hold credentials, too: what a first model takes for one, out of fold, counts for nothing in the second, unless it reads as words."""
+    tree = numpy.array([r["label"] == "tree" for r in rows])
+    unlabelled = numpy.array([r["label"] in ("tree", "U") for r in rows])
+    p = out_of_fold(x, y, numpy.where(tree, w * 0.3, w), fold)
+    random = x[:, names.index("uncovered")] >= RANDOM
+    return numpy.where(unlabelled & random & (p > 0.5), 0.0, w)
+
+
+def report(rows, p, labelled):
+    """Figures out of fold, of candidates alone: the scorer of the whole scan adds what other rules find."""
+    by_path = labels.read(labelled)
+    wanted = {x["index"] for v in by_path.values() for x in v if x["label"] == "T" and not x["id_only"]}
+    for t in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        hits, false, unlabelled, tree = set(), set(), set(), set()
+        for r, q in zip(rows, p):
+            if q < t:
+                continue
+            if r["label"] == "T":
+                hits.update(r["hits"])
+            elif r["label"] == "F":
+                false.add((r["file"], r["start"]))
+            elif r["label"] == "U":
+                unlabelled.add((r["file"], r["start"]))
+            elif r["label"] == "tree":
+                tree.add((r["group"], r["value"]))
+        hits &= wanted
+        precision, recall = len(hits) / max(1, len(hits) + len(false)), len(hits) / len(wanted)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        print(f"p >= {t:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}; unlabelled {len(unlabelled)}, values in trees {len(tree)}")
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    a.add_argument("--labelled", required=True)
+    a.add_argument("--sources", required=True)
+    a.add_argument("--trees", required=True)
+    a.add_argument("--work", default="training-work")
+    a.add_argument("--skip-words", action="store_true")
+    a.add_argument("--only-validate", action="store_true")
+    a.add_argument("--folds", help="a folder for a model of each fold")
+    a = a.parse_args()
+    os.makedirs(a.work, exist_ok=True)
+    dump = os.path.abspath(os.path.join(a.work, "dump.tsv"))
+    tables = os.path.join(a.work, "tables.json")
+    if not a.skip_words:
+        found, pairs = words.read(a.sources)
+        with open(tables, "w") as f:
+            json.dump({"words": [w.decode() for w in found], "pairs": [[*k, v] for k, v in pairs.items()]}, f)
+    with open(tables) as f:
+        t = json.load(f)
+    packed = words.pack_words([w.encode() for w in t["words"]])
+    pairs = words.pack_pairs(collections.Counter({(x, y): n for x, y, n in t["pairs"]}))
+    names = weights.names(os.path.join(MODULE, "scanner", "internal", "model", "features.go"))
+    # the features need the tables: the dump is made with a model that has no trees yet
+    with open(EMBEDDED, "rb") as f:
+        before = f.read()
+    tables_packed = (names, packed, pairs, words.SLOTS)
+    weights.write(EMBEDDED, *tables_packed)
+    try:
+        roots = [os.path.join(a.labelled, "data")] + [os.path.join(a.trees, d) for d in sorted(os.listdir(a.trees))]
+        run_dump([os.path.abspath(r) for r in roots], dump)
+    finally:
+        with open(EMBEDDED, "wb") as f:
+            f.write(before)
+    columns, rows = read_dump(dump, os.path.abspath(a.labelled), os.path.abspath(a.trees))
+    if columns != names:
+        sys.exit("the dump has other features than the model")
+    x = numpy.array([r["features"] for r in rows], dtype=numpy.float64)
+    y = numpy.array([r["label"] == "T" for r in rows], dtype=numpy.float64)
+    w, fold = weigh(rows), folds(rows)
+    w = trimmed(rows, names, x, y, w, fold)
+    p = out_of_fold(x, y, w, fold)
+    numpy.savez(os.path.join(a.work, "folds.npz"), p=p, fold=fold)
+    print(len(rows), "candidates,", int(y.sum()), "true, of", len({r["group"] for r in rows}), "repositories")
+    report(rows, p, a.labelled)
+    if a.folds:
+        write_folds(a.folds, tables_packed, rows, x, y, w, fold)
+    if a.only_validate:
+        return
+    booster = fit(x, y, w)
+    gain = sorted(zip(booster.feature_importance("gain"), names), reverse=True)
+    print(" · ".join(f"{n} {g / sum(x for x, _ in gain):.3f}" for g, n in gain))
+    write_model(EMBEDDED, tables_packed, booster, x)
+
+
+if __name__ == "__main__":
+    main()
