@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/rules/strict"
 )
 
 // The checks of a rule's own sense. Built-in rules pass them in the module's tests, users' rules each time they are loaded. Users'
@@ -102,7 +103,7 @@ func (r *Rule) checkChoices() []error {
 		{"boundary", r.Boundary, boundaries}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
-		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q: use %s", f.field, f.value, strings.Join(named, ", "))...)
+		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
 	}
 	// not >= and <=, because a TOML number may be no number
 	return append(problems, r.when(!(r.MinEntropy >= 0 && r.MinEntropy <= 8), "min_entropy must be from 0 to 8 bits per byte")...)
@@ -154,7 +155,8 @@ func (r *Rule) present() []string {
 func (r *Rule) checkKind() []error {
 	f, ok := fields[r.Kind]
 	if !ok {
-		return r.when(true, "unknown kind %q: use token, assignment, uri, block, jwt, document or regex", r.Kind)
+		kinds := []string{"token", "assignment", "uri", "block", "jwt", "document", "regex"}
+		return r.when(true, "unknown kind %q%s: use %s", r.Kind, strict.Meant(string(r.Kind), kinds), strings.Join(kinds, ", "))
 	}
 	var problems []error
 	has := r.present()

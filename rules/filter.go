@@ -41,10 +41,7 @@ func known(what string, asked, words []string) error {
 		if slices.Contains(words, word) {
 			continue
 		}
-		if near := strict.Nearest(word, words); near != "" {
-			return fmt.Errorf("no rule has the %s %q (did you mean %q?)", what, word, near)
-		}
-		return fmt.Errorf("no rule has the %s %q", what, word)
+		return fmt.Errorf("no rule has the %s %q%s", what, word, strict.Meant(word, words))
 	}
 	return nil
 }

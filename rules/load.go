@@ -163,10 +163,24 @@ func (s *Set) Find(id string) (*Rule, error) {
 	for _, r := range s.Rules {
 		ids = append(ids, r.ID)
 	}
-	if near := strict.Nearest(id, ids); near != "" {
-		return nil, fmt.Errorf("no rule %q (did you mean %q?)", id, near)
+	if near := strict.Meant(id, ids); near != "" {
+		return nil, fmt.Errorf("no rule %q%s", id, near)
 	}
 	return nil, fmt.Errorf("no rule %q; 'sluice rules list' shows all", id)
+}
+
+// Paired returns an error for each rule of s whose pair names a rule that all does not have.
+func (s *Set) Paired(all *Set) error {
+	var problems []error
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		for _, id := range r.Pair {
+			if _, err := all.Find(id); err != nil {
+				problems = append(problems, r.problem("pair: %v", err))
+			}
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // index returns the place of the rule with that id, -1 if there is none.

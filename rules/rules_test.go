@@ -75,7 +75,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{name, `name = " "`, id + "name is missing: say what the secret is, for people"},
 		{name, name + "\nfamily = 'a b'", id + `family "a b": use lower-case words joined by -`},
 		{`provider = "acme"`, `provider = "A"`, id + `provider "A": use lower-case words joined by -`},
-		{`kind = "token"`, `kind = "tokens"`, id + `unknown kind "tokens": use token, assignment, uri, block, jwt, document or regex`},
+		{`kind = "token"`, `kind = "tokens"`, id + `unknown kind "tokens" (did you mean "token"?): use token, assignment, uri, block, jwt, document, regex`},
 		{`literals =`, `literal =`, `f.toml:6: unknown key "literal" (did you mean "literals"?)`},
 		{`literals = ["acmekey_"]`, `literals = "acmekey_"`, `f.toml:6: "literals" wants an array of strings, not this string`},
 		{`literals = ["acmekey_"]`, ``, id + "a rule of kind token needs literals"},
@@ -89,6 +89,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{`shape = '[0-9a-f]{16}'`, `shape = '[0-9a-f]{16}'` + "\nbefore = '[a'", id + "before: error parsing regexp: missing closing ]: `[a`"},
 		{`shape =`, `pattern =`, id + "pattern has no meaning for the kind token: leave it out"},
 		{name, name + "\nseverity = 'bad'", id + `unknown severity "bad": use critical, high, medium, low, note`},
+		{name, name + "\nseverity = 'hgh'", id + `unknown severity "hgh" (did you mean "high"?): use critical, high, medium, low, note`},
 		{name, name + "\nconfidence = 'certain'", id + `unknown confidence "certain": use high, medium, low`},
 		{name, name + "\nexposure = 'client'", id + `unknown exposure "client": use server, publishable`},
 		{name, name + "\nboundary = 'line'", id + `unknown boundary "line": use word, none`},
@@ -233,6 +234,16 @@ func TestFill(t *testing.T) {
 		if err != nil || len(text) != 200 || strings.Trim(text, chars) != "" {
 			t.Errorf("%s: %q, %v", name, text, err)
 		}
+	}
+}
+
+func TestPairsNameRules(t *testing.T) {
+	if err := Builtin().Paired(Builtin()); err != nil {
+		t.Error(err)
+	}
+	own := Own("own.toml", "acme", []Rule{{ID: "acme-key", Name: "Acme key", Pair: []string{"github-pat-clasic"}}})
+	if err := own.Paired(Builtin()); err == nil || !strings.Contains(err.Error(), `did you mean "github-pat-classic"`) {
+		t.Errorf("a pair with a misspelled rule: %v", err)
 	}
 }
 

@@ -63,11 +63,7 @@ func (c *checker) table(v map[string]any, t reflect.Type, path string) {
 			c.value(v[key], field, at, key)
 			continue
 		}
-		text := fmt.Sprintf("unknown key %q", key)
-		if near := Nearest(key, slices.Sorted(maps.Keys(keys))); near != "" {
-			text += fmt.Sprintf(" (did you mean %q?)", near)
-		}
-		c.faults = append(c.faults, fault{at, text})
+		c.faults = append(c.faults, fault{at, fmt.Sprintf("unknown key %q%s", key, Meant(key, slices.Sorted(maps.Keys(keys))))})
 	}
 }
 

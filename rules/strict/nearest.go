@@ -1,5 +1,7 @@
 package strict
 
+import "fmt"
+
 // maxCompared bounds the bytes of a word that Nearest compares: the work grows with its square.
 const maxCompared = 64
 
@@ -19,6 +21,15 @@ func Nearest(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// Meant returns " (did you mean …?)" with the nearest of the candidates, for an error about a word that is none of them; "" if none is
+// near.
+func Meant(word string, candidates []string) string {
+	if near := Nearest(word, candidates); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
 }
 
 // edits is the optimal string alignment distance of a and b, in bytes.

@@ -90,7 +90,7 @@ func Parse(name string, data []byte) (*Config, error) {
 		return nil, err
 	}
 	if c.MinConfidence != "" && finding.Confidence(c.MinConfidence).Rank() == 0 {
-		return nil, fmt.Errorf("%s: min_confidence %q: use low, medium or high", name, c.MinConfidence)
+		return nil, fmt.Errorf("%s: min_confidence %q%s: use low, medium or high", name, c.MinConfidence, strict.Meant(c.MinConfidence, []string{"low", "medium", "high"}))
 	}
 	if b := c.Policy.Baseline; b != "" && !filepath.IsLocal(filepath.FromSlash(b)) {
 		return nil, fmt.Errorf("%s: baseline: name a file in the folder of the configuration or below", name)
@@ -129,6 +129,9 @@ func (c *Config) Rules(builtin *rules.Set) (*rules.Set, error) {
 			return nil, err
 		}
 		set = builtin.Extend(own)
+		if err := own.Paired(set); err != nil {
+			return nil, err
+		}
 	}
 	set, err := set.Without(c.DisabledRules...)
 	if err != nil {

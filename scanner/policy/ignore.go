@@ -154,8 +154,8 @@ func (e *ignore) set(name, value string) error {
 			return errors.New("until: write the last day as YYYY-MM-DD")
 		}
 	default:
-		if near := strict.Nearest(name, ignoreNames[:]); near != "" {
-			return fmt.Errorf("unknown field %q (did you mean %q?)", finding.Visible(name), near)
+		if near := strict.Meant(name, ignoreNames[:]); near != "" {
+			return fmt.Errorf("unknown field %q%s", finding.Visible(name), near)
 		}
 		return fmt.Errorf("unknown field: use %s", strings.Join(ignoreNames[:], ", "))
 	}
