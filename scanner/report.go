@@ -76,6 +76,7 @@ func (s *scan) finding(h *hit) finding.Finding {
 	if name := h.place.encoding.String(); name != "" {
 		f.Decoded = []string{name}
 	}
+	f.Decoded = append(f.Decoded, h.Decoded...)
 	if h.place.path != "" && h.place.kind != source.FileName {
 		f.Path, f.Paths = h.place.path, []string{h.place.path}
 	}

@@ -87,7 +87,8 @@ type Match struct {
 	Confidence finding.Confidence
 	Checksum   finding.Checksum
 	Reasons    []string
-	Parts      []Part // of a two-part credential, in order of their place
+	Decoded    []string // how the text that it stands in is encoded, the outermost form first; then its place is that of all that text
+	Parts      []Part   // of a two-part credential, in order of their place
 }
 
 // Compile prepares set, which must have passed its own checks; rules refer to it from then on. Users' patterns are compiled here, so

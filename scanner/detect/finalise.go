@@ -27,7 +27,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 		w.tell(c, 0)
 		matches = append(matches, w.match(text, c, &counter))
 	}
-	return paired(matches)
+	return withInside(paired(matches), f.encoded)
 }
 
 // final is the finalise stage of one text.
@@ -37,11 +37,18 @@ type final struct {
 	note    func(string)
 	kept    []Candidate
 	windows []Candidate // of users' patterns: Start and End are what to search
-	read    []int32     // document rules that were tried: they look at the whole text at once
+	encoded []Match     // in runs
+	counter lines.Counter
+	last    int32   // where it stands
+	read    []int32 // document rules that were tried: they look at the whole text at once
 }
 
 // judge gives the final verdict on a candidate.
 func (f *final) judge(c Candidate) {
+	if c.Rule == encodedRun {
+		f.encoded = append(f.encoded, f.inside(Span{c.Start, c.End})...)
+		return
+	}
 	r := f.worker.rule(c.Rule)
 	switch r.Kind {
 	case rules.Block:

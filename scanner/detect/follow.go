@@ -27,6 +27,7 @@ func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Ve
 		f.afresh(e.Dst + min(e.Len, f.seam(e)))
 		f.carry(e)
 	}
+	f.followRuns(edits)
 }
 
 // following is one run of Follow.

@@ -1,7 +1,10 @@
 package detect
 
 import (
+	"encoding/base64"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,11 +38,26 @@ func newBuilder(t testing.TB, seed uint64) (*builder, *Matcher) {
 		}
 		b.snippets = append(append(b.snippets, examples...), negatives...)
 	}
+	b.encode()
 	m, err := Compile(set)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b, m
+}
+
+// encode adds encoded forms of some of the snippets: wrapped and in one line, nested, with what can stand in front.
+func (b *builder) encode() {
+	plain := b.snippets
+	for i := 0; i < len(plain); i += 7 {
+		text := plain[i] + "\n" + plain[(i*31)%len(plain)]
+		one := base64.StdEncoding.EncodeToString([]byte(text))
+		var wrapped strings.Builder
+		for j := 0; j < len(one); j += 64 {
+			wrapped.WriteString([]string{"", "  ", "\t"}[i%3] + one[j:min(len(one), j+64)] + []string{"\n", "\r\n"}[i%2])
+		}
+		b.snippets = append(b.snippets, one, wrapped.String(), "data: "+base64.RawURLEncoding.EncodeToString([]byte(one)), "a/b-"+one+"\n", fmt.Sprintf("%x", text), one[1:])
+	}
 }
 
 // text returns some snippets, one after the other.
@@ -109,6 +127,19 @@ func TestFollowEqualsLocal(t *testing.T) {
 		base := b.text(1 + b.rng.IntN(12))
 		text, edits := b.follow(base)
 		compare(t, w, base, text, edits, i%7 == 0)
+	}
+}
+
+// TestFollowEncoded does the same where nearly all is letters of base64, and where lines join matters.
+func TestFollowEncoded(t *testing.T) {
+	b, m := newBuilder(t, 4)
+	from := slices.IndexFunc(b.snippets, func(s string) bool { return strings.HasPrefix(s, "data: ") })
+	b.snippets = append(b.snippets[from:], "\n", "\r\n", "\n", "\t", "    ", strings.Repeat(" ", 31), "=", "x", "-", "\\n", "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9v", "Zm9vYmFyZm9vYmFyZm9vYmFy", "Zm9v")
+	w := m.NewWorker()
+	for range 4000 {
+		base := b.text(1 + b.rng.IntN(8))
+		text, edits := b.follow(base)
+		compare(t, w, base, text, edits, false)
 	}
 }
 

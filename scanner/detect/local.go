@@ -26,6 +26,11 @@ type Worker struct {
 	cost  time.Duration // of the verdict that is told next
 
 	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
+	depth  int      // of encoded texts around those that this one judges
+	within *Worker  // judges the encoded texts in them; made when there is one
+	inner  Verdicts // its verdicts
+	plain  []byte   // the text
+	wide   []byte   // the text, if it was in UTF-16 or UTF-32
 }
 
 // NewWorker returns a worker for m.
@@ -38,6 +43,7 @@ func (m *Matcher) NewWorker() *Worker {
 type Verdicts struct {
 	anchors []anchor    // in order of their ends; none if known is false
 	kept    []Candidate // in the order of their anchors
+	runs    []Span      // encoded texts that hold candidates, in order
 	size    int
 	binary  bool
 	known   bool
@@ -59,16 +65,18 @@ const maxAnchors = 1 << 16
 const findStep = 1 << 20
 
 // Forget makes v say nothing of any text.
-func (v *Verdicts) Forget() { v.anchors, v.kept, v.known = v.anchors[:0], v.kept[:0], false }
+func (v *Verdicts) Forget() {
+	v.anchors, v.kept, v.runs, v.known = v.anchors[:0], v.kept[:0], v.runs[:0], false
+}
 
 // Memory returns about how many bytes v holds.
 func (v *Verdicts) Memory() int {
-	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{}))
+	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) + cap(v.runs)*int(unsafe.Sizeof(Span{}))
 }
 
 // start empties v for verdicts on a text.
 func (v *Verdicts) start(text []byte, binary bool) {
-	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], size: len(text), binary: binary, known: true}
+	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], runs: v.runs[:0], size: len(text), binary: binary, known: true}
 }
 
 // remember adds an anchor, unless there are too many.
@@ -94,14 +102,18 @@ func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
 			w.anchored(text, hit, v)
 		}
 	}
+	w.runs(text, 0, len(text), v)
 }
 
-// Candidates returns what the verdicts kept, and an entry for each rule that is tried on every text. The slice is valid until the
+// Candidates returns what the verdicts kept, and entries for each rule that is tried on every text and for encoded texts. The slice is valid until the
 // next call.
 func (w *Worker) Candidates(v *Verdicts) []Candidate {
 	w.kept = append(w.kept[:0], v.kept...)
 	for _, number := range w.anchors.Always {
 		w.kept = append(w.kept, Candidate{Rule: number})
+	}
+	for _, run := range v.runs {
+		w.kept = append(w.kept, Candidate{Rule: encodedRun, Start: run.Start, End: run.End})
 	}
 	return w.kept
 }

@@ -1,0 +1,264 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
+	"github.com/sluice-scan/sluice/scanner/internal/lines"
+)
+
+// Texts within a text: runs of base64 and of hexadecimal digits. A run is judged in the local stage: one that begins like a text is decoded
+// and gets a local stage of its own; if that keeps anything, the run is a candidate. The verdict depends on the run and decode.RunReach
+// bytes on either side, which say where it begins and ends, so it is carried over like those of anchors. The finalise stage decodes
+// again, for the matches in the run.
+
+// Bounds of the work on encoded texts.
+const (
+	mostNested  = 3       // encoded texts, one in the other
+	mostEncoded = 8 << 20 // letters of one run that are decoded
+	mostUnpack  = 4 << 20 // bytes that a packed one stands for
+	maxRuns     = 1 << 14 // that are remembered of one text
+)
+
+// encodedRun is the Rule of candidates that are runs: Start and End are those of the run.
+const encodedRun = -1
+
+// runs judges the runs of text that meet text[from:to].
+func (w *Worker) runs(text []byte, from, to int, v *Verdicts) {
+	if w.depth == mostNested {
+		return
+	}
+	for at := from; at < to; {
+		lo, hi, ok := decode.NextRun(text, at, to)
+		if !ok {
+			return
+		}
+		run := Span{int32(lo), int32(hi)}
+		if w.holds(text, run) {
+			v.keepRun(run)
+		}
+		at = hi
+	}
+}
+
+// keepRun remembers a run, unless there are too many to carry them over.
+func (v *Verdicts) keepRun(run Span) {
+	v.runs = append(v.runs, run)
+	if len(v.runs) > maxRuns {
+		v.anchors, v.known = v.anchors[:0], false
+	}
+}
+
+// holds reports whether the text in a run has candidates.
+func (w *Worker) holds(text []byte, run Span) bool {
+	plain, _ := w.decoded(text, run)
+	if len(plain.text) == 0 {
+		return false
+	}
+	w.within.Local(plain.text, plain.binary, &w.inner)
+	return len(w.inner.kept)+len(w.inner.runs) > 0
+}
+
+// plain is what a run stands for.
+type plain struct {
+	text   []byte
+	at     int32 // where it begins in the run
+	binary bool
+	forms  [2]decode.Form
+	wide   decode.Encoding
+}
+
+// layers names what was undone, the outermost first.
+func (p *plain) layers() (names []string) {
+	for _, f := range p.forms {
+		if f != decode.NoForm {
+			names = append(names, f.String())
+		}
+	}
+	if p.wide.Wide() {
+		names = append(names, p.wide.String())
+	}
+	return names
+}
+
+// decoded returns what a run stands for, if it looks like a text; cut reports that it is only the beginning. The text lies in w's scratch
+// memory.
+func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
+	letters := text[run.Start:run.End]
+	at, form := begins(text, run)
+	if form == decode.NoForm {
+		return p, false
+	}
+	if letters = letters[at:]; len(letters) > mostEncoded {
+		letters, cut = letters[:mostEncoded], true
+	}
+	if w.within == nil {
+		w.within = w.NewWorker()
+		w.within.depth = w.depth + 1
+	}
+	p.at, p.forms[0] = int32(at), form
+	if form == decode.Hex {
+		w.plain = decode.AppendHex(w.plain[:0], letters)
+	} else {
+		w.plain = decode.AppendBase64(w.plain[:0], letters)
+	}
+	p.text = w.plain
+	if packed := decode.PackedForm(p.text); packed != decode.NoForm {
+		p.text, p.forms[1] = packed.Unpack(p.text, mostUnpack), packed
+		cut = cut || len(p.text) == mostUnpack
+	}
+	if p.wide = decode.Detect(p.text); p.wide.Wide() {
+		w.wide = p.wide.AppendUTF8(w.wide[:0], p.text)
+		p.text = w.wide
+	}
+	p.binary = p.wide == decode.Binary
+	return p, cut
+}
+
+// mostBegins is how many places in a run may be the beginning of what is encoded.
+const mostBegins = 8
+
+// begins returns where in a run base64 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a number's prefix
+// leaves in front, or behind one of the letters that separate words elsewhere: those of a path, of a name with hyphens.
+func begins(text []byte, all Span) (at int, form decode.Form) {
+	letters := text[all.Start:all.End]
+	if all.Start > 0 && text[all.Start-1] == '\\' {
+		at++
+	}
+	if string(letters[:2]) == "0x" || string(letters[:2]) == "0X" {
+		at = 2
+	}
+	for range mostBegins {
+		if form = decode.RunForm(letters[at:]); form != decode.NoForm {
+			return at, form
+		}
+		n := run(letters[at:], isAlnum)
+		if at+n == len(letters) {
+			break
+		}
+		at += n + 1
+	}
+	return 0, decode.NoForm
+}
+
+// followRuns carries over the runs that a delta left alone, and judges those near what it changed.
+func (f *following) followRuns(edits []edit.Edit) {
+	w := f.worker
+	if w.depth == mostNested {
+		return
+	}
+	at, same := 0, -1 // all runs in front are judged; what changes up to there touches no others
+	near := func(lo, hi int) {
+		if hi < same {
+			return
+		}
+		if lo, hi, same = decode.Touched(f.text, lo, hi, min(lo, at)); hi-lo >= decode.MinRun {
+			w.runs(f.text, lo, hi, f.out)
+		}
+		at = max(at, hi)
+	}
+	for i, e := range edits {
+		switch {
+		case e.Src < 0:
+			near(e.Dst, e.Dst+e.Len)
+		case i > 0 || e.Src != 0:
+			near(e.Dst, e.Dst)
+		}
+	}
+	if last := edits[len(edits)-1]; last.Src >= 0 && last.Src+last.Len != f.base.size {
+		near(len(f.text), len(f.text))
+	}
+	if len(f.base.runs) > 0 {
+		for _, e := range edits {
+			f.carryRuns(e)
+		}
+	}
+	if len(f.out.runs) > 1 {
+		slices.SortFunc(f.out.runs, func(a, b Span) int { return int(a.Start) - int(b.Start) })
+		f.out.runs = slices.Compact(f.out.runs)
+	}
+}
+
+// carryRuns takes over the base's runs that lie in a copied run of text with all that their verdicts may depend on, and judges afresh
+// those that do not.
+func (f *following) carryRuns(e edit.Edit) {
+	if e.Src < 0 {
+		return
+	}
+	all := f.base.runs
+	at, _ := slices.BinarySearchFunc(all, int32(e.Src), func(s Span, lo int32) int { return int(s.Start) - int(lo) })
+	for ; at < len(all) && int(all[at].End) <= e.Src+e.Len; at++ {
+		run := all[at].moved(int32(e.Dst - e.Src))
+		if f.untouched(e, int(run.Start)-decode.RunReach, int(run.End)+decode.RunReach) {
+			f.out.runs = append(f.out.runs, run)
+		} else {
+			f.worker.runs(f.text, int(run.Start), int(run.End), f.out)
+		}
+	}
+}
+
+// inside returns the matches in a run, at the place of the run.
+func (f *final) inside(run Span) []Match {
+	w := f.worker
+	plain, cut := w.decoded(f.text, run)
+	if cut {
+		f.note(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read", mostEncoded>>20, mostUnpack>>20))
+	}
+	if len(plain.text) == 0 {
+		return nil
+	}
+	w.within.Local(plain.text, plain.binary, &w.inner)
+	found := w.within.Finalise(plain.text, w.within.Candidates(&w.inner), f.note)
+	layers := plain.layers()
+	run.Start += plain.at
+	from, to := f.position(run.Start), f.position(run.End)
+	for i := range found {
+		m := &found[i]
+		m.Decoded = append(slices.Clone(layers), m.Decoded...)
+		m.Start, m.End, m.From, m.To = int(run.Start), int(run.End), from, to
+		for j := range m.Parts {
+			m.Parts[j].From, m.Parts[j].To = from, to
+		}
+	}
+	return found
+}
+
+// position returns the line and column of an offset; those of runs ascend.
+func (f *final) position(at int32) (p finding.Position) {
+	if at < f.last {
+		f.counter = lines.Counter{}
+	}
+	p.Line, p.Column = f.counter.At(f.text, int(at))
+	f.last = at
+	return p
+}
+
+// withInside joins the matches in clear text with those in runs. Where both are told of the same letters, the clear one stays if it knows
+// whose secret they are, and is as sure.
+func withInside(clear, inside []Match) []Match {
+	if len(inside) == 0 {
+		return clear
+	}
+	better := func(a Match, others []Match) bool {
+		return !slices.ContainsFunc(others, func(b Match) bool {
+			return a.Start < b.End && b.Start < a.End && b.Confidence.Rank() >= a.Confidence.Rank()
+		})
+	}
+	var out []Match
+	for _, m := range clear {
+		if !m.Generic || better(m, inside) {
+			out = append(out, m)
+		}
+	}
+	named := slices.DeleteFunc(slices.Clone(clear), func(m Match) bool { return m.Generic })
+	for _, m := range inside {
+		if better(m, named) {
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
+	return out
+}

@@ -1,0 +1,155 @@
+package detect
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/hex"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+// found returns the matches in a text with the built-in rules.
+func found(t testing.TB, text string) []Match {
+	t.Helper()
+	w := builtinWorker(t)
+	var v Verdicts
+	w.Local([]byte(text), false, &v)
+	return w.Finalise([]byte(text), w.Candidates(&v), func(what string) { t.Log(what) })
+}
+
+func filled(t testing.TB, text string) string {
+	t.Helper()
+	out, err := rules.Fill(text, "encoded", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func packed(t testing.TB, text string, open func(io.Writer) io.WriteCloser) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := open(&b)
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func wide(text string) string {
+	var out []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return string(out)
+}
+
+func wrapped(text, end, indent string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); i += 76 {
+		b.WriteString(indent + text[i:min(len(text), i+76)] + end)
+	}
+	return b.String()
+}
+
+func TestEncodedTexts(t *testing.T) {
+	plain := filled(t, "[profile]\nregion = eu-west-1\ntoken = ghp_{{base62:36:crc32-base62}}\n")
+	b64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	inGzip := packed(t, plain, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+	inZlib := packed(t, plain, func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
+	for name, test := range map[string]struct {
+		run, before, after string
+		decoded            []string
+	}{
+		"standard":           {b64(plain), "x: ", "\n", []string{"base64"}},
+		"URL-safe, unpadded": {base64.RawURLEncoding.EncodeToString([]byte(plain + "??>>~~")), "GET /?state=", " HTTP/1.1", []string{"base64"}},
+		"wrapped":            {strings.TrimRight(wrapped(b64(plain), "\n", ""), "\n"), "x\n", "\n", []string{"base64"}},
+		"indented, CRLF":     {strings.TrimSpace(wrapped(b64(plain), "\r\n", "    ")), "data: |\r\n    ", "\r\n", []string{"base64"}},
+		"behind a path":      {b64(plain), "https://h.example/api/v1/", "\n", []string{"base64"}},
+		"behind an escape":   {b64(plain), `"\n`, `"`, []string{"base64"}},
+		"nested":             {b64(b64(b64(plain))), "'", "'", []string{"base64", "base64", "base64"}},
+		"hex":                {hex.EncodeToString([]byte(plain)), "0x", "", []string{"hex"}},
+		"upper-case hex":     {strings.ToUpper(hex.EncodeToString([]byte(plain))), "X'", "'", []string{"hex"}},
+		"hex of base64":      {hex.EncodeToString([]byte(b64(plain))), "", "", []string{"hex", "base64"}},
+		"gzip data URI":      {b64(inGzip), "url(data:application/gzip;base64,", ")", []string{"base64", "gzip"}},
+		"zlib":               {b64(inZlib), "z = \"", "\"", []string{"base64", "zlib"}},
+		"UTF-16":             {b64(wide(plain)), "powershell -EncodedCommand ", "\n", []string{"base64", "utf-16le"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			run := test.run
+			text := "first line\n" + test.before + run + test.after
+			matches := found(t, text)
+			if len(matches) != 1 {
+				t.Fatalf("%d matches: %v", len(matches), matches)
+			}
+			m := matches[0]
+			end := strings.TrimRight(run, "=")
+			if start := len("first line\n" + test.before); m.Start != start || m.End != start+len(end) {
+				t.Errorf("at %d:%d, want %d:%d", m.Start, m.End, start, start+len(end))
+			}
+			if !slices.Equal(m.Decoded, test.decoded) || m.Rule.Provider != "github" || !strings.HasPrefix(m.Secret, "ghp_") {
+				t.Errorf("%s %s %v", m.Rule.ID, m.Secret, m.Decoded)
+			}
+			if m.From.Line != 2 && !strings.Contains(test.before, "\n") {
+				t.Errorf("from %v to %v", m.From, m.To)
+			}
+		})
+	}
+}
+
+// Nesting ends somewhere, and what is only nearly encoded is left alone.
+func TestNotDecoded(t *testing.T) {
+	plain := filled(t, "token = ghp_{{base62:36:crc32-base62}}\n")
+	deep := plain
+	for range mostNested + 1 {
+		deep = base64.StdEncoding.EncodeToString([]byte(deep))
+	}
+	for name, text := range map[string]string{
+		"too deep": deep, "one letter too many": "x" + base64.StdEncoding.EncodeToString([]byte(plain)), "too short": base64.StdEncoding.EncodeToString([]byte("password = hunter2longer"))[:20],
+	} {
+		if matches := found(t, text); len(matches) != 0 {
+			t.Errorf("%s: %v", name, matches)
+		}
+	}
+}
+
+// A value whose name makes it a secret is one finding: what it holds, if that says more, else itself.
+func TestEncodedValues(t *testing.T) {
+	token := filled(t, "ghp_{{base62:36:crc32-base62}}")
+	matches := found(t, "password: "+base64.StdEncoding.EncodeToString([]byte(token+"\n"))+"\n")
+	if len(matches) != 1 || matches[0].Secret != token || len(matches[0].Decoded) != 1 {
+		t.Errorf("%v", matches)
+	}
+	for _, m := range found(t, "data: "+base64.StdEncoding.EncodeToString([]byte("db_password = s3cr3tQ8zk-rotation\n"))+"\n") {
+		if m.Secret != "s3cr3tQ8zk-rotation" {
+			t.Errorf("%v", m)
+		}
+	}
+}
+
+func FuzzEncoded(f *testing.F) {
+	plain := filled(f, "token = ghp_{{base62:36:crc32-base62}}\n")
+	f.Add(base64.StdEncoding.EncodeToString([]byte(plain)))
+	f.Add(base64.StdEncoding.EncodeToString([]byte(packed(f, plain, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }))))
+	f.Add(hex.EncodeToString([]byte(wide(plain))))
+	w := builtinWorker(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		var v Verdicts
+		w.Local([]byte(text), false, &v)
+		for _, m := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+			if m.Start < 0 || m.End > len(text) || m.Start >= m.End || len(m.Decoded) > 3*mostNested {
+				t.Errorf("%q: %v", text, m)
+			}
+		}
+	})
+}

@@ -1,0 +1,262 @@
+package decode
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// Encoded runs: the letters of base64 in both alphabets, to which those of hexadecimal numbers belong. A run on one line goes on in the
+// next one where that line is full, as encoders wrap lines and people indent them.
+
+// MinRun is the least length of a run in bytes: 18 bytes in base64, 12 in hexadecimal digits.
+const MinRun = 24
+
+const (
+	fullLine   = 40 // letters before a line's end that make it one that goes on
+	mostIndent = 32 // blanks before the rest of a run
+)
+
+// RunReach is how far from a run, in bytes, what stands there can join it.
+const RunReach = fullLine + mostIndent + 2 + 22
+
+// letters gives for each byte 1 + its number in base64, 0 for other bytes.
+var letters = func() (t [256]uint8) {
+	for i, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
+		t[c] = uint8(i + 1)
+	}
+	t['-'], t['_'] = t['+'], t['/']
+	return t
+}()
+
+func isLetter(c byte) bool { return letters[c] != 0 }
+
+// NextRun returns the first run of text that has a letter at from or behind it, with its lines, and one in front of to. Looking for one that does not
+// exist costs a load and a few steps for each 17 bytes.
+func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
+	const window, stride = 8, MinRun - 8 + 1 // of the letters of a run one window at least is full
+	if from < len(text) && isLetter(text[from]) {
+		from, _ = lineRun(text, from)
+	}
+	for p := from; p+window <= len(text) && p < to+MinRun; p += stride {
+		if anyBelow(binary.LittleEndian.Uint64(text[p:]), '+') || !allLetters(text[p:p+window]) {
+			continue
+		}
+		lo, hi = lineRun(text, p)
+		if hi-lo >= MinRun {
+			break
+		}
+		p = hi + 1 - stride
+		lo, hi = 0, 0
+	}
+	if hi-lo < MinRun || lo >= to {
+		return 0, 0, false
+	}
+	lo, hi = joined(text, lo, hi)
+	return lo, hi, true
+}
+
+// Touched returns the text of which a change of text[from:to] can make or unmake runs: the letters that it touches, and those of the lines
+// in front and behind that could join them. It does not go below floor. A further change in front of same touches nothing else behind it.
+func Touched(text []byte, from, to, floor int) (lo, hi, same int) {
+	lo, hi = from, to
+	for step := range 3 {
+		for lo > floor && isLetter(text[lo-1]) {
+			lo--
+		}
+		end := gapBefore(text, lo, floor, step > 0 || lo < from)
+		if end == lo {
+			break
+		}
+		lo = end
+	}
+	for step := range 3 {
+		for hi < len(text) && isLetter(text[hi]) {
+			hi++
+		}
+		if step == 0 {
+			same = hi
+		}
+		start := gapBehind(text, hi, step > 0 || hi > to)
+		if start == hi {
+			break
+		}
+		hi = start
+	}
+	return lo, hi, same
+}
+
+// mostGap is how many bytes can stand between the lines of a run.
+const mostGap = mostIndent + 2
+
+// gapBefore returns where the white space in front of text[at:] begins that may join lines, if letters stand in front of it; it must end
+// a line if lines is set.
+func gapBefore(text []byte, at, floor int, lines bool) int {
+	start := at
+	for start > floor && at-start < mostGap && isGap(text[start-1]) {
+		start--
+	}
+	if start == at || start-floor < 8 || anyBelow(binary.LittleEndian.Uint64(text[start-8:]), '+') || lines && bytes.IndexByte(text[start:at], '\n') < 0 {
+		return at
+	}
+	return start
+}
+
+// gapBehind is gapBefore for what stands behind text[:at].
+func gapBehind(text []byte, at int, lines bool) int {
+	end := at
+	for end < len(text) && end-at < mostGap && isGap(text[end]) {
+		end++
+	}
+	if end == at || len(text)-end < 8 || anyBelow(binary.LittleEndian.Uint64(text[end:]), '+') || lines && bytes.IndexByte(text[at:end], '\n') < 0 {
+		return at
+	}
+	return end
+}
+
+func isGap(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// anyBelow reports whether one of the bytes of x is below n, which is 128 at most.
+// See https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord.
+func anyBelow(x uint64, n uint8) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	return (x-ones*uint64(n))&^x&highs != 0
+}
+
+func allLetters(b []byte) bool {
+	for _, c := range b {
+		if !isLetter(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// lineRun returns the letters around text[at].
+func lineRun(text []byte, at int) (lo, hi int) {
+	for lo = at; lo > 0 && isLetter(text[lo-1]); lo-- {
+	}
+	for hi = at; hi < len(text) && isLetter(text[hi]); hi++ {
+	}
+	return lo, hi
+}
+
+// joined adds the lines in front of a run and behind it that it goes on in.
+func joined(text []byte, lo, hi int) (int, int) {
+	for {
+		end := lineBefore(text, lo)
+		if end < 0 {
+			break
+		}
+		lo, _ = lineRun(text, end-1)
+	}
+	for {
+		start := lineBehind(text, hi)
+		if start < 0 {
+			break
+		}
+		_, hi = lineRun(text, start)
+	}
+	return lo, hi
+}
+
+// lineBefore returns where the full line ends that goes on at text[lo:], or -1.
+func lineBefore(text []byte, lo int) int {
+	if text[lo] == '-' || text[lo] == '_' {
+		return -1
+	}
+	end := lo
+	for end > 0 && lo-end < mostIndent && (text[end-1] == ' ' || text[end-1] == '\t') {
+		end--
+	}
+	if end == 0 || text[end-1] != '\n' {
+		return -1
+	}
+	end--
+	if end > 0 && text[end-1] == '\r' {
+		end--
+	}
+	if end < fullLine || !allLetters(text[end-fullLine:end]) {
+		return -1
+	}
+	return end
+}
+
+// lineBehind returns where the run text[:hi] goes on in the next line, or -1.
+func lineBehind(text []byte, hi int) int {
+	if hi < fullLine || !allLetters(text[hi-fullLine:hi]) {
+		return -1
+	}
+	at := hi
+	if at < len(text) && text[at] == '\r' {
+		at++
+	}
+	if at == len(text) || text[at] != '\n' {
+		return -1
+	}
+	at++
+	start := at
+	for start < len(text) && start-at < mostIndent && (text[start] == ' ' || text[start] == '\t') {
+		start++
+	}
+	if start == len(text) || !isLetter(text[start]) || text[start] == '-' || text[start] == '_' {
+		return -1
+	}
+	return start
+}
+
+// AppendBase64 appends what the letters of a run stand for, white space between them left out, and leaves the rest out from where it is
+// no base64. It never appends more than 3/4 of len(run) bytes.
+func AppendBase64(dst, run []byte) []byte {
+	var group uint32
+	n := 0
+	for _, c := range run {
+		v := letters[c]
+		if v == 0 {
+			if isGap(c) {
+				continue
+			}
+			break
+		}
+		group = group<<6 | uint32(v-1)
+		if n++; n == 4 {
+			dst = append(dst, byte(group>>16), byte(group>>8), byte(group))
+			group, n = 0, 0
+		}
+	}
+	switch n {
+	case 2:
+		dst = append(dst, byte(group>>4))
+	case 3:
+		dst = append(dst, byte(group>>10), byte(group>>2))
+	}
+	return dst
+}
+
+// AppendHex appends what pairs of hexadecimal digits stand for, white space left out, up to the first other byte.
+func AppendHex(dst, run []byte) []byte {
+	high, half := byte(0), false
+	for _, c := range run {
+		v, ok := digit(c)
+		if !ok {
+			if isGap(c) {
+				continue
+			}
+			break
+		}
+		if half {
+			dst = append(dst, high<<4|v)
+		}
+		high, half = v, !half
+	}
+	return dst
+}
+
+func digit(c byte) (byte, bool) {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0', true
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return (c | 0x20) - 'a' + 10, true
+	}
+	return 0, false
+}

@@ -1,0 +1,99 @@
+package decode
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// naiveRuns finds runs letter by letter.
+func naiveRuns(text []byte) (runs [][2]int) {
+	for at := 0; at < len(text); at++ {
+		if !isLetter(text[at]) {
+			continue
+		}
+		lo, hi := lineRun(text, at)
+		at = hi
+		if hi-lo < MinRun || len(runs) > 0 && lo < runs[len(runs)-1][1] {
+			continue
+		}
+		lo, hi = joined(text, lo, hi)
+		runs = append(runs, [2]int{lo, hi})
+	}
+	return runs
+}
+
+func allRuns(text []byte) (runs [][2]int) {
+	for at := 0; ; {
+		lo, hi, ok := NextRun(text, at, len(text))
+		if !ok {
+			return runs
+		}
+		runs = append(runs, [2]int{lo, hi})
+		at = hi
+	}
+}
+
+func checkRuns(t *testing.T, text []byte, from, to int) {
+	t.Helper()
+	want := naiveRuns(text)
+	if got := allRuns(text); !slices.Equal(got, want) {
+		t.Fatalf("%q: runs %v, want %v", text, got, want)
+	}
+	// In a part of the text those runs are found that have a line of enough letters there.
+	from, to = min(from, len(text)), min(to, len(text))
+	for at := from; at < to; {
+		lo, hi, ok := NextRun(text, at, to)
+		if !ok {
+			break
+		}
+		if !slices.Contains(want, [2]int{lo, hi}) || hi <= at {
+			t.Fatalf("%q: run %d:%d from %d to %d, want one of %v", text, lo, hi, at, to, want)
+		}
+		at = hi
+	}
+}
+
+func TestRuns(t *testing.T) {
+	line := strings.Repeat("Ab0/", 16)
+	for _, text := range []string{
+		"", "short", line, "x = '" + line + "=='", line + "\n" + line + "\nZm9v==\n", "  " + line + "\r\n\t" + line + "\r\n", line[:39] + "\n" + line, line + "\n-----END X-----",
+		line + "\n" + strings.Repeat(" ", 33) + "abc", strings.Repeat("word word ", 20) + line[:24], line[:23], "{" + line[:24] + "}",
+	} {
+		checkRuns(t, []byte(text), 0, len(text))
+	}
+}
+
+func FuzzRuns(f *testing.F) {
+	f.Add(strings.Repeat("Ab0/", 16)+"\n  "+strings.Repeat("Ab0-", 8), uint16(70), uint16(90))
+	f.Fuzz(func(t *testing.T, text string, from, to uint16) { checkRuns(t, []byte(text), int(from), int(to)) })
+}
+
+func TestBase64AndHex(t *testing.T) {
+	for n := range 70 {
+		want := strings.Repeat("any text?>~ ", 6)[:n]
+		for _, e := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
+			text := e.EncodeToString([]byte(want))
+			if got := string(AppendBase64(nil, []byte(text))); got != want {
+				t.Errorf("%s decodes to %q, want %q", text, got, want)
+			}
+			if got := string(AppendBase64(nil, []byte(strings.Join(strings.SplitAfter(text, "Q"), "\r\n  ")))); got != want {
+				t.Errorf("%s wrapped decodes to %q, want %q", text, got, want)
+			}
+		}
+		if got := string(AppendHex(nil, fmt.Appendf(nil, "%X\n%s", want, hex.EncodeToString([]byte(want))))); got != want+want {
+			t.Errorf("hex decodes to %q, want %q", got, want+want)
+		}
+	}
+}
+
+func BenchmarkNextRun(b *testing.B) {
+	text := []byte(strings.Repeat("func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {\n\tl := w.anchors.Texts[number]\n\tstart := int(a.end) - min(len(l), headLen)\n", 6000))
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		allRuns(text)
+	}
+}
