@@ -94,7 +94,7 @@ complete() {
 
 # choose sets what is scanned: range, or nothing=yes, or neither for the whole history.
 choose() {
-    range='' nothing=''
+    range='' nothing='' trust=''
     case "${INPUT_SCAN:-auto}" in
     history)
         complete
@@ -108,7 +108,10 @@ choose() {
     esac
     case "${GITHUB_EVENT_NAME:-}" in
     push) pushed ;;
-    pull_request | pull_request_target) between "${PULL_BASE:-}" "${PULL_HEAD:-}" ;;
+    pull_request | pull_request_target)
+        between "${PULL_BASE:-}" "${PULL_HEAD:-}"
+        case $range in *..*) trust=${range%%..*} ;; esac # a pull request does not allow its own findings
+        ;;
     merge_group) between "${GROUP_BASE:-}" "${GROUP_HEAD:-}" ;;
     *) complete ;;
     esac
@@ -129,6 +132,7 @@ uploadable() { [ "${PULL_FORK:-false}" != true ] || [ "${GITHUB_EVENT_NAME:-}" =
 scan() {
     set -- git "$repository" --format sarif --output "$sarif" --format json --output "$report" --format github --progress never
     [ -z "$range" ] || set -- "$@" --range "$range"
+    [ -z "$trust" ] || set -- "$@" --trust "$trust"
     [ -z "${INPUT_MIN_CONFIDENCE:-}" ] || set -- "$@" --min-confidence "$INPUT_MIN_CONFIDENCE"
     [ -z "${INPUT_FAIL_ON:-}" ] || set -- "$@" --fail-on "$INPUT_FAIL_ON"
     [ -z "${INPUT_CONFIG:-}" ] || set -- "$@" --config "$INPUT_CONFIG"
@@ -145,7 +149,7 @@ main() {
         scan || code=$?
     fi
     if [ "$code" = 0 ]; then empty_sarif true; else empty_sarif false; fi
-    [ ! -f "$report" ] || findings=$(grep -c '^      "status": "new"' "$report")
+    [ ! -f "$report" ] || findings=$(grep -cE '^      "status": "(new|suppressed_in_change)"' "$report")
     output exit-code "$code"
     output findings "$findings"
     output sarif "$sarif"

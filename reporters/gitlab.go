@@ -114,7 +114,7 @@ func writeGitLab(w io.Writer, r *report) error {
 	}
 	seen := map[string]int{}
 	for i := range r.findings {
-		if f := &r.findings[i]; f.Status == finding.StatusNew {
+		if f := &r.findings[i]; f.Status.Open() {
 			place := f.Fingerprint + " " + uri(f)
 			seen[place]++
 			out.Vulnerabilities = append(out.Vulnerabilities, r.gitlabVulnerability(f, fmt.Sprint(place, " ", seen[place])))

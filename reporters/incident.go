@@ -35,7 +35,7 @@ func incidents(findings []finding.Finding) []*incident {
 	var out []*incident
 	for n := range findings {
 		f := &findings[n]
-		if f.Status != finding.StatusNew {
+		if !f.Status.Open() {
 			continue
 		}
 		k := key{f.Family, f.Secret.Reveal()}

@@ -90,7 +90,7 @@ func (s *junitSuite) add(c junitCase) {
 
 func (r *report) junitCase(f *finding.Finding) junitCase {
 	c := junitCase{Class: f.Rule, Name: r.where(place{f, f.Path}), File: finding.Visible(f.Path), Line: f.Start.Line}
-	if f.Status != finding.StatusNew {
+	if !f.Status.Open() {
 		c.Skipped = &junitResult{Message: finding.Visible(strings.Join(f.Reasons, "; ")), Type: string(f.Status)}
 		return c
 	}

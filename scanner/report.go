@@ -94,12 +94,7 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 		note("it stands in prose, tests, examples, documentation or others' code")
 	}
 	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(f.Container, f.Path), f.Variable)
-	if m := h.marked; m.Marker != "" {
-		f.Status = finding.StatusIgnored
-		note(m.String())
-		return
-	}
-	verdict := s.options.Policy.Decide(f, h.texts)
+	verdict := s.verdict(f, h)
 	f.Status = verdict.Status
 	if verdict.Reason != "" {
 		note(verdict.Reason)

@@ -28,6 +28,8 @@ type Options struct {
 	Policy *policy.Policy
 	// Today is the day, as YYYY-MM-DD, on which markers and entries have expired or not; "" means the day of New.
 	Today string
+	// Base, when set, is what the scanned change is made to: what the base does not allow itself is not allowed.
+	Base *Base
 	// FingerprintKey keys fingerprints; "" means the constant that all runs share.
 	FingerprintKey string
 	// FullScan judges every content as a whole, although only what changed since its base needs it. The findings are the same.

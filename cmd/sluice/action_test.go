@@ -247,6 +247,19 @@ func TestAction(t *testing.T) {
 	}
 }
 
+// A pull request that allows what it brings does not pass by that.
+func TestActionTrustsTheBase(t *testing.T) {
+	w := newWorld(t)
+	w.git(w.remote, "checkout", "--quiet", "-b", "sneaky", w.commit["base"])
+	w.add("sneaky", "sneaky.env", w.token(4)+" # sluice:allow")
+	w.add("allowed", ".sluice.toml", "[[allow]]\npaths = [\"**\"]\nreason = \"none\"")
+	payload := fmt.Sprintf(`{"pull_request": {"base": {"sha": %q}, "head": {"sha": %q, "repo": {"fork": true}}}, "repository": {"default_branch": "main"}}`, w.commit["base"], w.commit["allowed"])
+	got := act(t, w.checkout(w.commit["allowed"], 1), "pull_request", payload, map[string]string{"scan": "auto"})
+	if got.code != 1 || got.paths != "sneaky.env " || got.outputs["findings"] != "1" {
+		t.Errorf("exit status %d, findings in %q, outputs %v\n%s", got.code, got.paths, got.outputs, got.log)
+	}
+}
+
 // What a checkout lacks and nobody can fetch is said, and is no success.
 func TestActionWithoutRemote(t *testing.T) {
 	w := newWorld(t)

@@ -72,7 +72,7 @@ func (f auditFlags) scan(ctx context.Context, j job, root string, s streams) (*a
 		return nil, err
 	}
 	if j.kind == "dir" && root != "." {
-		o.policy = o.policy.Below(filepath.ToSlash(filepath.Clean(root)))
+		o.below(filepath.ToSlash(filepath.Clean(root)))
 	}
 	a := &audit{scanOptions: o, root: root, masker: finding.NewMasker()}
 	a.receipt, err = o.run(ctx, j, a, s)

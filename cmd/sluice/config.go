@@ -80,7 +80,7 @@ func (o *scanOptions) readPolicy(root string, config *policy.Config, gitleaks *p
 	o.baselineFile = o.baselinePath(config)
 	var baseline *policy.Baseline
 	if !o.keepsBaseline {
-		if baseline, err = readBaseline(o.baselineFile, config.FingerprintKey); err != nil {
+		if baseline, err = o.readBaseline(config.FingerprintKey); err != nil {
 			return err
 		}
 	}
@@ -98,7 +98,7 @@ func (o *scanOptions) readIgnores(root string) (*policy.Ignores, error) {
 	if root == "" || o.noConfig {
 		return nil, nil
 	}
-	data, err := readRegular(filepath.Join(root, policy.IgnoreFile))
+	data, err := o.read(filepath.Join(root, policy.IgnoreFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -134,6 +134,22 @@ func (o *scanOptions) baselinePath(config *policy.Config) string {
 	return o.baseline
 }
 
+// readBaseline reads the baseline, nil where there is none; a base may not have had it yet.
+func (o *scanOptions) readBaseline(key string) (*policy.Baseline, error) {
+	name, ok := o.inBase(o.baselineFile)
+	if !ok {
+		return readBaseline(o.baselineFile, key)
+	}
+	data, err := o.base.File(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the baseline: %w", err)
+	}
+	return policy.ParseBaseline(o.baselineFile, data, key)
+}
+
 // readBaseline reads the baseline at path, nil for "".
 func readBaseline(path, key string) (*policy.Baseline, error) {
 	if path == "" {
@@ -152,16 +168,44 @@ func readBaseline(path, key string) (*policy.Baseline, error) {
 func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
 	path := o.config
 	if path == "" && !o.noConfig && root != "" {
-		path = policy.Find(root)
+		path = o.findConfig(root)
 	}
 	if path == "" || isGitleaks(path) {
 		return &policy.Config{}, nil
+	}
+	if name, ok := o.inBase(path); ok {
+		return o.readBaseConfig(path, name)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
 			return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
 		}
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	o.configSource = path
+	return policy.Parse(path, data)
+}
+
+// findConfig returns the path of the configuration of root, "" if there is none.
+func (o *scanOptions) findConfig(root string) string {
+	path := filepath.Join(root, policy.FileName)
+	if _, ok := o.inBase(path); !ok {
+		return policy.Find(root)
+	}
+	if o.lacks(path) {
+		return ""
+	}
+	return path
+}
+
+// readBaseConfig reads the configuration of a base, which may not have had it yet.
+func (o *scanOptions) readBaseConfig(path, name string) (*policy.Config, error) {
+	data, err := o.base.File(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &policy.Config{}, nil
+	}
+	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
 	o.configSource = path

@@ -31,7 +31,7 @@ hidden files are included. Symbolic links are not followed, except one that is n
 				return err
 			}
 			if root != "." {
-				o.policy = o.policy.Below(filepath.ToSlash(filepath.Clean(root)))
+				o.below(filepath.ToSlash(filepath.Clean(root)))
 			}
 			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore})
 			if err != nil {

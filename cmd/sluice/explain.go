@@ -230,7 +230,7 @@ func (t *telling) verdict(f *finding.Finding) string {
 	switch {
 	case f.Confidence.Rank() < t.minimum.Rank():
 		return fmt.Sprintf("not reported: %s confidence, below %s", f.Confidence, t.minimum)
-	case f.Status != finding.StatusNew:
+	case !f.Status.Open():
 		return fmt.Sprintf("%s, does not count", f.Status)
 	}
 	return fmt.Sprintf("found, %s severity, %s confidence", f.Severity, f.Confidence)
@@ -241,7 +241,7 @@ func (t *telling) change(f *finding.Finding) string {
 	switch {
 	case f.Confidence.Rank() < t.minimum.Rank():
 		return fmt.Sprintf("--min-confidence %s reports it", f.Confidence)
-	case f.Status != finding.StatusNew:
+	case !f.Status.Open():
 		return "it counts without the marker, the entry or the baseline that is named above"
 	}
 	return fmt.Sprintf("allowed by \"sluice:allow %s\" in a comment on its line, by an [[allow]] entry, or by 'sluice ignore add %s --reason …'", f.Rule, f.Fingerprint)

@@ -42,6 +42,7 @@ included: a value that the file, or the file it was renamed from, held before is
 			if err != nil {
 				return err
 			}
+			flags.repository = path
 			if asked.given() {
 				if full {
 					return errors.New("--full-scan is for whole histories: a range is always scanned so")

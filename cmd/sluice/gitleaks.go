@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -22,7 +21,6 @@ func isGitleaks(path string) bool {
 // readGitleaks reads the configuration of gitleaks that counts, nil if there is none: that of --config, or where there is no
 // configuration of sluice's, those that gitleaks looks for, in its order.
 func (o *scanOptions) readGitleaks(root string) (*policy.Gitleaks, error) {
-	read := func(path string) ([]byte, error) { return readRegular(path) }
 	path := ""
 	switch {
 	case isGitleaks(o.config):
@@ -33,21 +31,24 @@ func (o *scanOptions) readGitleaks(root string) (*policy.Gitleaks, error) {
 		path = getenv("GITLEAKS_CONFIG")
 	case getenv("GITLEAKS_CONFIG_TOML") != "":
 		o.configSource = "GITLEAKS_CONFIG_TOML"
-		return policy.ParseGitleaks(o.configSource, []byte(getenv("GITLEAKS_CONFIG_TOML")), read)
+		return policy.ParseGitleaks(o.configSource, []byte(getenv("GITLEAKS_CONFIG_TOML")), o.read)
 	case root != "":
 		path = filepath.Join(root, policy.GitleaksFile)
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if o.lacks(path) {
 			return nil, nil
 		}
 	default:
 		return nil, nil
 	}
-	data, err := readRegular(path)
+	data, err := o.read(path)
+	if _, ok := o.inBase(path); ok && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // it did not have it yet
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration of gitleaks: %w\nhint: --no-config scans without one", err)
 	}
 	o.configSource = path
-	return policy.ParseGitleaks(fromHere(path), data, read)
+	return policy.ParseGitleaks(fromHere(path), data, o.read)
 }
 
 // readGitleaksIgnores reads the .gitleaksignore of root, nil where there is none.
@@ -55,7 +56,7 @@ func (o *scanOptions) readGitleaksIgnores(root string) (*policy.GitleaksIgnores,
 	if root == "" || o.noConfig {
 		return nil, nil
 	}
-	data, err := readRegular(filepath.Join(root, policy.GitleaksIgnoreFile))
+	data, err := o.read(filepath.Join(root, policy.GitleaksIgnoreFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -30,6 +30,8 @@ type scanFlags struct {
 	progress          string
 	keepsBaseline     bool // the command writes the baseline: it is not applied
 	archives          scanner.Archives
+	trust             string
+	repository        string // of the revision that is trusted, "" for the current folder's
 }
 
 func (f *scanFlags) register(cmd *cobra.Command) {
@@ -40,6 +42,7 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
+	flags.StringVar(&f.trust, "trust", "", "take the configuration from this `revision`; what only the scanned change allows (markers, entries, ignores, baseline) does not count and is told")
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), history (only there), publishable (such keys, too); default all but publishable")
 	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
@@ -76,6 +79,7 @@ type scanOptions struct {
 	fullScan      bool
 	cache         *scanner.Cache // nil for none
 	cachePath     string
+	base          *base // nil: the change is trusted
 	scanFlags
 }
 
@@ -107,6 +111,9 @@ func (f scanFlags) validate(root string) (*scanOptions, error) {
 		return nil, err
 	}
 	o.pairs = withSummary(pairs, getenv("GITHUB_STEP_SUMMARY"))
+	if o.trust != "" {
+		return o, o.trusted(root)
+	}
 	return o, o.configure(root)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/source"
 	"github.com/sluice-scan/sluice/scanner/source/commits"
 )
@@ -37,6 +38,9 @@ func (f scanFlags) part(ctx context.Context, p part, s streams) (int, error) {
 	src, err := p.choose(ctx, repository)
 	if err != nil {
 		return 0, err
+	}
+	if b := src.Base(); b != nil && o.base == nil {
+		o.base = &base{Base: b, allows: &scanner.Base{Policy: o.policy, Contents: b.Contents}}
 	}
 	return o.scan(ctx, job{p.kind, p.name, src}, s)
 }

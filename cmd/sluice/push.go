@@ -71,7 +71,8 @@ func newReceive(s streams, code *int) *cobra.Command {
 		Short: "Scan what a push brought, before it is accepted",
 		Long: `Scan what a push brings to this repository, from the lines that git gives a pre-receive hook: contents, messages and names
 of each commit that no ref leads to yet. A value that the file, or the file it was renamed from, held before is no news, and deletions
-never block. Made for a pre-receive hook of a server, where a .sluice.toml in the repository's own folder counts.
+never block. Made for a pre-receive hook of a server. What allows findings is a .sluice.toml or .sluiceignore in the repository's own
+folder; markers beside a value count only if what the push is made to has them.
 
   sluice receive
   sluice receive --config /etc/sluice.toml

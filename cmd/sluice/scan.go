@@ -54,7 +54,7 @@ func (c *counter) Report(f finding.Finding) error {
 	switch {
 	case c.counting.Counts(&f, c.change):
 		c.count++
-	case f.Status == finding.StatusNew && f.Exposure != finding.Publishable:
+	case f.Status.Open() && f.Exposure != finding.Publishable:
 		c.spared++
 	}
 	return c.Outputs.Report(f)
@@ -98,9 +98,14 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s streams) (finding.Receipt, error) {
 	bar := o.bar(s)
 	defer bar.done()
-	sc, err := scanner.New(o.rules, scanner.Options{
+	options := scanner.Options{
 		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives, Cache: o.cache,
-	})
+	}
+	if o.base != nil {
+		defer o.base.close()
+		options.Base, options.FingerprintKey = o.base.allows, o.base.allows.Policy.FingerprintKey()
+	}
+	sc, err := scanner.New(o.rules, options)
 	if err != nil {
 		return finding.Receipt{}, err
 	}

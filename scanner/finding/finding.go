@@ -59,12 +59,16 @@ const (
 // Status says whether a finding counts.
 type Status string
 
-// Statuses. Only New ones decide the exit status.
+// Statuses.
 const (
-	StatusNew      Status = "new"
-	StatusBaseline Status = "baseline" // known when the baseline was made
-	StatusIgnored  Status = "ignored"  // allowed by a marker, the configuration or the ignore file
+	StatusNew        Status = "new"
+	StatusBaseline   Status = "baseline"             // known when the baseline was made
+	StatusIgnored    Status = "ignored"              // allowed by a marker, the configuration or the ignore file
+	StatusSuppressed Status = "suppressed_in_change" // allowed only by the change that is scanned, which does not count
 )
+
+// Open reports whether a finding of that status waits for somebody: only such ones decide the exit status.
+func (s Status) Open() bool { return s == StatusNew || s == StatusSuppressed }
 
 // Position is a place in decoded text: 1-based line, 1-based column in Unicode code points.
 type Position struct{ Line, Column int }

@@ -66,7 +66,7 @@ func (f FailOn) Words() []string {
 // introduced by it.
 func (f FailOn) Counts(found *finding.Finding, change bool) bool {
 	switch {
-	case found.Status == finding.StatusIgnored, found.Status == finding.StatusBaseline, found.Exposure == finding.Publishable && !f.Publishable:
+	case !found.Status.Open(), found.Exposure == finding.Publishable && !f.Publishable:
 		return false
 	case change:
 		return f.Introduced

@@ -59,6 +59,7 @@ type Source struct {
 	number  map[oid.ID]int
 	tips    []oid.ID
 	others  others
+	base    *Base
 	skips   []source.Skip
 	objects atomic.Int64
 }
@@ -84,6 +85,9 @@ type ref struct {
 
 // Range says in words which commits these are.
 func (s *Source) Range() string { return s.name }
+
+// Base returns what a received push is made to: what the updated refs and HEAD were before. It is nil for other sources.
+func (s *Source) Base() *Base { return s.base }
 
 // Store returns the open object store.
 func (s *Source) Store() *odb.Store { return s.store }

@@ -82,7 +82,19 @@ func (r *Repository) Receive(ctx context.Context, updates []Update) (*Source, er
 	for _, id := range r.store.Repository.Refs("refs/") {
 		p.know(id)
 	}
-	return p.finish(ctx, pushOf(updates))
+	s, err := p.finish(ctx, pushOf(updates))
+	if err != nil {
+		return nil, err
+	}
+	var before []oid.ID
+	for _, u := range updates {
+		before = append(before, u.Old)
+	}
+	if head, ok := r.store.Repository.Head(); ok {
+		before = append(before, head)
+	}
+	s.base = r.base(p, before...)
+	return s, nil
 }
 
 // update asks for what updates bring.

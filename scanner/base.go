@@ -1,0 +1,75 @@
+package scanner
+
+import (
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/policy"
+)
+
+// A change may allow its own secrets: by a marker beside one, an entry of the configuration, a line of the ignore file. Where it is
+// not trusted, such a word counts only if the base says it, too.
+
+// Base is what a change is made to.
+type Base struct {
+	// Policy is the base's own; nil allows nothing.
+	Policy *policy.Policy
+	// Contents returns the contents that the base has at a path: several if it is several trees.
+	Contents func(path string) [][]byte
+}
+
+// verdict tells whether something allows a finding.
+func (s *scan) verdict(f *finding.Finding, h *hit) policy.Verdict {
+	now, base := s.allowed(s.options.Policy, f, h), s.options.Base
+	if base == nil {
+		return now
+	}
+	then := base.Policy.Decide(f, h.texts)
+	if then.Status == finding.StatusNew && h.marked.Marker != "" && s.markedBefore(f, h) {
+		then = now
+	}
+	switch {
+	case now.Status == finding.StatusNew:
+		return now
+	case then.Status == finding.StatusNew:
+		return policy.Verdict{Status: finding.StatusSuppressed, Reason: "the change itself allows it, which does not count: " + now.Reason}
+	}
+	return then
+}
+
+// allowed is the word of a marker, else of a policy.
+func (s *scan) allowed(p *policy.Policy, f *finding.Finding, h *hit) policy.Verdict {
+	if m := h.marked; m.Marker != "" {
+		return policy.Verdict{Status: finding.StatusIgnored, Reason: m.String()}
+	}
+	return p.Decide(f, h.texts)
+}
+
+// markedBefore reports whether the base has the same secret, with a marker that allows it, at a path of the finding. Members of
+// archives are not looked up: they count as new.
+func (s *scan) markedBefore(f *finding.Finding, h *hit) bool {
+	if h.place.inside != "" {
+		return false
+	}
+	for _, path := range f.Paths {
+		for _, data := range s.options.Base.Contents(path) {
+			if s.marks(data, h) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// marks reports whether a text has the secret of a hit with a marker that allows it.
+func (s *scan) marks(data []byte, like *hit) bool {
+	w := s.take()
+	defer s.give(w)
+	p := place{kind: like.place.kind, encoding: decode.Detect(data)}
+	w.detect.Local(data, p.encoding == decode.Binary, &w.alone)
+	for _, h := range w.matches(data, &p, &w.alone) {
+		if h.identity() == like.identity() && h.marked.Marker != "" {
+			return true
+		}
+	}
+	return false
+}
