@@ -122,7 +122,41 @@ func (i *incident) presence() string {
 	case state(i.first()) == inHead:
 		return "still in HEAD"
 	case slices.ContainsFunc(i.findings, inFile):
+		if by := i.removed(); by != nil {
+			return fmt.Sprintf("removed by %s %s", short(by.ID), day(by.Date))
+		}
 		return "no longer in HEAD"
+	}
+	return ""
+}
+
+// removed returns the commit that took the secret away last, nil if none is known.
+func (i *incident) removed() (last *finding.Commit) {
+	var latest time.Time
+	for _, f := range i.findings {
+		if f.History == nil || f.History.Removed.ID == "" {
+			continue
+		}
+		if when, _ := time.Parse(time.RFC3339, f.History.Removed.Date); last == nil || when.After(latest) {
+			last, latest = &f.History.Removed, when
+		}
+	}
+	return last
+}
+
+// reach tells where a secret of a history has not come to yet, "" where that is not known.
+func (i *incident) reach() string {
+	var furthest finding.Reach
+	for _, f := range i.findings {
+		if f.History != nil && f.History.Reach.Rank() >= furthest.Rank() {
+			furthest = f.History.Reach
+		}
+	}
+	switch furthest {
+	case finding.ReachLocal:
+		return "on no remote yet"
+	case finding.ReachUnreachable:
+		return "no ref leads to it"
 	}
 	return ""
 }

@@ -113,6 +113,8 @@ type jsonHistory struct {
 	Date    string   `json:"date"`
 	Commits []string `json:"commits"`
 	AtHead  bool     `json:"at_head"`
+	Removed *string  `json:"removed_commit"` // null while HEAD has it, or where no commit is known
+	Reach   string   `json:"reach"`
 }
 
 func writeJSON(w io.Writer, r *report) error {
@@ -183,7 +185,10 @@ func (r *report) findingJSON(f *finding.Finding) jsonFinding {
 }
 
 func historyJSON(h *finding.History) *jsonHistory {
-	out := &jsonHistory{Commits: []string{}, AtHead: h.AtHead}
+	out := &jsonHistory{Commits: []string{}, AtHead: h.AtHead, Reach: string(h.Reach)}
+	if h.Removed.ID != "" {
+		out.Removed = &h.Removed.ID
+	}
 	for i, c := range h.Introduced {
 		if i == 0 {
 			out.Commit, out.Author, out.Date = c.ID, unbroken(c.Author), c.Date

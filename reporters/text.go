@@ -93,7 +93,7 @@ func (t textWriter) commits(i *incident) {
 		t.line("commit", joined("; ", "none that this repository has holds it", uncommitted(i.first())))
 		return
 	}
-	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence())
+	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence(), i.reach())
 	if all > 1 {
 		text += fmt.Sprintf("; brought again by %s more", count(all-1))
 	}

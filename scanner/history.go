@@ -5,12 +5,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sourcegraph/conc/pool"
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
 	"github.com/sluice-scan/sluice/scanner/finding"
-	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -32,7 +32,6 @@ type contents struct {
 
 // history attributes the hits of a repository.
 func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
-	store := repository.Store()
 	c := s.contents()
 	var trees *attribute.Trees
 	if s.earlier != nil {
@@ -55,26 +54,35 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	}
 	staged := indexPaths(repository, unplaced)
 	for _, h := range unplaced {
-		f := s.placeless(h, store, staged[h.place.object])
+		f, err := s.placeless(ctx, h, result, staged[h.place.object])
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, f)
 	}
-	late, err := s.late(ctx, repository)
+	late, err := s.late(ctx, repository, result)
 	return append(out, late...), err
 }
 
 // placeless makes the finding of a text that no tree has at a path; an index may have it at some.
-func (s *scan) placeless(h *hit, store *odb.Store, staged []string) finding.Finding {
-	f := s.finding(h)
+func (s *scan) placeless(ctx context.Context, h *hit, result *attribute.Result, staged []string) (f finding.Finding, err error) {
+	f = s.finding(h)
 	f.History = &finding.History{}
 	if len(staged) > 0 {
 		f.Path, f.Paths, f.Source.Kind = staged[0], staged, string(source.Index)
 	}
 	switch h.place.kind {
 	case source.CommitMessage, source.Tag, source.Note, source.Author:
-		f.History.Introduced = []finding.Commit{attribute.Describe(store, h.place.object)}
+		f.History.Introduced = []finding.Commit{result.Describe(h.place.object)}
+		f.History.Reach, err = result.Reach(ctx, h.place.object)
+	case source.File:
+		f.History.Reach = finding.ReachUnreachable // no commit holds it
+		if len(staged) > 0 {
+			f.History.Reach = finding.ReachLocal
+		}
 	}
 	s.decide(&f, h)
-	return f
+	return f, err
 }
 
 // parallel runs f for each number below n on the scan's workers.
@@ -154,6 +162,10 @@ func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
 	for _, o := range same {
 		f.Paths = append(f.Paths, o.Path)
 		f.History.AtHead = f.History.AtHead || o.AtHead
+		if o.Reach.Rank() >= f.History.Reach.Rank() {
+			f.History.Reach = o.Reach
+		}
+		f.History.Removed = later(f.History.Removed, o.Removed)
 		for _, commit := range o.Introduced {
 			if !seen[commit.ID] {
 				seen[commit.ID] = true
@@ -161,12 +173,25 @@ func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
 			}
 		}
 	}
+	if f.History.AtHead {
+		f.History.Removed = finding.Commit{}
+	}
 	slices.Sort(f.Paths)
 	if first.Note {
 		f.Source.Kind = string(source.Note)
 	}
 	s.decide(&f, h)
 	return f
+}
+
+// later returns the commit that was made last; the zero commit is the first of all.
+func later(a, b finding.Commit) finding.Commit {
+	x, _ := time.Parse(time.RFC3339, a.Date)
+	y, _ := time.Parse(time.RFC3339, b.Date)
+	if x.After(y) || b.ID == "" {
+		return a
+	}
+	return b
 }
 
 // oldest returns the date of the first commit, "" sorting last as "~".

@@ -50,7 +50,7 @@ func indexPaths(repository attribute.Repository, hits []*hit) map[oid.ID][]strin
 }
 
 // late scans what the source knows only when all else was read.
-func (s *scan) late(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
+func (s *scan) late(ctx context.Context, repository attribute.Repository, result *attribute.Result) ([]finding.Finding, error) {
 	l, ok := repository.(source.Late)
 	if !ok {
 		return nil, nil
@@ -73,7 +73,10 @@ func (s *scan) late(ctx context.Context, repository attribute.Repository) ([]fin
 	}
 	var out []finding.Finding
 	for i := range hits {
-		f := s.placeless(&hits[i], repository.Store(), nil)
+		f, err := s.placeless(ctx, &hits[i], result, nil)
+		if err != nil {
+			return nil, err
+		}
 		if n := histories[hits[i].place.path]; n != nil {
 			f.History, f.Source.Object = &n.History, n.object.String()
 			f.Reasons = append(slices.Clone(f.Reasons), "in the name "+n.path)

@@ -39,7 +39,9 @@ type Occurrence struct {
 	Blob       oid.ID // the content that HEAD has there, else the one that the first commit brought
 	Introduced []finding.Commit
 	AtHead     bool
-	Note       bool // the path lies in a notes tree: its name is the annotated object
+	Removed    finding.Commit // where HEAD does not have it: the last commit that took it away, of HEAD's history if there is one; else zero
+	Reach      finding.Reach  // the furthest of the commits that brought it
+	Note       bool           // the path lies in a notes tree: its name is the annotated object
 }
 
 // Result is what a history tells.
@@ -47,6 +49,21 @@ type Result struct {
 	Occurrences []Occurrence // by secret and path
 	Problems    []odb.Problem
 	Trees       int // that were read
+
+	history *history
+}
+
+// Reach tells how a commit, or an annotated tag, can leave the repository. Where Run had no blobs to attribute, the first call reads the
+// commits; it must not run beside others.
+func (r *Result) Reach(ctx context.Context, id oid.ID) (finding.Reach, error) {
+	h := r.history
+	if h.reach == nil {
+		if err := h.readCommits(ctx); err != nil {
+			return "", err
+		}
+		h.reach = newReach(h)
+	}
+	return h.reach.of(id), nil
 }
 
 // Run attributes secrets. blobs tells which secrets each blob holds, by numbers of the caller's. Blobs that no commit's tree holds
@@ -54,7 +71,7 @@ type Result struct {
 // repository lacks, even if blobs is empty.
 func Run(ctx context.Context, r Repository, blobs map[oid.ID][]int32, trees *Trees, parallel Parallel, skip func(source.Skip)) (*Result, error) {
 	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, blobs: blobs, earlier: trees}
-	steps := []func(context.Context) error{h.readTrees, h.readCommits, h.compare}
+	steps := []func(context.Context) error{h.readTrees, h.readCommits, h.readRefs, h.compare}
 	if len(blobs) == 0 {
 		steps = steps[:1]
 	}
@@ -63,7 +80,7 @@ func Run(ctx context.Context, r Repository, blobs map[oid.ID][]int32, trees *Tre
 			return nil, err
 		}
 	}
-	return &Result{h.occurrences(), h.problems, h.forest.read}, ctx.Err()
+	return &Result{h.occurrences(), h.problems, h.forest.read, h}, ctx.Err()
 }
 
 // history is the state of a run.
@@ -80,6 +97,7 @@ type history struct {
 	commits []commit
 	number  map[oid.ID]int32 // of commits
 	found   map[spot]*trail
+	reach   *reach
 
 	arrivals atomic.Int64 // in all trails
 }
@@ -100,6 +118,7 @@ type spot struct {
 // trail is what the comparison finds of a spot.
 type trail struct {
 	commits []arrival
+	removed []int32 // commits that took it away
 	head    oid.ID
 }
 
@@ -155,6 +174,9 @@ func when(t time.Time) string {
 	}
 	return t.Format(time.RFC3339)
 }
+
+// Describe tells of a commit or an annotated tag who made it, and when.
+func (r *Result) Describe(id oid.ID) finding.Commit { return Describe(r.history.store, id) }
 
 // Describe reads who made a commit or an annotated tag, and when; what cannot be read stays empty.
 func Describe(store *odb.Store, id oid.ID) finding.Commit {

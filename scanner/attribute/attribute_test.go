@@ -150,7 +150,7 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 			commits = append(commits, c.ID)
 		}
 		slices.Sort(commits)
-		lines = append(lines, fmt.Sprintf("S%d %q head=%v %v", o.Secret, o.Path, o.AtHead, commits))
+		lines = append(lines, fmt.Sprintf("S%d %q head=%v %v removed=%s %s", o.Secret, o.Path, o.AtHead, commits, o.Removed.ID, o.Reach))
 	}
 	return lines, result, skips
 }
@@ -185,7 +185,8 @@ func (r *repo) again(st *odb.Store, blobs map[oid.ID][]int32, want *Result) {
 	}
 }
 
-// naive computes the same from the definition: a commit brings a secret to a path when its tree has it there and no parent's has.
+// naive computes the same from the definition: a commit brings a secret to a path when its tree has it there and no parent's has, and
+// takes it away when all parents' have it and its own has not.
 func (r *repo) naive() []string {
 	r.t.Helper()
 	trees := map[string]map[string]bool{} // of a commit: "S1 path"
@@ -203,7 +204,9 @@ func (r *repo) naive() []string {
 		}
 		return trees[commit]
 	}
-	brought := map[string][]string{}
+	brought, removed := map[string][]string{}, map[string]string{}
+	head, all, remote := r.commits("HEAD"), r.commits("--all", "HEAD"), r.commits("--remotes")
+	rank := func(id string) string { return fmt.Sprintf("%v %012s %s", head[id] != "", r.commits(id)[id], id) } // false sorts before true
 	for _, line := range strings.Split(r.git("rev-list", "--all", "--reflog", "--parents"), "\n") {
 		ids := strings.Fields(line)
 		for spot := range tree(ids[0]) {
@@ -211,13 +214,45 @@ func (r *repo) naive() []string {
 				brought[spot] = append(brought[spot], ids[0])
 			}
 		}
+		if len(ids) == 1 {
+			continue
+		}
+		for spot := range tree(ids[1]) {
+			gone := !tree(ids[0])[spot] && !slices.ContainsFunc(ids[2:], func(p string) bool { return !tree(p)[spot] })
+			if gone && (removed[spot] == "" || rank(removed[spot]) < rank(ids[0])) {
+				removed[spot] = ids[0]
+			}
+		}
 	}
 	var lines []string
 	for spot, commits := range brought {
 		slices.Sort(commits)
-		lines = append(lines, fmt.Sprintf("%s head=%v %v", spot, tree(r.git("rev-parse", "HEAD"))[spot], commits))
+		reach, atHead, gone := "unreachable", tree(r.git("rev-parse", "HEAD"))[spot], removed[spot]
+		for _, c := range commits {
+			switch {
+			case remote[c] != "":
+				reach = "remote"
+			case all[c] != "" && reach != "remote":
+				reach = "local"
+			}
+		}
+		if atHead {
+			gone = ""
+		}
+		lines = append(lines, fmt.Sprintf("%s head=%v %v removed=%s %s", spot, atHead, commits, gone, reach))
 	}
 	return lines
+}
+
+// commits returns the commits that git rev-list gives, and their times in seconds.
+func (r *repo) commits(args ...string) map[string]string {
+	out := map[string]string{}
+	for _, line := range strings.Split(r.git(append([]string{"rev-list", "--timestamp"}, args...)...), "\n") {
+		if when, id, ok := strings.Cut(line, " "); ok {
+			out[id] = when
+		}
+	}
+	return out
 }
 
 func (r *repo) compare(name string) {
@@ -244,7 +279,12 @@ func TestRunEqualsItsDefinition(t *testing.T) {
 	r.write("deep/er/x.txt", "S3")
 	r.commit("a copy")
 	r.compare("linear")
-	r.git("checkout", "-q", "-b", "side", "HEAD~2")
+	r.git("update-ref", "refs/remotes/origin/main", "HEAD~1")
+	r.git("rm", "-q", "-r", "deep")
+	r.commit("a folder removed")
+	r.compare("pushed in part")
+	r.git("reset", "-q", "--hard", "HEAD~1")
+	r.git("checkout", "-q", "-b", "side", "HEAD~2") // the removal is in no branch any more
 	r.write("side.txt", "S4")
 	r.write("a.txt", "S0 S5\n")
 	r.commit("on a side")

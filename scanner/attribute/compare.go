@@ -45,6 +45,10 @@ func (h *history) compare(ctx context.Context) error {
 			t := h.trail(a.spot)
 			t.commits = append(t.commits, a.arrival)
 		}
+		for _, g := range w.gone {
+			t := h.trail(g.spot)
+			t.removed = append(t.removed, g.commit)
+		}
 		h.problems = append(h.problems, w.cut...)
 	})
 	if h.full() {
@@ -76,15 +80,17 @@ type walk struct {
 		spot
 		arrival
 	}
+	gone []struct {
+		spot
+		commit int32
+	}
 }
 
 func (w *walk) commit(n int32) {
 	w.current, w.deep = n, false
 	root := w.commits[n].tree
-	if root < 0 {
-		return
-	}
 	var parents []int32
+	others := 0 // parents without any secret
 	for _, id := range w.commits[n].parents {
 		p, known := w.number[id]
 		if !known {
@@ -92,11 +98,18 @@ func (w *walk) commit(n int32) {
 		}
 		if t := w.commits[p].tree; t >= 0 {
 			parents = append(parents, t)
+		} else {
+			others++
 		}
 	}
 	allowed := min(maxPlaces, w.left)
 	w.places = allowed
-	w.folder(root, parents, "", 0)
+	if root >= 0 {
+		w.folder(root, parents, "", 0)
+	}
+	if len(parents) > 0 && others == 0 {
+		w.removed(root, parents, "", 0)
+	}
 	w.left -= allowed - max(w.places, 0)
 	switch what := "commit " + w.commits[n].id.String(); {
 	case w.places < 0:
@@ -166,6 +179,73 @@ func (w *walk) file(b branch, parents []int32, path string) {
 	}
 }
 
+// removed notes what all parents' folders at a path have, and the commit's, tree or -1 for none, has not. What only some of the parents
+// have was taken away on the way to the others.
+func (w *walk) removed(tree int32, parents []int32, path string, depth int) {
+	if slices.Contains(parents, tree) {
+		return
+	}
+	if depth > maxDepth {
+		w.deep = true
+		return
+	}
+	for _, b := range w.of(parents[0]) {
+		if w.places--; w.places < 0 {
+			return
+		}
+		old := w.everywhere(b, parents[1:])
+		if old == nil {
+			continue
+		}
+		below := int32(-1)
+		if tree >= 0 {
+			if t := w.lookup(tree, b); t != nil {
+				below = t.target
+			}
+		}
+		old = append(old, b.target)
+		switch {
+		case slices.Contains(old, below):
+		case b.step.blob():
+			w.removedFrom(below, old, path+w.names[b.step.name()])
+		default:
+			slices.Reverse(old)
+			w.removed(below, old, path+w.names[b.step.name()]+"/", depth+1)
+		}
+	}
+}
+
+// everywhere returns what a branch's name and kind lead to in some trees, nil if not all have it.
+func (w *walk) everywhere(b branch, trees []int32) []int32 {
+	targets := make([]int32, 0, len(trees)+1)
+	for _, t := range trees {
+		found := w.lookup(t, b)
+		if found == nil {
+			return nil
+		}
+		targets = append(targets, found.target)
+	}
+	return targets
+}
+
+// removedFrom notes the secrets that all of the old blobs have and blob, -1 for none, has not.
+func (w *walk) removedFrom(blob int32, old []int32, path string) {
+	for _, secret := range w.secrets[old[0]].secrets {
+		w.places--
+		has := func(number int32) bool { return slices.Contains(w.secrets[number].secrets, secret) }
+		if has(blob) || slices.ContainsFunc(old[1:], func(number int32) bool { return !has(number) }) {
+			continue
+		}
+		if w.arrivals.Add(1) > maxArrivals {
+			return
+		}
+		w.gone = append(w.gone, struct {
+			spot
+			commit int32
+		}{spot{secret, path}, w.current})
+	}
+}
+
 // lookup finds the branch of the same name and kind: a file or a folder.
 func (f *forest) lookup(tree int32, like branch) *branch {
 	all := f.of(tree)
@@ -227,6 +307,10 @@ func (h *history) occurrences() []Occurrence {
 			o.Introduced = append(o.Introduced, described[a.commit])
 			o.Note = o.Note && notes[a.commit]
 		}
+		o.Reach = h.furthest(t.commits)
+		if n := h.lastRemoved(t); n >= 0 && !o.AtHead {
+			o.Removed = Describe(h.store, h.commits[n].id)
+		}
 		if o.Blob.IsZero() && len(t.commits) > 0 {
 			o.Blob = t.commits[0].blob
 		}
@@ -234,6 +318,28 @@ func (h *history) occurrences() []Occurrence {
 			o.Path = strings.ReplaceAll(o.Path, "/", "") // a fanned-out name
 		}
 		out = append(out, o)
+	}
+	return out
+}
+
+// lastRemoved returns the last commit that took a secret away: of HEAD's history, else of all; -1 if there is none.
+func (h *history) lastRemoved(t *trail) int32 {
+	last := int32(-1)
+	for _, n := range t.removed {
+		if last < 0 || cmp.Or(trueLast(h.reach.head(n), h.reach.head(last)), h.older(arrival{commit: n}, arrival{commit: last})) > 0 {
+			last = n
+		}
+	}
+	return last
+}
+
+// furthest returns how far the commits of a trail reach.
+func (h *history) furthest(commits []arrival) finding.Reach {
+	out := finding.ReachUnreachable
+	for _, a := range commits {
+		if r := h.reach.commit(a.commit); r.Rank() > out.Rank() {
+			out = r
+		}
 	}
 	return out
 }

@@ -59,7 +59,7 @@ func (f *forest) isWanted(number int32) bool { return f.wanted[number/64]>>(numb
 
 // tree returns the number of a tree that leads to a wanted blob, -1 for others.
 func (f *forest) tree(id oid.ID) int32 {
-	if number, ok := f.numbers.Of(id); ok && f.leads[number] {
+	if number, ok := f.numbers.Of(id); ok && f.leads != nil && f.leads[number] {
 		return number
 	}
 	return -1
@@ -307,3 +307,13 @@ func (f *forest) cut(tree int32) {
 
 // compareBranches orders the branches of a tree by name and kind.
 func compareBranches(a, b branch) int { return cmp.Compare(a.step, b.step) }
+
+func trueLast(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}

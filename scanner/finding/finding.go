@@ -87,10 +87,35 @@ type Commit struct {
 	Date   string // RFC 3339, in the author's zone
 }
 
+// Reach says how far a secret of a history has come, as far as the repository's refs tell.
+type Reach string
+
+// Reaches.
+const (
+	ReachRemote      Reach = "remote"      // a remote has a commit that holds it
+	ReachLocal       Reach = "local"       // only refs of this repository lead to it: the next push may take it along
+	ReachUnknown     Reach = "unknown"     // the repository is bare, a server or a mirror: its refs are for others to fetch
+	ReachUnreachable Reach = "unreachable" // no ref leads to it: only a copy of the object store, or a reflog, has it
+)
+
+// Rank orders reaches: 3 remote, 2 unknown, 1 local, 0 for anything else.
+func (r Reach) Rank() int {
+	switch r {
+	case ReachRemote:
+		return 3
+	case ReachUnknown:
+		return 2
+	case ReachLocal:
+		return 1
+	}
+	return 0
+}
+
 // History is what a git history tells of a finding.
 type History struct {
 	Introduced []Commit // commits that brought the secret to one of the paths, oldest first; empty if no commit holds it
 	AtHead     bool     // still there in HEAD's tree
+	Reach      Reach    // how far it has come; "" where nothing tells
 	Removed    Commit   // the last commit that took it away from all of the paths; zero if it is still there or none is known
 }
 
