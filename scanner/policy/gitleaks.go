@@ -237,6 +237,10 @@ func (g *Gitleaks) Rules(builtin *rules.Set) (*rules.Set, error) {
 	if err := set.Check(); err != nil {
 		return nil, err
 	}
+	if len(own) == 0 && !g.Default {
+		g.remark("it has no rules and no useDefault = true in [extend]: gitleaks looks for nothing then; sluice's built-in rules run")
+		return builtin, nil
+	}
 	if !g.Default {
 		g.remark("only its own %d rules run, as in gitleaks; with useDefault = true in [extend] sluice's built-in rules run, too", len(own))
 		return set, nil

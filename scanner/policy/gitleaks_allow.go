@@ -92,35 +92,45 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 		return Verdict{}
 	}
 	for i := range g.allows {
-		if a := &g.allows[i]; a.speaksOf(f.Rule) && a.allows(f, paths, below, slices.Contains(texts.matched, i)) {
-			return Verdict{finding.StatusIgnored, fmt.Sprintf("allowed by %s: allowlist %d", g.name, i+1)}
+		a := &g.allows[i]
+		if !a.speaksOf(f.Rule) {
+			continue
+		}
+		if why := a.allows(f, paths, below, slices.Contains(texts.matched, i)); why != "" {
+			return Verdict{finding.StatusIgnored, fmt.Sprintf("allowed by %s: allowlist %d, %s", g.name, i+1, why)}
 		}
 	}
 	return Verdict{Status: finding.StatusNew}
 }
 
-// allows reports whether what the allowlist says holds: one of it, or all.
-func (a *gitleaksAllow) allows(f *finding.Finding, paths []string, below string, textual bool) bool {
+// allows tells what of the allowlist holds, if that is enough: one of what it says, or all. "" allows nothing.
+func (a *gitleaksAllow) allows(f *finding.Finding, paths []string, below string, textual bool) string {
 	secret := f.Secret.Reveal()
-	var checks []bool
-	if len(a.commits) > 0 {
-		checks = append(checks, a.commit(f))
+	elsewhere := func(p string) bool { return !matchesOne(a.paths, strings.TrimPrefix(p, below)) }
+	stops := func(w string) bool { return strings.Contains(strings.ToLower(secret), w) }
+	said, holds := 0, []string(nil)
+	for _, c := range [...]struct {
+		name string
+		said int
+		test func() bool
+	}{
+		{"commits", len(a.commits), func() bool { return a.commit(f) }},
+		{"paths", len(a.paths), func() bool { return len(paths) > 0 && !slices.ContainsFunc(paths, elsewhere) }},
+		{"regexes", len(a.regexes), func() bool { return textual || a.target == "secret" && matchesOne(a.regexes, secret) }},
+		{"stopwords", len(a.stopwords), func() bool { return slices.ContainsFunc(a.stopwords, stops) }},
+	} {
+		if c.said == 0 {
+			continue
+		}
+		said++
+		if c.test() {
+			holds = append(holds, c.name)
+		}
 	}
-	if len(a.paths) > 0 {
-		elsewhere := func(p string) bool { return !matchesOne(a.paths, strings.TrimPrefix(p, below)) }
-		checks = append(checks, len(paths) > 0 && !slices.ContainsFunc(paths, elsewhere))
+	if a.all && len(holds) < said {
+		return ""
 	}
-	if len(a.regexes) > 0 {
-		checks = append(checks, textual || a.target == "secret" && matchesOne(a.regexes, secret))
-	}
-	if len(a.stopwords) > 0 {
-		lower := strings.ToLower(secret)
-		checks = append(checks, slices.ContainsFunc(a.stopwords, func(w string) bool { return strings.Contains(lower, w) }))
-	}
-	if a.all {
-		return !slices.Contains(checks, false)
-	}
-	return slices.Contains(checks, true)
+	return strings.Join(holds, " and ")
 }
 
 // commit reports whether all commits that brought the finding are listed.

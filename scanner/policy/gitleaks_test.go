@@ -105,6 +105,7 @@ func TestGitleaksRules(t *testing.T) {
 	for text, want := range map[string]string{
 		oneRule(""): "r", "[extend]\nuseDefault = true\n" + oneRule(""): "one two r", "[extend]\nusedefault = true\ndisabledRules = ['One', 'gone']\n" + oneRule(""): "two r",
 		"[extend]\npath = 'base'\n" + oneRule(""): "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r",
+		"[allowlist]\npaths = ['x']": "one two",
 	} {
 		if got := ids(gitleaks(t, text, "base", base)); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
