@@ -92,6 +92,11 @@ complete() {
         say "the checkout is shallow and the rest of its history could not be fetched: use fetch-depth: 0 with actions/checkout"
 }
 
+# trust_base: a request does not allow its own findings.
+trust_base() {
+    case $range in *..*) trust=${range%%..*} ;; esac
+}
+
 # choose sets what is scanned: range, or nothing=yes, or neither for the whole history.
 choose() {
     range='' nothing='' trust=''
@@ -110,9 +115,12 @@ choose() {
     push) pushed ;;
     pull_request | pull_request_target)
         between "${PULL_BASE:-}" "${PULL_HEAD:-}"
-        case $range in *..*) trust=${range%%..*} ;; esac # a pull request does not allow its own findings
+        trust_base
         ;;
-    merge_group) between "${GROUP_BASE:-}" "${GROUP_HEAD:-}" ;;
+    merge_group)
+        between "${GROUP_BASE:-}" "${GROUP_HEAD:-}"
+        trust_base
+        ;;
     *) complete ;;
     esac
 }
