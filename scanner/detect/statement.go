@@ -220,6 +220,8 @@ func (s *statement) value(phrase, at, end int) bool {
 	switch {
 	case why != noReason:
 		return s.drop(why, at, end)
+	case opensTemplate(text[max(0, at-templateMark):at]):
+		return s.drop(fetched, at, end)
 	case len(value) < minStated:
 		return s.drop(phraseValue, at, end)
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
@@ -243,6 +245,20 @@ func (s *statement) value(phrase, at, end int) bool {
 	s.c.facts |= seen
 	s.c.Start, s.c.End = int32(at), int32(end)
 	return true
+}
+
+// templateMark is how many bytes the longest mark takes that opens a template, with a blank behind it.
+const templateMark = 3
+
+// opensTemplate reports whether the text in front of a value makes it the inside of a template: {{ name }}, ${name}.
+func opensTemplate(front []byte) bool {
+	front = bytes.TrimSuffix(front, []byte{' '})
+	for _, mark := range [...]string{"{{", "${", "#{", "$(", "%(", "<%"} {
+		if bytes.HasSuffix(front, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // drop notes why the value text[at:end] is none.
