@@ -32,6 +32,7 @@ func maskFinding(f *finding.Finding, m *finding.Masker) {
 	for _, text := range []*string{&f.Path, &f.Container, &f.Variable, &f.Source.Ref} {
 		*text = m.Mask(*text)
 	}
+	f.Scope = each(f.Scope, m.Mask)
 	f.Paths, f.Reasons = each(f.Paths, m.Mask), each(f.Reasons, m.Mask)
 	f.History = maskedHistory(f.History, m)
 }

@@ -100,7 +100,7 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")},
+		{"boundary", r.Boundary, boundaries}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)

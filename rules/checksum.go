@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"hash/crc32"
 	"math/bits"
 	"slices"
@@ -24,9 +26,9 @@ const (
 	upHex  = "0123456789ABCDEF"
 )
 
-// algorithms by name. One is entered only when the provider itself tells what it computes, in its documentation or the source of
-// its generator: a wrong one lowers the confidence of real findings. Tokens in other scanners' tests are no evidence, for some are
-// made with what that scanner takes for the checksum. Those with -token in the name cover the literal, too.
+// algorithms by name. One is entered only when the provider tells what it computes, in its documentation or the source of its
+// generator, or when it is described and at least two published tokens verify: a wrong one lowers the confidence of real findings.
+// Those with -token in the name cover the literal, too. Catalog.md lists the formats that stay without.
 var algorithms = map[string]Algorithm{
 	// GitHub: "a 32 bit checksum in the last 6 digits of each token", in base62, padded with 0
 	// (https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/); it covers what stands
@@ -39,6 +41,10 @@ var algorithms = map[string]Algorithm{
 	// GitLab's routable tokens: over all in front of it, prefix and payload length included
 	// (https://github.com/gitlabhq/gitlabhq/blob/master/lib/authn/token_field/generator/routable_token.rb).
 	"crc32-base36-token": crc{digits: 7, alphabet: base36, whole: true},
+	// Atlassian: over all in front of it, the = included. Not documented; two published tokens verify.
+	"crc32-hex-after-equals": crc{digits: 8, alphabet: upHex, whole: true, separator: "=", covered: true},
+	// Confluent: the sum's bytes, the lowest first, in base64; not over the literal. Not documented; two published tokens verify.
+	"crc32le-base64": crcBase64{},
 }
 
 // Checksum returns the algorithm of that name.
@@ -64,14 +70,19 @@ type crc struct {
 	alphabet  string
 	digits    int
 	whole     bool   // covers the whole token in front of separator and checksum; else not the literal
-	separator string // in front of the checksum, not covered
+	separator string // in front of the checksum
+	covered   bool   // the checksum is over the separator, too
 	swapped   bool   // the sum's bytes are in the other order
 }
 
 func (c crc) Len() int { return len(c.separator) + c.digits }
 
 func (c crc) Append(token string, literal int) string {
-	sum := c.sum([]byte(token), literal)
+	over := token
+	if c.covered {
+		over += c.separator
+	}
+	sum := c.sum([]byte(over), literal)
 	return token + c.separator + string(sum[:c.digits])
 }
 
@@ -80,7 +91,11 @@ func (c crc) Verify(token []byte, literal int) bool {
 	if cut <= literal || !strings.HasPrefix(string(token[cut:]), c.separator) {
 		return false
 	}
-	sum := c.sum(token[:cut], literal)
+	over := cut
+	if c.covered {
+		over += len(c.separator)
+	}
+	sum := c.sum(token[:over], literal)
 	return string(token[cut+len(c.separator):]) == string(sum[:c.digits])
 }
 
@@ -97,5 +112,31 @@ func (c crc) sum(token []byte, literal int) (digits [8]byte) {
 		digits[i] = c.alphabet[sum%base]
 		sum /= base
 	}
+	return digits
+}
+
+// crcBase64 is a CRC-32 whose bytes, the lowest first, stand in base64 without padding.
+type crcBase64 struct{}
+
+func (crcBase64) Len() int { return 6 }
+
+func (c crcBase64) Append(token string, literal int) string {
+	sum := c.sum([]byte(token[literal:]))
+	return token + string(sum[:])
+}
+
+func (c crcBase64) Verify(token []byte, literal int) bool {
+	cut := len(token) - c.Len()
+	if cut <= literal {
+		return false
+	}
+	sum := c.sum(token[literal:cut])
+	return string(token[cut:]) == string(sum[:])
+}
+
+func (crcBase64) sum(body []byte) (digits [6]byte) {
+	var sum [4]byte
+	binary.LittleEndian.PutUint32(sum[:], crc32.ChecksumIEEE(body))
+	base64.RawStdEncoding.Encode(digits[:], sum[:])
 	return digits
 }

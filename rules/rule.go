@@ -98,10 +98,12 @@ type Rule struct {
 	MinEntropy float64 `toml:"min_entropy"` // bits per byte of the secret's variable part; 0 asks for none
 	Checksum   string  `toml:"checksum"`    // a name of Checksums
 
-	Severity   string   `toml:"severity"`   // critical, high, medium, low, note
-	Confidence string   `toml:"confidence"` // high, medium, low
-	Exposure   string   `toml:"exposure"`   // server (default) or publishable
-	Scope      []string `toml:"scope"`      // what a key of this rule tells of itself: live, test, classic, admin …
+	Severity   string `toml:"severity"`   // critical, high, medium, low, note
+	Confidence string `toml:"confidence"` // high, medium, low
+	Exposure   string `toml:"exposure"`   // server (default) or publishable
+	// Tells is what a key of this rule says beyond Scope, and how: AWSAccount. JSON Web Tokens tell issuer and time without it.
+	Tells string   `toml:"tells"`
+	Scope []string `toml:"scope"` // what a key of this rule tells of itself: live, test, classic, admin …
 
 	Revoke     Revoke   `toml:"revoke"`
 	References []string `toml:"references"` // addresses of the provider's documentation
@@ -111,6 +113,9 @@ type Rule struct {
 
 	file string // where it was read, for errors
 }
+
+// AWSAccount in Tells: an AWS access key id, which holds the number of its account.
+const AWSAccount = "aws-account"
 
 // CredentialNames in Names stands for these words: "api key", "token", "secret", "password" and their kind.
 const CredentialNames = "@credential"

@@ -30,7 +30,7 @@ func (r *Rule) fields() []field {
 	text := func(name string, values ...string) field { return field{name, []string{strings.Join(values, ", ")}} }
 	return []field{
 		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
-		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence), text("exposure", r.Exposure), text("scope", r.Scope...),
+		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence), text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
 		text("literals", r.Literals...), text("any case", flag(r.IgnoreCase)), text("before", r.Before), text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
 		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...),
 		text("hosts", r.Hosts...), text("secret", r.Secret), text("whole", flag(r.Whole)), {"labels", r.Labels},

@@ -64,7 +64,7 @@ func (s *scan) finding(h *hit) finding.Finding {
 	r := h.Rule
 	f := finding.Finding{
 		Rule: r.ID, Family: r.Family, Provider: r.Provider, Generic: h.Generic, Name: r.Name,
-		Severity: finding.Severity(r.Severity), Confidence: h.Confidence, Exposure: finding.Exposure(r.Exposure), Scope: r.Scope, Checksum: h.Checksum,
+		Severity: finding.Severity(r.Severity), Confidence: h.Confidence, Exposure: finding.Exposure(r.Exposure), Scope: h.Scope, Checksum: h.Checksum,
 		Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
 		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
 		Revoke: finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps},

@@ -88,6 +88,7 @@ type Match struct {
 	Checksum   finding.Checksum
 	Reasons    []string
 	Decoded    []string // how the text that it stands in is encoded, the outermost form first; then its place is that of all that text
+	Scope      []string // what the rule knows of its keys, then what this one says of itself; not to be changed
 	Parts      []Part   // of a two-part credential, in order of their place
 }
 

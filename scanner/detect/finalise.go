@@ -300,6 +300,7 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 		Rule: w.rule(c.Rule).Rule, Start: int(c.Start), End: int(c.End), Secret: string(text[c.Start:c.End]),
 		Variable: string(text[c.Name.Start:c.Name.End]), Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
 	}
+	m.Scope = w.rule(c.Rule).says(m.Secret)
 	m.Core = m.Secret
 	if c.core.End > 0 {
 		m.Core = string(text[c.core.Start:c.core.End])

@@ -26,11 +26,11 @@ type Worker struct {
 	cost  time.Duration // of the verdict that is told next
 
 	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
-	depth  int      // of encoded texts around those that this one judges
-	within *Worker  // judges the encoded texts in them; made when there is one
-	inner  Verdicts // its verdicts
-	plain  []byte   // the text
-	wide   []byte   // the text, if it was in UTF-16 or UTF-32
+	depth   int                      // of encoded texts around those that this one judges
+	within  *Worker                  // judges the encoded texts in them; made when there is one
+	inner   Verdicts                 // its verdicts
+	plain   []byte                   // the text
+	wide    []byte                   // the text, if it was in UTF-16 or UTF-32
 }
 
 // NewWorker returns a worker for m.
