@@ -102,11 +102,15 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if w.observe != nil {
 		w.observe(r, v)
 	}
-	if why := refused(v.Text[v.NameStart:v.NameEnd], v.Text[v.Start:v.End], v.Quoted); why != noReason {
+	name, sure := v.Text[v.NameStart:v.NameEnd], v.Syntax == model.Userinfo
+	if sure {
+		name = nil // a user may be called anything, and what stands behind the colon is a password whatever it looks like
+	}
+	if why := refused(name, v.Text[v.Start:v.End], v.Quoted); why != noReason {
 		return c.drop(why)
 	}
 	score, random := w.judged(&v)
-	if score < leastLow {
+	if score < leastLow && !sure {
 		return c.drop(improbable)
 	}
 	if score < leastMedium {
