@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ type Cache struct {
 	ignored error
 }
 
-// NewCache returns the cache that data holds, which earlier Bytes returned, or an empty one for none. program identifies the program
+// NewCache returns the cache that data holds, which earlier Bytes returned, or an empty one for nil. program identifies the program
 // and its version: what another one judged does not count. Whoever can write a cache can hide findings.
 func NewCache(program string, data []byte) *Cache { return &Cache{program: program, data: data} }
 
@@ -45,16 +46,18 @@ func (s *Scanner) cacheKey() cache.Key {
 type cacheable interface {
 	attribute.Repository
 	// Except leaves known objects out of the batches; those that others are built on come with Step.Known.
-	Except(known func(oid.ID) bool)
+	Except(numbers *odb.Numbers, known func(number int32) bool)
 }
 
 // earlier is what earlier scans of the source knew, and what this one adds.
 type earlier struct {
-	*cache.Contents
-	store   *odb.Store
+	known   *cache.Contents
+	format  oid.Format
 	numbers *odb.Numbers
-	whole   bool              // all that was there is still there
-	count   [pack.Tag + 1]int // known objects by type
+	flags   []cache.Flags // of known objects, by number
+	at      []int32       // number of each object of known; -1 for one that is gone
+	whole   bool          // all that was there is still there
+	count   [pack.Tag + 1]int
 	trees   *attribute.Trees
 	clean   []cache.Object
 	gaps    atomic.Bool // something of the source could not be read, or a text beside contents and messages has a finding
@@ -68,62 +71,88 @@ func (s *scan) recall(src source.Source, where string) {
 		return
 	}
 	store := root.Store()
-	e := &earlier{Contents: &cache.Contents{}, store: store, numbers: store.Numbers(), whole: true}
+	e := &earlier{known: &cache.Contents{}, format: store.Repository.Format, numbers: store.Numbers()}
 	if data := s.options.Cache.data; data != nil {
-		known, err := cache.Parse(data, s.cacheKey(), store.Repository.Format)
+		known, err := cache.Parse(data, s.cacheKey(), e.format)
 		if err == nil {
-			e.Contents = known
+			e.known = known
 		}
 		s.options.Cache.ignored = err
 	}
 	e.inspect()
-	e.trees = &attribute.Trees{Known: func(id oid.ID) bool { return e.knows(id, pack.Tree) }, Leading: map[oid.ID][]attribute.Branch{}}
-	for i := 0; e.whole && i < len(e.Trees); i++ {
-		t := &e.Trees[i]
-		for _, b := range t.Branches {
-			e.trees.Leading[t.ID] = append(e.trees.Leading[t.ID], attribute.Branch(b))
-		}
+	e.trees = &attribute.Trees{Numbers: e.numbers, Known: func(n int32) bool { return e.flags[n].Type() == pack.Tree }}
+	if e.whole {
+		e.plant()
 	}
+	root.Except(e.numbers, func(n int32) bool { return e.flags[n] != 0 && e.flags[n].Type() != pack.Tree })
 	s.blobs += e.count[pack.Blob]
 	s.cached += e.count[pack.Blob]
 	s.commits += e.count[pack.Commit]
 	s.objects += e.count[pack.Blob] + e.count[pack.Commit] + e.count[pack.Tag] + e.count[pack.Tree]
-	root.Except(func(id oid.ID) bool { return e.knows(id, pack.Blob, pack.Commit, pack.Tag) })
 	s.earlier = e
 }
 
-// inspect finds out what of the cache is in the store, and counts what is known.
+// inspect finds the objects of the cache in the store. What they are counts only if they are clean, and but for contents only if all
+// are there.
 func (e *earlier) inspect() {
-	for i := range e.Len() {
-		if _, there := e.numbers.Of(e.At(i).ID); !there {
-			e.whole = false
+	e.at, e.flags = make([]int32, e.known.Len()), make([]cache.Flags, e.numbers.Len())
+	for i := range e.at {
+		e.at[i] = -1
+	}
+	e.numbers.Runs(func(lo, hi int32) {
+		e.match(lo, hi, func(place int, n int32) {
+			e.flags[n] = e.known.Flags[place]
+			if e.at[place] < 0 {
+				e.at[place] = n
+			}
+		})
+	})
+	e.whole = !slices.Contains(e.at, -1)
+	for n, f := range e.flags {
+		if f&cache.Clean == 0 || f.Type() > pack.Tag || !e.whole && f.Type() != pack.Blob {
+			e.flags[n] = 0
 		}
 	}
-	for i := range e.Len() {
-		o := e.At(i)
-		if e.usable(o.Flags) && e.there(o.ID) {
-			e.count[o.Type()]++
+	for _, n := range e.at {
+		if n >= 0 && e.flags[n] != 0 {
+			e.count[e.flags[n].Type()]++
 		}
 	}
 }
 
-// there reports whether the store holds an object of the cache.
-func (e *earlier) there(id oid.ID) bool {
-	if e.whole {
-		return true
+// match yields the objects of a run that the cache has, both being in order.
+func (e *earlier) match(lo, hi int32, yield func(place int, n int32)) {
+	if int(hi-lo) < e.known.Len()/32 { // a search is sooner done
+		for n := lo; n < hi; n++ {
+			if place, ok := e.known.Find(e.numbers.Name(n)); ok {
+				yield(place, n)
+			}
+		}
+		return
 	}
-	_, ok := e.numbers.Of(id)
-	return ok
+	for place := 0; place < e.known.Len() && lo < hi; {
+		switch order := bytes.Compare(e.known.Name(place), e.numbers.Name(lo)); {
+		case order < 0:
+			place++
+		case order > 0:
+			lo++
+		default:
+			yield(place, lo)
+			lo++
+		}
+	}
 }
 
-// usable reports whether an object with these flags need not be read.
-func (e *earlier) usable(f cache.Flags) bool {
-	return f&cache.Clean != 0 && f.Type() <= pack.Tag && (e.whole || f.Type() == pack.Blob)
-}
-
-func (e *earlier) knows(id oid.ID, types ...pack.Type) bool {
-	f, ok := e.Find(id)
-	return ok && e.usable(f) && slices.Contains(types, f.Type())
+// plant gives attribution the trees that lead to secrets.
+func (e *earlier) plant() {
+	e.trees.Names = e.known.Texts
+	for i, t := range e.known.Trees {
+		l := attribute.Leading{Tree: e.at[t.Object]}
+		for _, b := range e.known.Of(i) {
+			l.Branches = append(l.Branches, attribute.NewBranch(int32(b.Text), e.at[b.Target], b.Blob))
+		}
+		e.trees.Leading = append(e.trees.Leading, l)
+	}
 }
 
 // gap notes that something could not be read, and is said again by the next scan.
@@ -142,61 +171,76 @@ func (s *scan) remember(ended bool) {
 		return
 	}
 	all := ended && !e.gaps.Load()
-	for i := range e.Len() {
-		if o := e.At(i); e.usable(o.Flags) {
-			e.clean = append(e.clean, o)
-		}
-	}
-	for _, id := range e.trees.Learned {
-		e.clean = append(e.clean, cache.Object{ID: id, Flags: cache.Flags(pack.Tree) | cache.Clean})
-	}
-	flags := make([]cache.Flags, e.numbers.Len())
 	for _, o := range e.clean {
-		if n, ok := e.numbers.Of(o.ID); ok && (all || o.Type() == pack.Blob) {
-			flags[n] = o.Flags
+		if n, ok := e.numbers.Of(o.ID); ok {
+			e.flags[n] = o.Flags
 		}
 	}
-	var trees []cache.Tree
-	for id, branches := range e.trees.Leading {
-		t := cache.Tree{ID: id}
-		for _, b := range branches {
-			t.Branches = append(t.Branches, cache.Branch(b))
-		}
-		if all {
-			trees = append(trees, t)
+	for _, n := range e.trees.Learned {
+		e.flags[n] = cache.Flags(pack.Tree) | cache.Clean
+	}
+	for n, f := range e.flags {
+		if f.Type() != pack.Blob && !all {
+			e.flags[n] = 0
 		}
 	}
-	slices.SortFunc(trees, func(a, b cache.Tree) int { return a.ID.Compare(b.ID) })
-	s.options.Cache.data = cache.Write(s.cacheKey(), e.store.Repository.Format, e.inventory(flags), trees)
+	c, places := e.inventory()
+	if all {
+		e.lead(c, places)
+	}
+	s.options.Cache.data = cache.Write(s.cacheKey(), e.format, c)
 }
 
-// inventory lists the objects of the store, which have flags by their number. Those that the cache had are in order already.
-func (e *earlier) inventory(flags []cache.Flags) []cache.Object {
-	var fresh []cache.Object
-	for n := range flags {
-		id := e.numbers.ID(int32(n))
-		if _, old := e.Find(id); !old {
-			fresh = append(fresh, cache.Object{ID: id, Flags: flags[n]})
+// inventory lists the objects of the store in the order of their names, and returns the place of each by number.
+func (e *earlier) inventory() (*cache.Contents, []uint32) {
+	var runs [][]int32
+	e.numbers.Runs(func(lo, hi int32) {
+		run := make([]int32, 0, hi-lo)
+		for n := lo; n < hi; n++ {
+			run = append(run, n)
 		}
-	}
-	slices.SortFunc(fresh, func(a, b cache.Object) int {
-		if order := a.ID.Compare(b.ID); order != 0 {
-			return order
-		}
-		return int(b.Flags) - int(a.Flags) // in several places; one of its numbers has the flags
+		runs = append(runs, run)
 	})
-	fresh = slices.CompactFunc(fresh, func(a, b cache.Object) bool { return a.ID == b.ID })
-	out := make([]cache.Object, 0, len(fresh)+e.Len())
-	for i := range e.Len() {
-		o := e.At(i)
-		n, ok := e.numbers.Of(o.ID)
-		if !ok {
-			continue
-		}
-		for len(fresh) > 0 && fresh[0].ID.Compare(o.ID) < 0 {
-			out, fresh = append(out, fresh[0]), fresh[1:]
-		}
-		out = append(out, cache.Object{ID: o.ID, Flags: flags[n]})
+	for len(runs) > 1 {
+		runs = append(runs[2:], e.merge(runs[0], runs[1]))
 	}
-	return append(out, fresh...)
+	order := runs[0]
+	c := &cache.Contents{Names: make([]byte, 0, len(order)*e.format.Size()), Flags: make([]cache.Flags, 0, len(order))}
+	places := make([]uint32, e.numbers.Len())
+	for _, n := range order {
+		places[n] = uint32(len(c.Flags))
+		c.Names = append(c.Names, e.numbers.Name(n)...)
+		c.Flags = append(c.Flags, e.flags[n])
+	}
+	return c, places
+}
+
+// merge joins two runs. Of an object that is in both, the lower number stays, by which it goes elsewhere.
+func (e *earlier) merge(a, b []int32) []int32 {
+	out := make([]int32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		order := bytes.Compare(e.numbers.Name(a[0]), e.numbers.Name(b[0]))
+		switch {
+		case order < 0:
+			out, a = append(out, a[0]), a[1:]
+		case order > 0:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			out, a, b = append(out, min(a[0], b[0])), a[1:], b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// lead adds the trees that lead to secrets.
+func (e *earlier) lead(c *cache.Contents, places []uint32) {
+	leading := e.trees.Leading
+	slices.SortFunc(leading, func(a, b attribute.Leading) int { return int(places[a.Tree]) - int(places[b.Tree]) })
+	c.Texts = e.trees.Names
+	for _, l := range leading {
+		c.Trees = append(c.Trees, cache.Tree{Object: places[l.Tree], First: uint32(len(c.Branches))})
+		for _, b := range l.Branches {
+			c.Branches = append(c.Branches, cache.Branch{Target: places[b.Target()], Text: uint32(b.Name()), Blob: b.Blob()})
+		}
+	}
 }

@@ -26,8 +26,8 @@ type repo struct {
 	clock int
 	texts map[string]string // of blobs, by name
 	// What runs with known trees learned.
-	learned map[oid.ID]bool
-	leading map[oid.ID][]Branch
+	learned map[string]bool
+	leading map[string][]earlierBranch
 }
 
 // text returns a blob's content.
@@ -160,12 +160,8 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 func (r *repo) again(st *odb.Store, blobs map[oid.ID][]int32, want *Result) {
 	r.t.Helper()
 	for _, every := range []byte{1, 1, 2} {
-		trees := &Trees{Known: func(id oid.ID) bool { return r.learned[id] && id.Bytes()[0]%every == 0 }, Leading: map[oid.ID][]Branch{}}
-		for id, branches := range r.leading {
-			if trees.Known(id) {
-				trees.Leading[id] = branches
-			}
-		}
+		numbers := st.Numbers()
+		trees := r.known(numbers, every)
 		got, err := Run(r.t.Context(), opened{st}, blobs, trees, parallel, func(source.Skip) {})
 		if err != nil {
 			r.t.Fatal(err)
@@ -173,14 +169,51 @@ func (r *repo) again(st *odb.Store, blobs map[oid.ID][]int32, want *Result) {
 		if !reflect.DeepEqual(got.Occurrences, want.Occurrences) {
 			r.t.Errorf("with known trees:\n%+v\nwithout:\n%+v", got.Occurrences, want.Occurrences)
 		}
-		if r.learned == nil {
-			r.learned = map[oid.ID]bool{}
-		}
-		for _, id := range trees.Learned {
-			r.learned[id] = true
-		}
 		if every == 1 {
-			r.leading = trees.Leading
+			r.learn(numbers, trees)
+		}
+	}
+}
+
+// earlierBranch is a Branch by names, which stay when numbers change.
+type earlierBranch struct {
+	name, target string
+	blob         bool
+}
+
+// known returns what was learned of every n-th tree.
+func (r *repo) known(numbers *odb.Numbers, every byte) *Trees {
+	trees := &Trees{Numbers: numbers, Known: func(n int32) bool {
+		name := numbers.Name(n)
+		return r.learned[string(name)] && name[0]%every == 0
+	}}
+	of := func(name string) int32 { n, _ := numbers.Of(oid.New([]byte(name))); return n }
+	for tree, branches := range r.leading {
+		if tree[0]%every != 0 {
+			continue
+		}
+		t := Leading{Tree: of(tree)}
+		for _, b := range branches {
+			t.Branches = append(t.Branches, NewBranch(int32(len(trees.Names)), of(b.target), b.blob))
+			trees.Names = append(trees.Names, b.name)
+		}
+		trees.Leading = append(trees.Leading, t)
+	}
+	return trees
+}
+
+func (r *repo) learn(numbers *odb.Numbers, trees *Trees) {
+	if r.learned == nil {
+		r.learned = map[string]bool{}
+	}
+	for _, n := range trees.Learned {
+		r.learned[string(numbers.Name(n))] = true
+	}
+	r.leading = map[string][]earlierBranch{}
+	for _, t := range trees.Leading {
+		name := string(numbers.Name(t.Tree))
+		for _, b := range t.Branches {
+			r.leading[name] = append(r.leading[name], earlierBranch{trees.Names[b.Name()], string(numbers.Name(b.Target())), b.Blob()})
 		}
 	}
 }

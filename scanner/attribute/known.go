@@ -1,46 +1,80 @@
 package attribute
 
-import "github.com/sluice-scan/sluice/scanner/internal/oid"
+import (
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
+)
 
 // Trees is what earlier runs learned of trees under the same rules: those need not be read again. What a tree leads to depends on
 // nothing but its name and on which contents hold secrets, and those are named by their content, too.
 type Trees struct {
-	// Known reports whether a tree was read, and everything that it names is in the store.
-	Known func(oid.ID) bool
-	// Leading holds the known trees that lead to contents with secrets. Run replaces it by those of this run.
-	Leading map[oid.ID][]Branch
-	// Learned are the trees that Run read and that are known from now on.
-	Learned []oid.ID
+	Numbers *odb.Numbers
+	// Known reports whether the tree with a number was read, and everything that it names is in the store.
+	Known func(number int32) bool
+	// Leading are the known trees that lead to contents with secrets, and Names what branches are called. Run replaces them by those
+	// of this run.
+	Leading []Leading
+	Names   []string
+	// Learned are the numbers of the trees that Run read and that are known from now on.
+	Learned []int32
 }
 
-// Branch leads from a tree to another tree, or to a content with secrets.
-type Branch struct {
-	Name   string
-	Target oid.ID
-	Blob   bool
+// Leading is the number of a tree that leads to contents with secrets, and where.
+type Leading struct {
+	Tree     int32
+	Branches []Branch
 }
 
-// plant adds the branches of known trees, and returns what tells which trees are known; nil for none. A tree whose branch ends in
-// nothing is not.
-func (h *history) plant() func(oid.ID) bool {
+// Branch is an entry of a tree that leads to another tree, or to a content with secrets.
+type Branch = branch
+
+// NewBranch returns a branch; name is the number of its name, target that of the object that it leads to.
+func NewBranch(name, target int32, blob bool) Branch { return branch{newStep(name, blob), target} }
+
+// Name returns the number of the branch's name.
+func (b branch) Name() int32 { return b.step.name() }
+
+// Target returns the number of the object that the branch leads to.
+func (b branch) Target() int32 { return b.target }
+
+// Blob reports whether that is a content with secrets.
+func (b branch) Blob() bool { return b.step.blob() }
+
+// objects returns the numbers of all objects.
+func (h *history) objects() *odb.Numbers {
 	if h.earlier == nil {
-		return nil
+		return h.store.Numbers()
+	}
+	return h.earlier.Numbers
+}
+
+// plant adds the branches of known trees.
+func (h *history) plant() {
+	if h.earlier == nil || len(h.blobs) == 0 {
+		return
+	}
+	names := make([]int32, len(h.earlier.Names))
+	for i, name := range h.earlier.Names {
+		names[i] = h.name([]byte(name))
 	}
 	p := treePass{history: h}
-	broken := map[oid.ID]bool{}
-	for id, branches := range h.earlier.Leading {
-		var links []link
-		for _, b := range branches {
-			number, ok := h.numbers.Of(b.Target)
-			broken[id] = broken[id] || !ok
-			links = append(links, link{branch: branch{newStep(h.name([]byte(b.Name)), b.Blob), number}})
+	var links []link
+	for _, t := range h.earlier.Leading {
+		links = links[:0]
+		for _, b := range t.Branches {
+			links = append(links, link{branch: NewBranch(names[b.Name()], b.target, b.Blob())})
 		}
-		if !broken[id] && len(h.blobs) > 0 {
-			p.keep(id, links)
-		}
+		p.keep(t.Tree, links)
 	}
 	h.take(&p)
-	return func(id oid.ID) bool { return h.earlier.Known(id) && !broken[id] }
+}
+
+// unknown returns the batches of all trees that have to be read.
+func (h *history) unknown() []odb.Batch {
+	if h.earlier == nil {
+		return h.store.Batches(pack.Tree)
+	}
+	return h.store.BatchesBut(h.earlier.Numbers, h.earlier.Known, pack.Tree)
 }
 
 // learn adds the trees that were read.
@@ -49,28 +83,19 @@ func (h *history) learn(passes []treePass) {
 		return
 	}
 	whole := make([]bool, h.numbers.Len())
-	note := func(id oid.ID) {
-		if number, ok := h.numbers.Of(id); ok {
-			whole[number] = true
-		}
-	}
-	for id := range h.earlier.Leading {
-		note(id)
+	for _, t := range h.earlier.Leading {
+		whole[t.Tree] = true
 	}
 	for i := range passes {
 		h.earlier.Learned = append(h.earlier.Learned, passes[i].whole...)
-		for _, id := range passes[i].whole {
-			note(id)
+		for _, number := range passes[i].whole {
+			whole[number] = true
 		}
 	}
-	leading := map[oid.ID][]Branch{}
+	h.earlier.Names, h.earlier.Leading = h.names, nil
 	for number := range h.trees {
-		for _, b := range h.of(int32(number)) {
-			if whole[number] {
-				id := h.numbers.ID(int32(number))
-				leading[id] = append(leading[id], Branch{h.names[b.step.name()], h.numbers.ID(b.target), b.step.blob()})
-			}
+		if all := h.of(int32(number)); whole[number] && len(all) > 0 {
+			h.earlier.Leading = append(h.earlier.Leading, Leading{int32(number), all})
 		}
 	}
-	h.earlier.Leading = leading
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
-	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -38,8 +37,8 @@ type blob struct {
 // place is where the branches of a tree are: branches[part][lo:hi].
 type place struct{ part, lo, hi int32 }
 
-func newForest(store *odb.Store, blobs map[oid.ID][]int32) *forest {
-	f := &forest{numbers: store.Numbers(), ids: map[string]int32{}}
+func newForest(numbers *odb.Numbers, blobs map[oid.ID][]int32) *forest {
+	f := &forest{numbers: numbers, ids: map[string]int32{}}
 	if len(blobs) == 0 {
 		return f
 	}
@@ -94,8 +93,9 @@ func (f *forest) name(name []byte) int32 {
 
 // readTrees reads all trees.
 func (h *history) readTrees(ctx context.Context) error {
-	h.forest = newForest(h.store, h.blobs)
-	batches := h.store.BatchesBut(h.plant(), pack.Tree)
+	h.forest = newForest(h.objects(), h.blobs)
+	h.plant()
+	batches := h.unknown()
 	passes := make([]treePass, len(batches))
 	errs := make([]error, len(batches))
 	h.parallel(len(batches), func(i int) {
@@ -137,7 +137,7 @@ type treePass struct {
 		number int32
 		place
 	}
-	whole    []oid.ID // trees all of whose entries are in the store; only if somebody wants to know
+	whole    []int32 // trees all of whose entries are in the store; only if somebody wants to know
 	read     int
 	problems []odb.Problem
 	current  *folder
@@ -172,9 +172,12 @@ func (p *treePass) tree(o *odb.Object) error {
 	if err != nil {
 		p.skip(source.Skip{Class: source.Unread, What: "tree " + o.ID.String(), Why: "malformed: what it names is not checked"})
 	}
-	p.keep(o.ID, f.links)
-	if err == nil && !f.lacks && p.earlier != nil {
-		p.whole = append(p.whole, o.ID)
+	number, ok := p.numbers.Of(o.ID)
+	if ok && len(f.links) > 0 {
+		p.keep(number, f.links)
+	}
+	if ok && err == nil && !f.lacks && p.earlier != nil {
+		p.whole = append(p.whole, number)
 	}
 	return nil
 }
@@ -206,11 +209,7 @@ func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 }
 
 // keep takes down the branches of a tree.
-func (p *treePass) keep(id oid.ID, links []link) {
-	number, ok := p.numbers.Of(id)
-	if len(links) == 0 || !ok {
-		return
-	}
+func (p *treePass) keep(number int32, links []link) {
 	piece := p.room(len(links))
 	lo := int32(len(*piece))
 	for _, l := range links {

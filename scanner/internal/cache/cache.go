@@ -3,9 +3,9 @@
 //
 //	"sluice cache" NUL, version 1 byte, key 32, length of object names 1, five counts of 4 bytes each
 //	objects:  names, sorted; then for each its type and whether it is clean, 1 byte
-//	leading:  the trees that lead to secrets: name, sorted, and the number of its first branch, 4
-//	branches: name of what it leads to, number of its own name, 4, and whether that is a blob, 1
-//	names:    end of each among the bytes, 4; then the bytes
+//	trees:    those that lead to secrets: place among the objects, ascending, 4; number of its first branch, 4
+//	branches: place of what it leads to, 4; number of its name, 4, the highest bit set for a blob
+//	texts:    names of branches: end of each among the bytes, 4; then the bytes
 //	SHA-256 of all of this
 //
 // Numbers are big endian. A cache is foreign input: it must have exactly the length that its counts make, and everything in it is in
@@ -18,6 +18,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"sort"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
@@ -31,12 +32,11 @@ var (
 )
 
 const (
-	magic   = "sluice cache\x00"
-	version = 1
-	keySize = sha256.Size
-	head    = len(magic) + 1 + keySize + 1 + 5*4
-	// MaxSize bounds a cache, in bytes.
-	MaxSize = 4 << 30
+	magic    = "sluice cache\x00"
+	version  = 1
+	keySize  = sha256.Size
+	head     = len(magic) + 1 + keySize + 1 + 5*4
+	blobMark = 1 << 31
 )
 
 // Key is what a cache is valid for: whatever a verdict depends on beside the content.
@@ -54,136 +54,191 @@ const (
 // Type returns the object's type; 0 where it was not read.
 func (f Flags) Type() pack.Type { return pack.Type(f & typeBits) }
 
-// Object is an object of the repository.
+// Object is an object and what is known of it.
 type Object struct {
 	ID oid.ID
 	Flags
 }
 
-// Tree is a tree that leads to secrets.
-type Tree struct {
-	ID       oid.ID
+// Contents is what a cache holds. Objects are named by their place in the order of their names.
+type Contents struct {
+	Names    []byte // of objects, one behind the other
+	Flags    []Flags
+	Trees    []Tree // by Object
 	Branches []Branch
+	Texts    []string // names of branches
 }
+
+// Tree is a tree that leads to secrets, by the branches from First to that of the next tree.
+type Tree struct{ Object, First uint32 }
 
 // Branch leads from a tree to another one, or to a content with secrets.
 type Branch struct {
-	Name   string
-	Target oid.ID
+	Target uint32
+	Text   uint32
 	Blob   bool
 }
 
-// Contents is what a cache holds, immutable and safe for concurrent use.
-type Contents struct {
-	Trees []Tree
-	size  int    // of object names, in bytes
-	names []byte // of objects
-	flags []byte
-	first []uint32 // the objects whose names begin with the 16 bits n are first[n] to first[n+1]
-}
-
 // Len returns the number of objects.
-func (c *Contents) Len() int { return len(c.flags) }
+func (c *Contents) Len() int { return len(c.Flags) }
 
-// At returns an object by its place, in the order of names.
-func (c *Contents) At(i int) Object { return Object{oid.New(c.name(i)), Flags(c.flags[i])} }
-
-func (c *Contents) name(i int) []byte { return c.names[i*c.size : (i+1)*c.size] }
-
-// Find returns what is known of an object; false for one that the cache does not have.
-func (c *Contents) Find(id oid.ID) (Flags, bool) {
-	name := id.Bytes()
-	if len(name) != c.size || len(c.flags) == 0 {
-		return 0, false
-	}
-	bucket := binary.BigEndian.Uint16(name)
-	lo, hi := int(c.first[bucket]), int(c.first[int(bucket)+1])
-	for lo < hi {
-		middle := (lo + hi) / 2
-		switch order := bytes.Compare(c.name(middle), name); {
-		case order == 0:
-			return Flags(c.flags[middle]), true
-		case order < 0:
-			lo = middle + 1
-		default:
-			hi = middle
-		}
-	}
-	return 0, false
+// Name returns the name of an object.
+func (c *Contents) Name(i int) []byte {
+	size := len(c.Names) / len(c.Flags)
+	return c.Names[i*size : (i+1)*size]
 }
 
-// index fills first.
-func (c *Contents) index() {
-	c.first = make([]uint32, 1<<16+1)
-	for i := range c.flags {
-		c.first[int(binary.BigEndian.Uint16(c.name(i)))+1] = uint32(i) + 1
-	}
-	for n := 1; n < len(c.first); n++ {
-		c.first[n] = max(c.first[n], c.first[n-1])
-	}
+// Find returns the place of an object.
+func (c *Contents) Find(name []byte) (place int, found bool) {
+	return sort.Find(c.Len(), func(i int) int { return bytes.Compare(name, c.Name(i)) })
 }
 
-// Write returns a cache. Objects are sorted by name, each once, and so are trees; all names have the length of the format.
-func Write(key Key, format oid.Format, objects []Object, trees []Tree) []byte {
-	names := map[string]uint32{}
-	var texts []string
-	branches := 0
-	for _, t := range trees {
-		branches += len(t.Branches)
-		for _, b := range t.Branches {
-			if _, known := names[b.Name]; !known {
-				names[b.Name] = uint32(len(texts))
-				texts = append(texts, b.Name)
-			}
-		}
+// Of returns the branches of the n-th tree.
+func (c *Contents) Of(n int) []Branch {
+	end := len(c.Branches)
+	if n+1 < len(c.Trees) {
+		end = int(c.Trees[n+1].First)
 	}
+	return c.Branches[c.Trees[n].First:end]
+}
+
+// Write returns a cache of c.
+func Write(key Key, format oid.Format, c *Contents) []byte {
 	length := 0
-	for _, text := range texts {
+	for _, text := range c.Texts {
 		length += len(text)
 	}
-	out := append([]byte(magic), version)
-	out = append(out, key[:]...)
-	out = append(out, byte(format.Size()))
-	for _, n := range []int{len(objects), len(trees), branches, len(texts), length} {
+	out := make([]byte, 0, head+len(c.Names)+len(c.Flags)+8*len(c.Trees)+8*len(c.Branches)+4*len(c.Texts)+length+sha256.Size)
+	out = append(append(out, magic...), version)
+	out = append(append(out, key[:]...), byte(format.Size()))
+	for _, n := range []int{len(c.Flags), len(c.Trees), len(c.Branches), len(c.Texts), length} {
 		out = binary.BigEndian.AppendUint32(out, uint32(n))
 	}
-	out = slices.Grow(out, len(objects)*(format.Size()+1))
-	for _, o := range objects {
-		out = append(out, o.ID.Bytes()...)
+	out = append(out, c.Names...)
+	for _, f := range c.Flags {
+		out = append(out, byte(f))
 	}
-	for _, o := range objects {
-		out = append(out, byte(o.Flags))
+	for _, t := range c.Trees {
+		out = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(out, t.Object), t.First)
 	}
-	out = writeTrees(out, trees, names)
+	for _, b := range c.Branches {
+		text := b.Text
+		if b.Blob {
+			text |= blobMark
+		}
+		out = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(out, b.Target), text)
+	}
 	end := 0
-	for _, text := range texts {
+	for _, text := range c.Texts {
 		end += len(text)
 		out = binary.BigEndian.AppendUint32(out, uint32(end))
 	}
-	for _, text := range texts {
+	for _, text := range c.Texts {
 		out = append(out, text...)
 	}
 	sum := sha256.Sum256(out)
 	return append(out, sum[:]...)
 }
 
-func writeTrees(out []byte, trees []Tree, names map[string]uint32) []byte {
-	at := 0
-	for _, t := range trees {
-		out = append(out, t.ID.Bytes()...)
-		out = binary.BigEndian.AppendUint32(out, uint32(at))
-		at += len(t.Branches)
+// Parse reads a cache; it keeps data, which must not be changed any more. The error is ErrDamaged or ErrForeign.
+func Parse(data []byte, key Key, format oid.Format) (*Contents, error) {
+	if len(data) < head+sha256.Size || !bytes.HasPrefix(data, []byte(magic)) {
+		return nil, ErrDamaged
 	}
-	for _, t := range trees {
-		for _, b := range t.Branches {
-			out = append(out, b.Target.Bytes()...)
-			out = binary.BigEndian.AppendUint32(out, names[b.Name])
-			blob := byte(0)
-			if b.Blob {
-				blob = 1
-			}
-			out = append(out, blob)
+	body := data[:len(data)-sha256.Size]
+	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], data[len(body):]) {
+		return nil, ErrDamaged
+	}
+	at, size := len(magic), format.Size()
+	if body[at] != version || !bytes.Equal(body[at+1:at+1+keySize], key[:]) || int(body[at+1+keySize]) != size {
+		return nil, ErrForeign
+	}
+	var counts [5]int
+	want := int64(head)
+	for i, each := range []int{size + 1, 8, 8, 4, 1} { // bytes
+		n := binary.BigEndian.Uint32(body[head-4*(5-i):])
+		counts[i], want = int(n), want+int64(n)*int64(each)
+	}
+	if want != int64(len(body)) {
+		return nil, ErrDamaged
+	}
+	p := parts(body[head:])
+	c := &Contents{Names: p.take(counts[0] * size), Flags: make([]Flags, counts[0])}
+	for i, f := range p.take(counts[0]) {
+		c.Flags[i] = Flags(f)
+	}
+	c.Trees, c.Branches, c.Texts = p.trees(counts[1]), p.branches(counts[2]), p.texts(counts[3])
+	if !c.valid() {
+		return nil, ErrDamaged
+	}
+	return c, nil
+}
+
+// valid reports whether everything is in order and in range.
+func (c *Contents) valid() bool {
+	for i := 1; i < c.Len(); i++ {
+		if bytes.Compare(c.Name(i-1), c.Name(i)) >= 0 {
+			return false
 		}
+	}
+	last, first := -1, uint32(0)
+	for _, t := range c.Trees {
+		if int(t.Object) <= last || int(t.Object) >= c.Len() || t.First < first || int(t.First) > len(c.Branches) {
+			return false
+		}
+		last, first = int(t.Object), t.First
+	}
+	if len(c.Trees) == 0 && len(c.Branches) > 0 || len(c.Trees) > 0 && c.Trees[0].First != 0 {
+		return false
+	}
+	outside := func(b Branch) bool { return b.Target >= uint32(c.Len()) || b.Text >= uint32(len(c.Texts)) }
+	return !slices.ContainsFunc(c.Branches, outside)
+}
+
+// parts cuts what is left of a cache.
+type parts []byte
+
+func (p *parts) take(n int) []byte {
+	part := (*p)[:n:n]
+	*p = (*p)[n:]
+	return part
+}
+
+// pair reads two numbers.
+func (p *parts) pair() (a, b uint32) {
+	part := p.take(8)
+	return binary.BigEndian.Uint32(part), binary.BigEndian.Uint32(part[4:])
+}
+
+func (p *parts) trees(n int) []Tree {
+	out := make([]Tree, n)
+	for i := range out {
+		out[i].Object, out[i].First = p.pair()
+	}
+	return out
+}
+
+func (p *parts) branches(n int) []Branch {
+	out := make([]Branch, n)
+	for i := range out {
+		target, text := p.pair()
+		out[i] = Branch{target, text &^ blobMark, text&blobMark != 0}
+	}
+	return out
+}
+
+// texts reads n texts, fewer if one ends in front of its beginning.
+func (p *parts) texts(n int) []string {
+	ends := p.take(4 * n)
+	out := make([]string, 0, n)
+	from := 0
+	for i := range n {
+		end := int(binary.BigEndian.Uint32(ends[4*i:]))
+		if end < from || end > len(*p) {
+			break
+		}
+		out = append(out, string((*p)[from:end]))
+		from = end
 	}
 	return out
 }

@@ -37,7 +37,7 @@ type Batch struct {
 	family pack.Family
 	dir    string
 	loose  []oid.ID
-	known  func(oid.ID) bool
+	known  func(entry int) bool // nil for none
 }
 
 // Len returns how many objects the batch has at most.
@@ -46,29 +46,34 @@ func (b *Batch) Len() int { return b.family.Entries + len(b.loose) }
 // Batches returns all objects of the given types, packs in order of their names first, then loose objects. An object that lies
 // in several places belongs to the first of them; in other packs it comes with Step.Known, for those that follow from it.
 func (s *Store) Batches(types ...pack.Type) []Batch {
-	return s.BatchesBut(nil, types...)
+	return s.BatchesBut(nil, nil, types...)
 }
 
-// BatchesBut is Batches without objects that are known already, unless known is nil. Those that others are built on come with
-// Step.Known. known is called by several goroutines.
-func (s *Store) BatchesBut(known func(oid.ID) bool, types ...pack.Type) []Batch {
+// BatchesBut is Batches without objects whose numbers are known, unless n is nil. Those that others are built on come with Step.Known.
+// known is called by several goroutines.
+func (s *Store) BatchesBut(n *Numbers, known func(number int32) bool, types ...pack.Type) []Batch {
 	var out []Batch
 	for i, p := range s.snapshot() {
-		wanted := func(entry int) bool { return !known(p.ID(entry)) }
-		if known == nil {
-			wanted = nil
+		var isKnown, wanted func(entry int) bool
+		if n != nil && i < len(n.packs) && n.packs[i] == p {
+			first := n.first[i]
+			isKnown = func(entry int) bool { return known(first + int32(p.PositionOf(entry))) }
+			wanted = func(entry int) bool { return !isKnown(entry) }
 		}
 		for _, f := range p.FamiliesOf(wanted, types...) {
-			out = append(out, Batch{store: s, types: types, pack: i, family: f, known: known})
+			out = append(out, Batch{store: s, types: types, pack: i, family: f, known: isKnown})
 		}
 	}
 	for _, dir := range s.dirs {
 		ids := s.looseIDs(dir)
-		if known != nil {
-			ids = slices.DeleteFunc(ids, known)
+		if n != nil {
+			ids = slices.DeleteFunc(ids, func(id oid.ID) bool {
+				number, ok := n.Of(id)
+				return ok && known(number)
+			})
 		}
 		for ids := range slices.Chunk(ids, looseBatch) {
-			out = append(out, Batch{store: s, types: types, pack: -1, dir: dir, loose: ids, known: known})
+			out = append(out, Batch{store: s, types: types, pack: -1, dir: dir, loose: ids})
 		}
 	}
 	return out
@@ -89,7 +94,7 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 	broken := map[oid.ID]error{}
 	err := r.Walk(ctx, p, b.family, s.base, func(e *pack.Entry) error {
 		o = Object{ID: p.ID(e.Index), Type: e.Type, Size: e.Size, Data: e.Data, Open: e.Open}
-		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, Known: b.known != nil && b.known(o.ID) || inPacks(packs[:b.pack], o.ID)}
+		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, Known: b.known != nil && b.known(e.Index) || inPacks(packs[:b.pack], o.ID)}
 		return yield(&o)
 	}, func(entry int, err error) {
 		if id := p.ID(entry); !inPacks(packs[:b.pack], id) {

@@ -25,8 +25,10 @@ func TestBatchesBut(t *testing.T) {
 			walkAll(t, store.Batches(pack.Blob, pack.Tree), func(o *Object) { all[o.ID] = string(o.Data) })
 			for _, every := range []int{1, 2, 7, 256} {
 				known := func(id oid.ID) bool { return int(id.Bytes()[0])%every == 0 }
+				numbers := store.Numbers()
+				isKnown := func(n int32) bool { return int(numbers.Name(n)[0])%every == 0 }
 				got := map[oid.ID]bool{}
-				walkAll(t, store.BatchesBut(known, pack.Blob, pack.Tree), func(o *Object) {
+				walkAll(t, store.BatchesBut(numbers, isKnown, pack.Blob, pack.Tree), func(o *Object) {
 					if known(o.ID) && !o.Step.Known || all[o.ID] != string(o.Data) {
 						t.Errorf("every %d: %v comes wrongly", every, o.ID)
 					}

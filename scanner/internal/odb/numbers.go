@@ -41,13 +41,21 @@ func (s *Store) Numbers() *Numbers {
 // Len returns one more than the largest number.
 func (n *Numbers) Len() int { return int(n.len) }
 
-// ID returns the object with a number; in objects of several places one has several numbers.
-func (n *Numbers) ID(number int32) oid.ID {
+// Runs calls yield for each part of the numbers in which objects are in the order of their names: from lo to hi, hi excluded.
+func (n *Numbers) Runs(yield func(lo, hi int32)) {
+	for i, first := range n.first {
+		yield(first, first+int32(n.packs[i].Len()))
+	}
+	yield(n.len-int32(len(n.loose)), n.len)
+}
+
+// Name returns the raw name of the object with a number, which must not be changed; objects in several places have several numbers.
+func (n *Numbers) Name(number int32) []byte {
 	if i := int(number-n.len) + len(n.loose); i >= 0 {
-		return n.loose[i]
+		return n.loose[i].Bytes()
 	}
 	i := sort.Search(len(n.first), func(i int) bool { return n.first[i] > number }) - 1
-	return n.packs[i].At(int(number - n.first[i]))
+	return n.packs[i].Name(int(number - n.first[i]))
 }
 
 // Of returns an object's number. An object in several places has one.

@@ -204,8 +204,11 @@ func (p *Pack) Find(id oid.ID) (entry int, ok bool) {
 // Position returns the place of an object's name among the sorted names of the pack, below Len.
 func (p *Pack) Position(id oid.ID) (position int, ok bool) { return p.index.find(id) }
 
-// At returns the name at such a place.
-func (p *Pack) At(position int) oid.ID { return oid.New(p.index.name(position)) }
+// Name returns the raw name at such a place; it must not be changed.
+func (p *Pack) Name(position int) []byte { return p.index.name(position) }
+
+// PositionOf returns the place of an entry's name.
+func (p *Pack) PositionOf(entry int) int { return int(p.names[entry]) }
 
 // entryAt returns the entry that begins at offset.
 func (p *Pack) entryAt(offset int64) (entry int, ok bool) {

@@ -12,7 +12,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
-	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -58,8 +57,8 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 
 // Except leaves known blobs, commits and tags out of the batches, but for those that others are built on. It comes before the first
 // use of the source.
-func (s *Source) Except(known func(oid.ID) bool) {
-	s.batches = s.store.BatchesBut(known, pack.Blob, pack.Commit, pack.Tag)
+func (s *Source) Except(numbers *odb.Numbers, known func(number int32) bool) {
+	s.batches = s.store.BatchesBut(numbers, known, pack.Blob, pack.Commit, pack.Tag)
 }
 
 // Close closes the repository.
