@@ -17,6 +17,7 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
@@ -55,8 +56,11 @@ type rule struct {
 // must look as far around the change as the longest of its texts, and few literals are longer than this.
 const headLen = 16
 
-// head is the first bytes of some literals, texts[lo:hi] of the anchors.
-type head struct{ lo, hi int32 }
+// head is the first bytes of some literals, texts[lo:hi] of the anchors, or the trigger of an escape, or both.
+type head struct {
+	lo, hi  int32
+	trigger decode.Trigger // none if its text is empty
+}
 
 // Candidate is a rule and a byte range: offsets only, so that the local stage allocates nothing.
 type Candidate struct {
@@ -116,18 +120,32 @@ func Compile(set *rules.Set) (*Matcher, error) {
 	return m, nil
 }
 
-// cut sets heads and returns their texts.
+// cut sets heads and returns their texts, in ascending order.
 func (m *Matcher) cut() []string {
-	texts := make([]string, 0, len(m.anchors.Texts))
-	m.heads = make([]head, 0, len(m.anchors.Texts))
+	triggers := decode.Triggers()
+	texts := make([]string, 0, len(m.anchors.Texts)+len(triggers))
+	m.heads = make([]head, 0, cap(texts))
+	add := func(text string, h head) {
+		texts, m.heads = append(texts, text), append(m.heads, h)
+	}
 	for i, l := range m.anchors.Texts {
 		text := l[:min(len(l), headLen)]
 		if n := len(texts); n > 0 && texts[n-1] == text {
-			m.heads[n-1].hi++
+			m.heads[n-1].hi = int32(i + 1)
 			continue
 		}
-		texts = append(texts, text)
-		m.heads = append(m.heads, head{int32(i), int32(i + 1)})
+		for len(triggers) > 0 && triggers[0].Text < text {
+			add(triggers[0].Text, head{trigger: triggers[0]})
+			triggers = triggers[1:]
+		}
+		h := head{lo: int32(i), hi: int32(i + 1)}
+		if len(triggers) > 0 && triggers[0].Text == text {
+			h.trigger, triggers = triggers[0], triggers[1:]
+		}
+		add(text, h)
+	}
+	for _, t := range triggers {
+		add(t.Text, head{trigger: t})
 	}
 	return texts
 }

@@ -23,8 +23,12 @@ const (
 	maxRuns     = 1 << 14 // that are remembered of one text
 )
 
-// encodedRun is the Rule of candidates that are runs: Start and End are those of the run.
-const encodedRun = -1
+// Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind. Start and
+// End are those of the run or stretch.
+const (
+	encodedRun  = -1
+	escapedText = -2
+)
 
 // runs judges the runs of text that meet text[from:to].
 func (w *Worker) runs(text []byte, from, to int, v *Verdicts) {
@@ -58,7 +62,16 @@ func (w *Worker) holds(text []byte, run Span) bool {
 	if len(plain.text) == 0 {
 		return false
 	}
-	w.within.Local(plain.text, plain.binary, &w.inner)
+	return w.judgeWithin(plain.text, plain.binary)
+}
+
+// judgeWithin runs the local stage on a text within the text, and reports whether it has candidates. The verdicts are in w.inner.
+func (w *Worker) judgeWithin(text []byte, binary bool) bool {
+	if w.within == nil {
+		w.within = w.NewWorker()
+		w.within.depth = w.depth + 1
+	}
+	w.within.Local(text, binary, &w.inner)
 	return len(w.inner.kept)+len(w.inner.runs) > 0
 }
 
@@ -200,17 +213,24 @@ func (f *following) carryRuns(e edit.Edit) {
 	}
 }
 
-// inside returns the matches in a run, at the place of the run.
-func (f *final) inside(run Span) []Match {
+// inside returns the matches in a run or stretch.
+func (f *final) inside(c Candidate) []Match {
+	if c.Rule == encodedRun {
+		return f.insideRun(Span{c.Start, c.End})
+	}
+	return f.insideStretch(decode.Escape(escapedText-c.Rule), Span{c.Start, c.End})
+}
+
+// insideRun returns the matches in a run, at the place of the run.
+func (f *final) insideRun(run Span) []Match {
 	w := f.worker
 	plain, cut := w.decoded(f.text, run)
 	if cut {
 		f.note(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read", mostEncoded>>20, mostUnpack>>20))
 	}
-	if len(plain.text) == 0 {
+	if len(plain.text) == 0 || !w.judgeWithin(plain.text, plain.binary) {
 		return nil
 	}
-	w.within.Local(plain.text, plain.binary, &w.inner)
 	found := w.within.Finalise(plain.text, w.within.Candidates(&w.inner), f.note)
 	layers := plain.layers()
 	run.Start += plain.at
@@ -236,29 +256,22 @@ func (f *final) position(at int32) (p finding.Position) {
 	return p
 }
 
-// withInside joins the matches in clear text with those in runs. Where both are told of the same letters, the clear one stays if it knows
-// whose secret they are, and is as sure.
+// withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one stays if
+// it is the same secret, or knows whose secret it is and is as sure.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
 	}
-	better := func(a Match, others []Match) bool {
-		return !slices.ContainsFunc(others, func(b Match) bool {
-			return a.Start < b.End && b.Start < a.End && b.Confidence.Rank() >= a.Confidence.Rank()
+	overlap := func(a, b Match) bool { return a.Start < b.End && b.Start < a.End }
+	inside = slices.DeleteFunc(inside, func(m Match) bool {
+		return slices.ContainsFunc(clear, func(c Match) bool {
+			return overlap(m, c) && (c.Core == m.Core || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
 		})
-	}
-	var out []Match
-	for _, m := range clear {
-		if !m.Generic || better(m, inside) {
-			out = append(out, m)
-		}
-	}
-	named := slices.DeleteFunc(slices.Clone(clear), func(m Match) bool { return m.Generic })
-	for _, m := range inside {
-		if better(m, named) {
-			out = append(out, m)
-		}
-	}
+	})
+	clear = slices.DeleteFunc(clear, func(c Match) bool {
+		return c.Generic && slices.ContainsFunc(inside, func(m Match) bool { return overlap(m, c) && m.Confidence.Rank() >= c.Confidence.Rank() })
+	})
+	out := append(clear, inside...)
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
 	return out
 }

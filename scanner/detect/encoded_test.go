@@ -6,6 +6,7 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -102,6 +103,42 @@ func TestEncodedTexts(t *testing.T) {
 			}
 			if m.From.Line != 2 && !strings.Contains(test.before, "\n") {
 				t.Errorf("from %v to %v", m.From, m.To)
+			}
+		})
+	}
+}
+
+func TestEscapedTexts(t *testing.T) {
+	token := filled(t, "ghp_{{base62:36:crc32-base62}}")
+	code := `{"name": "db", "password": "` + filled(t, "{{base62:20}}") + `"}`
+	each := func(format, text string) string {
+		var b strings.Builder
+		for _, c := range []byte(text) {
+			fmt.Fprintf(&b, format, c)
+		}
+		return b.String()
+	}
+	soft := "Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n" + strings.Repeat("some words=20", 4) + "token=3D" + token[:12] + "=\r\n" + token[12:] + "\r\n"
+	for name, test := range map[string]struct{ text, secret, place, decoded string }{
+		"percent, all":      {"q=" + each("%%%02X", token) + "&x", token, each("%%%02X", token), "percent"},
+		"percent, some":     {"q=" + strings.ReplaceAll(token, "_", "%5F") + "%0A", token, strings.ReplaceAll(token, "_", "%5F"), "percent"},
+		"percent, twice":    {each("%%%02X", each("%%%02x", token)), token, each("%%%02X", each("%%%02x", token)), "percent percent"},
+		"hexadecimal":       {`s = "` + each(`\x%02x`, token) + `"`, token, each(`\x%02x`, token), "backslash"},
+		"code units":        {`s = "` + each(`\u%04x`, token) + `"`, token, each(`\u%04x`, token), "backslash"},
+		"references":        {`<p title="` + each("&#%d;", token) + `">`, token, each("&#%d;", token), "html"},
+		"quoted code":       {"<pre>" + strings.ReplaceAll(code, `"`, "&quot;") + "</pre>", code[28 : len(code)-2], code[28 : len(code)-2], ""},
+		"quoted printable":  {soft, token, token[:12] + "=\r\n" + token[12:], "quoted-printable"},
+		"base64 in percent": {"d=" + strings.ReplaceAll(base64.StdEncoding.EncodeToString([]byte("t>>?>?>~"+token)), "/", "%2F") + "%3D%3D", token, "", "percent base64"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			matches := found(t, "one\n"+test.text+"\n")
+			if len(matches) != 1 {
+				t.Fatalf("%d matches: %v", len(matches), matches)
+			}
+			m := matches[0]
+			place := ("one\n" + test.text + "\n")[m.Start:m.End]
+			if m.Secret != test.secret || test.place != "" && place != test.place || strings.Join(m.Decoded, " ") != test.decoded {
+				t.Errorf("%s of %q at %q, decoded %v", m.Rule.ID, m.Secret, place, m.Decoded)
 			}
 		})
 	}

@@ -45,8 +45,8 @@ type final struct {
 
 // judge gives the final verdict on a candidate.
 func (f *final) judge(c Candidate) {
-	if c.Rule == encodedRun {
-		f.encoded = append(f.encoded, f.inside(Span{c.Start, c.End})...)
+	if c.Rule < 0 {
+		f.encoded = append(f.encoded, f.inside(c)...)
 		return
 	}
 	r := f.worker.rule(c.Rule)

@@ -3,7 +3,9 @@ package detect
 import (
 	"encoding/base64"
 	"fmt"
+	"html"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -56,6 +58,7 @@ func (b *builder) encode() {
 		for j := 0; j < len(one); j += 64 {
 			wrapped.WriteString([]string{"", "  ", "\t"}[i%3] + one[j:min(len(one), j+64)] + []string{"\n", "\r\n"}[i%2])
 		}
+		b.snippets = append(b.snippets, url.QueryEscape(text), html.EscapeString(text)+"\n", fmt.Sprintf("%+q", strings.ReplaceAll(text, "_", "\u00e9")), strings.ReplaceAll(text, "e", "\\x65"))
 		b.snippets = append(b.snippets, one, wrapped.String(), "data: "+base64.RawURLEncoding.EncodeToString([]byte(one)), "a/b-"+one+"\n", fmt.Sprintf("%x", text), one[1:])
 	}
 }

@@ -122,8 +122,12 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
 	a := anchor{end: hit.End, set: hit.Set, first: int32(len(v.kept))}
 	for _, number := range w.finder.Literals(hit.Set) {
-		for h := w.heads[number]; h.lo < h.hi; h.lo++ {
-			w.literal(text, h.lo, &a, v)
+		h := &w.heads[number]
+		for at := h.lo; at < h.hi; at++ {
+			w.literal(text, at, &a, v)
+		}
+		if h.trigger.Text != "" {
+			w.escaped(text, h.trigger, &a, v)
 		}
 	}
 	a.kept = int32(len(v.kept)) - a.first

@@ -1,0 +1,59 @@
+package detect
+
+import (
+	"fmt"
+
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+)
+
+// Texts with escapes. The automaton finds escapes that are worth it (decode.Triggers); the first one of a stretch in which several follow each other closely is
+// the anchor of them all. The stretch with its escapes undone gets a local stage of its own, and is a candidate if that keeps anything.
+// Finalise undoes it again; what a match takes of the stretch is its place.
+
+// escaped judges the escape whose trigger was hit.
+func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) {
+	at := int(a.end) - len(t.Text)
+	a.cover(at, int(a.end))
+	if w.depth == mostNested || v.binary {
+		return
+	}
+	lo, hi, ok := t.Escape.Stretch(text, at)
+	a.cover(lo-decode.LongestEscape, hi)
+	if !ok {
+		return
+	}
+	stretch := Span{int32(lo), int32(min(hi, len(text)))}
+	if w.judgeWithin(w.undone(text, t.Escape, stretch), false) {
+		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(t.Escape), Anchor: int32(at), Start: stretch.Start, End: stretch.End})
+	}
+}
+
+// undone returns a stretch with its escapes undone, in w's scratch memory, up to a bound.
+func (w *Worker) undone(text []byte, e decode.Escape, stretch Span) []byte {
+	w.plain = e.AppendPlain(w.plain[:0], text[stretch.Start:min(stretch.End, stretch.Start+mostEncoded)])
+	return w.plain
+}
+
+// insideStretch returns the matches in a stretch, at the places where they stand with their escapes.
+func (f *final) insideStretch(e decode.Escape, stretch Span) []Match {
+	w := f.worker
+	if stretch.End-stretch.Start > mostEncoded {
+		f.note(fmt.Sprintf("texts with escapes: of each only the first %d MiB are read", mostEncoded>>20))
+	}
+	plain := w.undone(f.text, e, stretch)
+	if !w.judgeWithin(plain, false) {
+		return nil
+	}
+	found := w.within.Finalise(plain, w.within.Candidates(&w.inner), f.note)
+	part := f.text[stretch.Start:stretch.End]
+	for i := range found {
+		m := &found[i]
+		m.Decoded = append([]string{e.String()}, m.Decoded...)
+		m.Start, m.End = int(stretch.Start)+e.Offset(part, m.Start), int(stretch.Start)+e.Offset(part, m.End)
+		m.From, m.To = f.position(int32(m.Start)), f.position(int32(m.End))
+		for j := range m.Parts {
+			m.Parts[j].From, m.Parts[j].To = m.From, m.To
+		}
+	}
+	return found
+}

@@ -1,0 +1,316 @@
+package decode
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Escape is a way to write single bytes or characters of a text by others.
+type Escape uint8
+
+// Escapes.
+const (
+	Percent         Escape = iota // %3D of URLs
+	Backslash                     // \x3d, \u003d of programs and JSON
+	Entity                        // &quot;, &#61; of HTML and XML
+	QuotedPrintable               // =3D of mail, with "=" at the end of a line that goes on
+)
+
+var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable"}
+
+// String returns the escape's name as reports write it.
+func (e Escape) String() string { return escapeNames[e] }
+
+// Lead is the byte that every escape of the kind begins with.
+func (e Escape) Lead() byte { return `%\&=`[e] }
+
+// LongestEscape is how many bytes one escape takes at most.
+const LongestEscape = 12
+
+// At returns what the escape at the beginning of text stands for, and how many bytes it takes, 0 if there is none. A value below 0 is
+// nothing at all. Percent and QuotedPrintable stand for bytes, so does \x.
+func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
+	if len(text) < 2 || text[0] != e.Lead() {
+		return 0, false, 0
+	}
+	switch e {
+	case Backslash:
+		return backslash(text)
+	case Entity:
+		value, width = entity(text)
+		return value, false, width
+	case QuotedPrintable:
+		if n := softBreak(text); n > 0 {
+			return -1, true, n
+		}
+	}
+	value, width = hexByte(text, 1)
+	return value, true, width
+}
+
+// hexByte reads two hexadecimal digits behind n bytes.
+func hexByte(text []byte, n int) (value rune, width int) {
+	if len(text) < n+2 {
+		return 0, 0
+	}
+	high, ok1 := digit(text[n])
+	low, ok2 := digit(text[n+1])
+	if !ok1 || !ok2 {
+		return 0, 0
+	}
+	return rune(high)<<4 | rune(low), n + 2
+}
+
+func softBreak(text []byte) int {
+	switch {
+	case bytes.HasPrefix(text, []byte("=\r\n")):
+		return 3
+	case bytes.HasPrefix(text, []byte("=\n")):
+		return 2
+	}
+	return 0
+}
+
+func backslash(text []byte) (value rune, isByte bool, width int) {
+	switch text[1] {
+	case 'x':
+		value, width = hexByte(text, 2)
+		return value, true, width
+	case 'u', 'U':
+		value, width = codePoint(text)
+		if utf16.IsSurrogate(value) && width > 0 {
+			if low, n := codePoint(text[width:]); n > 0 {
+				if pair := utf16.DecodeRune(value, low); pair != utf8.RuneError {
+					return pair, false, width + n
+				}
+			}
+		}
+		return value, false, width
+	}
+	return 0, false, 0
+}
+
+// codePoint reads \uXXXX, \UXXXXXXXX and \u{X}.
+func codePoint(text []byte) (value rune, width int) {
+	if len(text) < 4 || text[0] != '\\' || text[1]|0x20 != 'u' {
+		return 0, 0
+	}
+	digits, end := text[2:min(len(text), 6)], 6
+	switch {
+	case text[2] == '{':
+		n := bytes.IndexByte(text[3:min(len(text), LongestEscape-2)], '}')
+		if n < 1 {
+			return 0, 0
+		}
+		digits, end = text[3:3+n], 3+n+1
+	case text[1] == 'U':
+		digits, end = text[2:min(len(text), 10)], 10
+	}
+	if len(text) < end {
+		return 0, 0
+	}
+	value, ok := number(digits, 16)
+	if !ok {
+		return 0, 0
+	}
+	return value, end
+}
+
+// number reads a code point in digits.
+func number(digits []byte, base rune) (value rune, ok bool) {
+	for _, c := range digits {
+		v, ok := digit(c)
+		if !ok || rune(v) >= base {
+			return 0, false
+		}
+		if value = value*base + rune(v); value > utf8.MaxRune {
+			return 0, false
+		}
+	}
+	return value, len(digits) > 0
+}
+
+var entities = [...]struct {
+	name  string
+	value rune
+}{
+	{"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&equals;", '='}, {"&colon;", ':'}, {"&lowbar;", '_'},
+}
+
+// entity reads a character reference (https://html.spec.whatwg.org/multipage/syntax.html#character-references): the named ones that
+// stand in code, and those by number.
+func entity(text []byte) (value rune, width int) {
+	if text[1] != '#' {
+		for _, e := range entities {
+			if bytes.HasPrefix(text, []byte(e.name)) {
+				return e.value, len(e.name)
+			}
+		}
+		return 0, 0
+	}
+	n := bytes.IndexByte(text[:min(len(text), LongestEscape)], ';')
+	if n < 3 {
+		return 0, 0
+	}
+	digits, base := text[2:n], rune(10)
+	if digits[0]|0x20 == 'x' {
+		digits, base = digits[1:], 16
+	}
+	value, ok := number(digits, base)
+	if !ok {
+		return 0, 0
+	}
+	return value, n + 1
+}
+
+// next returns what stands at the beginning of text, which is not empty, undone: the bytes that it takes, and their number.
+func (e Escape) next(buffer *[utf8.UTFMax]byte, text []byte) (plain []byte, width int) {
+	value, isByte, width := e.At(text)
+	switch {
+	case width == 0 && e == Backslash && len(text) > 1 && text[0] == '\\' && simple(text[1]) != 0:
+		buffer[0] = simple(text[1])
+		return buffer[:1], 2
+	case width == 0:
+		return text[:1], 1
+	case value < 0:
+		return nil, width
+	case isByte:
+		buffer[0] = byte(value)
+		return buffer[:1], width
+	}
+	return utf8.AppendRune(buffer[:0], value), width
+}
+
+// simple returns what a backslash and a letter stand for, 0 for nothing.
+func simple(c byte) byte {
+	switch c {
+	case '"', '\'', '\\', '/':
+		return c
+	case 'n':
+		return '\n'
+	case 'r':
+		return '\r'
+	case 't':
+		return '\t'
+	}
+	return 0
+}
+
+// AppendPlain appends text with its escapes undone; never more than len(text) bytes.
+func (e Escape) AppendPlain(dst, text []byte) []byte {
+	var buffer [utf8.UTFMax]byte
+	for len(text) > 0 {
+		plain, n := e.next(&buffer, text)
+		dst = append(dst, plain...)
+		text = text[n:]
+	}
+	return dst
+}
+
+// Offset returns how many bytes of text the first n bytes of its plain form take.
+func (e Escape) Offset(text []byte, n int) (offset int) {
+	var buffer [utf8.UTFMax]byte
+	for plain := 0; offset < len(text) && plain < n; {
+		part, width := e.next(&buffer, text[offset:])
+		plain += len(part)
+		offset += width
+	}
+	return offset
+}
+
+// gapOfEscapes is how many bytes may stand between two escapes of one stretch: a line of quoted-printable.
+const gapOfEscapes = 80
+
+// EscapeReach is how far to the left of an escape, in bytes, the one before it in its stretch may begin.
+const EscapeReach = gapOfEscapes + LongestEscape
+
+// Stretch returns the part of text to undo together for the escape at text[at:], if that is the first of at least two that follow each
+// other closely: from a line's length in front of it to a line's length behind the last one. It reads text[lo-LongestEscape:hi].
+func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
+	_, _, n := e.At(text[at:])
+	lo = max(0, at-gapOfEscapes)
+	if n == 0 || e.stands(text[max(0, at-EscapeReach):at]) {
+		return lo, at + LongestEscape, false
+	}
+	count, end := 1, at+n
+	for {
+		i := bytes.IndexByte(text[end:min(len(text), end+gapOfEscapes)], e.Lead())
+		if i < 0 {
+			break
+		}
+		if _, _, n := e.At(text[end+i:]); n > 0 {
+			count++
+			end += i + n
+			continue
+		}
+		// No escape: go on behind it, within the gap that is left.
+		next, more := e.find(text, end+i+1, end+gapOfEscapes)
+		if !more {
+			break
+		}
+		end = next
+		count++
+	}
+	return lo, end + gapOfEscapes + LongestEscape, count > 1
+}
+
+// find returns the end of the first escape that begins in text[from:to].
+func (e Escape) find(text []byte, from, to int) (end int, ok bool) {
+	to = min(to, len(text))
+	for from < to {
+		i := bytes.IndexByte(text[from:to], e.Lead())
+		if i < 0 {
+			return 0, false
+		}
+		from += i
+		if _, _, n := e.At(text[from:]); n > 0 {
+			return from + n, true
+		}
+		from++
+	}
+	return 0, false
+}
+
+// stands reports whether an escape begins in text and is whole there.
+func (e Escape) stands(text []byte) bool {
+	_, ok := e.find(text, 0, len(text))
+	return ok
+}
+
+// Trigger is a text, in lower case, with which an escape worth undoing begins.
+type Trigger struct {
+	Text   string
+	Escape Escape
+}
+
+// Triggers returns, in ascending order, what to look for: the escapes of letters, digits and of what stands around names and values, but
+// those that are common where nothing is hidden, such as blanks.
+func Triggers() []Trigger {
+	var out []Trigger
+	add := func(e Escape, texts ...string) {
+		for _, text := range texts {
+			out = append(out, Trigger{text, e})
+		}
+	}
+	for _, c := range []byte(`"%&'+/:=?@_{`) {
+		out = append(out, Trigger{"%" + hexOf(c), Percent})
+	}
+	for c := byte('0'); c <= 'z'; c++ {
+		if c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c {
+			out = append(out, Trigger{"%" + hexOf(c), Percent})
+		}
+	}
+	add(Backslash, `\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`, `\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`)
+	add(Entity, "&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0")
+	add(QuotedPrintable, "=3d", "=20", "=0a", "=09", "=22", "=27", "=5f", "=e2", "=c3")
+	slices.SortFunc(out, func(a, b Trigger) int { return strings.Compare(a.Text, b.Text) })
+	return out
+}
+
+func hexOf(c byte) string {
+	const digits = "0123456789abcdef"
+	return string([]byte{digits[c>>4], digits[c&15]})
+}

@@ -1,0 +1,86 @@
+package decode
+
+import (
+	"fmt"
+	"html"
+	"io"
+	"mime/quotedprintable"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestEscapes(t *testing.T) {
+	plain := "{\"password\": 'a=b&c/d_e', ü: \"😀\"}"
+	var qp strings.Builder
+	w := quotedprintable.NewWriter(&qp)
+	if _, err := io.WriteString(w, strings.Repeat(plain, 5)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	every := func(format string) string {
+		var b strings.Builder
+		for _, c := range []byte(plain) {
+			fmt.Fprintf(&b, format, c)
+		}
+		return b.String()
+	}
+	var units strings.Builder
+	for _, r := range plain {
+		fmt.Fprintf(&units, `\u{%x}`, r)
+	}
+	for _, test := range []struct {
+		escape Escape
+		text   string
+		want   string
+	}{
+		{Percent, strings.ReplaceAll(url.QueryEscape(plain), "+", "%20"), plain},
+		{Percent, every("%%%02x"), plain},
+		{Backslash, every(`\x%02X`), plain},
+		{Backslash, units.String(), plain},
+		{Backslash, strings.ReplaceAll(fmt.Sprintf("%+q", plain), `\U0001f600`, `\ud83d\ude00`), `"` + plain + `"`},
+		{Entity, html.EscapeString(plain), plain},
+		{Entity, strings.ReplaceAll(html.EscapeString(plain), "&#34;", "&quot;"), plain},
+		{QuotedPrintable, qp.String(), strings.Repeat(plain, 5)},
+		{QuotedPrintable, strings.ReplaceAll(qp.String(), "\r\n", "\n"), strings.Repeat(plain, 5)},
+		{Percent, "100% of %zz and %", "100% of %zz and %"},
+		{Entity, "a & b &nothing; &#; &#xfffffff;", "a & b &nothing; &#; &#xfffffff;"},
+	} {
+		if got := string(test.escape.AppendPlain(nil, []byte(test.text))); got != test.want {
+			t.Errorf("%s: %q becomes %q, want %q", test.escape, test.text, got, test.want)
+		}
+	}
+}
+
+// checkEscapes: plain text is no longer, offsets are those of escapes' edges, and a stretch depends only on what it says it reads.
+func checkEscapes(t *testing.T, text []byte) {
+	t.Helper()
+	for e := Percent; e <= QuotedPrintable; e++ {
+		plain := e.AppendPlain(nil, text)
+		if len(plain) > len(text) {
+			t.Fatalf("%s: %d bytes become %d", e, len(text), len(plain))
+		}
+		for n := range len(plain) + 1 {
+			if got := len(e.AppendPlain(nil, text[:e.Offset(text, n)])); got < n || got > n+3 {
+				t.Fatalf("%s: %q: the first %d bytes take %d, which are %d", e, text, n, e.Offset(text, n), got)
+			}
+		}
+		for at := range text {
+			lo, hi, ok := e.Stretch(text, at)
+			from, to := max(0, lo-LongestEscape), min(hi, len(text))
+			part := append([]byte(nil), text[from:to]...)
+			plo, phi, pok := e.Stretch(part, at-from)
+			if pok != ok || plo+from != lo || phi+from != hi {
+				t.Fatalf("%s: %q at %d: %d:%d %t, alone %d:%d %t", e, text, at, lo, hi, ok, plo+from, phi+from, pok)
+			}
+		}
+	}
+}
+
+func FuzzEscapes(f *testing.F) {
+	f.Add(`a%3Db%20 %zz \x41\u0041\u{1f600}\ud83d\ude00 \n &quot;&#34;&#x22; =3D=` + "\n=E2=82=AC")
+	f.Add(strings.Repeat(" ", 70) + "%41" + strings.Repeat("x", 79) + "%42%" + strings.Repeat("y", 78) + "%43")
+	f.Fuzz(func(t *testing.T, text string) { checkEscapes(t, []byte(text)) })
+}
