@@ -19,6 +19,7 @@ type Worker struct {
 	weight weight      // the last that the model said
 	more   []Candidate // what the verdict under way keeps besides
 	ranges []dfa.Range // scratch of Follow
+	wordly []answer    // of literals: see begins
 
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
@@ -148,10 +149,40 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
 		return
 	}
+	if w.Trace == nil && w.begins(number) && continuesLeft(text, start) {
+		a.cover(start-escapeReach, end)
+		return
+	}
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
 	}
 }
+
+// begins reports whether a literal counts at the beginning of a word only, for all of its rules. It is a shortcut around judges that
+// would say so one by one: of runs of one letter, as padding has, every place is a hit.
+func (w *Worker) begins(number int32) bool {
+	if w.wordly == nil {
+		w.wordly = make([]answer, len(w.anchors.Texts))
+	}
+	if w.wordly[number] == unasked {
+		w.wordly[number] = yes
+		for _, n := range w.anchors.Rules[number] {
+			if r := &w.set[n]; r.Kind != rules.Token || r.Boundary == "none" || r.Before != "" {
+				w.wordly[number] = no
+			}
+		}
+	}
+	return w.wordly[number] == yes
+}
+
+// answer is to a question that is asked once.
+type answer uint8
+
+const (
+	unasked answer = iota
+	no
+	yes
+)
 
 // judge gives the local verdict of one rule at one anchor, whose literal is text[start:end].
 func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {
