@@ -149,9 +149,11 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
 		return
 	}
-	if w.Trace == nil && w.begins(number) && continuesLeft(text, start) {
+	if w.Trace == nil && w.begins(number) {
 		a.cover(start-escapeReach, end)
-		return
+		if continuesLeft(text, start) {
+			return
+		}
 	}
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
