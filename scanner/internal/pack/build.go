@@ -14,13 +14,13 @@ import (
 )
 
 // An index for a pack that came without one. Where an entry ends shows only when it is decoded, so all entries are decoded once in
-// order, which names the whole objects; deltas are named in a walk over the forest. A delta of a named object finds its base when that
-// has a name, so those come in rounds: each round links the ones whose base was named in the round before.
+// order, which names the whole objects; deltas are named in a walk over the forest. A delta of a named object waits until that has its
+// name, and is the root of a walk of its own then.
 
 var (
 	errPackSum  = errors.New("the checksum of the pack does not match: it is damaged or cut off")
 	errTrailing = errors.New("the pack does not end behind its last entry")
-	errThin     = errors.New("deltas of objects that are not in the pack")
+	errThin     = errors.New("objects that are not in the pack")
 )
 
 // WriteIndex writes the index (version 2) of the pack packPath to w, byte for byte as git does. The pack must be whole: its checksum
@@ -48,14 +48,13 @@ type builder struct {
 	ids           []oid.ID // of entries; zero while unknown
 	crcs          []uint32
 	kinds         []uint8
-	refs          []reference
-	named         map[oid.ID]int32 // entries; only kept if there are references
-}
-
-// reference is a delta whose base is named and not linked yet.
-type reference struct {
-	entry int32
-	base  oid.ID
+	named         map[oid.ID]int32   // entries; only kept if there are deltas of named objects
+	waiting       map[oid.ID][]int32 // such deltas, by their base, which has no name yet
+	ready         []int32            // such deltas whose base has its name
+	last          struct {           // the base that was read last
+		id oid.ID
+		object
+	}
 }
 
 func (b *builder) checkSum() error {
@@ -120,10 +119,18 @@ func (b *builder) scanEntry(at int64) (length int64, err error) {
 	}
 	sum, err := b.reader.sum(&b.packFile, extent{from: at, to: at + length})
 	if h.kind == refDelta {
-		b.refs = append(b.refs, reference{int32(len(b.ids)), h.base})
+		b.await(h.base, len(b.ids))
 	}
 	b.ids, b.crcs, b.kinds = append(b.ids, id), append(b.crcs, sum), append(b.kinds, h.kind)
 	return length, err
+}
+
+// await notes a delta of a named object.
+func (b *builder) await(base oid.ID, entry int) {
+	if b.waiting == nil {
+		b.named, b.waiting = map[oid.ID]int32{}, map[oid.ID][]int32{}
+	}
+	b.waiting[base] = append(b.waiting[base], int32(entry))
 }
 
 // scanBuffer decodes an entry in memory.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,7 +64,7 @@ func TestWriteIndexRefuses(t *testing.T) {
 		damage  func(pack []byte, offsets []int64)
 		want    string
 	}{
-		"thin":             {[]handmade{{kind: refDelta, ref: oid.New(bytes.Repeat([]byte{7}, 20)), data: delta}}, nil, "1 deltas of objects that are not in the pack"},
+		"thin":             {[]handmade{{kind: refDelta, ref: oid.New(bytes.Repeat([]byte{7}, 20)), data: delta}}, nil, "deltas of 1 objects that are not in the pack"},
 		"delta of itself":  {[]handmade{{kind: uint8(Blob), data: base}, {kind: refDelta, ref: nameOf(1), data: delta}}, nil, "not in the pack"},
 		"damaged":          {[]handmade{{kind: uint8(Blob), data: base}}, func(pack []byte, offsets []int64) { pack[offsets[0]+5] ^= 0x55 }, ""},
 		"too many":         {[]handmade{{kind: uint8(Blob), data: base}}, func(pack []byte, _ []int64) { binary.BigEndian.PutUint32(pack[8:], 1<<31) }, "entry 1 of the pack"},
@@ -91,6 +92,26 @@ func TestWriteIndexRefuses(t *testing.T) {
 	cancel()
 	if err := WriteIndex(ctx, build(t, 2, []handmade{{kind: uint8(Blob), data: base}}, nil), oid.SHA1, new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestWriteIndexLongChain: a chain of deltas of named objects, in the order that has the bases last.
+func TestWriteIndexLongChain(t *testing.T) {
+	const n = 3_000
+	b := &builder{Pack: &Pack{}}
+	content := func(i int) []byte { return fmt.Appendf(nil, "content %06d", i) }
+	entries := make([]handmade, 0, n)
+	for i := n - 1; i > 0; i-- {
+		entries = append(entries, handmade{kind: refDelta, ref: b.name(Blob, content(i-1)), data: deltaOf(content(i-1), 0, 8, string(content(i)[8:]))})
+	}
+	path := build(t, 2, append(entries, handmade{kind: uint8(Blob), data: content(0)}), nil)
+	var idx bytes.Buffer
+	if err := WriteIndex(t.Context(), path, oid.SHA1, &idx); err != nil {
+		t.Fatal(err)
+	}
+	write(t, sibling(path, ".idx"), idx.Bytes())
+	if _, ok := open(t, path, oid.SHA1).Find(b.name(Blob, content(n-1))); !ok {
+		t.Error("the last content of the chain has no name")
 	}
 }
 

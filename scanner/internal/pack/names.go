@@ -21,24 +21,35 @@ func (b *builder) nameDeltas() error {
 			roots = append(roots, family)
 		}
 	}
-	if len(b.refs) > 0 {
-		b.named = map[oid.ID]int32{}
-		for entry, id := range b.ids {
-			if b.kinds[entry] < offsetDelta {
-				b.named[id] = int32(entry)
-			}
+	for entry, id := range b.ids {
+		if b.kinds[entry] < offsetDelta {
+			b.know(id, entry)
 		}
 	}
-	for more := true; more; more = len(roots) > 0 {
-		if err := b.walkAll(roots); err != nil {
+	if err := b.walkAll(roots); err != nil {
+		return err
+	}
+	for len(b.ready) > 0 {
+		next := b.ready[len(b.ready)-1]
+		b.ready = b.ready[:len(b.ready)-1]
+		if err := b.walkAll([]root{{entry: next}}); err != nil {
 			return err
 		}
-		roots = b.linkReferences()
 	}
-	if len(b.refs) > 0 {
-		return fmt.Errorf("%d %w", len(b.refs), errThin)
+	if len(b.waiting) > 0 {
+		return fmt.Errorf("deltas of %d %w", len(b.waiting), errThin)
 	}
 	return nil
+}
+
+// know tells the deltas that wait for an object that it has a name.
+func (b *builder) know(id oid.ID, entry int) {
+	if b.named == nil {
+		return
+	}
+	b.named[id] = int32(entry)
+	b.ready = append(b.ready, b.waiting[id]...)
+	delete(b.waiting, id)
 }
 
 // plant builds the forest without the deltas of named bases.
@@ -58,36 +69,11 @@ func (b *builder) plant() *forest {
 			}
 		}
 	}
-	b.grow(f)
-	return f
-}
-
-// grow derives the rest of a forest from its bases.
-func (b *builder) grow(f *forest) {
 	f.link()
 	counts := f.spread()
 	f.heaviestLast(counts)
-	f.families = f.families[:0]
 	f.listFamilies(b.Pack, counts)
-}
-
-// linkReferences links the references whose base has a name now, and returns them.
-func (b *builder) linkReferences() (roots []root) {
-	open := b.refs[:0]
-	for _, ref := range b.refs {
-		base, ok := b.named[ref.base]
-		if !ok {
-			open = append(open, ref)
-			continue
-		}
-		b.forest.bases[ref.entry] = base
-		roots = append(roots, root{entry: ref.entry})
-	}
-	b.refs = open
-	if len(roots) > 0 {
-		b.grow(b.forest)
-	}
-	return roots
+	return f
 }
 
 // walkAll names the entries of families.
@@ -97,9 +83,7 @@ func (b *builder) walkAll(roots []root) error {
 	err := b.reader.Walk(b.ctx, b.Pack, all, b.find, func(e *Entry) error {
 		if id := &b.ids[e.Index]; id.IsZero() {
 			*id = b.name(e.Type, e.Data)
-			if b.named != nil {
-				b.named[*id] = int32(e.Index)
-			}
+			b.know(*id, e.Index)
 		}
 		return nil
 	}, func(entry int, err error) {
@@ -113,13 +97,21 @@ func (b *builder) walkAll(roots []root) error {
 	return failed
 }
 
-// find reads a base that has a name.
-func (b *builder) find(id oid.ID) (Type, []byte, error) {
+// find reads a base that has a name. Often the next delta has the same.
+func (b *builder) find(id oid.ID) (kind Type, data []byte, err error) {
 	offset, ok, _ := b.locate(id)
-	if !ok {
+	switch {
+	case !ok:
 		return 0, nil, errNoBase
+	case b.last.id == id:
+		return b.last.kind, b.last.data, nil
 	}
-	return b.bases.read(b, offset, nil, nil)
+	b.last.kind, b.last.data, err = b.bases.read(b, offset, b.last.data, nil)
+	b.last.id = id
+	if err != nil {
+		b.last.id = oid.ID{}
+	}
+	return b.last.kind, b.last.data, err
 }
 
 // locate implements library.
