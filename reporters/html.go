@@ -123,7 +123,7 @@ func (r *report) htmlIncident(i *incident, span span) htmlIncident {
 	}
 	if c, commits := oldest(i); c != nil {
 		out.Since, out.Author, out.Commit, out.Commits = day(c.Date), finding.Visible(c.Author), short(c.ID), commits
-		if gone := removed(i); gone != nil {
+		if gone := i.removed(); gone != nil && state(f) != inHead {
 			out.Until, out.Remover = day(gone.Date), short(gone.ID)
 		}
 		out.Start, out.Width = span.bar(c.Date, out.Until)

@@ -3,8 +3,6 @@ package reporters
 import (
 	"strconv"
 	"time"
-
-	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // span is the time that a report's time lines show: from the first introduction to when the report is written.
@@ -59,18 +57,4 @@ func (s span) years() []tick {
 		}
 	}
 	return out
-}
-
-// removed is the last commit that took an incident away, nil where it is not gone or nobody knows.
-func removed(i *incident) *finding.Commit {
-	var last *finding.Commit
-	for _, f := range i.findings {
-		switch {
-		case f.History == nil || f.History.AtHead || f.History.Removed.ID == "":
-			return nil
-		case last == nil || last.Date < f.History.Removed.Date:
-			last = &f.History.Removed
-		}
-	}
-	return last
 }

@@ -117,19 +117,28 @@ Exit status:
 
 // appendLine adds a line to an ignore file, which stays as it is if it is not one.
 func appendLine(path, line string) error {
-	data, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reading the ignore file: %w", err)
-	}
-	if len(data) > 0 && data[len(data)-1] != '\n' {
-		data = append(data, '\n')
-	}
-	data = append(data, line+"\n"...)
-	if _, err := policy.ParseIgnores(filepath.Base(path), data); err != nil {
+	data, err := withLines(path, []string{line})
+	if err != nil {
 		return err
 	}
 	if err := reporters.Replace(path, data); err != nil {
 		return failed(fmt.Errorf("writing the ignore file: %w", err))
 	}
 	return nil
+}
+
+// withLines is what an ignore file, which need not be there yet, holds with more lines.
+func withLines(path string, lines []string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading the ignore file: %w", err)
+	}
+	if len(data) > 0 && data[len(data)-1] != '\n' {
+		data = append(data, '\n')
+	}
+	for _, l := range lines {
+		data = append(data, l+"\n"...)
+	}
+	_, err = policy.ParseIgnores(filepath.Base(path), data)
+	return data, err
 }

@@ -68,6 +68,7 @@ var libraries = map[string][]string{
 	"github.com/owenrumney/go-sarif/v2": {"reporters"},
 	"github.com/schollz/progressbar/v3": {"cmd/sluice"},
 	"github.com/sourcegraph/conc":       {"scanner"},
+	"charm.land/bubbletea/v2":           {"cmd/sluice"},
 	"github.com/spf13/cobra":            {"cmd/sluice"},
 	"golang.org/x/crypto":               {"scanner/source/clone"},
 	"golang.org/x/term":                 {"cmd/sluice"},

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// The screen of triage: a list of secrets, what is known of the one under the cursor, and a line for keys or for a reason. It changes
+// nothing: what was decided is written when it has ended.
+
+const (
+	leastColumns = 60
+	leastLines   = 16
+	detailLines  = 9 // below the list
+)
+
+var (
+	errNoTerminal = errors.New("triage needs a terminal\nhint: decide with --accept, --false-positive and --rotate")
+	errTriageLeft = errors.New("left without writing: nothing was changed")
+)
+
+// triageScreen shows leaks and returns them with what was decided.
+func triageScreen(ctx context.Context, leaks []leak, s streams) ([]leak, error) {
+	if len(leaks) == 0 {
+		fmt.Fprintln(s.out, "nothing to decide: the report has no open findings")
+		return nil, nil
+	}
+	if in, ok := s.in.(*os.File); !ok || !isTerminal(in) || !isTerminal(s.out) {
+		return nil, errNoTerminal
+	}
+	last, err := tea.NewProgram(screen{leaks: leaks}, tea.WithContext(ctx), tea.WithInput(s.in), tea.WithOutput(s.out)).Run()
+	if err != nil {
+		return nil, failed(fmt.Errorf("showing the findings: %w", err))
+	}
+	end := last.(screen)
+	if !end.save {
+		return nil, errTriageLeft
+	}
+	return end.leaks, nil
+}
+
+// screen is the model: what is shown depends on it alone.
+type screen struct {
+	leaks         []leak
+	cursor, top   int
+	columns, rows int
+	asking        action // whose reason is being typed; undecided for none
+	typed         string
+	leaving       bool // somebody wants to leave with decisions that are not written
+	save          bool
+}
+
+func (m screen) Init() tea.Cmd { return nil }
+
+func (m screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.columns, m.rows = msg.Width, msg.Height
+	case tea.KeyPressMsg:
+		switch {
+		case msg.String() == "ctrl+c":
+			return m, tea.Quit
+		case m.asking != undecided:
+			return m.answer(msg), nil
+		case m.leaving:
+			return m.leave(msg.String())
+		}
+		return m.key(msg.String())
+	}
+	return m.scrolled(), nil
+}
+
+// key does what a key says.
+func (m screen) key(name string) (tea.Model, tea.Cmd) {
+	switch name {
+	case "up", "k":
+		m.cursor = max(0, m.cursor-1)
+	case "down", "j":
+		m.cursor = min(len(m.leaks)-1, m.cursor+1)
+	case "home", "g":
+		m.cursor = 0
+	case "end", "G":
+		m.cursor = len(m.leaks) - 1
+	case "a":
+		m = m.decided(decision{action: accepted})
+	case "f":
+		m.asking = falseAlarm
+	case "r":
+		m.asking = toRotate
+	case "u":
+		m.leaks = m.with(decision{})
+	case "w":
+		m.save = true
+		return m, tea.Quit
+	case "q", "esc":
+		if m.count() == 0 {
+			m.save = true // there is nothing to write
+			return m, tea.Quit
+		}
+		m.leaving = true
+	}
+	return m.scrolled(), nil
+}
+
+// answer takes what is typed as a reason.
+func (m screen) answer(key tea.KeyPressMsg) screen {
+	switch key.String() {
+	case "esc":
+		m.asking, m.typed = undecided, ""
+	case "backspace":
+		if r := []rune(m.typed); len(r) > 0 {
+			m.typed = string(r[:len(r)-1])
+		}
+	case "enter":
+		reason := strings.TrimSpace(m.typed)
+		if reason == "" {
+			return m
+		}
+		d := decision{action: m.asking, reason: reason}
+		if m.asking == toRotate {
+			d.until = time.Now().AddDate(0, 0, rotateDays).Format(time.DateOnly)
+		}
+		m.asking, m.typed = undecided, ""
+		return m.decided(d)
+	default:
+		m.typed += strings.ReplaceAll(finding.Visible(key.Key().Text), `"`, "'") // an entry cannot hold double quotes
+	}
+	return m
+}
+
+// leave asks once more before decisions are lost.
+func (m screen) leave(name string) (tea.Model, tea.Cmd) {
+	switch name {
+	case "w":
+		m.save = true
+		return m, tea.Quit
+	case "y":
+		return m, tea.Quit
+	}
+	m.leaving = false
+	return m, nil
+}
+
+// decided puts a decision to the leak under the cursor and goes to the next.
+func (m screen) decided(d decision) screen {
+	m.leaks = m.with(d)
+	m.cursor = min(len(m.leaks)-1, m.cursor+1)
+	return m.scrolled()
+}
+
+// with returns the leaks with a decision on the one under the cursor.
+func (m screen) with(d decision) []leak {
+	leaks := append([]leak(nil), m.leaks...)
+	leaks[m.cursor].decision = d
+	return leaks
+}
+
+func (m screen) count() (n int) {
+	for _, l := range m.leaks {
+		if l.decision.action != undecided {
+			n++
+		}
+	}
+	return n
+}
+
+// scrolled keeps the cursor in the list that is shown.
+func (m screen) scrolled() screen {
+	shown := max(1, m.rows-detailLines-2)
+	m.top = max(0, min(m.top, m.cursor), m.cursor-shown+1)
+	return m
+}
+
+func (m screen) View() tea.View {
+	v := tea.NewView(m.text())
+	v.AltScreen = true
+	return v
+}
+
+// text is what the screen shows.
+func (m screen) text() string {
+	if m.columns < leastColumns || m.rows < leastLines {
+		return fmt.Sprintf("The window is too small: it needs %d columns and %d lines. q leaves.", leastColumns, leastLines)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d secrets, %d decided\n", len(m.leaks), m.count())
+	shown := m.rows - detailLines - 2
+	for i := m.top; i < m.top+shown; i++ {
+		if i < len(m.leaks) {
+			m.row(&b, i)
+		}
+		b.WriteByte('\n')
+	}
+	m.detail(&b, &m.leaks[m.cursor])
+	b.WriteString(m.prompt())
+	return b.String()
+}
+
+// signs mark what was decided.
+var signs = [...]string{undecided: " ", accepted: "accepted", falseAlarm: "false alarm", toRotate: "to rotate"}
+
+func (m screen) row(w io.Writer, i int) {
+	l := &m.leaks[i]
+	text := cutTo(fmt.Sprintf("%-11s %-8s %s  %s", signs[l.decision.action], l.Severity, l.Name, l.Places[0]), m.columns)
+	if i == m.cursor {
+		text = "\x1b[7m" + text + "\x1b[0m"
+	}
+	io.WriteString(w, text)
+}
+
+// detail tells of a leak in detailLines lines.
+func (m screen) detail(b *strings.Builder, l *leak) {
+	lines := []string{strings.Repeat("─", m.columns), l.Secret + "   rule " + l.Rule + ", " + l.Confidence + " confidence", l.History}
+	for n, p := range l.Places {
+		if n == 2 && len(l.Places) > 3 {
+			lines = append(lines, fmt.Sprintf("… and %d more places", len(l.Places)-n))
+			break
+		}
+		lines = append(lines, p)
+	}
+	if d := l.decision; d.reason != "" {
+		lines = append(lines, signs[d.action]+": "+d.reason)
+	}
+	lines = append(lines, l.Fix...)
+	for n := range detailLines {
+		if n < len(lines) {
+			b.WriteString(cutTo(lines[n], m.columns))
+		}
+		b.WriteByte('\n')
+	}
+}
+
+// prompt is the last line.
+func (m screen) prompt() string {
+	switch {
+	case m.asking != undecided:
+		return cutTo(signs[m.asking]+", why? "+m.typed+"█", m.columns)
+	case m.leaving:
+		return fmt.Sprintf("%d decisions are not written. w writes them, y leaves without, any other key goes back", m.count())
+	}
+	return "a accept · f false alarm · r rotate · u undo · w write · q leave"
+}
+
+// cutTo cuts text to a number of characters.
+func cutTo(text string, columns int) string {
+	if r := []rune(text); len(r) > columns {
+		return string(r[:max(0, columns-1)]) + "…"
+	}
+	return text
+}
