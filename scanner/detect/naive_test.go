@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
 // The second permanent differential test: what the automaton, its heads and what a worker remembers between anchors give for a text is
@@ -25,25 +26,37 @@ func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 	var v Verdicts
 	v.start(text, binary)
 	for number, l := range w.anchors.Texts {
-		for at := 0; ; at++ {
-			i := bytes.Index(folded[at:], []byte(l))
-			if i < 0 {
-				break
-			}
-			at += i
+		everywhere(folded, l, func(at int) {
 			for _, r := range w.anchors.Rules[number] {
 				w.forget()
 				a := anchor{end: int32(at + len(l))}
 				w.judge(text, r, at, at+len(l), &a, &v)
 			}
-		}
+		})
+	}
+	for _, trigger := range decode.Triggers() {
+		everywhere(folded, trigger.Text, func(at int) {
+			a := anchor{end: int32(at + len(trigger.Text))}
+			w.escaped(text, trigger, &a, &v)
+		})
 	}
 	return v.kept
 }
 
-// sorted leaves out encoded runs, which no rule finds (encoded_test.go).
+// everywhere calls f for each place where literal stands in text.
+func everywhere(text []byte, literal string, f func(at int)) {
+	for at := 0; ; at++ {
+		i := bytes.Index(text[at:], []byte(literal))
+		if i < 0 {
+			return
+		}
+		at += i
+		f(at)
+	}
+}
+
 func sorted(all []Candidate) []Candidate {
-	all = slices.DeleteFunc(slices.Clone(all), func(c Candidate) bool { return c.Rule < 0 })
+	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Candidate) int {
 		return slices.Compare([]int32{a.Anchor, a.Rule, a.Start, a.End}, []int32{b.Anchor, b.Rule, b.Start, b.End})
 	})
