@@ -145,11 +145,15 @@ func TestCancelledScanIsInterrupted(t *testing.T) {
 	}
 }
 
-// TestLargeContent puts keys at the borders of windows: each is found once, at its place.
+// TestLargeContent puts keys at the borders of windows, and what allows one up to a margin away: each is found once, at its place, as
+// in the whole.
 func TestLargeContent(t *testing.T) {
-	const window = 16 << 20
+	const window, margin = 16 << 20, 1 << 20
 	text := bytes.Repeat([]byte("a line of 32 bytes, no key here\n"), (2*window+window/2)/32)
-	places := []int{0, window - 8, window - 60, window + 100, 2*window - 12, len(text) - 24}
+	places := []int{0, window - 60, window + 100, len(text) - 24}
+	for _, border := range []int{window + margin, 2*window + margin} {
+		places = append(places, border-margin, border-60, border-30, border, border+40, border+margin-7)
+	}
 	for i, at := range places {
 		copy(text[at:], key(i))
 		if at > 0 {
@@ -159,17 +163,22 @@ func TestLargeContent(t *testing.T) {
 			text[at+24] = ' '
 		}
 	}
-	open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
-	var large, whole list
-	s := newScanner(t, acme(t, ""), scanner.Options{})
-	if _, err := s.Scan(t.Context(), blobs{{Kind: source.File, Path: "f", Open: open, Size: int64(len(text))}}, &large); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Scan(t.Context(), blobs{file("f", string(text))}, &whole); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(fmt.Sprintf("%+v", whole), fmt.Sprintf("%+v", large)); diff != "" || len(large) != len(places) {
-		t.Errorf("%d findings, %d in the whole: %s", len(large), len(whole), diff)
+	copy(text[window+margin-(50<<10):], "\n# sluice:allow-begin: reason\n")
+	copy(text[window+margin+margin/2:], "\n# sluice:allow-end\n")
+	for name, text := range map[string][]byte{"UTF-8": text, "UTF-16": []byte(utf16le("\ufeff", string(text[:window])))} {
+		open := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }
+		var large, whole list
+		s := newScanner(t, acme(t, ""), scanner.Options{})
+		receipt, err := s.Scan(t.Context(), blobs{{Kind: source.File, Path: "f", Open: open, Size: int64(len(text))}}, &large)
+		if err != nil || len(receipt.Limits) != 1 || !strings.Contains(receipt.Limits[0], "judged in pieces") {
+			t.Errorf("%v, limits %q", err, receipt.Limits)
+		}
+		if _, err := s.Scan(t.Context(), blobs{file("f", string(text))}, &whole); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(fmt.Sprintf("%+v", whole), fmt.Sprintf("%+v", large)); diff != "" || name == "UTF-8" && (len(large) != len(places) || !strings.Contains(fmt.Sprint(whole), "reason")) {
+			t.Errorf("%s: %d findings, %d in the whole: %s", name, len(large), len(whole), diff)
+		}
 	}
 }
 

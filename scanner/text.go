@@ -5,14 +5,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
-	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/cache"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
-	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/policy"
@@ -20,21 +17,6 @@ import (
 )
 
 // The work on one blob: its bytes become text, the local stage finds candidates, the finalise stage matches.
-
-// Windows of content that is too large to be held whole, in bytes. The overlap is what a match may take; sizes are multiples of the
-// widest code unit, so that a window never begins inside one. Patterns without a bound get larger windows.
-const (
-	windowSize      = 16 << 20
-	unboundedWindow = 64 << 20
-	windowOverlap   = 512 << 10
-)
-
-func (s *scan) window() int {
-	if len(s.matcher.Unbounded()) > 0 {
-		return unboundedWindow
-	}
-	return windowSize
-}
 
 // place is where a hit's text came from, before attribution.
 type place struct {
@@ -294,102 +276,4 @@ func without(found []hit, known map[identity]bool) []hit {
 		}
 	}
 	return kept
-}
-
-// large scans content that is too large to be held whole.
-func (w *worker) large(ctx context.Context, b *source.Blob, p place) error {
-	r, err := b.Open()
-	if err != nil {
-		w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
-		return nil
-	}
-	defer r.Close()
-	before := len(w.hits)
-	head, err := w.windows(ctx, r, &p)
-	if err != nil || !p.container(head) {
-		return err
-	}
-	inside, err := w.largeMembers(ctx, b, &p)
-	w.hits = append(w.hits[:before], merge(inside, slices.Clone(w.hits[before:]))...)
-	return err
-}
-
-// windows scans r window by window, and returns the first bytes of the content, which are valid until the next call. A match that
-// begins in the overlap at a window's end is left to the next window, so none is reported twice and none is cut.
-func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byte, err error) {
-	size := w.scan.window()
-	if w.window == nil {
-		w.window = make([]byte, size+windowOverlap)
-	}
-	var at lines.Counter
-	base, held := int64(0), 0
-	for ctx.Err() == nil {
-		n, err := fill(r, w.window[held:])
-		last := err != nil
-		data := w.window[:held+n]
-		if base == 0 {
-			p.encoding = decode.Detect(data)
-			head = append(head, data[:min(len(data), headSize)]...)
-		}
-		stop := len(data)
-		if !last {
-			stop = size
-		}
-		w.windowHits(data, stop, base, &at, *p)
-		if last {
-			if err != io.EOF {
-				w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: fmt.Sprintf("reading at byte %d: %v", base+int64(len(data)), err)})
-			}
-			return head, nil
-		}
-		base += int64(stop)
-		held = copy(w.window, data[stop:])
-	}
-	return nil, ctx.Err()
-}
-
-// fill reads until p is full. The error is io.EOF where r has come to its end, also in the middle of p: for io.ReadFull that is
-// io.ErrUnexpectedEOF, which is what a content that was cut off gives.
-func fill(r io.Reader, p []byte) (n int, err error) {
-	for n < len(p) && err == nil {
-		var more int
-		more, err = r.Read(p[n:])
-		n += more
-	}
-	if n == len(p) {
-		err = nil
-	}
-	return n, err
-}
-
-// windowHits scans data, which begins at byte base of the content and at line and column at, and keeps what begins in front of
-// stop. It moves at to stop.
-func (w *worker) windowHits(data []byte, stop int, base int64, at *lines.Counter, p place) {
-	text := w.decode(data, p.encoding)
-	end := stop
-	if p.encoding.Wide() {
-		end = len(text)
-		if stop < len(data) {
-			end = len(p.encoding.AppendUTF8(nil, data[:stop]))
-		}
-	}
-	shared := p
-	w.detect.Local(text, p.encoding == decode.Binary, &w.alone)
-	for _, h := range w.finalise(text, &w.alone) {
-		if h.Start >= end {
-			continue
-		}
-		h.place = &shared
-		h.offset, h.length = base+int64(h.Start), int64(h.End-h.Start)
-		if p.encoding.Wide() {
-			start := p.encoding.Offset(data, h.Start)
-			h.offset, h.length = base+int64(start), int64(p.encoding.Offset(data, h.End)-start)
-		}
-		here := *at
-		h.From.Line, h.From.Column = here.At(text, h.Start)
-		h.To.Line, h.To.Column = here.At(text, h.End)
-		w.hits = append(w.hits, h)
-	}
-	at.At(text, end)
-	at.Rebase()
 }
