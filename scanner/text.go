@@ -228,11 +228,12 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 	matches := w.detect.Finalise(text, candidates, func(what string) { w.limit(what) })
 	var found []hit
 	var markers policy.Markers
+	reading := w.scan.options.Policy.Read(text)
 	for _, m := range matches {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
 		}
-		texts := w.scan.options.Policy.Around(text, m.Start, m.End, m.Rule.ID)
+		texts := reading.Around(m.Start, m.End, m.Rule.ID)
 		if texts.Drop {
 			continue
 		}

@@ -42,6 +42,7 @@ type Gitleaks struct {
 type gitleaksRule struct {
 	id, slug, description string
 	pattern               string
+	compiled              *regexp.Regexp // the pattern
 	path                  *regexp.Regexp // of files that it speaks of; nil for all
 	group                 int
 	entropy               float64
@@ -152,6 +153,9 @@ func (g *Gitleaks) rule(t *looseTable, number int) error {
 		return fmt.Errorf("%s: rule %d has no id", t.file, number+1)
 	}
 	r.slug = slug(r.id)
+	for i, k := range r.keywords {
+		r.keywords[i] = strings.ToLower(k)
+	}
 	if path := t.text("path"); path != "" {
 		re, err := regexp.Compile(path)
 		if err != nil {
@@ -183,6 +187,9 @@ func (r *gitleaksRule) check(file string) error {
 	if r.group < 0 || r.group > re.NumSubexp() {
 		return fmt.Errorf("%s: rule %q: secretGroup %d: the regex has %d groups", file, r.id, r.group, re.NumSubexp())
 	}
+	if r.pattern != "" {
+		r.compiled = re
+	}
 	return nil
 }
 
@@ -195,7 +202,7 @@ func (g *Gitleaks) merge(r gitleaksRule) {
 	}
 	old := &g.rules[i]
 	if r.pattern != "" {
-		old.pattern, old.group = r.pattern, r.group
+		old.pattern, old.compiled, old.group = r.pattern, r.compiled, r.group
 	}
 	if r.group != 0 {
 		old.group = r.group
@@ -270,13 +277,11 @@ func (r *gitleaksRule) rule() rules.Rule {
 		out.Name = r.id
 	}
 	for _, k := range r.keywords {
-		if !rules.Anchor(strings.ToLower(k)) {
+		if !rules.Anchor(k) {
 			return out // the search looks for none; the keywords are asked for where the pattern matches
 		}
 	}
-	for _, k := range r.keywords {
-		out.Literals = append(out.Literals, strings.ToLower(k))
-	}
+	out.Literals = slices.Clone(r.keywords)
 	return out
 }
 

@@ -20,45 +20,63 @@ type Texts struct {
 	matched []int // numbers of the allowlists whose regexes match the line or the match
 }
 
-// Around looks at the text around the finding of a rule at text[start:end].
-func (p *Policy) Around(text []byte, start, end int, ruleID string) Texts {
+// Reading is one text whose findings are looked at one after the other. It is used by one goroutine.
+type Reading struct {
+	gitleaks *Gitleaks
+	text     []byte
+	lower    []byte // the text in lower case, made when it is first needed
+}
+
+// Read begins to look at a text.
+func (p *Policy) Read(text []byte) *Reading {
 	if p == nil || p.gitleaks == nil {
+		return &Reading{}
+	}
+	return &Reading{gitleaks: p.gitleaks, text: text}
+}
+
+// Around looks at the text around the finding of a rule at text[start:end]: up to 64 KiB on either side, for what is asked of its line
+// or of the whole match.
+func (r *Reading) Around(start, end int, ruleID string) Texts {
+	if r.gitleaks == nil {
 		return Texts{}
 	}
-	var out Texts
-	r := p.gitleaks.ruleOf(ruleID)
-	if r != nil && len(r.keywords) > 0 {
-		lower := bytes.ToLower(text)
-		out.Drop = !slices.ContainsFunc(r.keywords, func(k string) bool { return bytes.Contains(lower, []byte(strings.ToLower(k))) })
-	}
-	for i := range p.gitleaks.allows {
-		a := &p.gitleaks.allows[i]
+	rule := r.gitleaks.ruleOf(ruleID)
+	out := Texts{Drop: rule != nil && len(rule.keywords) > 0 && !r.hasOne(rule.keywords)}
+	for i := range r.gitleaks.allows {
+		a := &r.gitleaks.allows[i]
 		if a.target == "secret" || !a.speaksOf(ruleID) {
 			continue
 		}
-		lo, hi := lineStart(text, start), lineEnd(text, end)
+		lo, _ := lineStart(r.text, start, blockReach)
+		hi := lineEnd(r.text, end, blockReach)
 		if a.target == "match" {
-			lo, hi = r.match(text, start, end)
+			lo, hi = rule.match(r.text, start, end)
 		}
-		if matchesOne(a.regexes, string(text[lo:hi])) {
+		if matchesOne(a.regexes, string(r.text[lo:hi])) {
 			out.matched = append(out.matched, i)
 		}
 	}
 	return out
 }
 
+// hasOne reports whether a keyword stands in the text, in any case.
+func (r *Reading) hasOne(keywords []string) bool {
+	if r.lower == nil {
+		r.lower = bytes.ToLower(r.text)
+	}
+	return slices.ContainsFunc(keywords, func(k string) bool { return bytes.Contains(r.lower, []byte(k)) })
+}
+
 // match returns the whole match whose secret is text[start:end]; for a rule that has no pattern the secret is all of it.
 func (r *gitleaksRule) match(text []byte, start, end int) (lo, hi int) {
-	if r == nil {
+	if r == nil || r.compiled == nil {
 		return start, end
 	}
-	re, err := regexp.Compile(r.pattern)
-	if err != nil {
-		return start, end
-	}
-	for _, m := range re.FindAllIndex(text, -1) {
-		if m[0] <= start && end <= m[1] {
-			return m[0], m[1]
+	from, to := max(0, start-blockReach), min(len(text), end+blockReach)
+	for _, m := range r.compiled.FindAllIndex(text[from:to], -1) {
+		if lo, hi := from+m[0], from+m[1]; lo <= start && end <= hi {
+			return lo, hi
 		}
 	}
 	return start, end

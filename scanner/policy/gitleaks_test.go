@@ -71,7 +71,7 @@ func TestGitleaksAllowlists(t *testing.T) {
 			f.Rule, f.Secret = "r", finding.NewSecret("sandbox7")
 			f.History = &finding.History{Introduced: []finding.Commit{{ID: "c1"}}}
 		})
-		texts := p.Around([]byte("x\n"+line+"\ny"), at+2, at+2+len("sandbox7"), "r")
+		texts := p.Read([]byte("x\n"+line+"\ny")).Around(at+2, at+2+len("sandbox7"), "r")
 		if got := p.Decide(f, texts).Status; got != want {
 			t.Errorf("%s: %q, want %q", more, got, want)
 		}
@@ -81,7 +81,7 @@ func TestGitleaksAllowlists(t *testing.T) {
 func TestGitleaksKeywords(t *testing.T) {
 	p := (&Policy{}).WithGitleaks(gitleaks(t, "[[rules]]\nid='r'\nregex='\\d{6}'\nkeywords=['Acme', 'other']"), nil, nil)
 	for text, drop := range map[string]bool{"123456": true, "ACME 123456": false, "123456\n\nof another": false} {
-		if got := p.Around([]byte(text), 0, 6, "r").Drop; got != drop {
+		if got := p.Read([]byte(text)).Around(0, 6, "r").Drop; got != drop {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
@@ -196,6 +196,6 @@ func FuzzGitleaks(f *testing.F) {
 			return
 		}
 		p := (&Policy{}).WithGitleaks(g, i, func(string) bool { return false })
-		p.Decide(known(nil), p.Around([]byte("a secret\n"), 2, 8, "r"))
+		p.Decide(known(nil), p.Read([]byte("a secret\n")).Around(2, 8, "r"))
 	})
 }

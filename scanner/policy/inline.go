@@ -74,12 +74,12 @@ func (m Markers) Inline(start, end int, ruleID, today string) Marked {
 	start = min(max(start, 0), len(text))
 	end = min(max(end, start), len(text))
 	l := look{text: text, rule: ruleID, today: today}
-	first, last := lineStart(text, start), lineEnd(text, end)
-	l.words(max(first, start-markerReach), start, sameLine)
-	l.words(end, min(last, end+markerReach), sameLine)
-	if first > 0 {
-		before := lineStart(text, first-1)
-		l.words(max(before, first-1-markerReach), first-1, nextLine)
+	first, whole := lineStart(text, start, markerReach)
+	l.words(first, start, sameLine)
+	l.words(end, lineEnd(text, end, markerReach), sameLine)
+	if whole && first > 0 {
+		before, _ := lineStart(text, first-1, markerReach)
+		l.words(before, first-1, nextLine)
 	}
 	if m.blocks {
 		l.block(max(0, start-blockReach), start)
@@ -87,13 +87,21 @@ func (m Markers) Inline(start, end int, ruleID, today string) Marked {
 	return l.found
 }
 
-func lineStart(text []byte, at int) int { return bytes.LastIndexByte(text[:at], '\n') + 1 }
+// lineStart returns where the line of text[at] begins, but looks no further than reach bytes in front of it: to look further for each
+// finding of a line of megabytes would take for ever. whole says that the line does begin there.
+func lineStart(text []byte, at, reach int) (start int, whole bool) {
+	from := max(0, at-reach)
+	i := bytes.LastIndexByte(text[from:at], '\n')
+	return from + i + 1, i >= 0 || from == 0
+}
 
-func lineEnd(text []byte, at int) int {
-	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+// lineEnd returns where the line of text[at] ends, but looks no further than reach bytes behind it.
+func lineEnd(text []byte, at, reach int) int {
+	to := min(len(text), at+reach)
+	if i := bytes.IndexByte(text[at:to], '\n'); i >= 0 {
 		return at + i
 	}
-	return len(text)
+	return to
 }
 
 // look is one search for a marker.
@@ -155,7 +163,7 @@ func (l *look) block(from, to int) {
 
 // consider decides what a marker that ends at end allows; what belongs to it ends at to, for there the secret may begin.
 func (l *look) consider(marker string, end, to int, own bool) {
-	rest := l.text[end:min(lineEnd(l.text, end), max(end, to), end+markerReach)]
+	rest := l.text[end:min(lineEnd(l.text, end, markerReach), max(end, to))]
 	if !own {
 		l.found.Marker = marker
 		return
