@@ -31,7 +31,8 @@ type Explanation struct {
 }
 
 // Explain scans data as Bytes does, archives left closed, and returns what was decided at each literal of a rule, in order of their
-// places. It is the trace of the scan itself: each judge names its reason.
+// places; then what was found in texts that are encoded in it, of which only that is told. It is the trace of the scan itself: each
+// judge names its reason.
 func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Explanation, error) {
 	alone := *s
 	alone.options.Workers, alone.options.MinConfidence, alone.options.Archives.Depth = 1, finding.ConfidenceLow, -1
@@ -51,7 +52,23 @@ func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Expl
 	if e := decode.Detect(data); e.Wide() {
 		data = e.AppendUTF8(nil, data)
 	}
-	return explain(data, last(traces), findings), nil
+	out := explain(data, last(traces), findings)
+	return append(out, s.decoded(findings, out)...), nil
+}
+
+// decoded explains the findings that stand in a text which is encoded in the one that was traced.
+func (s *Scanner) decoded(findings []finding.Finding, told []Explanation) []Explanation {
+	var out []Explanation
+	for i := range findings {
+		f := &findings[i]
+		if slices.ContainsFunc(told, func(e Explanation) bool { return e.Finding == f }) {
+			continue
+		}
+		if r, err := s.set.Find(f.Rule); err == nil {
+			out = append(out, Explanation{Rule: r, At: f.Start, ValueAt: f.Start, Variable: f.Variable, Value: f.Secret, Entropy: entropy.Shannon([]byte(f.Secret.Reveal())), Finding: f})
+		}
+	}
+	return out
 }
 
 // last keeps what was decided last about each rule at each literal, in order of their places.

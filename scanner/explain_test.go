@@ -1,6 +1,7 @@
 package scanner_test
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -97,4 +98,19 @@ func TestExplainWideText(t *testing.T) {
 		}
 	}
 	t.Error("the password is not explained at its place")
+}
+
+// TestExplainEncodedText: what is found in an encoded text is told, too.
+func TestExplainEncodedText(t *testing.T) {
+	token, err := rules.Fill(`{"user": "me", "token": "ghp_{{base62:36:crc32-base62}}"}`, "encoded", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "data: " + base64.StdEncoding.EncodeToString([]byte(token)) + "\n"
+	for _, e := range explained(t, text) {
+		if e.Finding != nil && e.Rule.ID == "github-pat-classic" && slices.Contains(e.Finding.Decoded, "base64") {
+			return
+		}
+	}
+	t.Error("the token in base64 is not told")
 }

@@ -203,6 +203,7 @@ func (t *telling) candidate(e *scanner.Explanation) {
 		fmt.Fprintf(&t.out, "  %s: %s\n", e.Rule.ID, t.verdict(f))
 		t.line("literal", e.Literal)
 		t.line("shape", e.Rule.Shape)
+		t.line("decoded", strings.Join(f.Decoded, ", "))
 		for _, why := range f.Reasons {
 			t.line("saw", why)
 		}
