@@ -140,6 +140,12 @@ func phrase(text []byte, a assignment) []byte {
 	return text[from:min(to, int(a.value.Start))]
 }
 
+// withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A
+// longer one is told by itself, as in getsmartsheet.
+func withinWord(text []byte, start, end int) bool {
+	return start > 0 && end-start < longWord && isLetter(text[start-1]) && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+}
+
 // behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word
 // ends the literal itself: in acmekey neither the first nor the last letter of key shows that it is a word.
 func (r *rule) behind(text []byte, start, end int, name Span) bool {

@@ -152,3 +152,18 @@ func TestNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestWithinWord(t *testing.T) {
+	for _, c := range []struct {
+		text, word string
+		want       bool
+	}{
+		{"hive_key", "hive", false}, {"archive_key", "hive", true}, {"my_hive", "hive", false}, {"myHive", "Hive", false}, {"MYHIVE", "HIVE", true},
+		{`x\nhive`, "hive", false}, {"a%3Dhive", "hive", false}, {"getsmartsheet", "smartsheet", false}, {"2hive", "hive", false},
+	} {
+		at := strings.Index(c.text, c.word)
+		if got := withinWord([]byte(c.text), at, at+len(c.word)); got != c.want {
+			t.Errorf("%s in %s: %v", c.word, c.text, got)
+		}
+	}
+}

@@ -258,6 +258,12 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 // contextual judges an assignment or a statement, first by the rule's shape, then by the wider one, then by what generic rules ask
 // of a value.
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
+	if !r.Generic && withinWord(text, start, end) {
+		c.begin()
+		c.within(start-escapeReach, end)
+		c.end(start)
+		return c.drop(insideWord)
+	}
 	for _, s := range [...]struct {
 		shape *lazyShape
 		seen  facts
