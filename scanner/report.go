@@ -93,6 +93,9 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 		f.Confidence = lowered
 		note("it stands in prose, tests, examples, documentation or others' code")
 	}
+	if how := policy.Expose(f); how != "" {
+		note(how)
+	}
 	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(f.Container, f.Path), f.Variable)
 	verdict := s.verdict(f, h)
 	f.Status = verdict.Status

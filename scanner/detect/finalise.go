@@ -301,6 +301,9 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 		Variable: string(text[c.Name.Start:c.Name.End]), Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: c.facts.reasons(),
 	}
 	m.Scope = w.rule(c.Rule).says(m.Secret)
+	if m.Variable == "" {
+		m.Variable = string(nameBefore(text, m.Start))
+	}
 	m.Core = m.Secret
 	if c.core.End > 0 {
 		m.Core = string(text[c.core.Start:c.core.End])
@@ -309,6 +312,25 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	end := *counter
 	m.To.Line, m.To.Column = end.At(text, m.End)
 	return m
+}
+
+// nameBefore returns the name that a value at text[at:] is plainly assigned to on its line, nothing if there is none.
+func nameBefore(text []byte, at int) []byte {
+	back := func(class func(byte) bool) (n int) {
+		for n < 64 && n < at && class(text[at-1-n]) {
+			n++
+		}
+		return n
+	}
+	quoted := func(c byte) bool { return c == '"' || c == '\'' || c == '`' || isBlank(c) }
+	at -= back(quoted)
+	operator := back(func(c byte) bool { return c == '=' || c == ':' || c == '>' })
+	if operator == 0 || operator > 3 {
+		return nil
+	}
+	at -= operator
+	at -= back(quoted)
+	return text[at-back(isWord) : at]
 }
 
 // patternValue is the judge of users' patterns: only what the rule itself asks for.
