@@ -21,6 +21,7 @@ const (
 	malformed
 	unsigned
 	unlikely
+	embedded
 )
 
 // sentences are in the order in which the judges run.
@@ -44,11 +45,12 @@ var sentences = [...]struct {
 	{malformed, "the block does not decode to a private key: it was cut short or made up"},
 	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
+	{embedded, "it is a part of a longer base64 text"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | loose
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

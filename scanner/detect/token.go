@@ -154,9 +154,27 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			}
 			c.facts |= unnamed
 		}
+		if wordy(variable) {
+			c.facts |= words // its literal is a common one, as in test_columnDefaultsOfBigIntegers
+		}
+	}
+	c.far = max(c.far, int32(to+buriedReach))
+	if buried(text, from, to) {
+		c.facts |= embedded
 	}
 	c.facts |= r.proof(text[start:to], end-start)
 	return true
+}
+
+// buriedReach is how many letters of base64 on either side of a token make it a part of what they encode.
+const buriedReach = 32
+
+// buried reports whether text[from:to] stands in the middle of a longer run of base64 (RFC 4648): an image, a font, a certificate.
+func buried(text []byte, from, to int) bool {
+	if from < buriedReach || to+buriedReach > len(text) {
+		return false
+	}
+	return all(text[from-buriedReach:from], isBase64) && all(text[to:to+buriedReach], isBase64)
 }
 
 // random judges the variable part of a token: of a provider's token one that people made up is kept as such.
