@@ -12,6 +12,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
 	"github.com/sluice-scan/sluice/scanner/source"
+	"github.com/sluice-scan/sluice/scanner/source/commits"
 	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
@@ -31,10 +32,13 @@ func (j job) change() bool {
 	return part || slices.Contains([]string{"staged", "commit-msg"}, j.kind)
 }
 
-// provenance is where the repository of the job comes from, if its source is one.
+// provenance is where the repository of the job comes from, if its source is one or a part of one.
 func (j job) provenance() reporters.Provenance {
-	if src, ok := j.source.(*git.Source); ok {
+	switch src := j.source.(type) {
+	case *git.Source:
 		return reporters.Provenance(src.Provenance())
+	case *commits.Source:
+		return reporters.Provenance(git.ProvenanceOf(src.Store()))
 	}
 	return reporters.Provenance{}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing/format/config"
 
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
@@ -22,9 +23,12 @@ type Provenance struct {
 // maxConfig bounds how much of a repository's configuration is read, in bytes.
 const maxConfig = 1 << 20
 
-// Provenance reads it from the repository's own files; nothing that they include is read.
-func (s *Source) Provenance() Provenance {
-	r := s.store.Repository
+// Provenance tells where the repository comes from.
+func (s *Source) Provenance() Provenance { return ProvenanceOf(s.store) }
+
+// ProvenanceOf reads it from a repository's own files; nothing that they include is read.
+func ProvenanceOf(store *odb.Store) Provenance {
+	r := store.Repository
 	out := Provenance{Remote: remoteAddress(filepath.Join(r.CommonDir, "config"))}
 	if id, ok := r.Head(); ok {
 		out.Revision = id.String()
