@@ -2,6 +2,9 @@ package scanner
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
@@ -13,11 +16,15 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// Findings of a range: its contents name the commits that bring them, and only what a commit brings became a hit.
+// Findings of a range: the source tells to which places commits bring a content, and only what they bring there counts.
 
 // bringing is implemented by sources whose contents name the commits that bring them.
 type bringing interface {
+	source.Late // the contents, which have no path
 	Store() *odb.Store
+	// Places calls yield for each place to which commits bring a content, the oldest commits first. It may be called after Late, by
+	// several goroutines.
+	Places(content oid.ID, yield func(source.Place))
 	// Number returns the place of a commit among those that are scanned, oldest first.
 	Number(commit oid.ID) int
 	// Tips returns the trees that the range leads to.
@@ -34,7 +41,65 @@ type arrival struct {
 	object oid.ID // of a message, which is a place of its own
 }
 
-// brought makes the findings of a range.
+// ranged scans the contents of a range and makes the findings.
+func (s *scan) ranged(ctx context.Context, src bringing) ([]finding.Finding, error) {
+	texts := s.hits
+	s.hits = nil
+	if err := s.read(ctx, src.Late()); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(s.hits, compareHits)
+	groups := slices.Collect(chunks(s.hits))
+	news := make([][]hit, len(groups))
+	s.parallel(len(groups), func(i int) { news[i] = s.news(ctx, src, groups[i]) })
+	s.hits = slices.Concat(append(news, texts)...)
+	slices.SortStableFunc(s.hits, compareHits)
+	return s.brought(src), ctx.Err()
+}
+
+// chunks yields the hits of one content after the other; hits are sorted by content.
+func chunks(hits []hit) iter.Seq[[]hit] {
+	return func(yield func([]hit) bool) {
+		for len(hits) > 0 {
+			n := 1
+			for n < len(hits) && hits[n].place.object == hits[0].place.object {
+				n++
+			}
+			if !yield(hits[:n:n]) {
+				return
+			}
+			hits = hits[n:]
+		}
+	}
+}
+
+// news returns the hits of one content at each place to which a commit brings them.
+func (s *scan) news(ctx context.Context, src bringing, hits []hit) (out []hit) {
+	w := s.take()
+	defer s.give(w)
+	src.Places(hits[0].place.object, func(p source.Place) {
+		known := map[identity]bool{}
+		if p.Previous != nil && ctx.Err() == nil {
+			var err error
+			if known, err = w.previous(ctx, &source.Blob{Kind: source.File, Path: p.Path, Previous: p.Previous}); err != nil {
+				s.skip(source.Skip{Class: source.Unread, What: p.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
+			}
+		}
+		places := map[place]*place{} // a content's own, and those of members if it is an archive
+		for _, h := range without(slices.Clone(hits), known) {
+			at := *h.place
+			at.path, at.commit = p.Path, p.Commit
+			if places[at] == nil {
+				places[at] = &at
+			}
+			h.place = places[at]
+			out = append(out, h)
+		}
+	})
+	return out
+}
+
+// brought makes findings of what is news.
 func (s *scan) brought(src bringing) []finding.Finding {
 	var order []arrival
 	hits := map[arrival][]*hit{}

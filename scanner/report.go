@@ -35,7 +35,7 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Finding, error) {
 	slices.SortStableFunc(s.hits, compareHits)
 	if b, ok := src.(bringing); ok {
-		return s.brought(b), nil
+		return s.ranged(ctx, b)
 	}
 	repository, ok := src.(attribute.Repository)
 	if !ok {

@@ -114,6 +114,14 @@ type Nested interface {
 	Nested(ctx context.Context, yield func(where string, inside Source) error, skip func(Skip)) error
 }
 
+// Place is where a commit brings a content.
+type Place struct {
+	Commit oid.ID
+	Path   string
+	// Previous returns what stood there before: a value that it has is not news. It is nil where nothing can have stood.
+	Previous func() ([]byte, error)
+}
+
 // Batch is a piece of work that one worker does alone.
 type Batch interface {
 	// Blobs calls yield for each blob, in the same order on every call, from the calling goroutine; batches of one source

@@ -41,12 +41,16 @@ type Comparer struct {
 	size   int
 	places int
 	fail   func(what string, err error)
-	free   [][]entry
+	recent map[oid.ID][]entry // trees that were read, since a commit's are those of its child's parent
+	kept   int                // entries in recent
 }
+
+// maxRecent bounds the entries of trees that are kept.
+const maxRecent = 1 << 16
 
 // New returns a comparer of the trees in store.
 func New(store *odb.Store) *Comparer {
-	return &Comparer{store: store, size: store.Repository.Format.Size()}
+	return &Comparer{store: store, size: store.Repository.Format.Size(), recent: map[oid.ID][]entry{}}
 }
 
 // entry is an entry of a tree.
@@ -89,11 +93,9 @@ func (c *Comparer) changes(tree oid.ID, parents []oid.ID, path string, fresh, de
 		return errDepth
 	}
 	mine := c.read(tree)
-	defer c.release(mine)
 	theirs := make([][]entry, len(parents))
 	for i, p := range parents {
 		theirs[i] = c.read(p)
-		defer c.release(theirs[i])
 	}
 	for i := range mine {
 		if c.places--; c.places < 0 {
@@ -151,11 +153,9 @@ func (c *Comparer) gone(now []oid.ID, old oid.ID, path string, depth int, yield 
 		return errDepth
 	}
 	theirs := c.read(old)
-	defer c.release(theirs)
 	var mine []entry
 	for _, id := range now {
 		mine = c.read(id)
-		defer c.release(mine)
 	}
 	for i := range theirs {
 		if c.places--; c.places < 0 {
@@ -195,10 +195,10 @@ func named(entries []entry, name string) []entry {
 
 // read returns the entries of a tree, by name; none if it cannot be read.
 func (c *Comparer) read(id oid.ID) []entry {
-	var entries []entry
-	if n := len(c.free); n > 0 {
-		entries, c.free = c.free[n-1][:0], c.free[:n-1]
+	if entries, ok := c.recent[id]; ok {
+		return entries
 	}
+	var entries []entry
 	typ, data, err := c.store.Get(id, nil)
 	if err == nil && typ != pack.Tree {
 		err = fmt.Errorf("is a %v and no tree", typ)
@@ -215,13 +215,12 @@ func (c *Comparer) read(id oid.ID) []entry {
 		c.fail("tree "+id.String(), err)
 	}
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.name, b.name) })
-	return entries
-}
-
-func (c *Comparer) release(entries []entry) {
-	if cap(entries) > 0 {
-		c.free = append(c.free, entries)
+	if c.kept += len(entries) + 1; c.kept > maxRecent {
+		clear(c.recent)
+		c.kept = len(entries) + 1
 	}
+	c.recent[id] = entries
+	return entries
 }
 
 // Find returns the file at a path of a tree; false if there is none.
@@ -230,13 +229,11 @@ func (c *Comparer) Find(tree oid.ID, path []byte) (oid.ID, bool) {
 	for {
 		name, rest, folder := bytes.Cut(path, []byte{'/'})
 		var next *entry
-		entries := c.read(tree)
-		for _, e := range named(entries, string(name)) {
+		for _, e := range named(c.read(tree), string(name)) {
 			if e.mode.IsTree() == folder {
 				next = &e
 			}
 		}
-		c.release(entries)
 		switch {
 		case next == nil:
 			return oid.ID{}, false

@@ -1,16 +1,13 @@
 package commits
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
-	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/internal/treediff"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -28,6 +25,7 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 		if err := r.commit(&b.commits[i]); err != nil {
 			return err
 		}
+		r.keep(b.Number(b.commits[i].ID))
 	}
 	return nil
 }
@@ -49,9 +47,7 @@ func (b *rest) Blobs(ctx context.Context, yield func(*source.Blob) error, skip f
 		}
 	}
 	for _, id := range b.others.contents {
-		if err := r.content(nil, &treediff.Change{ID: id}); err != nil {
-			return err
-		}
+		r.arrive(id, arrival{})
 	}
 	for _, id := range b.others.trees {
 		err := r.comparer.Changes(id, nil, func(c *treediff.Change) error { return r.change(nil, c) }, r.unread)
@@ -59,6 +55,7 @@ func (b *rest) Blobs(ctx context.Context, yield func(*source.Blob) error, skip f
 			return err
 		}
 	}
+	r.keep(len(b.commits))
 	return ctx.Err()
 }
 
@@ -69,23 +66,22 @@ type reader struct {
 	yield    func(*source.Blob) error
 	skip     func(source.Skip)
 	comparer *treediff.Comparer
-	backward *treediff.Comparer // for what is gone, while the other is at work
-	told     map[string]bool    // names of people and files
-	buf      []byte
-	gone     []treediff.Gone // what the commit takes away; nil: not looked for yet
-	goneOf   *commit
+	told     map[string]bool // names of people and files
+	arrivals map[oid.ID][]arrival
 }
 
 func newReader(ctx context.Context, s *Source, yield func(*source.Blob) error, skip func(source.Skip)) *reader {
-	return &reader{Source: s, ctx: ctx, yield: yield, skip: skip, comparer: treediff.New(s.store), backward: treediff.New(s.store), told: map[string]bool{}}
+	return &reader{Source: s, ctx: ctx, yield: yield, skip: skip, comparer: treediff.New(s.store), told: map[string]bool{}}
 }
 
-func (r *reader) unread(what string, err error) {
+func (r *reader) unread(what string, err error) { r.Source.unread(r.skip, what, err) }
+
+func (r *Repository) unread(skip func(source.Skip), what string, err error) {
 	class, why := source.Unread, err.Error()
 	if errors.Is(err, odb.ErrNotFound) {
 		class, why = r.Accept.OfMissing(), r.missing()
 	}
-	r.skip(source.Skip{Class: class, What: what, Why: why})
+	skip(source.Skip{Class: class, What: what, Why: why})
 }
 
 // missing says why an object may be missing.
@@ -166,7 +162,7 @@ func (r *reader) text(b source.Blob, text string) error {
 	return r.yield(&b)
 }
 
-// change yields a content that is new at its path, and the names that are new in that; c is nil outside of commits.
+// change keeps a content that is new at its path, and yields the names that are new in that; c is nil outside of commits.
 func (r *reader) change(c *commit, ch *treediff.Change) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
@@ -182,7 +178,23 @@ func (r *reader) change(c *commit, ch *treediff.Change) error {
 		r.skip(source.Skip{Class: source.Outside, What: ch.Path, Why: "a submodule's commit: its content is in another repository"})
 		return nil
 	}
-	return r.content(c, ch)
+	r.arrive(ch.ID, arrival{c, ch.Path, ch.Before})
+	return nil
+}
+
+// arrive keeps where a content comes to.
+func (r *reader) arrive(id oid.ID, a arrival) {
+	if r.arrivals == nil {
+		r.arrivals = map[oid.ID][]arrival{}
+	}
+	r.arrivals[id] = append(r.arrivals[id], a)
+}
+
+// keep keeps what came in the n-th commit for Late.
+func (r *reader) keep(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Source.arrivals[n], r.arrivals = r.arrivals, nil
 }
 
 func (c *commit) id() oid.ID {
@@ -190,77 +202,4 @@ func (c *commit) id() oid.ID {
 		return oid.ID{}
 	}
 	return c.ID
-}
-
-// content yields a content.
-func (r *reader) content(c *commit, ch *treediff.Change) error {
-	typ, data, err := r.store.Get(ch.ID, r.buf)
-	if err == nil && typ != pack.Blob {
-		err = errors.New("no content: a " + typ.String())
-	}
-	if err != nil {
-		r.unread("object "+ch.ID.String(), err)
-		return nil
-	}
-	r.buf = data
-	r.objects.Add(1)
-	blob := source.Blob{Kind: source.File, Object: ch.ID, Path: ch.Path, Commit: c.id(), Size: int64(len(data))}
-	if blob.Size > source.LargeSize {
-		blob.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-	} else {
-		blob.Data = data
-	}
-	if c != nil {
-		blob.Previous = func() ([]byte, error) { return r.previous(c, ch, data) }
-	}
-	return r.yield(&blob)
-}
-
-// previous returns what stood at a path before, or in the file that it was renamed from; nil if nothing did.
-func (r *reader) previous(c *commit, ch *treediff.Change, data []byte) ([]byte, error) {
-	if len(ch.Before) > 0 {
-		return r.joined(ch.Before)
-	}
-	if len(c.before) == 0 {
-		return nil, nil
-	}
-	if r.goneOf != c {
-		r.goneOf, r.gone = c, nil
-		collect := func(path string, id oid.ID) error {
-			r.gone = append(r.gone, treediff.Gone{Path: path, ID: id})
-			return r.ctx.Err()
-		}
-		if err := r.backward.Gone(c.Tree, c.before, collect, func(string, error) {}); err != nil { // what is unread was told
-			return nil, err
-		}
-	}
-	from, ok := treediff.From(ch.Path, data, ch.ID, r.gone, r.blob)
-	if !ok {
-		return nil, nil
-	}
-	return r.blob(from)
-}
-
-// joined returns contents with line ends between: a value must not arise from two halves.
-func (r *reader) joined(ids []oid.ID) ([]byte, error) {
-	var all []byte
-	for i, id := range ids {
-		data, err := r.blob(id)
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			all = append(all, '\n')
-		}
-		all = append(all, data...)
-	}
-	return all, nil
-}
-
-func (r *reader) blob(id oid.ID) ([]byte, error) {
-	typ, data, err := r.store.Get(id, nil)
-	if err == nil && typ != pack.Blob {
-		err = errors.New("no content: a " + typ.String())
-	}
-	return data, err
 }

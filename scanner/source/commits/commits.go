@@ -1,8 +1,9 @@
 // Package commits yields what some commits bring: contents that no parent has at their path, messages, the names of people, and new
-// names of files and refs. What of a content stood there before, or in the file that it was renamed from, is told by Previous.
+// names of files and refs. Places tells where a content comes to, and what stood there before, or in the file that it was renamed from.
 //
 //	commits.go  the source
-//	batch.go    what one commit brings
+//	batch.go    what one commit brings: texts, and where contents come to
+//	contents.go the contents, and what stood in their places before
 //	plan.go     which commits, tags and other objects
 //	range.go    ranges that a user asks for
 //	push.go     what a push takes to a remote, and what one brought here
@@ -11,6 +12,7 @@ package commits
 import (
 	"context"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
@@ -51,7 +53,7 @@ func (r *Repository) WorkTree() string { return r.store.Repository.WorkTree }
 // GitDir returns the folder where HEAD lies.
 func (r *Repository) GitDir() string { return r.store.Repository.GitDir }
 
-// Source is what some commits bring. It implements source.Source.
+// Source is what some commits bring: first messages and names, then (Late) contents. It implements source.Source and source.Late.
 type Source struct {
 	*Repository
 	name    string
@@ -62,6 +64,10 @@ type Source struct {
 	base    *Base
 	skips   []source.Skip
 	objects atomic.Int64
+
+	mu       sync.Mutex
+	arrivals []map[oid.ID][]arrival // of each commit, then of the rest
+	places   map[oid.ID][]arrival   // all of them; set by Late
 }
 
 // commit is a commit that is scanned, with the trees of its parents.

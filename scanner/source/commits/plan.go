@@ -91,6 +91,7 @@ func (p *plan) finish(ctx context.Context, name string) (*Source, error) {
 		s.number[c.ID] = i
 		s.commits = append(s.commits, commit{c, p.before(c)})
 	}
+	s.arrivals = make([]map[oid.ID][]arrival, len(s.commits)+1)
 	for _, h := range p.heads {
 		if _, isCommit := p.graph.Commit(h.end); isCommit != nil || s.Number(h.end) >= 0 {
 			s.others.tags = append(s.others.tags, h.tags...)

@@ -1,9 +1,15 @@
 package commits
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 	"github.com/sluice-scan/sluice/scanner/source"
 	"github.com/sluice-scan/sluice/scanner/source/sourcetest"
@@ -53,15 +59,96 @@ func TestSuite(t *testing.T) {
 				Open: func(t *testing.T) source.Source { return openRange(t, repo.Dir, Range{Revisions: "from..to"}) },
 				Want: []sourcetest.Content{
 					{Kind: source.Tag, Text: "a tag\n"}, {Kind: author, Text: "Ada <ada@example.com>"}, {Kind: source.Ref, Text: "refs/tags/to"},
-					{Kind: author, Text: "Ada <ada@example.com>"},
+					{Kind: author, Text: "Ada <ada@example.com>"}, {Kind: source.FileName, Path: "dir", Text: "dir"}, {Kind: source.FileName, Path: "b", Text: "b"},
 					{Kind: source.CommitMessage, Text: "change\n"}, {Kind: source.CommitMessage, Text: "on the side\n"}, {Kind: source.CommitMessage, Text: "merge\n"},
-					{Kind: source.File, Path: "a", Text: "1\n2\n3\n4\nmore\n", Previous: "1\n2\n3\n4\n"},
-					{Kind: source.FileName, Path: "dir", Text: "dir"}, {Kind: source.File, Path: "dir", Text: "1\n2\n3\n4\n6\n", Previous: "1\n2\n3\n4\n5\n"},
-					{Kind: source.FileName, Path: "b", Text: "b"}, {Kind: source.File, Path: "b", Text: "side\n"},
-					{Kind: source.File, Path: "b", Text: "merged\n", Previous: "side\n"},
 				},
 			}.Run(t)
+			sourcetest.Suite{
+				Open: func(t *testing.T) source.Source {
+					s := openRange(t, repo.Dir, Range{Revisions: "from..to"})
+					readAll(t, s)
+					return s.Late()
+				},
+				Want: []sourcetest.Content{
+					{Kind: source.File, Text: "1\n2\n3\n4\nmore\n"}, {Kind: source.File, Text: "1\n2\n3\n4\n6\n"},
+					{Kind: source.File, Text: "side\n"}, {Kind: source.File, Text: "merged\n"},
+				},
+			}.Run(t)
+			s := openRange(t, repo.Dir, Range{Revisions: "from..to"})
+			readAll(t, s)
+			s.Late()
+			for name, want := range map[string]string{
+				"to:a": "a <1\n2\n3\n4\n>", "to:dir": "dir <1\n2\n3\n4\n5\n>", "side:b": "b <>", "to:b": "b <side\n>", "from:a": "",
+			} {
+				if got := places(t, s, repo.Git("rev-parse", name)); got != want {
+					t.Errorf("%s comes to %q, want %q", name, got, want)
+				}
+			}
 		})
+	}
+}
+
+func readAll(t *testing.T, s source.Source) {
+	t.Helper()
+	err := s.Batches(t.Context(), func(b source.Batch) error {
+		return b.Blobs(t.Context(), func(*source.Blob) error { return nil }, func(source.Skip) {})
+	}, func(source.Skip) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// places tells where a content comes to, and what stood there.
+func places(t *testing.T, s *Source, name string) (out string) {
+	id, err := oid.Parse(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Places(id, func(p source.Place) {
+		var old []byte
+		if p.Previous != nil {
+			if old, err = p.Previous(); err != nil {
+				t.Error(err)
+			}
+		}
+		out += p.Path + " <" + string(old) + ">"
+	})
+	return out
+}
+
+// TestManyContents: read in the order of the packs they are the same.
+func TestManyContents(t *testing.T) {
+	repo := gittest.Init(t)
+	var stream strings.Builder
+	var want []sourcetest.Content
+	for i := range few + 100 {
+		text := strings.Repeat("line\n", i%50) + fmt.Sprintln(i)
+		want = append(want, sourcetest.Content{Kind: source.File, Text: text})
+		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter A <a@e.com> %d +0000\ndata 0\nM 644 inline f%d\ndata %d\n%s\n", 1_700_000_000+i, i%7, len(text), text)
+	}
+	if err := repo.Feed(stream.String(), "fast-import", "--quiet"); err != nil {
+		t.Fatal(err)
+	}
+	repo.Git("repack", "-q", "-a", "-d")
+	s := openRange(t, repo.Dir, Range{Branches: []string{"main"}})
+	readAll(t, s)
+	var got []sourcetest.Content
+	err := s.Late().Batches(t.Context(), func(b source.Batch) error {
+		return b.Blobs(t.Context(), func(b *source.Blob) error {
+			if !b.Step.Known {
+				got = append(got, sourcetest.Content{Kind: b.Kind, Text: string(b.Data)})
+			}
+			return nil
+		}, func(k source.Skip) { t.Error(k) })
+	}, func(k source.Skip) { t.Error(k) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	byText := func(a, b sourcetest.Content) int { return strings.Compare(a.Text, b.Text) }
+	slices.SortFunc(got, byText)
+	slices.SortFunc(want, byText)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
