@@ -118,10 +118,11 @@ func (e *Explanation) place(text []byte, t detect.Trace) {
 
 // find sets the finding, or the one that the value is a part of.
 func (e *Explanation) find(findings []finding.Finding) {
+	e.Judge, e.Saw, e.Change = "decoding", "what is encoded in it is told instead", "a value that hides nothing"
 	for i := range findings {
 		f := &findings[i]
 		if f.Rule == e.Rule.ID && f.Start == e.ValueAt {
-			e.Finding = f
+			e.Judge, e.Saw, e.Change, e.Finding = "", "", "", f
 			return
 		}
 		for _, p := range f.Parts {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
@@ -257,7 +258,7 @@ func (f *final) position(at int32) (p finding.Position) {
 }
 
 // withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one stays if
-// it is the same secret, or knows whose secret it is and is as sure.
+// it is the same secret, or knows whose secret it is and is as sure; and a JSON Web Token stays before what generic rules see in its parts.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
@@ -265,7 +266,7 @@ func withInside(clear, inside []Match) []Match {
 	overlap := func(a, b Match) bool { return a.Start < b.End && b.Start < a.End }
 	inside = slices.DeleteFunc(inside, func(m Match) bool {
 		return slices.ContainsFunc(clear, func(c Match) bool {
-			return overlap(m, c) && (c.Core == m.Core || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
+			return overlap(m, c) && (c.Core == m.Core || m.Generic && c.Rule.Kind == rules.JWT || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {
