@@ -287,6 +287,23 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// FuzzParse: no URL shows its password, and what is shown means the same repository.
+func FuzzParse(f *testing.F) {
+	for _, url := range []string{"https://u:p@h:8443/p", "git@h:a/b", "ssh://git@[::1]:22/~x/r", "[::1]:p", "h:~/x", "http://h/%2e%2e/x"} {
+		f.Add(url)
+	}
+	f.Fuzz(func(t *testing.T, url string) {
+		r, err := Parse(url)
+		if err != nil {
+			return
+		}
+		again, err := Parse(r.String())
+		if err != nil || again.user+again.password != "" || again.scheme != r.scheme || again.address(true) != r.address(true) {
+			t.Errorf("%q is shown as %q, which means %+v, %v", url, r, again, err)
+		}
+	})
+}
+
 func TestClean(t *testing.T) {
 	got := clean("get \"https://u:p@h/x\": se/cret \x1b[2J se%2Fcret\n"+strings.Repeat("y", 1000), []string{"", "se/cret"})
 	want := "get \"https://h/x\": ***  [2J *** " + strings.Repeat("y", 1000)

@@ -3,11 +3,13 @@ package clone
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Remote is where a repository lies that is not on this machine.
@@ -125,13 +127,23 @@ func (r Remote) check() error {
 	if r.scheme != "https" && r.scheme != "http" && r.scheme != "ssh" {
 		return errScheme
 	}
-	if r.host == "" || strings.Trim(r.path, "/") == "" || strings.ContainsAny(r.host, " \"<>\\") || r.port < 0 || r.port > 65535 {
+	if !isHost(r.host) || strings.Trim(r.path, "/") == "" || r.port < 0 || r.port > 65535 {
 		return errMalformed
 	}
 	if strings.ContainsAny(r.user+r.password+r.host+r.path, "\x00\r\n") { // lines of the credential helper's protocol
 		return errMalformed
 	}
 	return nil
+}
+
+// isHost reports whether a text can be a host's name or address. What else stands there, a URL would give another meaning.
+func isHost(text string) bool {
+	if address, err := netip.ParseAddr(text); err == nil {
+		text = "a" + address.Zone()
+	}
+	return text != "" && !strings.ContainsFunc(text, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("-._", c)
+	})
 }
 
 // String returns the URL without user name and password.
