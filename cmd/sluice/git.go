@@ -44,13 +44,10 @@ included: a value that the file, or the file it was renamed from, held before is
 			}
 			flags.repository = path
 			if asked.given() {
-				if full {
-					return errors.New("--full-scan is for whole histories: a range is always scanned so")
-				}
 				if cachePath != "" {
 					return errors.New("--cache is for whole histories: a range reads little anyway")
 				}
-				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, asked.choose}, s)
+				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, full, asked.choose}, s)
 				return err
 			}
 			src, err := git.Open(path, getenv)

@@ -16,6 +16,7 @@ import (
 type part struct {
 	kind, path, name string
 	accept           source.Accept
+	full             bool // --full-scan
 	choose           func(context.Context, *commits.Repository) (*commits.Source, error)
 }
 
@@ -35,6 +36,7 @@ func (f scanFlags) part(ctx context.Context, p part, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	o.fullScan = p.full
 	src, err := p.choose(ctx, repository)
 	if err != nil {
 		return 0, err

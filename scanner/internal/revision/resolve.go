@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,26 @@ func (g *Graph) Resolve(ctx context.Context, name string) (oid.ID, error) {
 		return id, nil
 	}
 	return oid.ID{}, fmt.Errorf("%q: %w", name, ErrUnknown)
+}
+
+// firstParents are suffixes that go to first parents only.
+var firstParents = regexp.MustCompile(`^(\^1?|~[0-9]*)+$`)
+
+// BeforeRoot reports whether a name such as v1.0^ or main~9 goes on where history begins: then it stands for nothing at all.
+func (g *Graph) BeforeRoot(ctx context.Context, name string) bool {
+	i := strings.IndexAny(name, "~^")
+	if i < 0 || !firstParents.MatchString(name[i:]) {
+		return false
+	}
+	id, err := g.Resolve(ctx, name[:i])
+	if err != nil {
+		return false
+	}
+	if _, ok := g.parent(id, 0); !ok {
+		return false
+	}
+	_, ok := g.follow(id, name[i:])
+	return !ok
 }
 
 // named looks a name without suffixes up, in git's order (gitrevisions(7)).

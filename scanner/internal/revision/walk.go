@@ -150,7 +150,7 @@ func (w *walk) finish(seen []*Commit) {
 			continue
 		}
 		w.result.Commits = append(w.result.Commits, c)
-		if c.Cut && len(c.Parents) > 0 && (w.near == nil || w.deeper(c)) {
+		if c.Cut && w.deeper(c) {
 			w.result.Cut = append(w.result.Cut, c)
 		}
 	}
@@ -161,9 +161,11 @@ func (w *walk) finish(seen []*Commit) {
 	slices.SortFunc(w.result.Missing, func(a, b Missing) int { return a.ID.Compare(b.ID) })
 }
 
-// deeper reports whether the depth that was asked for goes beyond a commit.
+// deeper reports whether what was asked for goes beyond a commit.
 func (w *walk) deeper(c *Commit) bool {
-	return slices.ContainsFunc(c.Parents, func(p oid.ID) bool { return w.near[p] })
+	return slices.ContainsFunc(c.Parents, func(p oid.ID) bool {
+		return (w.near == nil || w.near[p]) && !slices.Contains(w.request.Unwanted, p)
+	})
 }
 
 // measure finds the commits within the depth that was asked for, and the names of parents there that are missing.

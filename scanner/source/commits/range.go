@@ -100,15 +100,18 @@ func (p *plan) revision(ctx context.Context, word string) error {
 			return err
 		}
 	}
-	a, err := resolve(from)
-	if err != nil {
-		return err
-	}
 	b, err := resolve(to)
 	if err != nil {
 		return err
 	}
 	p.want(b)
+	a, err := resolve(from)
+	if err != nil {
+		if !symmetric && p.graph.BeforeRoot(ctx, from) {
+			return nil
+		}
+		return err
+	}
 	if !symmetric {
 		p.know(a)
 	} else if _, end, _, err := p.graph.Peel(a); err == nil {
