@@ -26,16 +26,17 @@ const (
 )
 
 var (
-	kebab       = matching(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	words       = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
-	printable   = matching(`^[ -~]+$`)
-	host        = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
-	uriPart     = matching(`^(password|user|path|host|query:[^&=#\s]+)$`)
-	severities  = []string{"critical", "high", "medium", "low", "note"}
-	confidences = []string{"high", "medium", "low"}
-	exposures   = []string{"server", "publishable"}
-	boundaries  = []string{"", "word", "none"}
-	engines     = []string{"", "regexp2"}
+	publishedForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+	kebab         = matching(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	words         = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
+	printable     = matching(`^[ -~]+$`)
+	host          = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
+	uriPart       = matching(`^(password|user|path|host|query:[^&=#\s]+)$`)
+	severities    = []string{"critical", "high", "medium", "low", "note"}
+	confidences   = []string{"high", "medium", "low"}
+	exposures     = []string{"server", "publishable"}
+	boundaries    = []string{"", "word", "none"}
+	engines       = []string{"", "regexp2"}
 )
 
 // matching returns a test for a pattern that is compiled on first use: a run with the built-in rules needs none.
@@ -111,6 +112,9 @@ func (r *Rule) checkChoices() []error {
 
 func (r *Rule) checkAddresses() []error {
 	var problems []error
+	for _, p := range r.Published {
+		problems = append(problems, r.when(!publishedForm.MatchString(p), "published %q: use the first 16 hexadecimal digits of the value's SHA-256", p)...)
+	}
 	for _, ref := range r.References {
 		problems = append(problems, r.when(!https(ref), "reference %q is not an https address", ref)...)
 	}

@@ -62,6 +62,9 @@ type Rule struct {
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
+	// Published are values that the provider's own documentation shows, as the first 16 hexadecimal digits of their SHA-256: they are
+	// reported with low confidence.
+	Published []string `toml:"published"`
 	// Model (assignment, uri, token): no shape vouches for the value, so the local model of values decides on it.
 	Model bool `toml:"model"`
 

@@ -52,6 +52,11 @@ def symbol_table():
     return bytes(table)
 
 
+def made_up(word):
+    """Letters of the alphabet in their order, or of hexadecimal numbers alone, as abc and fafafa: they stand in keys by chance."""
+    return word in b"abcdefghijklmnopqrstuvwxyz" or len(word) > 4 and not word.translate(None, b"abcdef")
+
+
 def read(sources):
     """Returns the words and the counts of pairs of the repositories below sources, a folder for each."""
     holders, counts, pairs = collections.Counter(), collections.Counter(), collections.Counter()
@@ -69,7 +74,7 @@ def read(sources):
         total = sum(mine.values()) or 1
         for p, n in mine.items():
             pairs[p] += n / total  # each repository counts the same
-    kept = [w for w, n in holders.items() if n >= REPOSITORIES]
+    kept = [w for w, n in holders.items() if n >= REPOSITORIES and not made_up(w)]
     kept.sort(key=lambda w: (-holders[w], -counts[w], w))
     return kept[:WORDS], pairs
 

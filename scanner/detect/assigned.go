@@ -35,6 +35,9 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		return c.drop(noShape)
 	}
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
+	if shape == nil {
+		return w.weigh(r, c, a.value, a.weighed(text))
+	}
 	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) {
 		return false
 	}
@@ -59,7 +62,7 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 	if vouched {
 		f, why := shaped(value)
 		c.facts |= f
-		if r.anyName && wordy(value) {
+		if r.anyName && (wordy(value) || r.reads(value)) {
 			c.facts |= words
 		}
 		if why == noReason && reference(value) {

@@ -1,5 +1,11 @@
 package detect
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+)
+
 // facts are what the judges saw of a candidate that they kept; they decide its confidence and are told in the report.
 type facts uint32
 
@@ -22,6 +28,7 @@ const (
 	unsigned
 	unlikely
 	embedded
+	shown
 )
 
 // sentences are in the order in which the judges run.
@@ -46,14 +53,27 @@ var sentences = [...]struct {
 	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
 	{embedded, "it is a part of a longer base64 text"},
+	{shown, "the provider's own documentation shows this value"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | loose
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed
+
+// published reports whether the provider's documentation shows a secret.
+func (r *rule) published(secret []byte) facts {
+	if len(r.Published) == 0 {
+		return 0
+	}
+	sum := sha256.Sum256(secret)
+	if slices.Contains(r.Published, hex.EncodeToString(sum[:8])) {
+		return shown
+	}
+	return 0
+}
 
 func (f facts) reasons() []string {
 	var out []string

@@ -71,6 +71,7 @@ func (f *final) judge(c Candidate) {
 		f.window(r, c)
 		return
 	}
+	c.facts |= r.published(f.text[c.Start:c.End])
 	f.kept = append(f.kept, c)
 }
 

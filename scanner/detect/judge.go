@@ -76,7 +76,7 @@ var standIns = newWordList([]string{
 	"xxxx", "****", "....", "…", "<your", "your_", "your-", "yourapi", "yoursecret", "yourtoken", "yourpass", "yourkey", "youraccess",
 	"changeme", "change_me", "change-me", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
 	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
-	"my_secret", "my-secret", "mysecret", "my_token", "mytoken", "my_api", "myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
+	"my_secret", "my-secret", "my_pass", "my-pass", "mysecret", "my_token", "mytoken", "my_api", "myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
 	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
 }, longWord)
 
@@ -138,6 +138,9 @@ func codeLike(value []byte) bool {
 
 func isLetter(c byte) bool { return isLower(c | 0x20) }
 
+// publicKeys are the beginnings of public keys (RFC 5280, SubjectPublicKeyInfo) in base64: P-256, P-384, Ed25519, RSA of 1,024 to 4,096 bits.
+var publicKeys = [...]string{"MFkwEwYHKoZIzj0CAQ", "MHYwEAYHKoZIzj0CAQ", "MCowBQYDK2V", "MIGfMA0GCSqGSIb3DQEBAQUAA4", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8A"}
+
 // identifier reports whether a value names something instead of proving something: a digest, an address, a path, a version, a date.
 func identifier(value []byte) bool {
 	switch {
@@ -148,8 +151,30 @@ func identifier(value []byte) bool {
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
+	for _, begin := range publicKeys {
+		if bytes.HasPrefix(value, []byte(begin)) {
+			return true
+		}
+	}
 	return hashed(value)
 }
+
+// announced are what stands in front of the digest of something, or of the name of a commit.
+var announced = [...]string{"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent "}
+
+// identified reports whether the text in front of text[at:] says that what follows is a digest or a commit's name.
+func identified(text []byte, at int) bool {
+	before := text[max(0, at-identifiedReach):at]
+	for _, mark := range announced {
+		if len(before) >= len(mark) && equalFold(before[len(before)-len(mark):], mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// identifiedReach is the length of the longest of announced, in bytes.
+const identifiedReach = 9
 
 // hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}….
 func hashed(value []byte) bool {

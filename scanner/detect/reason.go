@@ -33,6 +33,7 @@ const (
 	phraseValue
 	template
 	uniform
+	wordsOnly
 	elsewhere
 	improbable
 	noBlock
@@ -65,6 +66,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	phraseValue:  {"value", "the value is short, or a phrase with blanks", "one longer word"},
 	template:     {"template", "what follows makes the value the beginning of a template", "the whole value"},
 	uniform:      {"entropy", "the value is more uniform than the rule allows", "a value with more bits to a byte"},
+	wordsOnly:    {"words", "the value reads as words, where such secrets are random", "random characters"},
 	elsewhere:    {"context", "none of the words that the rule wants stands near by", "one of these words near by"},
 	improbable:   {"model", "from the value, its name and the text around them the model of values takes it for none", "a value, a name or a place that is more like a credential's"},
 	noBlock:      {"block", "the block is of another kind, has no end, or nothing in it is a key", "a whole block of the rule's kind"},

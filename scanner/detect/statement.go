@@ -227,6 +227,12 @@ func (s *statement) value(phrase, at, end int) bool {
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
 		return s.drop(uniform, at, end)
 	}
+	if identified(text, at) {
+		return s.drop(naming, at, end)
+	}
+	if s.rule.reads(value) {
+		return s.drop(wordsOnly, at, end)
+	}
 	if wordy(value) {
 		seen |= words
 	}

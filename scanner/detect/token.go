@@ -9,6 +9,7 @@ import (
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // contextReach is how far from a token, in bytes, a context word may stand.
@@ -143,7 +144,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			return c.drop(expression)
 		}
 	}
-	if !r.random(variable, c) {
+	if !r.random(variable, end-start, c) {
 		return false
 	}
 	if len(r.Context) > 0 {
@@ -178,8 +179,11 @@ func buried(text []byte, from, to int) bool {
 }
 
 // random judges the variable part of a token: of a provider's token one that people made up is kept as such.
-func (r *rule) random(variable []byte, c *Candidate) bool {
+func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	f, why := shaped(variable)
+	if why == noReason && (c.facts&loose != 0 || literal <= weakPrefix) && r.reads(variable) {
+		why = wordsOnly
+	}
 	if why == noReason && f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
 		f = madeUp
 		if len(variable) < shortMadeUp {
@@ -191,6 +195,35 @@ func (r *rule) random(variable []byte, c *Candidate) bool {
 	}
 	c.facts |= f
 	return c.judged(why)
+}
+
+// weakPrefix is the length, in bytes, up to which a prefix may as well begin a name: test_, live_.
+const weakPrefix = 5
+
+// shortestRead is the length, in bytes, below which random characters may read as words.
+const shortestRead = 16
+
+// reads reports whether a value reads as words though the rule's secrets are random: none that people made up of repetitions and
+// sequences, which they do in the place of a secret.
+func (r *rule) reads(value []byte) bool {
+	if r.Generic || r.Exposure != "server" || len(value) < shortestRead || bytes.IndexByte(value, ' ') >= 0 || allHex(value) || repeats(value) || sequence(value) {
+		return false
+	}
+	return camelled(value) || model.Words(value)
+}
+
+// camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average.
+func camelled(value []byte) bool {
+	capitals := 0
+	for _, c := range value {
+		if !isLetter(c) {
+			return false
+		}
+		if isUpper(c) {
+			capitals++
+		}
+	}
+	return capitals >= 3 && 4*capitals <= len(value) && !isUpper(value[len(value)-1])
 }
 
 // longToken is the length, in bytes, from which a token whose context is missing is kept, with low confidence.

@@ -34,12 +34,17 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		return c.drop(otherName)
 	}
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
-	v := model.Value{Text: text, NameStart: int(a.name.Start), NameEnd: int(a.name.End), Syntax: syntaxes[a.operator], Quoted: a.quoted}
+	v := a.weighed(text)
 	kept := w.weigh(r, c, a.value, v)
 	if first := int(a.value.Start) - 2; a.quoted && first >= 0 && text[first] == '[' {
 		w.list(r, a, c, v)
 	}
 	return kept
+}
+
+// weighed returns what the model is told of the value of an assignment.
+func (a *assignment) weighed(text []byte) model.Value {
+	return model.Value{Text: text, NameStart: int(a.name.Start), NameEnd: int(a.name.End), Syntax: syntaxes[a.operator], Quoted: a.quoted}
 }
 
 // listed is the most items of a list that are weighed.
@@ -118,6 +123,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	}
 	if !random {
 		c.facts |= words
+	}
+	if uuid(v.Text[v.Start:v.End]) {
+		c.facts |= uuidValue
 	}
 	return true
 }

@@ -10,45 +10,73 @@ import (
 
 // Folders and names that hold tests, examples, documentation and others' code: what looks like a password there mostly is made up.
 
-var quietFolders = []string{
-	"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t", "testutil", "testsuite", "testsuites",
-	"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "doc", "docs", "documentation",
-	"vendor", "vendored", "third_party", "thirdparty", "node_modules", "external", "bower_components", "site-packages", "godeps", "pods",
-}
+// quiet is a kind of places where credentials are made up.
+type quiet struct{ folders, prefixes, inside, suffixes []string }
 
-var quietSuffixes = []string{
-	"_test.go", "_test.py", "_tests.py", "_spec.rb", "_test.rb", ".test.js", ".test.ts", ".test.jsx", ".test.tsx", ".spec.js", ".spec.ts", ".spec.tsx", "test.java", "tests.java",
-	"test.kt", "tests.cs", "test.cs", "test.php", "_test.c", "_test.cc", "_test.cpp", "_test.rs", ".example", ".sample", ".template", ".dist", ".md", ".rst", ".adoc", ".txtar", ".golden", ".snap",
-}
+var (
+	tests = quiet{
+		folders:  []string{"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t", "testutil", "testsuite", "testsuites"},
+		prefixes: []string{"test_", "conftest."},
+		inside:   []string{"_test_"},
+		suffixes: []string{
+			"_test.go", "_test.py", "_tests.py", "_spec.rb", "_test.rb", ".test.js", ".test.ts", ".test.jsx", ".test.tsx", ".spec.js", ".spec.ts", ".spec.tsx", "test.java", "tests.java",
+			"test.kt", "tests.cs", "test.cs", "test.php", "_test.c", "_test.cc", "_test.cpp", "_test.rs", ".txtar", ".golden", ".snap",
+		},
+	}
+	documents = quiet{
+		folders:  []string{"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "doc", "docs", "documentation"},
+		prefixes: []string{"example", "readme", "changelog"},
+		suffixes: []string{".example", ".sample", ".template", ".dist", ".md", ".rst", ".adoc"},
+	}
+	vendored = quiet{
+		folders: []string{"vendor", "vendored", "third_party", "thirdparty", "node_modules", "external", "bower_components", "site-packages", "godeps", "pods"},
+	}
+)
 
-// Quiet reports whether a path is one of tests, examples, documentation or vendored code.
-func Quiet(file string) bool {
-	file = strings.ToLower(file)
+// holds reports whether a path, in small letters, is one of the places.
+func (q *quiet) holds(file string) bool {
 	dir, name := path.Split(file)
-	if strings.HasPrefix(name, "test_") || strings.HasPrefix(name, "example") || strings.HasPrefix(name, "readme") || strings.HasPrefix(name, "changelog") || strings.HasPrefix(name, "conftest.") {
-		return true
-	}
-	if slices.ContainsFunc(quietSuffixes, func(s string) bool { return strings.HasSuffix(name, s) }) {
-		return true
-	}
-	for _, part := range strings.Split(dir, "/") {
-		if slices.Contains(quietFolders, part) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(q.prefixes, func(s string) bool { return strings.HasPrefix(name, s) }) ||
+		slices.ContainsFunc(q.inside, func(s string) bool { return strings.Contains(name, s) }) ||
+		slices.ContainsFunc(q.suffixes, func(s string) bool { return strings.HasSuffix(name, s) }) ||
+		slices.ContainsFunc(strings.Split(dir, "/"), func(part string) bool { return slices.Contains(q.folders, part) })
 }
 
-// Lowered returns the confidence of a finding at its places: one tier less for a generic one whose paths all are quiet, or whose
-// path in a container is, or that stands in prose. A provider's token is as real in a test as elsewhere.
+// Quiet returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
+// documentation and others' code, two in the tests of others.
+func Quiet(file string) int {
+	file = strings.ToLower(file)
+	test, other := tests.holds(file), vendored.holds(file)
+	switch {
+	case test && other:
+		return 2
+	case test || other || documents.holds(file):
+		return 1
+	}
+	return 0
+}
+
+// Lowered returns the confidence of a finding at its places: less for a generic one whose paths all are quiet, or whose path in a
+// container is, or that stands in prose. A provider's token is as real in a test as elsewhere.
 func Lowered(f *finding.Finding) finding.Confidence {
-	member := f.Container[strings.LastIndexByte(f.Container, '!')+1:]
-	loud := func(p string) bool { return !Quiet(p) && !Quiet(member) }
-	prose := f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note"
-	if !f.Generic || !prose && (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, loud)) {
+	if !f.Generic {
 		return f.Confidence
 	}
-	if f.Confidence == finding.ConfidenceHigh {
+	tiers := 2
+	for _, p := range f.Paths {
+		tiers = min(tiers, Quiet(p))
+	}
+	if len(f.Paths) == 0 {
+		tiers = 0
+	}
+	tiers = max(tiers, Quiet(f.Container[strings.LastIndexByte(f.Container, '!')+1:]))
+	if f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note" {
+		tiers = max(tiers, 1)
+	}
+	switch {
+	case tiers == 0:
+		return f.Confidence
+	case tiers == 1 && f.Confidence == finding.ConfidenceHigh:
 		return finding.ConfidenceMedium
 	}
 	return finding.ConfidenceLow

@@ -65,6 +65,19 @@ func Judge(v *Value) (score Score, random bool) {
 	return trained.score(&f), f[fUncovered] >= randomCharacters
 }
 
+// Words reports whether text reads as words of programs: fewer than 3 in 10 of its characters are digits, or letters outside of words
+// that are frequent in source code. It looks at the first 160 bytes.
+func Words(text []byte) bool {
+	var folded [longestValue]byte
+	n := fold(text[:min(len(text), longestValue)], folded[:])
+	covered, _, _ := trained.cover(folded[:n])
+	random := -covered
+	for _, b := range folded[:n] {
+		random += int(flag(classes[b] <= digitClass))
+	}
+	return 10*random < 3*n
+}
+
 // Describe returns the features of a value, in the order of Names.
 func Describe(v *Value) Features {
 	var f Features
