@@ -156,7 +156,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			c.facts |= unnamed
 		}
 		if wordy(variable) {
-			c.facts |= words // its literal is a common one, as in test_columnDefaultsOfBigIntegers
+			c.facts |= words // its literal is a common one, as test_ is, and the rest of a name
 		}
 	}
 	c.far = max(c.far, int32(to+buriedReach))
