@@ -27,7 +27,7 @@ func (s *Set) Anchors() Anchors {
 	owners := map[string][]int32{}
 	for i := range s.Rules {
 		number, literals := int32(i), s.Rules[i].anchors()
-		if len(literals) == 0 {
+		if len(literals) == 0 && s.Rules[i].Kind != Beside {
 			out.Always = append(out.Always, number)
 		}
 		for _, l := range literals {

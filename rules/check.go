@@ -36,6 +36,7 @@ var (
 	confidences   = []string{"high", "medium", "low"}
 	exposures     = []string{"server", "publishable"}
 	boundaries    = []string{"", "word", "none"}
+	besides       = []string{"", "address", "query", "lines"}
 	engines       = []string{"", "regexp2"}
 )
 
@@ -90,7 +91,7 @@ func (r *Rule) checkIdentity() []error {
 		problems = append(problems, r.when(!kebab(id) || id == r.ID, "pair %q: use the id of another rule", id)...)
 	}
 	problems = append(problems, r.when(r.WithinLines < 0 || r.WithinLines > mostLines, "within_lines must be from 1 to %d", mostLines)...)
-	problems = append(problems, r.when(r.WithinLines > 0 && len(r.Pair) == 0, "within_lines needs pair: the rules that it is about")...)
+	problems = append(problems, r.when(r.WithinLines > 0 && len(r.Pair) == 0 && r.Kind != Beside, "within_lines needs pair: the rules that it is about")...)
 	return append(problems, r.when(strings.TrimSpace(r.Name) == "", "name is missing: say what the secret is, for people")...)
 }
 
@@ -101,7 +102,7 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}},
+		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
@@ -135,6 +136,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 	JWT:        {nil, []string{"claims"}},
 	Document:   {[]string{"literals", "members", "member"}, nil},
 	Regex:      {[]string{"pattern"}, []string{"literals", "engine", "group", "min_entropy"}},
+	Beside:     {[]string{"context", "where"}, []string{"unless"}},
 }
 
 // present returns the names of the kind-specific fields that the rule has.
@@ -147,7 +149,7 @@ func (r *Rule) present() []string {
 		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
 		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"whole", r.Whole}, {"labels", len(r.Labels) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
-		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""}, {"model", r.Model},
+		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""}, {"model", r.Model}, {"where", r.Where != ""}, {"unless", len(r.Unless) > 0},
 	} {
 		if f.is {
 			out = append(out, f.name)
@@ -159,7 +161,7 @@ func (r *Rule) present() []string {
 func (r *Rule) checkKind() []error {
 	f, ok := fields[r.Kind]
 	if !ok {
-		kinds := []string{"token", "assignment", "uri", "block", "jwt", "document", "regex"}
+		kinds := []string{"token", "assignment", "uri", "block", "jwt", "document", "regex", "beside"}
 		return r.when(true, "unknown kind %q%s: use %s", r.Kind, strict.Meant(string(r.Kind), kinds), strings.Join(kinds, ", "))
 	}
 	var problems []error
@@ -204,7 +206,7 @@ func (r *Rule) checkWords() []error {
 	for _, n := range r.Names {
 		problems = append(problems, r.when(n != CredentialNames && !words(n), "name %q: use lower-case words with one space between", n)...)
 	}
-	for _, c := range r.Context {
+	for _, c := range slices.Concat(r.Context, r.Unless) {
 		problems = append(problems, r.when(!printable(c) || strings.ToLower(c) != c, "context %q: use lower-case ASCII", c)...)
 	}
 	for _, h := range r.Hosts {

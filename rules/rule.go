@@ -23,6 +23,8 @@ const (
 	Document Kind = "document"
 	// Regex: a user's own pattern.
 	Regex Kind = "regex"
+	// Beside: what stands beside a credential that another rule found, and makes its use unsafe.
+	Beside Kind = "beside"
 )
 
 // Rule is one way to recognise one kind of secret. Text fields are as in the TOML file; see docs in CONTRIBUTING.md.
@@ -83,6 +85,12 @@ type Rule struct {
 	Members map[string]string `toml:"members"`
 	// Member (document only): the name of the member that holds the secret.
 	Member string `toml:"member"`
+
+	// Where (beside only) is where a word of Context must stand: "address", as the scheme of the address that holds the credential;
+	// "query", the same for one in the query; "lines", on its lines and WithinLines lines around. Unless are words in that text that
+	// make it safe.
+	Where  string   `toml:"where"`
+	Unless []string `toml:"unless"`
 
 	// Pattern, Engine, Group (regex only): RE2 syntax, or .NET syntax with Engine "regexp2"; Group is the number of the
 	// group that is the secret, 0 the first that matched, else the whole match.

@@ -32,7 +32,7 @@ func (r *Rule) fields() []field {
 		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
 		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence), text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
 		text("literals", r.Literals...), text("any case", flag(r.IgnoreCase)), text("before", r.Before), text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
-		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...),
+		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...), text("where", r.Where), text("unless", r.Unless...),
 		text("hosts", r.Hosts...), text("secret", r.Secret), text("whole", flag(r.Whole)), {"labels", r.Labels},
 		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, text("member", r.Member), text("pair", r.Pair...), text("within lines", positive(float64(r.WithinLines))),
 		text("pattern", r.Pattern), text("engine", r.Engine), text("group", positive(float64(r.Group))),

@@ -31,6 +31,7 @@ type Matcher struct {
 	automaton *dfa.Automaton
 	any       lazyShape // anyBody
 	anyone    rule      // of which only the names count: those of any credential
+	besides   []int32   // rules of what stands beside a credential
 	unbounded []string  // ids of rules whose pattern is searched in the whole text
 }
 
@@ -116,6 +117,7 @@ func Compile(set *rules.Set) (*Matcher, error) {
 			m.unbounded = append(m.unbounded, r.ID)
 		}
 	}
+	m.besides = besideRules(set.Rules)
 	m.automaton = dfa.New(m.cut())
 	return m, nil
 }

@@ -25,7 +25,12 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 	var counter lines.Counter
 	for _, c := range kept {
 		w.tell(c, 0)
-		matches = append(matches, w.match(text, c, &counter))
+		m := w.match(text, c, &counter)
+		matches = append(matches, m)
+		for _, b := range f.beside(c, nil) {
+			w.tell(b, 0)
+			matches = append(matches, m.beside(w.rule(b.Rule).Rule))
+		}
 	}
 	return withInside(paired(matches), f.encoded)
 }

@@ -172,6 +172,11 @@ func addressFacts(password, user, host []byte) (f facts) {
 	if bytes.Equal(password, user) || len(password) < 4 || common(password) {
 		f |= trivial
 	}
+	return f | hostFacts(host)
+}
+
+// hostFacts are what a host alone tells.
+func hostFacts(host []byte) (f facts) {
 	if bytes.ContainsAny(host, "$%{*") {
 		f |= localHost // a template
 	}
