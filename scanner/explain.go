@@ -96,7 +96,7 @@ func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []E
 			Judge: t.Judge, Saw: t.Saw, Change: t.Change, Better: t.Better,
 		}
 		e.At.Line, e.At.Column = here.At(text, int(t.Anchor))
-		e.place(text, t)
+		e.place(text, t, here)
 		if t.Kept {
 			e.find(findings)
 		}
@@ -105,13 +105,15 @@ func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []E
 	return out
 }
 
-// place sets the value and where it is. What a judge dropped for what stands at the literal has none.
-func (e *Explanation) place(text []byte, t detect.Trace) {
+// place sets the value and where it is; at stands at the literal. What a judge dropped for what stands at the literal has none.
+func (e *Explanation) place(text []byte, t detect.Trace, at lines.Counter) {
 	value := text[t.Value.Start:t.Value.End]
 	if t.Value.Start == t.Anchor && !t.Kept && len(value) <= len(e.Literal) {
 		return
 	}
-	var at lines.Counter
+	if t.Value.Start < t.Anchor {
+		at = lines.Counter{} // it only walks forward
+	}
 	e.ValueAt.Line, e.ValueAt.Column = at.At(text, int(t.Value.Start))
 	e.Value, e.Entropy = finding.NewSecret(string(value)), entropy.Shannon(value)
 }
