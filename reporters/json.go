@@ -34,6 +34,7 @@ type jsonReceipt struct {
 	Complete     bool          `json:"complete"`
 	Repository   string        `json:"repository"`
 	Range        string        `json:"range"`
+	Shard        string        `json:"shard,omitempty"`
 	Commits      int           `json:"commits"`
 	Blobs        int           `json:"blobs"`
 	Cached       int           `json:"cached,omitempty"`
@@ -153,7 +154,7 @@ func encoder(w io.Writer) *json.Encoder {
 
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{
-		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
+		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Shard, r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
 		list(r.Limits), []jsonSkipped{},
 	}
 	for _, s := range r.Skipped {

@@ -110,6 +110,8 @@ func verdict(r *finding.Receipt) string {
 		return "nothing new in " + finding.Visible(r.Range)
 	case r.Range != "":
 		return "read everything in " + finding.Visible(r.Range)
+	case r.Shard != "":
+		return "read everything in shard " + r.Shard
 	case len(r.Skipped) > 0:
 		return "read everything in scope"
 	}

@@ -41,7 +41,11 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	if err != nil {
 		return nil, err
 	}
-	s.objects += result.Trees
+	if s.options.Shard.first() {
+		s.objects += result.Trees
+	} else {
+		result.Problems = nil // the first shard tells them
+	}
 	for _, p := range result.Problems {
 		s.gap(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}

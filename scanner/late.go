@@ -57,7 +57,11 @@ func (s *scan) late(ctx context.Context, repository attribute.Repository, result
 	}
 	before := s.hits
 	s.hits = nil
+	bytes := s.bytes
 	err := s.read(ctx, l.Late())
+	if !s.options.Shard.first() {
+		s.bytes = bytes // the first shard counts them
+	}
 	hits := s.hits
 	s.hits = before
 	if err != nil {

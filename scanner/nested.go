@@ -32,6 +32,9 @@ func (s *scan) all(ctx context.Context, src source.Source, where string) ([]find
 func (s *scan) one(ctx context.Context, src source.Source, where string) ([]finding.Finding, error) {
 	s.where, s.hits = where, nil
 	s.recall(src, where)
+	if err := s.divide(ctx, src, where); err != nil {
+		return nil, err
+	}
 	if t, ok := src.(source.Total); ok {
 		s.total += t.Total()
 	}

@@ -170,7 +170,7 @@ type counted interface {
 }
 
 func (s *scan) receipt() finding.Receipt {
-	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), Cached: s.cached, RulesDigest: s.digest}
+	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), Cached: s.cached, Shard: s.options.Shard.String(), RulesDigest: s.digest}
 	for l := range s.limits {
 		r.Limits = append(r.Limits, l)
 	}

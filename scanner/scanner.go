@@ -37,6 +37,8 @@ type Options struct {
 	// Archives bounds what is read of archives and packages; the zero value stands for the defaults. Nothing in them is read if
 	// Depth is negative.
 	Archives Archives
+	// Shard is the part of a history that is scanned; the zero Shard is all of it.
+	Shard Shard
 	// Cache, when set, tells which objects of a history were clean before, and is told which are.
 	Cache *Cache
 	// Progress, when set, is called from time to time, from one goroutine at a time, with what was scanned so far.

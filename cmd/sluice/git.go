@@ -13,8 +13,7 @@ import (
 
 func newGit(s streams, code *int) *cobra.Command {
 	var flags scanFlags
-	var full bool
-	var cachePath string
+	var how wholeFlags
 	var limit int64
 	var accept source.Accept
 	var asked rangeFlags
@@ -44,10 +43,10 @@ included: a value that the file, or the file it was renamed from, held before is
 			}
 			flags.repository = path
 			if asked.given() {
-				if cachePath != "" {
-					return errors.New("--cache is for whole histories: a range reads little anyway")
+				if err := how.none(); err != nil {
+					return err
 				}
-				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, full, asked.choose}, s)
+				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, how.full, asked.choose}, s)
 				return err
 			}
 			src, err := git.Open(path, getenv)
@@ -60,21 +59,15 @@ included: a value that the file, or the file it was renamed from, held before is
 			if err != nil {
 				return err
 			}
-			o.fullScan = full
-			if cachePath != "" {
-				o.cachePath = cachePath
-				if o.cache, err = openCache(cachePath); err != nil {
-					return err
-				}
+			if err := how.apply(o); err != nil {
+				return err
 			}
 			*code, err = o.scan(cmd.Context(), job{"git", name, src}, s)
 			return err
 		},
 	}
 	flags.register(cmd)
-	cmd.Flags().BoolVar(&full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
-	cmd.Flags().StringVar(&cachePath, "cache", "", "remember in this `file` what is clean, and do not read it again; it holds no secrets, but whoever can write it can hide findings")
-	cmd.MarkFlagsMutuallyExclusive("cache", "full-scan")
+	how.register(cmd)
 	cmd.Flags().Int64Var(&limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
 	cmd.Flags().BoolVar(&accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
 	cmd.Flags().BoolVar(&accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")

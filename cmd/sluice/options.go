@@ -79,6 +79,7 @@ type scanOptions struct {
 	fullScan      bool
 	cache         *scanner.Cache // nil for none
 	cachePath     string
+	shard         scanner.Shard
 	base          *base // nil: the change is trusted
 	scanFlags
 }

@@ -76,7 +76,7 @@ It needs no service, no key and no network, and says what it could not read.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		newGit(s, code), newDir(s, code), newStaged(s, code), newPush(s, code), newReceive(s, code), newMessage(s, code), newStdin(s, code),
-		newRules(s, code), newHook(s, code), newBaseline(s, code), newIgnore(s, code), newExplain(s), newTriage(s), newCompletion(s), newVersion(s),
+		newRules(s, code), newHook(s, code), newBaseline(s, code), newIgnore(s, code), newExplain(s), newTriage(s), newCompletion(s), newMerge(s, code), newVersion(s),
 	)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: see '%s --help'", err, cmd.CommandPath())

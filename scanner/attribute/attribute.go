@@ -90,7 +90,8 @@ type history struct {
 	skip     func(source.Skip)
 	parallel Parallel
 	blobs    map[oid.ID][]int32
-	earlier  *Trees // may be nil
+	earlier  *Trees                        // may be nil
+	named    func(name []byte, blob int32) // may be nil
 	problems []odb.Problem
 	*forest
 

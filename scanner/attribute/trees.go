@@ -202,6 +202,9 @@ func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 		p.wants(e, present, p.skip)
 	}
 	p.current.lacks = p.current.lacks || !present
+	if p.named != nil && present && !e.Mode.IsTree() {
+		p.named(e.Name, number)
+	}
 	if !present || len(p.blobs) == 0 || !e.Mode.IsTree() && !p.isWanted(number) {
 		return link{}, false
 	}

@@ -14,6 +14,7 @@ type Receipt struct {
 	Interrupted  bool   // stopped before the end
 	Repository   string // the scanned root as the user named it
 	Range        string // or ""
+	Shard        string // "I/N" for a part of a history, or ""
 	Commits      int
 	Blobs        int   // distinct contents scanned
 	Cached       int   // of Blobs, those that were known to be clean from an earlier scan and not read

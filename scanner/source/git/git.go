@@ -28,6 +28,7 @@ type Source struct {
 	partial bool
 	cut     cut
 	missing sync.Map // objects that were told to be missing
+	rest    bool     // it is a share that is not the first
 	gathered
 	objects atomic.Int64
 	commits atomic.Int64
@@ -61,6 +62,13 @@ func (s *Source) Except(numbers *odb.Numbers, known func(number int32) bool) {
 	s.batches = s.store.BatchesBut(numbers, known, pack.Blob, pack.Commit, pack.Tag)
 }
 
+// Share leaves the source the objects that are its own; with first unset, nothing of it beside them but names of files, which must
+// be known to be kept out of the report. It comes before the first use of the source.
+func (s *Source) Share(numbers *odb.Numbers, own func(number int32) bool, first bool) {
+	s.rest = !first
+	s.batches = s.store.BatchesBut(numbers, func(n int32) bool { return !own(n) }, pack.Blob, pack.Commit, pack.Tag)
+}
+
 // Close closes the repository.
 func (s *Source) Close() error { return s.store.Close() }
 
@@ -87,6 +95,9 @@ func (s *Source) Commits() int { return int(s.commits.Load()) }
 
 // Batches implements source.Source.
 func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
+	if s.rest {
+		skip = func(source.Skip) {}
+	}
 	for _, p := range s.store.Problems() {
 		skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}

@@ -77,6 +77,11 @@ func (g *gathered) tag(id oid.ID, name string) {
 // Late implements source.Late.
 func (s *Source) Late() source.Source {
 	l := &late{}
+	if s.rest {
+		s.named(&late{})
+		l.names(s)
+		return l
+	}
 	refs := s.named(l)
 	s.gathered.mu.RLock()
 	defer s.gathered.mu.RUnlock()
@@ -95,9 +100,7 @@ func (s *Source) Late() source.Source {
 	for _, name := range slices.Sorted(maps.Keys(s.gathered.people)) {
 		l.add(source.Blob{Kind: source.Author, Object: s.gathered.people[name].object}, name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.gathered.names)) {
-		l.add(source.Blob{Kind: source.FileName, Path: name}, name)
-	}
+	l.names(s)
 	dir := s.store.Repository.CommonDir
 	l.files = ownFiles(dir, func(name string, err error) { l.unread(filepath.Join(dir, name), plain(err)) })
 	return l
@@ -133,6 +136,13 @@ type late struct {
 	texts []source.Blob
 	files []ownFile
 	skips []source.Skip
+}
+
+// names adds the names of files and folders.
+func (l *late) names(s *Source) {
+	for _, name := range slices.Sorted(maps.Keys(s.gathered.names)) {
+		l.add(source.Blob{Kind: source.FileName, Path: name}, name)
+	}
 }
 
 func (l *late) add(b source.Blob, text string) {

@@ -19,6 +19,9 @@ import (
 // Wants tells what a tree entry names and the repository lacks: a missing object, or a submodule's content. Its name is kept for Late.
 func (s *Source) Wants(e object.TreeEntry, present bool, skip func(source.Skip)) {
 	s.name(e.Name)
+	if s.rest {
+		return
+	}
 	if e.Mode.IsGitlink() {
 		skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
 		return

@@ -18,6 +18,9 @@ const mostModules = 1 << 16
 
 // Nested implements source.Nested: the stores of submodules.
 func (s *Source) Nested(ctx context.Context, yield func(where string, inside source.Source) error, skip func(source.Skip)) error {
+	if s.rest {
+		return nil
+	}
 	for _, dir := range moduleStores(s.modules, skip) {
 		if err := ctx.Err(); err != nil {
 			return err

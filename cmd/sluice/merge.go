@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
+)
+
+func newMerge(s streams, code *int) *cobra.Command {
+	var output string
+	exit := exitFindings
+	cmd := &cobra.Command{
+		Use:   "merge REPORT…",
+		Short: "Join the reports of shards into that of one run",
+		Long: `Join the JSON reports of all shards of a history, which "sluice git --shard I/N" wrote, into the report that one run would have
+given; only times and memory are those of the shards. All shards must be there, made by one version of sluice with the same rules.
+
+  sluice git --shard 1/2 --format json --output 1.json; sluice git --shard 2/2 --format json --output 2.json
+  sluice merge 1.json 2.json --output report.json
+
+` + exitHelp,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var parts []reporters.Part
+			for _, name := range args {
+				data, err := os.ReadFile(name)
+				if err != nil {
+					return fmt.Errorf("reading a report: %w", err)
+				}
+				parts = append(parts, reporters.Part{Name: name, Data: data})
+			}
+			merged, err := reporters.Merge(parts)
+			if err != nil {
+				return err
+			}
+			if err := writeMerged(merged, output, s); err != nil {
+				return failed(fmt.Errorf("writing the report: %w", err))
+			}
+			*code = policy.Exit(policy.Outcome{Findings: merged.Counting(), Receipt: finding.Receipt{Complete: merged.Complete()}, ExitCode: exit})
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write the report to this `file` instead of standard output")
+	cmd.Flags().IntVar(&exit, "exit-code", exitFindings, "exit `status` for findings")
+	return cmd
+}
+
+func writeMerged(m *reporters.Merged, path string, s streams) error {
+	data, err := m.JSON()
+	if err != nil {
+		return err
+	}
+	if path != "" {
+		return reporters.Replace(path, data)
+	}
+	_, err = s.out.Write(data)
+	return err
+}
+
+// mostShards bounds what can be divided among shards.
+const mostShards = 1000
+
+// parseShard reads I/N.
+func parseShard(text string) (scanner.Shard, error) {
+	first, second, ok := strings.Cut(text, "/")
+	index, err1 := strconv.Atoi(first)
+	of, err2 := strconv.Atoi(second)
+	if !ok || err1 != nil || err2 != nil || index < 1 || index > of || of > mostShards {
+		return scanner.Shard{}, fmt.Errorf("--shard %q: use I/N, such as 1/4 for the first of four, up to %d", text, mostShards)
+	}
+	return scanner.Shard{Index: index, Of: of}, nil
+}
