@@ -2,7 +2,7 @@
 (function () {
   const table = document.getElementById("secrets"), form = document.getElementById("filters");
   if (!table) return;
-  const body = table.tBodies[0], shown = document.getElementById("shown");
+  const compare = new Intl.Collator().compare, body = table.tBodies[0], shown = document.getElementById("shown");
   const rows = Array.from(body.rows, (row, order) => ({ row, order, text: row.textContent.toLowerCase(), data: row.dataset, where: row.cells[2].textContent }));
   const selects = Array.from(form.querySelectorAll("select"));
 
@@ -14,15 +14,25 @@
     for (const value of values) select.add(new Option(value + " (" + counts.get(value) + ")", value));
   }
 
+  // Laying thousands of rows out takes seconds: of what fits, the first are shown, until somebody asks for all.
+  const more = document.getElementById("more");
+  let limit = 500;
+
   function filter() {
     const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const r of rows) {
       const fits = words.every(w => r.text.includes(w)) && selects.every(s => !s.value || r.data[s.name] === s.value);
-      r.row.hidden = !fits;
       if (fits) count++;
+      r.row.hidden = !fits || count > limit;
     }
     shown.value = count + " of " + rows.length + " secrets";
+    more.hidden = count <= limit;
+  }
+
+  function all() {
+    limit = Infinity;
+    filter();
   }
 
   function sort(header) {
@@ -34,12 +44,13 @@
     const sign = down ? -1 : 1;
     rows.sort((a, b) => {
       const x = value(a), y = value(b);
-      const order = numeric ? x - y : x.localeCompare(y);
+      const order = numeric ? x - y : compare(x, y);
       return sign * order || a.order - b.order;
     });
-    const all = document.createDocumentFragment();
-    for (const r of rows) all.append(r.row);
-    body.append(all);
+    filter();
+    const ordered = document.createDocumentFragment();
+    for (const r of rows) ordered.append(r.row);
+    body.append(ordered);
   }
 
   for (const header of table.tHead.rows[0].cells) {
@@ -51,7 +62,8 @@
     header.insertBefore(button, ticks);
     button.addEventListener("click", () => sort(header));
   }
-  window.addEventListener("beforeprint", () => { for (const d of table.querySelectorAll("details")) d.open = true; });
+  more.addEventListener("click", all);
+  window.addEventListener("beforeprint", () => { all(); for (const d of table.querySelectorAll("details")) d.open = true; });
   form.addEventListener("input", filter);
   form.addEventListener("submit", e => e.preventDefault());
   form.hidden = false;

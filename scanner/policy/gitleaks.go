@@ -152,7 +152,7 @@ func (g *Gitleaks) rule(t *looseTable, number int) error {
 	if r.id == "" {
 		return fmt.Errorf("%s: rule %d has no id", t.file, number+1)
 	}
-	r.slug = slug(r.id)
+	r.slug = g.slug(r.id)
 	for i, k := range r.keywords {
 		r.keywords[i] = strings.ToLower(k)
 	}
@@ -218,6 +218,18 @@ func (g *Gitleaks) merge(r gitleaksRule) {
 	}
 	old.keywords = append(old.keywords, r.keywords...)
 	old.hidden = old.hidden || r.hidden
+}
+
+// slug makes an id of sluice's form, which no rule of another id has.
+func (g *Gitleaks) slug(id string) string {
+	taken := func(s string) bool {
+		return slices.ContainsFunc(g.rules, func(r gitleaksRule) bool { return r.slug == s && r.id != id })
+	}
+	out := slug(id)
+	for n := 2; taken(out); n++ {
+		out = fmt.Sprintf("%s-%d", slug(id), n)
+	}
+	return out
 }
 
 // slug makes an id of sluice's form.

@@ -106,6 +106,7 @@ func TestGitleaksRules(t *testing.T) {
 		oneRule(""): "r", "[extend]\nuseDefault = true\n" + oneRule(""): "one two r", "[extend]\nusedefault = true\ndisabledRules = ['One', 'gone']\n" + oneRule(""): "two r",
 		"[extend]\npath = 'base'\n" + oneRule(""): "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r",
 		"[allowlist]\npaths = ['x']": "one two",
+		"[[rules]]\nid='a_b'\nregex='x'\n[[rules]]\nid='a-b'\nregex='y'\n[[rules]]\nid='a b'\nregex='z'": "a-b a-b-2 a-b-3",
 	} {
 		if got := ids(gitleaks(t, text, "base", base)); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
