@@ -89,6 +89,13 @@ var hidings = []hiding{
 		r.Write("tag", strings.Replace(object, "tagger Ada", "tagger "+secret, 1)+"\n")
 		r.Git("hash-object", "-w", "-t", "tag", "tag")
 	}, []string{"author  1"}},
+	{"a signed tag that was merged", func(r *gittest.Repo, secret string) {
+		base(r)
+		id := r.Git("rev-parse", "HEAD")
+		head, message, _ := strings.Cut(r.Git("cat-file", "commit", id), "\n\n")
+		r.Write("commit", head+"\nmergetag object "+id+"\n type commit\n tag v1\n tagger A <a@e.com> 1 +0000\n \n "+secret+"\n\n"+message+"\n")
+		r.Git("hash-object", "-w", "-t", "commit", "commit")
+	}, []string{"tag  1"}},
 	{"a branch name", func(r *gittest.Repo, secret string) {
 		base(r)
 		r.Git("branch", "b/"+secret)

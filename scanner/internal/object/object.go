@@ -18,13 +18,15 @@ type Signature struct {
 	When time.Time
 }
 
-// Commit is a commit object. Message is a part of the bytes that were parsed.
+// Commit is a commit object. Message is a part of the bytes that were parsed. Extra is what stands in other headers, signatures left
+// out: the tag that was merged, and what no git wrote.
 type Commit struct {
 	Tree      oid.ID
 	Parents   []oid.ID
 	Author    Signature
 	Committer Signature
 	Message   []byte
+	Extra     []byte
 }
 
 // ErrMalformed is returned for an object that is not of its format.
@@ -33,7 +35,11 @@ var ErrMalformed = errors.New("malformed object")
 // ParseCommit reads a commit. A commit without a tree is malformed; all else may be missing.
 func ParseCommit(data []byte) (Commit, error) {
 	var c Commit
+	var rest extra
 	message := headers(data, func(key, value []byte) {
+		if rest.add(key, value, "tree", "parent", "author", "committer") {
+			return
+		}
 		switch string(key) {
 		case "tree":
 			c.Tree, _ = oid.Parse(value)
@@ -47,7 +53,7 @@ func ParseCommit(data []byte) (Commit, error) {
 			c.Committer = parseSignature(value)
 		}
 	})
-	c.Message = message
+	c.Message, c.Extra = message, rest.text
 	if c.Tree.IsZero() {
 		return c, ErrMalformed
 	}
@@ -61,12 +67,17 @@ type Tag struct {
 	Name    string
 	Tagger  Signature
 	Message []byte
+	Extra   []byte // as in a commit
 }
 
 // ParseTag reads a tag. A tag without a target is malformed.
 func ParseTag(data []byte) (Tag, error) {
 	var t Tag
+	var rest extra
 	t.Message = headers(data, func(key, value []byte) {
+		if rest.add(key, value, "object", "type", "tag", "tagger") {
+			return
+		}
 		switch string(key) {
 		case "object":
 			t.Target, _ = oid.Parse(value)
@@ -78,13 +89,15 @@ func ParseTag(data []byte) (Tag, error) {
 			t.Tagger = parseSignature(value)
 		}
 	})
+	t.Extra = rest.text
 	if t.Target.IsZero() {
 		return t, ErrMalformed
 	}
 	return t, nil
 }
 
-// headers calls yield for each header line, without continuation lines, and returns what stands behind the first empty line.
+// headers calls yield for each header line, those that continue one with an empty key, and returns what stands behind the first empty
+// line.
 func headers(data []byte, yield func(key, value []byte)) []byte {
 	for len(data) > 0 {
 		line, rest, _ := bytes.Cut(data, []byte{'\n'})
@@ -92,11 +105,39 @@ func headers(data []byte, yield func(key, value []byte)) []byte {
 		if len(line) == 0 {
 			return data
 		}
-		if key, value, ok := bytes.Cut(line, []byte{' '}); ok && len(key) > 0 {
-			yield(key, value)
-		}
+		key, value, _ := bytes.Cut(line, []byte{' '})
+		yield(key, value)
 	}
 	return nil
+}
+
+// extra collects the headers that nobody asks for.
+type extra struct {
+	text []byte
+	seen [4]bool // the headers that may come once
+	on   bool    // the last header belongs to it
+}
+
+// add takes over a header line, unless it is one of known or a signature; of known, a second author, committer and the like is taken,
+// too. It reports whether it was a line that does not need to be looked at.
+func (e *extra) add(key, value []byte, known ...string) bool {
+	if len(key) > 0 {
+		i := slices.Index(known, string(key))
+		e.on = i < 0 && !bytes.HasPrefix(key, []byte("gpgsig")) && string(key) != "encoding" || i >= 0 && e.seen[i] && string(key) != "parent"
+		if i >= 0 {
+			e.seen[i] = true
+		}
+		if i >= 0 && !e.on {
+			return false
+		}
+		if e.on && i < 0 {
+			value = slices.Concat(key, []byte{' '}, value)
+		}
+	}
+	if e.on {
+		e.text = append(append(e.text, value...), '\n')
+	}
+	return true
 }
 
 // parseSignature reads "Name <address> seconds zone".

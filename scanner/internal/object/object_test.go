@@ -37,6 +37,20 @@ func TestParseCommit(t *testing.T) {
 	}
 }
 
+// TestExtra: what stands in other headers is kept, signatures are not.
+func TestExtra(t *testing.T) {
+	c, err := ParseCommit([]byte("tree " + id1 + "\nparent " + id1 + "\nparent " + id1 + "\nauthor A <a> 1 +0000\nauthor B <b> 1 +0000\ncommitter C <c> 1 +0000\n" +
+		"encoding latin1\nmergetag object " + id1 + "\n type commit\n \n message\ngpgsig -----BEGIN\n line\nodd\nHG:extra a b\n\nsubject\n"))
+	want := "B <b> 1 +0000\nmergetag object " + id1 + "\ntype commit\n\nmessage\nodd \nHG:extra a b\n"
+	if err != nil || string(c.Extra) != want || c.Author.Name != "A <a>" || len(c.Parents) != 2 || string(c.Message) != "subject\n" {
+		t.Errorf("%+v, %q, error %v", c, c.Extra, err)
+	}
+	tag, err := ParseTag([]byte("object " + id1 + "\ntype commit\ntag v1\ntagger T <t> 1 +0000\nother x\n\nnotes\n"))
+	if err != nil || string(tag.Extra) != "other x\n" {
+		t.Errorf("%+v, %v", tag, err)
+	}
+}
+
 func TestParseTag(t *testing.T) {
 	tag, err := ParseTag([]byte("object " + id1 + "\ntype commit\ntag v1\ntagger T <t@u> 5 +0000\n\nnotes\n"))
 	if err != nil || tag.Target.String() != id1 || tag.Kind != "commit" || tag.Name != "v1" || string(tag.Message) != "notes\n" {

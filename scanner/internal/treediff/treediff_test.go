@@ -313,3 +313,25 @@ func TestRealRenames(t *testing.T) {
 		t.Error("too many")
 	}
 }
+
+// FuzzSpans: spans cover a content, and two contents never share more than the smaller has.
+func FuzzSpans(f *testing.F) {
+	f.Add([]byte("a\nb\n"), []byte("b\na\n"))
+	f.Add([]byte(""), []byte("\n\n\n"))
+	f.Add([]byte(strings.Repeat("x", 200)), []byte(strings.Repeat("x", 130)+"\n"))
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		x, y := spans(a), spans(b)
+		for content, s := range map[*[]byte]counts{&a: x, &b: y} {
+			sum := 0
+			for _, n := range s {
+				sum += n
+			}
+			if sum != len(*content) {
+				t.Errorf("spans of %d bytes cover %d", len(*content), sum)
+			}
+		}
+		if s := x.shared(y); s > float64(min(len(a), len(b))) || s != y.shared(x) || x.shared(x) != float64(len(a)) {
+			t.Errorf("%q and %q share %v", a, b, s)
+		}
+	})
+}

@@ -112,6 +112,11 @@ func (r *reader) commit(c *commit) error {
 	if err := r.yield(&blob); err != nil {
 		return err
 	}
+	if len(parsed.Extra) > 0 {
+		if err := r.text(source.Blob{Kind: source.Tag, Object: c.ID, Commit: c.ID}, string(parsed.Extra)); err != nil {
+			return err
+		}
+	}
 	for _, by := range []object.Signature{parsed.Author, parsed.Committer} {
 		if err := r.once(source.Blob{Kind: source.Author, Object: c.ID, Commit: c.ID}, by.Name); err != nil {
 			return err
@@ -138,6 +143,11 @@ func (r *reader) tag(id oid.ID) error {
 	r.objects.Add(1)
 	if err := r.yield(&source.Blob{Kind: source.Tag, Object: id, Commit: id, Data: t.Message, Size: int64(len(t.Message))}); err != nil {
 		return err
+	}
+	if len(t.Extra) > 0 {
+		if err := r.text(source.Blob{Kind: source.Tag, Object: id, Commit: id}, string(t.Extra)); err != nil {
+			return err
+		}
 	}
 	if err := r.once(source.Blob{Kind: source.Author, Object: id, Commit: id}, t.Tagger.Name); err != nil {
 		return err

@@ -1,0 +1,52 @@
+package commits
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+)
+
+func TestHookLines(t *testing.T) {
+	one, two, zero := strings.Repeat("1a", oid.SHA1Size), strings.Repeat("2b", oid.SHA256Size), strings.Repeat("0", 2*oid.SHA1Size)
+	pushed, err := PrePush(strings.NewReader("refs/heads/main " + one + " refs/heads/x " + zero + "\n(delete) " + zero + " refs/heads/y " + two))
+	if err != nil || len(pushed) != 2 || pushed[0].Ref != "refs/heads/x" || pushed[0].New.String() != one || !pushed[0].Old.IsZero() || !pushed[1].New.IsZero() || pushed[1].Old.String() != two {
+		t.Errorf("%+v, error %v", pushed, err)
+	}
+	received, err := PreReceive(strings.NewReader(one + " " + zero + " refs/heads/x\n\n"))
+	if err != nil || len(received) != 1 || received[0].Ref != "refs/heads/x" || received[0].Old.String() != one || !received[0].New.IsZero() {
+		t.Errorf("%+v, error %v", received, err)
+	}
+	for _, text := range []string{"x", "a b c", one + " " + one, one + " " + one + " refs/heads/x y", one + "  " + one + " refs", one + " 12 refs/heads/x", strings.Repeat("x", maxLine+1)} {
+		if got, err := PreReceive(strings.NewReader(text)); err == nil {
+			t.Errorf("%.40q: %+v", text, got)
+		}
+	}
+	if got, err := PrePush(strings.NewReader("")); err != nil || got != nil {
+		t.Errorf("no lines: %+v, error %v", got, err)
+	}
+}
+
+// FuzzHookLines: whatever comes, each update has a ref, and an error comes with none.
+func FuzzHookLines(f *testing.F) {
+	one := strings.Repeat("1a", oid.SHA1Size)
+	f.Add("a " + one + " b " + one + "\n")
+	f.Add(one + " " + one + " refs/heads/x\n")
+	f.Add("\x00 \n \n")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, parse := range []func() ([]Update, error){
+			func() ([]Update, error) { return PrePush(strings.NewReader(text)) },
+			func() ([]Update, error) { return PreReceive(strings.NewReader(text)) },
+		} {
+			got, err := parse()
+			if err != nil && got != nil {
+				t.Errorf("%+v with error %v", got, err)
+			}
+			for _, u := range got {
+				if strings.ContainsAny(u.Ref, " \n") {
+					t.Errorf("a ref %q", u.Ref)
+				}
+			}
+		}
+	})
+}
