@@ -58,9 +58,12 @@ type anchor struct {
 	kept        int32 // how many
 }
 
-// maxAnchors bounds the anchors that are remembered of one text, and with them the memory: of a text with more, which people do not
-// write, nothing is carried over.
-const maxAnchors = 1 << 16
+// fewAnchors bounds the anchors that are remembered of one text, and with them the memory, with one more for every bytesAnAnchor bytes:
+// of a text with more, which people do not write, nothing is carried over.
+const (
+	fewAnchors    = 1 << 16
+	bytesAnAnchor = 64 // source code has one in 300
+)
 
 // findStep is how much text is looked up at a time, in bytes, so that hits are never many.
 const findStep = 1 << 20
@@ -84,7 +87,7 @@ func (v *Verdicts) start(text []byte, binary bool) {
 func (v *Verdicts) remember(a anchor) {
 	switch {
 	case !v.known:
-	case len(v.anchors) == maxAnchors:
+	case len(v.anchors) >= fewAnchors+v.size/bytesAnAnchor:
 		v.anchors, v.known = v.anchors[:0], false
 	default:
 		v.anchors = append(v.anchors, a)
