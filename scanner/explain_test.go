@@ -114,3 +114,35 @@ func TestExplainEncodedText(t *testing.T) {
 	}
 	t.Error("the token in base64 is not told")
 }
+
+// FuzzExplain: of any bytes, as many candidates are explained as found as a scan finds, and all others by somebody.
+func FuzzExplain(f *testing.F) {
+	for _, text := range []string{"password = \"q8Zk2LwPx91v\"", "postgres://me:hunter2xyz@db.corp.test/x", "-----BEGIN PRIVATE KEY-----\nx", "\xff\xfep\x00", "eyJhbGciOiJub25lIn0.e30."} {
+		f.Add([]byte(text))
+	}
+	s, err := scanner.New(rules.Builtin(), scanner.Options{MinConfidence: finding.ConfidenceLow, Archives: scanner.Archives{Depth: -1}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		want, _, err := s.Bytes(t.Context(), "x", data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Explain(t.Context(), "x", data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := map[*finding.Finding]bool{}
+		for _, e := range all {
+			if e.Finding != nil {
+				found[e.Finding] = true
+			} else if e.Judge == "" {
+				t.Errorf("%s at %v is neither found nor dropped by anybody", e.Rule.ID, e.At)
+			}
+		}
+		if len(found) != len(want) {
+			t.Errorf("%d explained as found, %d found", len(found), len(want))
+		}
+	})
+}
