@@ -132,6 +132,29 @@ func TestDeepChain(t *testing.T) {
 	wants(t, code, out, exitFindings, `"complete": true`, fmt.Sprintf(`"blobs": %d`, n+1))
 }
 
+// TestDeltaBombs: a few bytes that stand for 32 MiB are scanned to their end; what stands for more than is ever held is told.
+func TestDeltaBombs(t *testing.T) {
+	s := newStore(t, t.TempDir())
+	p := newPack(t)
+	id := func(digit string) string { return strings.Repeat(digit, 40) }
+	number := func(n int) string { return string(binary.AppendUvarint(nil, uint64(n))) }
+	p.add(blobEntry, id("1"), nil, strings.Repeat("x", 1<<15)+"\n")
+	const times = 1024
+	copies := strings.Repeat("\xb0\x01\x80", times) // 32 KiB and a byte, from the start
+	p.delta(number(1<<15+1) + number(times*(1<<15+1)+len(s.secret)) + copies + string(rune(len(s.secret))) + s.secret)
+	p.names[1] = id("2")
+	p.delta(number(times*(1<<15+1)+len(s.secret)) + number(1<<40) + "\x90\x01")
+	p.names[2] = id("3")
+	pack := p.finish()
+	s.file("objects/pack/pack-bomb.pack", pack)
+	s.file("objects/pack/pack-bomb.idx", p.index(pack))
+	code, out := scan(t, s.dir)
+	wants(t, code, out, exitFindings, `"complete": false`, id("3"), "above the limit", `"line": 1025`)
+	if len(pack) > 1<<17 {
+		t.Errorf("the pack has %d bytes", len(pack))
+	}
+}
+
 // TestLyingNames: by names that are not those of their content, trees and commits can hold themselves.
 func TestLyingNames(t *testing.T) {
 	s := newStore(t, t.TempDir())

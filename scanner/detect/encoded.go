@@ -31,22 +31,23 @@ const (
 	escapedText = -2
 )
 
-// runs judges the runs of text that meet text[from:to].
-func (w *Worker) runs(text []byte, from, to int, v *Verdicts) {
+// runs judges the runs of text that meet text[from:to], and returns the last one.
+func (w *Worker) runs(text []byte, from, to int, v *Verdicts) (last Span) {
 	if w.depth == mostNested {
-		return
+		return last
 	}
 	for at := from; at < to; {
 		lo, hi, ok := decode.NextRun(text, at, to)
 		if !ok {
-			return
+			return last
 		}
-		run := Span{int32(lo), int32(hi)}
-		if w.holds(text, run) {
-			v.keepRun(run)
+		last = Span{int32(lo), int32(hi)}
+		if w.holds(text, last) {
+			v.keepRun(last)
 		}
 		at = hi
 	}
+	return last
 }
 
 // keepRun remembers a run, unless there are too many to carry them over.
@@ -170,7 +171,7 @@ func (f *following) followRuns(edits []edit.Edit) {
 			return
 		}
 		if lo, hi, same = decode.Touched(f.text, lo, hi, min(lo, at)); hi-lo >= decode.MinRun {
-			w.runs(f.text, lo, hi, f.out)
+			f.judgeRuns(lo, hi)
 		}
 		at = max(at, hi)
 	}
@@ -196,6 +197,16 @@ func (f *following) followRuns(edits []edit.Edit) {
 	}
 }
 
+// judgeRuns judges the runs that meet text[lo:hi], unless they are the one that was judged last: a delta may touch a long run very often.
+func (f *following) judgeRuns(lo, hi int) {
+	if int(f.judged.Start) <= lo && hi <= int(f.judged.End) {
+		return
+	}
+	if last := f.worker.runs(f.text, lo, hi, f.out); last != (Span{}) {
+		f.judged = last
+	}
+}
+
 // carryRuns takes over the base's runs that lie in a copied run of text with all that their verdicts may depend on, and judges afresh
 // those that do not.
 func (f *following) carryRuns(e edit.Edit) {
@@ -209,7 +220,7 @@ func (f *following) carryRuns(e edit.Edit) {
 		if f.untouched(e, int(run.Start)-decode.RunReach, int(run.End)+decode.RunReach) {
 			f.out.runs = append(f.out.runs, run)
 		} else {
-			f.worker.runs(f.text, int(run.Start), int(run.End), f.out)
+			f.judgeRuns(int(run.Start), int(run.End))
 		}
 	}
 }

@@ -37,6 +37,7 @@ type following struct {
 	base   *Verdicts
 	out    *Verdicts
 	hits   []dfa.Hit // of fresh text, those that are not judged yet
+	judged Span      // the run that was judged last
 }
 
 // seam returns how many bytes of a run may hold the end of a literal that begins in front of it: all, if it is inserted.
