@@ -1,7 +1,6 @@
 package dir
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -333,26 +332,4 @@ func TestHostileIgnoreFiles(t *testing.T) {
 		"all", "folder/a", "huge/.gitignore", "huge/a", "link/a", "many/.gitignore", "many/a", "pipe/a",
 		"sum/2/3/4/only-4",
 	}, scanned(t, Options{}, "."))
-}
-
-// FuzzIndex: no index makes the reader of tracked files panic, or tell of more files than it has bytes.
-func FuzzIndex(f *testing.F) {
-	repo := gittest.Init(f)
-	repo.Add("a", "one")
-	repo.Add("sub/b", "two")
-	for _, version := range []string{"2", "4"} {
-		repo.Git("update-index", "--index-version", version)
-		index, err := os.ReadFile(repo.Path(".git/index"))
-		must(f, err)
-		f.Add(index)
-		f.Add(index[:len(index)/2])
-	}
-	f.Add([]byte("DIRC\x00\x00\x00\x02\x00\x00\x00\x01"))
-	f.Add([]byte("DIRC\x00\x00\x00\x04\xff\xff\xff\xff"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		names, err := decodeIndex(bytes.NewReader(data))
-		if len(names) > len(data) || err != nil && names != nil {
-			t.Errorf("%d files from %d bytes, error %v", len(names), len(data), err)
-		}
-	})
 }

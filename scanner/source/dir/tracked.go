@@ -11,10 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing/format/index"
-
+	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
-	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -42,7 +40,7 @@ func (w *worktree) tracks(path string, folder bool) bool {
 	return i < len(w.tracked) && strings.HasPrefix(w.tracked[i], path+"/")
 }
 
-// load reads the index, or asks git where go-git cannot: it knows neither SHA-256 nor split and sparse indexes.
+// load reads the index, or asks git where that is split over two files, or sparse.
 func (w *worktree) load() {
 	path := filepath.Join(w.repository.GitDir, "index")
 	names, err := w.readIndex(path)
@@ -58,41 +56,24 @@ func (w *worktree) load() {
 	w.tracked = names
 }
 
-// maxIndex bounds an index that is decoded here, in bytes: it takes four times that in memory.
-const maxIndex = 64 << 20
-
-// readIndex returns the paths in an index; none if there is no index yet.
+// readIndex returns the paths in an index; none if there is no index yet. One that has folders as entries does not tell all paths.
 func (w *worktree) readIndex(path string) (names []string, err error) {
-	in, size, err := openRegular(path)
+	x, err := gitindex.Open(path, w.repository.Format)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
-	if size > maxIndex || w.repository.Format != oid.SHA1 {
-		return nil, errors.ErrUnsupported
+	defer x.Close()
+	if x.Sparse() {
+		return nil, gitindex.ErrUnsupported
 	}
-	return decodeIndex(in)
-}
-
-// decodeIndex returns the paths in an index. Whatever is wrong with it is an error.
-func decodeIndex(in io.Reader) (names []string, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			names, err = nil, fmt.Errorf("reading the index: %v", p)
-		}
-	}()
-	var decoded index.Index
-	if err := index.NewDecoder(in).Decode(&decoded); err != nil {
-		return nil, fmt.Errorf("reading the index: %w", err)
+	c := x.Entries()
+	for c.Next() {
+		names = append(names, string(c.Path))
 	}
-	names = make([]string, len(decoded.Entries))
-	for i, e := range decoded.Entries {
-		names[i] = e.Name
-	}
-	return names, nil
+	return names, c.Err()
 }
 
 // list asks git for the paths in the index.
