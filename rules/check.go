@@ -102,7 +102,7 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}},
+		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}}, {"format", r.Format, []string{"", YAML}}, {"decode", r.Decode, []string{"", Base64}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
@@ -134,7 +134,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},
-	Document:   {[]string{"literals", "members", "member"}, nil},
+	Document:   {[]string{"literals", "members", "member"}, []string{"shape", "format", "decode"}},
 	Regex:      {[]string{"pattern"}, []string{"literals", "engine", "group", "min_entropy"}},
 	Beside:     {[]string{"context", "where"}, []string{"unless"}},
 }
@@ -148,7 +148,7 @@ func (r *Rule) present() []string {
 	}{
 		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
 		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"whole", r.Whole}, {"labels", len(r.Labels) > 0},
-		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
+		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"format", r.Format != ""}, {"decode", r.Decode != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
 		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""}, {"model", r.Model}, {"where", r.Where != ""}, {"unless", len(r.Unless) > 0},
 	} {
 		if f.is {

@@ -83,8 +83,11 @@ type Rule struct {
 	Claims map[string]string `toml:"claims"`
 	// Members (document only): members of the same object that must have these values; "*" wants only presence.
 	Members map[string]string `toml:"members"`
-	// Member (document only): the name of the member that holds the secret.
+	// Member (document only): the name of the member that holds the secret; "data.*" for every member of the member data.
 	Member string `toml:"member"`
+	// Format (document only): what the document is written in, JSON if empty. Decode: how the value is encoded there.
+	Format string `toml:"format"`
+	Decode string `toml:"decode"`
 
 	// Where (beside only) is where a word of Context must stand: "address", as the scheme of the address that holds the credential;
 	// "query", the same for one in the query; "lines", on its lines and WithinLines lines around. Unless are words in that text that
@@ -124,6 +127,12 @@ type Rule struct {
 
 	file string // where it was read, for errors
 }
+
+// The values of Format and Decode.
+const (
+	YAML   = "yaml"
+	Base64 = "base64"
+)
 
 // AWSAccount in Tells: an AWS access key id, which holds the number of its account.
 const AWSAccount = "aws-account"

@@ -2,8 +2,12 @@ package detect
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"io"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
 )
 
 // Bounds of the work on one text: the size of a JSON object in bytes, and how many places of a rule's literals are looked at.
@@ -12,9 +16,14 @@ const (
 	documentPlaces = 256
 )
 
-// document finds, in the JSON objects around a rule's literals, the member that holds the secret, if the other members have the
-// rule's values. It reports whether it looked at all of them.
-func (r *rule) document(text []byte, keep func(secret Span)) bool {
+// document finds, in the JSON objects or YAML mappings around a rule's literals, the members that hold the secret, if the others have
+// the rule's values. It reports whether it looked at all of them.
+func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) bool {
+	keep := func(name, secret Span) {
+		if seen, ok := r.memberValue(text, name, secret); ok {
+			found(name, secret, seen)
+		}
+	}
 	for _, l := range r.Literals {
 		done := 0
 		for places := 0; ; places++ {
@@ -27,14 +36,12 @@ func (r *rule) document(text []byte, keep func(secret Span)) bool {
 			}
 			at := done + i
 			done = at + len(l)
-			start, ok := objectStart(text, at)
-			if !ok {
+			if r.Format == rules.YAML {
+				r.mapping(text, at, keep)
 				continue
 			}
-			secret, end, ok := r.member(text, start)
-			done = max(done, end)
-			if ok {
-				keep(secret)
+			if start, ok := objectStart(text, at); ok {
+				done = max(done, r.object(text, start, keep))
 			}
 		}
 	}
@@ -58,17 +65,45 @@ func objectStart(text []byte, at int) (int, bool) {
 	return 0, false
 }
 
-// member reads the object that begins at text[start:] and returns where its secret member's value stands, without quotes, and
-// where the object ends.
-func (r *rule) member(text []byte, start int) (secret Span, end int, ok bool) {
-	dec := json.NewDecoder(bytes.NewReader(text[start:min(len(text), start+documentLimit)]))
-	if _, err := dec.Token(); err != nil {
-		return secret, start, false
-	}
+// object reads the object that begins at text[start:], tells of the members that hold the secret, if the others are as the rule wants
+// them, and returns where the object ends; start where it cannot be read.
+func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end int) {
+	outer, inner, nested := strings.Cut(r.Member, ".")
 	matched := 0
+	var holder Span
+	end = members(text, start, func(key, value Span) {
+		name := string(text[key.Start:key.End])
+		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[value.Start:value.End]) == `"`+want+`"`) {
+			matched++
+		}
+		if name == outer {
+			holder = value
+		}
+	})
+	if matched < len(r.Members) || holder.End == 0 {
+		return end
+	}
+	if !nested {
+		keep(Span{}, inQuotes(text, holder))
+		return end
+	}
+	members(text, int(holder.Start), func(key, value Span) {
+		if inner == "*" || inner == string(text[key.Start:key.End]) {
+			keep(key, inQuotes(text, value))
+		}
+	})
+	return end
+}
+
+// members calls yield with each member of the JSON object that begins at text[start:], the key without its quotes, and returns where
+// the object ends, start where it is none.
+func members(text []byte, start int, yield func(key, value Span)) (end int) {
+	dec := json.NewDecoder(bytes.NewReader(text[start:min(len(text), start+documentLimit)]))
+	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
+		return start
+	}
 	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
+		if _, err := dec.Token(); err != nil {
 			break
 		}
 		from := start + int(dec.InputOffset())
@@ -77,17 +112,41 @@ func (r *rule) member(text []byte, start int) (secret Span, end int, ok bool) {
 			break
 		}
 		to := start + int(dec.InputOffset())
-		if want, wanted := r.Members[key.(string)]; wanted && (want == "*" || string(value) == `"`+want+`"`) {
-			matched++
-		}
-		if key == r.Member && len(value) > 2 && value[0] == '"' && !placeholder(value[:min(len(value), 28)]) && !reference(value[1:len(value)-1]) {
-			at := from + bytes.IndexByte(text[from:to], '"')
-			secret = Span{int32(at + 1), int32(to - 1)}
-		}
+		key := bytes.LastIndexByte(text[start:from-1], '"') + start
+		yield(Span{int32(key + 1), int32(from - 1)}, Span{int32(to - len(value)), int32(to)})
 	}
-	_, err := dec.Token()
-	if err != nil && err != io.EOF {
-		return secret, start, false
+	if _, err := dec.Token(); err != nil && err != io.EOF {
+		return start
 	}
-	return secret, start + int(dec.InputOffset()), matched == len(r.Members) && secret.End > secret.Start
+	return start + int(dec.InputOffset())
+}
+
+// inQuotes returns the inside of a JSON string, an empty span for another value.
+func inQuotes(text []byte, value Span) Span {
+	if value.End-value.Start < 2 || text[value.Start] != '"' {
+		return Span{}
+	}
+	return Span{value.Start + 1, value.End - 1}
+}
+
+// memberValue judges the value of a member.
+func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool) {
+	if secret.End <= secret.Start || r.Generic && about(text[name.Start:name.End]) {
+		return 0, false
+	}
+	value := text[secret.Start:secret.End]
+	if placeholder(value[:min(len(value), 27)]) || reference(value) || !r.shape.none() && !r.shape.get().MatchAll(value) {
+		return 0, false
+	}
+	if r.Decode != rules.Base64 {
+		return 0, true
+	}
+	decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(value), nil)))
+	if err != nil || len(decoded) == 0 || reference(decoded) {
+		return 0, false
+	}
+	if len(decoded) < 4 || common(decoded) || placeholder(decoded) {
+		seen = trivial
+	}
+	return seen, true
 }

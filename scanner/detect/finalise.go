@@ -82,8 +82,8 @@ func (f *final) judge(c Candidate) {
 
 func (f *final) document(r *rule, c Candidate) {
 	before := len(f.kept)
-	whole := r.document(f.text, func(secret Span) {
-		c.Start, c.End = secret.Start, secret.End
+	whole := r.document(f.text, func(name, secret Span, seen facts) {
+		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen
 		f.kept = append(f.kept, c)
 	})
 	if len(f.kept) == before {
@@ -201,7 +201,7 @@ func (w *Worker) standing(c Candidate) int {
 	if r.Kind == rules.Token {
 		partly = c.facts&(unnamed|otherShape) != 0
 	}
-	unsure := r.Generic && r.Kind != rules.Token && w.confidence(c) == finding.ConfidenceLow
+	unsure := r.Generic && r.Kind != rules.Token && r.Kind != rules.Document && w.confidence(c) == finding.ConfidenceLow
 	switch {
 	case r.Kind == rules.URI && unsure:
 		return 1

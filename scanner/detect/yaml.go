@@ -1,0 +1,161 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Mappings in YAML's block style, as far as manifests need them: a member is a line "key: value" at the mapping's indentation, quoted
+// or not, or a block of deeper lines behind "key: |". Anchors, flow style and tags are passed over.
+
+// yamlLine is a line of a mapping: "  - key: value".
+type yamlLine struct {
+	indent     int // of the key, behind list marks
+	key, value Span
+	end        int // of the line
+}
+
+// mapping calls keep with the member that holds the secret, or with all of them for "data.*", in the mapping that text[at:] is a
+// member of, if the others have the rule's values.
+func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) {
+	lines := mappingLines(text, at)
+	if len(lines) == 0 {
+		return
+	}
+	matched := 0
+	for _, l := range lines {
+		if want, ok := r.Members[string(text[l.key.Start:l.key.End])]; ok && l.indent == lines[0].indent && (want == "*" || want == string(bareText(text, l.value))) {
+			matched++
+		}
+	}
+	if matched < len(r.Members) {
+		return
+	}
+	outer, inner, nested := strings.Cut(r.Member, ".")
+	below := 0 // the indentation of the children that are wanted, 0 outside of them
+	for i, l := range lines {
+		if l.indent == lines[0].indent {
+			below = 0
+			if string(text[l.key.Start:l.key.End]) != outer {
+				continue
+			}
+			if !nested {
+				keep(l.key, scalar(text, lines, i))
+			} else if i+1 < len(lines) {
+				below = lines[i+1].indent
+			}
+			continue
+		}
+		if l.indent == below && (inner == "*" || inner == string(text[l.key.Start:l.key.End])) {
+			keep(l.key, scalar(text, lines, i))
+		}
+	}
+}
+
+// mappingLines returns the lines of the mapping that the line of text[at:] belongs to, the first of its own indentation first.
+func mappingLines(text []byte, at int) (lines []yamlLine) {
+	from := bytes.LastIndexByte(text[:at], '\n') + 1
+	own, ok := readLine(text, from)
+	if !ok {
+		return nil
+	}
+	for start := from; start > 0 && from-start < documentLimit && !own.listed(text, from); { // up to where the mapping begins
+		previous := bytes.LastIndexByte(text[:start-1], '\n') + 1
+		line := bytes.TrimSpace(text[previous : start-1])
+		l, ok := readLine(text, previous)
+		if bytes.HasPrefix(line, []byte("---")) || ok && l.indent < own.indent {
+			break
+		}
+		start = previous
+		if ok {
+			lines = append(lines, l)
+		}
+		if ok && l.indent == own.indent && l.listed(text, previous) {
+			break // "- key:" begins another mapping of a list
+		}
+	}
+	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
+		lines[i], lines[j] = lines[j], lines[i]
+	}
+	lines = append(lines, own)
+	for next := own.end + 1; next < len(text) && next-from < documentLimit; {
+		l, ok := readLine(text, next)
+		if bytes.HasPrefix(text[next:], []byte("---")) || ok && (l.indent < own.indent || l.indent == own.indent && l.listed(text, next)) {
+			break
+		}
+		if ok {
+			lines = append(lines, l)
+		}
+		next = max(l.end, next) + 1
+	}
+	for len(lines) > 0 && lines[0].indent != own.indent {
+		lines = lines[1:]
+	}
+	return lines
+}
+
+// listed reports whether a list mark stands in front of the key.
+func (l yamlLine) listed(text []byte, from int) bool {
+	return bytes.IndexByte(text[from:l.key.Start], '-') >= 0
+}
+
+// readLine reads the line that begins at text[from:]; ok is false where it is no member of a mapping.
+func readLine(text []byte, from int) (l yamlLine, ok bool) {
+	l.end = len(text)
+	if n := bytes.IndexByte(text[from:], '\n'); n >= 0 {
+		l.end = from + n
+	}
+	at := from + run(text[from:l.end], func(c byte) bool { return isBlank(c) || c == '-' })
+	quoted := at < l.end && isQuote(text[at])
+	key := at
+	if quoted {
+		key++
+	}
+	stop := key + run(text[key:l.end], func(c byte) bool { return isName(c) || c == '/' })
+	colon := stop
+	if quoted && colon < l.end {
+		colon++
+	}
+	if stop == key || colon >= l.end || text[colon] != ':' || colon+1 < l.end && !isSpace(text[colon+1]) {
+		return l, false
+	}
+	value := colon + 1 + run(text[colon+1:l.end], isBlank)
+	end := value + len(bytes.TrimRight(text[value:l.end], " \t\r"))
+	l.indent, l.key, l.value = at-from, Span{int32(key), int32(stop)}, Span{int32(value), int32(end)}
+	return l, true
+}
+
+// bareText returns a scalar's text without quotes.
+func bareText(text []byte, s Span) []byte { return text[trimmed(text, s).Start:trimmed(text, s).End] }
+
+func trimmed(text []byte, s Span) Span {
+	if s.End-s.Start >= 2 && isQuote(text[s.Start]) && text[s.End-1] == text[s.Start] {
+		return Span{s.Start + 1, s.End - 1}
+	}
+	return s
+}
+
+// scalar returns where the value of lines[i] stands: on its line, or in the deeper lines behind a block mark.
+func scalar(text []byte, lines []yamlLine, i int) Span {
+	value := lines[i].value
+	if value.Start < value.End && text[value.Start] != '|' && text[value.Start] != '>' {
+		return trimmed(text, value)
+	}
+	if value.Start == value.End {
+		return Span{}
+	}
+	from := lines[i].end + 1
+	to := from
+	for to < len(text) {
+		n := bytes.IndexByte(text[to:], '\n')
+		if n < 0 {
+			n = len(text) - to
+		}
+		if line := text[to : to+n]; len(bytes.TrimSpace(line)) > 0 && run(line, isBlank) <= lines[i].indent {
+			break
+		}
+		to = min(len(text), to+n+1)
+	}
+	from += run(text[min(from, to):to], isSpace)
+	return Span{int32(min(from, to)), int32(min(from, to) + len(bytes.TrimSpace(text[min(from, to):to])))}
+}

@@ -1,0 +1,85 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+// secretRule finds the data of Kubernetes Secrets.
+func secretRule() *rule {
+	return &rule{Rule: &rules.Rule{Kind: rules.Document, Format: rules.YAML, Literals: []string{"kind: Secret", "kind: 'Secret'", `kind: "Secret"`}, Members: map[string]string{"kind": "Secret"}, Member: "data.*"}}
+}
+
+// found returns what the rule keeps, as name=value.
+func (r *rule) found(text string) string {
+	var out []string
+	r.document([]byte(text), func(name, secret Span, _ facts) {
+		out = append(out, text[name.Start:name.End]+"="+text[secret.Start:secret.End])
+	})
+	return strings.Join(out, " ")
+}
+
+// TestYAMLMembers: members are found in any order of keys, in lists and beside other documents, quoted or in blocks, and only in the
+// mapping whose kind it is.
+func TestYAMLMembers(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"kind first", "kind: Secret\nmetadata:\n  name: x\ndata:\n  a: QUFB\n  b: QkJC\n", "a=QUFB b=QkJC"},
+		{"kind last", "data:\n  a: QUFB\nmetadata:\n  name: x\nkind: Secret", "a=QUFB"},
+		{"quoted", "\"kind\": \"Secret\"\n'data':\n  \"a\": 'QUFB'\n", ""},
+		{"quoted value", "kind: 'Secret'\ndata:\n  \"a.b/c\": 'QUFB'\n", "a.b/c=QUFB"},
+		{"tabs", "kind: 'Secret'\ndata:\n\ta: 'QUFB'\nmetadata:\n\tname: 'x'", "a=QUFB"},
+		{"block", "kind: Secret\ndata:\n  a: |\n    QUFB\n    QkJC\n  b: QkJC\n", "a=QUFB\n    QkJC b=QkJC"},
+		{"comments and empty lines", "kind: Secret\n\n# text\ndata:\n  # text\n\n  a: QUFB\n", "a=QUFB"},
+		{"documents", "data:\n  no: QUFB\n---\nkind: Secret\ndata:\n  a: QUFB\n---\ndata:\n  no: QUFB\n", "a=QUFB"},
+		{"list", "items:\n- kind: ConfigMap\n  data:\n    no: QUFB\n- kind: Secret\n  data:\n    a: QUFB\n- data:\n    no: QUFB\n  kind: ConfigMap\n", "a=QUFB"},
+		{"list, kind last", "items:\n- data:\n    a: QUFB\n  kind: Secret\n- kind: ConfigMap\n  data:\n    no: QUFB\n", "a=QUFB"},
+		{"other kind", "kind: SecretStore\ndata:\n  no: QUFB\n", ""},
+		{"deeper", "kind: Secret\nmetadata:\n  data: x\n  labels:\n    data: y\n", ""},
+		{"template", "kind: Secret\ndata:\n  no: {{ .Values.x }}\n  a: QUFB\n", "a=QUFB"},
+		{"empty", "kind: Secret\ndata:\n", ""},
+	} {
+		if got := secretRule().found(c.text); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		if got := secretRule().found(strings.ReplaceAll(c.text, "\n", "\r\n")); !strings.Contains(c.name, "block") && got != c.want {
+			t.Errorf("%s with CRLF: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestJSONMembersBelow(t *testing.T) {
+	r := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`}, Members: map[string]string{"kind": "Secret"}, Member: "data.*", Decode: rules.Base64}}
+	for text, want := range map[string]string{
+		`{"kind": "Secret", "data": {"a": "QUFBQkJC", "b" : "QkJCQ0ND"}}`:              "a=QUFBQkJC b=QkJCQ0ND",
+		`[{"data": {"a": "QUFBQkJC"}, "kind":"Secret"}, {"data": {"no":"QUFB"}}]`:      "a=QUFBQkJC",
+		`{"kind": "Secret", "data": {"no": "not base64", "n": 7, "o": {"p": "QUFB"}}}`: "",
+		`{"kind": "Secret", "data": "QUFB"}`:                                           "",
+		`{"kind": "Secret", "data": {"a": "QUFBQkJC"`:                                  "",
+		`{"kind": "ConfigMap", "data": {"x": "\"Secret\""}}`:                           "",
+		`{"kind": "Secret", "da\"ta": {"a": "QUFB"}, "data": {}}`:                      "",
+	} {
+		if got := r.found(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// FuzzDocument: any text gives members that lie in it.
+func FuzzDocument(f *testing.F) {
+	f.Add("kind: Secret\ndata:\n  a: |\n    QUFB\n- kind: Secret")
+	f.Add(`{"kind": "Secret", "data": {"a": "QUFB"}}`)
+	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`}, Members: map[string]string{"kind": "*"}, Member: "data.*"}}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, r := range []*rule{secretRule(), json} {
+			r.document([]byte(text), func(name, secret Span, _ facts) {
+				for _, s := range []Span{name, secret} {
+					if s.Start < 0 || s.Start > s.End || int(s.End) > len(text) {
+						t.Errorf("%v in %d bytes", s, len(text))
+					}
+				}
+			})
+		}
+	})
+}
