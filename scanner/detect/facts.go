@@ -29,6 +29,7 @@ const (
 	unlikely
 	embedded
 	shown
+	commented
 )
 
 // sentences are in the order in which the judges run.
@@ -53,12 +54,13 @@ var sentences = [...]struct {
 	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
 	{embedded, "it is a part of a longer base64 text"},
+	{commented, "it stands in an example within a comment"},
 	{shown, "the provider's own documentation shows this value"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | loose
+const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | commented | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

@@ -230,7 +230,7 @@ func (s *statement) value(phrase, at, end int) bool {
 	if identified(text, at) {
 		return s.drop(naming, at, end)
 	}
-	if s.rule.reads(value) {
+	if s.rule.reads(value) || s.rule.Generic && wordy(bytes.TrimRight(value, ",;:.)")) {
 		return s.drop(wordsOnly, at, end)
 	}
 	if wordy(value) {

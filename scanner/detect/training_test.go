@@ -66,7 +66,7 @@ func (d *dump) file(path string, entry fs.DirEntry, err error) error {
 
 func (d *dump) row(path string, r *rule, v model.Value) {
 	name, value := v.Text[v.NameStart:v.NameEnd], v.Text[v.Start:v.End]
-	fmt.Fprintf(d.out, "%s\t%d\t%d\t%s\t%s\t%q\t%q", path, v.Start, v.End, r.ID, dropped[refused(name, value, v.Quoted)].judge, name, value)
+	fmt.Fprintf(d.out, "%s\t%d\t%d\t%s\t%s\t%q\t%q", path, v.Start, v.End, r.ID, dropped[hopeless(&v)].judge, name, value)
 	for _, f := range model.Describe(&v) {
 		fmt.Fprintf(d.out, "\t%d", f)
 	}

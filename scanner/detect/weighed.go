@@ -107,13 +107,10 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if w.observe != nil {
 		w.observe(r, v)
 	}
-	name, sure := v.Text[v.NameStart:v.NameEnd], v.Syntax == model.Userinfo
-	if sure {
-		name = nil // a user may be called anything, and what stands behind the colon is a password whatever it looks like
-	}
-	if why := refused(name, v.Text[v.Start:v.End], v.Quoted); why != noReason {
+	if why := hopeless(&v); why != noReason {
 		return c.drop(why)
 	}
+	sure := v.Syntax == model.Userinfo // what stands behind the colon is a password whatever it looks like
 	score, random := w.judged(&v)
 	if score < leastLow && !sure {
 		return c.drop(improbable)
@@ -127,7 +124,23 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if uuid(v.Text[v.Start:v.End]) {
 		c.facts |= uuidValue
 	}
+	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
+		c.facts |= commented
+	}
 	return true
+}
+
+// example reports whether what stands in front of a name makes its line an example in a comment: code that is indented behind the
+// comment's mark, as documentation tools want it.
+func example(before []byte) bool {
+	line := bytes.TrimLeft(before[bytes.LastIndexByte(before, '\n')+1:], " \t")
+	for _, mark := range [...]string{"#", "//", "*", "--", ";"} {
+		if rest, ok := bytes.CutPrefix(line, []byte(mark)); ok {
+			rest = bytes.TrimLeft(rest, mark)
+			return bytes.HasPrefix(rest, []byte("   ")) || bytes.HasPrefix(rest, []byte("\t"))
+		}
+	}
+	return false
 }
 
 // weight is the last verdict of the model: a name may hold the literals of several rules.
@@ -151,6 +164,15 @@ func (w *Worker) judged(v *model.Value) (model.Score, bool) {
 		w.weight = weight{at, score, random}
 	}
 	return w.weight.score, w.weight.random
+}
+
+// hopeless tells why the cheap judges refuse a value. A user of an address may be called anything.
+func hopeless(v *model.Value) reason {
+	name := v.Text[v.NameStart:v.NameEnd]
+	if v.Syntax == model.Userinfo {
+		name = nil
+	}
+	return refused(name, v.Text[v.Start:v.End], v.Quoted)
 }
 
 // refused tells why a value is no credential whatever surrounds it.

@@ -3,6 +3,8 @@ package detect
 import (
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
 )
 
 // TestRefused holds the cheap judges to what they know without the text around a value.
@@ -57,5 +59,46 @@ func TestListsAreWeighedItemByItem(t *testing.T) {
 	}
 	if found["online"] {
 		t.Error("the next member is none of the list")
+	}
+}
+
+func TestExamplesInCommentsAreTold(t *testing.T) {
+	for before, want := range map[string]bool{
+		"x\n  #   form_tag(": true, "//\tclient.": true, " *    ": true, "///    ": true, "# ": false, "// ": false, "   ": false, "": false, "x = 1 #   ": false,
+	} {
+		if got := example([]byte(before)); got != want {
+			t.Errorf("%q: %v, want %v", before, got, want)
+		}
+	}
+}
+
+// TestWordsAreNoKeys holds tokens of providers to random characters where their prefix may as well begin a name.
+func TestWordsAreNoKeys(t *testing.T) {
+	r := rule{Rule: &rules.Rule{Exposure: "server"}}
+	for value, want := range map[string]bool{
+		"insert_all_raises_on_unknown_attribute": true, "NewConnectionHandlerFactory": true, "structure_dump_header_comments": true,
+		"q8Zk2LwPx91vTn4RbY7c": false, "0a1b2c3d4e5f60718293": false, "deadbeefdeadbeefdead": false, "name_of_key": false, "aaaaaaaaaaaaaaaaaaaaaa": false,
+	} {
+		if got := r.reads([]byte(value)); got != want {
+			t.Errorf("%s reads as words: %v, want %v", value, got, want)
+		}
+	}
+}
+
+// TestDigestsAndCommitsAreIdentified looks at what stands in front of a value.
+func TestDigestsAndCommitsAreIdentified(t *testing.T) {
+	for text, want := range map[string]bool{
+		"v1.2 h1:@": true, "integrity sha512-@": true, "https://host/a/b/commit/@": true, "image@sha256:@": true, "commit @": true, "key = @": false, "@": false, "mysha:@": false,
+	} {
+		if got := identified([]byte(text), strings.LastIndexByte(text, '@')); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestPublishedValuesAreLow(t *testing.T) {
+	r := rule{Rule: &rules.Rule{Published: []string{"9f86d081884c7d65"}}} // of "test"
+	if r.published([]byte("test")) != shown || r.published([]byte("tess")) != 0 {
+		t.Error("a published value is not told from another")
 	}
 }
