@@ -38,7 +38,7 @@ func newRulesList(s streams) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.Providers, "provider", nil, "only rules of this `provider`")
-	flags.StringSliceVar(&f.Kinds, "kind", nil, "only rules of this `kind`: token, assignment, uri, block, jwt, document")
+	flags.StringSliceVar(&f.Kinds, "kind", nil, "only rules of this `kind`, as token or assignment")
 	flags.StringSliceVar(&f.Confidences, "confidence", nil, "only rules of this `confidence`: high, medium, low")
 	flags.BoolVar(&asJSON, "json", false, "print a JSON array")
 	return cmd

@@ -144,9 +144,9 @@ func phrase(text []byte, a assignment) []byte {
 }
 
 // withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A
-// longer one is told by itself, as in getsmartsheet.
+// longer one is told by itself, as in getsmartsheet; of a literal of several words the first counts.
 func withinWord(text []byte, start, end int) bool {
-	return start > 0 && end-start < longWord && isLetter(text[start-1]) && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+	return start > 0 && isLetter(text[start-1]) && run(text[start:end], isLetter) < longWord && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
 }
 
 // behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word

@@ -160,6 +160,7 @@ func TestWithinWord(t *testing.T) {
 	}{
 		{"hive_key", "hive", false}, {"archive_key", "hive", true}, {"my_hive", "hive", false}, {"myHive", "Hive", false}, {"MYHIVE", "HIVE", true},
 		{`x\nhive`, "hive", false}, {"a%3Dhive", "hive", false}, {"getsmartsheet", "smartsheet", false}, {"2hive", "hive", false},
+		{"databox secret", "box secret", true}, {"where_api", "here_api", true}, {"my_here_api", "here_api", false},
 	} {
 		at := strings.Index(c.text, c.word)
 		if got := withinWord([]byte(c.text), at, at+len(c.word)); got != c.want {
