@@ -77,8 +77,13 @@ func (s *scan) placeless(ctx context.Context, h *hit, result *attribute.Result, 
 	}
 	switch h.place.kind {
 	case source.CommitMessage, source.Tag, source.Note, source.Author:
-		f.History.Introduced = []finding.Commit{result.Describe(h.place.object)}
-		f.History.Reach, err = result.Reach(ctx, h.place.object)
+		id := h.place.object
+		if id.IsZero() { // a part of the object only
+			id = h.place.commit
+		}
+		f.Source.Object = id.String()
+		f.History.Introduced = []finding.Commit{result.Describe(id)}
+		f.History.Reach, err = result.Reach(ctx, id)
 	case source.File:
 		f.History.Reach = finding.ReachUnreachable // no commit holds it
 		if len(staged) > 0 {

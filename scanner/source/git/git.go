@@ -126,7 +126,6 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			b.source.objects.Add(1)
 		}
 		blob = source.Blob{Kind: source.File, Object: o.ID, Size: o.Size, Data: o.Data, Open: o.Open, Step: o.Step}
-		var rest []byte
 		switch o.Type {
 		case pack.Commit:
 			if o.Step.Known {
@@ -140,7 +139,7 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			b.source.wantLinks(o.ID, &c, skip)
 			b.source.person(o.ID, c.Author, c.Committer)
 			text(&blob, source.CommitMessage, c.Message)
-			rest = c.Extra
+			b.source.header(o.ID, c.Extra)
 		case pack.Tag:
 			if o.Step.Known {
 				return nil
@@ -154,12 +153,8 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			b.source.person(o.ID, t.Tagger)
 			b.source.tag(o.ID, t.Name)
 			text(&blob, source.Tag, t.Message)
-			rest = t.Extra
+			b.source.header(o.ID, t.Extra)
 		}
-		if err := yield(&blob); err != nil || len(rest) == 0 {
-			return err
-		}
-		text(&blob, source.Tag, rest)
 		return yield(&blob)
 	}, func(p odb.Problem) { skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why}) })
 }

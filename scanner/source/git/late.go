@@ -14,7 +14,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// Texts beside contents and messages: who made commits and tags, names of files and refs, and the files that git keeps beside its
+// Texts beside contents and messages: other headers of commits and tags (signed tags that were merged), who made commits and tags, names of files and refs, and the files that git keeps beside its
 // objects (own.go). Each name comes once, however many objects have it, so they are known when all objects were read.
 
 // gathered is what objects told of such texts.
@@ -23,6 +23,7 @@ type gathered struct {
 	names  map[string]bool   // of tree entries
 	people map[string]signed // of commits and tags
 	tags   map[string]oid.ID // the names that tag objects have
+	rest   map[oid.ID]string // what stands in other headers of commits and tags
 }
 
 // signed is the oldest object that somebody made, and when.
@@ -72,6 +73,19 @@ func (g *gathered) tag(id oid.ID, name string) {
 	if old, known := g.tags[name]; !known || id.Compare(old) < 0 {
 		g.tags[name] = id
 	}
+}
+
+// header gathers what stands in other headers of an object.
+func (g *gathered) header(id oid.ID, text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.rest == nil {
+		g.rest = map[oid.ID]string{}
+	}
+	g.rest[id] = string(text)
 }
 
 // Late implements source.Late.
@@ -140,6 +154,9 @@ type late struct {
 
 // names adds the names of files and folders.
 func (l *late) names(s *Source) {
+	for _, id := range slices.SortedFunc(maps.Keys(s.gathered.rest), oid.ID.Compare) {
+		l.add(source.Blob{Kind: source.Tag, Commit: id}, s.gathered.rest[id])
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.gathered.names)) {
 		l.add(source.Blob{Kind: source.FileName, Path: name}, name)
 	}
