@@ -1,6 +1,8 @@
 package scanner_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
 // remembering scans repositories with one cache, and holds each report to that of a scan without.
@@ -91,6 +94,32 @@ func TestCacheOfMissing(t *testing.T) {
 		}
 		r.scan(repo, "without "+name)
 		r.scan(repo, "still without "+name)
+	}
+}
+
+// TestCacheOfInterrupted: what a scan judged before it was interrupted is known to the next one.
+func TestCacheOfInterrupted(t *testing.T) {
+	repo := gittest.Init(t)
+	for i := range 300 { // loose objects come in batches of 128
+		repo.Write(fmt.Sprintf("file%d", i), fmt.Sprintf("text %d\n", i))
+	}
+	repo.Write("a.env", key(1))
+	repo.Git("add", ".")
+	repo.Commit()
+	ctx, cancel := context.WithCancel(t.Context())
+	cache := scanner.NewCache("test", nil)
+	s := newScanner(t, acme(t, ""), scanner.Options{Workers: 1, Cache: cache, Progress: func(scanner.Progress) { cancel() }})
+	src, err := git.Open(repo.Dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	if receipt, err := s.Scan(ctx, src, new(list)); !errors.Is(err, context.Canceled) || receipt.Complete {
+		t.Fatalf("%v, %+v", err, receipt)
+	}
+	r := remembering{t: t, data: cache.Bytes()}
+	if r.scan(repo, "resumed"); r.cached == 0 || r.cached > 200 {
+		t.Errorf("%d contents were known", r.cached)
 	}
 }
 
