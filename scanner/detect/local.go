@@ -152,7 +152,7 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
 		return
 	}
-	if w.Trace == nil && w.begins(number) {
+	if w.Trace == nil && !v.binary && w.begins(number) {
 		a.cover(start-escapeReach, end)
 		if continuesLeft(text, start) {
 			return
@@ -201,7 +201,7 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	case !r.exact(text[start:end]):
 		c.drop(otherCase)
 	default:
-		kept = w.timed(r, text, start, end, &c)
+		kept = w.timed(r, text, start, end, &c) || v.binary && r.Kind == rules.Token && r.inBinary(text, start, end, &c)
 		a.cover(int(c.lo), int(c.hi))
 	}
 	if w.Trace != nil {

@@ -227,8 +227,8 @@ const gapOfEscapes = 80
 // EscapeReach is how far to the left of an escape, in bytes, the one before it in its stretch may begin.
 const EscapeReach = gapOfEscapes + LongestEscape
 
-// Stretch returns the part of text to undo together for the escape at text[at:], if that is the first of at least two that follow each
-// other closely: from a line's length in front of it to a line's length behind the last one. It reads text[lo-LongestEscape:hi].
+// Stretch returns the part of text to undo together for the escape at text[at:], if that is the first one with a trigger of at least
+// two that follow each other closely: from a line's length in front of it to a line's length behind the last one. It reads text[lo-LongestEscape:hi].
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
@@ -274,11 +274,51 @@ func (e Escape) find(text []byte, from, to int) (end int, ok bool) {
 	return 0, false
 }
 
-// stands reports whether an escape begins in text and is whole there.
+// stands reports whether an escape that is looked for begins in text and is whole there.
 func (e Escape) stands(text []byte) bool {
-	_, ok := e.find(text, 0, len(text))
-	return ok
+	for at := 0; at < len(text); at++ {
+		i := bytes.IndexByte(text[at:], e.Lead())
+		if i < 0 {
+			return false
+		}
+		at += i
+		if _, _, n := e.At(text[at:]); n > 0 && e.triggered(text[at:at+n]) {
+			return true
+		}
+	}
+	return false
 }
+
+// triggered reports whether an escape begins like one of the triggers.
+func (e Escape) triggered(escape []byte) bool {
+	for _, t := range triggers[e] {
+		if len(escape) >= len(t) && lowerEqual(escape[:len(t)], t) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerEqual reports whether text in lower case is want.
+func lowerEqual(text []byte, want string) bool {
+	for i, c := range text {
+		if 'A' <= c && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != want[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// triggers are the texts of Triggers by their escape.
+var triggers = func() (texts [len(escapeNames)][]string) {
+	for _, t := range Triggers() {
+		texts[t.Escape] = append(texts[t.Escape], t.Text)
+	}
+	return texts
+}()
 
 // Trigger is a text, in lower case, with which an escape worth undoing begins.
 type Trigger struct {

@@ -1,0 +1,46 @@
+package detect
+
+// Strings in binary files stand side by side: in front of one there is its length, as in class, dex and pyc files, property lists and
+// most wire formats, or the one before it, as in the data of Go programs and database pages. So the neighbours of a token there say
+// nothing of where it ends.
+
+// shortestString is the least length of a string, in bytes, that a byte in front of it may tell by chance.
+const shortestString = 8
+
+// inBinary judges a token of a binary text once more, without its neighbours, where the byte in front says how long the string is that
+// begins with it, or the token's own checksum says that it is whole.
+func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
+	if !r.before.none() || r.shape.none() {
+		return false
+	}
+	if start > 0 {
+		n := int(text[start-1])
+		c.widen(int32(start-1), int32(start+n+1))
+		ends := start+n == len(text) || start+n < len(text) && !isAlnum(text[start+n])
+		if n >= max(shortestString, end-start) && ends && r.alone(text[start:start+n], start, end, c) {
+			return true
+		}
+	}
+	s := r.shape.get()
+	width := s.MaxWidth()
+	if r.checksum == nil || s.MinWidth() != width {
+		return false
+	}
+	c.widen(int32(start), int32(end+width))
+	if end+width > len(text) {
+		return false
+	}
+	return r.alone(text[start:end+width], start, end, c) && c.facts&checksumOK != 0
+}
+
+// alone judges a token that begins at text[start:] of its text as if there were only the string.
+func (r *rule) alone(s []byte, start, end int, c *Candidate) bool {
+	again := Candidate{Rule: c.Rule, Anchor: c.Anchor}
+	kept := r.token(s, 0, end-start, &again)
+	if kept {
+		again.extent, again.far = c.extent, c.far
+		again.Start, again.End, again.core = again.Start+int32(start), again.End+int32(start), again.core.moved(int32(start))
+		*c = again
+	}
+	return kept
+}

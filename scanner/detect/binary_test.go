@@ -1,0 +1,33 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+)
+
+// Tokens in binary files are found whatever stands beside their string.
+func TestTokensInBinaryFiles(t *testing.T) {
+	w := builtinWorker(t)
+	long, checked := filled(t, "sk_live_{{base62:99}}"), filled(t, "ghp_{{base62:36:crc32-base62}}")
+	for name, test := range map[string]struct {
+		text string
+		want string
+	}{
+		"class file":          {"\x01\x00" + string(rune(len(long))) + long + "\x01\x00\x03abc", long},
+		"property list":       {"\x5f\x10" + string(rune(len(long))) + long + "\x5f\x10\x08next one", long},
+		"strings of Go":       {"some text" + checked + "more text", checked},
+		"longer than it says": {"\x00\x41" + long, ""},
+		"inside a word":       {"\x00abcde" + long, ""},
+	} {
+		var v Verdicts
+		text := []byte("\x00\x01\x02" + test.text)
+		w.Local(text, true, &v)
+		var got []string
+		for _, m := range w.Finalise(text, w.Candidates(&v), nil) {
+			got = append(got, m.Secret)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,220 @@
+package scanner_test
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"html"
+	"io"
+	"mime/quotedprintable"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/source/dir"
+)
+
+// The probe tree: one secret for each hidden form and each container, built here. Each must be found once, at its place.
+
+// probe is a file of the tree.
+type probe struct {
+	name, content string
+	token         string
+	container     string // behind the file's name, "" for none
+	decoded       string
+}
+
+// probes builds the tree's files.
+type probes struct {
+	t    *testing.T
+	all  []probe
+	next int
+}
+
+// token returns another made-up token.
+func (p *probes) token() string {
+	p.next++
+	text, err := rules.Fill("ghp_{{base62:36:crc32-base62}}", "hidden", p.next)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return text
+}
+
+func (p *probes) text() (text, token string) {
+	token = p.token()
+	return "[remote]\nurl = https://git.corp.net/app\ntoken = " + token + "\n", token
+}
+
+// form adds a text with an encoded one in it.
+func (p *probes) form(name, decoded string, encode func(string) string) {
+	text, token := p.text()
+	p.all = append(p.all, probe{name, "before\n" + encode(text) + "\nbehind\n", token, "", decoded})
+}
+
+// container adds a container of that text.
+func (p *probes) container(name, inside string, pack func(text string) string) {
+	text, token := p.text()
+	p.all = append(p.all, probe{name, pack(text), token, inside, ""})
+}
+
+func through(open func(io.Writer) io.WriteCloser) func(string) string {
+	return func(text string) string {
+		var b bytes.Buffer
+		w := open(&b)
+		if _, err := io.WriteString(w, text); err != nil {
+			panic(err)
+		}
+		if err := w.Close(); err != nil {
+			panic(err)
+		}
+		return b.String()
+	}
+}
+
+func tarred(name, text string) string {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o600}); err != nil {
+		panic(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+
+func units(text string) string {
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune(text)) {
+		b.Write([]byte{byte(u), byte(u >> 8)})
+	}
+	return b.String()
+}
+
+func each(format, text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		fmt.Fprintf(&b, format, c)
+	}
+	return b.String()
+}
+
+func (p *probes) forms() {
+	gz := through(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+	zl := through(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
+	p.form("base64.txt", "base64", base64Of)
+	p.form("base64url.txt", "base64", func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) })
+	p.form("base64-wrapped.yaml", "base64", func(s string) string {
+		text := base64Of(s)
+		return "data: |\n  " + text[:64] + "\n  " + text[64:]
+	})
+	p.form("base64-nested.txt", "base64 base64 base64", func(s string) string { return base64Of(base64Of(base64Of(s))) })
+	p.form("hex.txt", "hex", func(s string) string { return hex.EncodeToString([]byte(s)) })
+	p.form("gzip-uri.css", "base64 gzip", func(s string) string { return "url(data:application/gzip;base64," + base64Of(gz(s)) + ")" })
+	p.form("zlib.txt", "base64 zlib", func(s string) string { return base64Of(zl(s)) })
+	p.form("powershell.ps1", "base64 utf-16le", func(s string) string { return "powershell -enc " + base64Of(units(s)) })
+	p.form("percent.txt", "percent", func(s string) string { return each("%%%02X", s) })
+	p.form("hexadecimal.js", "backslash", func(s string) string { return "'" + each(`\x%02x`, s) + "'" })
+	p.form("units.json", "backslash", func(s string) string { return `{"x": "` + each(`\u%04x`, s) + `"}` })
+	p.form("references.html", "html", func(s string) string { return "<b>" + each("&#%d;", s) + "</b>" })
+	p.form("mail.eml", "quoted-printable", func(s string) string {
+		// Soft line ends inside of the token.
+		return strings.ReplaceAll(through(func(w io.Writer) io.WriteCloser { return quotedprintable.NewWriter(w) })(strings.Repeat("é= ", 20)+s), "ghp_", "gh=\r\np_")
+	})
+	p.form("wide.txt", "", func(s string) string { return s }) // becomes UTF-16 as a whole below
+	last := &p.all[len(p.all)-1]
+	last.content, last.decoded = "\xff\xfe"+units(last.content), "utf-16le"
+	p.form("notebook.ipynb", "", func(s string) string {
+		return fmt.Sprintf(`{"cells": [{"cell_type": "code", "outputs": [{"output_type": "stream", "text": [%q]}], "source": []}], "nbformat": 4}`, s)
+	})
+	p.form("trace.har", "", func(s string) string {
+		return fmt.Sprintf(`{"log": {"entries": [{"request": {"postData": {"mimeType": "text/plain", "text": %q}}}]}}`, s)
+	})
+	p.form("page.html", "", html.EscapeString)
+}
+
+func (p *probes) containers() {
+	t := p.t
+	gz := through(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+	for _, name := range []string{"a.zip", "a.jar", "a.war", "a.apk", "a.aab", "a.ipa", "a.whl", "a.nupkg", "a.docx", "a.xlsx"} {
+		p.container(name, "!in/b.txt", func(text string) string { return zipped(t, zip.Deflate, "in/b.txt", text) })
+	}
+	p.container("a.tar", "!b.txt", func(text string) string { return tarred("b.txt", text) })
+	p.container("a.tgz", "!b.txt", func(text string) string { return gz(tarred("b.txt", text)) })
+	p.container("b.txt.gz", "!b.txt", gz)
+	p.container("a.war.zip", "!x.war!WEB-INF/lib/y.jar!b.txt", func(text string) string {
+		return zipped(t, zip.Deflate, "x.war", zipped(t, zip.Store, "WEB-INF/lib/y.jar", zipped(t, zip.Deflate, "b.txt", text)))
+	})
+	p.container("image.tar", "!l1/layer.tar!etc/app.env", func(text string) string { return tarred("l1/layer.tar", tarred("etc/app.env", text)) })
+	p.container("image-config.tar", "!c0ffee.json", func(text string) string {
+		return tarred("c0ffee.json", fmt.Sprintf(`{"history": [{"created_by": %q}]}`, "ENV "+strings.Fields(text)[len(strings.Fields(text))-1]))
+	})
+	p.container("oci.tar", "!blobs/sha256/0a!etc/app.env", func(text string) string { return tarred("blobs/sha256/0a", gz(tarred("etc/app.env", text))) })
+	for tool, name := range map[string]string{"xz": "b.txt.xz", "bzip2": "b.txt.bz2", "zstd": "b.txt.zst"} {
+		path, err := exec.LookPath(tool)
+		if err != nil {
+			continue
+		}
+		p.container(name, "!b.txt", func(text string) string {
+			cmd := exec.Command(path, "-c")
+			cmd.Stdin = strings.NewReader(text)
+			out, err := cmd.Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(out)
+		})
+	}
+}
+
+func TestProbeTree(t *testing.T) {
+	p := probes{t: t}
+	p.forms()
+	p.containers()
+	root := t.TempDir()
+	for _, f := range p.all {
+		if err := os.WriteFile(filepath.Join(root, f.name), []byte(f.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	src, err := dir.New([]string{root}, dir.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got list
+	receipt, err := newScanner(t, rules.Builtin(), scanner.Options{}).Scan(t.Context(), src, &got)
+	if err != nil || !receipt.Complete {
+		t.Fatalf("%v, %+v", err, receipt)
+	}
+	for _, want := range p.all {
+		here := slices.DeleteFunc(slices.Clone(got), func(f finding.Finding) bool {
+			return !strings.HasSuffix(f.Path, "/"+want.name) || f.Secret.Reveal() != want.token
+		})
+		if len(here) != 1 {
+			t.Errorf("%s: %d findings", want.name, len(here))
+			continue
+		}
+		f := here[0]
+		if container := strings.TrimPrefix(f.Container, f.Path); container != want.container || strings.Join(f.Decoded, " ") != want.decoded {
+			t.Errorf("%s: in %q, want %q; decoded %v, want %q", want.name, container, want.container, f.Decoded, want.decoded)
+		}
+	}
+}
