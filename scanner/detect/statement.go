@@ -216,6 +216,9 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	}
 	value := text[at:end]
+	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
+		return false // the value stands behind the sign
+	}
 	seen, why := shaped(value)
 	switch {
 	case why != noReason:

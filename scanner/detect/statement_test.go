@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -42,6 +43,29 @@ var acmeTexts = []struct {
 	{"Acme secret token\nthe_very_long_word_a\n", false, false},
 	{"Acme works\nq8zk2lwpx91vtn4rc7d3\n", false, false},
 	{`acme secret "_q8zk2lwpx91vtn4rc7d"`, true, true},
+}
+
+// TestStatementWithSign: a shape with "=" does not take the name for a part of the value.
+func TestStatementWithSign(t *testing.T) {
+	set, err := rules.Parse("acme.toml", []byte(strings.ReplaceAll(acmeRule, "[0-9a-z_]{20}", "[0-9A-Za-z=]{20,30}")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "acme SECRET=q8zk2lwpx91vtn4rc7d3=="
+	w := m.NewWorker()
+	var v Verdicts
+	w.Local([]byte(text), false, &v)
+	for _, c := range w.Candidates(&v) {
+		if got := text[c.Start:c.End]; got != "q8zk2lwpx91vtn4rc7d3==" {
+			t.Errorf("the value is %q", got)
+		}
+		return
+	}
+	t.Error("nothing is found")
 }
 
 func TestStatement(t *testing.T) {
