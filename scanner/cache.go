@@ -176,6 +176,11 @@ func (s *scan) remember(ended bool) {
 			e.flags[n] = o.Flags
 		}
 	}
+	for i := range s.hits { // an object may have several texts
+		if n, ok := e.numbers.Of(s.hits[i].place.object); ok {
+			e.flags[n] = 0
+		}
+	}
 	for _, n := range e.trees.Learned {
 		e.flags[n] = cache.Flags(pack.Tree) | cache.Clean
 	}
