@@ -225,6 +225,8 @@ func (s *statement) value(phrase, at, end int) bool {
 		return s.drop(why, at, end)
 	case opensTemplate(text[max(0, at-templateMark):at]):
 		return s.drop(fetched, at, end)
+	case s.rule.Generic && !isQuote(text[at-1]) && codeLike(value):
+		return s.drop(expression, at, end)
 	case len(value) < minStated:
 		return s.drop(phraseValue, at, end)
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):

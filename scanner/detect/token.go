@@ -144,6 +144,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			return c.drop(expression)
 		}
 	}
+	if met != nil && met.HasSecret() && reference(variable) {
+		return c.drop(fetched)
+	}
 	if !r.random(variable, end-start, c) {
 		return false
 	}
