@@ -20,18 +20,19 @@ const shortestValue = 3
 
 // assignedWeighed judges an assignment by its name and the model.
 func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
+	if name, seen := nameAround(text, start, end); !r.named(text[name.Start:name.End]) {
+		c.within(int(seen.Start), int(seen.End))
+		return c.drop(otherName)
+	}
 	a, ok := w.parse(text, start, end)
 	c.far = max(c.far, a.read)
 	if a.operator == noOperator {
 		c.within(int(a.seen.Start), int(a.seen.End))
 		return c.drop(noAssignment)
 	}
-	if named := r.named(text[a.name.Start:a.name.End]); !ok || !named {
+	if !ok {
 		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
-		if !ok {
-			return c.drop(noAssignment)
-		}
-		return c.drop(otherName)
+		return c.drop(noAssignment)
 	}
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
 	v := a.weighed(text)
