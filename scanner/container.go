@@ -2,6 +2,8 @@ package scanner
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
@@ -63,16 +65,25 @@ func (w *worker) member(m archive.Member, container *place) []hit {
 	return w.matches(m.Data, &p, &w.alone)
 }
 
-// merge returns the hits inside a container, and those in its own bytes that are other secrets.
+// merge returns the hits inside a container, and those in its own bytes; of what stands in both, and in a member and in what that
+// holds in turn, only the innermost.
 func merge(inside, own []hit) []hit {
 	if len(inside) == 0 {
 		return own
 	}
-	known := map[identity]bool{}
-	for _, h := range inside {
-		known[h.identity()] = true
+	type known struct {
+		identity
+		around string // path of a container
 	}
-	return append(inside, without(own, known)...)
+	further := map[known]bool{}
+	for _, h := range inside {
+		path := h.place.inside
+		for i := strings.LastIndexByte(path, '!'); i >= 0; i = strings.LastIndexByte(path, '!') {
+			path = path[:i]
+			further[known{h.identity(), path}] = true
+		}
+	}
+	return slices.DeleteFunc(append(inside, own...), func(h hit) bool { return further[known{h.identity(), h.place.inside}] })
 }
 
 // unopened notes what of a container was not read.

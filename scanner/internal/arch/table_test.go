@@ -35,6 +35,8 @@ var allowed = map[string][]string{
 	"scanner/internal/arch":             {},
 	"scanner/internal/archive":          {internal},
 	"scanner/internal/archive/lzma":     {},
+	"scanner/internal/archive/pairs":    {},
+	"scanner/internal/archive/sqlite":   {"scanner/internal/archive/pairs"},
 	"scanner/internal/cache":            {internal},
 	"scanner/internal/decode":           {internal},
 	"scanner/internal/dfa":              {internal},

@@ -3,6 +3,8 @@ package archive
 import (
 	"strconv"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
 // Kind is the format of a container.
@@ -22,13 +24,19 @@ const (
 	Cpio
 	Rpm
 	SevenZip
+	// From here on: files that are no archives, of which a text is made.
+	SQLite
+	SQLiteLog
 )
+
+// written reports whether the kind is a file that becomes a text.
+func (k Kind) written() bool { return k >= SQLite }
 
 // compresses reports whether the kind is one compressed stream, else it is an archive of members.
 func (k Kind) compresses() bool { return k >= Gzip && k <= Lzma }
 
 // whole reports whether the kind needs all bytes at hand.
-func (k Kind) whole() bool { return k == Zip || k == SevenZip }
+func (k Kind) whole() bool { return k == Zip || k >= SevenZip }
 
 const (
 	tarMagicAt = 257
@@ -98,6 +106,11 @@ func sniffStart(data []byte) Kind {
 		}
 	case '7':
 		kind, magic = SevenZip, sevenMagic
+		if data[1] == sqlite.LogMagic[1] && data[3]&^1 == sqlite.LogMagic[3] {
+			kind, magic = SQLiteLog, sqlite.LogMagic[:3]
+		}
+	case 'S':
+		kind, magic = SQLite, sqlite.Magic[:len(sqlite.Magic)-2]
 	}
 	switch {
 	case kind != None && string(data[:len(magic)]) == magic:

@@ -110,13 +110,15 @@ func (w *walker) read(it item, r io.Reader) {
 	start, _ := in.Peek(sniffed) // an error comes again when the bytes are read
 	switch kind := sniffStart(start); {
 	case kind == None:
-		w.text(it, in, true)
+		w.text(it, in, None)
 	case it.belongs.has(kind):
 		it.path, it.depth = it.outer, it.depth-1
 		w.open(it, kind, in)
+	case kind.written():
+		w.text(it, in, kind)
 	case it.depth > w.limits.Depth:
 		w.tell(it.path, limited("is the container number %d, one in the other; it is not opened", it.depth))
-		w.text(it, in, false)
+		w.text(it, in, kind)
 	default:
 		w.open(it, kind, in)
 	}
@@ -128,7 +130,7 @@ func (w *walker) open(it item, kind Kind, in *input) {
 		return
 	}
 	data, err := w.take(in, w.limits.MemberBytes)
-	w.whole(it, kind, data, err == nil)
+	w.whole(it, kind, data, err == nil || kind.written())
 	w.tell(it.path, err)
 }
 
@@ -154,10 +156,13 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 }
 
 func (w *walker) openWhole(it item, kind Kind, data []byte) {
-	if kind == Zip {
+	switch kind {
+	case Zip:
 		w.zip(it, data)
-	} else {
+	case SevenZip:
 		w.sevenZip(it, data)
+	default:
+		w.write(it, kind, data)
 	}
 }
 
@@ -176,13 +181,16 @@ func (w *walker) openStream(it item, kind Kind, in *input) {
 	}
 }
 
-// text yields an item that is no container by its start, and opens it if it is one by its end.
-func (w *walker) text(it item, in io.Reader, mayBeZip bool) {
+// text yields an item that is no archive by its start, and what else it may be read as: a zip by its end, a file of which a text is made.
+func (w *walker) text(it item, in io.Reader, kind Kind) {
 	data, err := w.take(in, w.limits.MemberBytes)
 	if len(data) > 0 || err == nil {
 		w.emit(it.path, data)
 	}
-	if mayBeZip && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
+	switch {
+	case kind.written():
+		w.write(it, kind, data)
+	case kind == None && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth:
 		w.whole(it, Zip, data, true)
 	}
 	w.tell(it.path, err)

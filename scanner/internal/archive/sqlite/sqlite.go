@@ -1,0 +1,155 @@
+// Package sqlite reads the rows of SQLite databases and of their write-ahead logs as text, without a database engine, as
+// https://www.sqlite.org/fileformat2.html describes them: each text in a row is a pair of its column's name and itself.
+//
+//	sqlite.go  pages, tables, and what is read of a database
+//	page.go    b-trees: the cells of a page, and what overflows it
+//	record.go  the values of a row
+//	schema.go  the names of columns in CREATE TABLE
+//	log.go     pages of a write-ahead log
+//
+// Pages that no table leads to are read too: deleted rows lie there until others take their place. Each page is read once, so the work
+// is linear in the bytes whatever the pages say of each other.
+package sqlite
+
+import (
+	"encoding/binary"
+	"fmt"
+	"iter"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+)
+
+const (
+	// Magic is how a database begins.
+	Magic = "SQLite format 3\x00"
+
+	databaseHead  = 100 // bytes in front of the first page's own header
+	smallestPage  = 512
+	largestPage   = 64 << 10
+	mostPieceText = 1 << 20 // bytes of a table's text that are yielded at a time, and the rest of the row
+	mostRow       = 4 << 20 // bytes of a row that are read
+)
+
+// database is the pages of a database and how they are laid out.
+type database struct {
+	page     func(number uint32) []byte // counted from 1; nil if there is none
+	numbers  iter.Seq[uint32]           // of all pages
+	usable   int                        // bytes of each page
+	encoding uint32
+	readFor  map[uint32]*table // of each page that was read
+
+	text  pairs.Text
+	yield func(name string, text []byte) bool
+	over  bool // yield wants no more
+	cut   bool // a row was too long
+}
+
+// Tables yields the rows of each table of a database as text, in pieces if there are many: the first has the table's name, others a
+// number behind it. Texts are valid until yield returns; if that is false nothing more is read. What is damaged
+// is passed over. The result is false if a row was longer than mostRow.
+func Tables(data []byte, yield func(name string, text []byte) bool) (whole bool) {
+	if len(data) < databaseHead {
+		return true
+	}
+	size := int(binary.BigEndian.Uint16(data[16:]))
+	if size == 1 {
+		size = largestPage
+	}
+	if !validSize(size) {
+		return true
+	}
+	pages := uint32(min(len(data)/size, 1<<31))
+	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, yield: yield}
+	db.page = func(number uint32) []byte {
+		if number == 0 || number > pages {
+			return nil
+		}
+		return data[int(number-1)*size:][:size]
+	}
+	db.numbers = func(yield func(uint32) bool) {
+		for number := uint32(1); number <= pages && yield(number); number++ {
+		}
+	}
+	db.read()
+	return !db.cut
+}
+
+func validSize(size int) bool {
+	return size >= smallestPage && size <= largestPage && size&(size-1) == 0
+}
+
+// read yields all tables, and then what lies in pages of none.
+func (db *database) read() {
+	if db.usable < smallestPage-32 {
+		return
+	}
+	for _, t := range db.tables() {
+		db.table(t)
+	}
+	rest := rows{database: db, table: &table{name: "free pages"}}
+	for number := range db.numbers {
+		if db.readFor[number] == nil && db.page(number)[0] == leafTable && !db.over {
+			rest.leaf(rest.take(number), number)
+		}
+	}
+	rest.flush()
+}
+
+// tables reads the schema, the table whose root is the first page.
+func (db *database) tables() (all []table) {
+	schema := rows{database: db, table: &table{}}
+	schema.row = func(record []value) {
+		if t, ok := tableOf(record); ok {
+			all = append(all, t)
+		}
+	}
+	schema.tree(1)
+	return all
+}
+
+func (db *database) table(t table) {
+	out := rows{database: db, table: &t}
+	out.tree(t.root)
+	out.flush()
+}
+
+// rows goes through the rows of a table.
+type rows struct {
+	*database
+	table  *table
+	row    func([]value) // nil: they become text
+	pieces int
+	values []value // scratch
+	long   []byte  // scratch: a row that overflows its page
+}
+
+// record takes the bytes of a row.
+func (r *rows) record(payload []byte) {
+	r.values = appendValues(r.values[:0], payload, r.encoding)
+	if r.row != nil {
+		r.row(r.values)
+		return
+	}
+	before := r.text.Len()
+	r.table.write(&r.text, r.values)
+	if r.text.Len() > before {
+		r.text.End()
+	}
+	if r.text.Len() >= mostPieceText {
+		r.flush()
+	}
+}
+
+// flush yields the text so far.
+func (r *rows) flush() {
+	if r.text.Len() == 0 || r.over {
+		return
+	}
+	r.pieces++
+	name := r.table.name
+	if r.pieces > 1 {
+		name = fmt.Sprintf("%s#%d", name, r.pieces)
+	}
+	r.over = !r.yield(name, r.text.Bytes())
+	r.text.Reset()
+}
