@@ -1883,4 +1883,4 @@ var builtinRules = [...]Rule{
 }
 
 // builtinDigest is the digest of builtinRules.
-const builtinDigest = "54e90b5fbdafc1d2ba4ef25f43087880127eb2fb587f007e3b8d81d648f85809"
+const builtinDigest = "6da942e36644f61abdb1083110eec558ba7ffb00cb15ed87bb8cc4024ad743d2"

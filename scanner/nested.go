@@ -42,6 +42,7 @@ func (s *scan) one(ctx context.Context, src source.Source, where string) ([]find
 	err := s.read(ctx, src)
 	if err == nil {
 		found, err = s.findings(ctx, src)
+		s.overshadow(found)
 	}
 	if c, ok := src.(counted); ok {
 		s.objects += c.Objects()

@@ -233,11 +233,7 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
 		}
-		texts := reading.Around(m.Start, m.End, m.Rule.ID)
-		if texts.Drop {
-			continue
-		}
-		h := hit{Match: m, texts: texts}
+		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID)}
 		if found == nil {
 			markers = policy.MarkersIn(text)
 		}

@@ -136,7 +136,7 @@ func (t *telling) all(all []scanner.Explanation, line int) {
 		}
 		i = end
 	}
-	fmt.Fprintf(&t.out, "%d candidates", told)
+	fmt.Fprintf(&t.out, "candidates: %d", told)
 	if bare > 0 {
 		fmt.Fprintf(&t.out, "; %d literals of rules stand where no rule sees a value: 'sluice explain %s:LINE' tells of those on a line", bare, finding.Visible(t.name))
 	}
@@ -231,6 +231,8 @@ func (t *telling) verdict(f *finding.Finding) string {
 	switch {
 	case f.Confidence.Rank() < t.minimum.Rank():
 		return fmt.Sprintf("not reported: %s confidence, below %s", f.Confidence, t.minimum)
+	case f.Status == "":
+		return "not reported"
 	case !f.Status.Open():
 		return fmt.Sprintf("%s, does not count", f.Status)
 	}
@@ -242,6 +244,8 @@ func (t *telling) change(f *finding.Finding) string {
 	switch {
 	case f.Confidence.Rank() < t.minimum.Rank():
 		return fmt.Sprintf("--min-confidence %s reports it", f.Confidence)
+	case f.Status == "":
+		return ""
 	case !f.Status.Open():
 		return "it counts without the marker, the entry or the baseline that is named above"
 	}

@@ -13,20 +13,25 @@ import (
 )
 
 // Finalise judges the candidates of a whole text (those that Local returned for it) and returns the matches in order of their
-// place, no two of them overlapping. Matches own their strings. note is told what a rule could not judge.
+// place, no two of them overlapping but those of rules that stand apart. Matches own their strings. note is told what a rule could not
+// judge.
 func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what string)) []Match {
 	f := final{worker: w, text: text, note: note}
 	for _, c := range candidates {
 		f.judge(c)
 	}
 	f.patterns()
-	kept := w.resolve(f.kept)
+	kept := append(w.resolve(f.kept), f.apart...)
+	slices.SortStableFunc(kept, byPlace)
 	matches := make([]Match, 0, len(kept))
 	var counter lines.Counter
 	for _, c := range kept {
 		w.tell(c, 0)
 		m := w.match(text, c, &counter)
 		matches = append(matches, m)
+		if w.rule(c.Rule).Apart {
+			continue
+		}
 		for _, b := range f.beside(c, nil) {
 			w.tell(b, 0)
 			matches = append(matches, m.beside(w.rule(b.Rule).Rule))
@@ -41,6 +46,7 @@ type final struct {
 	text    []byte
 	note    func(string)
 	kept    []Candidate
+	apart   []Candidate // of rules that stand apart
 	windows []Candidate // of users' patterns: Start and End are what to search
 	encoded []Match     // in runs
 	counter lines.Counter
@@ -116,14 +122,18 @@ func (f *final) window(r *rule, c Candidate) {
 func (f *final) patterns() {
 	for _, c := range f.windows {
 		r := f.worker.rule(c.Rule)
-		before, lo := len(f.kept), int(c.Start)
+		lo, kept := int(c.Start), &f.kept
+		if r.Apart {
+			kept = &f.apart
+		}
+		before := len(*kept)
 		err := r.pattern.find(f.text[lo:c.End], func(from, to int) {
 			c.Start, c.End = int32(lo+from), int32(lo+to)
 			if r.patternValue(f.text[c.Start:c.End]) {
-				f.kept = append(f.kept, c)
+				*kept = append(*kept, c)
 			}
 		})
-		if len(f.kept) == before {
+		if len(*kept) == before {
 			f.worker.tellDropped(c, noMatch, 0)
 		}
 		if err != nil {

@@ -100,27 +100,11 @@ func (p *pattern) find(text []byte, keep func(from, to int)) error {
 		return p.findNet(text, keep)
 	}
 	for _, m := range p.re2.FindAllSubmatchIndex(text, -1) {
-		if from, to := p.secret(m); from < to {
+		if from, to := rules.SecretOf(m, p.group); from < to {
 			keep(from, to)
 		}
 	}
 	return nil
-}
-
-// secret chooses the group that is the secret from a match's index pairs.
-func (p *pattern) secret(m []int) (from, to int) {
-	if p.group > 0 {
-		if 2*p.group+1 < len(m) && m[2*p.group] >= 0 {
-			return m[2*p.group], m[2*p.group+1]
-		}
-		return m[0], m[1]
-	}
-	for i := 2; i+1 < len(m); i += 2 {
-		if m[i] >= 0 && m[i+1] > m[i] {
-			return m[i], m[i+1]
-		}
-	}
-	return m[0], m[1]
 }
 
 // findNet runs regexp2, which works on runes: offsets are turned back into bytes.

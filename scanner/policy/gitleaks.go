@@ -47,11 +47,14 @@ type gitleaksRule struct {
 	group                 int
 	entropy               float64
 	keywords              []string
+	required              []gitleaksRequired
+	allows                []gitleaksAllow
 	hidden                bool // skipReport
 }
 
 // gitleaksAllow is an allowlist.
 type gitleaksAllow struct {
+	name      string   // for reasons
 	rules     []string // ids; none means every rule
 	all       bool     // all that it says must hold, not one of it
 	commits   map[string]bool
@@ -64,16 +67,34 @@ type gitleaksAllow struct {
 // ParseGitleaks reads a gitleaks configuration; name is for errors and remarks. read returns the file that [extend] names.
 func ParseGitleaks(name string, data []byte, read func(path string) ([]byte, error)) (*Gitleaks, error) {
 	g := &Gitleaks{name: name}
-	if err := g.file(name, data, read, 1); err != nil {
+	if err := g.file(name, data, read, 0); err != nil {
 		return nil, err
 	}
 	for i := range g.rules {
-		if r := &g.rules[i]; r.pattern == "" {
+		r := &g.rules[i]
+		r.slug = g.slug(r.id)
+		if err := g.check(r); err != nil {
+			return nil, err
+		}
+		if r.pattern == "" {
 			g.remark("rule %q has no regex: %s", r.id, r.patternless(g.Default))
 		}
 	}
-	g.rules = slices.DeleteFunc(g.rules, func(r gitleaksRule) bool { return r.pattern == "" })
+	g.target()
 	return g, nil
+}
+
+// check checks a rule that has all that it extends.
+func (g *Gitleaks) check(r *gitleaksRule) error {
+	if r.group < 0 || r.compiled != nil && r.group > r.compiled.NumSubexp() {
+		return fmt.Errorf("%s: rule %q: secretGroup %d: the regex has %d groups", g.name, r.id, r.group, r.compiled.NumSubexp())
+	}
+	for _, other := range r.required {
+		if g.rule(other.id) == nil {
+			return fmt.Errorf("%s: rule %q: required: there is no rule %q in the configuration", g.name, r.id, other.id)
+		}
+	}
+	return nil
 }
 
 func (r *gitleaksRule) patternless(extends bool) string {
@@ -90,61 +111,117 @@ func (g *Gitleaks) remark(format string, args ...any) {
 	g.Remarks = append(g.Remarks, g.name+": "+fmt.Sprintf(format, args...))
 }
 
-// file reads one file, after those that it extends, whose rules it changes.
+// target makes of all allowlists one list, each with the ids of sluice's rules that it speaks of.
+func (g *Gitleaks) target() {
+	for i := range g.allows {
+		for n, id := range g.allows[i].rules {
+			g.allows[i].rules[n] = slug(id)
+			if r := g.rule(id); r != nil {
+				g.allows[i].rules[n] = r.slug
+			}
+		}
+	}
+	for i := range g.rules {
+		for _, a := range g.rules[i].allows {
+			a.rules = []string{g.rules[i].slug}
+			g.allows = append(g.allows, a)
+		}
+	}
+}
+
+// rule returns the rule of an id, nil if there is none.
+func (g *Gitleaks) rule(id string) *gitleaksRule {
+	i := slices.IndexFunc(g.rules, func(r gitleaksRule) bool { return r.id == id })
+	if i < 0 {
+		return nil
+	}
+	return &g.rules[i]
+}
+
+// file reads one file, and the one that it extends, which depth others have extended.
 func (g *Gitleaks) file(name string, data []byte, read func(string) ([]byte, error), depth int) error {
 	tree := map[string]any{}
 	if err := strict.Decode(name, data, &tree); err != nil {
 		return err
 	}
 	t := &looseTable{file: name, values: tree, remark: g.remark}
-	if err := g.extend(t.table("extend"), read, depth); err != nil {
+	base, err := g.extend(t.table("extend"), read, depth)
+	if err != nil {
 		return err
 	}
 	t.ignore("title", "description", "minVersion", "betterleaksMinVersion")
 	for i, rule := range t.tables("rules") {
-		if err := g.rule(rule, i); err != nil {
+		if err := g.read(rule, i); err != nil {
 			return err
 		}
 	}
-	allows, err := t.allowlists("")
-	if err != nil {
+	if g.allows, err = t.allowlists(); err != nil {
 		return err
 	}
-	g.allows = append(g.allows, allows...)
+	g.adopt(base)
 	return t.done()
 }
 
-// extend reads the file that this one changes.
-func (g *Gitleaks) extend(t *looseTable, read func(string) ([]byte, error), depth int) error {
+// extend returns the file that this one changes, nil if there is none.
+func (g *Gitleaks) extend(t *looseTable, read func(string) ([]byte, error), depth int) (*Gitleaks, error) {
 	if t == nil {
-		return nil
+		return nil, nil
 	}
 	path, useDefault := t.text("path"), t.flag("useDefault")
-	g.Disabled = append(g.Disabled, t.texts("disabledRules")...)
+	g.Disabled = t.texts("disabledRules")
 	if t.text("url") != "" {
 		g.remark("extend.url is not honoured; gitleaks does not either")
 	}
 	if err := t.done(); err != nil {
-		return err
+		return nil, err
 	}
 	switch {
 	case path != "" && useDefault:
-		return fmt.Errorf("%s: extend: path and useDefault cannot be used together", t.file)
+		return nil, fmt.Errorf("%s: extend: path and useDefault cannot be used together", t.file)
+	case (useDefault || path != "") && depth == gitleaksDepth:
+		g.remark("extend is not honoured in the third of files that extend each other; gitleaks does not either")
 	case useDefault:
 		g.Default = true
-	case path != "" && depth >= gitleaksDepth:
-		g.remark("extend.path of a file that is extended itself is not honoured; gitleaks does not either")
 	case path != "":
 		data, err := read(path)
 		if err != nil {
-			return fmt.Errorf("%s: extend: %w", t.file, err)
+			return nil, fmt.Errorf("%s: extend: %w", t.file, err)
 		}
-		return g.file(path, data, read, depth+1)
+		base := &Gitleaks{name: path}
+		return base, base.file(path, data, read, depth+1)
 	}
-	return nil
+	return nil, nil
 }
 
-func (g *Gitleaks) rule(t *looseTable, number int) error {
+// adopt adds what base has, but for the rules that are disabled; rules of ids that both have are those of base, changed.
+func (g *Gitleaks) adopt(base *Gitleaks) {
+	if base == nil {
+		return
+	}
+	own := g.rules
+	g.rules = slices.DeleteFunc(base.rules, func(r gitleaksRule) bool { return slices.Contains(g.Disabled, r.id) })
+	for _, r := range own {
+		if old := g.rule(r.id); old != nil {
+			old.change(r)
+		} else {
+			g.rules = append(g.rules, r)
+		}
+	}
+	for _, a := range base.allows {
+		if len(a.rules) > 0 {
+			base.remark("targetRules are not honoured in a file that is extended; gitleaks does not either")
+			continue
+		}
+		g.allows = append(g.allows, a)
+	}
+	g.Remarks = append(g.Remarks, base.Remarks...)
+	if base.Default {
+		g.Default, g.Disabled = true, append(g.Disabled, base.Disabled...)
+	}
+}
+
+// read reads a rule. One of the same id in the same file is replaced.
+func (g *Gitleaks) read(t *looseTable, number int) error {
 	r := gitleaksRule{
 		id: t.text("id"), description: t.text("description"), pattern: t.text("regex"), group: t.whole("secretGroup"), entropy: t.number("entropy"),
 		keywords: t.texts("keywords"), hidden: t.flag("skipReport"),
@@ -152,72 +229,49 @@ func (g *Gitleaks) rule(t *looseTable, number int) error {
 	if r.id == "" {
 		return fmt.Errorf("%s: rule %d has no id", t.file, number+1)
 	}
-	r.slug = g.slug(r.id)
 	for i, k := range r.keywords {
 		r.keywords[i] = strings.ToLower(k)
 	}
-	if path := t.text("path"); path != "" {
-		re, err := regexp.Compile(path)
-		if err != nil {
-			return fmt.Errorf("%s: rule %q: path: %s", t.file, r.id, fault(err))
-		}
-		r.path = re
+	var err error
+	if r.compiled, err = t.pattern("regex"); err != nil {
+		return fmt.Errorf("%s: rule %q: %w", t.file, r.id, err)
 	}
-	if err := r.check(t.file); err != nil {
-		return err
+	if r.path, err = t.pattern("path"); err != nil {
+		return fmt.Errorf("%s: rule %q: %w", t.file, r.id, err)
 	}
 	t.ignore("tags")
-	if len(t.tables("required")) > 0 {
-		g.remark("rule %q: required is not honoured: the rule reports without what it asks for, too", r.id)
-	}
-	allows, err := t.allowlists(r.slug)
-	if err != nil {
+	if r.required, err = t.required(); err != nil {
 		return err
 	}
-	g.allows = append(g.allows, allows...)
-	g.merge(r)
+	if r.allows, err = t.allowlists(); err != nil {
+		return err
+	}
+	for i := range r.allows {
+		r.allows[i].name += fmt.Sprintf(" of rule %s", r.id)
+	}
+	g.rules = append(slices.DeleteFunc(g.rules, func(old gitleaksRule) bool { return old.id == r.id }), r)
 	return t.done()
 }
 
-func (r *gitleaksRule) check(file string) error {
-	re, err := regexp.Compile(r.pattern)
-	if err != nil {
-		return fmt.Errorf("%s: rule %q: regex: %s", file, r.id, fault(err))
+// change changes a rule by what another one of its id says of it, as gitleaks does: what that one requires and skipReport do not count.
+func (r *gitleaksRule) change(by gitleaksRule) {
+	if by.pattern != "" {
+		r.pattern, r.compiled = by.pattern, by.compiled
 	}
-	if r.group < 0 || r.group > re.NumSubexp() {
-		return fmt.Errorf("%s: rule %q: secretGroup %d: the regex has %d groups", file, r.id, r.group, re.NumSubexp())
+	if by.group != 0 {
+		r.group = by.group
 	}
-	if r.pattern != "" {
-		r.compiled = re
+	if by.entropy != 0 {
+		r.entropy = by.entropy
 	}
-	return nil
-}
-
-// merge adds a rule, or changes the one of that id by what this one says; keywords are added to those.
-func (g *Gitleaks) merge(r gitleaksRule) {
-	i := slices.IndexFunc(g.rules, func(old gitleaksRule) bool { return old.id == r.id })
-	if i < 0 {
-		g.rules = append(g.rules, r)
-		return
+	if by.path != nil {
+		r.path = by.path
 	}
-	old := &g.rules[i]
-	if r.pattern != "" {
-		old.pattern, old.compiled, old.group = r.pattern, r.compiled, r.group
+	if by.description != "" {
+		r.description = by.description
 	}
-	if r.group != 0 {
-		old.group = r.group
-	}
-	if r.entropy != 0 {
-		old.entropy = r.entropy
-	}
-	if r.path != nil {
-		old.path = r.path
-	}
-	if r.description != "" {
-		old.description = r.description
-	}
-	old.keywords = append(old.keywords, r.keywords...)
-	old.hidden = old.hidden || r.hidden
+	r.keywords = append(r.keywords, by.keywords...)
+	r.allows = append(r.allows, by.allows...)
 }
 
 // slug makes an id of sluice's form, which no rule of another id has.
@@ -248,9 +302,19 @@ func slug(id string) string {
 
 // Rules returns the rules that run: those of the configuration, and with useDefault the built-in ones but those that it disables.
 func (g *Gitleaks) Rules(builtin *rules.Set) (*rules.Set, error) {
+	set, err := g.running(builtin)
+	if err == nil {
+		g.idle(set)
+	}
+	return set, err
+}
+
+func (g *Gitleaks) running(builtin *rules.Set) (*rules.Set, error) {
 	var own []rules.Rule
 	for i := range g.rules {
-		own = append(own, g.rules[i].rule())
+		if r := &g.rules[i]; r.pattern != "" {
+			own = append(own, r.own())
+		}
 	}
 	set := rules.Own(g.name, gitleaksProvider, own)
 	if err := set.Check(); err != nil {
@@ -261,7 +325,7 @@ func (g *Gitleaks) Rules(builtin *rules.Set) (*rules.Set, error) {
 		return builtin, nil
 	}
 	if !g.Default {
-		g.remark("only its own %d rules run, as in gitleaks; with useDefault = true in [extend] sluice's built-in rules run, too", len(own))
+		g.remark("only its own rules run (%d), as in gitleaks; with useDefault = true in [extend] sluice's built-in rules run, too", len(own))
 		return set, nil
 	}
 	var disabled []string
@@ -279,10 +343,20 @@ func (g *Gitleaks) Rules(builtin *rules.Set) (*rules.Set, error) {
 	return base.Extend(set), nil
 }
 
-// rule is the rule as sluice has it.
-func (r *gitleaksRule) rule() rules.Rule {
+// idle tells which allowlists speak only of rules that do not run.
+func (g *Gitleaks) idle(running *rules.Set) {
+	unknown := func(id string) bool { _, err := running.Find(id); return err != nil }
+	for _, a := range g.allows {
+		if len(a.rules) > 0 && !slices.ContainsFunc(a.rules, func(id string) bool { return !unknown(id) }) {
+			g.remark("%s allows nothing: sluice runs no rule %s, and which of its rules find the same is not known", a.name, strings.Join(a.rules, ", "))
+		}
+	}
+}
+
+// own is the rule as sluice has it.
+func (r *gitleaksRule) own() rules.Rule {
 	out := rules.Rule{
-		ID: r.slug, Name: r.description, Kind: rules.Regex, Pattern: r.pattern, Group: r.group, MinEntropy: r.entropy, Anywhere: true,
+		ID: r.slug, Name: r.description, Kind: rules.Regex, Pattern: r.pattern, Group: r.group, MinEntropy: r.entropy, Anywhere: true, Apart: true,
 		Severity: "high", Confidence: "medium",
 	}
 	if out.Name == "" {

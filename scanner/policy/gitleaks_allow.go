@@ -16,15 +16,18 @@ import (
 
 // Texts is what can only be said with the text around a finding; the zero Texts says nothing.
 type Texts struct {
-	Drop    bool  // no keyword of its rule stands in the text
+	drop    bool  // no keyword of its rule stands in the text
 	matched []int // numbers of the allowlists whose regexes match the line or the match
+	nearby  [][]nearby
+	above   int // lines from where its rule's match begins to the secret
 }
 
 // Reading is one text whose findings are looked at one after the other. It is used by one goroutine.
 type Reading struct {
 	gitleaks *Gitleaks
 	text     []byte
-	lower    []byte // the text in lower case, made when it is first needed
+	lower    []byte              // the text in lower case, made when it is first needed
+	found    map[string][]nearby // by rules that others require, made when they are first asked for
 }
 
 // Read begins to look at a text.
@@ -42,19 +45,30 @@ func (r *Reading) Around(start, end int, ruleID string) Texts {
 		return Texts{}
 	}
 	rule := r.gitleaks.ruleOf(ruleID)
-	out := Texts{Drop: rule != nil && len(rule.keywords) > 0 && !r.hasOne(rule.keywords)}
+	lo, hi := rule.match(r.text, start, end)
+	out := Texts{matched: r.matched(ruleID, start, end, lo, hi), above: bytes.Count(r.text[lo:start], []byte{'\n'})}
+	if rule != nil {
+		out.drop = len(rule.keywords) > 0 && !r.hasOne(rule.keywords)
+		out.nearby = r.nearby(rule, lo)
+	}
+	return out
+}
+
+// matched returns the numbers of the allowlists whose regexes match the line of text[start:end], or the match text[lo:hi].
+func (r *Reading) matched(ruleID string, start, end, lo, hi int) []int {
+	var out []int
 	for i := range r.gitleaks.allows {
 		a := &r.gitleaks.allows[i]
 		if a.target == "secret" || !a.speaksOf(ruleID) {
 			continue
 		}
-		lo, _ := lineStart(r.text, start, blockReach)
-		hi := lineEnd(r.text, end, blockReach)
-		if a.target == "match" {
-			lo, hi = rule.match(r.text, start, end)
+		from, to := lo, hi
+		if a.target == "line" {
+			from, _ = lineStart(r.text, start, blockReach)
+			to = lineEnd(r.text, end, blockReach)
 		}
-		if matchesOne(a.regexes, string(r.text[lo:hi])) {
-			out.matched = append(out.matched, i)
+		if matchesOne(a.regexes, string(r.text[from:to])) {
+			out = append(out, i)
 		}
 	}
 	return out
@@ -101,24 +115,51 @@ func matchesOne(patterns []*regexp.Regexp, text string) bool {
 
 // decide returns the verdict on a finding, with the status new if nothing is said of it.
 func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict {
+	if g == nil {
+		return Verdict{Status: finding.StatusNew}
+	}
 	r := g.ruleOf(f.Rule)
-	paths := f.Paths
-	if r != nil && r.path != nil {
-		paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !r.path.MatchString(strings.TrimPrefix(p, below)) })
+	paths := r.places(f.Paths, below)
+	switch {
+	case r == nil:
+	case texts.drop:
+		return Verdict{Reason: "no keyword of its rule stands in the text"}
+	case r.hidden:
+		return Verdict{Reason: "its rule has skipReport"}
+	case r.path != nil && len(paths) == 0:
+		return Verdict{Reason: "its rule speaks of other paths"}
 	}
-	if r != nil && (r.hidden || r.path != nil && len(paths) == 0) {
-		return Verdict{}
+	reason, ok := g.complete(f, texts.nearby, below)
+	if !ok {
+		return Verdict{Reason: reason}
 	}
+	if why := g.allowed(f, paths, texts.matched, below); why != "" {
+		return Verdict{finding.StatusIgnored, fmt.Sprintf("allowed by %s: %s", g.name, why)}
+	}
+	return Verdict{finding.StatusNew, reason}
+}
+
+// places returns those of paths that the rule speaks of.
+func (r *gitleaksRule) places(paths []string, below string) []string {
+	if r == nil || r.path == nil {
+		return paths
+	}
+	return slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !r.path.MatchString(strings.TrimPrefix(p, below)) })
+}
+
+// allowed tells which allowlist allows a finding, and what of it, "" if none does. matched are the numbers of those whose regexes match
+// around it.
+func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, below string) string {
 	for i := range g.allows {
 		a := &g.allows[i]
 		if !a.speaksOf(f.Rule) {
 			continue
 		}
-		if why := a.allows(f, paths, below, slices.Contains(texts.matched, i)); why != "" {
-			return Verdict{finding.StatusIgnored, fmt.Sprintf("allowed by %s: allowlist %d, %s", g.name, i+1, why)}
+		if why := a.allows(f, paths, below, slices.Contains(matched, i)); why != "" {
+			return a.name + ", " + why
 		}
 	}
-	return Verdict{Status: finding.StatusNew}
+	return ""
 }
 
 // allows tells what of the allowlist holds, if that is enough: one of what it says, or all. "" allows nothing.
@@ -209,9 +250,9 @@ func gitleaksFields(text string) (e gitleaksEntry, rule string, ok bool) {
 	return e, rule, err == nil && e.file != "" && rule != ""
 }
 
-// has reports whether an entry names a finding's place, in files or in one of its commits. The rule is compared if sluice runs one of
-// that id; else the entry is one of a rule that only gitleaks has.
-func (g *GitleaksIgnores) has(f *finding.Finding, below string, known func(rule string) bool) bool {
+// has reports whether an entry names a finding's place, in files or in one of its commits. The line is that where the match begins, above
+// the secret's. The rule is compared if sluice runs one of that id; else the entry is one of a rule that only gitleaks has.
+func (g *GitleaksIgnores) has(f *finding.Finding, above int, below string, known func(rule string) bool) bool {
 	if g == nil {
 		return false
 	}
@@ -224,7 +265,7 @@ func (g *GitleaksIgnores) has(f *finding.Finding, below string, known func(rule 
 	for _, file := range append(slices.Clone(f.Paths), f.Container) {
 		for _, c := range commits {
 			for _, name := range []string{file, strings.TrimPrefix(file, below)} {
-				rule, ok := g.entries[gitleaksEntry{c, name, f.Start.Line}]
+				rule, ok := g.entries[gitleaksEntry{c, name, f.Start.Line - above}]
 				if ok && (slug(rule) == f.Rule || !known(slug(rule))) {
 					return true
 				}

@@ -81,7 +81,7 @@ func TestGitleaksAllowlists(t *testing.T) {
 func TestGitleaksKeywords(t *testing.T) {
 	p := (&Policy{}).WithGitleaks(gitleaks(t, "[[rules]]\nid='r'\nregex='\\d{6}'\nkeywords=['Acme', 'other']"), nil, nil)
 	for text, drop := range map[string]bool{"123456": true, "ACME 123456": false, "123456\n\nof another": false} {
-		if got := p.Read([]byte(text)).Around(0, 6, "r").Drop; got != drop {
+		if got := p.Read([]byte(text)).Around(0, 6, "r").drop; got != drop {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
@@ -123,21 +123,102 @@ func TestGitleaksRules(t *testing.T) {
 	if got := strings.Join(g.rules[0].keywords, " "); got != "acmekey more" {
 		t.Errorf("keywords %q", got)
 	}
-	if r := gitleaks(t, oneRule("")).rules[0].rule(); len(r.Literals) != 0 {
+	if r := gitleaks(t, oneRule("")).rules[0].own(); len(r.Literals) != 0 {
 		t.Errorf("a keyword too common to look for: %q", r.Literals)
+	}
+}
+
+// TestGitleaksExtends: the file that extends another changes it as in gitleaks.
+func TestGitleaksExtends(t *testing.T) {
+	const base = "[[rules]]\nid='a'\nregex='(a)(b)'\nsecretGroup=2\n[[rules.required]]\nid='b'\n[[rules]]\nid='b'\nregex='b'\nskipReport=true"
+	g := gitleaks(t, "[extend]\npath='base'\n[[rules]]\nid='a'\nregex='(x)(y)'\nskipReport=true\n[[rules.required]]\nid='a'", "base", base)
+	if a := g.rule("a"); a.pattern != "(x)(y)" || a.group != 2 || a.hidden || len(a.required) != 1 || a.required[0].id != "b" {
+		t.Errorf("changed to %+v", a)
+	}
+	if g = gitleaks(t, "[extend]\npath='base'\ndisabledRules=['a']", "base", base); g.rule("a") != nil || g.rule("b") == nil {
+		t.Errorf("a is disabled, b is not: %+v", g.rules)
+	}
+	g = gitleaks(t, "[[rules]]\nid='a'\nregex='x'\n[rules.allowlist]\npaths=['x']\n[[rules]]\nid='a'\nregex='y'")
+	if a := g.rule("a"); len(g.rules) != 1 || a.pattern != "y" || len(g.allows) != 0 {
+		t.Errorf("the second of an id replaces the first: %+v", g.rules)
+	}
+}
+
+// TestGitleaksRequired decides findings of a rule that requires others near by.
+func TestGitleaksRequired(t *testing.T) {
+	const text = "id: aaa-sandbox\n\nkey-secret1\n      key-secret2 id: bbb\n"
+	for more, want := range map[string]string{
+		"[[rules.required]]\nid = 'id'":                                                  "12",
+		"[[rules.required]]\nid = 'id'\nwithinLines = 0":                                 "2", // bbb
+		"[[rules.required]]\nid = 'id'\nwithinLines = 1":                                 "12",
+		"[[rules.required]]\nid = 'id'\nwithinColumns = 5":                               "1", // aaa, whatever its line
+		"[[rules.required]]\nid = 'id'\nwithinColumns = 6":                               "12",
+		"[[rules.required]]\nid = 'id'\nwithinLines = 1\nwithinColumns = 5":              "",
+		"[[rules.required]]\nid = 'id'\n[[rules.required]]\nid = 'other'":                "",
+		"[[rules.required]]\nid = 'sandbox'\nwithinLines = 2":                            "1",
+		"[[rules.required]]\nid = 'random'":                                              "",   // entropy
+		"[[rules.required]]\nid = 'allowed'":                                             "",   // all that it finds is
+		"[[rules.required]]\nid = 'elsewhere'":                                           "",   // path
+		"[[rules.required]]\nid = 'file'":                                                "12", // a path alone
+		"[[rules.required]]\nid = 'file'\nwithinLines = 3":                               "1",  // in front of the first line
+		"[[rules.required]]\nid = 'r'\n[[rules.required]]\nid = 'id'\nwithinLines = 0\n": "2",
+	} {
+		g := gitleaks(t, oneRule(more)+`
+[[rules]]
+id = 'id'
+regex = 'id: (\w+)'
+keywords = ['never there']
+skipReport = true
+[[rules.required]]
+id = 'other'
+[[rules]]
+id = 'other'
+regex = 'nowhere'
+[[rules]]
+id = 'sandbox'
+regex = 'sandbox'
+[[rules]]
+id = 'random'
+regex = 'id: (\w+)'
+entropy = 4.0
+[[rules]]
+id = 'allowed'
+regex = 'sandbox'
+[[rules.allowlists]]
+paths = ['^docs/']
+[[rules]]
+id = 'elsewhere'
+regex = 'sandbox'
+path = '^src/'
+[[rules]]
+id = 'file'
+path = '\.md$'
+`)
+		p, reading, got := (&Policy{}).WithGitleaks(g, nil, nil), (&Policy{gitleaks: g}).Read([]byte(text)), ""
+		for _, secret := range []string{"1", "2"} {
+			at := strings.Index(text, "secret"+secret)
+			f := known(func(f *finding.Finding) { f.Rule, f.Secret = "r", finding.NewSecret("secret"+secret) })
+			if p.Decide(f, reading.Around(at, at+len("secret1"), "r")).Status == finding.StatusNew {
+				got += secret
+			}
+		}
+		if got != want {
+			t.Errorf("%s: reported %q, want %q", more, got, want)
+		}
 	}
 }
 
 // What cannot be honoured is said.
 func TestGitleaksRemarks(t *testing.T) {
 	for text, want := range map[string]string{
-		oneRule("[[rules.required]]\nid = 'x'"): `rule "r": required is not honoured`, oneRule("colour = 1"): "rules.colour is not honoured", oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
+		oneRule("colour = 1"): "rules.colour is not honoured", oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
 		"prefilter = 'x'\n" + oneRule(""): "prefilter is not honoured", oneRule("filter = 'x'\nvalidate = 'y'"): "rules.filter is not honoured",
 		"[extend]\nurl = 'https://x'\n" + oneRule(""): "extend.url is not honoured", oneRule("[[rules]]\nid='p'\npath='x'"): `rule "p" has no regex`,
-		"[extend]\npath = 'a'\n" + oneRule(""): "extend.path of a file that is extended itself is not honoured", "[extend]\nuseDefault = true\ndisabledRules = ['x']\n" + oneRule(""): `sluice has no built-in rule "x"`,
-		oneRule(""): "only its own 1 rules run",
+		"[extend]\npath = 'a'\n" + oneRule(""): "b: extend is not honoured in the third of files that extend each other", "[extend]\npath = 't'\n" + oneRule(""): "t: targetRules are not honoured in a file that is extended", "[extend]\nuseDefault = true\ndisabledRules = ['x']\n" + oneRule(""): `sluice has no built-in rule "x"`,
+		oneRule(""): "only its own rules run (1)", oneRule("[[allowlists]]\ntargetRules=['gone']\npaths=['x']"): "allowlist 1 allows nothing: sluice runs no rule gone",
+		"[extend]\nuseDefault=true\n[[rules]]\nid='gone'\n[rules.allowlist]\npaths=['x']": "allowlist 1 of rule gone allows nothing",
 	} {
-		g := gitleaks(t, text, "a", "[extend]\npath = 'b'", "b", "")
+		g := gitleaks(t, text, "a", "[extend]\npath = 'b'", "b", "[extend]\nuseDefault = true", "t", "[[allowlists]]\ntargetRules = ['r']\npaths = ['x']")
 		if _, err := g.Rules(&rules.Set{}); err != nil {
 			t.Fatal(err)
 		}
@@ -155,6 +236,7 @@ func TestGitleaksErrors(t *testing.T) {
 		"[extend]\npath='a'\nuseDefault=true": "path and useDefault cannot be used together", "[extend]\npath='none'": "extend: open none", "[allowlist]\ndescription='x'": "it has to hold commits, paths, regexes or stopwords",
 		"[allowlist]\nregexes=['" + secret + "(']": "allowlist.regexes: pattern 1: missing", "[allowlist]\npaths='x'": "allowlist.paths: it has to be a list of texts", "[[allowlist]]\npaths=['x']": "allowlist: it has to be a table",
 		"rules = 'x'": "rules: it has to be a list of tables", "[allowlist]\npaths=['x']\ncondition='XOR'": "condition: use AND or OR", "[allowlist]\npaths=['x']\nregexTarget='file'": "regexTarget: use secret, match or line",
+		oneRule("[[rules.required]]\nid = 'x'"): `rule "r": required: there is no rule "x"`, oneRule("[[rules.required]]\nwithinLines = 3"): "required: entry 1 has no id", oneRule("[[rules.required]]\nid='r'\nwithinLines = 'x'"): "rules.required.withinLines: it has to be a whole number",
 		oneRule("entropy = 'x'"): "rules.entropy: it has to be a number", oneRule("path = '('"): "path: missing", "x = " + secret: "g:1",
 	} {
 		_, err := ParseGitleaks("g", []byte(text), reader(nil))
@@ -175,6 +257,9 @@ func TestGitleaksIgnores(t *testing.T) {
 		p := (&Policy{}).WithGitleaks(nil, ignores, func(rule string) bool { return strings.HasSuffix(rule, "-key") })
 		if got := p.Decide(f, Texts{}).Status == finding.StatusIgnored; got != want {
 			t.Errorf("%q: %v", text, got)
+		}
+		if f.Start.Line += 2; want != (p.Decide(f, Texts{above: 2}).Status == finding.StatusIgnored) {
+			t.Errorf("%q: a match that begins two lines above the secret", text)
 		}
 	}
 	if got := ParseGitleaksIgnores("i", []byte("docs/a.md:3")).Remarks; len(got) != 1 {

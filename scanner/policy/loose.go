@@ -85,6 +85,28 @@ func (t *looseTable) patterns(key string) []*regexp.Regexp {
 	return out
 }
 
+// pattern returns a pattern, nil if there is none.
+func (t *looseTable) pattern(key string) (*regexp.Regexp, error) {
+	text := t.text(key)
+	if text == "" {
+		return nil, nil
+	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s", key, fault(err))
+	}
+	return re, nil
+}
+
+// bound returns a whole number, nil if there is none.
+func (t *looseTable) bound(key string) *int {
+	if t.value(key) == nil {
+		return nil
+	}
+	n := t.whole(key)
+	return &n
+}
+
 func (t *looseTable) child(key string, values map[string]any) *looseTable {
 	c := &looseTable{file: t.file, place: t.place + key + ".", values: values, remark: t.remark}
 	t.below = append(t.below, c)
@@ -137,9 +159,24 @@ func (t *looseTable) done() error {
 	return nil
 }
 
-// allowlists reads both spellings of a table's allowlists; rule is the only rule that they speak of, "" for those that say it
-// themselves.
-func (t *looseTable) allowlists(rule string) ([]gitleaksAllow, error) {
+// required reads what a rule wants to be found near by.
+func (t *looseTable) required() ([]gitleaksRequired, error) {
+	var out []gitleaksRequired
+	for i, r := range t.tables("required") {
+		one := gitleaksRequired{id: r.text("id"), lines: r.bound("withinLines"), columns: r.bound("withinColumns")}
+		if err := r.done(); err != nil {
+			return nil, err
+		}
+		if one.id == "" {
+			return nil, fmt.Errorf("%s: %srequired: entry %d has no id", t.file, t.place, i+1)
+		}
+		out = append(out, one)
+	}
+	return out, t.wrong
+}
+
+// allowlists reads both spellings of a table's allowlists.
+func (t *looseTable) allowlists() ([]gitleaksAllow, error) {
 	old := t.table("allowlist")
 	list := t.tables("allowlists")
 	if old != nil && len(list) > 0 {
@@ -150,29 +187,23 @@ func (t *looseTable) allowlists(rule string) ([]gitleaksAllow, error) {
 	}
 	var out []gitleaksAllow
 	for i, a := range list {
-		allow, err := a.allowlist(rule)
+		allow, err := a.allowlist()
 		if err != nil {
 			return nil, fmt.Errorf("%w (allowlist %d)", err, i+1)
 		}
+		allow.name = fmt.Sprintf("allowlist %d", i+1)
 		out = append(out, allow)
 	}
 	return out, t.wrong
 }
 
-func (t *looseTable) allowlist(rule string) (gitleaksAllow, error) {
-	a := gitleaksAllow{commits: map[string]bool{}, paths: t.patterns("paths"), regexes: t.patterns("regexes"), target: strings.ToLower(t.text("regexTarget"))}
+func (t *looseTable) allowlist() (gitleaksAllow, error) {
+	a := gitleaksAllow{commits: map[string]bool{}, rules: t.texts("targetRules"), paths: t.patterns("paths"), regexes: t.patterns("regexes"), target: strings.ToLower(t.text("regexTarget"))}
 	for _, c := range t.texts("commits") {
-		a.commits[strings.ToLower(c)] = true
+		a.commits[strings.TrimSpace(strings.ToLower(c))] = true
 	}
 	for _, w := range t.texts("stopwords") {
 		a.stopwords = append(a.stopwords, strings.ToLower(w))
-	}
-	if rule != "" {
-		a.rules = []string{rule}
-	} else {
-		for _, id := range t.texts("targetRules") {
-			a.rules = append(a.rules, slug(id))
-		}
 	}
 	t.ignore("description")
 	switch condition := strings.ToUpper(t.text("condition")); condition {

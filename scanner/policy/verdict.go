@@ -1,13 +1,16 @@
 package policy
 
 import (
+	"cmp"
+
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Verdict is what a policy says of a finding. Without a status it is none: its rule does not speak of such a place.
+// Verdict is what a policy says of a finding. Without a status it is none: its rule does not speak of such a place, and Reason says why.
 type Verdict struct {
 	Status finding.Status
-	// Reason tells why the status is not new; for a new finding, why something does not allow it any more. "" says nothing.
+	// Reason tells why the status is not new; for a new finding, why something does not allow it any more, or what its rule requires
+	// beside it. "" says nothing.
 	Reason string
 }
 
@@ -39,15 +42,15 @@ func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 	if reason, ok := p.Allowed(f.Rule, f.Secret.Reveal(), f.Paths); ok {
 		return Verdict{finding.StatusIgnored, reason}
 	}
-	if p.gitleaks != nil {
-		if v := p.gitleaks.decide(f, texts, p.below); v.Status != finding.StatusNew {
-			return v
-		}
+	theirs := p.gitleaks.decide(f, texts, p.below)
+	if theirs.Status != finding.StatusNew {
+		return theirs
 	}
-	if p.gitleaksIgnores.has(f, p.below, p.known) {
+	if p.gitleaksIgnores.has(f, texts.above, p.below, p.known) {
 		return Verdict{finding.StatusIgnored, "ignored by " + p.gitleaksIgnores.name}
 	}
 	ignored := p.ignores.decide(f, p.below, p.today)
+	ignored.Reason = cmp.Or(ignored.Reason, theirs.Reason)
 	if ignored.Status == finding.StatusNew && p.baseline.Has(f) {
 		return Verdict{finding.StatusBaseline, "known: " + p.baseline.name + " has it"}
 	}

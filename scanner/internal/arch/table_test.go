@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"scanner/source/sourcetest": {"scanner/source", internal},
 	"scanner/detect":            {"rules", "rules/shape", "scanner/finding", internal},
 	"scanner/attribute":         {"scanner/source", "scanner/finding", internal},
-	"scanner/policy":            {"rules", "rules/strict", "scanner/finding"},
+	"scanner/policy":            {"rules", "rules/strict", "scanner/finding", "scanner/internal/entropy"},
 	"reporters":                 {"rules", "scanner/finding"},
 	"cmd/sluice": {
 		"hooks", "rules", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",

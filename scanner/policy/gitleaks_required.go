@@ -1,0 +1,128 @@
+package policy
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+)
+
+// Rules of several parts, which gitleaks has since 8.28 (its detect/detect.go, processRequiredRules): a rule reports only where each
+// rule that it requires finds something near by. Near is measured from where one whole match begins to where the other does, in lines and in bytes of
+// a line; without a bound it is anywhere in the text. What is required is asked for neither its keywords nor what it requires itself, and may be a
+// rule with skipReport; allowlists count for it.
+
+// gitleaksRequired is a rule that another one requires.
+type gitleaksRequired struct {
+	id             string
+	lines, columns *int // nil for no bound
+}
+
+// nearby is what a required rule finds.
+type nearby struct {
+	rule         *gitleaksRule
+	line, column int // where its match begins; 1-based, in bytes
+	secret       finding.Secret
+	matched      []int // as in Texts
+}
+
+// nearby returns what the rules that rule requires find near a match of it that begins at text[at], in their order.
+func (r *Reading) nearby(rule *gitleaksRule, at int) [][]nearby {
+	var out [][]nearby
+	var here place
+	if len(rule.required) > 0 {
+		here.walk(r.text, at)
+	}
+	for _, q := range rule.required {
+		near := func(b nearby) bool {
+			return (q.lines == nil || distance(b.line, here.line+1) <= *q.lines) && (q.columns == nil || distance(b.column, here.column+1) <= *q.columns)
+		}
+		var kept []nearby
+		for _, b := range r.foundBy(r.gitleaks.rule(q.id)) {
+			if near(b) {
+				kept = append(kept, b)
+			}
+		}
+		out = append(out, kept)
+	}
+	return out
+}
+
+func distance(a, b int) int { return max(a-b, b-a) }
+
+// place is a place in a text, 0-based, column in bytes.
+type place struct{ offset, line, column int }
+
+// walk goes on to offset.
+func (p *place) walk(text []byte, offset int) {
+	part := text[p.offset:offset]
+	p.line += bytes.Count(part, []byte{'\n'})
+	p.column += len(part)
+	if i := bytes.LastIndexByte(part, '\n'); i >= 0 {
+		p.column = len(part) - i - 1
+	}
+	p.offset = offset
+}
+
+// foundBy returns all that a rule finds in the text. A rule that only names a path finds the file, in front of its first line.
+func (r *Reading) foundBy(rule *gitleaksRule) []nearby {
+	if found, ok := r.found[rule.slug]; ok {
+		return found
+	}
+	if r.found == nil {
+		r.found = map[string][]nearby{}
+	}
+	out := []nearby{}
+	if rule.compiled == nil {
+		out = append(out, nearby{rule: rule})
+	} else {
+		var here place
+		for _, m := range rule.compiled.FindAllSubmatchIndex(r.text, -1) {
+			from, to := rules.SecretOf(m, rule.group)
+			if rule.entropy != 0 && entropy.Shannon(r.text[from:to]) <= rule.entropy {
+				continue
+			}
+			here.walk(r.text, m[0])
+			out = append(out, nearby{rule, here.line + 1, here.column + 1, finding.NewSecret(string(r.text[from:to])), r.matched(rule.slug, from, to, m[0], m[1])})
+		}
+	}
+	r.found[rule.slug] = out
+	return out
+}
+
+// complete reports whether something that each required rule finds near a finding is not allowed there, and tells what that is or what is
+// missing.
+func (g *Gitleaks) complete(f *finding.Finding, required [][]nearby, below string) (reason string, ok bool) {
+	var there []string
+	for n, found := range required {
+		i := slices.IndexFunc(found, func(b nearby) bool { return g.counts(f, b, below) })
+		if i < 0 {
+			return "what its rule requires is not near: " + g.ruleOf(f.Rule).required[n].id, false
+		}
+		there = append(there, found[i].String())
+	}
+	if len(there) > 0 {
+		reason = "what its rule requires is there: " + strings.Join(there, ", ")
+	}
+	return reason, true
+}
+
+// String tells what was found where.
+func (b nearby) String() string {
+	if b.rule.compiled == nil {
+		return b.rule.id
+	}
+	return fmt.Sprintf("%s on line %d", b.rule.id, b.line)
+}
+
+// counts reports whether what stands beside a finding is one itself.
+func (g *Gitleaks) counts(f *finding.Finding, b nearby, below string) bool {
+	other := *f
+	other.Rule, other.Secret = b.rule.slug, b.secret
+	paths := b.rule.places(f.Paths, below)
+	return (b.rule.path == nil || len(paths) > 0) && g.allowed(&other, paths, b.matched, below) == ""
+}
