@@ -27,7 +27,7 @@ func (s *Set) Anchors() Anchors {
 	owners := map[string][]int32{}
 	for i := range s.Rules {
 		number, literals := int32(i), s.Rules[i].anchors()
-		if len(literals) == 0 && s.Rules[i].Kind != Beside {
+		if k := s.Rules[i].Kind; len(literals) == 0 && k != Beside && k != File {
 			out.Always = append(out.Always, number)
 		}
 		for _, l := range literals {
@@ -54,6 +54,8 @@ func (r *Rule) anchors() []string {
 		return []string{BlockMark}
 	case JWT:
 		return []string{jwtMark}
+	case File:
+		return nil
 	}
 	return r.Literals
 }

@@ -31,6 +31,8 @@ var (
 	words         = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
 	printable     = matching(`^[ -~]+$`)
 	host          = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
+	pathEnd       = matching(`^[^/\t\r\n[\]?\\A-Z]+(/[^/\t\r\n[\]?\\A-Z]+)*$`)
+	magic         = matching(`^([0-9]{1,6}:)?([0-9a-f]{2})+$`)
 	uriPart       = matching(`^(password|user|path|host|query:[^&=#\s]+)$`)
 	severities    = []string{"critical", "high", "medium", "low", "note"}
 	confidences   = []string{"high", "medium", "low"}
@@ -135,6 +137,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},
 	Document:   {[]string{"literals", "members", "member"}, []string{"shape", "format", "decode"}},
+	File:       {nil, []string{"paths", "pattern", "magic", "literals", "shape"}},
 	Regex:      {[]string{"pattern"}, []string{"literals", "engine", "group", "min_entropy"}},
 	Beside:     {[]string{"context", "where"}, []string{"unless"}},
 }
@@ -147,7 +150,7 @@ func (r *Rule) present() []string {
 		is   bool
 	}{
 		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
-		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"whole", r.Whole}, {"labels", len(r.Labels) > 0},
+		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"format", r.Format != ""}, {"decode", r.Decode != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
 		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""}, {"model", r.Model}, {"where", r.Where != ""}, {"unless", len(r.Unless) > 0},
 	} {
@@ -161,7 +164,7 @@ func (r *Rule) present() []string {
 func (r *Rule) checkKind() []error {
 	f, ok := fields[r.Kind]
 	if !ok {
-		kinds := []string{"token", "assignment", "uri", "block", "jwt", "document", "regex", "beside"}
+		kinds := []string{"token", "assignment", "uri", "block", "jwt", "document", "file", "regex", "beside"}
 		return r.when(true, "unknown kind %q%s: use %s", r.Kind, strict.Meant(string(r.Kind), kinds), strings.Join(kinds, ", "))
 	}
 	var problems []error
@@ -176,6 +179,7 @@ func (r *Rule) checkKind() []error {
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
+	problems = append(problems, r.when(r.Kind == File && (len(r.Paths) > 0) == (r.Pattern != ""), "a rule of kind file needs paths or a pattern of them, and not both")...)
 	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, user, path, host or query:NAME", r.Secret)...)
 }
 
@@ -189,7 +193,7 @@ func (r *Rule) checkLiterals() []error {
 			problems = append(problems, r.problem("a literal is longer than %d bytes: its beginning is enough", longestLiteral))
 		case !printable(l):
 			problems = append(problems, r.problem("literal %q is not printable ASCII", l))
-		case Frequency(l) > MostFrequent:
+		case r.Kind != File && Frequency(l) > MostFrequent:
 			problems = append(problems, r.problem("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent))
 		}
 	}
@@ -211,6 +215,12 @@ func (r *Rule) checkWords() []error {
 	}
 	for _, h := range r.Hosts {
 		problems = append(problems, r.when(!host(h), "host %q: use a lower-case host name, or *.name for all below", h)...)
+	}
+	for _, p := range r.Paths {
+		problems = append(problems, r.when(!pathEnd(p), "path %q: use lower-case names joined by /, with * for any characters of a name", p)...)
+	}
+	for _, m := range r.Magic {
+		problems = append(problems, r.when(!magic(m), "magic %q: use bytes in hexadecimal digits, behind their offset and a colon if that is not 0", m)...)
 	}
 	for _, l := range r.Labels {
 		problems = append(problems, r.when(!printable(l), "label %q: use what stands between BEGIN and the dashes", l)...)

@@ -37,7 +37,7 @@ func TestExamples(t *testing.T) {
 
 func finds(t *testing.T, s *scanner.Scanner, r *rules.Rule, text string, least finding.Confidence) bool {
 	t.Helper()
-	findings, receipt, err := s.Bytes(t.Context(), "example", []byte(text))
+	findings, receipt, err := s.Bytes(t.Context(), r.Sample(), []byte(text))
 	if err != nil || !receipt.Complete {
 		t.Fatalf("%s: %v, %+v", r.ID, err, receipt)
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"encoding/hex"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -10,7 +11,7 @@ import (
 )
 
 // Examples hold fill parts, so that nothing in the repository looks like a live key: {{charset:length}} or
-// {{charset:length:checksum}} stands for that many made-up characters, the checksum's among them.
+// {{charset:length:checksum}} stands for that many made-up characters, the checksum's among them; {{bytes:hex}} for bytes.
 
 // charsets by name.
 var charsets = map[string]string{
@@ -33,6 +34,10 @@ func Fill(text, id string, index int, literals ...string) (string, error) {
 	for _, m := range fillPart.FindAllStringSubmatchIndex(text, -1) {
 		out += text[at:m[0]]
 		at = m[1]
+		if raw, ok := rawBytes(text, m); ok {
+			out += raw
+			continue
+		}
 		f, err := parseFill(text, m)
 		if err != nil {
 			return "", err
@@ -46,6 +51,12 @@ func Fill(text, id string, index int, literals ...string) (string, error) {
 		out = out[:start] + f.sum.Append(out[start:]+made, literal)
 	}
 	return out + text[at:], nil
+}
+
+// rawBytes returns what {{bytes:hex}} stands for.
+func rawBytes(text string, m []int) (string, bool) {
+	raw, err := hex.DecodeString(text[m[4]:m[5]])
+	return string(raw), err == nil && text[m[2]:m[3]] == "bytes" && m[6] < 0
 }
 
 // part is a fill part that was read.

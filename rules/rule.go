@@ -21,6 +21,8 @@ const (
 	JWT Kind = "jwt"
 	// Document: a member of a JSON document whose other members say what it is.
 	Document Kind = "document"
+	// File: a file whose path tells what it is, and its content, where the rule says what that looks like.
+	File Kind = "file"
 	// Regex: a user's own pattern.
 	Regex Kind = "regex"
 	// Beside: what stands beside a credential that another rule found, and makes its use unsafe.
@@ -75,6 +77,12 @@ type Rule struct {
 	Secret string   `toml:"secret"`
 	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.
 	Whole bool `toml:"whole"`
+
+	// Paths (file only) are ends of paths, in any case: names joined by /, in which * stands for any characters but /. The file must
+	// begin with one of Magic, bytes in hexadecimal digits, behind "N:" if they stand at another offset, and hold one of Literals in its
+	// first MiB, if there are any. Each line of Shape is a secret; without a shape the whole file is one.
+	Paths []string `toml:"paths"`
+	Magic []string `toml:"magic"`
 
 	// Labels (block only): the words between "-----BEGIN " and "-----".
 	Labels []string `toml:"labels"`

@@ -25,6 +25,8 @@ type bringing interface {
 	// Places calls yield for each place to which commits bring a content, the oldest commits first. It may be called after Late, by
 	// several goroutines.
 	Places(content oid.ID, yield func(source.Place))
+	// Contents returns the contents that commits bring to a path of which is holds, in order. It may be called after Late.
+	Contents(is func(path string) bool) iter.Seq[oid.ID]
 	// Number returns the place of a commit among those that are scanned, oldest first.
 	Number(commit oid.ID) int
 	// Tips returns the trees that the range leads to.
@@ -49,10 +51,11 @@ func (s *scan) ranged(ctx context.Context, src bringing) ([]finding.Finding, err
 		return nil, err
 	}
 	slices.SortStableFunc(s.hits, compareHits)
-	groups := slices.Collect(chunks(s.hits))
+	found := s.hits
+	groups := slices.Collect(chunks(found))
 	news := make([][]hit, len(groups))
 	s.parallel(len(groups), func(i int) { news[i] = s.news(ctx, src, groups[i]) })
-	s.hits = slices.Concat(append(news, texts)...)
+	s.hits = slices.Concat(append(news, texts, s.arriving(ctx, src, found))...)
 	slices.SortStableFunc(s.hits, compareHits)
 	return s.brought(src), ctx.Err()
 }

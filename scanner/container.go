@@ -62,7 +62,8 @@ func (w *worker) member(m archive.Member, container *place) []hit {
 	if !p.encoding.Wide() {
 		w.detect.Local(m.Data, p.encoding == decode.Binary, &w.alone)
 	}
-	return w.matches(m.Data, &p, &w.alone)
+	found := w.matches(m.Data, &p, &w.alone)
+	return append(found, w.files(&p, m.Path, m.Data, found)...)
 }
 
 // merge returns the hits inside a container, and those in its own bytes; of what stands in both, and in a member and in what that

@@ -63,12 +63,12 @@ func TestExplainTellsEveryFinding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := []byte(strings.Join(append(examples, negatives...), "\n\n"))
-		want, _, err := s.Bytes(t.Context(), "x", text)
+		text, path := []byte(strings.Join(append(examples, negatives...), "\n\n")), set.Rules[i].Sample()
+		want, _, err := s.Bytes(t.Context(), path, text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := s.Explain(t.Context(), "x", text)
+		all, err := s.Explain(t.Context(), path, text)
 		if err != nil {
 			t.Fatal(err)
 		}

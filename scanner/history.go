@@ -32,7 +32,7 @@ type contents struct {
 
 // history attributes the hits of a repository.
 func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
-	c := s.contents()
+	c := contentsOf(s.hits)
 	var trees *attribute.Trees
 	if s.earlier != nil {
 		trees = s.earlier.trees
@@ -103,12 +103,12 @@ func (s *scan) parallel(n int, f func(int)) {
 	workers.Wait()
 }
 
-// contents numbers the secrets of all blobs. Hits are sorted by content and place.
-func (s *scan) contents() *contents {
+// contentsOf numbers the secrets of all blobs. Hits are sorted by content and place.
+func contentsOf(hits []hit) *contents {
 	c := &contents{map[token]int32{}, map[oid.ID][]int32{}, map[oid.ID][]*hit{}}
 	seen := map[token]int{}
-	for i := range s.hits {
-		h := &s.hits[i]
+	for i := range hits {
+		h := &hits[i]
 		if h.place.kind != source.File {
 			continue
 		}

@@ -62,6 +62,7 @@ func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byt
 		if v.base == 0 {
 			p.encoding = decode.Detect(v.data)
 			head = append(head, v.data[:min(len(v.data), headSize)]...)
+			w.hits = append(w.hits, w.files(p, p.path, v.data, nil)...)
 		}
 		if last {
 			v.scan(len(v.data), len(v.data))

@@ -68,7 +68,7 @@ func (s *scan) late(ctx context.Context, repository attribute.Repository, result
 		return nil, err
 	}
 	slices.SortStableFunc(hits, compareHits)
-	if s.earlier != nil && len(hits) > 0 {
+	if s.earlier != nil && len(hits)+len(s.named) > 0 {
 		s.earlier.gaps.Store(true) // the texts of known objects are not gathered again
 	}
 	histories, err := s.names(ctx, repository, hits)
@@ -87,7 +87,8 @@ func (s *scan) late(ctx context.Context, repository attribute.Repository, result
 		}
 		out = append(out, f)
 	}
-	return out, nil
+	files, err := s.filesOfHistory(ctx, repository, result)
+	return append(out, files...), err
 }
 
 // nameHistory is where and when a name stood in trees.

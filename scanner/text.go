@@ -53,6 +53,7 @@ type worker struct {
 	hits   []hit
 	blobs  int
 	bytes  int64
+	named  []string       // names of files that rules may speak of
 	told   bool           // of the content being scanned, something that is no hit
 	clean  []cache.Object // nothing was told of them; only if they are remembered
 }
@@ -117,8 +118,12 @@ func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
 		w.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
 	}
+	if b.Kind == source.FileName && w.scan.matcher.FileNamed(b.Path, w.scan.minimum) {
+		w.named = append(w.named, b.Path)
+	}
 	p.encoding = decode.Detect(b.Data)
 	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))
+	found = append(found, w.files(&p, p.path, b.Data, found)...)
 	if p.container(b.Data) {
 		inside, err := w.members(ctx, b.Data, &p, w.unopened(&p))
 		if err != nil {
@@ -225,7 +230,11 @@ func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
 	if len(candidates) == 0 {
 		return nil
 	}
-	matches := w.detect.Finalise(text, candidates, func(what string) { w.limit(what) })
+	return w.judged(text, w.detect.Finalise(text, candidates, func(what string) { w.limit(what) }))
+}
+
+// judged makes hits of the matches in a text that policy does not leave out.
+func (w *worker) judged(text []byte, matches []detect.Match) []hit {
 	var found []hit
 	var markers policy.Markers
 	reading := w.scan.options.Policy.Read(text)
@@ -255,6 +264,7 @@ func (w *worker) previous(ctx context.Context, b *source.Blob) (map[identity]boo
 	p := place{kind: b.Kind, encoding: decode.Detect(old)}
 	w.detect.Local(old, p.encoding == decode.Binary, &w.alone)
 	all := w.matches(old, &p, &w.alone)
+	all = append(all, w.files(&p, b.Path, old, nil)...)
 	if p.container(old) {
 		inside, opened := w.members(ctx, old, &p, func(archive.Gap) {})
 		all, err = append(all, inside...), cmp.Or(err, opened)

@@ -139,7 +139,7 @@ func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err e
 			if i >= len(examples) {
 				least = finding.Confidence(r.Confidence)
 			}
-			found, err := finds(ctx, sc, r.ID, text, least)
+			found, err := finds(ctx, sc, r, text, least)
 			if err != nil {
 				return wrong, err
 			}
@@ -158,10 +158,10 @@ func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err e
 }
 
 // finds reports whether scanning text gives a finding of the rule with the confidence least or more.
-func finds(ctx context.Context, sc *scanner.Scanner, id, text string, least finding.Confidence) (bool, error) {
-	findings, _, err := sc.Bytes(ctx, "example", []byte(text))
+func finds(ctx context.Context, sc *scanner.Scanner, r *rules.Rule, text string, least finding.Confidence) (bool, error) {
+	findings, _, err := sc.Bytes(ctx, r.Sample(), []byte(text))
 	for _, f := range findings {
-		if f.Rule == id && f.Confidence.Rank() >= least.Rank() {
+		if f.Rule == r.ID && f.Confidence.Rank() >= least.Rank() {
 			return true, err
 		}
 	}

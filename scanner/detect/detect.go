@@ -32,7 +32,8 @@ type Matcher struct {
 	any       lazyShape // anyBody
 	anyone    rule      // of which only the names count: those of any credential
 	besides   []int32   // rules of what stands beside a credential
-	unbounded []string  // ids of rules whose pattern is searched in the whole text
+	files     func() *fileRules
+	unbounded []string // ids of rules whose pattern is searched in the whole text
 }
 
 // rule is a rule ready to run.
@@ -118,6 +119,7 @@ func Compile(set *rules.Set) (*Matcher, error) {
 		}
 	}
 	m.besides = besideRules(set.Rules)
+	m.files = sync.OnceValue(func() *fileRules { return newFileRules(set.Rules) })
 	m.automaton = dfa.New(m.cut())
 	return m, nil
 }

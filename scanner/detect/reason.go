@@ -39,6 +39,7 @@ const (
 	noBlock
 	noJWT
 	noMember
+	otherFile
 	noMatch
 	inside
 	overlapped
@@ -72,6 +73,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	noBlock:      {"block", "the block is of another kind, has no end, or nothing in it is a key", "a whole block of the rule's kind"},
 	noJWT:        {"token", "it does not decode to a JSON Web Token with the claims that the rule wants", "a token with those claims"},
 	noMember:     {"document", "no object around it has the members that the rule wants", "an object with those members"},
+	otherFile:    {"file", "the file has the rule's path, and not the content that the rule wants", "such a content"},
 	noMatch:      {"pattern", "the rule's pattern matches nowhere around the literal, or its entropy is too low", "a match of the pattern"},
 	inside:       {"part", "it is a part of something larger that is reported, and no secret alone", "the same standing alone"},
 	overlapped:   {"overlap", "another rule finds it, too, and is surer", "nothing: each place is reported once"},

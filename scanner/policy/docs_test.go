@@ -65,7 +65,7 @@ func TestDocs(t *testing.T) {
 	for _, key := range append(keys(rules.Rule{}), keys(rules.Revoke{})...) {
 		told(format, key)
 	}
-	for _, k := range []rules.Kind{rules.Token, rules.Assignment, rules.URI, rules.Block, rules.JWT, rules.Document, rules.Regex, rules.Beside} {
+	for _, k := range []rules.Kind{rules.Token, rules.Assignment, rules.URI, rules.Block, rules.JWT, rules.Document, rules.File, rules.Regex, rules.Beside} {
 		told(format, string(k))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 
@@ -51,6 +52,19 @@ func (s *Source) Places(id oid.ID, yield func(source.Place)) {
 		}
 		yield(p)
 	}
+}
+
+// Contents returns the contents that commits bring to a path of which is holds, in the order of their object names. It may be called
+// after Late.
+func (s *Source) Contents(is func(path string) bool) iter.Seq[oid.ID] {
+	var out []oid.ID
+	for id, all := range s.places {
+		if slices.ContainsFunc(all, func(a arrival) bool { return is(a.path) }) {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, oid.ID.Compare)
+	return slices.Values(out)
 }
 
 // contents is the source of all contents that commits bring.

@@ -1,0 +1,180 @@
+package scanner
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// Files that are credentials by their path. Where a content comes with its path, rules of the kind file judge it like others do. A
+// history tells paths last, so there the names that its trees give are asked first; contents under a name that some rule speaks of are
+// judged when it is known where they lie.
+
+// files judges a content by the rules that speak of a path; found is what other rules found in it, and tell it better.
+func (w *worker) files(p *place, path string, data []byte, found []hit) []hit {
+	if p.kind != source.File || path == "" {
+		return nil
+	}
+	return w.filed(p, w.scan.matcher.Files(path, w.scan.minimum), data, found)
+}
+
+// filed judges a content by some rules of the kind file.
+func (w *worker) filed(p *place, numbers []int32, data []byte, found []hit) (out []hit) {
+	for _, number := range numbers {
+		hits := w.judged(data, w.detect.File(number, data))
+		out = append(out, slices.DeleteFunc(hits, func(h hit) bool { return h.toldBy(found) })...)
+	}
+	shared := *p
+	for i := range out {
+		h := &out[i]
+		h.place, h.offset, h.length = &shared, int64(h.Start), int64(h.End-h.Start)
+	}
+	return out
+}
+
+// toldBy reports whether one of some hits overlaps with h.
+func (h *hit) toldBy(others []hit) bool {
+	return slices.ContainsFunc(others, func(o hit) bool { return o.Start < h.End && h.Start < o.End })
+}
+
+// filesOfHistory finds the files of a history that rules speak of by their path.
+func (s *scan) filesOfHistory(ctx context.Context, repository attribute.Repository, result *attribute.Result) ([]finding.Finding, error) {
+	if len(s.named) == 0 {
+		return nil, nil
+	}
+	bearers, err := s.bearers(ctx, repository)
+	if err != nil {
+		return nil, err
+	}
+	where, err := attribute.Run(ctx, repository, bearers, nil, s.parallel, func(source.Skip) {}) // what is missing was told
+	if err != nil {
+		return nil, err
+	}
+	paths := map[oid.ID][]string{}
+	for _, o := range where.Occurrences {
+		paths[o.Blob] = append(paths[o.Blob], o.Path)
+	}
+	hits := s.atPaths(repository.Store(), paths)
+	c := contentsOf(hits)
+	where, err = attribute.Run(ctx, repository, c.blobs, nil, s.parallel, func(source.Skip) {})
+	if err != nil {
+		return nil, err
+	}
+	occurrences := slices.DeleteFunc(where.Occurrences, func(o attribute.Occurrence) bool {
+		return !s.speaks(c.hit(o.Blob, o.Secret).Rule.ID, o.Path)
+	})
+	out, _ := s.places(c, occurrences)
+	staged, err := s.stagedFiles(ctx, repository, result, paths)
+	return append(out, staged...), err
+}
+
+// bearers returns the contents that trees hold under the names that rules may speak of, each as a secret of its own.
+func (s *scan) bearers(ctx context.Context, repository attribute.Repository) (map[oid.ID][]int32, error) {
+	wanted := map[string]bool{}
+	for _, name := range s.named {
+		wanted[name] = true
+	}
+	numbers := repository.Store().Numbers()
+	blobs := map[oid.ID][]int32{}
+	err := attribute.Names(ctx, repository, numbers, s.parallel, func(name []byte, blob int32) {
+		if id := oid.New(numbers.Name(blob)); wanted[string(name)] && blobs[id] == nil {
+			blobs[id] = []int32{blob}
+		}
+	})
+	return blobs, err
+}
+
+// atPaths judges the contents at paths, which are few, by the rules that speak of one of these.
+func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit) {
+	known := map[oid.ID][]hit{}
+	for _, h := range s.hits {
+		if h.place.kind == source.File && h.place.inside == "" {
+			known[h.place.object] = append(known[h.place.object], h)
+		}
+	}
+	w := s.take()
+	defer s.give(w)
+	for id, all := range paths {
+		if len(s.speaking(all)) == 0 {
+			continue
+		}
+		_, data, err := store.Get(id, nil)
+		if err != nil {
+			continue // was told when it was scanned
+		}
+		p := place{kind: source.File, object: id, encoding: decode.Detect(data)}
+		hits = append(hits, w.filed(&p, s.speaking(all), data, known[id])...)
+	}
+	slices.SortStableFunc(hits, compareHits)
+	return hits
+}
+
+// speaking returns the rules that speak of one of some paths.
+func (s *scan) speaking(paths []string) (numbers []int32) {
+	for _, p := range paths {
+		numbers = append(numbers, s.matcher.Files(p, s.minimum)...)
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
+
+// speaks reports whether a rule speaks of a path.
+func (s *scan) speaks(rule, path string) bool {
+	return slices.ContainsFunc(s.matcher.Files(path, s.minimum), func(n int32) bool { return s.set.Rules[n].ID == rule })
+}
+
+// stagedFiles finds those files that only an index names.
+func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository, result *attribute.Result, known map[oid.ID][]string) (out []finding.Finding, err error) {
+	index, ok := repository.(indexed)
+	if !ok {
+		return nil, nil
+	}
+	paths := map[oid.ID][]string{}
+	index.Indexed(func(path []byte, id oid.ID) {
+		if known[id] == nil && !slices.Contains(paths[id], string(path)) && len(s.matcher.Files(string(path), s.minimum)) > 0 {
+			paths[id] = append(paths[id], string(path))
+		}
+	})
+	hits := s.atPaths(repository.Store(), paths)
+	for i := range hits {
+		h := &hits[i]
+		f, err := s.placeless(ctx, h, result, slices.DeleteFunc(slices.Clone(paths[h.place.object]), func(p string) bool { return !s.speaks(h.Rule.ID, p) }))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// arriving finds the files among what a range brings that rules speak of by their path; hits are what others found there.
+func (s *scan) arriving(ctx context.Context, src bringing, hits []hit) (out []hit) {
+	known := map[oid.ID][]hit{}
+	for group := range chunks(hits) {
+		known[group[0].place.object] = group
+	}
+	w := s.take()
+	defer s.give(w)
+	for id := range src.Contents(func(path string) bool { return len(s.matcher.Files(path, s.minimum)) > 0 }) {
+		_, data, err := src.Store().Get(id, nil)
+		if err != nil || ctx.Err() != nil {
+			continue // was told when it was scanned
+		}
+		src.Places(id, func(p source.Place) {
+			at := place{kind: source.File, object: id, path: p.Path, commit: p.Commit, encoding: decode.Detect(data)}
+			found := w.files(&at, p.Path, data, known[id])
+			if len(found) > 0 && p.Previous != nil {
+				before, _ := w.previous(ctx, &source.Blob{Kind: source.File, Path: p.Path, Previous: p.Previous}) // an error was told
+				found = without(found, before)
+			}
+			out = append(out, found...)
+		})
+	}
+	return out
+}
