@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"scanner/internal/arch":             {},
 	"scanner/internal/archive":          {internal},
 	"scanner/internal/archive/lzma":     {},
+	"scanner/internal/archive/keystore": {},
 	"scanner/internal/archive/pairs":    {},
 	"scanner/internal/archive/sqlite":   {"scanner/internal/archive/pairs"},
 	"scanner/internal/cache":            {internal},
@@ -76,7 +77,7 @@ var libraries = map[string][]string{
 	"golang.org/x/term":                 {"cmd/sluice"},
 }
 
-var testLibraries = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema", "github.com/ulikunitz/xz"}
+var testLibraries = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema", "github.com/pavlo-v-chernykh/keystore-go", "software.sslmate.com/src/go-pkcs12", "github.com/ulikunitz/xz"}
 
 // goroutines lists the files outside of the pipeline that start one, each with its reason in a comment there.
 var goroutines = []string{"cmd/sluice/main.go", "scanner/source/stdin/stdin.go"}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -27,6 +28,7 @@ const (
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
+	Keystore
 )
 
 // written reports whether the kind is a file that becomes a text.
@@ -97,8 +99,15 @@ func sniffStart(data []byte) Kind {
 			kind, magic = Ar, arMagic
 		}
 	case '0':
-		if isCpio(data) {
+		switch {
+		case isCpio(data):
 			return Cpio
+		case keystore.IsPKCS12(data):
+			return Keystore
+		}
+	case 0xfe, 0xce:
+		if keystore.IsJava(data) {
+			return Keystore
 		}
 	case 0xed:
 		if data[4] == 3 || data[4] == 4 { // version

@@ -18,6 +18,7 @@ type walker struct {
 	entries int
 	decoded int64 // bytes
 	held    int64 // bytes of zips and 7zs that are open within others
+	rounds  int   // of hashing that keystores took
 
 	buffer []byte // of the last member
 	inputs []*input

@@ -1,6 +1,9 @@
 package archive
 
 import (
+	"encoding/pem"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -26,8 +29,31 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		if !sqlite.Log(data, yield) {
 			err = errLongRow
 		}
+	case Keystore:
+		err = w.keystore(data, yield)
 	}
 	w.tell(it.path, err)
+}
+
+// Rounds of hashing that opening one keystore, and all of a walk, may take: a million take about a tenth of a second.
+const (
+	roundsOfStore = 500_000
+	roundsOfWalk  = 4_000_000
+)
+
+const errRounds = limitError("takes too many rounds of hashing to open; well-known passwords are not tried on all of it")
+
+// keystore yields the private keys that well-known passwords open, in PEM.
+func (w *walker) keystore(data []byte, yield func(string, []byte) bool) error {
+	keys, took, err := keystore.Open(data, keystore.WellKnown(), min(roundsOfStore, roundsOfWalk-w.rounds))
+	w.rounds += took
+	for _, k := range keys {
+		yield(k.Alias, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: k.PKCS8}))
+	}
+	if err != nil {
+		return errRounds
+	}
+	return nil
 }
 
 // written yields a text that was made of a file, as far as the bytes of the walk go.

@@ -1,0 +1,132 @@
+package keystore
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"math/big"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	java "github.com/pavlo-v-chernykh/keystore-go/v4"
+	"software.sslmate.com/src/go-pkcs12"
+)
+
+const most = 500_000 // rounds
+
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+// newKey is a key with its certificate.
+func newKey(t testing.TB) (key *ecdsa.PrivateKey, pkcs8 []byte, cert *x509.Certificate) {
+	t.Helper()
+	key = must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))(t)
+	template := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotAfter: time.Now().Add(time.Hour)}
+	der := must(x509.CreateCertificate(rand.Reader, &template, &template, &key.PublicKey, key))(t)
+	return key, must(x509.MarshalPKCS8PrivateKey(key))(t), must(x509.ParseCertificate(der))(t)
+}
+
+func javaStore(t testing.TB, password string, pkcs8 []byte, cert *x509.Certificate) []byte {
+	t.Helper()
+	store := java.New()
+	entry := java.PrivateKeyEntry{CreationTime: time.Now(), PrivateKey: pkcs8, CertificateChain: []java.Certificate{{Type: "X509", Content: cert.Raw}}}
+	trusted := java.TrustedCertificateEntry{CreationTime: time.Now(), Certificate: entry.CertificateChain[0]}
+	must(0, store.SetTrustedCertificateEntry("authority", trusted))(t)
+	must(0, store.SetPrivateKeyEntry("server", entry, []byte(password)))(t)
+	var b bytes.Buffer
+	must(0, store.Store(&b, []byte(password)))(t)
+	return b.Bytes()
+}
+
+// Keys are what two other implementations put into their stores, whichever well-known password they have.
+func TestOpen(t *testing.T) {
+	key, pkcs8, cert := newKey(t)
+	stores := map[string][]byte{}
+	for _, p := range WellKnown() {
+		if p != "" {
+			stores["java "+p] = javaStore(t, p, pkcs8, cert)
+		}
+		stores["modern "+p] = must(pkcs12.Modern.Encode(key, cert, nil, p))(t)
+		stores["legacy "+p] = must(pkcs12.LegacyDES.Encode(key, cert, nil, p))(t)
+	}
+	stores["without a password"] = must(pkcs12.Passwordless.Encode(key, cert, nil, ""))(t)
+	for name, data := range stores {
+		got, _, err := Open(data, WellKnown(), most)
+		if err != nil || len(got) != 1 || !bytes.Equal(got[0].PKCS8, pkcs8) {
+			t.Errorf("%s: %d keys, %v", name, len(got), err)
+		}
+	}
+	for name, data := range map[string][]byte{
+		"java": javaStore(t, "Unknown99", pkcs8, cert), "modern": must(pkcs12.Modern.Encode(key, cert, nil, "Unknown99"))(t),
+	} {
+		if got, _, err := Open(data, WellKnown(), most); err != nil || len(got) > 0 {
+			t.Errorf("%s with another password: %d keys, %v", name, len(got), err)
+		}
+	}
+}
+
+// Stores of keytool and openssl: testdata/make.sh has made them.
+func TestToolsStores(t *testing.T) {
+	names := must(filepath.Glob("testdata/*.j*ks"))(t)
+	for _, name := range append(names, must(filepath.Glob("testdata/*.p12"))(t)...) {
+		data := must(os.ReadFile(name))(t)
+		got, took, err := Open(data, []string{"wrong", "only-for-tests"}, most)
+		if err != nil || len(got) != 1 || got[0].Alias != "server" {
+			t.Errorf("%s: %v, %d rounds, %v", name, got, took, err)
+			continue
+		}
+		if _, err := x509.ParsePKCS8PrivateKey(got[0].PKCS8); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got, _, err = Open(data, WellKnown(), most); len(got) > 0 || err != nil {
+			t.Errorf("%s opens with a password that is not its own, or %v", name, err)
+		}
+	}
+}
+
+// A store that wants more rounds than there are is told, and costs none.
+func TestRounds(t *testing.T) {
+	key, _, cert := newKey(t)
+	data := must(pkcs12.Modern.WithIterations(600_000).Encode(key, cert, nil, "changeit"))(t)
+	if got, took, err := Open(data, WellKnown(), most); err != ErrRounds || len(got) > 0 || took > 0 {
+		t.Errorf("%d keys, %d rounds, %v", len(got), took, err)
+	}
+	o := opener{rounds: 10}
+	for _, rounds := range []int{0, -1, 11, 1 << 62} {
+		if o.spend(rounds, 1) || o.spend(rounds, 3) {
+			t.Errorf("%d rounds of %d", rounds, o.rounds)
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	key, pkcs8, cert := newKey(f)
+	f.Add(javaStore(f, "changeit", pkcs8, cert))
+	f.Add(must(pkcs12.Modern.WithIterations(2).Encode(key, cert, nil, "changeit"))(f))
+	f.Add(must(pkcs12.LegacyDES.WithIterations(2).Encode(key, cert, nil, ""))(f))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, took, _ := Open(data, WellKnown(), 5000)
+		if took > 5000 {
+			t.Errorf("%d rounds", took)
+		}
+		for _, k := range got {
+			var v asn1.RawValue
+			if _, err := asn1.Unmarshal(k.PKCS8, &v); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
