@@ -75,7 +75,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{name, `name = " "`, id + "name is missing: say what the secret is, for people"},
 		{name, name + "\nfamily = 'a b'", id + `family "a b": use lower-case words joined by -`},
 		{`provider = "acme"`, `provider = "A"`, id + `provider "A": use lower-case words joined by -`},
-		{`kind = "token"`, `kind = "tokens"`, id + `unknown kind "tokens" (did you mean "token"?): use token, assignment, uri, block, jwt, document, regex`},
+		{`kind = "token"`, `kind = "tokens"`, id + `unknown kind "tokens" (did you mean "token"?): use token, assignment, uri, block, jwt, document, file, regex, beside`},
 		{`literals =`, `literal =`, `f.toml:6: unknown key "literal" (did you mean "literals"?)`},
 		{`literals = ["acmekey_"]`, `literals = "acmekey_"`, `f.toml:6: "literals" wants an array of strings, not this string`},
 		{`literals = ["acmekey_"]`, ``, id + "a rule of kind token needs literals"},

@@ -38,9 +38,11 @@ func (w *worker) filed(p *place, numbers []int32, data []byte, found []hit) (out
 	return out
 }
 
-// toldBy reports whether one of some hits overlaps with h.
+// toldBy reports whether one of some hits tells better what h does: it overlaps, and is a provider's or surer.
 func (h *hit) toldBy(others []hit) bool {
-	return slices.ContainsFunc(others, func(o hit) bool { return o.Start < h.End && h.Start < o.End })
+	return slices.ContainsFunc(others, func(o hit) bool {
+		return o.Start < h.End && h.Start < o.End && (!o.Generic || o.Confidence.Rank() > h.Confidence.Rank())
+	})
 }
 
 // filesOfHistory finds the files of a history that rules speak of by their path.
