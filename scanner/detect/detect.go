@@ -47,9 +47,11 @@ type rule struct {
 	names    []string
 	words    *wordList // names
 	owner    []byte    // the provider's name, where it alone tells whose a value is
+	rare     bool      // that is no common word
 	checksum rules.Algorithm
 	weighed  bool // the model of values decides
 	anyName  bool // an assignment to any credential's name
+	namely   bool // a token whose prefix may as well end a name: secret-
 	told     bool // it shares its literal with another provider and wants its own named beside
 	pattern  *pattern
 }
@@ -168,12 +170,16 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 		r.any = &m.any
 	}
 	r.names, r.owner = data.NameWords(), ownerName(data)
+	r.rare = len(r.owner) > 0 && rules.Frequency(string(r.owner)) <= rare
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {
 		r.words = newWordList(r.names, r.longWord())
 	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)
+	r.namely = data.Kind == rules.Token && slices.ContainsFunc(data.Literals, func(l string) bool {
+		return strings.HasSuffix(l, "-") && slices.Contains(m.anyone.names, strings.ToLower(l[:len(l)-1]))
+	})
 	if data.Checksum != "" {
 		r.checksum, _ = rules.Checksum(data.Checksum) // the rules' checks know the name
 	}

@@ -187,20 +187,33 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 	return kept[i-1]
 }
 
-// attributed returns what a provider's rule saw of a generic candidate if its name tells the provider: the generic rule is sure of
-// the value, the other knows whose it is.
+// attributed returns what a provider's rule saw of a candidate of a rule without one, if it saw most of it: the generic rule is sure
+// of the value, the other knows whose it is.
 func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
-	if r := w.rule(c.Rule); !r.Generic || r.Kind != rules.Token && (r.Kind != rules.Assignment || r.Provider != anyProvider) {
+	if !w.rule(c.Rule).nobodys() {
 		return c
 	}
 	for _, other := range cluster {
-		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && other.Start == c.Start && other.End == c.End {
-			other.vouched = c.Rule + 1
+		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
+			other.vouched = c.Rule + 1
+			if other.Start != c.Start || other.End != c.End {
+				other.Start, other.End, other.facts = c.Start, c.End, other.facts|otherShape
+			}
 			return other
 		}
 	}
 	return c
+}
+
+// nobodys reports whether the rule finds values by their names or headers, whoever issued them.
+func (r *rule) nobodys() bool {
+	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
+}
+
+// most reports whether other holds three fifths of c or more, and nothing in front of it: a prefix there is a part of c's name.
+func most(c, other Candidate) bool {
+	return other.Start >= c.Start && 5*(min(c.End, other.End)-max(c.Start, other.Start)) >= 3*(c.End-c.Start)
 }
 
 // standing orders candidates that overlap by how sure their rules are of them: what a rule holds for as it should; an address with
@@ -245,11 +258,14 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	return kept
 }
 
-// anyProvider is the provider of rules without one.
-const anyProvider = "generic"
+// The providers of rules without one, and of those for headers.
+const (
+	anyProvider = "generic"
+	anyHeader   = "http-auth"
+)
 
-// better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one for a certain name or form before one for any credential's
-// name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
+// better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one whose literal is in the name before one of the words in
+// front of it, one for a certain name or form before one for any credential's name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
 	return cmp.Or(
@@ -257,6 +273,7 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
 		compareBool(rb.Generic, ra.Generic),
 		compareBool(rb.Provider == anyProvider, ra.Provider == anyProvider),
+		compareBool(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
 		compareBool(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),
@@ -267,6 +284,9 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(a.Rule, b.Rule),
 	)
 }
+
+// inName reports whether the literal stands in the name of the assignment, and not in front of it.
+func (c Candidate) inName() bool { return c.Name.Start <= c.Anchor && c.Anchor < c.Name.End }
 
 // structure orders kinds by how much of a value they understand.
 func (r *rule) structure() int {

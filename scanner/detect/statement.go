@@ -254,7 +254,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		}
 	}
 	s.c.facts |= seen
-	s.c.Start, s.c.End = int32(at), int32(end)
+	s.c.Start, s.c.End, s.c.Name = int32(at), int32(end), Span{}
 	return true
 }
 

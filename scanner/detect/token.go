@@ -129,7 +129,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 		variable = variable[lo:hi]
 		c.Start, c.End = int32(end+lo), int32(end+hi)
 	}
-	if c.facts&(widerShape|otherShape) != 0 && from >= 2 && text[from-1] == '-' && isAlnum(text[from-2]) {
+	if (c.facts&(widerShape|otherShape) != 0 || r.namely) && from >= 2 && text[from-1] == '-' && isAlnum(text[from-2]) {
 		return c.drop(insideWord) // "acme-secret-…": what looks like a prefix is the end of a name
 	}
 	if len(variable) == 0 {

@@ -1,0 +1,29 @@
+package detect
+
+import "testing"
+
+// whose are values that a generic rule is sure of, or that two providers' rules want, and the provider that is told, "" for no finding.
+var whose = []struct{ text, provider string }{
+	{"paperform token = '{{alnum:40}}'", "paperform"},             // another shape
+	{"tallyfy api secret: '{{alnum:48}}'", "tallyfy"},             // a name of two words
+	{"tallyfy sends mail\napi secret: '{{alnum:48}}'", "generic"}, // another statement
+	{"example.org/kms/azure v1.2 h1:{{base64:43}}=", ""},          // no name of a credential
+	{"stytch token - '{{alnum:47}}='", "stytch"},                  // the shape holds for all but the last sign
+	{"notes secret_key={{alnum:44}}", "generic"},                  // secret_ is a part of the name, no prefix
+	{"RAILS_ENV=test CODECLIMATE_REPO_TOKEN={{hex:64}}", "codeclimate"},
+	{"\"service\": \"sparkpost\",\n\"Authorization\": \"{{hex:40}}\"", "sparkpost"},
+	{"MYSQL_PASSWORD={{alnum:10}}", "mysql"},
+	{"gitter-secret-{{alnum:40}}", "gitter"}, // the end of a name, no prefix
+}
+
+func TestWhose(t *testing.T) {
+	for _, c := range whose {
+		text, got := filled(t, c.text), ""
+		if matches := found(t, text); len(matches) > 0 {
+			got = matches[0].Rule.Provider
+		}
+		if got != c.provider {
+			t.Errorf("%s: %q, not %q", text, got, c.provider)
+		}
+	}
+}
