@@ -27,8 +27,14 @@ const (
 type fileRules struct {
 	named    map[string][]int32 // by the file's name
 	ending   map[string][]int32 // by what stands behind the last dot of it
-	others   []int32            // with paths of another form
+	others   []nameRule         // with names of another form
 	patterns map[int32]*regexp.Regexp
+}
+
+// nameRule is a pattern of names and whose it is.
+type nameRule struct {
+	pattern string
+	number  int32
 }
 
 func newFileRules(set []rules.Rule) *fileRules {
@@ -49,7 +55,7 @@ func newFileRules(set []rules.Rule) *fileRules {
 				ending := name[strings.LastIndexByte(name, '.'):]
 				f.ending[ending] = append(f.ending[ending], number)
 			default:
-				f.others = append(f.others, number)
+				f.others = append(f.others, nameRule{name, number})
 			}
 		}
 	}
@@ -59,7 +65,13 @@ func newFileRules(set []rules.Rule) *fileRules {
 // near returns the rules that may speak of a path, which is in lower case, by its last name.
 func (f *fileRules) near(file string) []int32 {
 	name := path.Base(file)
-	return slices.Concat(f.named[name], f.ending[path.Ext(name)], f.others)
+	out := slices.Concat(f.named[name], f.ending[path.Ext(name)])
+	for _, o := range f.others {
+		if ok, _ := path.Match(o.pattern, name); ok { // the rules' checks know that it is one
+			out = append(out, o.number)
+		}
+	}
+	return out
 }
 
 // Files returns the numbers of the rules of kind file that speak of a path, with slashes, and whose findings may have that rank of
