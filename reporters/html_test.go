@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -84,18 +85,19 @@ func TestAge(t *testing.T) {
 	}
 }
 
-// TestHTMLPages writes pages of 0, 10 and 5,000 findings into the folder that SLUICE_PAGES names, for a browser.
-func TestHTMLPages(t *testing.T) {
-	dir := os.Getenv("SLUICE_PAGES")
+// TestWritten writes reports of 0, 10, 5,000 and hostile findings into the folder that SLUICE_WRITTEN names, for other programs to
+// read.
+func TestWritten(t *testing.T) {
+	dir := os.Getenv("SLUICE_WRITTEN")
 	if dir == "" {
-		t.Skip("SLUICE_PAGES names no folder")
+		t.Skip("SLUICE_WRITTEN names no folder")
 	}
-	for _, n := range []int{0, 10, 5000} {
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.html", n)), []byte(rendered(t, writeHTML, leaks(n))), 0o644); err != nil {
-			t.Fatal(err)
+	formats := map[string]func(io.Writer, *report) error{".html": writeHTML, ".sarif": writeSARIF, ".gitlab.json": writeGitLab, ".junit.xml": writeJUnit}
+	for name, r := range map[string]*report{"0": leaks(0), "10": leaks(10), "5000": leaks(5000), "hostile": hostile()} {
+		for ending, write := range formats {
+			if err := os.WriteFile(filepath.Join(dir, name+ending), []byte(rendered(t, write, r)), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, "hostile.html"), []byte(rendered(t, writeHTML, hostile())), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
