@@ -60,15 +60,27 @@ func TestGitLabFollowsTheSchema(t *testing.T) {
 	}
 }
 
-// A finding keeps its id when lines move; so GitLab does not open it again.
+// A finding keeps its id and its signature when lines move, so GitLab does not open it again; another secret in its place has others.
 func TestGitLabIdentity(t *testing.T) {
-	id := func(line int) string {
+	identity := func(line int, fingerprint string) [2]string {
 		f := fixtures()[0]
-		f.Start.Line, f.End.Line = line, line
-		return regexp.MustCompile(`"id": "[0-9a-f-]{36}"`).FindString(rendered(t, writeGitLab, sample([]finding.Finding{f}, true)))
+		f.Start.Line, f.End.Line, f.Fingerprint = line, line, fingerprint
+		var doc gitlabReport
+		if err := json.Unmarshal([]byte(rendered(t, writeGitLab, sample([]finding.Finding{f}, true))), &doc); err != nil {
+			t.Fatal(err)
+		}
+		v := doc.Vulnerabilities[0]
+		if v.Tracking.Items[0].Start != line {
+			t.Errorf("tracked at line %d, found at line %d", v.Tracking.Items[0].Start, line)
+		}
+		return [2]string{v.ID, v.Tracking.Items[0].Signatures[0].Value}
 	}
-	if id(3) == "" || id(3) != id(300) {
-		t.Errorf("%s becomes %s", id(3), id(300))
+	one, moved, other := identity(3, "0123"), identity(300, "0123"), identity(3, "4567")
+	if one != moved {
+		t.Errorf("%q becomes %q", one, moved)
+	}
+	if one[0] == other[0] || one[1] == other[1] {
+		t.Errorf("%q is also another secret", one)
 	}
 }
 

@@ -66,6 +66,7 @@ type gitlabVulnerability struct {
 	Identifiers []gitlabIdentifier `json:"identifiers"`
 	Links       []gitlabLink       `json:"links,omitempty"`
 	Flags       []gitlabFlag       `json:"flags,omitempty"`
+	Tracking    gitlabTracking     `json:"tracking"`
 	Location    gitlabLocation     `json:"location"`
 }
 
@@ -83,6 +84,25 @@ type gitlabFlag struct {
 	Type        string `json:"type"`
 	Origin      string `json:"origin"`
 	Description string `json:"description"`
+}
+
+// gitlabTracking says by what GitLab knows a finding again: the algorithm rule_value, of file, rule and secret, so that it stays the
+// same when lines move (gitlab-org/gitlab, merge request 147549).
+type gitlabTracking struct {
+	Type  string       `json:"type"`
+	Items []gitlabItem `json:"items"`
+}
+
+type gitlabItem struct {
+	File       string            `json:"file,omitempty"`
+	Start      int               `json:"start_line,omitempty"`
+	End        int               `json:"end_line,omitempty"`
+	Signatures []gitlabSignature `json:"signatures"`
+}
+
+type gitlabSignature struct {
+	Algorithm string `json:"algorithm"`
+	Value     string `json:"value"`
 }
 
 type gitlabLocation struct {
@@ -134,6 +154,9 @@ func (r *report) gitlabVulnerability(f *finding.Finding, identity string) gitlab
 		Identifiers: []gitlabIdentifier{{"sluice_rule_id", "sluice rule " + f.Rule, f.Rule}},
 		Location:    gitlabLocation{unbroken(f.Path), f.Start.Line, max(f.Start.Line, f.End.Line), gitlabCommit{SHA: gitlabNoCommit}},
 	}
+	v.Tracking = gitlabTracking{"source", []gitlabItem{{v.Location.File, v.Location.Start, v.Location.End, []gitlabSignature{
+		{"rule_value", uri(f) + "|" + f.Rule + "|" + f.Fingerprint}, // the fingerprint stands for the secret, which is not told
+	}}}}
 	if strings.HasPrefix(f.Revoke.Page, "https://") {
 		v.Links = []gitlabLink{{f.Revoke.Page}}
 	}
