@@ -45,15 +45,15 @@ type page struct {
 
 // htmlIncident is a row of the table.
 type htmlIncident struct {
-	Name, Secret, Rule, Provider, Severity, Confidence, State, Status string
-	Rank                                                              int // of the severity
-	Where                                                             []string
-	Places                                                            int
-	Variable, Reasons, Fingerprint, Page                              string
-	Steps                                                             []string
-	Since, Until, Author, Commit, Remover                             string // dates and abbreviated commits
-	Commits                                                           int
-	Start, Width                                                      float64 // of the time line, in percent
+	Name, Secret, Rule, Provider, Severity, Confidence, State, Reach, Status string
+	Rank                                                                     int // of the severity
+	Where                                                                    []string
+	Places                                                                   int
+	Variable, Reasons, Fingerprint, Page                                     string
+	Steps                                                                    []string
+	Since, Until, Author, Commit, Remover                                    string // dates and abbreviated commits
+	Commits                                                                  int
+	Start, Width                                                             float64 // of the time line, in percent
 }
 
 // bar is a line of a chart; Percent is of the longest.
@@ -110,7 +110,7 @@ func (r *report) htmlIncident(i *incident, span span) htmlIncident {
 	f := i.first()
 	out := htmlIncident{
 		Name: finding.Visible(f.Name), Secret: finding.Visible(r.secret(f)), Rule: f.Rule, Provider: cmp.Or(f.Provider, "generic"), Severity: severity(f),
-		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i), Status: string(f.Status), Places: len(i.places),
+		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i), Reach: i.reach(), Status: string(f.Status), Places: len(i.places),
 		Variable: finding.Visible(f.Variable), Reasons: finding.Visible(strings.Join(f.Reasons, "; ")), Fingerprint: f.Fingerprint, Page: f.Revoke.Page,
 		Steps: each(f.Revoke.Steps, finding.Visible),
 	}

@@ -1,7 +1,9 @@
 package reporters
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net/url"
@@ -15,7 +17,8 @@ import (
 
 // SARIF 2.1.0 as GitHub's code scanning reads it (docs.github.com, "SARIF support for code scanning"):
 //
-//   - at most 25,000 results a run, of which the 5,000 most severe are shown: ours come worst first, and what is cut is told;
+//   - at most 25,000 results a run, of which the 5,000 most severe are shown, and 10 MB of a compressed file: ours come worst first, and
+//     what is cut is told; its other limits (20 runs, 25,000 rules, 1,000 locations of a result, 20 tags of a rule) are far away;
 //   - only partialFingerprints.primaryLocationLineHash, with the rule and the path, decides whether two alerts are the same: ours is
 //     the finding's fingerprint and how many of them the path had before, so that an alert survives moved lines;
 //   - only the first location counts, needs a relative URI and 1-based places, endColumn one behind the end;
@@ -29,9 +32,44 @@ import (
 const (
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	sarifResults = 25000
+	sarifBytes   = 10 << 20 // of the file when it is compressed with gzip
 )
 
-func writeSARIF(w io.Writer, r *report) error {
+func writeSARIF(w io.Writer, r *report) error { return writeSARIFWithin(w, r, sarifBytes) }
+
+// writeSARIFWithin leaves out what does not fit into size bytes of a compressed file.
+func writeSARIFWithin(w io.Writer, r *report, size int) error {
+	for most := sarifResults; ; most /= 2 {
+		var text bytes.Buffer
+		if err := sarifOf(r, most).PrettyWrite(&text); err != nil {
+			return err
+		}
+		if most <= 1 || text.Len() <= size || compressed(text.Bytes()) <= size {
+			_, err := text.WriteTo(w)
+			return err
+		}
+	}
+}
+
+// compressed returns how large text is when it is compressed as it is for an upload.
+func compressed(text []byte) int {
+	var size counter
+	z := gzip.NewWriter(&size)
+	_, _ = z.Write(text) // neither fails: a counter takes everything
+	_ = z.Close()
+	return int(size)
+}
+
+// counter counts what is written to it.
+type counter int
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// sarifOf is the report with at most so many results.
+func sarifOf(r *report, most int) *sarif.Report {
 	run := sarif.NewRun(sarif.Tool{Driver: driver(r.Version)})
 	id := "sluice/" + cmp.Or(r.Kind, "scan") + "/"
 	run.AutomationDetails = &sarif.RunAutomationDetails{ID: &id}
@@ -39,10 +77,9 @@ func writeSARIF(w io.Writer, r *report) error {
 	run.Results = []*sarif.Result{}
 	run.VersionControlProvenance = r.Provenance.sarif()
 	s := sarifRun{Run: run, report: r, rules: map[string]int{}, seen: map[string]int{}}
-	s.results()
+	s.results(most)
 	s.invocation()
-	out := sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{run}}
-	return out.PrettyWrite(w)
+	return &sarif.Report{Version: string(sarif.Version210), Schema: sarifSchema, Runs: []*sarif.Run{run}}
 }
 
 // sarif is the provenance as SARIF has it, nil without an address.
@@ -81,7 +118,8 @@ type sarifRun struct {
 	cut    int
 }
 
-func (s *sarifRun) results() {
+// results adds the worst findings, at most so many.
+func (s *sarifRun) results(most int) {
 	var order []*finding.Finding
 	for i := range s.report.findings {
 		if f := &s.report.findings[i]; f.Status != finding.StatusIgnored {
@@ -91,9 +129,9 @@ func (s *sarifRun) results() {
 	slices.SortStableFunc(order, func(a, b *finding.Finding) int {
 		return cmp.Or(strings.Compare(string(b.Status), string(a.Status)), worstFirst(a, b)) // new ones before those of the baseline
 	})
-	if len(order) > sarifResults {
-		s.cut = len(order) - sarifResults
-		order = order[:sarifResults]
+	if len(order) > most {
+		s.cut = len(order) - most
+		order = order[:most]
 	}
 	for _, f := range order {
 		s.Results = append(s.Results, s.result(f))
@@ -219,7 +257,7 @@ func (s *sarifRun) invocation() {
 		note("note", "limit: "+l)
 	}
 	if s.cut > 0 {
-		note("warning", fmt.Sprintf("%s, the least severe, left out: a run may have %s results", number(s.cut, "finding"), count(sarifResults)))
+		note("warning", fmt.Sprintf("%s, the least severe, left out: GitHub takes %s results in %d MB of a compressed file", number(s.cut, "finding"), count(sarifResults), sarifBytes>>20))
 	}
 	if n := s.report.count(finding.StatusIgnored); n > 0 {
 		note("note", number(n, "allowed finding")+" left out")

@@ -11,7 +11,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// sarifText is the most characters of a full description that GitHub takes.
+// sarifText is the most characters of a short or full description that GitHub takes.
 const sarifText = 1024
 
 // rule returns the index of a finding's rule, which it describes on first use.
@@ -39,7 +39,7 @@ func (s *sarifRun) descriptor(f *finding.Finding) *sarif.ReportingDescriptor {
 	}
 	plain, markdown := help(f, name, references)
 	d := sarif.NewRule(f.Rule).WithName(f.Rule).
-		WithShortDescription(sarif.NewMultiformatMessageString(name)).
+		WithShortDescription(sarif.NewMultiformatMessageString(cut(name, sarifText))).
 		WithFullDescription(sarif.NewMultiformatMessageString(cut(full, sarifText))).
 		WithHelp(sarif.NewMultiformatMessageString(plain).WithMarkdown(markdown)).
 		WithDefaultConfiguration(&sarif.ReportingConfiguration{Level: level(&typical)})

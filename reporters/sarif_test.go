@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"strings"
 	"testing"
@@ -115,6 +116,48 @@ func TestSARIFCutsTheLeastSevere(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), fmt.Sprintf("p%d", sarifResults+1)) || !strings.Contains(out.String(), "2 findings, the least severe") {
 		t.Error("the worst result was cut, or the cut is not told")
+	}
+}
+
+// TestSARIFFitsAnUpload: what does not fit into a compressed file of the size that GitHub takes is cut, the least severe first.
+func TestSARIFFitsAnUpload(t *testing.T) {
+	noise := rand.New(rand.NewPCG(1, 2))
+	letters := make([]byte, 4<<10)
+	var many []finding.Finding
+	for range 256 {
+		for i := range letters {
+			letters[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[noise.IntN(64)]
+		}
+		f := fixtures()[0]
+		f.Severity, f.Path = finding.Low, string(letters)
+		many = append(many, f)
+	}
+	many[255].Severity, many[255].Path = finding.Critical, "the-worst"
+	var out bytes.Buffer
+	const limit = 512 << 10
+	if err := writeSARIFWithin(&out, sample(many, true), limit); err != nil {
+		t.Fatal(err)
+	}
+	if n := compressed(out.Bytes()); n > limit || n < limit/4 {
+		t.Errorf("%d bytes", n)
+	}
+	if !strings.Contains(out.String(), "the-worst") || !strings.Contains(out.String(), "the least severe, left out") {
+		t.Error("the worst result was cut, or the cut is not told")
+	}
+}
+
+// TestSARIFCategory: each source has a category of its own, so that alerts of one do not close those of another.
+func TestSARIFCategory(t *testing.T) {
+	for _, kind := range []string{"git", "dir", "staged"} {
+		r := empty()
+		r.Kind = kind
+		var out bytes.Buffer
+		if err := writeSARIF(&out, r); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), `"id": "sluice/`+kind+`/"`) {
+			t.Errorf("%s: %s", kind, out.String())
+		}
 	}
 }
 

@@ -26,7 +26,7 @@
       if (fits) count++;
       r.row.hidden = !fits || count > limit;
     }
-    shown.value = count + " of " + rows.length + " secrets";
+    shown.value = (count > limit ? "first " + limit : count) + " of " + (count > limit ? count : rows.length) + " secrets";
     more.hidden = count <= limit;
   }
 
