@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 // leak is a secret of a report: all findings of one fingerprint.
 type leak struct {
 	Rule, Name, Severity, Confidence, Secret, Fingerprint string
+	Path                                                  string // of the first place; for a text that has none what it is
 	Places                                                []string
 	History                                               string
 	Fix                                                   []string
@@ -47,7 +49,7 @@ const rotateDays = 14
 
 const triageExit = `Exit status:
   0  the decisions are written, or there were none
-  2  wrong usage, a report that cannot be read, or no terminal
+  2  wrong usage, a report that cannot be read, no terminal, or left without writing
   3  a file could not be written`
 
 // triageFlags are the decisions that need no terminal, and where they go.
@@ -64,7 +66,8 @@ func newTriage(s streams) *cobra.Command {
 		Short: "Decide on the findings of a report, one after the other",
 		Long: `Go through the secrets of a JSON report and say of each whether it is accepted as known, a false alarm, or to be rotated. What is
 accepted goes to the baseline. A false alarm goes to the ignore file, with a reason. A secret to rotate goes there until a day, after
-which it is new again. Each decision has a flag as well, which takes fingerprints and needs no terminal.
+which it is new again. Each decision has a flag as well, which takes fingerprints and needs no terminal. --owner and --until count for
+what is decided on the screen, too.
 
   sluice git . --format json --output report.json; sluice triage report.json
   sluice triage report.json --false-positive 0123456789abcdef0123456789abcdef --reason "key of the sandbox"
@@ -81,6 +84,7 @@ which it is new again. Each decision has a flag as well, which takes fingerprint
 				err = flags.decide(leaks)
 			} else {
 				leaks, err = triageScreen(cmd.Context(), leaks, s)
+				flags.complete(leaks)
 			}
 			if err != nil {
 				return err
@@ -149,7 +153,7 @@ type triageFinding struct {
 }
 
 func (f *triageFinding) leak() leak {
-	l := leak{Rule: f.Rule, Name: finding.Visible(f.Name), Severity: f.Severity, Confidence: f.Confidence, Secret: finding.Visible(f.Secret), Fingerprint: f.Fingerprint}
+	l := leak{Rule: f.Rule, Path: finding.Visible(cmp.Or(f.Path, f.Source.Kind)), Name: finding.Visible(f.Name), Severity: f.Severity, Confidence: f.Confidence, Secret: finding.Visible(f.Secret), Fingerprint: f.Fingerprint}
 	if f.Commit != "" {
 		day, _, _ := strings.Cut(f.Date, "T")
 		l.History = fmt.Sprintf("%.10s %s %s", f.Commit, day, finding.Visible(f.Author))
@@ -200,6 +204,17 @@ func (f *triageFlags) decide(leaks []leak) error {
 	return nil
 }
 
+// complete adds to the decisions of the screen what only flags can say.
+func (f *triageFlags) complete(leaks []leak) {
+	for i := range leaks {
+		d := &leaks[i].decision
+		d.owner = f.owner
+		if f.until != "" {
+			d.until = f.until
+		}
+	}
+}
+
 // write writes the decisions into the baseline and the ignore file. Both are prepared before either is touched.
 func (f *triageFlags) write(leaks []leak, out io.Writer) error {
 	baseline, known, err := f.baselineWith(leaks)
@@ -244,7 +259,7 @@ func (f *triageFlags) baselineWith(leaks []leak) ([]byte, int, error) {
 	for _, l := range leaks {
 		if l.decision.action == accepted {
 			added++
-			lines = append(lines, policy.BaselineLine{Fingerprint: l.Fingerprint, Rule: l.Rule, Path: l.Places[0]})
+			lines = append(lines, policy.BaselineLine{Fingerprint: l.Fingerprint, Rule: l.Rule, Path: l.Path})
 		}
 	}
 	return policy.FormatBaseline(lines, config.FingerprintKey), added, nil

@@ -86,6 +86,10 @@ func (m screen) key(name string) (tea.Model, tea.Cmd) {
 		m.cursor = max(0, m.cursor-1)
 	case "down", "j":
 		m.cursor = min(len(m.leaks)-1, m.cursor+1)
+	case "pgup":
+		m.cursor = max(0, m.cursor-m.shown())
+	case "pgdown", "space":
+		m.cursor = min(len(m.leaks)-1, m.cursor+m.shown())
 	case "home", "g":
 		m.cursor = 0
 	case "end", "G":
@@ -175,10 +179,12 @@ func (m screen) count() (n int) {
 
 // scrolled keeps the cursor in the list that is shown.
 func (m screen) scrolled() screen {
-	shown := max(1, m.rows-detailLines-2)
-	m.top = max(0, min(m.top, m.cursor), m.cursor-shown+1)
+	m.top = max(0, min(m.top, m.cursor), m.cursor-m.shown()+1)
 	return m
 }
+
+// shown is how many lines the list has.
+func (m screen) shown() int { return max(1, m.rows-detailLines-2) }
 
 func (m screen) View() tea.View {
 	v := tea.NewView(m.text())
@@ -189,12 +195,11 @@ func (m screen) View() tea.View {
 // text is what the screen shows.
 func (m screen) text() string {
 	if m.columns < leastColumns || m.rows < leastLines {
-		return fmt.Sprintf("The window is too small: it needs %d columns and %d lines. q leaves.", leastColumns, leastLines)
+		return fmt.Sprintf("too small:\nneeds %d x %d\nq leaves", leastColumns, leastLines)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d secrets, %d decided\n", len(m.leaks), m.count())
-	shown := m.rows - detailLines - 2
-	for i := m.top; i < m.top+shown; i++ {
+	fmt.Fprintf(&b, "secret %d of %d, %d decided\n", m.cursor+1, len(m.leaks), m.count())
+	for i := m.top; i < m.top+m.shown(); i++ {
 		if i < len(m.leaks) {
 			m.row(&b, i)
 		}
@@ -210,9 +215,11 @@ var signs = [...]string{undecided: " ", accepted: "accepted", falseAlarm: "false
 
 func (m screen) row(w io.Writer, i int) {
 	l := &m.leaks[i]
-	text := cutTo(fmt.Sprintf("%-11s %-8s %s  %s", signs[l.decision.action], l.Severity, l.Name, l.Places[0]), m.columns)
+	text := cutTo(fmt.Sprintf("%-11s %-8s %s  %s", signs[l.decision.action], l.Severity, l.Name, l.Places[0]), m.columns-2)
 	if i == m.cursor {
-		text = "\x1b[7m" + text + "\x1b[0m"
+		text = "> \x1b[7m" + text + "\x1b[0m" // the sign is for terminals that know no reverse video
+	} else {
+		text = "  " + text
 	}
 	io.WriteString(w, text)
 }
@@ -228,7 +235,11 @@ func (m screen) detail(b *strings.Builder, l *leak) {
 		lines = append(lines, p)
 	}
 	if d := l.decision; d.reason != "" {
-		lines = append(lines, signs[d.action]+": "+d.reason)
+		text := signs[d.action] + ": " + d.reason
+		if d.until != "" {
+			text += ", until " + d.until
+		}
+		lines = append(lines, text)
 	}
 	lines = append(lines, l.Fix...)
 	for n := range detailLines {
@@ -245,9 +256,9 @@ func (m screen) prompt() string {
 	case m.asking != undecided:
 		return cutTo(signs[m.asking]+", why? "+m.typed+"█", m.columns)
 	case m.leaving:
-		return fmt.Sprintf("%d decisions are not written. w writes them, y leaves without, any other key goes back", m.count())
+		return fmt.Sprintf("%d not written: w write · y leave without · others go back", m.count())
 	}
-	return "a accept · f false alarm · r rotate · u undo · w write · q leave"
+	return "a accept  f false alarm  r rotate  u undo  w write  q leave"
 }
 
 // cutTo cuts text to a number of characters.

@@ -22,7 +22,7 @@ func someLeaks(n int) []leak {
 
 // typed is a screen after keys: names as "up", other texts letter by letter.
 func typed(m screen, keys ...string) screen {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace}
+	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown}
 	for _, k := range keys {
 		if code, ok := codes[k]; ok {
 			next, _ := m.Update(tea.KeyPressMsg{Code: code})
@@ -61,7 +61,7 @@ func TestTriageDecides(t *testing.T) {
 
 func TestTriageDoesNotLoseDecisions(t *testing.T) {
 	m := typed(sized(someLeaks(2), 100, 30), "a", "q")
-	if !m.leaving || m.save || !strings.Contains(m.text(), "1 decisions are not written") {
+	if !m.leaving || m.save || !strings.Contains(m.text(), "1 not written: w write") {
 		t.Errorf("leaving: %v, %s", m.leaving, m.text())
 	}
 	if m := typed(m, "x"); m.leaving || m.count() != 1 {
@@ -78,7 +78,7 @@ func TestTriageDoesNotLoseDecisions(t *testing.T) {
 func TestTriageShows(t *testing.T) {
 	m := typed(sized(someLeaks(50), 80, 24), "a", "f", "made up", "enter", "down", "down")
 	text := m.text()
-	for _, want := range []string{"50 secrets, 2 decided", "accepted    high     Acme key 0", "false alarm high     Acme key 1", "\x1b[7m", "dir/file4.env", "acme…[masked]", "still in HEAD", "… and 2 more places", "https://acme.example/keys", "w write"} {
+	for _, want := range []string{"secret 5 of 50, 2 decided", "accepted    high     Acme key 0", "false alarm high     Acme key 1", "> \x1b[7m", "dir/file4.env", "acme…[masked]", "still in HEAD", "… and 2 more places", "https://acme.example/keys", "w write"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -91,6 +91,18 @@ func TestTriageShows(t *testing.T) {
 	}
 	if m = typed(m, "g"); !strings.Contains(m.text(), "file0.env") || m.top != 0 {
 		t.Error("the beginning does not show")
+	}
+	if m = typed(m, "pgdown", "pgdown", "pgup"); m.cursor != m.shown() {
+		t.Errorf("two pages down and one up: %d", m.cursor)
+	}
+	widest := 0
+	for _, m := range []screen{typed(sized(someLeaks(2), leastColumns, leastLines), "a"), typed(sized(someLeaks(2), leastColumns, leastLines), "a", "q")} {
+		for line := range strings.Lines(m.text()) {
+			widest = max(widest, len([]rune(strings.NewReplacer("\x1b[7m", "", "\x1b[0m", "", "\n", "").Replace(line))))
+		}
+	}
+	if widest > leastColumns {
+		t.Errorf("%d columns in the narrowest window of %d", widest, leastColumns)
 	}
 	for _, size := range [][2]int{{0, 0}, {59, 30}, {100, 15}} {
 		if text := sized(someLeaks(1), size[0], size[1]).text(); !strings.Contains(text, "too small") {
