@@ -31,6 +31,9 @@ func writeGitHub(w io.Writer, r *report) error {
 	}
 	fmt.Fprintf(g, "sluice: %s\n", commandText(joined("; ", found(incidents(r.findings)), r.setAside())))
 	fmt.Fprintf(g, "%s: %s\n", verdict(&r.receipt), amount(&r.receipt))
+	for _, w := range r.receipt.Warnings {
+		fmt.Fprintf(g, "warning: %s\n", commandText(finding.Visible(w)))
+	}
 	return g.Flush()
 }
 

@@ -192,6 +192,9 @@ func (r *report) gitlabMessages() []gitlabMessage {
 		level := map[bool]string{true: "warn", false: "info"}[s.Class == "unread"]
 		out = append(out, gitlabMessage{level, unbroken(fmt.Sprintf("%s (%d): %s: %s", skippedWords(s), s.Count, s.What, s.Why))})
 	}
+	for _, w := range r.receipt.Warnings {
+		out = append(out, gitlabMessage{"warn", unbroken(w)})
+	}
 	for _, l := range r.receipt.Limits {
 		out = append(out, gitlabMessage{"info", unbroken("limit: " + l)})
 	}

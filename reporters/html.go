@@ -140,7 +140,7 @@ func stateName(i *incident) string {
 }
 
 func visibleReceipt(r finding.Receipt) finding.Receipt {
-	r.Limits = each(r.Limits, finding.Visible)
+	r.Limits, r.Warnings = each(r.Limits, finding.Visible), each(r.Warnings, finding.Visible)
 	r.Skipped = slices.Clone(r.Skipped)
 	for i := range r.Skipped {
 		s := &r.Skipped[i]

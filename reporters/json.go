@@ -45,6 +45,7 @@ type jsonReceipt struct {
 	RulesDigest  string        `json:"rules_digest"`
 	ConfigSource string        `json:"config_source"`
 	Limits       []string      `json:"limits"`
+	Warnings     []string      `json:"warnings"`
 	Skipped      []jsonSkipped `json:"skipped"`
 }
 
@@ -155,7 +156,7 @@ func encoder(w io.Writer) *json.Encoder {
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{
 		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Shard, r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
-		list(r.Limits), []jsonSkipped{},
+		list(r.Limits), list(r.Warnings), []jsonSkipped{},
 	}
 	for _, s := range r.Skipped {
 		out.Skipped = append(out.Skipped, jsonSkipped{s.Class, unbroken(s.What), unbroken(s.Why), s.Count})

@@ -101,6 +101,9 @@ func (r *report) markdownReceipt(b *bytes.Buffer) {
 	for _, s := range r.receipt.Skipped {
 		fmt.Fprintf(b, "- %s: %s: %s\n", skippedWords(s), inCode(finding.Visible(s.What)), inMarkdown(finding.Visible(s.Why)))
 	}
+	for _, w := range r.receipt.Warnings {
+		fmt.Fprintf(b, "- warning: %s\n", inMarkdown(finding.Visible(w)))
+	}
 	for _, l := range r.receipt.Limits {
 		fmt.Fprintf(b, "- limit: %s\n", inMarkdown(finding.Visible(l)))
 	}

@@ -53,7 +53,7 @@ func maskedReceipt(r finding.Receipt, m *finding.Masker) finding.Receipt {
 	for _, text := range []*string{&r.Repository, &r.Range, &r.ConfigSource} {
 		*text = m.Mask(*text)
 	}
-	r.Limits = each(r.Limits, m.Mask)
+	r.Limits, r.Warnings = each(r.Limits, m.Mask), each(r.Warnings, m.Mask)
 	r.Skipped = slices.Clone(r.Skipped)
 	for i := range r.Skipped {
 		s := &r.Skipped[i]

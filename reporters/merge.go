@@ -95,14 +95,19 @@ func (f *jsonFinding) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// union is the sorted set of the sentences of two receipts.
+func union(a, b []string) []string {
+	all := append(a, b...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // add adds what another shard read. Seconds are those of all shards together.
 func (r *jsonReceipt) add(o *jsonReceipt) {
 	r.Complete = r.Complete && o.Complete
 	r.Commits, r.Blobs, r.Objects, r.Cached = r.Commits+o.Commits, r.Blobs+o.Blobs, r.Objects+o.Objects, r.Cached+o.Cached
 	r.Bytes, r.Seconds, r.Memory = r.Bytes+o.Bytes, r.Seconds+o.Seconds, max(r.Memory, o.Memory)
-	r.Limits = append(r.Limits, o.Limits...)
-	slices.Sort(r.Limits)
-	r.Limits = slices.Compact(r.Limits)
+	r.Limits, r.Warnings = union(r.Limits, o.Limits), union(r.Warnings, o.Warnings)
 	for _, s := range o.Skipped {
 		i := slices.IndexFunc(r.Skipped, func(k jsonSkipped) bool { return k.Class == s.Class && k.Why == s.Why })
 		if i < 0 {

@@ -89,7 +89,7 @@ func files() *report {
 }
 
 func sample(findings []finding.Finding, complete bool) *report {
-	r := finding.Receipt{Complete: complete, Repository: "repo", Commits: 2, Blobs: 12, Objects: 20, Bytes: 123456, Seconds: 0.25, Memory: 1 << 20, RulesDigest: "d1", Limits: []string{"a limit"}}
+	r := finding.Receipt{Complete: complete, Repository: "repo", Commits: 2, Blobs: 12, Objects: 20, Bytes: 123456, Seconds: 0.25, Memory: 1 << 20, RulesDigest: "d1", Limits: []string{"a limit"}, Warnings: []string{"an entry expired"}}
 	if !complete {
 		r.Skipped = []finding.Skipped{{Class: "unread", What: "a, b and 3 more", Why: "checksum does not fit", Count: 5}, {Class: "outside", What: "lib", Why: "a submodule", Count: 1}}
 	}

@@ -253,6 +253,9 @@ func (s *sarifRun) invocation() {
 			note("note", fmt.Sprintf("outside the scope of the scan (%d): %s: %s", k.Count, k.What, k.Why))
 		}
 	}
+	for _, w := range r.Warnings {
+		note("warning", w)
+	}
 	for _, l := range r.Limits {
 		note("note", "limit: "+l)
 	}

@@ -72,6 +72,9 @@ func (t textWriter) read() {
 	for _, s := range r.Skipped {
 		t.note(skippedWords(s), joined(": ", s.What, s.Why))
 	}
+	for _, w := range r.Warnings {
+		t.note("warning", w)
+	}
 	for _, l := range r.Limits {
 		t.note("limit", l)
 	}

@@ -1,6 +1,8 @@
 package scanner
 
 import (
+	"cmp"
+
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/policy"
@@ -29,6 +31,7 @@ func (s *scan) verdict(f *finding.Finding, h *hit) policy.Verdict {
 	}
 	switch {
 	case now.Status == finding.StatusNew:
+		now.Expired = then.Expired // an entry that only the change has would make a warning of its own secret
 		return now
 	case then.Status == finding.StatusNew:
 		return policy.Verdict{Status: finding.StatusSuppressed, Reason: "the change itself allows it, which does not count: " + now.Reason}
@@ -41,7 +44,11 @@ func (s *scan) allowed(p *policy.Policy, f *finding.Finding, h *hit) policy.Verd
 	if m := h.marked; m.Marker != "" {
 		return policy.Verdict{Status: finding.StatusIgnored, Reason: m.String()}
 	}
-	return p.Decide(f, h.texts)
+	verdict := p.Decide(f, h.texts)
+	if verdict.Status == finding.StatusNew && h.marked.Expired != "" {
+		verdict.Expired = cmp.Or(verdict.Expired, "a marker in a file has expired")
+	}
+	return verdict
 }
 
 // markedBefore reports whether the base has the same secret, with a marker that allows it, at a path of the finding. Members of

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"runtime/metrics"
 	"slices"
 	"strings"
@@ -25,20 +26,21 @@ type scan struct {
 	minimum int // rank of confidence
 	total   int
 
-	mu      sync.Mutex
-	free    []*worker
-	hits    []hit
-	named   []string // of files that rules may speak of
-	blobs   int
-	bytes   int64
-	objects int // of git, as far as the source counts them
-	commits int
-	where   string // the nested source that is scanned, "" for the root; changes only while no worker runs
-	skipped map[finding.Skipped]*skips
-	limits  map[string]bool
-	peak    uint64
-	earlier *earlier // of the source that is scanned; may be nil
-	cached  int      // contents that were known
+	mu       sync.Mutex
+	free     []*worker
+	hits     []hit
+	named    []string // of files that rules may speak of
+	blobs    int
+	bytes    int64
+	objects  int // of git, as far as the source counts them
+	commits  int
+	where    string // the nested source that is scanned, "" for the root; changes only while no worker runs
+	skipped  map[finding.Skipped]*skips
+	limits   map[string]bool
+	warnings map[string]bool
+	peak     uint64
+	earlier  *earlier // of the source that is scanned; may be nil
+	cached   int      // contents that were known
 }
 
 // skips collects what was skipped for one reason.
@@ -48,7 +50,7 @@ type skips struct {
 }
 
 func newScan(s *Scanner) *scan {
-	run := &scan{Scanner: s, minimum: s.options.MinConfidence.Rank(), skipped: map[finding.Skipped]*skips{}, limits: map[string]bool{}}
+	run := &scan{Scanner: s, minimum: s.options.MinConfidence.Rank(), skipped: map[finding.Skipped]*skips{}, limits: map[string]bool{}, warnings: map[string]bool{}}
 	for _, id := range s.matcher.Unbounded() {
 		run.limit(fmt.Sprintf("rule %s: its pattern has no bound, so it is searched in the whole of each content, above 64 MiB in windows of %d MiB", id, run.window()>>20))
 	}
@@ -173,10 +175,7 @@ type counted interface {
 
 func (s *scan) receipt() finding.Receipt {
 	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), Cached: s.cached, Shard: s.options.Shard.String(), RulesDigest: s.digest}
-	for l := range s.limits {
-		r.Limits = append(r.Limits, l)
-	}
-	slices.Sort(r.Limits)
+	r.Limits, r.Warnings = slices.Sorted(maps.Keys(s.limits)), slices.Sorted(maps.Keys(s.warnings))
 	for key, e := range s.skipped {
 		key.What, key.Count = names(e), e.count
 		r.Skipped = append(r.Skipped, key)

@@ -27,6 +27,9 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 		if err := sink.Report(f); err != nil {
 			return err
 		}
+		if f.Expired != "" {
+			s.warnings[f.Expired+": what it allowed is reported again"] = true
+		}
 	}
 	return nil
 }
@@ -98,7 +101,10 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	}
 	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(f.Container, f.Path), f.Variable)
 	verdict := s.verdict(f, h)
-	f.Status = verdict.Status
+	f.Status, f.Expired = verdict.Status, verdict.Expired
+	if f.Expired != "" {
+		f.Severity = policy.Lapsed(f.Severity)
+	}
 	if verdict.Reason != "" {
 		note(verdict.Reason)
 	}

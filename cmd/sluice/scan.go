@@ -123,6 +123,9 @@ func (o *scanOptions) warn(r finding.Receipt, s streams) {
 	if n := len(o.remarks); n > 0 {
 		fmt.Fprintf(s.err, "sluice: not honoured of another scanner's configuration: %d; the limits in the report tell\n", n)
 	}
+	for _, w := range r.Warnings {
+		fmt.Fprintf(s.err, "sluice: %s\n", finding.Visible(w))
+	}
 	if !r.Complete {
 		fmt.Fprintln(s.err, "sluice: the scan is incomplete; the receipt in the report says what was not read")
 		return

@@ -147,6 +147,7 @@ type Finding struct {
 	Scope      []string // what the key itself tells: live, test, classic …
 	Checksum   Checksum
 	Status     Status
+	Expired    string // the entry or marker that allowed it until a day that has passed, with that day; or ""
 
 	Path  string   // "" where there is none
 	Paths []string // every path of that content, sorted; Path is one of them

@@ -25,5 +25,6 @@ type Receipt struct {
 	RulesDigest  string   // hexadecimal digest of the rules in force
 	ConfigSource string   // the config file that was used, or ""
 	Limits       []string // what a bound kept from being judged, one sentence each
+	Warnings     []string // entries of which the last day has passed and what they allowed was found, one sentence each
 	Skipped      []Skipped
 }

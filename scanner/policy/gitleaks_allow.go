@@ -134,9 +134,9 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 		return Verdict{Reason: reason}
 	}
 	if why := g.allowed(f, paths, texts.matched, below); why != "" {
-		return Verdict{finding.StatusIgnored, fmt.Sprintf("allowed by %s: %s", g.name, why)}
+		return Verdict{Status: finding.StatusIgnored, Reason: fmt.Sprintf("allowed by %s: %s", g.name, why)}
 	}
-	return Verdict{finding.StatusNew, reason}
+	return Verdict{Status: finding.StatusNew, Reason: reason}
 }
 
 // places returns those of paths that the rule speaks of.

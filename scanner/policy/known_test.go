@@ -46,6 +46,9 @@ func TestIgnores(t *testing.T) {
 		if got := string(v.Status) + ": " + v.Reason; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
+		if expired := strings.Contains(want, "ignored it until"); expired != (v.Expired != "") {
+			t.Errorf("%q: expired %q", text, v.Expired)
+		}
 	}
 	ignores, err := ParseIgnores("i", []byte("path:docs/** reason:x"))
 	if err != nil {
@@ -60,6 +63,17 @@ func TestIgnores(t *testing.T) {
 	}
 	if got := p.Below("sub").Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} }), Texts{}).Status; got != finding.StatusIgnored {
 		t.Errorf("below a folder: %s", got)
+	}
+}
+
+// What comes back because its entry has expired is a warning at most.
+func TestLapsed(t *testing.T) {
+	for severity, want := range map[finding.Severity]finding.Severity{
+		finding.Critical: finding.Medium, finding.High: finding.Medium, finding.Medium: finding.Medium, finding.Low: finding.Low, finding.Note: finding.Note,
+	} {
+		if got := Lapsed(severity); got != want {
+			t.Errorf("%s becomes %s, want %s", severity, got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"fmt"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -12,6 +13,17 @@ type Verdict struct {
 	// Reason tells why the status is not new; for a new finding, why something does not allow it any more, or what its rule requires
 	// beside it. "" says nothing.
 	Reason string
+	// Expired names the entry, with its last day, that would allow a new finding if that day had not passed; or "".
+	Expired string
+}
+
+// Lapsed is the severity of a finding that something allowed until a day that has passed: it comes back as a warning, which is what
+// SARIF and CI servers make of medium.
+func Lapsed(s finding.Severity) finding.Severity {
+	if s == finding.Critical || s == finding.High {
+		return finding.Medium
+	}
+	return s
 }
 
 // With returns the policy with an ignore file and a baseline, either of which may be nil; today is a day as YYYY-MM-DD, after which
@@ -40,19 +52,19 @@ func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 		return Verdict{Status: finding.StatusNew}
 	}
 	if reason, ok := p.Allowed(f.Rule, f.Secret.Reveal(), f.Paths); ok {
-		return Verdict{finding.StatusIgnored, reason}
+		return Verdict{Status: finding.StatusIgnored, Reason: reason}
 	}
 	theirs := p.gitleaks.decide(f, texts, p.below)
 	if theirs.Status != finding.StatusNew {
 		return theirs
 	}
 	if p.gitleaksIgnores.has(f, texts.above, p.below, p.known) {
-		return Verdict{finding.StatusIgnored, "ignored by " + p.gitleaksIgnores.name}
+		return Verdict{Status: finding.StatusIgnored, Reason: "ignored by " + p.gitleaksIgnores.name}
 	}
 	ignored := p.ignores.decide(f, p.below, p.today)
 	ignored.Reason = cmp.Or(ignored.Reason, theirs.Reason)
 	if ignored.Status == finding.StatusNew && p.baseline.Has(f) {
-		return Verdict{finding.StatusBaseline, "known: " + p.baseline.name + " has it"}
+		return Verdict{Status: finding.StatusBaseline, Reason: "known: " + p.baseline.name + " has it"}
 	}
 	return ignored
 }
@@ -68,9 +80,9 @@ func (i *Ignores) decide(f *finding.Finding, below, today string) Verdict {
 		switch {
 		case !e.matches(f, below):
 		case e.until == "" || current(e.until, today):
-			return Verdict{finding.StatusIgnored, i.reasonText(e)}
+			return Verdict{Status: finding.StatusIgnored, Reason: i.reasonText(e)}
 		default:
-			out.Reason = i.expiredText(e)
+			out.Reason, out.Expired = i.expiredText(e), fmt.Sprintf("%s:%d expired after %s", i.name, e.line, e.until)
 		}
 	}
 	return out
