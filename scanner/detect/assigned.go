@@ -225,7 +225,14 @@ var abouts = [...]string{
 	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 }
 
-// about reports whether a name ends in one of abouts.
+// phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
+// no more than that a form is the page's own.
+var phrases = [...]string{
+	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
+	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
+}
+
+// about reports whether a name ends in one of abouts, or in one of phrases.
 func about(name []byte) bool {
 	var folded [nameLeft + nameRight + 64]byte
 	var starts [len(folded) + 1]bool
@@ -237,6 +244,11 @@ func about(name []byte) bool {
 	word := string(folded[last:n])
 	for _, a := range abouts {
 		if word == a {
+			return true
+		}
+	}
+	for _, p := range phrases {
+		if at := n - len(p); at >= 0 && starts[at] && string(folded[at:n]) == p {
 			return true
 		}
 	}

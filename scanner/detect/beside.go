@@ -17,7 +17,7 @@ const besideReach = 512
 // beside returns the candidates of rules of that kind at one that was kept.
 func (f *final) beside(c Candidate, out []Candidate) []Candidate {
 	w := f.worker
-	if r := w.rule(c.Rule); r.Exposure != string(finding.Server) || c.facts&localHost != 0 {
+	if r := w.rule(c.Rule); r.Exposure != string(finding.Server) || c.facts&(localHost|exampleHost|unlikely) != 0 {
 		return out
 	}
 	secret := Span{c.Start, c.End}
@@ -48,7 +48,7 @@ func (r *rule) unsafe(text []byte, secret Span) bool {
 			return false
 		}
 		asked := bytes.IndexByte(text[scheme.End:secret.Start], '?') >= 0
-		if r.Where == "query" && !asked || hostFacts(text[a.host.Start:a.host.End])&localHost != 0 {
+		if r.Where == "query" && !asked || hostFacts(text[a.host.Start:a.host.End]) != 0 {
 			return false
 		}
 		around = text[scheme.Start:max(a.host.End, a.path.End, a.query.End)]

@@ -15,6 +15,7 @@ const (
 	encrypted
 	trivial
 	localHost
+	exampleHost
 	unquoted
 	testWord
 	uuidValue
@@ -41,7 +42,8 @@ var sentences = [...]struct {
 	{checksumBad, "its checksum is wrong"},
 	{encrypted, "the key is encrypted with a passphrase"},
 	{trivial, "the value is a common word or a well-known default"},
-	{localHost, "the address is of the local machine, of an example domain or of a template"},
+	{localHost, "the address is of the local machine or of a template"},
+	{exampleHost, "the address is of a domain for examples"},
 	{unquoted, "the value is not quoted"},
 	{testWord, "the value says that it is for tests"},
 	{uuidValue, "the value is a UUID, which mostly names something"},
@@ -60,7 +62,7 @@ var sentences = [...]struct {
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | commented | loose
+const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | commented | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

@@ -49,6 +49,7 @@ type final struct {
 	apart   []Candidate // of rules that stand apart
 	windows []Candidate // of users' patterns: Start and End are what to search
 	encoded []Match     // in runs
+	asset   asset
 	counter lines.Counter
 	last    int32   // where it stands
 	read    []int32 // document rules that were tried: they look at the whole text at once
@@ -80,6 +81,10 @@ func (f *final) judge(c Candidate) {
 		return
 	case rules.Regex:
 		f.window(r, c)
+		return
+	}
+	if c.facts&checksumOK == 0 && r.Kind != rules.Block && f.asset.holds(f.text, int(c.Start)) {
+		f.worker.tellDropped(c, ofAsset, 0)
 		return
 	}
 	c.facts |= r.published(f.text[c.Start:c.End])

@@ -80,7 +80,33 @@ var standIns = newWordList([]string{
 	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
 }, longWord)
 
-func stands(value []byte) bool { return standIns.within(value) }
+func stands(value []byte) bool { return standIns.within(value) || yours(value) }
+
+// possessives are "your password" and the like in other languages, without what separates words.
+var possessives = newWordList([]string{
+	"ihrpasswort", "deinpasswort", "hiereinf", "hiereintragen", "votremotdepasse", "tonmotdepasse", "votrecl", "tucontrase", "sucontrase", "tuclave", "suclave", "suasenha", "tuasenha", "suachave", "tuapassword", "suapassword", "inserisciqui",
+	"uwwachtwoord", "jouwwachtwoord", "parolaniz", "ifreniz", "twojehas", "vaseheslo", "vašeheslo", "dittlosenord", "dittlösenord", "dinadgangskode", "dittpassord", "salasanasi", "katasandianda", "matkhaucuaban",
+	"ашпароль", "你的密码", "您的密码", "你的密碼", "您的密碼", "あなたのパスワード", "ここに", "여기에", "비밀번호입력",
+}, longWord)
+
+// longPlaceholder bounds the values that are compared with possessives, in bytes.
+const longPlaceholder = 64
+
+// yours reports whether a value says in another language than English whose credential belongs there.
+func yours(value []byte) bool {
+	if len(value) > longPlaceholder {
+		return false
+	}
+	var squeezed [longPlaceholder]byte
+	n := 0
+	for _, c := range value {
+		if isLetter(c) || c >= 0x80 {
+			squeezed[n] = c
+			n++
+		}
+	}
+	return possessives.within(squeezed[:n])
+}
 
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
 func reference(value []byte) bool {
@@ -124,7 +150,7 @@ func patternLike(value []byte) bool {
 
 // codeLike reports whether an unquoted value is an expression rather than a literal: a call, an index, a member, a plain identifier.
 func codeLike(value []byte) bool {
-	if bytes.ContainsAny(value, "()[]{}<>;|*&\\") {
+	if bytes.ContainsAny(value, "()[]{}<>;|*&\\") || value[0] == '@' && all(value[1:], isWord) {
 		return true
 	}
 	digits, dots := 0, bytes.Count(value, []byte{'.'})
@@ -138,9 +164,6 @@ func codeLike(value []byte) bool {
 
 func isLetter(c byte) bool { return isLower(c | 0x20) }
 
-// publicKeys are the beginnings of public keys (RFC 5280, SubjectPublicKeyInfo) in base64: P-256, P-384, Ed25519, RSA of 1,024 to 4,096 bits.
-var publicKeys = [...]string{"MFkwEwYHKoZIzj0CAQ", "MHYwEAYHKoZIzj0CAQ", "MCowBQYDK2V", "MIGfMA0GCSqGSIb3DQEBAQUAA4", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", "MIICIjANBgkqhkiG9w0BAQEFAAOCAg8A"}
-
 // identifier reports whether a value names something instead of proving something: a digest, an address, a path, a version, a date.
 func identifier(value []byte) bool {
 	switch {
@@ -151,16 +174,11 @@ func identifier(value []byte) bool {
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
-	for _, begin := range publicKeys {
-		if bytes.HasPrefix(value, []byte(begin)) {
-			return true
-		}
-	}
-	return hashed(value)
+	return hashed(value) || publicDER(value)
 }
 
 // announced are what stands in front of the digest of something, or of the name of a commit.
-var announced = [...]string{"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent "}
+var announced = [...]string{"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "sha1=", "sha256=", "sha512=", "md5=", "commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent "}
 
 // identified reports whether the text in front of text[at:] says that what follows is a digest or a commit's name.
 func identified(text []byte, at int) bool {
@@ -172,6 +190,9 @@ func identified(text []byte, at int) bool {
 	}
 	return false
 }
+
+// digests are words of names whose values are digests.
+var digests = newWordList([]string{"signature", "digest", "checksum", "sha1", "sha256", "sha512", "md5", "fingerprint", "thumbprint", "etag", "integrity", "revision", "commit"}, longWord)
 
 // identifiedReach is the length of the longest of announced, in bytes.
 const identifiedReach = 9

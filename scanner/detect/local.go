@@ -284,6 +284,9 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			kept = w.stated(r, s.shape.get(), text, start, end, c)
 			c.end(start)
 		}
+		if kept && c.facts&(words|madeUp) == words && c.facts&(widerShape|apart) != 0 {
+			kept = c.drop(wordsOnly) // neither its shape nor its name, nor its characters
+		}
 		if kept {
 			return true
 		}

@@ -27,7 +27,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
 		return noOperator
 	}
-	if nameQuoted && p.valueAttribute() {
+	if nameQuoted && p.valueAttribute(gap) {
 		return attribute
 	}
 	if op := p.sign(); op != noOperator {
@@ -82,7 +82,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return otherwise
 	case p.before(1) == '-':
 		return flag
-	case p.before(1) != '<' && p.typed(), p.directive(), p.said():
+	case !nameQuoted && p.before(1) != '<' && p.typed(), p.directive(), p.said():
 		return equals
 	}
 	if p.has("- ") {
@@ -161,11 +161,11 @@ func (p *parser) yamlBlock() {
 	}
 }
 
-// valueAttribute skips to the quote of  key="name" value="x"  and of  "name": "password", "value": "x".
-func (p *parser) valueAttribute() bool {
+// valueAttribute skips, from gap blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x".
+func (p *parser) valueAttribute(gap int) bool {
 	at := p.at
 	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })
-	if at == p.at || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
+	if at == p.at && gap == 0 || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
 		return false
 	}
 	at += 5

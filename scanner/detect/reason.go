@@ -41,6 +41,7 @@ const (
 	noMember
 	otherFile
 	noMatch
+	ofAsset
 	inside
 	overlapped
 )
@@ -75,6 +76,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	noMember:     {"document", "no object around it has the members that the rule wants", "an object with those members"},
 	otherFile:    {"file", "the file has the rule's path, and not the content that the rule wants", "such a content"},
 	noMatch:      {"pattern", "the rule's pattern matches nowhere around the literal, or its entropy is too low", "a match of the pattern"},
+	ofAsset:      {"data", "it stands in the data of a data: URI, or in a source map's mappings, where any token may stand by chance", "the same outside of such data"},
 	inside:       {"part", "it is a part of something larger that is reported, and no secret alone", "the same standing alone"},
 	overlapped:   {"overlap", "another rule finds it, too, and is surer", "nothing: each place is reported once"},
 }

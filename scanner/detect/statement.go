@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
@@ -225,8 +226,10 @@ func (s *statement) value(phrase, at, end int) bool {
 		return s.drop(why, at, end)
 	case opensTemplate(text[max(0, at-templateMark):at]):
 		return s.drop(fetched, at, end)
-	case s.rule.Generic && !isQuote(text[at-1]) && codeLike(value):
+	case s.rule.vague() && !isQuote(text[at-1]) && codeLike(bytes.TrimRight(value, ",;:.)")):
 		return s.drop(expression, at, end)
+	case reference(value):
+		return s.drop(fetched, at, end)
 	case len(value) < minStated:
 		return s.drop(phraseValue, at, end)
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
@@ -235,8 +238,11 @@ func (s *statement) value(phrase, at, end int) bool {
 	if identified(text, at) {
 		return s.drop(naming, at, end)
 	}
-	if s.rule.reads(value) || s.rule.Generic && wordy(bytes.TrimRight(value, ",;:.)")) {
+	if s.rule.reads(value) || s.rule.vague() && !isQuote(text[at-1]) && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")) {
 		return s.drop(wordsOnly, at, end)
+	}
+	if digests.within(nameBefore(text[s.start:], at-s.start)) {
+		return s.drop(nameAbout, at, end)
 	}
 	if wordy(value) {
 		seen |= words
@@ -256,6 +262,11 @@ func (s *statement) value(phrase, at, end int) bool {
 	s.c.facts |= seen
 	s.c.Start, s.c.End, s.c.Name = int32(at), int32(end), Span{}
 	return true
+}
+
+// vague reports whether the shape of the rule's values tells little: any word or expression may have it.
+func (r *rule) vague() bool {
+	return r.Generic || r.Confidence == string(finding.ConfidenceLow) && r.Exposure == string(finding.Server)
 }
 
 // templateMark is how many bytes the longest mark takes that opens a template, with a blank behind it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/shape"
@@ -64,7 +65,7 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		hi = max(hi, far)
 		if s.seen == otherShape {
 			n = len(bytes.TrimRight(text[end:end+n], ".~/-")) // a sentence may end there
-			ok = ok && !wordy(text[end:end+n])
+			ok = ok && !wordy(text[end:end+n]) && !pair(text[end:end+n])
 		}
 		if ok {
 			c.facts |= s.seen
@@ -72,6 +73,12 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		}
 	}
 	return nil, 0, hi
+}
+
+// pair reports a name and its value: name=ann.
+func pair(body []byte) bool {
+	i := bytes.IndexByte(body, '=')
+	return i > 0 && all(body[:i], isWord) && len(bytes.TrimLeft(body[i:], "=")) > 0
 }
 
 // anyBody is what may stand behind a literal that tells enough alone.
@@ -142,6 +149,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 		}
 		if patternLike(variable) {
 			return c.drop(expression)
+		}
+		if !utf8.Valid(variable) {
+			return c.drop(notText)
 		}
 	}
 	if met != nil && met.HasSecret() && reference(variable) {

@@ -55,6 +55,8 @@ func (r *rule) addressed(value []byte) (facts, reason) {
 		return 0, fetched
 	case r.Secret == "host":
 		return 0, noReason
+	case common(value) && all(value, isUpper):
+		return 0, standIn // user:PASSWORD@host
 	case r.Generic && templated(value):
 		return 0, template
 	}
@@ -177,13 +179,18 @@ func addressFacts(password, user, host []byte) (f facts) {
 
 // hostFacts are what a host alone tells.
 func hostFacts(host []byte) (f facts) {
-	if bytes.ContainsAny(host, "$%{*") {
+	if len(host) == 0 || bytes.ContainsAny(host, "$%{*") {
 		f |= localHost // a template
 	}
 	name, _, _ := bytes.Cut(host, []byte{':'})
-	for _, local := range [...]string{"localhost", "127.0.0.1", "example.com", "example.org", "example.net", "[", "0.0.0.0", "host", "hostname"} {
-		if equalFold(name, local) || strings.HasPrefix(local, "example") && len(name) > len(local) && equalFold(name[len(name)-len(local)-1:], "."+local) {
+	for _, local := range [...]string{"localhost", "127.0.0.1", "[", "0.0.0.0", "host", "hostname"} {
+		if equalFold(name, local) {
 			f |= localHost
+		}
+	}
+	for _, domain := range [...]string{"example.com", "example.org", "example.net"} {
+		if rest := len(name) - len(domain); rest >= 0 && equalFold(name[rest:], domain) && (rest == 0 || name[rest-1] == '.') {
+			f |= exampleHost // RFC 2606, 3
 		}
 	}
 	return f

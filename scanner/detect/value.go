@@ -57,6 +57,9 @@ func (p *parser) wrapper() {
 	case len(rest) == 0:
 		return
 	case rest[0] == '"' || rest[0] == '\'' || rest[0] == '`':
+		if p.index(at, n) {
+			return
+		}
 		if n <= 2 && !bytes.ContainsAny(p.text[at:at+n], ":.*") || n > 0 && p.text[at+n-1] == '[' {
 			p.at = at + n // b"x", @"x", L"x", ["x"
 		}
@@ -65,6 +68,23 @@ func (p *parser) wrapper() {
 	case n > 0:
 		p.alternative(at + n)
 	}
+}
+
+// index reports whether a name, whose n bytes with a bracket are text[at:], is followed by a string in the brackets: that names the value.
+// It enters the default behind them, if there is one:  ENV["PASSWORD"] || "x".
+func (p *parser) index(at, n int) bool {
+	if n < 2 || p.text[at+n-1] != '[' || !isWord(p.text[at+n-2]) {
+		return false
+	}
+	open := at + n
+	inner := p.text[open+1 : min(len(p.text), open+1+maxArgument)]
+	p.far = max(p.far, open+1+maxArgument)
+	end := bytes.IndexByte(inner, p.text[open])
+	if end < 0 || end+1 >= len(inner) || inner[end+1] != ']' {
+		return false
+	}
+	p.alternative(open + 1 + end + len(`"]`))
+	return true
 }
 
 // argument enters a call or a composite literal whose first argument is a string literal. For calls that fetch from the

@@ -113,7 +113,8 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	}
 	sure := v.Syntax == model.Userinfo // what stands behind the colon is a password whatever it looks like
 	score, random := w.judged(&v)
-	if score < leastLow && !sure {
+	switch {
+	case score < leastLow && !sure, score < leastMedium && sure && !random && c.facts&localHost != 0:
 		return c.drop(improbable)
 	}
 	if score < leastMedium {
@@ -187,7 +188,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
-	case blank(value):
+	case blank(value), yours(value):
 		return standIn
 	case len(value) >= 8 && entropy.Shannon(value) < 1.5:
 		return uniform

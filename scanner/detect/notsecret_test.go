@@ -1,0 +1,102 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// notSecret are classes of values that are no credentials, each with a near miss that is one. {{…}} parts are filled in.
+var notSecret = []struct{ class, text, near string }{
+	{"placeholder", `password = "<your-password>"`, `password = "{{alnum:16}}"`},
+	{"placeholder, German", `passwort = "IhrPasswort"`, `passwort = "{{alnum:16}}"`},
+	{"placeholder, German", `api_key = "HIER_EINFUEGEN"`, `api_key = "HIER{{alnum:20}}"`},
+	{"placeholder, French", `password = "votre_mot_de_passe"`, `password = "votre{{alnum:16}}"`},
+	{"placeholder, Spanish", `password = "tu_contraseña"`, `password = "tu_{{alnum:16}}"`},
+	{"placeholder, Spanish", `api_key = "TU_CLAVE_AQUI"`, `api_key = "TU_{{alnum:24}}"`},
+	{"placeholder, Portuguese", `password = "sua_senha_aqui"`, `senha_password = "{{alnum:16}}"`},
+	{"placeholder, Italian", `password = "la_tua_password"`, `password = "la{{alnum:16}}"`},
+	{"placeholder, Dutch", `password = "uw_wachtwoord"`, `password = "uw{{alnum:16}}"`},
+	{"placeholder, Russian", `password = "ваш_пароль"`, `password = "{{alnum:16}}"`},
+	{"placeholder, Chinese", `password = "你的密码"`, `password = "{{alnum:16}}"`},
+	{"placeholder, Japanese", `api_key = "ここにAPIキーを入力"`, `api_key = "{{alnum:32}}"`},
+	{"placeholder, Korean", `password = "여기에_비밀번호_입력"`, `password = "{{alnum:16}}"`},
+	{"placeholder, Turkish", `password = "parolaniz_buraya"`, `password = "{{alnum:16}}"`},
+	{"placeholder, Polish", `password = "twoje_haslo"`, `password = "twoje{{alnum:16}}"`},
+	{"placeholder, address", `DB=postgres://user:PASSWORD@db.corp.test/x`, `DB=postgres://user:{{alnum:16}}@db.corp.test/x`},
+
+	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
+	{"template", `password: "{{ .Values.password }}"`, `password: "{{alnum:16}}"`},
+	{"template of Ruby", `password: <%= ENV["PASSWORD"] %>`, `password: {{alnum:16}}`},
+	{"environment", `password = os.environ["DB_PASSWORD"]`, `password = os.environ.get("DB_PASSWORD", "{{alnum:16}}")`},
+	{"environment of Ruby", `password = ENV["DB_PASSWORD_2"]`, `password = ENV["DB_PASSWORD_2"] || "{{alnum:16}}"`},
+	{"environment of JavaScript", `const token = process.env.API_TOKEN_2;`, `const token = process.env.API_TOKEN_2 || "{{alnum:32}}";`},
+	{"ciphertext", `password: ENC[AES256_GCM,data:{{base64:24}},iv:{{base64:44}},tag:{{base64:24}},type:str]`, `password: ENC-{{alnum:16}}`},
+	{"Vault", `password: vault:secret/data/shop#password1`, `password: vault{{alnum:16}}`},
+	{"Parameter Store", `password: ssm:/shop/prod/password1`, `password: ssm{{alnum:16}}`},
+	{"Secrets Manager", `password: arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-Ab3dEf`, `password: {{alnum:18}}`},
+	{"1Password", `password: op://shop/db/password1`, `password: op{{alnum:16}}`},
+	{"Secret Manager", `password: projects/shop-1/secrets/db-password/versions/latest`, `password: projects{{alnum:16}}`},
+	{"Key Vault", `password: "@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/db)"`, `password: "@{{alnum:16}}"`},
+	{"variable of Ruby", `password: @database_password_2`, `password: "@{{alnum:16}}"`},
+
+	{"type", `password: Option<String>`, `password: Option{{alnum:12}}`},
+	{"type of TypeScript", `interface Login { token: string; password?: SecureString2 }`, `const login = { token: "{{alnum:32}}" }`},
+	{"enumeration", `enum Grant { TOKEN = "refresh_token", PASSWORD = "password_grant" }`, `enum Grant { TOKEN = "{{alnum:32}}" }`},
+	{"label", `password_label = "Your password (8 characters)"`, `password = "{{alnum:18}}"`},
+	{"label", `<label for="password">Password1</label>`, `<password>{{alnum:14}}</password>`},
+	{"translation", `"auth.password": "Contraseña", "auth.token": "Jeton d’accès"`, `"auth.password": "{{alnum:18}}"`},
+	{"translation of gettext", "msgid \"Password\"\nmsgstr \"Heslo1\"\n", "password = \"{{alnum:18}}\"\n"},
+	{"translation of properties", `login.password.label=Mot de passe`, `login.password={{alnum:18}}`},
+
+	{"digest of a file", `{{hex:64}}  dist/token.tar.gz`, `token = "{{hex:64}}"`},
+	{"object name", `commit {{hex:40}}`, `token = "{{hex:40}}"`},
+	{"integrity", `"integrity": "sha512-{{base64:88}}"`, `"token": "{{base64:88}}"`},
+	{"integrity of a script", `<script src="token.js" integrity="sha384-{{base64:64}}"></script>`, `<script data-token="{{base64:64}}"></script>`},
+	{"UUID", `token_id = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`, `token = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`},
+	{"lockfile of Bundler", "    rails-token (1.2.3) sha256={{hex:64}}\n", "    rails_token = {{hex:64}}\n"},
+	{"lockfile of Go", "github.com/corp/token v1.2.3 h1:{{base64:43}}=\n", "token = {{base64:43}}=\n"},
+	{"lockfile of Cargo", "name = \"token\"\nchecksum = \"{{hex:64}}\"\n", "name = \"token\"\ntoken = \"{{hex:64}}\"\n"},
+	{"ETag", `ETag: "{{hex:32}}"`, `X-Auth-Token: "{{hex:32}}"`},
+	{"key token of .NET", `<assemblyIdentity name="x" publicKeyToken="{{hex:16}}" />`, `<x name="x" token="{{hex:32}}" />`},
+
+	{"token of a form", `<input type="hidden" name="authenticity_token" value="{{base64url:86}}">`, `<input type="hidden" name="access_token" value="{{base64url:86}}">`},
+	{"digest of a password", `hashed_password = "{{hex:40}}"`, `password = "{{hex:40}}"`},
+	{"public key", `key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{{base64:43}}"`, `key = "{{alnum:43}}"`},
+	{"public key in PEM", "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE{{base64:64}}\n-----END PUBLIC KEY-----\n", "key = \"{{alnum:43}}\""},
+	{"certificate", "-----BEGIN CERTIFICATE-----\nMIIB{{base64:60}}\n-----END CERTIFICATE-----\n", "key = \"{{alnum:43}}\""},
+	{"certificate in a value", `signing_key: "MIIDdzCCAl+gAwIBAgIE{{base64:120}}"`, `signing_key: "{{base64:44}}"`},
+	{"wrapped key", `"encryptedKey": "{{hex:128}}"`, `"encryptionKey": "{{hex:64}}"`},
+
+	{"image in a style sheet", `.token { background: url(data:image/png;base64,{{base64:600}}) }`, `token = "{{base64:44}}"`},
+	{"font", `@font-face { font-family: Token; src: url(data:application/x-font-woff;charset=utf-8;base64,{{base64:100}}EAACEdEose0cBA{{alnum:80}}{{base64:300}}) }`, `facebook_token = "EAACEdEose0cBA{{alnum:160}}"`},
+	{"path of an image", `<path id="token" d="M10 80C40 10 65 10 95 80S150 150 180 80"/>`, `<token id="x">{{alnum:40}}</token>`},
+	{"mappings of a source map", `{"version":3,"names":["token"],"mappings":"AAAA,EAACEdEose0cBA{{alnum:80}};{{alnum:300}}"}`, `{"version":3,"token":"EAACEdEose0cBA{{alnum:160}}"}`},
+	{"style sheet", `input[type="password"] { color: #a1b2c3 } .token-key: hover2x`, `password = "{{alnum:18}}"`},
+
+	{"minified code", `function(e,t){e.token=t.token1,e.key=n(3),this.password=r.password2}`, `function(e,t){e.token="{{alnum:32}}"}`},
+	{"generated code", "// Code generated by protoc-gen-go. DO NOT EDIT.\n\tPassword string `protobuf:\"bytes,2,opt,name=password,proto3\" json:\"password,omitempty\"`\n", "\tPassword: \"{{alnum:18}}\",\n"},
+}
+
+func TestNotSecret(t *testing.T) {
+	w := builtinWorker(t)
+	told := func(text string) (out []string) {
+		var v Verdicts
+		w.Local([]byte(text), false, &v)
+		for _, m := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+			if m.Rule.Exposure == string(finding.Server) {
+				out = append(out, m.Rule.ID+" "+m.Secret)
+			}
+		}
+		return out
+	}
+	for _, c := range notSecret {
+		if got := told(filled(t, c.text)); len(got) > 0 {
+			t.Errorf("%s: %s\n\tfound %s", c.class, c.text, strings.Join(got, ", "))
+		}
+		if got := told(filled(t, c.near)); len(got) == 0 {
+			t.Errorf("%s: the near miss %s is not found", c.class, c.near)
+		}
+	}
+}
