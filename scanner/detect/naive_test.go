@@ -58,7 +58,7 @@ func everywhere(text []byte, literal string, f func(at int)) {
 func sorted(all []Candidate) []Candidate {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Candidate) int {
-		return slices.Compare([]int32{a.Anchor, a.Rule, a.Start, a.End}, []int32{b.Anchor, b.Rule, b.Start, b.End})
+		return slices.Compare([]int32{a.Anchor, a.Rule, a.Start, a.End, int32(a.facts)}, []int32{b.Anchor, b.Rule, b.Start, b.End, int32(b.facts)})
 	})
 	return all
 }
