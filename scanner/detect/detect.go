@@ -31,7 +31,9 @@ type Matcher struct {
 	automaton *dfa.Automaton
 	any       lazyShape // anyBody
 	anyone    rule      // of which only the names count: those of any credential
-	besides   []int32   // rules of what stands beside a credential
+	pairing   sync.Once
+	pairs     map[string][]int32 // see partners
+	besides   []int32            // rules of what stands beside a credential
 	files     func() *fileRules
 	unbounded []string // ids of rules whose pattern is searched in the whole text
 }

@@ -3,8 +3,8 @@ package detect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
-	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
@@ -277,7 +277,7 @@ func withInside(clear, inside []Match) []Match {
 	overlap := func(a, b Match) bool { return a.Start < b.End && b.Start < a.End }
 	inside = slices.DeleteFunc(inside, func(m Match) bool {
 		return slices.ContainsFunc(clear, func(c Match) bool {
-			return overlap(m, c) && (c.Core == m.Core || m.Generic && c.Rule.Kind == rules.JWT || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
+			return overlap(m, c) && (c.Core == m.Core || m.Generic && jwtLike(c.Secret) || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {
@@ -286,4 +286,9 @@ func withInside(clear, inside []Match) []Match {
 	out := append(clear, inside...)
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
 	return out
+}
+
+// jwtLike reports whether a secret has the form of a JSON Web Token, whoever's rule found it.
+func jwtLike(secret string) bool {
+	return strings.HasPrefix(secret, "eyJ") && strings.Contains(secret, ".")
 }

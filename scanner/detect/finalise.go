@@ -23,6 +23,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 	f.patterns()
 	kept := append(w.resolve(f.kept), f.apart...)
 	slices.SortStableFunc(kept, byPlace)
+	f.owned(kept)
 	matches := make([]Match, 0, len(kept))
 	var counter lines.Counter
 	for _, c := range kept {
@@ -201,7 +202,11 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 	for _, other := range cluster {
 		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
-			other.vouched = c.Rule + 1
+			if w.confidence(c) == finding.ConfidenceLow {
+				other.facts |= c.facts & lowering
+			} else {
+				other.vouched = c.Rule + 1
+			}
 			if other.Start != c.Start || other.End != c.End {
 				other.Start, other.End, other.facts = c.Start, c.End, other.facts|otherShape
 			}
@@ -213,7 +218,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 
 // nobodys reports whether the rule finds values by their names or headers, whoever issued them.
 func (r *rule) nobodys() bool {
-	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
+	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.JWT || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
 }
 
 // most reports whether other holds three fifths of c or more, and nothing in front of it: a prefix there is a part of c's name.

@@ -213,7 +213,7 @@ func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 // value judges text[at:end], which has the shape, and the words in front of it.
 func (s *statement) value(phrase, at, end int) bool {
 	text := s.text
-	if continuesRight(text, end) || end+1 < len(text) && text[end] == '-' && isAlnum(text[end+1]) {
+	if continuesRight(text, end) || end+1 < len(text) && (text[end] == '-' || text[end] == '.') && isAlnum(text[end+1]) {
 		return false
 	}
 	value := text[at:end]

@@ -1,0 +1,92 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// Whose a value is whose name does not tell: an id or a host of a provider near by does, if the value has the shape of what the provider's
+// rules pair with it.
+
+const (
+	ownerReach = 2048 // bytes between a value and what tells its provider
+	ownerWidth = 8    // by how much the length of a shape may vary whose rule asks for other words of the name
+)
+
+// owned gives values of generic rules to providers. kept is in order of place, and stays so.
+func (f *final) owned(kept []Candidate) {
+	for i, c := range kept {
+		if !f.worker.rule(c.Rule).nobodys() {
+			continue
+		}
+		if number, ok := f.owner(kept, i); ok {
+			f.worker.tellDropped(c, overlapped, 1+number)
+			kept[i] = f.worker.given(c, number)
+		}
+	}
+}
+
+// given returns c as a candidate of another rule, which is as sure of it as its own.
+func (w *Worker) given(c Candidate, number int32) Candidate {
+	if w.confidence(c) != finding.ConfidenceLow {
+		c.vouched = c.Rule + 1
+	}
+	c.Rule = number
+	return c
+}
+
+// owner returns the rule of the provider that the nearest other candidate tells for kept[i].
+func (f *final) owner(kept []Candidate, i int) (number int32, ok bool) {
+	nearest := int32(ownerReach)
+	for _, step := range [...]int{-1, 1} {
+		for k := i + step; k >= 0 && k < len(kept); k += step {
+			between := Span{min(kept[i].End, kept[k].End), max(kept[i].Start, kept[k].Start)}
+			if between.End-between.Start >= nearest {
+				break
+			}
+			if n, found := f.partner(kept[i], kept[k], between); found {
+				number, ok, nearest = n, true, between.End-between.Start
+				break
+			}
+		}
+	}
+	return number, ok
+}
+
+// partner returns the rule that finds what belongs to part and that c's name and value fit.
+func (f *final) partner(c, part Candidate, between Span) (number int32, ok bool) {
+	w := f.worker
+	value, name := f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End]
+	for _, n := range w.partners()[w.rule(part.Rule).ID] {
+		r := w.rule(n)
+		if r.shape.none() || !r.shape.get().MatchAll(value) || bytes.Count(f.text[between.Start:max(between.Start, between.End)], []byte{'\n'}) > r.WithinLines {
+			continue
+		}
+		if r.named(name) {
+			return n, true
+		}
+		if s := r.shape.get(); !ok && s.MaxWidth()-s.MinWidth() <= ownerWidth {
+			number, ok = n, true
+		}
+	}
+	return number, ok
+}
+
+// partners returns, for the id of each rule that finds ids or hosts, the rules that find the secrets to them.
+func (m *Matcher) partners() map[string][]int32 {
+	m.pairing.Do(func() {
+		m.pairs = map[string][]int32{}
+		for i := range m.set {
+			r := &m.set[i]
+			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) {
+				continue
+			}
+			for _, id := range r.Pair {
+				m.pairs[id] = append(m.pairs[id], int32(i))
+			}
+		}
+	})
+	return m.pairs
+}
