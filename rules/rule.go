@@ -111,8 +111,8 @@ type Rule struct {
 	// Anywhere (regex only) says that a literal may stand anywhere in the text, not only where the pattern matches. No rule file
 	// can say it.
 	Anywhere bool `toml:"-"`
-	// Apart (regex only) says that whether the rule speaks of a place is decided only when all is known of it: until then its matches
-	// and those of others that overlap leave each other alone. No rule file can say it.
+	// Apart (regex and file only) says that whether the rule speaks of a place is decided only when all is known of it: until then its
+	// matches and those of others that overlap leave each other alone. No rule file can say it.
 	Apart bool `toml:"-"`
 
 	// Pair are the ids of rules that find the other parts of the same credential: its id, its host. The nearest of each within

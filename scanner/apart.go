@@ -5,17 +5,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // Rules that stand apart (rules.Rule.Apart) leave what overlaps with their matches alone, since whether they speak of a place is known
 // only now. So the same bytes may have been found by several rules: one of them is told, that which counts before one that is allowed.
 
-// overshadow takes the status of findings that others stand for. At least one of two that overlap has a rule that stands apart.
+// overshadow takes the status of findings that others stand for. At least one of two that overlap has a rule that stands apart. What is told
+// of a whole file says nothing of what stands in it.
 func (s *scan) overshadow(found []finding.Finding) {
-	apart := map[string]bool{}
+	apart, files := map[string]bool{}, map[string]bool{}
 	for i := range s.set.Rules {
-		if r := &s.set.Rules[i]; r.Apart {
+		if r := &s.set.Rules[i]; r.Kind == rules.File {
+			files[r.ID] = true
+		} else if r.Apart {
 			apart[r.ID] = true
 		}
 	}
@@ -24,8 +28,8 @@ func (s *scan) overshadow(found []finding.Finding) {
 	}
 	order := make([]*finding.Finding, 0, len(found))
 	for i := range found {
-		if found[i].Status != "" && found[i].Confidence.Rank() >= s.minimum {
-			order = append(order, &found[i])
+		if f := &found[i]; f.Status != "" && f.Confidence.Rank() >= s.minimum && !files[f.Rule] {
+			order = append(order, f)
 		}
 	}
 	slices.SortStableFunc(order, rank)

@@ -21,7 +21,12 @@ func (w *worker) files(p *place, path string, data []byte, found []hit) []hit {
 	if p.kind != source.File || path == "" {
 		return nil
 	}
-	return w.filed(p, w.scan.matcher.Files(path, w.scan.minimum), data, found)
+	return w.filed(p, w.scan.filesAt(path), data, found)
+}
+
+// filesAt returns the rules that speak of a path.
+func (s *scan) filesAt(path string) []int32 {
+	return s.matcher.Files(s.options.Policy.Relative(path), s.minimum)
 }
 
 // filed judges a content by some rules of the kind file.
@@ -40,8 +45,8 @@ func (w *worker) filed(p *place, numbers []int32, data []byte, found []hit) (out
 
 // toldBy reports whether one of some hits tells better what h does: it overlaps, and is a provider's or surer.
 func (h *hit) toldBy(others []hit) bool {
-	return slices.ContainsFunc(others, func(o hit) bool {
-		return o.Start < h.End && h.Start < o.End && (!o.Generic || o.Confidence.Rank() > h.Confidence.Rank())
+	return !h.Rule.Apart && slices.ContainsFunc(others, func(o hit) bool {
+		return !o.Rule.Apart && o.Start < h.End && h.Start < o.End && (!o.Generic || o.Confidence.Rank() > h.Confidence.Rank())
 	})
 }
 
@@ -120,7 +125,7 @@ func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit)
 // speaking returns the rules that speak of one of some paths.
 func (s *scan) speaking(paths []string) (numbers []int32) {
 	for _, p := range paths {
-		numbers = append(numbers, s.matcher.Files(p, s.minimum)...)
+		numbers = append(numbers, s.filesAt(p)...)
 	}
 	slices.Sort(numbers)
 	return slices.Compact(numbers)
@@ -128,7 +133,7 @@ func (s *scan) speaking(paths []string) (numbers []int32) {
 
 // speaks reports whether a rule speaks of a path.
 func (s *scan) speaks(rule, path string) bool {
-	return slices.ContainsFunc(s.matcher.Files(path, s.minimum), func(n int32) bool { return s.set.Rules[n].ID == rule })
+	return slices.ContainsFunc(s.filesAt(path), func(n int32) bool { return s.set.Rules[n].ID == rule })
 }
 
 // stagedFiles finds those files that only an index names.
@@ -139,7 +144,7 @@ func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository,
 	}
 	paths := map[oid.ID][]string{}
 	index.Indexed(func(path []byte, id oid.ID) {
-		if known[id] == nil && !slices.Contains(paths[id], string(path)) && len(s.matcher.Files(string(path), s.minimum)) > 0 {
+		if known[id] == nil && !slices.Contains(paths[id], string(path)) && len(s.filesAt(string(path))) > 0 {
 			paths[id] = append(paths[id], string(path))
 		}
 	})
@@ -163,7 +168,7 @@ func (s *scan) arriving(ctx context.Context, src bringing, hits []hit) (out []hi
 	}
 	w := s.take()
 	defer s.give(w)
-	for id := range src.Contents(func(path string) bool { return len(s.matcher.Files(path, s.minimum)) > 0 }) {
+	for id := range src.Contents(func(path string) bool { return len(s.filesAt(path)) > 0 }) {
 		_, data, err := src.Store().Get(id, nil)
 		if err != nil || ctx.Err() != nil {
 			continue // was told when it was scanned

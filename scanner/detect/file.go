@@ -29,6 +29,7 @@ type fileRules struct {
 	ending   map[string][]int32 // by what stands behind the last dot of it
 	others   []nameRule         // with names of another form
 	patterns map[int32]*regexp.Regexp
+	names    map[int32]*regexp.Regexp // of rules with patterns: what the file's name must match, nil for any
 }
 
 // nameRule is a pattern of names and whose it is.
@@ -38,7 +39,7 @@ type nameRule struct {
 }
 
 func newFileRules(set []rules.Rule) *fileRules {
-	f := &fileRules{map[string][]int32{}, map[string][]int32{}, nil, map[int32]*regexp.Regexp{}}
+	f := &fileRules{map[string][]int32{}, map[string][]int32{}, nil, map[int32]*regexp.Regexp{}, map[int32]*regexp.Regexp{}}
 	for i := range set {
 		number := int32(i)
 		if set[i].Kind != rules.File {
@@ -46,6 +47,7 @@ func newFileRules(set []rules.Rule) *fileRules {
 		}
 		if set[i].Pattern != "" {
 			f.patterns[number] = regexp.MustCompile(set[i].Pattern) // the rule's checks have compiled it
+			f.names[number] = namePattern(set[i].Pattern)
 		}
 		for _, p := range set[i].Paths {
 			switch name := path.Base(p); {
@@ -101,8 +103,8 @@ func (m *Matcher) FileNamed(name string, least int) bool {
 	if slices.ContainsFunc(f.near(strings.ToLower(name)), may) {
 		return true
 	}
-	for n := range f.patterns {
-		if may(n) {
+	for n, p := range f.names {
+		if may(n) && (p == nil || p.MatchString(name)) {
 			return true
 		}
 	}

@@ -243,6 +243,14 @@ func (p *Policy) Below(folder string) *Policy {
 	return &below
 }
 
+// Relative returns a path as entries and rules say it.
+func (p *Policy) Relative(path string) string {
+	if p == nil {
+		return path
+	}
+	return strings.TrimPrefix(path, p.below)
+}
+
 // Allowed tells whether entries allow a finding of the rule with that secret at each of its paths, and the reasons that they give.
 // A finding without a path is allowed only by an entry without paths. Paths are slash-separated bytes, from the scanned root.
 func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, ok bool) {

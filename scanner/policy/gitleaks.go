@@ -76,8 +76,8 @@ func ParseGitleaks(name string, data []byte, read func(path string) ([]byte, err
 		if err := g.check(r); err != nil {
 			return nil, err
 		}
-		if r.pattern == "" {
-			g.remark("rule %q has no regex: %s", r.id, r.patternless(g.Default))
+		if r.pattern == "" && r.path == nil {
+			g.remark("rule %q has neither regex nor path: %s", r.id, incomplete(g.Default))
 		}
 	}
 	g.target()
@@ -97,10 +97,7 @@ func (g *Gitleaks) check(r *gitleaksRule) error {
 	return nil
 }
 
-func (r *gitleaksRule) patternless(extends bool) string {
-	if r.path != nil {
-		return "sluice looks into files, so what it says of paths alone is not looked for"
-	}
+func incomplete(extends bool) string {
 	if extends {
 		return "what it changes of a default rule of gitleaks is not known to sluice, whose own rules run instead; its allowlists count for sluice's rule of that id"
 	}
@@ -312,7 +309,7 @@ func (g *Gitleaks) Rules(builtin *rules.Set) (*rules.Set, error) {
 func (g *Gitleaks) running(builtin *rules.Set) (*rules.Set, error) {
 	var own []rules.Rule
 	for i := range g.rules {
-		if r := &g.rules[i]; r.pattern != "" {
+		if r := &g.rules[i]; r.pattern != "" || r.path != nil {
 			own = append(own, r.own())
 		}
 	}
@@ -361,6 +358,10 @@ func (r *gitleaksRule) own() rules.Rule {
 	}
 	if out.Name == "" {
 		out.Name = r.id
+	}
+	if r.pattern == "" {
+		out.Kind, out.Pattern, out.Group, out.MinEntropy, out.Anywhere = rules.File, r.path.String(), 0, 0, false
+		return out
 	}
 	for _, k := range r.keywords {
 		if !rules.Anchor(k) {

@@ -45,6 +45,9 @@ func (r *Reading) Around(start, end int, ruleID string) Texts {
 		return Texts{}
 	}
 	rule := r.gitleaks.ruleOf(ruleID)
+	if rule != nil && rule.compiled == nil {
+		return Texts{drop: len(rule.keywords) > 0 && !r.hasOne(rule.keywords), above: 1} // gitleaks tells a file of its path at line 0
+	}
 	lo, hi := rule.match(r.text, start, end)
 	out := Texts{matched: r.matched(ruleID, start, end, lo, hi), above: bytes.Count(r.text[lo:start], []byte{'\n'})}
 	if rule != nil {
@@ -150,9 +153,13 @@ func (r *gitleaksRule) places(paths []string, below string) []string {
 // allowed tells which allowlist allows a finding, and what of it, "" if none does. matched are the numbers of those whose regexes match
 // around it.
 func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, below string) string {
+	rule := g.ruleOf(f.Rule)
 	for i := range g.allows {
-		a := &g.allows[i]
+		a := g.allows[i]
 		if !a.speaksOf(f.Rule) {
+			continue
+		}
+		if rule != nil && rule.compiled == nil && !a.ofPath() {
 			continue
 		}
 		if why := a.allows(f, paths, below, slices.Contains(matched, i)); why != "" {
@@ -160,6 +167,16 @@ func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, be
 		}
 	}
 	return ""
+}
+
+// ofPath makes the allowlist what it is for a rule that only names a path: of that gitleaks asks neither regexes nor stopwords. It reports
+// whether the allowlist can allow anything then.
+func (a *gitleaksAllow) ofPath() bool {
+	if a.all && len(a.regexes)+len(a.stopwords) > 0 {
+		return false
+	}
+	a.regexes, a.stopwords = nil, nil
+	return len(a.commits)+len(a.paths) > 0
 }
 
 // allows tells what of the allowlist holds, if that is enough: one of what it says, or all. "" allows nothing.

@@ -104,7 +104,7 @@ func TestGitleaksRules(t *testing.T) {
 	base := "[[rules]]\nid='R x_Y'\ndescription='base'\nregex='a(b)'\nsecretGroup=1\nentropy=3\nkeywords=['acmekey']"
 	for text, want := range map[string]string{
 		oneRule(""): "r", "[extend]\nuseDefault = true\n" + oneRule(""): "one two r", "[extend]\nusedefault = true\ndisabledRules = ['One', 'gone']\n" + oneRule(""): "two r",
-		"[extend]\npath = 'base'\n" + oneRule(""): "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r",
+		"[extend]\npath = 'base'\n" + oneRule(""): "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r p",
 		"[allowlist]\npaths = ['x']": "one two",
 		"[[rules]]\nid='a_b'\nregex='x'\n[[rules]]\nid='a-b'\nregex='y'\n[[rules]]\nid='a b'\nregex='z'": "a-b a-b-2 a-b-3",
 	} {
@@ -213,7 +213,7 @@ func TestGitleaksRemarks(t *testing.T) {
 	for text, want := range map[string]string{
 		oneRule("colour = 1"): "rules.colour is not honoured", oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
 		"prefilter = 'x'\n" + oneRule(""): "prefilter is not honoured", oneRule("filter = 'x'\nvalidate = 'y'"): "rules.filter is not honoured",
-		"[extend]\nurl = 'https://x'\n" + oneRule(""): "extend.url is not honoured", oneRule("[[rules]]\nid='p'\npath='x'"): `rule "p" has no regex`,
+		"[extend]\nurl = 'https://x'\n" + oneRule(""): "extend.url is not honoured", oneRule("[[rules]]\nid='p'"): `rule "p" has neither regex nor path`,
 		"[extend]\npath = 'a'\n" + oneRule(""): "b: extend is not honoured in the third of files that extend each other", "[extend]\npath = 't'\n" + oneRule(""): "t: targetRules are not honoured in a file that is extended", "[extend]\nuseDefault = true\ndisabledRules = ['x']\n" + oneRule(""): `sluice has no built-in rule "x"`,
 		oneRule(""): "only its own rules run (1)", oneRule("[[allowlists]]\ntargetRules=['gone']\npaths=['x']"): "allowlist 1 allows nothing: sluice runs no rule gone",
 		"[extend]\nuseDefault=true\n[[rules]]\nid='gone'\n[rules.allowlist]\npaths=['x']": "allowlist 1 of rule gone allows nothing",
