@@ -27,7 +27,7 @@ func (w *worker) members(ctx context.Context, data []byte, p *place, gap func(ar
 		gap(unasked)
 		return nil, nil
 	}
-	err = archive.Walk(ctx, "", data, w.scan.options.Archives, func(m archive.Member) error {
+	err = archive.Walk(ctx, "", data, w.scan.options.Archives, &w.scan.room, func(m archive.Member) error {
 		found = append(found, w.member(m, p)...)
 		return nil
 	}, gap)
@@ -49,7 +49,7 @@ func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place) (fo
 		return nil, nil
 	}
 	defer r.Close()
-	err = archive.WalkStream(ctx, "", r, w.scan.options.Archives, func(m archive.Member) error {
+	err = archive.WalkStream(ctx, "", r, w.scan.options.Archives, &w.scan.room, func(m archive.Member) error {
 		found = append(found, w.member(m, p)...)
 		return nil
 	}, w.unopened(p))

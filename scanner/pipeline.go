@@ -25,6 +25,7 @@ type scan struct {
 	*Scanner
 	minimum int // rank of confidence
 	total   int
+	room    sync.Mutex // for what takes much memory while it is read: one archive at a time
 
 	mu       sync.Mutex
 	free     []*worker

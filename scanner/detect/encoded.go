@@ -34,6 +34,7 @@ const (
 // runs judges the runs of text that meet text[from:to], and returns the last one.
 func (w *Worker) runs(text []byte, from, to int, v *Verdicts) (last Span) {
 	if w.depth == mostNested {
+		w.deeper(text, v)
 		return last
 	}
 	for at := from; at < to; {
@@ -48,6 +49,22 @@ func (w *Worker) runs(text []byte, from, to int, v *Verdicts) (last Span) {
 		at = hi
 	}
 	return last
+}
+
+// deeper keeps the first run that may hold a text and lies too deep to be decoded, so that the finalise stage tells of it.
+func (w *Worker) deeper(text []byte, v *Verdicts) {
+	for at := 0; ; {
+		lo, hi, ok := decode.NextRun(text, at, len(text))
+		if !ok {
+			return
+		}
+		run := Span{int32(lo), int32(hi)}
+		if _, form := begins(text, run); form != decode.NoForm {
+			v.keepRun(run)
+			return
+		}
+		at = hi
+	}
 }
 
 // keepRun remembers a run, unless there are too many to carry them over.
@@ -236,6 +253,10 @@ func (f *final) inside(c Candidate) []Match {
 // insideRun returns the matches in a run, at the place of the run.
 func (f *final) insideRun(run Span) []Match {
 	w := f.worker
+	if w.depth == mostNested {
+		f.note(fmt.Sprintf("encoded texts: those more than %d deep, one in the other, are not read", mostNested))
+		return nil
+	}
 	plain, cut := w.decoded(f.text, run)
 	if cut {
 		f.note(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read", mostEncoded>>20, mostUnpack>>20))

@@ -13,7 +13,8 @@
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself
 // a walk holds at most: one member, the zips and 7zs around it (MemberBytes together), and the windows of decoders, 64 MiB for the
-// outermost xz or lzma, 32 MiB for the outermost zstd and half as much for each one further in. It starts no goroutine.
+// outermost xz or lzma (less what is held around it, 16 at least), 32 MiB for the outermost zstd and half as much for each one further in.
+// Of walks that share a lock one at a time takes more than some MiB. No goroutine is started.
 package archive
 
 import (
@@ -23,6 +24,7 @@ import (
 	"math"
 	"path"
 	"strings"
+	"sync"
 )
 
 // Member is one text of a container: a file, the target of a symbolic link, a header that holds texts.
@@ -81,12 +83,15 @@ func set[T int | int64](field *T, value T) {
 // Paths begin with name, which may be empty: then Join gives the container a name later.
 //
 // The error is that of yield or of ctx. Both functions are called by the goroutine that calls Walk. data must not change meanwhile.
-func Walk(ctx context.Context, name string, data []byte, limits Limits, yield func(Member) error, gap func(Gap)) error {
+//
+// room, if it is not nil, is locked from where the walk takes much memory to its end: walks that share it take much one after the other.
+func Walk(ctx context.Context, name string, data []byte, limits Limits, room sync.Locker, yield func(Member) error, gap func(Gap)) error {
 	kind := Sniff(data)
 	if kind == None {
 		return nil
 	}
-	w := newWalker(ctx, limits, yield, gap)
+	w := newWalker(ctx, limits, room, yield, gap)
+	defer w.leave()
 	it := outermost(name)
 	if kind.whole() {
 		w.openWhole(it, kind, data)
@@ -97,8 +102,9 @@ func Walk(ctx context.Context, name string, data []byte, limits Limits, yield fu
 }
 
 // WalkStream is Walk for a container that is too long to be held. Kinds that need all of their bytes are read up to MemberBytes.
-func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, yield func(Member) error, gap func(Gap)) error {
-	w := newWalker(ctx, limits, yield, gap)
+func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, room sync.Locker, yield func(Member) error, gap func(Gap)) error {
+	w := newWalker(ctx, limits, room, yield, gap)
+	defer w.leave()
 	in := w.newInput(r)
 	start, _ := in.Peek(sniffed) // an error comes again when the bytes are read
 	if kind := sniffStart(start); kind != None {
@@ -107,8 +113,8 @@ func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, yi
 	return w.err()
 }
 
-func newWalker(ctx context.Context, limits Limits, yield func(Member) error, gap func(Gap)) *walker {
-	return &walker{ctx: ctx, limits: limits.orDefault(), yield: yield, gap: gap}
+func newWalker(ctx context.Context, limits Limits, room sync.Locker, yield func(Member) error, gap func(Gap)) *walker {
+	return &walker{ctx: ctx, limits: limits.orDefault(), room: room, yield: yield, gap: gap}
 }
 
 func outermost(name string) item {

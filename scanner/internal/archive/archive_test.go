@@ -25,7 +25,7 @@ type walked struct {
 func walk(t testing.TB, name string, data []byte, limits Limits) walked {
 	t.Helper()
 	got := walked{texts: map[string]string{}}
-	err := Walk(context.Background(), name, data, limits, func(m Member) error {
+	err := Walk(context.Background(), name, data, limits, nil, func(m Member) error {
 		got.order = append(got.order, m.Path)
 		got.texts[m.Path] = string(m.Data)
 		return nil
@@ -95,7 +95,7 @@ func TestFormats(t *testing.T) {
 func TestStreams(t *testing.T) {
 	for _, data := range [][]byte{zipOf(t, zip.Deflate, someFiles...), gzipOf(t, tarOf(t, someFiles...)), debOf(t, tarOf(t), tarOf(t, someFiles...))} {
 		want, got := walk(t, "c", data, Limits{}), walked{texts: map[string]string{}}
-		must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{}, func(m Member) error {
+		must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{}, nil, func(m Member) error {
 			got.order, got.texts[m.Path] = append(got.order, m.Path), string(m.Data)
 			return nil
 		}, func(g Gap) { got.gaps = append(got.gaps, g) }))
@@ -109,7 +109,7 @@ func TestStreams(t *testing.T) {
 func TestLongZip(t *testing.T) {
 	data := zipOf(t, zip.Store, file{"a", "password = first\n"}, file{"b", strings.Repeat("x", 10_000)})
 	var got walked
-	must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{MemberBytes: 5000}, func(m Member) error {
+	must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{MemberBytes: 5000}, nil, func(m Member) error {
 		got.order = append(got.order, m.Path)
 		return nil
 	}, func(g Gap) { got.gaps = append(got.gaps, g) }))
@@ -238,12 +238,12 @@ func TestLimits(t *testing.T) {
 func TestEnds(t *testing.T) {
 	data := tarOf(t, someFiles...)
 	stop := errors.New("stop")
-	err := Walk(context.Background(), "c", data, Limits{}, func(Member) error { return stop }, func(g Gap) { t.Errorf("gap %v", g) })
+	err := Walk(context.Background(), "c", data, Limits{}, nil, func(Member) error { return stop }, func(g Gap) { t.Errorf("gap %v", g) })
 	if err != stop {
 		t.Errorf("error %v, want that of yield", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	err = Walk(ctx, "c", data, Limits{}, func(Member) error { cancel(); return nil }, func(g Gap) { t.Errorf("gap %v", g) })
+	err = Walk(ctx, "c", data, Limits{}, nil, func(Member) error { cancel(); return nil }, func(g Gap) { t.Errorf("gap %v", g) })
 	if err != context.Canceled {
 		t.Errorf("error %v, want that of the context", err)
 	}
@@ -264,5 +264,38 @@ func TestNames(t *testing.T) {
 	got = walk(t, "", zipOf(t, zip.Store, someFiles[0]), Limits{})
 	if name := Join("a.jar", got.order[0]); name != "a.jar!dir/a.txt" {
 		t.Errorf("joined to %q", name)
+	}
+}
+
+// counting is a lock that counts.
+type counting struct{ locked, unlocked int }
+
+func (c *counting) Lock()   { c.locked++ }
+func (c *counting) Unlock() { c.unlocked++ }
+
+// Walks that share a lock hold it while they take much memory, once, and give it back whatever happens.
+func TestLargeMembersTakeTurns(t *testing.T) {
+	large := strings.Repeat("a line of some text\n", (smallBuffer+1<<20)/20)
+	for name, test := range map[string]struct {
+		data   []byte
+		locked int
+	}{
+		"small":          {zipOf(t, zip.Deflate, file{"a", "text"}), 0},
+		"large members":  {zipOf(t, zip.Store, file{"a", large}, file{"b", large}), 1},
+		"a large stream": {gzipOf(t, tarOf(t, file{"a", large})), 1},
+	} {
+		room := counting{}
+		must(t, Walk(t.Context(), "c", test.data, Limits{}, &room, func(Member) error { return nil }, func(g Gap) { t.Error(name, g) }))
+		if room.locked != test.locked || room.unlocked != test.locked {
+			t.Errorf("%s: %+v, want %d", name, room, test.locked)
+		}
+	}
+	room := counting{}
+	func() {
+		defer func() { _ = recover() }()
+		_ = Walk(t.Context(), "c", gzipOf(t, []byte(large)), Limits{}, &room, func(Member) error { panic("here") }, nil)
+	}()
+	if room.locked != 1 || room.unlocked != 1 {
+		t.Errorf("after a panic: %+v", room)
 	}
 }

@@ -41,7 +41,7 @@ type counted struct {
 
 func walkCounting(t testing.TB, data []byte) (got counted) {
 	t.Helper()
-	must(t, Walk(t.Context(), "c", data, Limits{}, func(m Member) error {
+	must(t, Walk(t.Context(), "c", data, Limits{}, nil, func(m Member) error {
 		got.members++
 		got.bytes += int64(len(m.Data))
 		return nil

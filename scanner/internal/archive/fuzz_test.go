@@ -23,7 +23,7 @@ func check(t *testing.T, data []byte) {
 		}
 		return nil
 	}
-	if err := Walk(context.Background(), "c", data, small, yield, func(Gap) {}); err != nil {
+	if err := Walk(context.Background(), "c", data, small, nil, yield, func(Gap) {}); err != nil {
 		t.Error(err)
 	}
 	// Beside its entries each container on the way may yield itself and what follows it.
@@ -33,7 +33,7 @@ func check(t *testing.T, data []byte) {
 	if most := int(small.Bytes) + small.Depth*len(data); bytesOf > 2*most {
 		t.Errorf("%d bytes of %d", bytesOf, len(data))
 	}
-	err := WalkStream(context.Background(), "", bytes.NewReader(data), small, func(Member) error { return nil }, func(Gap) {})
+	err := WalkStream(context.Background(), "", bytes.NewReader(data), small, nil, func(Member) error { return nil }, func(Gap) {})
 	if err != nil {
 		t.Error(err)
 	}

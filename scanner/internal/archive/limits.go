@@ -125,6 +125,9 @@ func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.in.Read(p[:min(int64(len(p)), left)])
 	m.gave += int64(n)
 	m.w.decoded += int64(n)
+	if m.took != nil && m.gave > smallBuffer {
+		m.w.enter() // its window may be as large
+	}
 	m.fail(err)
 	if m.err == nil && m.took != nil && m.gave > ratioFrom && m.gave/m.w.limits.Ratio > m.took() {
 		m.err = &fault{path: m.path, why: fmt.Sprintf("expands to more than %d times its size; the rest is not read", m.w.limits.Ratio)}

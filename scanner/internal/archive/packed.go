@@ -88,8 +88,12 @@ func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back fu
 	return nil, nil, fmt.Errorf("kind %d is no compressed stream", kind)
 }
 
+// lzma returns a decoder whose window makes room for the archives that are held around it.
 func (w *walker) lzma() *lzma.Decoder {
-	return w.lzmas.get(func(place int) any { return lzma.NewDecoder(window(lzmaWindow, place)) }).(*lzma.Decoder)
+	first := int(max(lzmaWindow-w.held, lzmaWindow/4))
+	d := w.lzmas.get(func(int) any { return lzma.NewDecoder(first) }).(*lzma.Decoder)
+	d.Bound(window(first, w.lzmas.used-1))
+	return d
 }
 
 func window(first, place int) int { return max(first>>min(place, 30), smallestWindow) }

@@ -5,12 +5,15 @@ import (
 	"context"
 	"io"
 	"path"
+	"sync"
 )
 
 // walker is one walk. Its functions tell what goes wrong themselves; afterwards goOn says whether the walk is over.
 type walker struct {
 	ctx    context.Context
 	limits Limits
+	room   sync.Locker // nil: there is as much as the walk takes
+	large  bool        // room is locked
 	yield  func(Member) error
 	gap    func(Gap)
 
@@ -206,7 +209,26 @@ func (w *walker) emit(path string, data []byte) {
 	}
 }
 
-const firstBuffer = 32 << 10 // bytes
+// Sizes of the buffer of a member, in bytes. One that grows beyond what is small gets all that a member may take at once: memory that is
+// not touched costs nothing, and copies that the collector has not taken yet do.
+const (
+	firstBuffer = 32 << 10
+	smallBuffer = 8 << 20
+)
+
+// enter waits until no other walk takes much memory.
+func (w *walker) enter() {
+	if !w.large && w.room != nil {
+		w.room.Lock()
+		w.large = true
+	}
+}
+
+func (w *walker) leave() {
+	if w.large {
+		w.room.Unlock()
+	}
+}
 
 // take reads what there is, up to most bytes, into the buffer.
 func (w *walker) take(r io.Reader, most int64) ([]byte, error) {
@@ -217,9 +239,7 @@ func (w *walker) take(r io.Reader, most int64) ([]byte, error) {
 			return data, moreThan(r, most)
 		}
 		if len(data) == cap(data) {
-			grown := make([]byte, len(data), min(max(2*int64(cap(data)), firstBuffer), w.limits.MemberBytes))
-			copy(grown, data)
-			data = grown
+			data = append(make([]byte, 0, w.roomier(cap(data))), data...)
 		}
 		n, err := r.Read(data[len(data):min(int64(cap(data)), most)])
 		data = data[:len(data)+n]
@@ -234,6 +254,16 @@ func (w *walker) take(r io.Reader, most int64) ([]byte, error) {
 		}
 	}
 	return data, io.ErrNoProgress
+}
+
+// roomier returns the size of the buffer that takes the place of one of size bytes.
+func (w *walker) roomier(size int) int64 {
+	next := int64(max(2*size, firstBuffer))
+	if next > smallBuffer {
+		w.enter()
+		next = w.limits.MemberBytes
+	}
+	return min(next, w.limits.MemberBytes)
 }
 
 // moreThan returns an error if there is more to read.

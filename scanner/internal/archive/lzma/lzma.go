@@ -34,6 +34,7 @@ var (
 
 const (
 	firstWindow = 1 << 16 // bytes; it grows from here
+	smallWindow = 8 << 20 // bytes up to which it doubles
 	mostAtOnce  = 1 << 16 // bytes decoded before they are handed out
 )
 
@@ -58,8 +59,13 @@ type Decoder struct {
 
 // NewDecoder returns a Decoder whose window never holds more than maxWindow bytes, 64 KiB at least.
 func NewDecoder(maxWindow int) *Decoder {
-	return &Decoder{maxWindow: max(maxWindow, firstWindow)}
+	d := new(Decoder)
+	d.Bound(maxWindow)
+	return d
 }
+
+// Bound bounds the window of the streams that begin from now on.
+func (d *Decoder) Bound(maxWindow int) { d.maxWindow = max(maxWindow, firstWindow) }
 
 // Read gives the stream's next decoded bytes and io.EOF at its end. After another error it gives that error again.
 func (d *Decoder) Read(p []byte) (int, error) {
@@ -98,7 +104,11 @@ func (d *Decoder) forget() {
 // makeRoom lets the window hold at least one more byte; all that was decoded has been read.
 func (d *Decoder) makeRoom() {
 	if d.at == len(d.window) && len(d.window) < d.size && !d.full {
-		grown := make([]byte, min(2*len(d.window), d.size))
+		next := 2 * len(d.window)
+		if next > smallWindow {
+			next = d.size // memory that is not touched costs nothing, and copies that the collector has not taken yet do
+		}
+		grown := make([]byte, min(next, d.size))
 		copy(grown, d.window)
 		d.window = grown
 	}
