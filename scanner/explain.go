@@ -28,6 +28,7 @@ type Explanation struct {
 	Saw      string           // what the judge saw
 	Change   string           // what would make it keep a candidate there
 	Better   *rules.Rule      // that has the place instead, nil for none
+	Model    *detect.Weighing // what the model of values made of it, nil where it was not asked
 }
 
 // Explain scans data as Bytes does, archives left closed, and returns what was decided at each literal of a rule, in order of their
@@ -93,7 +94,7 @@ func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []E
 	for _, t := range traces {
 		e := Explanation{
 			Rule: t.Rule, Literal: t.Rule.LiteralAt(text[t.Anchor:]), Variable: string(text[t.Name.Start:t.Name.End]),
-			Judge: t.Judge, Saw: t.Saw, Change: t.Change, Better: t.Better,
+			Judge: t.Judge, Saw: t.Saw, Change: t.Change, Better: t.Better, Model: t.Model,
 		}
 		e.At.Line, e.At.Column = here.At(text, int(t.Anchor))
 		e.place(text, t, here)

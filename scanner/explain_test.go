@@ -100,6 +100,37 @@ func TestExplainWideText(t *testing.T) {
 	t.Error("the password is not explained at its place")
 }
 
+// TestExplainTellsOfTheModel: of a value that was weighed the features that decided are told, whether it was kept or not, and none of others.
+func TestExplainTellsOfTheModel(t *testing.T) {
+	for _, c := range []struct {
+		text, rule string
+		likely     bool
+	}{
+		{"client_secret = \"q8Zk2LwPx91vTn4Rk7Wd5Yb3\"", "generic-secret", true},
+		{"password = \"your_password_goes_here\"", "generic-password", false},
+		{"db = postgres://me:q8Zk2LwPx91v@db.corp.net/x", "postgres-url", true},
+	} {
+		all := explained(t, c.text)
+		i := slices.IndexFunc(all, func(e scanner.Explanation) bool { return e.Rule.ID == c.rule && e.Model != nil })
+		if i < 0 {
+			t.Errorf("%s: the model's verdict is not told", c.text)
+			continue
+		}
+		e := all[i]
+		if likely := e.Model.Probability >= 0.5; likely != c.likely || (e.Finding != nil) != c.likely {
+			t.Errorf("%s: probability %.2f, found %v", c.text, e.Model.Probability, e.Finding != nil)
+		}
+		if n := len(e.Model.Reasons); n != 5 || e.Model.Reasons[0].Says == "" || e.Model.Reasons[0].Adds == 0 {
+			t.Errorf("%s: %d reasons: %v", c.text, n, e.Model.Reasons)
+		}
+	}
+	for _, e := range explained(t, "password = ${SECRET_FROM_ELSEWHERE}\nghp_short") {
+		if e.Model != nil {
+			t.Errorf("%s: the model was not asked", e.Rule.ID)
+		}
+	}
+}
+
 // TestExplainEncodedText: what is found in an encoded text is told, too.
 func TestExplainEncodedText(t *testing.T) {
 	token, err := rules.Fill(`{"user": "me", "token": "ghp_{{base62:36:crc32-base62}}"}`, "encoded", 0)

@@ -183,7 +183,21 @@ func (t *telling) value(group []scanner.Explanation) {
 	for i := range group {
 		t.candidate(&group[i])
 	}
+	t.model(group)
 	t.out.WriteByte('\n')
+}
+
+// model tells what decided about a value that the model of values weighed.
+func (t *telling) model(group []scanner.Explanation) {
+	i := slices.IndexFunc(group, func(e scanner.Explanation) bool { return e.Model != nil })
+	if i < 0 {
+		return
+	}
+	m := group[i].Model
+	fmt.Fprintf(&t.out, "  model: a credential with probability %.2f\n", m.Probability)
+	for _, r := range m.Reasons {
+		fmt.Fprintf(&t.out, "    %+-8.1f %s\n", r.Adds, r.Says)
+	}
 }
 
 // variable names what the value is assigned to.

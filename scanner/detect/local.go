@@ -24,7 +24,8 @@ type Worker struct {
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
 	Trace func(Trace)
-	cost  time.Duration // of the verdict that is told next
+	told  map[Span]*Weighing // what the model made of values of the text, for traces
+	cost  time.Duration      // of the verdict that is told next
 
 	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
 	depth   int                      // of encoded texts around those that this one judges
@@ -95,7 +96,10 @@ func (v *Verdicts) remember(a anchor) {
 }
 
 // forget forgets what was remembered of the last text.
-func (w *Worker) forget() { w.last, w.below, w.weight = parsed{}, below{}, weight{} }
+func (w *Worker) forget() {
+	w.last, w.below, w.weight = parsed{}, below{}, weight{}
+	clear(w.told)
+}
 
 // Local judges the whole of a text. With binary set only those kinds run that do not need text around them.
 func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {

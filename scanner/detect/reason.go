@@ -102,6 +102,7 @@ type Trace struct {
 	Saw    string
 	Change string      // what would make it keep one
 	Better *rules.Rule // that has the place instead, nil for none
+	Model  *Weighing   // nil where the model of values was not asked
 
 	Cost time.Duration // of the local verdict, with the measuring; 0 for what is told later
 }
@@ -132,10 +133,21 @@ func (w *Worker) tell(c Candidate, better int32) {
 func (w *Worker) traced(c Candidate) Trace {
 	v, r := dropped[c.why], w.rule(c.Rule).Rule
 	t := Trace{Rule: r, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End}, Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change}
+	if r.Model || c.facts&otherShape != 0 {
+		t.Model = w.told[c.weighedSpan()]
+	}
 	if wants := c.why.wants(r); wants != "" {
 		t.Change += ": " + wants
 	}
 	return t
+}
+
+// weighedSpan is what of a candidate the model weighs.
+func (c *Candidate) weighedSpan() Span {
+	if c.core.End > 0 {
+		return c.core
+	}
+	return Span{c.Start, c.End}
 }
 
 // wants tells what of the rule a judge held the candidate to.

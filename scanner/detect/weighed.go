@@ -88,10 +88,7 @@ func (w *Worker) headerWeighed(r *rule, text []byte, start, end int, c *Candidat
 
 // userinfoWeighed judges an address's password; the user in front of it is its name.
 func (w *Worker) userinfoWeighed(r *rule, text []byte, c *Candidate) bool {
-	value := Span{c.Start, c.End}
-	if c.core.End > 0 {
-		value = c.core
-	}
+	value := c.weighedSpan()
 	end := max(0, int(value.Start)-1)
 	from := end
 	for from > 0 && end-from < model.Before/2 && text[from-1] != '/' && text[from-1] > ' ' {
@@ -110,6 +107,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	}
 	if why := hopeless(&v); why != noReason {
 		return c.drop(why)
+	}
+	if w.Trace != nil {
+		w.explain(&v)
 	}
 	sure := v.Syntax == model.Userinfo // what stands behind the colon is a password whatever it looks like
 	score, random := w.judged(&v)
@@ -130,6 +130,35 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		c.facts |= commented
 	}
 	return true
+}
+
+// Weighing is what the model of values made of one.
+type Weighing struct {
+	Probability float64  // of a credential
+	Reasons     []Weight // the features that counted most, the first of them most
+}
+
+// Weight is what one feature of a value, its name or the text around them adds to the log-odds of a credential. It tells nothing of the
+// value's characters but their kinds.
+type Weight struct {
+	Says string
+	Adds float64
+}
+
+// mostReasons is how many features are told of a value.
+const mostReasons = 5
+
+// explain remembers what decided about a value, for the traces of the rules that it is weighed for.
+func (w *Worker) explain(v *model.Value) {
+	score, reasons := model.Explain(v, mostReasons)
+	told := &Weighing{Probability: score.Probability()}
+	for _, r := range reasons {
+		told.Reasons = append(told.Reasons, Weight{r.String(), r.Adds.LogOdds()})
+	}
+	if w.told == nil {
+		w.told = map[Span]*Weighing{}
+	}
+	w.told[Span{int32(v.Start), int32(v.End)}] = told
 }
 
 // example reports whether what stands in front of a name makes its line an example in a comment: code that is indented behind the

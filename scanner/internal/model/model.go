@@ -84,10 +84,3 @@ func Describe(v *Value) Features {
 	v.features(&f)
 	return f
 }
-
-// Reason is what one feature of a value adds to its score.
-type Reason struct {
-	Feature string
-	Value   int
-	Adds    Score
-}

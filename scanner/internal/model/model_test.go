@@ -145,7 +145,7 @@ func TestExplainTellsWhatDecided(t *testing.T) {
 		t.Fatalf("%d reasons, want 5", len(reasons))
 	}
 	for i, r := range reasons {
-		if r.Feature == "" || r.Adds == 0 {
+		if r.String() == "" || r.Adds == 0 {
 			t.Errorf("reason %d says nothing: %+v", i, r)
 		}
 		if i > 0 && max(r.Adds, -r.Adds) > max(reasons[i-1].Adds, -reasons[i-1].Adds) {

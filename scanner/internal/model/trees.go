@@ -168,19 +168,29 @@ func (t *trees) steps(f *Features, step func(feature uint8, adds int32)) {
 	}
 }
 
-// Explain returns the score of a value and the features that added or took most, the first of them most: along each tree's path a
-// step's change of the expected score is put down to the feature that the step asked for.
+// Explain returns the score of a value, of a refused one that of all trees, and the features that added or took most, the first of them
+// most: along each tree's path a step's change of the expected score is put down to the feature that the step asked for.
 func Explain(v *Value, most int) (Score, []Reason) {
 	var f Features
 	v.features(&f)
 	var adds [featureCount]int32
-	trained.steps(&f, func(feature uint8, change int32) { adds[feature] += change })
+	score := int32(0)
+	for _, root := range trained.roots {
+		score += trained.mean(root)
+	}
+	trained.steps(&f, func(feature uint8, change int32) {
+		adds[feature] += change
+		score += change
+	})
 	reasons := make([]Reason, 0, featureCount)
 	for i, a := range adds {
 		if a != 0 {
-			reasons = append(reasons, Reason{featureNames[i], int(f[i]), Score(a)})
+			reasons = append(reasons, Reason{Feature(i), f[i], Score(a)})
 		}
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return int(max(b.Adds, -b.Adds) - max(a.Adds, -a.Adds)) })
-	return trained.score(&f), reasons[:min(most, len(reasons))]
+	return Score(score), reasons[:min(most, len(reasons))]
 }
+
+// LogOdds returns a score in units of log-odds.
+func (s Score) LogOdds() float64 { return float64(s) / unit }
