@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"encoding/binary"
 )
 
@@ -55,32 +54,24 @@ func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
 	return lo, hi, true
 }
 
-// Touched returns the text of which a change of text[from:to] can make or unmake runs: the letters that it touches, and those of the lines
-// in front and behind that could join them. It does not go below floor. A further change in front of same touches nothing else behind it.
+// Touched returns the text of which a change of text[from:to] can make or unmake runs: the letters that it touches, and the ends of the lines
+// in front and behind if they could join these or could have done so. It does not go below floor. A further change in front of same touches
+// nothing else behind it.
 func Touched(text []byte, from, to, floor int) (lo, hi, same int) {
 	lo, hi = from, to
-	for step := range 3 {
-		for lo > floor && isLetter(text[lo-1]) {
-			lo--
-		}
-		end := gapBefore(text, lo, floor, step > 0 || lo < from)
-		if end == lo {
-			break
-		}
-		lo = end
+	for lo > floor && isLetter(text[lo-1]) {
+		lo--
 	}
-	for step := range 3 {
-		for hi < len(text) && isLetter(text[hi]) {
-			hi++
-		}
-		if step == 0 {
-			same = hi
-		}
-		start := gapBehind(text, hi, step > 0 || hi > to)
-		if start == hi {
-			break
-		}
-		hi = start
+	for hi < len(text) && isLetter(text[hi]) {
+		hi++
+	}
+	same = hi
+	// A line in front counts if it is full, since only then it goes on; one behind if it is a run by itself.
+	if end := gapBefore(text, lo, floor); end < lo && end-floor >= fullLine && allLetters(text[end-fullLine:end]) {
+		lo = end - MinRun
+	}
+	if start := gapBehind(text, hi); start > hi && len(text)-start >= MinRun && allLetters(text[start:start+MinRun]) {
+		hi = start + MinRun
 	}
 	return lo, hi, same
 }
@@ -88,27 +79,20 @@ func Touched(text []byte, from, to, floor int) (lo, hi, same int) {
 // mostGap is how many bytes can stand between the lines of a run.
 const mostGap = mostIndent + 2
 
-// gapBefore returns where the white space in front of text[at:] begins that may join lines, if letters stand in front of it; it must end
-// a line if lines is set.
-func gapBefore(text []byte, at, floor int, lines bool) int {
+// gapBefore returns where the white space in front of text[at:] begins that may join lines; where letters end there, a line may go on.
+func gapBefore(text []byte, at, floor int) int {
 	start := at
 	for start > floor && at-start < mostGap && isGap(text[start-1]) {
 		start--
-	}
-	if start == at || start-floor < 8 || anyBelow(binary.LittleEndian.Uint64(text[start-8:]), '+') || lines && bytes.IndexByte(text[start:at], '\n') < 0 {
-		return at
 	}
 	return start
 }
 
 // gapBehind is gapBefore for what stands behind text[:at].
-func gapBehind(text []byte, at int, lines bool) int {
+func gapBehind(text []byte, at int) int {
 	end := at
 	for end < len(text) && end-at < mostGap && isGap(text[end]) {
 		end++
-	}
-	if end == at || len(text)-end < 8 || anyBelow(binary.LittleEndian.Uint64(text[end:]), '+') || lines && bytes.IndexByte(text[at:end], '\n') < 0 {
-		return at
 	}
 	return end
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -95,5 +96,41 @@ func BenchmarkNextRun(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		allRuns(text)
+	}
+}
+
+// TestTouched holds Touched to its definition: runs that a change makes, unmakes or gives other borders meet what it returns.
+func TestTouched(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"\n", "\n", "\r\n", " ", "  ", "\t", ";", "-", strings.Repeat(" ", mostIndent), strings.Repeat(" ", mostIndent+1), "a", "Zm9v"}
+	for _, n := range []int{MinRun - 1, MinRun, MinRun + 1, fullLine - 1, fullLine, fullLine + 1} {
+		pieces = append(pieces, strings.Repeat("Q", n))
+	}
+	text := func(most int) (s string) {
+		for range random.IntN(most + 1) {
+			s += pieces[random.IntN(len(pieces))]
+		}
+		return s
+	}
+	for range 200_000 {
+		front, old, inserted, behind := text(6), text(3), text(3), text(6)
+		all := []byte(front + inserted + behind)
+		was, from, to := naiveRuns([]byte(front+old+behind)), len(front), len(front)+len(inserted)
+		lo, hi, _ := Touched(all, from, to, 0)
+		var near [][2]int
+		for at := lo; hi-lo >= MinRun && at < hi; {
+			start, end, ok := NextRun(all, at, hi)
+			if !ok {
+				break
+			}
+			near, at = append(near, [2]int{start, end}), end
+		}
+		for _, r := range naiveRuns(all) {
+			moved := [2]int{r[0] + len(old) - len(inserted), r[1] + len(old) - len(inserted)}
+			if r[1] < from && slices.Contains(was, r) || r[0] > to && slices.Contains(was, moved) || slices.Contains(near, r) {
+				continue
+			}
+			t.Fatalf("%q became %q between %q and %q: run %d:%d is not in what was touched, %d:%d", old, inserted, front, behind, r[0], r[1], lo, hi)
+		}
 	}
 }
