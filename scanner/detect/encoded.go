@@ -231,10 +231,11 @@ func (f *following) carryRuns(e edit.Edit) {
 		return
 	}
 	all := f.base.runs
+	lowest, highest := f.limits(e)
 	at, _ := slices.BinarySearchFunc(all, int32(e.Src), func(s Span, lo int32) int { return int(s.Start) - int(lo) })
 	for ; at < len(all) && int(all[at].End) <= e.Src+e.Len; at++ {
 		run := all[at].moved(int32(e.Dst - e.Src))
-		if f.untouched(e, int(run.Start)-decode.RunReach, int(run.End)+decode.RunReach) {
+		if all[at].Start-decode.RunReach >= lowest && all[at].End+decode.RunReach <= highest {
 			f.out.runs = append(f.out.runs, run)
 		} else {
 			f.judgeRuns(int(run.Start), int(run.End))

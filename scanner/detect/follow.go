@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math"
 	"sort"
 
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
@@ -36,6 +37,7 @@ type following struct {
 	text   []byte
 	base   *Verdicts
 	out    *Verdicts
+	next   int       // of base's anchors: those in front end in front of what was asked for last
 	hits   []dfa.Hit // of fresh text, those that are not judged yet
 	judged Span      // the run that was judged last
 }
@@ -72,45 +74,69 @@ func (f *following) afresh(to int) {
 	}
 }
 
-// carry takes over the base's anchors whose literals lie in a copied run, whatever their length.
+// carry takes over the base's anchors whose literals lie in a copied run, whatever their length: those whose extent is untouched with
+// their verdicts, the others judged afresh.
 func (f *following) carry(e edit.Edit) {
 	if e.Src < 0 {
 		return
 	}
-	all := f.base.anchors
 	from, to := int32(e.Src+f.seam(e)), int32(e.Src+e.Len)
-	for at := sort.Search(len(all), func(i int) bool { return all[i].end > from }); at < len(all) && all[at].end <= to; at++ {
-		f.take(all[at], e)
+	all := f.base.anchors[f.behind(from):]
+	lowest, highest := f.limits(e)
+	for len(all) > 0 && all[0].end <= to {
+		n := 0
+		for n < len(all) && all[n].end <= to && all[n].end-all[n].left >= lowest && all[n].end+all[n].right <= highest {
+			n++
+		}
+		f.take(all[:n], e)
+		if all = all[n:]; len(all) > 0 && all[0].end <= to {
+			f.worker.anchored(f.text, dfa.Hit{End: all[0].end + int32(e.Dst-e.Src), Set: all[0].set}, f.out)
+			all = all[1:]
+		}
 	}
 }
 
-// take carries an anchor over if its extent is untouched, else it is judged afresh.
-func (f *following) take(a anchor, e edit.Edit) {
+// behind returns the first of the base's anchors that ends behind a place. Copies mostly lie in the order of the base, so it looks on
+// from the last one.
+func (f *following) behind(place int32) int {
+	all := f.base.anchors
+	lo, step := f.next, 1
+	if lo > 0 && all[lo-1].end > place {
+		lo = 0
+	}
+	for lo+step < len(all) && all[lo+step].end <= place {
+		lo, step = lo+step, 2*step
+	}
+	rest := all[lo:min(len(all), lo+step+1)]
+	f.next = lo + sort.Search(len(rest), func(i int) bool { return rest[i].end > place })
+	return f.next
+}
+
+// limits returns between which places of the base an extent lies in the copied run e as it lay there: whole, or cut off by the same edges.
+func (f *following) limits(e edit.Edit) (lowest, highest int32) {
+	lowest, highest = int32(e.Src), int32(e.Src+e.Len)
+	if e.Dst == 0 && e.Src == 0 {
+		lowest = math.MinInt32
+	}
+	if e.Dst+e.Len == len(f.text) && e.Src+e.Len == f.base.size {
+		highest = math.MaxInt32
+	}
+	return lowest, highest
+}
+
+// take takes over anchors of the base that lie in a copied run, with all that was kept at them.
+func (f *following) take(anchors []anchor, e edit.Edit) {
 	shift := int32(e.Dst - e.Src)
-	kept := f.base.kept[a.first : a.first+a.kept]
-	a.end += shift
-	if !f.untouched(e, int(a.end-a.left), int(a.end+a.right)) {
-		f.worker.anchored(f.text, dfa.Hit{End: a.end, Set: a.set}, f.out)
-		return
+	mine := f.out.remember(anchors...)
+	for i := range anchors {
+		a := &anchors[i]
+		if mine != nil {
+			mine[i].end, mine[i].first = a.end+shift, int32(len(f.out.kept))
+		}
+		for _, c := range f.base.kept[a.first : a.first+a.kept] {
+			f.out.kept = append(f.out.kept, c.moved(shift))
+		}
 	}
-	a.first = int32(len(f.out.kept))
-	for _, c := range kept {
-		f.out.kept = append(f.out.kept, c.moved(shift))
-	}
-	f.out.remember(a)
-}
-
-// untouched reports whether text[lo:hi] of the new text, which may reach beyond its edges, lies in the copied run e as it lay in the
-// base: whole, or cut off by the same edges.
-func (f *following) untouched(e edit.Edit, lo, hi int) bool {
-	if lo < 0 && (e.Dst != 0 || e.Src != 0) || lo >= 0 && lo < e.Dst {
-		return false
-	}
-	end := e.Dst + e.Len
-	if hi > len(f.text) {
-		return end == len(f.text) && e.Src+e.Len == f.base.size
-	}
-	return hi <= end
 }
 
 func (c Candidate) moved(shift int32) Candidate {

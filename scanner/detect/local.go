@@ -84,15 +84,18 @@ func (v *Verdicts) start(text []byte, binary bool) {
 	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], runs: v.runs[:0], size: len(text), binary: binary, known: true}
 }
 
-// remember adds an anchor, unless there are too many.
-func (v *Verdicts) remember(a anchor) {
+// remember adds anchors and returns them as they are remembered: nil if there are too many, from then on.
+func (v *Verdicts) remember(anchors ...anchor) []anchor {
+	n := len(v.anchors)
 	switch {
 	case !v.known:
-	case len(v.anchors) >= fewAnchors+v.size/bytesAnAnchor:
+		return nil
+	case n+len(anchors) > fewAnchors+v.size/bytesAnAnchor:
 		v.anchors, v.known = v.anchors[:0], false
-	default:
-		v.anchors = append(v.anchors, a)
+		return nil
 	}
+	v.anchors = append(v.anchors, anchors...)
+	return v.anchors[n:]
 }
 
 // forget forgets what was remembered of the last text.
