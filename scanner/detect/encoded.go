@@ -196,7 +196,7 @@ func (f *following) followRuns(edits []edit.Edit) {
 		switch {
 		case e.Src < 0:
 			near(e.Dst, e.Dst+e.Len)
-		case i > 0 || e.Src != 0:
+		case i == 0 && e.Src != 0, i > 0 && edits[i-1].Src >= 0:
 			near(e.Dst, e.Dst)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
@@ -18,7 +19,8 @@ type Worker struct {
 	kept   []Candidate
 	weight weight      // the last that the model said
 	more   []Candidate // what the verdict under way keeps besides
-	ranges []dfa.Range // scratch of Follow
+	edits  []edit.Edit // scratch of Follow
+	ranges []dfa.Range // likewise
 	wordly []answer    // of literals: see begins
 
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
