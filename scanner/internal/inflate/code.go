@@ -1,6 +1,9 @@
 package inflate
 
-import mathbits "math/bits"
+import (
+	"encoding/binary"
+	mathbits "math/bits"
+)
 
 const (
 	maxCodeBits   = 15  // RFC 1951, 3.2.7
@@ -95,6 +98,7 @@ func makeLengthSymbols() (symbols [19]entry) {
 type code struct {
 	count  [maxCodeBits + 1]uint16 // codewords of each length
 	sorted [maxSymbols]uint16      // symbols by length of their codewords, then by value
+	used   [maxSymbols + 1]uint16  // symbols with a codeword, by value
 }
 
 // build fills table for a first lookup of width bits. As in compress/flate, a code must be complete, save that it may
@@ -124,10 +128,7 @@ func codeword(bits uint) entry { return entry(bits<<8 | bits) }
 // sort counts and sorts the symbols. It returns how many codewords of maxCodeBits the code has left unused, negative if it
 // uses more than there are.
 func (c *code) sort(lengths []uint8) (unused int) {
-	clear(c.count[:])
-	for _, length := range lengths {
-		c.count[length&15]++
-	}
+	used := c.collect(lengths)
 	var next [maxCodeBits + 2]uint16
 	unused = 1
 	for length := 1; length <= maxCodeBits; length++ {
@@ -137,13 +138,37 @@ func (c *code) sort(lengths []uint8) (unused int) {
 		}
 		next[length+1] = next[length] + c.count[length]
 	}
-	for symbol, length := range lengths {
-		if length != 0 {
-			c.sorted[next[length&15]] = uint16(symbol)
-			next[length&15]++
-		}
+	for _, symbol := range c.used[:used] {
+		length := lengths[symbol] & 15
+		c.sorted[next[length]] = symbol
+		next[length]++
 	}
 	return unused
+}
+
+// collect counts the lengths, and returns how many symbols have a codeword: those in c.used. A small content, as deltas mostly are, uses
+// few, so eight lengths are passed over at once; and whether one is used is never branched on.
+func (c *code) collect(lengths []uint8) (used int) {
+	clear(c.count[:])
+	for at := 0; at < len(lengths); at += 8 {
+		var eight uint64
+		if rest := lengths[at:]; len(rest) >= 8 {
+			eight = binary.LittleEndian.Uint64(rest)
+		} else {
+			for i, length := range rest {
+				eight |= uint64(length) << (8 * i)
+			}
+		}
+		for symbol := at; eight != 0; symbol++ {
+			length := eight & 15
+			c.count[length]++
+			c.used[used] = uint16(symbol)
+			used += int((length + 15) >> 4)
+			eight >>= 8
+		}
+	}
+	c.count[0] = uint16(len(lengths) - used)
+	return used
 }
 
 // cursor is a place in the sequence of codewords.

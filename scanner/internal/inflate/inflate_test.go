@@ -33,7 +33,7 @@ func contents(t testing.TB) map[string][]byte {
 		skewed[i] = byte(min(255, random.ExpFloat64()*20))
 	}
 	return map[string][]byte{
-		"empty": {}, "one": {'x'}, "seven": []byte("content"), "source": source, "noise": noise, "few": few, "skewed": skewed,
+		"empty": {}, "one": {'x'}, "seven": []byte("content"), "small": source[:400], "source": source, "noise": noise, "few": few, "skewed": skewed,
 		"zeros": make([]byte, 300_000), "period": bytes.Repeat([]byte("abcdefg"), 5_000),
 		"mixed": bytes.Join([][]byte{source, noise, few, source, skewed, noise[:100]}, nil),
 	}
@@ -257,7 +257,7 @@ func FuzzZlib(f *testing.F) {
 }
 
 func BenchmarkZlib(b *testing.B) {
-	for _, name := range []string{"seven", "source", "skewed", "mixed"} {
+	for _, name := range []string{"seven", "small", "source", "skewed", "mixed"} {
 		data := contents(b)[name]
 		src := compress(b, 6, data)
 		b.Run(name, func(b *testing.B) {
