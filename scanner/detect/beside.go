@@ -25,7 +25,7 @@ func (f *final) beside(c Candidate, out []Candidate) []Candidate {
 		secret = c.core
 	}
 	for _, number := range w.besides {
-		if r := w.rule(number); r.unsafe(f.text, secret) {
+		if r := w.rule(number); f.unsafe(r, secret) {
 			c.Rule, c.Anchor, c.vouched = number, c.Start, 0
 			out = append(out, c)
 		}
@@ -34,35 +34,42 @@ func (f *final) beside(c Candidate, out []Candidate) []Candidate {
 }
 
 // unsafe reports whether one of the rule's words stands where it counts for a secret.
-func (r *rule) unsafe(text []byte, secret Span) bool {
-	var around []byte
+func (f *final) unsafe(r *rule, secret Span) bool {
+	text := f.text
 	if r.Where == "lines" {
-		lo, hi := linesAround(text, secret, r.WithinLines)
-		around = text[lo:hi]
-		if !holdsAny(around, r.Context) {
-			return false
-		}
-	} else {
-		scheme, a, ok := addressAround(text, int(secret.Start))
-		if !ok || !slices.ContainsFunc(r.Context, func(word string) bool { return equalFold(text[scheme.Start:scheme.End], word) }) {
-			return false
-		}
-		asked := bytes.IndexByte(text[scheme.End:secret.Start], '?') >= 0
-		if r.Where == "query" && !asked || hostFacts(text[a.host.Start:a.host.End]) != 0 {
-			return false
-		}
-		around = text[scheme.Start:max(a.host.End, a.path.End, a.query.End)]
+		around := f.lowered(linesAround(text, secret, r.WithinLines))
+		return holdsAny(around, r.Context) && !holdsAny(around, r.Unless)
 	}
-	return !holdsAny(around, r.Unless)
+	scheme, a, ok := addressAround(text, int(secret.Start))
+	if !ok || !slices.ContainsFunc(r.Context, func(word string) bool { return equalFold(text[scheme.Start:scheme.End], word) }) {
+		return false
+	}
+	asked := bytes.IndexByte(text[scheme.End:secret.Start], '?') >= 0
+	if r.Where == "query" && !asked || hostFacts(text[a.host.Start:a.host.End]) != 0 {
+		return false
+	}
+	return !holdsAny(f.lowered(Span{scheme.Start, max(a.host.End, a.path.End, a.query.End)}), r.Unless)
 }
 
+// lowered returns a part of the text in lower case. It is kept for the next rule, which mostly asks for the same part.
+func (f *final) lowered(part Span) []byte {
+	if part != f.part {
+		f.part, f.lower = part, f.lower[:0]
+		for _, c := range f.text[part.Start:part.End] {
+			f.lower = append(f.lower, lower(c))
+		}
+	}
+	return f.lower
+}
+
+// holdsAny reports whether one of words stands in a text, both in lower case.
 func holdsAny(text []byte, words []string) bool {
-	return slices.ContainsFunc(words, func(word string) bool { return containsFold(text, word) })
+	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(text, []byte(word)) })
 }
 
 // linesAround returns the lines of a secret and n more on either side, as far as they are near.
-func linesAround(text []byte, secret Span, n int) (lo, hi int) {
-	lo, hi = int(secret.Start), int(secret.End)
+func linesAround(text []byte, secret Span, n int) Span {
+	lo, hi := int(secret.Start), int(secret.End)
 	least, most := max(0, lo-besideReach), min(len(text), hi+besideReach)
 	for i := 0; i <= n; i++ {
 		over := min(i, 1) // the end of the line that was the first or last so far
@@ -74,7 +81,7 @@ func linesAround(text []byte, secret Span, n int) (lo, hi int) {
 			}
 		}
 	}
-	return lo, hi
+	return Span{int32(lo), int32(hi)}
 }
 
 // addressAround returns the address that text[at:] stands in, and its scheme with "://".

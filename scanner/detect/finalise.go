@@ -46,6 +46,8 @@ type final struct {
 	worker  *Worker
 	text    []byte
 	note    func(string)
+	part    Span   // of the text, in lower case:
+	lower   []byte // see lowered
 	kept    []Candidate
 	apart   []Candidate // of rules that stand apart
 	windows []Candidate // of users' patterns: Start and End are what to search

@@ -101,21 +101,36 @@ var verbs = newVocabulary("get", "fetch", "load", "set", "create", "with", "put"
 
 // surroundings counts what tells program code, configuration and prose apart.
 func surroundings(before, behind []byte, f *Features) {
-	var n [highClass + 1]int
-	code, quotes, lines := 0, 0, 0
-	for _, part := range [...][]byte{before, behind} {
-		for _, b := range part {
-			n[classes[b]]++
-			switch b {
-			case '(', ')', '{', '}', ';', '[', ']':
-				code++
-			case '"', '\'':
-				quotes++
-			case '\n':
-				lines++
-			}
-		}
+	var n tally
+	for _, b := range before {
+		n += tallies[b]
+	}
+	for _, b := range behind {
+		n += tallies[b]
 	}
 	total := len(before) + len(behind)
-	f[fMarks], f[fQuotes], f[fLineEnds], f[fDigitsAround] = share(code, total), share(quotes, total), share(lines, total), share(n[digitClass], total)
+	f[fMarks], f[fQuotes], f[fLineEnds], f[fDigitsAround] = share(n.of(codeMark), total), share(n.of(quoteMark), total), share(n.of(lineEnd), total), share(n.of(oneDigit), total)
 }
+
+// tally counts four things at once in 16 bits each, of the Before + Behind bytes at most.
+type tally uint64
+
+const (
+	codeMark tally = 1 << (16 * iota) // brackets and semicolons
+	quoteMark
+	lineEnd
+	oneDigit
+)
+
+// of returns how many of one there are.
+func (n tally) of(one tally) int { return int(uint16(n / one)) }
+
+// tallies says what each byte counts as.
+var tallies = func() (table [256]tally) {
+	for one, all := range map[tally]string{codeMark: "(){};[]", quoteMark: "\"'", lineEnd: "\n", oneDigit: "0123456789"} {
+		for _, b := range []byte(all) {
+			table[b] = one
+		}
+	}
+	return table
+}()
