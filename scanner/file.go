@@ -50,51 +50,41 @@ func (h *hit) toldBy(others []hit) bool {
 	})
 }
 
-// filesOfHistory finds the files of a history that rules speak of by their path.
+// fileNamed tells attribution which names rules may speak of; it is nil if there is no such rule.
+func (s *scan) fileNamed() func(name []byte) bool {
+	if !s.matcher.SpeaksOfFiles() {
+		return nil
+	}
+	return func(name []byte) bool { return s.matcher.FileNamed(string(name), s.minimum) }
+}
+
+// filesOfHistory finds the files of a history that rules speak of by their path: first where the contents lie that trees hold under a name
+// that some rule speaks of, then the history of those that are a finding there.
 func (s *scan) filesOfHistory(ctx context.Context, repository attribute.Repository, result *attribute.Result) ([]finding.Finding, error) {
-	if len(s.named) == 0 {
-		return nil, nil
+	bearers := map[oid.ID][]int32{}
+	for i, id := range result.Named() {
+		bearers[id] = []int32{int32(i)}
 	}
-	bearers, err := s.bearers(ctx, repository)
+	occurrences, problems, err := result.Attribute(ctx, bearers)
 	if err != nil {
 		return nil, err
 	}
-	where, err := attribute.Run(ctx, repository, bearers, nil, s.parallel, func(source.Skip) {}) // what is missing was told
-	if err != nil {
-		return nil, err
-	}
+	s.gaps(problems)
 	paths := map[oid.ID][]string{}
-	for _, o := range where.Occurrences {
+	for _, o := range occurrences {
 		paths[o.Blob] = append(paths[o.Blob], o.Path)
 	}
-	hits := s.atPaths(repository.Store(), paths)
-	c := contentsOf(hits)
-	where, err = attribute.Run(ctx, repository, c.blobs, nil, s.parallel, func(source.Skip) {})
+	c := contentsOf(s.atPaths(repository.Store(), paths))
+	occurrences, _, err = result.Attribute(ctx, c.blobs) // a part of the same places
 	if err != nil {
 		return nil, err
 	}
-	occurrences := slices.DeleteFunc(where.Occurrences, func(o attribute.Occurrence) bool {
+	occurrences = slices.DeleteFunc(occurrences, func(o attribute.Occurrence) bool {
 		return !s.speaks(c.hit(o.Blob, o.Secret).Rule.ID, o.Path)
 	})
 	out, _ := s.places(c, occurrences)
 	staged, err := s.stagedFiles(ctx, repository, result, paths)
 	return append(out, staged...), err
-}
-
-// bearers returns the contents that trees hold under the names that rules may speak of, each as a secret of its own.
-func (s *scan) bearers(ctx context.Context, repository attribute.Repository) (map[oid.ID][]int32, error) {
-	wanted := map[string]bool{}
-	for _, name := range s.named {
-		wanted[name] = true
-	}
-	numbers := repository.Store().Numbers()
-	blobs := map[oid.ID][]int32{}
-	err := attribute.Names(ctx, repository, numbers, s.parallel, func(name []byte, blob int32) {
-		if id := oid.New(numbers.Name(blob)); wanted[string(name)] && blobs[id] == nil {
-			blobs[id] = []int32{blob}
-		}
-	})
-	return blobs, err
 }
 
 // atPaths judges the contents at paths, which are few, by the rules that speak of one of these.

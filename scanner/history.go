@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -37,7 +38,7 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	if s.earlier != nil {
 		trees = s.earlier.trees
 	}
-	result, err := attribute.Run(ctx, repository, c.blobs, trees, s.parallel, s.skip)
+	result, err := attribute.Run(ctx, repository, attribute.Wanted{Blobs: c.blobs, Named: s.fileNamed()}, trees, s.parallel, s.skip)
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +47,7 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	} else {
 		result.Problems = nil // the first shard tells them
 	}
-	for _, p := range result.Problems {
-		s.gap(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
-	}
+	s.gaps(result.Problems)
 	out, placed := s.places(c, result.Occurrences)
 	var unplaced []*hit
 	for i := range s.hits {
@@ -92,6 +91,13 @@ func (s *scan) placeless(ctx context.Context, h *hit, result *attribute.Result, 
 	}
 	s.decide(&f, h)
 	return f, err
+}
+
+// gaps tells what attribution could not do.
+func (s *scan) gaps(problems []odb.Problem) {
+	for _, p := range problems {
+		s.gap(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
+	}
 }
 
 // parallel runs f for each number below n on the scan's workers.

@@ -68,7 +68,7 @@ func (s *scan) late(ctx context.Context, repository attribute.Repository, result
 		return nil, err
 	}
 	slices.SortStableFunc(hits, compareHits)
-	if s.earlier != nil && len(hits)+len(s.named) > 0 {
+	if s.earlier != nil && len(hits) > 0 {
 		s.earlier.gaps.Store(true) // the texts of known objects are not gathered again
 	}
 	histories, err := s.names(ctx, repository, hits)
@@ -122,7 +122,7 @@ func (s *scan) names(ctx context.Context, repository attribute.Repository, hits 
 			blobs[id] = append(blobs[id], int32(i))
 		}
 	}
-	result, err := attribute.Run(ctx, repository, blobs, nil, s.parallel, func(source.Skip) {}) // what is missing was told
+	result, err := attribute.Run(ctx, repository, attribute.Wanted{Blobs: blobs}, nil, s.parallel, func(source.Skip) {}) // what is missing was told
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,6 @@ type scan struct {
 	mu       sync.Mutex
 	free     []*worker
 	hits     []hit
-	named    []string // of files that rules may speak of
 	blobs    int
 	bytes    int64
 	objects  int // of git, as far as the source counts them
@@ -116,8 +115,7 @@ func (s *scan) give(w *worker) {
 	s.hits = append(s.hits, w.hits...)
 	s.blobs += w.blobs
 	s.bytes += w.bytes
-	s.named = append(s.named, w.named...)
-	w.hits, w.named, w.blobs, w.bytes = w.hits[:0], w.named[:0], 0, 0
+	w.hits, w.blobs, w.bytes = w.hits[:0], 0, 0
 	if s.earlier != nil {
 		s.earlier.clean = append(s.earlier.clean, w.clean...)
 		w.clean = w.clean[:0]

@@ -53,7 +53,6 @@ type worker struct {
 	hits   []hit
 	blobs  int
 	bytes  int64
-	named  []string       // names of files that rules may speak of
 	told   bool           // of the content being scanned, something that is no hit
 	clean  []cache.Object // nothing was told of them; only if they are remembered
 }
@@ -117,9 +116,6 @@ func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	}
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
 		w.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
-	}
-	if b.Kind == source.FileName && w.scan.matcher.FileNamed(b.Path, w.scan.minimum) {
-		w.named = append(w.named, b.Path)
 	}
 	p.encoding = decode.Detect(b.Data)
 	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))

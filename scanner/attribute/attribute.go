@@ -53,6 +53,17 @@ type Result struct {
 	history *history
 }
 
+// Wanted is what a run attributes.
+type Wanted struct {
+	Blobs map[oid.ID][]int32 // which secrets each blob holds, by numbers of the caller's
+	// Named, which may be nil, reports whether the places of blobs under a name matter, whatever they hold: see Result.Named. It is
+	// called by several goroutines, once for each name or a little oftener.
+	Named func(name []byte) bool
+}
+
+// none reports whether nothing is wanted.
+func (w *Wanted) none() bool { return len(w.Blobs) == 0 && w.Named == nil }
+
 // Reach tells how a commit, or an annotated tag, can leave the repository. Where Run had no blobs to attribute, the first call reads the
 // commits; it must not run beside others.
 func (r *Result) Reach(ctx context.Context, id oid.ID) (finding.Reach, error) {
@@ -66,21 +77,45 @@ func (r *Result) Reach(ctx context.Context, id oid.ID) (finding.Reach, error) {
 	return h.reach.of(id), nil
 }
 
-// Run attributes secrets. blobs tells which secrets each blob holds, by numbers of the caller's. Blobs that no commit's tree holds
-// have no occurrence. All trees are read that trees, which may be nil, does not know, and skip is told what they name and the
-// repository lacks, even if blobs is empty.
-func Run(ctx context.Context, r Repository, blobs map[oid.ID][]int32, trees *Trees, parallel Parallel, skip func(source.Skip)) (*Result, error) {
-	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, blobs: blobs, earlier: trees}
-	steps := []func(context.Context) error{h.readTrees, h.readCommits, h.readRefs, h.compare}
-	if len(blobs) == 0 {
-		steps = steps[:1]
+// Run attributes secrets. Blobs that no commit's tree holds have no occurrence. All trees are read that trees, which may be nil, does not
+// know, and skip is told what they name and the repository lacks, even if nothing is wanted.
+func Run(ctx context.Context, r Repository, wanted Wanted, trees *Trees, parallel Parallel, skip func(source.Skip)) (*Result, error) {
+	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, wanted: wanted, earlier: trees}
+	if err := h.readTrees(ctx); err != nil {
+		return nil, err
 	}
-	for _, step := range steps {
-		if err := step(ctx); err != nil {
-			return nil, err
+	result := &Result{Trees: h.forest.read, history: h}
+	if len(h.secrets) > 0 {
+		for _, step := range []func(context.Context) error{h.readCommits, h.readRefs, h.compare} {
+			if err := step(ctx); err != nil {
+				return nil, err
+			}
+		}
+		result.Occurrences = h.occurrences()
+	}
+	result.Problems = h.problems
+	return result, ctx.Err()
+}
+
+// Named returns the blobs that trees hold under the names that were wanted, in no order.
+func (r *Result) Named() []oid.ID {
+	var ids []oid.ID
+	for number, b := range r.history.secrets {
+		if b.named {
+			ids = append(ids, oid.New(r.history.numbers.Name(number)))
 		}
 	}
-	return &Result{h.occurrences(), h.problems, h.forest.read, h}, ctx.Err()
+	return ids
+}
+
+// Attribute attributes other secrets, without reading the trees again: in blobs that Run was given, at all of their places, and in those of
+// Named, at places with such a name.
+func (r *Result) Attribute(ctx context.Context, blobs map[oid.ID][]int32) ([]Occurrence, []odb.Problem, error) {
+	h := r.history
+	h.secrets, h.problems = h.numbered(blobs), nil
+	h.arrivals.Store(0)
+	err := h.compare(ctx)
+	return h.occurrences(), h.problems, err
 }
 
 // history is the state of a run.
@@ -89,9 +124,10 @@ type history struct {
 	wants    func(object.TreeEntry, bool, func(source.Skip))
 	skip     func(source.Skip)
 	parallel Parallel
-	blobs    map[oid.ID][]int32
+	wanted   Wanted
 	earlier  *Trees                        // may be nil
-	named    func(name []byte, blob int32) // may be nil
+	each     func(name []byte, blob int32) // may be nil
+	asked    asked
 	problems []odb.Problem
 	*forest
 

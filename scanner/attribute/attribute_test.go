@@ -135,7 +135,7 @@ func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip)
 		}
 	}
 	var mu sync.Mutex
-	result, err = Run(r.t.Context(), opened{st}, blobs, nil, parallel, func(k source.Skip) {
+	result, err = Run(r.t.Context(), opened{st}, Wanted{Blobs: blobs}, nil, parallel, func(k source.Skip) {
 		mu.Lock()
 		defer mu.Unlock()
 		skips = append(skips, k)
@@ -162,7 +162,7 @@ func (r *repo) again(st *odb.Store, blobs map[oid.ID][]int32, want *Result) {
 	for _, every := range []byte{1, 1, 2} {
 		numbers := st.Numbers()
 		trees := r.known(numbers, every)
-		got, err := Run(r.t.Context(), opened{st}, blobs, trees, parallel, func(source.Skip) {})
+		got, err := Run(r.t.Context(), opened{st}, Wanted{Blobs: blobs}, trees, parallel, func(source.Skip) {})
 		if err != nil {
 			r.t.Fatal(err)
 		}

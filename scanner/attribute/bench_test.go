@@ -51,7 +51,7 @@ func BenchmarkRun(b *testing.B) {
 		b.Run(fmt.Sprint("1/", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				r, err := Run(b.Context(), whole{opened{store}}, blobs, nil, one, func(source.Skip) {})
+				r, err := Run(b.Context(), whole{opened{store}}, Wanted{Blobs: blobs}, nil, one, func(source.Skip) {})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -50,7 +50,7 @@ func (h *history) objects() *odb.Numbers {
 
 // plant adds the branches of known trees.
 func (h *history) plant() {
-	if h.earlier == nil || len(h.blobs) == 0 {
+	if h.earlier == nil || h.wanted.none() {
 		return
 	}
 	names := make([]int32, len(h.earlier.Names))
@@ -63,6 +63,9 @@ func (h *history) plant() {
 		links = links[:0]
 		for _, b := range t.Branches {
 			links = append(links, link{branch: NewBranch(names[b.Name()], b.target, b.Blob())})
+			if b.Blob() && h.wantsName([]byte(h.earlier.Names[b.Name()])) {
+				p.named = append(p.named, b.target)
+			}
 		}
 		p.keep(t.Tree, links)
 	}

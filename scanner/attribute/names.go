@@ -16,7 +16,7 @@ func Names(ctx context.Context, r Repository, numbers *odb.Numbers, parallel Par
 	h := &history{
 		store: r.Store(), wants: func(object.TreeEntry, bool, func(source.Skip)) {}, skip: func(source.Skip) {}, parallel: parallel,
 		earlier: &Trees{Numbers: numbers, Known: func(int32) bool { return false }},
-		named: func(name []byte, blob int32) {
+		each: func(name []byte, blob int32) {
 			mu.Lock()
 			defer mu.Unlock()
 			yield(name, blob)

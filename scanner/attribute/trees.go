@@ -16,8 +16,8 @@ import (
 // that lead nowhere.
 type forest struct {
 	numbers  *odb.Numbers
-	wanted   []uint64       // bitmap over numbers: blobs with secrets
-	secrets  map[int32]blob // by number
+	marked   []uint64       // bitmap over numbers: blobs with secrets
+	secrets  map[int32]blob // by number; those with a wanted name, too
 	trees    []place        // by number
 	branches [][]branch
 	leads    []bool // by number: a tree that leads to a wanted blob
@@ -28,33 +28,42 @@ type forest struct {
 	names []string
 }
 
-// blob is a content with secrets.
+// blob is a content with secrets, or with a wanted name.
 type blob struct {
 	id      oid.ID
 	secrets []int32
+	named   bool
 }
 
 // place is where the branches of a tree are: branches[part][lo:hi].
 type place struct{ part, lo, hi int32 }
 
-func newForest(numbers *odb.Numbers, blobs map[oid.ID][]int32) *forest {
+func newForest(numbers *odb.Numbers, wanted *Wanted) *forest {
 	f := &forest{numbers: numbers, ids: map[string]int32{}}
-	if len(blobs) == 0 {
+	if wanted.none() {
 		return f
 	}
 	n := f.numbers.Len()
-	f.wanted, f.trees, f.leads = make([]uint64, n/64+1), make([]place, n), make([]bool, n)
-	f.secrets = make(map[int32]blob, len(blobs))
-	for id, secrets := range blobs {
-		if number, ok := f.numbers.Of(id); ok {
-			f.wanted[number/64] |= 1 << (number % 64)
-			f.secrets[number] = blob{id, secrets}
-		}
+	f.marked, f.trees, f.leads = make([]uint64, n/64+1), make([]place, n), make([]bool, n)
+	f.secrets = f.numbered(wanted.Blobs)
+	for number := range f.secrets {
+		f.marked[number/64] |= 1 << (number % 64)
 	}
 	return f
 }
 
-func (f *forest) isWanted(number int32) bool { return f.wanted[number/64]>>(number%64)&1 != 0 }
+// numbered returns blobs by their numbers.
+func (f *forest) numbered(blobs map[oid.ID][]int32) map[int32]blob {
+	out := make(map[int32]blob, len(blobs))
+	for id, secrets := range blobs {
+		if number, ok := f.numbers.Of(id); ok {
+			out[number] = blob{id: id, secrets: secrets}
+		}
+	}
+	return out
+}
+
+func (f *forest) isMarked(number int32) bool { return f.marked[number/64]>>(number%64)&1 != 0 }
 
 // tree returns the number of a tree that leads to a wanted blob, -1 for others.
 func (f *forest) tree(id oid.ID) int32 {
@@ -93,7 +102,7 @@ func (f *forest) name(name []byte) int32 {
 
 // readTrees reads all trees.
 func (h *history) readTrees(ctx context.Context) error {
-	h.forest = newForest(h.objects(), h.blobs)
+	h.forest = newForest(h.objects(), &h.wanted)
 	h.plant()
 	batches := h.unknown()
 	passes := make([]treePass, len(batches))
@@ -109,7 +118,7 @@ func (h *history) readTrees(ctx context.Context) error {
 		}
 		h.take(&passes[i])
 	}
-	if len(h.blobs) > 0 {
+	if len(h.secrets) > 0 {
 		h.prune(h.parallel)
 	}
 	h.learn(passes)
@@ -125,6 +134,38 @@ func (h *history) take(p *treePass) {
 		h.trees[t.number] = t.place
 	}
 	h.branches = append(h.branches, p.branches...)
+	for _, number := range p.named {
+		b := h.secrets[number]
+		b.id, b.named = oid.New(h.numbers.Name(number)), true
+		h.secrets[number] = b
+	}
+}
+
+// asked remembers which names were wanted.
+type asked struct {
+	mu    sync.RWMutex
+	names map[string]bool
+}
+
+// wantsName reports whether the places of blobs under a name matter.
+func (h *history) wantsName(name []byte) bool {
+	if h.wanted.Named == nil {
+		return false
+	}
+	h.asked.mu.RLock()
+	answer, ok := h.asked.names[string(name)]
+	h.asked.mu.RUnlock()
+	if ok {
+		return answer
+	}
+	answer = h.wanted.Named(name)
+	h.asked.mu.Lock()
+	defer h.asked.mu.Unlock()
+	if h.asked.names == nil {
+		h.asked.names = map[string]bool{}
+	}
+	h.asked.names[string(name)] = answer
+	return answer
 }
 
 // treePass reads the trees of one batch, one after the other.
@@ -137,6 +178,7 @@ type treePass struct {
 		number int32
 		place
 	}
+	named    []int32 // blobs with a wanted name
 	whole    []int32 // trees all of whose entries are in the store; only if somebody wants to know
 	read     int
 	problems []odb.Problem
@@ -202,13 +244,22 @@ func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 		p.wants(e, present, p.skip)
 	}
 	p.current.lacks = p.current.lacks || !present
-	if p.named != nil && present && !e.Mode.IsTree() {
-		p.named(e.Name, number)
+	if p.each != nil && present && !e.Mode.IsTree() {
+		p.each(e.Name, number)
 	}
-	if !present || len(p.blobs) == 0 || !e.Mode.IsTree() && !p.isWanted(number) {
+	if !present || p.wanted.none() || !e.Mode.IsTree() && !p.wantsBlob(e.Name, number) {
 		return link{}, false
 	}
 	return link{branch: branch{newStep(p.name(e.Name), !e.Mode.IsTree()), number}}, true
+}
+
+// wantsBlob reports whether a blob under a name is wanted.
+func (p *treePass) wantsBlob(name []byte, number int32) bool {
+	if p.wantsName(name) {
+		p.named = append(p.named, number)
+		return true
+	}
+	return p.isMarked(number)
 }
 
 // keep takes down the branches of a tree.

@@ -96,6 +96,12 @@ func (m *Matcher) Files(file string, least int) []int32 {
 	return slices.Compact(out)
 }
 
+// SpeaksOfFiles reports whether there are rules of kind file.
+func (m *Matcher) SpeaksOfFiles() bool {
+	f := m.files()
+	return len(f.named)+len(f.ending)+len(f.others)+len(f.patterns) > 0
+}
+
 // FileNamed reports whether rules of kind file, whose findings may have that rank of confidence, may speak of some file of a name.
 func (m *Matcher) FileNamed(name string, least int) bool {
 	f := m.files()
