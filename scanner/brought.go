@@ -84,7 +84,7 @@ func (s *scan) news(ctx context.Context, src bringing, hits []hit) (out []hit) {
 		known := map[identity]bool{}
 		if p.Previous != nil && ctx.Err() == nil {
 			var err error
-			if known, err = w.previous(ctx, &source.Blob{Kind: source.File, Path: p.Path, Previous: p.Previous}); err != nil {
+			if known, err = w.previous(ctx, p.Path, p.Previous); err != nil {
 				s.skip(source.Skip{Class: source.Unread, What: p.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
 			}
 		}
@@ -189,10 +189,15 @@ func (t *tips) content(id oid.ID, like *place) []hit {
 	if found, ok := t.hits[id]; ok {
 		return found
 	}
-	_, data, err := t.store.Get(id, nil)
-	if err != nil || len(data) > source.LargeSize {
+	c, err := t.store.GetAny(id, nil)
+	if err != nil {
+		return nil
+	}
+	defer c.Close()
+	if c.Large() {
 		return nil // the finding keeps its oldest place
 	}
+	data := c.Data
 	w := t.scan.take()
 	defer t.scan.give(w)
 	p := *like

@@ -13,9 +13,6 @@ import (
 // Containers: a blob that is one gives its members as texts of the same blob. The bytes of the container itself are scanned like those of
 // any content; what stands in a member, too, is told there.
 
-// headSize is how many bytes of a content tell whether it is a container.
-const headSize = 1 << 10
-
 // container reports whether a file's content, or its beginning, is that of a container.
 func (p *place) container(data []byte) bool {
 	return p.kind == source.File && archive.Sniff(data) != archive.None
@@ -38,9 +35,9 @@ func (w *worker) members(ctx context.Context, data []byte, p *place, gap func(ar
 var unasked = archive.Gap{Why: "an archive that is not opened, as was asked for"}
 
 // largeMembers is members for a container that is too large to be held.
-func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place) (found []hit, err error) {
+func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place, gap func(archive.Gap)) (found []hit, err error) {
 	if w.scan.options.Archives.Depth < 0 {
-		w.unopened(p)(unasked)
+		gap(unasked)
 		return nil, nil
 	}
 	r, err := b.Open()
@@ -52,7 +49,7 @@ func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place) (fo
 	err = archive.WalkStream(ctx, "", r, w.scan.options.Archives, &w.scan.room, func(m archive.Member) error {
 		found = append(found, w.member(m, p)...)
 		return nil
-	}, w.unopened(p))
+	}, gap)
 	return found, err
 }
 

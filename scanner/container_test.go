@@ -86,7 +86,9 @@ func TestArchivesInHistory(t *testing.T) {
 // What a container holds is not news where the content that it replaces held it, packed differently.
 func TestOnlyWhatIsNewInAnArchiveIsReported(t *testing.T) {
 	blob := file("a.zip", zipped(t, zip.Deflate, "moved", key(1), "new", key(2)))
-	blob.Previous = func() ([]byte, error) { return []byte(zipped(t, zip.Store, "old", key(1))), nil }
+	blob.Previous = func(yield func(*source.Blob) error) error {
+		return yield(&source.Blob{Data: []byte(zipped(t, zip.Store, "old", key(1)))})
+	}
 	var got list
 	if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{blob}, &got); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"context"
+	"io"
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
@@ -32,7 +33,7 @@ func (s *scan) filesAt(path string) []int32 {
 // filed judges a content by some rules of the kind file.
 func (w *worker) filed(p *place, numbers []int32, data []byte, found []hit) (out []hit) {
 	for _, number := range numbers {
-		hits := w.judged(data, w.detect.File(number, data))
+		hits := w.judged(data, nil, w.detect.File(number, data))
 		out = append(out, slices.DeleteFunc(hits, func(h hit) bool { return h.toldBy(found) })...)
 	}
 	shared := *p
@@ -101,7 +102,7 @@ func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit)
 		if len(s.speaking(all)) == 0 {
 			continue
 		}
-		_, data, err := store.Get(id, nil)
+		data, err := beginning(store, id)
 		if err != nil {
 			continue // was told when it was scanned
 		}
@@ -110,6 +111,26 @@ func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit)
 	}
 	slices.SortStableFunc(hits, compareHits)
 	return hits
+}
+
+// beginning returns a content, or as much of it as is looked at of one that is too large to be held.
+func beginning(store *odb.Store, id oid.ID) ([]byte, error) {
+	c, err := store.GetAny(id, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Large() {
+		return c.Data, nil
+	}
+	defer c.Close()
+	in, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	data := make([]byte, windowSize)
+	_, err = io.ReadFull(in, data)
+	return data, err
 }
 
 // speaking returns the rules that speak of one of some paths.
@@ -159,7 +180,7 @@ func (s *scan) arriving(ctx context.Context, src bringing, hits []hit) (out []hi
 	w := s.take()
 	defer s.give(w)
 	for id := range src.Contents(func(path string) bool { return len(s.filesAt(path)) > 0 }) {
-		_, data, err := src.Store().Get(id, nil)
+		data, err := beginning(src.Store(), id)
 		if err != nil || ctx.Err() != nil {
 			continue // was told when it was scanned
 		}
@@ -167,7 +188,7 @@ func (s *scan) arriving(ctx context.Context, src bringing, hits []hit) (out []hi
 			at := place{kind: source.File, object: id, path: p.Path, commit: p.Commit, encoding: decode.Detect(data)}
 			found := w.files(&at, p.Path, data, known[id])
 			if len(found) > 0 && p.Previous != nil {
-				before, _ := w.previous(ctx, &source.Blob{Kind: source.File, Path: p.Path, Previous: p.Previous}) // an error was told
+				before, _ := w.previous(ctx, p.Path, p.Previous) // an error was told
 				found = without(found, before)
 			}
 			out = append(out, found...)

@@ -1,11 +1,12 @@
 package scanner
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/source"
@@ -17,10 +18,11 @@ const (
 	windowSize      = 16 << 20
 	unboundedWindow = 64 << 20
 	margin          = 1 << 20
+	headReach       = 64 << 10 // of the content's beginning, for what asks of the whole content
 )
 
 // piecewise is what windows keep from being judged.
-const piecewise = "content above 64 MiB is judged in pieces, with 1 MiB on either side of each place: JSON objects and encoded texts that reach further are not seen as a whole"
+const piecewise = "content above 64 MiB is judged in pieces, with 1 MiB on either side of each place and the first 64 KiB: JSON objects and encoded texts that reach further are not seen as a whole"
 
 func (s *scan) window() int {
 	if len(s.matcher.Unbounded()) > 0 {
@@ -29,47 +31,46 @@ func (s *scan) window() int {
 	return windowSize
 }
 
-// large scans content that is too large to be held whole.
-func (w *worker) large(ctx context.Context, b *source.Blob, p place) error {
+// large scans content that is too large to be held; gap is told what of an archive was not read.
+func (w *worker) large(ctx context.Context, b *source.Blob, p *place, gap func(archive.Gap)) ([]hit, error) {
 	r, err := b.Open()
 	if err != nil {
 		w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: err.Error()})
-		return nil
+		return nil, nil
 	}
 	defer r.Close()
 	w.limit(piecewise)
-	before := len(w.hits)
-	head, err := w.windows(ctx, r, &p)
-	if err != nil || !p.container(head) {
-		return err
+	v := view{worker: w, place: p}
+	if err := v.read(ctx, r); err != nil || !p.container(v.head) {
+		return v.found, err
 	}
-	inside, err := w.largeMembers(ctx, b, &p)
-	w.hits = append(w.hits[:before], merge(inside, slices.Clone(w.hits[before:]))...)
-	return err
+	inside, err := w.largeMembers(ctx, b, p, gap)
+	return merge(inside, v.found), err
 }
 
-// windows scans r window by window, and returns the first bytes of the content, which are valid until the next call. What begins in a
-// window's margins is left to the windows that have it in their middle, so none is reported twice and none is cut.
-func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byte, err error) {
+// read scans r window by window. What begins in a window's margins is left to the windows that have it in their middle, so none is
+// reported twice and none is cut.
+func (v *view) read(ctx context.Context, r io.Reader) error {
+	w := v.worker
 	if w.window == nil {
 		w.window = make([]byte, margin+w.scan.window()+margin)
 	}
-	v := view{worker: w, place: p}
 	for held := 0; ctx.Err() == nil; {
 		n, err := fill(r, w.window[held:])
 		last := err != nil
 		v.data = w.window[:held+n]
 		if v.base == 0 {
-			p.encoding = decode.Detect(v.data)
-			head = append(head, v.data[:min(len(v.data), headSize)]...)
-			w.hits = append(w.hits, w.files(p, p.path, v.data, nil)...)
+			v.place.encoding = decode.Detect(v.data)
+			v.head = bytes.Clone(v.data[:min(len(v.data), headReach)])
+			v.top = bytes.Clone(w.decode(v.head, v.place.encoding))
+			v.found = append(v.found, w.files(v.place, v.place.path, v.data, nil)...)
 		}
 		if last {
 			v.scan(len(v.data), len(v.data))
 			if err != io.EOF {
-				w.skip(source.Skip{Class: source.Unread, What: p.name(), Why: fmt.Sprintf("reading at byte %d: %v", v.base+int64(len(v.data)), err)})
+				w.skip(source.Skip{Class: source.Unread, What: v.place.name(), Why: fmt.Sprintf("reading at byte %d: %v", v.base+int64(len(v.data)), err)})
 			}
-			return head, nil
+			return nil
 		}
 		to := len(v.data) - margin
 		v.scan(to, to-margin)
@@ -77,7 +78,7 @@ func (w *worker) windows(ctx context.Context, r io.Reader, p *place) (head []byt
 		v.from = margin
 		held = copy(w.window, v.data[to-margin:])
 	}
-	return nil, ctx.Err()
+	return ctx.Err()
 }
 
 // fill reads until p is full. The error is io.EOF where r has come to its end, also in the middle of p: for io.ReadFull that is
@@ -98,6 +99,9 @@ func fill(r io.Reader, p []byte) (n int, err error) {
 type view struct {
 	*worker
 	place *place
+	found []hit
+	head  []byte // the first bytes of the content
+	top   []byte // head as text
 	data  []byte
 	base  int64         // of data in the content
 	at    lines.Counter // of data's beginning
@@ -118,7 +122,7 @@ func (v *view) scan(to, next int) {
 	shared := *v.place
 	w.detect.Local(text, encoding == decode.Binary, &w.alone)
 	here := v.at
-	for _, h := range w.finalise(text, &w.alone) {
+	for _, h := range w.finalise(text, v.top, &w.alone) {
 		if h.Start < from || h.Start >= end {
 			continue
 		}
@@ -131,7 +135,7 @@ func (v *view) scan(to, next int) {
 		h.From.Line, h.From.Column = here.At(text, h.Start)
 		after := here
 		h.To.Line, h.To.Column = after.At(text, h.End)
-		w.hits = append(w.hits, h)
+		v.found = append(v.found, h)
 	}
 	v.at.At(text, place(next))
 	v.at.Rebase()

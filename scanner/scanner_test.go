@@ -182,6 +182,25 @@ func TestLargeContent(t *testing.T) {
 	}
 }
 
+// TestLargeContentThatWasThere: what stood in a former content is no news, however large both are.
+func TestLargeContentThatWasThere(t *testing.T) {
+	large := func(text string) source.Blob {
+		open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+		return source.Blob{Kind: source.File, Path: "f", Open: open, Size: int64(len(text))}
+	}
+	blob, old := large(key(1)+"\n"+key(2)+"\n"), large(key(1)+"\n")
+	for _, previous := range []source.Blob{old, {Data: []byte(key(1))}} {
+		blob.Previous = func(yield func(*source.Blob) error) error { return yield(&previous) }
+		var got list
+		if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{blob}, &got); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 1 || got[0].Secret.Reveal() != key(2) {
+			t.Errorf("%d findings: %v", len(got), got)
+		}
+	}
+}
+
 // TestLargeContentCutOff: a content that ends in front of its end is not all that there was.
 func TestLargeContentCutOff(t *testing.T) {
 	for _, failure := range []error{io.ErrUnexpectedEOF, errors.New("broken")} {
@@ -198,7 +217,7 @@ func TestLargeContentCutOff(t *testing.T) {
 func TestOnlyWhatIsNewIsReported(t *testing.T) {
 	old := "k = " + key(1) + "\n"
 	blob := file("a", "moved down\n\nk = "+key(1)+"\nk = "+key(2)+"\n")
-	blob.Previous = func() ([]byte, error) { return []byte(old), nil }
+	blob.Previous = func(yield func(*source.Blob) error) error { return yield(&source.Blob{Data: []byte(old)}) }
 	var got list
 	if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{blob}, &got); err != nil {
 		t.Fatal(err)
@@ -206,7 +225,7 @@ func TestOnlyWhatIsNewIsReported(t *testing.T) {
 	if len(got) != 1 || got[0].Secret.Reveal() != key(2) {
 		t.Errorf("%d findings: %v", len(got), got)
 	}
-	blob.Previous = func() ([]byte, error) { return nil, errDisk }
+	blob.Previous = func(func(*source.Blob) error) error { return errDisk }
 	got = nil
 	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{blob}, &got)
 	if err != nil || receipt.Complete || len(got) != 2 {

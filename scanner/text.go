@@ -110,32 +110,38 @@ func (w *worker) content(ctx context.Context, b *source.Blob) error {
 		w.blobs++
 	}
 	w.bytes += b.Size
+	found, err := w.found(ctx, b, &p)
+	if err == nil && len(found) > 0 && b.Previous != nil {
+		known, unread := w.previous(ctx, b.Path, b.Previous)
+		if unread != nil {
+			w.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", unread)})
+		}
+		found = without(found, known)
+	}
+	w.hits = append(w.hits, found...)
+	return err
+}
+
+// found returns what is found in a blob.
+func (w *worker) found(ctx context.Context, b *source.Blob, p *place) (found []hit, err error) {
 	if b.Open != nil {
 		w.at(b.Step.Depth).Forget()
-		return w.large(ctx, b, p)
+		return w.large(ctx, b, p, w.unopened(p))
 	}
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
 		w.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
 	}
 	p.encoding = decode.Detect(b.Data)
-	found := w.matches(b.Data, &p, w.verdicts(b, p.encoding))
-	found = append(found, w.files(&p, p.path, b.Data, found)...)
+	found = w.matches(b.Data, p, w.verdicts(b, p.encoding))
+	found = append(found, w.files(p, p.path, b.Data, found)...)
 	if p.container(b.Data) {
-		inside, err := w.members(ctx, b.Data, &p, w.unopened(&p))
+		inside, err := w.members(ctx, b.Data, p, w.unopened(p))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		found = merge(inside, found)
 	}
-	if len(found) > 0 && b.Previous != nil {
-		known, err := w.previous(ctx, b)
-		if err != nil {
-			w.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
-		}
-		found = without(found, known)
-	}
-	w.hits = append(w.hits, found...)
-	return nil
+	return found, nil
 }
 
 // known brings the verdicts of a content up to date that is reported elsewhere.
@@ -194,7 +200,7 @@ func (w *worker) matches(data []byte, p *place, v *detect.Verdicts) []hit {
 		w.detect.Local(text, false, &w.alone)
 		v = &w.alone
 	}
-	found := w.finalise(text, v)
+	found := w.finalise(text, nil, v)
 	if len(found) == 0 {
 		return nil
 	}
@@ -220,20 +226,21 @@ func (w *worker) decode(data []byte, e decode.Encoding) []byte {
 	return w.text
 }
 
-// finalise runs the finalise stage, and the judges of policy that need the lines around a match.
-func (w *worker) finalise(text []byte, v *detect.Verdicts) []hit {
+// finalise runs the finalise stage, and the judges of policy that need the lines around a match. Where text is a window of a content that
+// is too large to be held, head is the content's beginning.
+func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 	candidates := w.detect.Candidates(v)
 	if len(candidates) == 0 {
 		return nil
 	}
-	return w.judged(text, w.detect.Finalise(text, candidates, func(what string) { w.limit(what) }))
+	return w.judged(text, head, w.detect.Finalise(text, candidates, func(what string) { w.limit(what) }))
 }
 
 // judged makes hits of the matches in a text that policy does not leave out.
-func (w *worker) judged(text []byte, matches []detect.Match) []hit {
+func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 	var found []hit
 	var markers policy.Markers
-	reading := w.scan.options.Policy.Read(text)
+	reading := w.scan.options.Policy.Read(text, head)
 	for _, m := range matches {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
@@ -253,22 +260,35 @@ type identity struct{ family, secret string }
 
 func (h *hit) identity() identity { return identity{h.Rule.Family, h.Core} }
 
-// previous returns the secrets that stood in the content that b replaces.
-func (w *worker) previous(ctx context.Context, b *source.Blob) (map[identity]bool, error) {
-	old, err := b.Previous()
+// previous returns the secrets that stood in what a content at path replaces.
+func (w *worker) previous(ctx context.Context, path string, contents source.Previous) (map[identity]bool, error) {
 	known := map[identity]bool{}
-	p := place{kind: b.Kind, encoding: decode.Detect(old)}
-	w.detect.Local(old, p.encoding == decode.Binary, &w.alone)
-	all := w.matches(old, &p, &w.alone)
-	all = append(all, w.files(&p, b.Path, old, nil)...)
-	if p.container(old) {
-		inside, opened := w.members(ctx, old, &p, func(archive.Gap) {})
-		all, err = append(all, inside...), cmp.Or(err, opened)
-	}
-	for _, h := range all {
-		known[h.identity()] = true
-	}
+	err := contents(func(old *source.Blob) error {
+		all, err := w.stood(ctx, path, old)
+		for _, h := range all {
+			known[h.identity()] = true
+		}
+		return err
+	})
 	return known, err
+}
+
+// stood returns what stood in a former content. What of its archives is not opened is told of the new one.
+func (w *worker) stood(ctx context.Context, path string, old *source.Blob) ([]hit, error) {
+	p := place{kind: source.File, path: path}
+	untold := func(archive.Gap) {}
+	if old.Open != nil {
+		return w.large(ctx, old, &p, untold)
+	}
+	p.encoding = decode.Detect(old.Data)
+	w.detect.Local(old.Data, p.encoding == decode.Binary, &w.alone)
+	all := w.matches(old.Data, &p, &w.alone)
+	all = append(all, w.files(&p, path, old.Data, nil)...)
+	if !p.container(old.Data) {
+		return all, nil
+	}
+	inside, err := w.members(ctx, old.Data, &p, untold)
+	return append(all, inside...), err
 }
 
 func without(found []hit, known map[identity]bool) []hit {

@@ -49,7 +49,7 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 	f.exitCode, f.keepsBaseline = exitFindings, true
 	src, err := git.Open(path, getenv)
 	if errors.Is(err, git.ErrNotRepository) {
-		files, err := dir.New([]string{path}, dir.Options{})
+		files, err := dir.New([]string{path}, dir.Options{Temporary: s.temporary.folder})
 		if err != nil {
 			return nil, err
 		}
@@ -59,6 +59,7 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 		return nil, opened(err)
 	}
 	defer src.Close()
+	src.Temporary = s.temporary.folder
 	root := src.WorkTree()
 	if root == "" {
 		root = path

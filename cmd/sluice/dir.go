@@ -33,7 +33,7 @@ hidden files are included. Symbolic links are not followed, except one that is n
 			if root != "." {
 				o.below(filepath.ToSlash(filepath.Clean(root)))
 			}
-			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore})
+			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore, Temporary: s.temporary.folder})
 			if err != nil {
 				return err
 			}

@@ -54,7 +54,7 @@ included: a value that the file, or the file it was renamed from, held before is
 				return opened(err)
 			}
 			defer src.Close()
-			src.Accept = accept
+			src.Accept, src.Temporary = accept, s.temporary.folder
 			o, err := flags.validate(src.WorkTree())
 			if err != nil {
 				return err

@@ -20,7 +20,7 @@ for a commit-msg hook.
 ` + exitHelp,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			src, err := message.New(cmd.Context(), args[0])
+			src, err := message.New(cmd.Context(), args[0], s.temporary.folder)
 			if err != nil {
 				return err
 			}

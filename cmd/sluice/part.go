@@ -27,7 +27,7 @@ func (f scanFlags) part(ctx context.Context, p part, s streams) (int, error) {
 		return 0, opened(err)
 	}
 	defer repository.Close()
-	repository.Accept = p.accept
+	repository.Accept, repository.Temporary = p.accept, s.temporary.folder
 	root := repository.WorkTree()
 	if root == "" && p.kind == "receive" {
 		root = repository.GitDir()

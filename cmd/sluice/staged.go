@@ -19,7 +19,7 @@ Contents are read as they are stored, so attributes such as "binary" or "-diff" 
 
 ` + exitHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			src, err := staged.New(cmd.Context(), ".", args)
+			src, err := staged.New(cmd.Context(), ".", args, s.temporary.folder)
 			if err != nil {
 				return err
 			}

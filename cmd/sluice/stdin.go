@@ -25,6 +25,7 @@ func newStdin(s streams, code *int) *cobra.Command {
 				return err
 			}
 			src := stdin.New(s.in, path)
+			src.Temporary = s.temporary.folder
 			defer src.Close()
 			*code, err = o.scan(cmd.Context(), job{"stdin", "standard input", src}, s)
 			return err

@@ -26,16 +26,18 @@ type Texts struct {
 type Reading struct {
 	gitleaks *Gitleaks
 	text     []byte
-	lower    []byte              // the text in lower case, made when it is first needed
+	head     []byte
+	lower    [2][]byte           // head and text in lower case, made when they are first needed
 	found    map[string][]nearby // by rules that others require, made when they are first asked for
 }
 
-// Read begins to look at a text.
-func (p *Policy) Read(text []byte) *Reading {
+// Read begins to look at a text. Of a content that is too large to be held that is a window, and head the content's first bytes; nil
+// where text is all of it.
+func (p *Policy) Read(text, head []byte) *Reading {
 	if p == nil || p.gitleaks == nil {
 		return &Reading{}
 	}
-	return &Reading{gitleaks: p.gitleaks, text: text}
+	return &Reading{gitleaks: p.gitleaks, text: text, head: head}
 }
 
 // Around looks at the text around the finding of a rule at text[start:end]: up to 64 KiB on either side, for what is asked of its line
@@ -77,12 +79,14 @@ func (r *Reading) matched(ruleID string, start, end, lo, hi int) []int {
 	return out
 }
 
-// hasOne reports whether a keyword stands in the text, in any case.
+// hasOne reports whether a keyword stands in the text or in the content's first bytes, in any case.
 func (r *Reading) hasOne(keywords []string) bool {
-	if r.lower == nil {
-		r.lower = bytes.ToLower(r.text)
+	if r.lower[1] == nil {
+		r.lower = [2][]byte{bytes.ToLower(r.head), bytes.ToLower(r.text)}
 	}
-	return slices.ContainsFunc(keywords, func(k string) bool { return bytes.Contains(r.lower, []byte(k)) })
+	return slices.ContainsFunc(keywords, func(k string) bool {
+		return bytes.Contains(r.lower[1], []byte(k)) || bytes.Contains(r.lower[0], []byte(k))
+	})
 }
 
 // match returns the whole match whose secret is text[start:end]; for a rule that has no pattern the secret is all of it.

@@ -71,7 +71,7 @@ func TestGitleaksAllowlists(t *testing.T) {
 			f.Rule, f.Secret = "r", finding.NewSecret("sandbox7")
 			f.History = &finding.History{Introduced: []finding.Commit{{ID: "c1"}}}
 		})
-		texts := p.Read([]byte("x\n"+line+"\ny")).Around(at+2, at+2+len("sandbox7"), "r")
+		texts := p.Read([]byte("x\n"+line+"\ny"), nil).Around(at+2, at+2+len("sandbox7"), "r")
 		if got := p.Decide(f, texts).Status; got != want {
 			t.Errorf("%s: %q, want %q", more, got, want)
 		}
@@ -81,9 +81,12 @@ func TestGitleaksAllowlists(t *testing.T) {
 func TestGitleaksKeywords(t *testing.T) {
 	p := (&Policy{}).WithGitleaks(gitleaks(t, "[[rules]]\nid='r'\nregex='\\d{6}'\nkeywords=['Acme', 'other']"), nil, nil)
 	for text, drop := range map[string]bool{"123456": true, "ACME 123456": false, "123456\n\nof another": false} {
-		if got := p.Read([]byte(text)).Around(0, 6, "r").drop; got != drop {
+		if got := p.Read([]byte(text), nil).Around(0, 6, "r").drop; got != drop {
 			t.Errorf("%q: %v", text, got)
 		}
+	}
+	if p.Read([]byte("123456"), []byte("\"Acme\" here")).Around(0, 6, "r").drop {
+		t.Error("a keyword in the first bytes of the content does not count")
 	}
 }
 
@@ -194,7 +197,7 @@ path = '^src/'
 id = 'file'
 path = '\.md$'
 `)
-		p, reading, got := (&Policy{}).WithGitleaks(g, nil, nil), (&Policy{gitleaks: g}).Read([]byte(text)), ""
+		p, reading, got := (&Policy{}).WithGitleaks(g, nil, nil), (&Policy{gitleaks: g}).Read([]byte(text), nil), ""
 		for _, secret := range []string{"1", "2"} {
 			at := strings.Index(text, "secret"+secret)
 			f := known(func(f *finding.Finding) { f.Rule, f.Secret = "r", finding.NewSecret("secret"+secret) })
@@ -282,6 +285,6 @@ func FuzzGitleaks(f *testing.F) {
 			return
 		}
 		p := (&Policy{}).WithGitleaks(g, i, func(string) bool { return false })
-		p.Decide(known(nil), p.Read([]byte("a secret\n")).Around(2, 8, "r"))
+		p.Decide(known(nil), p.Read([]byte("a secret\n"), nil).Around(2, 8, "r"))
 	})
 }

@@ -45,13 +45,17 @@ type Blob struct {
 	Open func() (io.ReadCloser, error)
 	// Size in bytes of the whole content.
 	Size int64
-	// Previous, when set, returns the content that this one replaces: a value that stood there is not news. It is called
-	// at most once, and only if the blob has candidates. The result is valid until yield returns.
-	Previous func() ([]byte, error)
+	// Previous, when set, tells what this content replaces: a value that stood there is not news. It is called at most once, and
+	// only if the blob has candidates.
+	Previous Previous
 	// Step tells how Data follows from an earlier blob of the batch. Only sources of this module can set it, so that no other can
 	// break the exactness of a scan that looks at changes only.
 	Step edit.Step
 }
+
+// Previous calls yield for each content that stood at a place before, of which Data, Open and Size are set; the *Blob is valid until
+// yield returns. Its error is that of the first content that cannot be read, or of yield.
+type Previous func(yield func(*Blob) error) error
 
 // LargeSize is the size in bytes above which a source gives Open instead of Data.
 const LargeSize = 64 << 20
@@ -118,8 +122,8 @@ type Nested interface {
 type Place struct {
 	Commit oid.ID
 	Path   string
-	// Previous returns what stood there before: a value that it has is not news. It is nil where nothing can have stood.
-	Previous func() ([]byte, error)
+	// Previous tells what stood there before: a value that it has is not news. It is nil where nothing can have stood.
+	Previous Previous
 }
 
 // Batch is a piece of work that one worker does alone.

@@ -57,6 +57,7 @@ var allowed = map[string][]string{
 	"scanner/internal/plumbing/gittest": {internal},
 	"scanner/internal/reftable":         {internal},
 	"scanner/internal/regular":          {internal},
+	"scanner/internal/spill":            {},
 }
 
 // forTests lists the packages that only tests import.

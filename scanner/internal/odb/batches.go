@@ -2,8 +2,6 @@ package odb
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -110,19 +108,24 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 // recover looks for objects that are broken in their pack in the other places that hold them.
 func (b *Batch) recover(broken map[oid.ID]error, yield func(*Object) error, fail func(Problem)) error {
 	for _, id := range slices.SortedFunc(maps.Keys(broken), oid.ID.Compare) {
-		typ, data, err := b.store.Get(id, nil)
-		if err != nil {
-			fail(Problem{"object " + id.String(), plain(broken[id])})
-			continue
-		}
-		if !slices.Contains(b.types, typ) {
-			continue
-		}
-		if err := yield(&Object{ID: id, Type: typ, Size: int64(len(data)), Data: data}); err != nil {
+		if err := b.again(id, broken[id], yield, fail); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (b *Batch) again(id oid.ID, broken error, yield func(*Object) error, fail func(Problem)) error {
+	c, err := b.store.GetAny(id, nil)
+	if err != nil {
+		fail(Problem{"object " + id.String(), plain(broken)})
+		return nil
+	}
+	defer c.Close()
+	if !slices.Contains(b.types, c.Type) {
+		return nil
+	}
+	return yield(c.object(id))
 }
 
 func inPacks(packs []*pack.Pack, id oid.ID) bool {
@@ -191,47 +194,9 @@ func (b *Batch) readOne(id oid.ID, buf []byte) (*Object, error) {
 	if !slices.Contains(b.types, l.typ) {
 		return nil, nil
 	}
-	o := &Object{ID: id, Type: l.typ, Size: l.size}
-	if l.typ == pack.Blob && l.size > pack.LargeSize {
-		o.Open = func() (io.ReadCloser, error) { return openVerified(path, id, b.store.Repository.Format) }
-		return o, nil
-	}
-	o.Data, err = l.content(pack.MaxSize, id, b.store.Repository.Format, buf)
-	return o, err
-}
-
-// verified is a large loose object whose name is checked when it was read to its end.
-type verified struct {
-	*loose
-	from io.Reader
-	left int64
-	sum  interface {
-		io.Writer
-		Sum([]byte) []byte
-	}
-	id oid.ID
-}
-
-func openVerified(path string, id oid.ID, format oid.Format) (io.ReadCloser, error) {
-	l, err := openLoose(path)
+	c, err := l.read(path, id, pack.MaxSize, b.store.Repository.Format, buf)
 	if err != nil {
 		return nil, err
 	}
-	h := format.New()
-	fmt.Fprintf(h, "%s %d\x00", l.typ, l.size)
-	return &verified{loose: l, from: io.TeeReader(l.Reader, h), left: l.size, sum: h, id: id}, nil
-}
-
-func (v *verified) Read(b []byte) (int, error) {
-	n, err := v.from.Read(b)
-	v.left -= int64(n)
-	switch {
-	case v.left < 0:
-		return n, errors.New("has more bytes than its header says")
-	case err == io.EOF && v.left > 0:
-		return n, io.ErrUnexpectedEOF
-	case err == io.EOF && oid.New(v.sum.Sum(nil)) != v.id:
-		return n, errName
-	}
-	return n, err
+	return c.object(id), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // Lookup is the objects of a repository, opened to read a few of them: that takes as long in a large repository as in a small one,
@@ -17,12 +18,18 @@ type Lookup struct {
 	store   *Store // its folders; it has no packs
 	packs   []*pack.Lookup
 	readers sync.Pool
+	large   spill.Files
 }
 
 // OpenLookup opens the objects of r. What cannot be opened counts as not there. The caller must call Close.
 func OpenLookup(r *Repository) (*Lookup, error) {
 	l := &Lookup{store: &Store{Repository: r, known: map[string]bool{}}}
-	l.readers.New = func() any { return pack.NewReader(nil) }
+	l.large.Folder = func() (string, error) { return r.Temporary.Path() }
+	l.readers.New = func() any {
+		reader := pack.NewReader(nil)
+		reader.SpillTo(&l.large)
+		return reader
+	}
 	if err := l.store.addDirs(); err != nil {
 		return nil, err
 	}
@@ -48,11 +55,27 @@ func (l *Lookup) Close() error {
 // Read returns an object of at most limit bytes, or ErrNotFound. Its name is verified. The bytes are in buf's memory if they fit its
 // capacity, and belong to the caller.
 func (l *Lookup) Read(id oid.ID, limit int64, buf []byte) (pack.Type, []byte, error) {
+	c, err := l.get(id, limit, buf)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer c.Close()
+	if c.Size > limit {
+		return 0, nil, fmt.Errorf("object %s: of %d bytes is larger than can be held", id, c.Size)
+	}
+	return c.Type, c.Data, nil
+}
+
+// Get is Read for objects of any size. The name of a loose blob above pack.LargeSize is verified when it is read to its end. The
+// caller must call Close.
+func (l *Lookup) Get(id oid.ID, buf []byte) (*Content, error) { return l.get(id, pack.MaxSize, buf) }
+
+func (l *Lookup) get(id oid.ID, limit int64, buf []byte) (*Content, error) {
 	err := ErrNotFound
 	for _, dir := range l.store.dirs {
-		typ, data, failed := readLooseUpTo(limit, loosePath(dir, id), id, l.store.Repository.Format, buf)
+		c, failed := readLoose(loosePath(dir, id), id, limit, l.store.Repository.Format, buf)
 		if failed == nil {
-			return typ, data, nil
+			return c, nil
 		}
 		if !errors.Is(failed, os.ErrNotExist) {
 			err = failed
@@ -62,29 +85,33 @@ func (l *Lookup) Read(id oid.ID, limit int64, buf []byte) (pack.Type, []byte, er
 	defer l.readers.Put(r)
 	r.Limit(limit)
 	for _, p := range l.packs {
-		typ, data, failed := l.packed(r, p, id, buf)
+		c, failed := l.packed(r, p, id, buf)
 		if failed == nil {
-			return typ, data, nil
+			return c, nil
 		}
 		if failed != ErrNotFound {
 			err = failed
 		}
 	}
-	return 0, nil, fmt.Errorf("object %s: %w", id, err)
+	return nil, fmt.Errorf("object %s: %w", id, err)
 }
 
 // packed reads an object from a pack. Bases that lie elsewhere are not looked for: only packs on their way have such.
-func (l *Lookup) packed(r *pack.Reader, p *pack.Lookup, id oid.ID, buf []byte) (pack.Type, []byte, error) {
+func (l *Lookup) packed(r *pack.Reader, p *pack.Lookup, id oid.ID, buf []byte) (*Content, error) {
 	offset, ok, err := p.Find(id)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if !ok {
-		return 0, nil, ErrNotFound
+		return nil, ErrNotFound
 	}
-	typ, data, err := r.ReadOffset(p, offset, buf, nil)
-	if err == nil && nameOf(typ, data, l.store.Repository.Format) != id {
-		err = errName
+	packed, err := r.ReadOffset(p, offset, buf, nil)
+	if err != nil {
+		return nil, err
 	}
-	return typ, data, err
+	c := &Content{Content: packed}
+	if err := c.verify(id, l.store.Repository.Format); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
 }

@@ -63,20 +63,26 @@ func readLooseHeader(f *os.File) (*loose, error) {
 	return &loose{io.MultiReader(bytes.NewReader(head[end+1:n]), z), f, typ, length}, nil
 }
 
-// readLoose reads a whole loose object, at most pack.MaxSize bytes of content, and verifies its name.
-func readLoose(path string, id oid.ID, format oid.Format, buf []byte) (pack.Type, []byte, error) {
-	return readLooseUpTo(pack.MaxSize, path, id, format, buf)
-}
-
-// readLooseUpTo is readLoose for at most limit bytes of content.
-func readLooseUpTo(limit int64, path string, id oid.ID, format oid.Format, buf []byte) (pack.Type, []byte, error) {
+// readLoose reads a loose object and verifies its name: that of a blob above pack.LargeSize when it is read to its end.
+// Other objects may have at most limit bytes.
+func readLoose(path string, id oid.ID, limit int64, format oid.Format, buf []byte) (*Content, error) {
 	l, err := openLoose(path)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	defer l.Close()
-	data, err := l.content(limit, id, format, buf)
-	return l.typ, data, err
+	return l.read(path, id, limit, format, buf)
+}
+
+// read reads what openLoose opened at path.
+func (l *loose) read(path string, id oid.ID, limit int64, format oid.Format, buf []byte) (c *Content, err error) {
+	c = &Content{Content: pack.Content{Type: l.typ, Size: l.size}}
+	if l.typ == pack.Blob && l.size > pack.LargeSize {
+		c.open = func() (io.ReadCloser, error) { return openVerified(path, id, format) }
+		return c, nil
+	}
+	c.Data, err = l.content(limit, id, format, buf)
+	return c, err
 }
 
 func (l *loose) content(limit int64, id oid.ID, format oid.Format, buf []byte) ([]byte, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,6 +21,31 @@ const symbolicDepth = 5
 
 // Head returns the commit that is checked out; false for an unborn or broken HEAD.
 func (r *Repository) Head() (oid.ID, bool) { return r.Ref("HEAD") }
+
+// Unborn reports whether HEAD stands on a branch that has no commit yet.
+func (r *Repository) Unborn() bool {
+	name, text := r.resolve("HEAD")
+	return text == "" && strings.HasPrefix(name, "refs/heads/") && r.absent(name)
+}
+
+// absent reports that there is no such ref, and not only one that cannot be read.
+func (r *Repository) absent(name string) bool {
+	if r.reftables {
+		for _, dir := range []string{r.GitDir, r.CommonDir} {
+			if _, err := r.readTables(dir); err != nil {
+				return false
+			}
+		}
+		return true
+	}
+	for _, dir := range []string{r.GitDir, r.CommonDir} {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name))); !errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	packed, err := r.readPackedRefs()
+	return err == nil && packed[name].IsZero()
+}
 
 // Ref returns the object that a ref names, through symbolic refs; false for one that is broken or does not exist.
 func (r *Repository) Ref(name string) (oid.ID, bool) {

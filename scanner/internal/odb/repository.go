@@ -22,6 +22,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/regular"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // Repository is where a repository lies. Paths are absolute.
@@ -30,6 +31,7 @@ type Repository struct {
 	CommonDir string // objects and refs lie here; GitDir but in linked worktrees
 	WorkTree  string // "" for a bare repository
 	Format    oid.Format
+	Temporary spill.Folder // for files that a scan needs; set before the first use, nil for the system's
 
 	reftables  bool     // refs are in reftables, not in files
 	objects    string   // GIT_OBJECT_DIRECTORY or CommonDir/objects

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // readerShare is what one worker may hold of contents before it waits for others, in bytes.
@@ -24,6 +25,7 @@ type Store struct {
 	alternates int      // that were looked at
 	problems   []Problem
 	readers    sync.Pool
+	large      spill.Files // contents above pack.LargeSize, as far as they are deltas
 
 	mu    sync.RWMutex
 	packs []*pack.Pack
@@ -39,8 +41,13 @@ var ErrNotFound = errors.New("object not found")
 // Open opens the objects of r. What cannot be read of them is in Problems, not an error. The caller must call Close.
 func Open(r *Repository) (*Store, error) {
 	s := &Store{Repository: r, known: map[string]bool{}}
+	s.large.Folder = func() (string, error) { return r.Temporary.Path() }
 	budget := pack.NewBudget(readerShare)
-	s.readers.New = func() any { return pack.NewReader(budget) }
+	s.readers.New = func() any {
+		reader := pack.NewReader(budget)
+		reader.SpillTo(&s.large)
+		return reader
+	}
 	if err := s.addDirs(); err != nil {
 		return nil, err
 	}
@@ -167,61 +174,67 @@ func (s *Store) snapshot() []*pack.Pack {
 	return s.packs
 }
 
-// Get returns an object. When it is nowhere the packs are listed once more: a concurrent git gc may have moved it. The bytes are
-// in buf's memory if they fit its capacity, and belong to the caller.
+// Get returns an object of at most pack.MaxSize bytes. When it is nowhere the packs are listed once more: a concurrent git gc may have
+// moved it. The bytes are in buf's memory if they fit its capacity, and belong to the caller.
 func (s *Store) Get(id oid.ID, buf []byte) (pack.Type, []byte, error) {
-	r := s.readers.Get().(*pack.Reader)
-	defer s.readers.Put(r)
-	typ, data, err := s.get(r, id, buf)
-	if errors.Is(err, ErrNotFound) && s.openPacks() {
-		typ, data, err = s.get(r, id, buf)
+	c, err := s.GetAny(id, buf)
+	if err != nil {
+		return 0, nil, err
 	}
-	return typ, data, err
+	defer c.Close()
+	data, err := c.Bytes()
+	return c.Type, data, err
 }
 
-func (s *Store) get(r *pack.Reader, id oid.ID, buf []byte) (pack.Type, []byte, error) {
+// GetAny is Get for objects of any size. The caller must call Close.
+func (s *Store) GetAny(id oid.ID, buf []byte) (*Content, error) {
+	r := s.readers.Get().(*pack.Reader)
+	defer s.readers.Put(r)
+	c, err := s.get(r, id, buf, s.base)
+	if errors.Is(err, ErrNotFound) && s.openPacks() {
+		c, err = s.get(r, id, buf, s.base)
+	}
+	return c, err
+}
+
+func (s *Store) get(r *pack.Reader, id oid.ID, buf []byte, base pack.Base) (*Content, error) {
 	err := ErrNotFound
 	for _, p := range s.snapshot() {
 		entry, ok := p.Find(id)
 		if !ok {
 			continue
 		}
-		typ, data, failed := r.Read(p, entry, buf, s.base)
+		c, failed := r.ReadContent(p, entry, buf, base)
 		if failed == nil {
-			return typ, data, nil
+			return &Content{Content: c}, nil
 		}
 		err = fmt.Errorf("object %s: %w", id, failed) // another pack may hold it whole
 	}
 	for _, dir := range s.dirs {
-		typ, data, failed := readLoose(loosePath(dir, id), id, s.Repository.Format, buf)
+		c, failed := readLoose(loosePath(dir, id), id, pack.MaxSize, s.Repository.Format, buf)
 		if failed == nil {
-			return typ, data, nil
+			return c, nil
 		}
 		if !errors.Is(failed, os.ErrNotExist) {
 			err = fmt.Errorf("object %s: %w", id, failed)
 		}
 	}
-	return 0, nil, err
+	return nil, err
 }
 
 // base resolves a delta's base that lies in another pack, or loose. A delta across packs must end in whole objects: following it
 // further could come back here.
-func (s *Store) base(id oid.ID) (pack.Type, []byte, error) {
+func (s *Store) base(id oid.ID) (pack.Content, error) {
 	r := s.readers.Get().(*pack.Reader)
 	defer s.readers.Put(r)
-	for _, p := range s.snapshot() {
-		if entry, ok := p.Find(id); ok {
-			if typ, data, err := r.Read(p, entry, nil, nil); err == nil {
-				return typ, data, nil // else another place may hold it whole
-			}
-		}
+	c, err := s.get(r, id, nil, nil)
+	if err != nil {
+		return pack.Content{}, ErrNotFound
 	}
-	for _, dir := range s.dirs {
-		if typ, data, err := readLoose(loosePath(dir, id), id, s.Repository.Format, nil); err == nil {
-			return typ, data, nil
-		}
+	if c.open != nil { // loose
+		c.Data, err = c.Bytes()
 	}
-	return 0, nil, ErrNotFound
+	return c.Content, err
 }
 
 // Has reports whether the store lists an object; it does not read it.

@@ -24,7 +24,8 @@ var (
 )
 
 // WriteIndex writes the index (version 2) of the pack packPath to w, byte for byte as git does. The pack must be whole: its checksum
-// is verified, and one entry that cannot be read, or whose base is not there, fails it. Up to MaxSize bytes of an object are held.
+// is verified, and one entry that cannot be read, or whose base is not there, fails it. Blobs above LargeSize go to
+// temporary files, of other objects up to MaxSize bytes are held.
 func WriteIndex(ctx context.Context, packPath string, format oid.Format, w io.Writer) error {
 	b := &builder{Pack: &Pack{index: &index{}}, ctx: ctx, reader: NewReader(nil), bases: NewReader(nil)}
 	if err := b.open(packPath, format); err != nil {
@@ -53,7 +54,7 @@ type builder struct {
 	ready         []int32            // such deltas whose base has its name
 	last          struct {           // the base that was read last
 		id oid.ID
-		object
+		Content
 	}
 }
 
@@ -106,12 +107,9 @@ func (b *builder) scanEntry(at int64) (length int64, err error) {
 		return 0, err
 	}
 	var id oid.ID
-	switch {
-	case h.isDelta() && h.size > b.reader.maxSize:
-		err = tooLarge(h.size, b.reader.maxSize)
-	case h.size > b.reader.largeSize:
+	if h.size > b.reader.largeSize {
 		length, id, err = b.scanStream(e, &h)
-	default:
+	} else {
 		length, id, err = b.scanBuffer(e, &h)
 	}
 	if err != nil {
@@ -184,12 +182,21 @@ func (b *builder) scanStream(e extent, h *header) (length int64, id oid.ID, err 
 	if err != nil {
 		return 0, id, unexpected(err)
 	}
-	hash := b.format.New()
-	fmt.Fprintf(hash, "%v %d\x00", Type(h.kind), h.size)
-	if _, err := io.Copy(hash, &interruptible{b.ctx, &stream{content, h.size}}); err != nil {
-		return 0, id, err
+	id, err = b.streamName(Type(h.kind), h.size, &stream{content, h.size})
+	if h.isDelta() {
+		id = oid.ID{}
 	}
-	return int64(h.length) + packed.n, oid.New(hash.Sum(nil)), nil
+	return int64(h.length) + packed.n, id, err
+}
+
+// streamName is name for what is not held.
+func (b *builder) streamName(kind Type, size int64, content io.Reader) (oid.ID, error) {
+	hash := b.format.New()
+	fmt.Fprintf(hash, "%v %d\x00", kind, size)
+	if _, err := io.Copy(hash, &interruptible{b.ctx, content}); err != nil {
+		return oid.ID{}, err
+	}
+	return oid.New(hash.Sum(nil)), nil
 }
 
 // counted counts what is read of it; a decoder that finds an io.ByteReader reads no further than its stream.

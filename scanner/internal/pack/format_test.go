@@ -81,7 +81,7 @@ func TestOpenRefuses(t *testing.T) {
 			defer l.Close()
 			for entry := range entries {
 				if offset, ok, err := l.Find(nameOf(entry)); ok && err == nil {
-					_, _, _ = NewReader(nil).ReadOffset(l, offset, nil, nil)
+					_, _ = NewReader(nil).ReadOffset(l, offset, nil, nil)
 				}
 			}
 		})

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -88,6 +89,12 @@ func FuzzDelta(f *testing.F) {
 		}
 		if err == nil {
 			checkEdits(t, base, &Entry{Data: out, Size: size, Edits: edits, BaseSize: len(base)})
+		}
+		var streamed bytes.Buffer
+		w, from := bufio.NewWriter(&streamed), held(Blob, base)
+		err = applyStream(w, &from, bufio.NewReader(bytes.NewReader(instructions)), size)
+		if w.Flush(); ok != (err == nil) || ok && !bytes.Equal(streamed.Bytes(), want) {
+			t.Fatalf("as a stream: error %v, result %x, want %x (%v)", err, streamed.Bytes(), want, ok)
 		}
 	})
 }

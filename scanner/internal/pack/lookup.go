@@ -123,8 +123,8 @@ func (l *Lookup) offset(position int) (int64, error) {
 	return int64(binary.BigEndian.Uint64(b[:])), nil
 }
 
-// ReadOffset returns the object at an offset that Find gave, as Read does.
-func (r *Reader) ReadOffset(l *Lookup, offset int64, buf []byte, base Base) (Type, []byte, error) {
+// ReadOffset returns the object at an offset that Find gave, as ReadContent does.
+func (r *Reader) ReadOffset(l *Lookup, offset int64, buf []byte, base Base) (Content, error) {
 	return r.read(l, offset, buf, base)
 }
 

@@ -82,8 +82,12 @@ func (b *builder) walkAll(roots []root) error {
 	var failed error
 	err := b.reader.Walk(b.ctx, b.Pack, all, b.find, func(e *Entry) error {
 		if id := &b.ids[e.Index]; id.IsZero() {
-			*id = b.name(e.Type, e.Data)
-			b.know(*id, e.Index)
+			name, err := b.nameOf(e)
+			if err != nil {
+				return err
+			}
+			*id = name
+			b.know(name, e.Index)
 		}
 		return nil
 	}, func(entry int, err error) {
@@ -97,21 +101,34 @@ func (b *builder) walkAll(roots []root) error {
 	return failed
 }
 
-// find reads a base that has a name. Often the next delta has the same.
-func (b *builder) find(id oid.ID) (kind Type, data []byte, err error) {
+// nameOf returns the name of an entry's object.
+func (b *builder) nameOf(e *Entry) (oid.ID, error) {
+	if e.Open == nil {
+		return b.name(e.Type, e.Data), nil
+	}
+	in, err := e.Open()
+	if err != nil {
+		return oid.ID{}, err
+	}
+	defer in.Close()
+	return b.streamName(e.Type, e.Size, in)
+}
+
+// find reads a base that has a name. Often the next delta has the same; a large one is read again for each.
+func (b *builder) find(id oid.ID) (Content, error) {
 	offset, ok, _ := b.locate(id)
 	switch {
 	case !ok:
-		return 0, nil, errNoBase
+		return Content{}, errNoBase
 	case b.last.id == id:
-		return b.last.kind, b.last.data, nil
+		return b.last.Content, nil
 	}
-	b.last.kind, b.last.data, err = b.bases.read(b, offset, b.last.data, nil)
-	b.last.id = id
-	if err != nil {
-		b.last.id = oid.ID{}
+	c, err := b.bases.read(b, offset, b.last.Data, nil)
+	b.last.id, b.last.Content = oid.ID{}, Content{}
+	if err == nil && !c.Large() {
+		b.last.id, b.last.Content = id, c
 	}
-	return b.last.kind, b.last.data, err
+	return c, err
 }
 
 // locate implements library.

@@ -44,61 +44,89 @@ type link struct {
 // bytes are in buf's memory if they fit its capacity; they belong to the caller. base may be nil; it is asked for bases outside
 // the pack. Read needs no headers but those of the chain.
 func (r *Reader) Read(p *Pack, entry int, buf []byte, base Base) (Type, []byte, error) {
+	c, err := r.ReadContent(p, entry, buf, base)
+	return r.small(c, buf, err)
+}
+
+// ReadContent is Read for contents of any size. The caller must call Close of a large one.
+func (r *Reader) ReadContent(p *Pack, entry int, buf []byte, base Base) (Content, error) {
 	if uint(entry) >= uint(p.Len()) {
-		return 0, nil, errNoEntry
+		return Content{}, errNoEntry
 	}
 	return r.read(p, p.offsets[entry], buf, base)
 }
 
-func (r *Reader) read(l library, offset int64, buf []byte, base Base) (Type, []byte, error) {
+// small returns the bytes of a content, also of one in a file.
+func (r *Reader) small(c Content, buf []byte, err error) (Type, []byte, error) {
+	if err != nil || !c.Large() {
+		return c.Type, c.Data, err
+	}
+	defer c.Close()
+	data, err := c.bytes(buf, r.maxSize)
+	return c.Type, data, err
+}
+
+func (r *Reader) read(l library, offset int64, buf []byte, base Base) (Content, error) {
 	defer r.settleRecent()
-	kind, data, err := r.findRoot(l, offset, base)
-	if err != nil {
-		return 0, nil, err
+	root, own, err := r.findRoot(l, offset, base)
+	if !own {
+		defer root.Close()
 	}
+	c := root
 	for _, link := range slices.Backward(r.chain) {
-		if data, err = r.derive(l.pack(), link.extent, &link.header, data); err != nil {
-			return 0, nil, err
+		if err != nil {
+			break
 		}
-		r.remember(place{l.pack(), link.from}, kind, data)
+		if c, err = r.derive(l.pack(), link.extent, &link.header, c); err == nil {
+			r.remember(place{l.pack(), link.from}, c)
+		}
 	}
-	return kind, append(buf[:0], data...), nil
+	if err != nil {
+		return Content{}, err
+	}
+	if c.Large() {
+		r.recent.giveLast()
+		return c, nil
+	}
+	c.Data = append(buf[:0], c.Data...)
+	return c, nil
 }
 
 // findRoot sets r.chain to the deltas from the entry at offset down to one whose base is at hand, and returns that base: a
-// root, a recently used entry or an object outside the pack.
-func (r *Reader) findRoot(l library, offset int64, base Base) (Type, []byte, error) {
+// root, a recently used entry or, if own is unset, an object outside the pack.
+func (r *Reader) findRoot(l library, offset int64, base Base) (c Content, own bool, err error) {
 	r.chain = r.chain[:0]
 	f := l.pack()
 	for {
 		if known, ok := r.recent.entries[place{f, offset}]; ok {
-			return known.kind, known.data, nil
+			return known, true, nil
 		}
 		e, err := l.at(offset)
 		if err != nil {
-			return 0, nil, err
+			return Content{}, false, err
 		}
 		h, err := r.header(f, e)
 		if err != nil {
-			return 0, nil, err
+			return Content{}, false, err
 		}
 		if !h.isDelta() {
-			data, err := r.load(f, e, &h)
+			c, err := r.loadWhole(f, e, &h)
 			if err == nil {
-				r.remember(place{f, offset}, Type(h.kind), data)
+				r.remember(place{f, offset}, c)
 			}
-			return Type(h.kind), data, err
+			return c, true, err
 		}
 		if len(r.chain) >= int(f.count) {
-			return 0, nil, errCycle
+			return Content{}, false, errCycle
 		}
 		r.chain = append(r.chain, link{h, e})
 		next, ok, err := r.baseOffset(l, offset, &h)
 		if err != nil {
-			return 0, nil, err
+			return Content{}, false, err
 		}
 		if !ok {
-			return base.find(h.base)
+			c, err := base.find(h.base)
+			return c, false, err
 		}
 		offset = next
 	}
@@ -123,14 +151,9 @@ type place struct {
 
 // recent holds objects that were read at random, since the next ones are often built on the same bases.
 type recent struct {
-	entries map[place]object
-	order   []place // oldest first
+	entries map[place]Content // of the Reader
+	order   []place           // oldest first
 	bytes   int
-}
-
-type object struct {
-	kind Type
-	data []byte // a buffer of the Reader
 }
 
 // maxRecent is how many bytes of objects are kept between two reads, maxRecentEntries how many objects.
@@ -139,35 +162,52 @@ const (
 	maxRecentEntries = 4096
 )
 
-// remember takes over a buffer of r.buffers, lets go of older ones if there are too many, and keeps this one in any case: the
-// next delta may be applied to it.
-func (r *Reader) remember(at place, kind Type, data []byte) {
-	c := &r.recent
-	if c.entries == nil {
-		c.entries = make(map[place]object)
+// room returns how many bytes of the bounds a content takes; one in a file does not stay.
+func room(c Content) int {
+	if c.Large() {
+		return maxRecent + 1
 	}
-	c.entries[at] = object{kind, data}
-	c.order = append(c.order, at)
-	c.bytes += cap(data)
-	r.buffers.live -= cap(data) // what is kept for later must not look like what a walk needs
-	if c.bytes > maxRecent || len(c.order) > maxRecentEntries {
+	return cap(c.Data)
+}
+
+// remember takes over a content of the Reader, lets go of older ones if there are too many, and keeps this one in any case: the
+// next delta may be applied to it.
+func (r *Reader) remember(at place, c Content) {
+	known := &r.recent
+	if known.entries == nil {
+		known.entries = make(map[place]Content)
+	}
+	known.entries[at] = c
+	known.order = append(known.order, at)
+	known.bytes += room(c)
+	r.buffers.live -= cap(c.Data) // what is kept for later must not look like what a walk needs
+	if known.bytes > maxRecent || len(known.order) > maxRecentEntries {
 		r.forget(1)
 	}
 }
 
 // forget lets go of the oldest objects until half of the bounds is free again, but not of the newest ones.
 func (r *Reader) forget(newest int) {
-	c := &r.recent
+	known := &r.recent
 	gone := 0
-	for left := len(c.order); left > newest && (c.bytes > maxRecent/2 || left > maxRecentEntries/2); left-- {
-		at := c.order[gone]
-		c.bytes -= cap(c.entries[at].data)
-		r.buffers.live += cap(c.entries[at].data)
-		r.buffers.put(c.entries[at].data)
-		delete(c.entries, at)
+	for left := len(known.order); left > newest && (known.bytes > maxRecent/2 || left > maxRecentEntries/2); left-- {
+		at := known.order[gone]
+		c := known.entries[at]
+		known.bytes -= room(c)
+		r.buffers.live += cap(c.Data)
+		r.release(c)
+		delete(known.entries, at)
 		gone++
 	}
-	c.order = append(c.order[:0], c.order[gone:]...)
+	known.order = append(known.order[:0], known.order[gone:]...)
+}
+
+// giveLast gives up the newest object, which has no buffer.
+func (r *recent) giveLast() {
+	at := r.order[len(r.order)-1]
+	r.bytes -= room(r.entries[at])
+	delete(r.entries, at)
+	r.order = r.order[:len(r.order)-1]
 }
 
 // settleRecent lets go of an object that is too large to keep.

@@ -40,9 +40,9 @@ func TestReadLikeGit(t *testing.T) {
 				if err != nil || !ok || offset != p.offsets[entry] {
 					t.Fatalf("Lookup.Find(%v) gives %d, %v, %v, want %d", id, offset, ok, err, p.offsets[entry])
 				}
-				kind, data, err = random.ReadOffset(lookup, offset, nil, nil)
-				if got := (content{kind.String(), string(data)}); err != nil || got != want[id.String()] {
-					t.Errorf("%v: ReadOffset gives %v of %d bytes, error %v", id, kind, len(data), err)
+				c, err := random.ReadOffset(lookup, offset, nil, nil)
+				if got := (content{c.Type.String(), string(c.Data)}); err != nil || got != want[id.String()] {
+					t.Errorf("%v: ReadOffset gives %v of %d bytes, error %v", id, c.Type, c.Size, err)
 				}
 			}
 			if p.forest != nil {
@@ -80,7 +80,7 @@ func TestFindMissing(t *testing.T) {
 		}
 	}
 	for _, offset := range []int64{-1, 0, l.end, 1 << 60} {
-		if _, _, err := NewReader(nil).ReadOffset(l, offset, nil, nil); err == nil {
+		if _, err := NewReader(nil).ReadOffset(l, offset, nil, nil); err == nil {
 			t.Errorf("ReadOffset(%d) gives no error", offset)
 		}
 	}
@@ -103,7 +103,7 @@ func TestLookupDamage(t *testing.T) {
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}
-		if _, _, err := NewReader(nil).ReadOffset(l, offset, nil, nil); err == nil {
+		if _, err := NewReader(nil).ReadOffset(l, offset, nil, nil); err == nil {
 			t.Errorf("entry %d reads without an error", entry)
 		}
 	}
@@ -132,8 +132,8 @@ func TestLookupWastefulStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	if _, data, err := NewReader(nil).ReadOffset(l, packHeader, nil, nil); err != nil || !bytes.Equal(data, content) {
-		t.Errorf("%d bytes, error %v", len(data), err)
+	if c, err := NewReader(nil).ReadOffset(l, packHeader, nil, nil); err != nil || !bytes.Equal(c.Data, content) {
+		t.Errorf("%d bytes, error %v", c.Size, err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package pack
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -8,13 +10,14 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/inflate"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 const (
-	// LargeSize is the size in bytes above which Walk yields blobs as streams, if they are not deltas.
+	// LargeSize is the size in bytes above which blobs are never held: Walk yields them as streams, and those that others are built
+	// on, or that are deltas, lie in files meanwhile.
 	LargeSize = 64 << 20
-	// MaxSize is the size in bytes above which nothing is held in memory: such an entry is an error if it is a delta, the
-	// base of one, or no blob.
+	// MaxSize is the size in bytes above which other objects are not held either: they are errors.
 	MaxSize = 512 << 20
 )
 
@@ -32,11 +35,12 @@ var (
 // Base returns an object that a delta is based on and that is not in its pack. The bytes must stay as they are while the
 // call that asked for them runs. It may read other packs, with another Reader; that it does not come back to the same
 // object is its own care.
-type Base func(id oid.ID) (Type, []byte, error)
+// Its file, if it has one, is closed then.
+type Base func(id oid.ID) (Content, error)
 
-func (b Base) find(id oid.ID) (Type, []byte, error) {
+func (b Base) find(id oid.ID) (Content, error) {
 	if b == nil {
-		return 0, nil, errNoBase
+		return Content{}, errNoBase
 	}
 	return b(id)
 }
@@ -53,16 +57,20 @@ type Reader struct {
 	edits   []Edit
 	walk    walk
 	budget  *Budget
+	files   *spill.Files
 	recent  recent
 	chain   []link
-	// LargeSize and MaxSize, save in tests and behind Limit.
-	largeSize, maxSize int64
+	// LargeSize, MaxSize and maxDelta, save in tests and behind Limit.
+	largeSize, maxSize, maxDelta int64
 }
 
 // NewReader makes a Reader. budget may be nil: then each Reader holds what it needs.
 func NewReader(budget *Budget) *Reader {
-	return &Reader{budget: budget, largeSize: LargeSize, maxSize: MaxSize}
+	return &Reader{budget: budget, files: &spill.Files{}, largeSize: LargeSize, maxSize: MaxSize, maxDelta: maxDelta}
 }
+
+// SpillTo says where large contents go; without it to files of the system's temporary folder.
+func (r *Reader) SpillTo(files *spill.Files) { r.files = files }
 
 // Limit bounds what may be held of one content, in bytes, up to MaxSize.
 func (r *Reader) Limit(bytes int64) { r.maxSize = min(bytes, MaxSize) }
@@ -141,29 +149,34 @@ func (r *Reader) decode(packed []byte, e extent, h *header) ([]byte, error) {
 	return out, nil
 }
 
-// derive loads a delta and applies it to its base. The result is a buffer of r.buffers; the edits are in r.edits until the
-// next call.
-func (r *Reader) derive(f *packFile, e extent, h *header, base []byte) ([]byte, error) {
+// derive loads a delta and applies it to its base. The result is the Reader's, to be released; the edits are in r.edits until the next
+// call.
+func (r *Reader) derive(f *packFile, e extent, h *header, base Content) (Content, error) {
+	if base.Type == Blob && h.size > r.maxDelta {
+		return r.deriveLong(f, e, h, base)
+	}
 	delta, err := r.load(f, e, h)
 	if err != nil {
-		return nil, err
+		return Content{}, err
 	}
 	defer r.buffers.put(delta)
 	baseSize, size, instructions, err := deltaSizes(delta)
 	switch {
 	case err != nil:
-		return nil, err
-	case baseSize != int64(len(base)):
-		return nil, errBaseSize
+		return Content{}, err
+	case base.Large() || r.isLarge(base.Type, size):
+		return r.apply(bufio.NewReader(bytes.NewReader(instructions)), base, baseSize, size)
+	case baseSize != base.Size:
+		return Content{}, errBaseSize
 	case size > r.maxSize:
-		return nil, tooLarge(size, r.maxSize)
+		return Content{}, tooLarge(size, r.maxSize)
 	}
 	out := r.buffers.get(int(size))
-	if r.edits, err = applyDelta(out, base, instructions, r.edits[:0]); err != nil {
+	if r.edits, err = applyDelta(out, base.Data, instructions, r.edits[:0]); err != nil {
 		r.buffers.put(out)
-		return nil, err
+		return Content{}, err
 	}
-	return out, nil
+	return held(base.Type, out), nil
 }
 
 // unexpected turns the end of the file into an error that reads as one.

@@ -14,12 +14,11 @@ type Entry struct {
 	Data []byte
 	// Size of the content in bytes.
 	Size int64
-	// Open starts a stream of a blob above LargeSize that is not stored as a delta. It may be called more than once, and
-	// concurrently, until the pack is closed.
+	// Open starts a read of a blob above LargeSize. It may be called more than once, and concurrently, until yield returns.
 	Open func() (io.ReadCloser, error)
 	// Depth is 0 for a root. The base of an entry at depth d > 0 is the entry at depth d-1 that was yielded last.
 	Depth int
-	// Edits tell how Data follows from its base; nil for a root. Valid until yield returns.
+	// Edits tell how Data follows from its base; none for a root, and where one of both is above LargeSize. Valid until yield returns.
 	Edits []Edit
 	// BaseSize is the size in bytes of the content that Edits refer to.
 	BaseSize int
@@ -34,14 +33,13 @@ type walk struct {
 	yield  func(*Entry) error
 	fail   func(entry int, err error)
 	entry  Entry   // for yield, reused
-	data   []byte  // of entry, while it is yielded
+	now    Content // of entry, while it is yielded
 	held   []frame // bases whose deltas are not all read yet
 }
 
 // frame is a base with its deltas to come, at least one.
 type frame struct {
-	data   []byte
-	kind   Type
+	Content
 	depth  int
 	deltas []int32
 }
@@ -80,9 +78,9 @@ func (r *Reader) Walk(ctx context.Context, p *Pack, family Family, base Base, yi
 // finishWalk lets go of everything that belongs to the walk, also after an error or a panic of yield.
 func (r *Reader) finishWalk() {
 	w := &r.walk
-	r.buffers.put(w.data)
+	r.release(w.now)
 	for _, frame := range w.held {
-		r.buffers.put(frame.data)
+		r.release(frame.Content)
 	}
 	clear(w.held)
 	*w = walk{held: w.held[:0]}
@@ -110,36 +108,38 @@ func (r *Reader) walkRoot(entry int32) error {
 	if h.isDelta() {
 		return r.walkForeign(entry, e, &h)
 	}
-	if h.size > r.largeSize && Type(h.kind) == Blob {
+	if r.isLarge(Type(h.kind), h.size) && len(w.forest.of(entry)) == 0 {
 		return r.walkLarge(entry, e, &h)
 	}
-	data, err := r.load(&w.pack.packFile, e, &h)
+	c, err := r.loadWhole(&w.pack.packFile, e, &h)
 	if err != nil {
 		r.failAll(entry, err)
 		return nil
 	}
-	return r.emit(Entry{Type: Type(h.kind)}, entry, data)
+	return r.emit(Entry{}, entry, c)
 }
 
 // walkForeign yields a delta of an object outside the pack.
 func (r *Reader) walkForeign(entry int32, e extent, h *header) error {
 	w := &r.walk
-	kind, base, err := w.base.find(h.base)
-	if err == nil && !w.types.has(kind) {
+	base, err := w.base.find(h.base)
+	defer base.Close()
+	if err == nil && !w.types.has(base.Type) {
 		return nil
 	}
-	var data []byte
+	var c Content
 	if err == nil {
-		data, err = r.derive(&w.pack.packFile, e, h, base)
+		c, err = r.derive(&w.pack.packFile, e, h, base)
 	}
 	if err != nil {
 		r.failAll(entry, err)
 		return nil
 	}
-	return r.emit(Entry{Type: kind}, entry, data)
+	r.edits = r.edits[:0] // nobody has the base
+	return r.emit(Entry{}, entry, c)
 }
 
-// walkLarge yields a blob as a stream, and loads it afterwards if there are deltas of it.
+// walkLarge yields a blob as a stream of which there are no deltas.
 func (r *Reader) walkLarge(entry int32, e extent, h *header) error {
 	w := &r.walk
 	open, err := r.opener(&w.pack.packFile, e, h)
@@ -148,60 +148,51 @@ func (r *Reader) walkLarge(entry int32, e extent, h *header) error {
 		return nil
 	}
 	w.entry = Entry{Index: int(entry), Type: Blob, Size: h.size, Open: open}
-	if err := w.yield(&w.entry); err != nil {
-		return err
-	}
-	deltas := w.forest.of(entry)
-	if len(deltas) == 0 {
-		return nil
-	}
-	data, err := r.load(&w.pack.packFile, e, h)
-	if err != nil {
-		r.failDeltas(entry, err)
-		return nil
-	}
-	w.held = append(w.held, frame{data, Blob, 0, deltas})
-	return nil
+	return w.yield(&w.entry)
 }
 
 // walkDelta yields the next delta of the base that was held last, which is let go if there are no more of them.
 func (r *Reader) walkDelta() error {
 	w := &r.walk
 	top := &w.held[len(w.held)-1]
-	entry, base, kind, depth := top.deltas[0], top.data, top.kind, top.depth+1
+	entry, base, depth := top.deltas[0], top.Content, top.depth+1
 	top.deltas = top.deltas[1:]
 	e := w.pack.extent(int(entry))
 	h, err := r.header(&w.pack.packFile, e)
-	var data []byte
+	var c Content
 	if err == nil {
-		data, err = r.derive(&w.pack.packFile, e, &h, base)
+		c, err = r.derive(&w.pack.packFile, e, &h, base)
 	}
 	if len(top.deltas) == 0 {
 		*top = frame{}
 		w.held = w.held[:len(w.held)-1]
-		r.buffers.put(base)
+		r.release(base)
 	}
 	if err != nil {
 		r.failAll(entry, err)
 		return nil
 	}
-	return r.emit(Entry{Type: kind, Depth: depth, Edits: r.edits, BaseSize: len(base)}, entry, data)
+	return r.emit(Entry{Depth: depth, Edits: r.edits, BaseSize: int(base.Size)}, entry, c)
 }
 
-// emit yields an entry and holds its data if there are deltas of it.
-func (r *Reader) emit(e Entry, entry int32, data []byte) error {
+// emit yields an entry and holds its content if there are deltas of it.
+func (r *Reader) emit(e Entry, entry int32, c Content) error {
 	w := &r.walk
-	e.Index, e.Data, e.Size = int(entry), data, int64(len(data))
-	w.entry, w.data = e, data
+	e.Index, e.Type, e.Data, e.Size = int(entry), c.Type, c.Data, c.Size
+	w.now = c
+	if c.Large() {
+		e.Open = w.now.Open
+	}
+	w.entry = e
 	if err := w.yield(&w.entry); err != nil {
 		return err
 	}
-	w.data = nil
+	w.now = Content{}
 	if deltas := w.forest.of(entry); len(deltas) > 0 {
-		w.held = append(w.held, frame{data, e.Type, e.Depth, deltas})
+		w.held = append(w.held, frame{c, e.Depth, deltas})
 		return nil
 	}
-	r.buffers.put(data)
+	r.release(c)
 	return nil
 }
 

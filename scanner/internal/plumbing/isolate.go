@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // What keeps a repository's configuration from running programs. It is read, since it says how the repository is stored, but what
@@ -67,8 +69,12 @@ func environment(environ []string, here bool, config string) []string {
 
 // writeConfig writes the private global configuration: the environment form of safe.directory is ignored by older gits, a file is
 // not. The system's configuration counts as the user left it, since it may name safe folders, too.
-func writeConfig(safe []string) (path string, err error) {
-	f, err := os.CreateTemp("", "sluice-gitconfig-*")
+func writeConfig(temporary spill.Folder, safe []string) (path string, err error) {
+	dir, err := temporary.Path()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp(dir, "sluice-gitconfig-*")
 	if err != nil {
 		return "", err
 	}

@@ -20,6 +20,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // Git runs commands in one folder. It is safe for concurrent use. Close removes its configuration file.
@@ -30,10 +32,10 @@ type Git struct {
 	env     []string
 }
 
-// New prepares to run git in dir. The folders in safe, a repository's work tree and git directory, count as safe to read, whoever
+// New prepares to run git in dir, with a configuration in the temporary folder. The folders in safe, a repository's work tree and git directory, count as safe to read, whoever
 // owns them: git would refuse them otherwise, and nothing of them is executed. For the current folder (dir "" or ".") git's own
 // environment variables keep their meaning, as in a hook; for others those that name a repository do not count.
-func New(dir string, safe ...string) (*Git, error) {
+func New(temporary spill.Folder, dir string, safe ...string) (*Git, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {
 		return nil, fmt.Errorf("looking for git, which this command needs: %w\nhint: install git, or put its folder on the PATH", err)
@@ -42,7 +44,7 @@ func New(dir string, safe ...string) (*Git, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the folder to run git in: %w", err)
 	}
-	config, err := writeConfig(safe)
+	config, err := writeConfig(temporary, safe)
 	if err != nil {
 		return nil, fmt.Errorf("making a private configuration for git: %w", err)
 	}

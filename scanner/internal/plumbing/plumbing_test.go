@@ -14,7 +14,7 @@ import (
 
 func open(t *testing.T, dir string, safe ...string) *Git {
 	t.Helper()
-	g, err := New(dir, safe...)
+	g, err := New(nil, dir, safe...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestFailureSaysWhatGitSaid(t *testing.T) {
 
 func TestNoGit(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	if g, err := New("."); err == nil || !strings.Contains(err.Error(), "hint: install git") {
+	if g, err := New(nil, "."); err == nil || !strings.Contains(err.Error(), "hint: install git") {
 		t.Errorf("%v, error %v", g, err)
 	}
 }
@@ -63,7 +63,7 @@ func TestGitInTheScannedFolder(t *testing.T) {
 	}
 	t.Setenv("PATH", ".")
 	t.Chdir(dir)
-	if g, err := New("."); err == nil {
+	if g, err := New(nil, "."); err == nil {
 		t.Errorf("%q is used", g.program)
 	}
 }

@@ -159,7 +159,7 @@ func (g *Graph) ask(ctx context.Context, name string) (oid.ID, error) {
 		return oid.ID{}, ErrUnknown
 	}
 	r := g.store.Repository
-	git, err := plumbing.New(r.GitDir, r.GitDir, r.CommonDir, r.WorkTree)
+	git, err := plumbing.New(r.Temporary, r.GitDir, r.GitDir, r.CommonDir, r.WorkTree)
 	if err != nil {
 		return oid.ID{}, err
 	}

@@ -2,8 +2,10 @@ package treediff
 
 import (
 	"bytes"
+	"errors"
 	"hash/maphash"
 	"path"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 )
@@ -21,19 +23,28 @@ type Gone struct {
 // Bounds of looking for renames: how many files are compared (git's diff.renameLimit), and their size in bytes.
 const (
 	maxCompared = 1000
-	maxRenamed  = 16 << 20
+	MaxRenamed  = 16 << 20
 )
 
-// From returns which of the files that are gone the new file at path was made from; false if it is from none of them. read returns a
-// content, valid until its next call; files that it cannot return are passed over.
-func From(name string, content []byte, id oid.ID, gone []Gone, read func(oid.ID) ([]byte, error)) (oid.ID, bool) {
-	for _, g := range gone {
-		if g.ID == id {
-			return id, true
-		}
+// ErrTooLarge is for contents above MaxRenamed: a file with one counts as new.
+var ErrTooLarge = errors.New("too large to be compared")
+
+// From returns which of the files that are gone the new file at path with content id was made from; the zero ID if it is from none of
+// them. read returns a content of at most MaxRenamed bytes, or ErrTooLarge, valid until its next call but one; of the files that are gone
+// those that it cannot return are passed over.
+func From(name string, id oid.ID, gone []Gone, read func(oid.ID) ([]byte, error)) (oid.ID, error) {
+	if slices.ContainsFunc(gone, func(g Gone) bool { return g.ID == id }) {
+		return id, nil
 	}
-	if len(content) > maxRenamed {
-		return oid.ID{}, false
+	if len(gone) == 0 {
+		return oid.ID{}, nil
+	}
+	content, err := read(id)
+	if err == ErrTooLarge {
+		return oid.ID{}, nil
+	}
+	if err != nil {
+		return oid.ID{}, err
 	}
 	mine := spans(content)
 	best, most := oid.ID{}, 0.5
@@ -55,10 +66,10 @@ func From(name string, content []byte, id oid.ID, gone []Gone, read func(oid.ID)
 			}
 		}
 		if !best.IsZero() {
-			return best, true
+			return best, nil
 		}
 	}
-	return oid.ID{}, false
+	return oid.ID{}, nil
 }
 
 // counts are the bytes of a content by the hash of the span that they stand in.

@@ -262,9 +262,11 @@ func TestFrom(t *testing.T) {
 				texts[g.ID] = text
 			}
 			slices.SortFunc(gone, func(a, b Gone) int { return cmp.Compare(a.Path, b.Path) })
-			got, ok := From("new", []byte(c.added), id(t, r.Git("hash-object", "new")), gone, func(id oid.ID) ([]byte, error) { return []byte(texts[id]), nil })
-			if ok != (c.want != "") || ok && texts[got] != c.gone[c.want] {
-				t.Errorf("%v, %v; want %q", got, ok, c.want)
+			added := id(t, r.Git("hash-object", "new"))
+			texts[added] = c.added
+			got, err := From("new", added, gone, func(id oid.ID) ([]byte, error) { return []byte(texts[id]), nil })
+			if ok := !got.IsZero(); err != nil || ok != (c.want != "") || ok && texts[got] != c.gone[c.want] {
+				t.Errorf("%v, %v; want %q", got, err, c.want)
 			}
 		})
 	}
@@ -300,12 +302,11 @@ func TestRealRenames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		content, _ := read(id(t, raw[3]))
-		if got, ok := From(f[2], content, id(t, raw[3]), gone, read); ok && got.String() == raw[2] {
+		if got, err := From(f[2], id(t, raw[3]), gone, read); err == nil && got.String() == raw[2] {
 			same++
 		} else {
 			other++
-			t.Logf("%s: %s comes from %s, we say %v %v", commit, f[2], f[1], got, ok)
+			t.Logf("%s: %s comes from %s, we say %v", commit, f[2], f[1], got)
 		}
 	}
 	t.Logf("%d renames as git says, %d not", same, other)

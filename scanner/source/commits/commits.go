@@ -18,6 +18,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/revision"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -26,8 +27,9 @@ var ErrNotRepository = odb.ErrNotRepository
 
 // Repository is an open repository, from which sources are made.
 type Repository struct {
-	store  *odb.Store
-	Accept source.Accept
+	store     *odb.Store
+	Accept    source.Accept
+	Temporary func() (string, error) // the private folder of the run; nil for the system's. Set before the first use
 }
 
 // Open opens the repository at path, or the one that holds that folder. getenv gives git's environment variables, which count for
@@ -41,7 +43,9 @@ func Open(path string, getenv func(string) string) (*Repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Repository{store: store}, nil
+	r := &Repository{store: store}
+	found.Temporary = func() (string, error) { return spill.Folder(r.Temporary).Path() }
+	return r, nil
 }
 
 // Close closes the repository; its sources give nothing afterwards.

@@ -1,10 +1,8 @@
 package commits
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"iter"
 	"maps"
 	"slices"
@@ -48,7 +46,7 @@ func (s *Source) Places(id oid.ID, yield func(source.Place)) {
 	for _, a := range s.places[id] {
 		p := source.Place{Commit: a.commit.id(), Path: a.path}
 		if a.commit != nil && len(a.commit.before) > 0 {
-			p.Previous = func() ([]byte, error) { return s.previous(id, &a) }
+			p.Previous = func(yield func(*source.Blob) error) error { return s.previous(id, &a, yield) }
 		}
 		yield(p)
 	}
@@ -122,19 +120,17 @@ func (b *random) Blobs(ctx context.Context, yield func(*source.Blob) error, skip
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		data, err := b.blob(id, buf)
+		var failed error
+		err := b.blob(id, &buf, func(blob *source.Blob) error {
+			b.objects.Add(1)
+			failed = yield(blob)
+			return failed
+		})
+		if failed != nil {
+			return failed
+		}
 		if err != nil {
 			b.unread(skip, "object "+id.String(), err)
-			continue
-		}
-		buf = data
-		b.objects.Add(1)
-		blob := source.Blob{Kind: source.File, Object: id, Size: int64(len(data)), Data: data}
-		if blob.Size > source.LargeSize {
-			blob.Data, blob.Open = nil, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-		}
-		if err := yield(&blob); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -156,51 +152,66 @@ func (b *ordered) Blobs(ctx context.Context, yield func(*source.Blob) error, ski
 	}, func(p odb.Problem) { skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why}) })
 }
 
-// blob reads a content into buf, if that is large enough.
-func (r *Repository) blob(id oid.ID, buf []byte) ([]byte, error) {
-	typ, data, err := r.store.Get(id, buf)
-	if err == nil && typ != pack.Blob {
-		err = errors.New("no content: a " + typ.String())
+// blob yields a content, which it reads into buf, growing that.
+func (r *Repository) blob(id oid.ID, buf *[]byte, yield func(*source.Blob) error) error {
+	c, err := r.store.GetAny(id, *buf)
+	if err != nil {
+		return err
 	}
-	return data, err
+	defer c.Close()
+	if c.Type != pack.Blob {
+		return errors.New("no content: a " + c.Type.String())
+	}
+	blob := source.Blob{Kind: source.File, Object: id, Size: c.Size, Data: c.Data}
+	if c.Large() {
+		blob.Open = c.Open
+	} else {
+		*buf = c.Data
+	}
+	return yield(&blob)
 }
 
-// previous returns what stood at a path before, or in the file that it was renamed from; nil if nothing did.
-func (s *Source) previous(id oid.ID, a *arrival) ([]byte, error) {
-	if len(a.before) > 0 {
-		return s.joined(a.before)
+// previous yields what stood at a path before, or in the file that it was renamed from.
+func (s *Source) previous(id oid.ID, a *arrival, yield func(*source.Blob) error) error {
+	before := a.before
+	if len(before) == 0 {
+		from, err := s.renamed(id, a)
+		if err != nil || from.IsZero() {
+			return err
+		}
+		before = []oid.ID{from}
 	}
+	var buf []byte
+	for _, id := range before {
+		if err := s.blob(id, &buf, yield); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renamed returns the content of the file that a new one was renamed from, the zero ID if there is none.
+func (s *Source) renamed(id oid.ID, a *arrival) (from oid.ID, err error) {
 	var gone []treediff.Gone
-	err := treediff.New(s.store).Gone(a.commit.Tree, a.commit.before, func(path string, id oid.ID) error {
+	err = treediff.New(s.store).Gone(a.commit.Tree, a.commit.before, func(path string, id oid.ID) error {
 		gone = append(gone, treediff.Gone{Path: path, ID: id})
 		return nil
 	}, func(string, error) {}) // what is unread was told
 	if err != nil || len(gone) == 0 {
-		return nil, err
+		return from, err
 	}
-	data, err := s.blob(id, nil)
+	return treediff.From(a.path, id, gone, func(id oid.ID) ([]byte, error) { return s.small(id) })
+}
+
+// small returns a content that is small enough to be compared with others.
+func (s *Source) small(id oid.ID) ([]byte, error) {
+	c, err := s.store.GetAny(id, nil)
 	if err != nil {
 		return nil, err
 	}
-	read := func(id oid.ID) ([]byte, error) { return s.blob(id, nil) }
-	if from, ok := treediff.From(a.path, data, id, gone, read); ok {
-		return s.blob(from, nil)
+	defer c.Close()
+	if c.Size > treediff.MaxRenamed {
+		return nil, treediff.ErrTooLarge
 	}
-	return nil, nil
-}
-
-// joined returns contents with line ends between: a value must not arise from two halves.
-func (s *Source) joined(ids []oid.ID) ([]byte, error) {
-	var all []byte
-	for i, id := range ids {
-		data, err := s.blob(id, nil)
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			all = append(all, '\n')
-		}
-		all = append(all, data...)
-	}
-	return all, nil
+	return c.Data, nil
 }

@@ -29,7 +29,8 @@ import (
 
 // Options of a scan of files; the zero Options leave out what git ignores.
 type Options struct {
-	NoIgnore bool // scan files that git ignores, too
+	NoIgnore  bool                   // scan files that git ignores, too
+	Temporary func() (string, error) // the private folder of the run; nil for the system's
 }
 
 // Source is some files and folders. Paths are reported as they were named, with what stands below them appended: "a/x" for folder a,

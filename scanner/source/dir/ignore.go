@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -31,7 +32,7 @@ type level struct {
 
 // rulesAbove returns what holds for a folder because of the work tree around it; nil if there is none, or if the folder lies in a
 // repository's own folder.
-func rulesAbove(ctx context.Context, disk string) *rules {
+func rulesAbove(ctx context.Context, temporary spill.Folder, disk string) *rules {
 	var chain []string // from the parent up to the top
 	for dir := disk; ; dir = filepath.Dir(dir) {
 		if filepath.Base(dir) == ".git" {
@@ -52,7 +53,7 @@ func rulesAbove(ctx context.Context, disk string) *rules {
 		if r != nil {
 			r = r.below(filepath.Base(dir))
 		}
-		r = r.enter(ctx, dir, special(dir))
+		r = r.enter(ctx, temporary, dir, special(dir))
 	}
 	if r != nil {
 		r = r.below(filepath.Base(disk))
@@ -78,12 +79,13 @@ func (r *rules) below(name string) *rules {
 
 // enter adds what a folder brings itself, given its entries: r are the rules that hold there already. Where a repository begins,
 // those of the one around it end.
-func (r *rules) enter(ctx context.Context, disk string, entries []fs.DirEntry) *rules {
+func (r *rules) enter(ctx context.Context, temporary spill.Folder, disk string, entries []fs.DirEntry) *rules {
 	has := func(name string) bool {
 		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
 	}
 	if has(".git") {
 		if repository := repositoryAt(disk); repository != nil {
+			repository.Temporary = temporary
 			r = &rules{tree: &worktree{ctx: ctx, top: disk, repository: repository}}
 			r.add(filepath.Join(repository.CommonDir, "info", "exclude"))
 		}

@@ -78,7 +78,7 @@ func (w *worktree) readIndex(path string) (names []string, err error) {
 
 // list asks git for the paths in the index.
 func (w *worktree) list() (names []string, err error) {
-	git, err := plumbing.New(w.top, w.top, w.repository.GitDir)
+	git, err := plumbing.New(w.repository.Temporary, w.top, w.top, w.repository.GitDir)
 	if err != nil {
 		return nil, err
 	}

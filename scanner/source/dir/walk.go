@@ -37,7 +37,7 @@ func (w *walk) root(r root) error {
 	}
 	var rules *rules
 	if !w.source.options.NoIgnore {
-		rules = rulesAbove(w.ctx, r.disk)
+		rules = rulesAbove(w.ctx, w.source.options.Temporary, r.disk)
 	}
 	return w.folder(r.disk, r.name, rules)
 }
@@ -52,7 +52,7 @@ func (w *walk) folder(disk, name string, above *rules) error {
 	}
 	var rules *rules
 	if !w.source.options.NoIgnore {
-		rules = above.enter(w.ctx, disk, entries)
+		rules = above.enter(w.ctx, w.source.options.Temporary, disk, entries)
 	}
 	for _, e := range entries {
 		if e.Name() == ".git" {

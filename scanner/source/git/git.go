@@ -13,6 +13,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -21,14 +22,15 @@ var ErrNotRepository = odb.ErrNotRepository
 
 // Source is an open repository. It implements source.Source, source.Total, source.Late and source.Nested.
 type Source struct {
-	Accept  source.Accept // set before the scan
-	store   *odb.Store
-	modules string // the folder that has the stores of submodules in its folder "modules"
-	batches []odb.Batch
-	partial bool
-	cut     cut
-	missing sync.Map // objects that were told to be missing
-	rest    bool     // it is a share that is not the first
+	Accept    source.Accept          // set before the scan
+	Temporary func() (string, error) // the private folder of the run; nil for the system's. Set before the scan
+	store     *odb.Store
+	modules   string // the folder that has the stores of submodules in its folder "modules"
+	batches   []odb.Batch
+	partial   bool
+	cut       cut
+	missing   sync.Map // objects that were told to be missing
+	rest      bool     // it is a share that is not the first
 	gathered
 	objects atomic.Int64
 	commits atomic.Int64
@@ -50,10 +52,12 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{
+	s := &Source{
 		store: store, modules: modules, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
 		partial: repository.Partial(), cut: readCut(repository),
-	}, nil
+	}
+	repository.Temporary = func() (string, error) { return spill.Folder(s.Temporary).Path() }
+	return s, nil
 }
 
 // Except leaves known blobs, commits and tags out of the batches, but for those that others are built on. It comes before the first

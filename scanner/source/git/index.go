@@ -31,7 +31,7 @@ func (s *Source) indexes(yield func(path []byte, id oid.ID), skip func(source.Sk
 func (s *Source) index(file string, yield func(path []byte, id oid.ID)) error {
 	x, err := gitindex.Open(file, s.store.Repository.Format)
 	if errors.Is(err, gitindex.ErrUnsupported) {
-		return listed(filepath.Dir(file), yield)
+		return s.listed(filepath.Dir(file), yield)
 	}
 	if err != nil {
 		return err
@@ -49,8 +49,8 @@ func (s *Source) index(file string, yield func(path []byte, id oid.ID)) error {
 }
 
 // listed asks git for the entries of an index that is split over two files.
-func listed(gitDir string, yield func(path []byte, id oid.ID)) error {
-	g, err := plumbing.New(gitDir, gitDir)
+func (s *Source) listed(gitDir string, yield func(path []byte, id oid.ID)) error {
+	g, err := plumbing.New(s.Temporary, gitDir, gitDir)
 	if err != nil {
 		return err
 	}

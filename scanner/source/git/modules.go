@@ -36,7 +36,7 @@ func (s *Source) Nested(ctx context.Context, yield func(where string, inside sou
 			skip(source.Skip{Class: source.Unread, What: where, Why: err.Error()})
 			continue
 		}
-		inside.Accept = s.Accept
+		inside.Accept, inside.Temporary = s.Accept, s.Temporary
 		if err := errors.Join(yield(where, inside), inside.Close()); err != nil {
 			return err
 		}

@@ -23,12 +23,12 @@ type Source struct{ text []byte }
 
 // New reads the message in file. What git would remove becomes empty lines, so that line numbers stay those of the file. ctx ends the
 // git command that is asked for the settings.
-func New(ctx context.Context, file string) (*Source, error) {
+func New(ctx context.Context, file string, temporary func() (string, error)) (*Source, error) {
 	data, err := read(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the message: %w", err)
 	}
-	settings, err := settingsFor(ctx, data)
+	settings, err := settingsFor(ctx, data, temporary)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func cleaned(t *testing.T, message string) string {
 	if err := os.WriteFile(path, []byte(message), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(t.Context(), path)
+	s, err := New(t.Context(), path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestConformance(t *testing.T) {
 	}
 	sourcetest.Suite{
 		Open: func(t *testing.T) source.Source {
-			s, err := New(t.Context(), path)
+			s, err := New(t.Context(), path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +152,7 @@ func TestWrongFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{"missing": "no such file", ".": "is not a file", "huge": "larger than 16 MiB"} {
-		if _, err := New(t.Context(), path); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := New(t.Context(), path, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v", path, err)
 		}
 	}

@@ -9,11 +9,12 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // settingsFor returns the settings of the repository around the current folder; git's defaults outside of one, or without git.
-func settingsFor(ctx context.Context, message []byte) (settings, error) {
-	config, err := readConfig(ctx)
+func settingsFor(ctx context.Context, message []byte, temporary spill.Folder) (settings, error) {
+	config, err := readConfig(ctx, temporary)
 	if err != nil {
 		return settings{}, err
 	}
@@ -38,13 +39,13 @@ func settingsFor(ctx context.Context, message []byte) (settings, error) {
 // config is what git is asked for.
 type config struct{ comment, cleanup string }
 
-func readConfig(ctx context.Context) (config, error) {
+func readConfig(ctx context.Context, temporary spill.Folder) (config, error) {
 	c := config{comment: "#"}
 	repository, err := odb.Find(".", os.Getenv)
 	if err != nil {
 		return c, nil
 	}
-	git, err := plumbing.New(".", repository.WorkTree, repository.GitDir)
+	git, err := plumbing.New(temporary, ".", repository.WorkTree, repository.GitDir)
 	if err != nil {
 		return c, nil
 	}

@@ -65,13 +65,36 @@ func (r *report) record(b *source.Blob) record {
 		got.Text = r.opened(name, b)
 	}
 	if b.Previous != nil {
-		old, err := b.Previous()
+		old, err := Previous(b.Previous)
 		if err != nil {
 			r.failf("%s: the previous content: %v", name, err)
 		}
 		got.Previous = Digest(old)
 	}
 	return got
+}
+
+// Previous returns what stood at a place before: its contents, with line ends between.
+func Previous(contents source.Previous) (all []byte, err error) {
+	n := 0
+	err = contents(func(old *source.Blob) error {
+		if n++; n > 1 {
+			all = append(all, '\n')
+		}
+		if old.Open == nil {
+			all = append(all, old.Data...)
+			return nil
+		}
+		in, err := old.Open()
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		data, err := io.ReadAll(in)
+		all = append(all, data...)
+		return err
+	})
+	return all, err
 }
 
 // data checks a blob that is held whole.

@@ -97,7 +97,7 @@ func (b *modelBatch) blob(i int, data []byte) *source.Blob {
 	case "small but opened":
 		blob.Data, blob.Open = nil, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
 	case "previous":
-		blob.Previous = func() ([]byte, error) { return nil, errors.New("gone") }
+		blob.Previous = func(func(*source.Blob) error) error { return errors.New("gone") }
 	case "one batch changes":
 		if b.number == 3 {
 			b.walks++

@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/treediff"
 )
 
 // reader compares the index with commits.
@@ -33,9 +34,10 @@ type entry struct {
 	before   oid.ID // zero if the commit has no file there, nor was it renamed from one
 	after    oid.ID
 	gitlink  bool
-	unmerged bool        // there are several contents; after is zero
-	added    bool        // nothing stood at its path, but it may be a file that was renamed and changed; git tells
-	mode     object.Mode // where the index was read here
+	unmerged bool // there are several contents; after is zero
+	added    bool // nothing stood at its path; where the index was read here, as the following
+	mode     object.Mode
+	gone     []treediff.Gone // files that it may have been renamed from
 }
 
 // changes lists what the index has and HEAD has not, in the order of paths. During a merge what any parent has at a path is not news.
@@ -67,7 +69,8 @@ func (c *comparison) changes(ctx context.Context) ([]change, error) {
 
 // news returns the change with what stood at its path in all parents; false if one of them has the same content.
 func (e *entry) news(others []map[string]entry) (change, bool) {
-	c := change{path: e.path, content: e.after, gitlink: e.gitlink, renamed: e.added}
+	c := change{path: e.path, content: e.after, gitlink: e.gitlink}
+	c.renamed(e.gone)
 	if !e.before.IsZero() {
 		c.previous = append(c.previous, e.before)
 	}
@@ -76,12 +79,19 @@ func (e *entry) news(others []map[string]entry) (change, bool) {
 		if !ok {
 			return change{}, false
 		}
-		c.renamed = c.renamed || o.added
+		c.renamed(o.gone)
 		if !o.before.IsZero() && !slices.Contains(c.previous, o.before) {
 			c.previous = append(c.previous, o.before)
 		}
 	}
 	return c, true
+}
+
+// renamed notes what a new file may have been renamed from.
+func (c *change) renamed(gone []treediff.Gone) {
+	if len(gone) > 0 {
+		c.gone = append(c.gone, gone)
+	}
 }
 
 // maxMergeHead bounds MERGE_HEAD, in bytes: a merge has a few parents.

@@ -64,8 +64,11 @@ func (n *native) Close() error {
 // maxTree bounds trees and commits, in bytes.
 const maxTree = 64 << 20
 
-// tree returns the tree of a commit, or of HEAD.
+// tree returns the tree of a commit, or of HEAD, of which there is none before the first commit.
 func (n *native) tree(commit string) (oid.ID, error) {
+	if commit == "HEAD" && n.repository.Unborn() {
+		return oid.ID{}, nil
+	}
 	id, ok := n.repository.Head()
 	if commit != "HEAD" {
 		var err error
@@ -132,6 +135,7 @@ type difference struct {
 
 // old is a file or folder of a commit.
 type old struct {
+	path string
 	mode object.Mode
 	id   oid.ID
 }
@@ -183,7 +187,7 @@ func (d *difference) walk(prefix string, tree oid.ID, cache gitindex.Tree) error
 		case order < 0:
 			err = d.take(oid.ID{}, true)
 		case order > 0:
-			d.gone = append(d.gone, old{at.Mode, oid.New(at.ID)})
+			d.gone = append(d.gone, old{prefix + string(at.Name), at.Mode, oid.New(at.ID)})
 		case !folder:
 			err = d.compare(at)
 		case d.cursor.Mode.IsTree() && bytes.Equal(d.cursor.ID, at.ID): // all of a folder that is one entry
@@ -217,8 +221,11 @@ func charBehind(name []byte, n int, folder bool) byte {
 	return 0
 }
 
-// read returns the entries of a tree.
+// read returns the entries of a tree, none for none.
 func (n *native) read(tree oid.ID) (entries []object.TreeEntry, err error) {
+	if tree.IsZero() {
+		return nil, nil
+	}
 	typ, data, err := n.objects.Read(tree, maxTree, nil)
 	if err != nil {
 		return nil, err

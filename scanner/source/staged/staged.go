@@ -3,13 +3,12 @@
 //	staged.go   the source: contents, and what they replace
 //	diff.go     the index against HEAD, and during a merge against the other parents, by one of two readers:
 //	native.go   reads index and trees itself
-//	renames.go  which of its files were only renamed
+//	renames.go  which of its files were only renamed, and what others may have been renamed from
 //	asked.go    asks git
 //	files.go    the files that the user named
 //
 // The index that counts is the one that git names to a hook (GIT_INDEX_FILE, GIT_DIR, linked worktrees). Contents are read as they are
-// stored: no attribute can hide them, no filter or driver is run. Git is asked where there is no commit yet, where the index or what
-// HEAD names cannot be read here, and for renames when a new file has a secret.
+// stored: no attribute can hide them, no filter or driver is run. Git is asked where the index or what HEAD names cannot be read here.
 package staged
 
 import (
@@ -26,6 +25,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
+	"github.com/sluice-scan/sluice/scanner/internal/treediff"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -36,7 +37,6 @@ type Source struct {
 	native     *native // nil where git is asked for all
 	git        func() (*asked, error)
 	started    []io.Closer
-	renames    func() (map[string][]oid.ID, error)
 	ctx        context.Context
 	changes    []change
 	buffers    sync.Pool // of *[]byte
@@ -48,22 +48,23 @@ type change struct {
 	content  oid.ID
 	previous []oid.ID // what stood there in HEAD, and in the other parents of a merge
 	gitlink  bool
-	renamed  bool // perhaps: Source.renames tells
+	gone     [][]treediff.Gone // files of HEAD, and of the other parents, that it may have been renamed from
 }
 
 // New compares the index with HEAD, from any folder of a work tree. files, relative to dir, restrict it to these files and folders;
 // one that is not staged gives nothing. For dir "" or "." git's environment variables count. ctx ends the git commands that the
-// source runs as long as it lives. The caller must call Close.
-func New(ctx context.Context, dir string, files []string) (*Source, error) {
-	return newSource(ctx, dir, files, (*Source).compare)
+// source runs as long as it lives. temporary returns the private folder of the run; nil stands for the system's. The caller must call Close.
+func New(ctx context.Context, dir string, files []string, temporary func() (string, error)) (*Source, error) {
+	return newSource(ctx, dir, files, temporary, (*Source).compare)
 }
 
 // newSource is New with one of the ways to compare.
-func newSource(ctx context.Context, dir string, files []string, compare func(*Source) ([]change, error)) (*Source, error) {
+func newSource(ctx context.Context, dir string, files []string, temporary spill.Folder, compare func(*Source) ([]change, error)) (*Source, error) {
 	repository, err := odb.Find(dir, os.Getenv)
 	if err != nil {
 		return nil, err
 	}
+	repository.Temporary = temporary
 	if repository.WorkTree == "" {
 		return nil, fmt.Errorf("%s is a bare repository, where nothing can be staged\nhint: 'sluice git' scans its history", repository.GitDir)
 	}
@@ -78,7 +79,6 @@ func newSource(ctx context.Context, dir string, files []string, compare func(*So
 	s := &Source{repository: repository, dir: dir, top: top, ctx: ctx}
 	s.buffers.New = func() any { return new([]byte) }
 	s.git = sync.OnceValues(s.start)
-	s.renames = sync.OnceValues(s.askRenames)
 	if s.changes, err = compare(s); err != nil {
 		return nil, errors.Join(fmt.Errorf("comparing the index with HEAD: %w", err), s.Close())
 	}
@@ -117,26 +117,13 @@ func (s *Source) askGit() ([]change, error) {
 
 // start prepares to ask git.
 func (s *Source) start() (*asked, error) {
-	git, err := plumbing.New(s.dir, s.top, s.repository.GitDir)
+	git, err := plumbing.New(s.repository.Temporary, s.dir, s.top, s.repository.GitDir)
 	if err != nil {
 		return nil, err
 	}
 	a := &asked{git, git.Objects(s.ctx), s.repository.Format, s.dir, s.top}
 	s.started = append(s.started, a)
 	return a, nil
-}
-
-// askRenames returns what files replace in git's view, by path.
-func (s *Source) askRenames() (map[string][]oid.ID, error) {
-	changes, err := s.askGit()
-	if err != nil {
-		return nil, fmt.Errorf("looking for renamed files: %w", err)
-	}
-	out := map[string][]oid.ID{}
-	for _, c := range changes {
-		out[c.path] = c.previous
-	}
-	return out, nil
 }
 
 // Close ends what runs and removes what is temporary.
@@ -197,81 +184,102 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			skip(source.Skip{Class: source.Outside, What: c.path, Why: "a submodule's commit: its content is in another repository"})
 			continue
 		}
-		blob, err := b.read(&c, data)
+		var failed error
+		err := b.blob(c.content, data, func(blob *source.Blob) error {
+			blob.Path = c.path
+			if len(c.previous) > 0 || len(c.gone) > 0 {
+				blob.Previous = func(yield func(*source.Blob) error) error { return b.previous(&c, old, yield) }
+			}
+			failed = yield(blob)
+			return failed
+		})
+		if failed != nil {
+			return failed
+		}
 		if err != nil {
 			skip(source.Skip{Class: source.Unread, What: c.path, Why: err.Error()})
-			continue
 		}
-		if len(c.previous) > 0 || c.renamed {
-			blob.Previous = func() ([]byte, error) { return b.previous(&c, old) }
-		}
-		if err := yield(blob); err != nil {
+	}
+	return nil
+}
+
+// blob yields a content, which it reads into buf, growing that. What cannot be read here git is asked for, which tells why.
+func (s *Source) blob(id oid.ID, buf *[]byte, yield func(*source.Blob) error) error {
+	blob := source.Blob{Kind: source.File, Object: id}
+	if s.native == nil {
+		return s.asked(blob, buf, yield)
+	}
+	c, err := s.native.objects.Get(id, *buf)
+	if err != nil {
+		return s.asked(blob, buf, yield)
+	}
+	defer c.Close()
+	if c.Type != pack.Blob {
+		return s.asked(blob, buf, yield)
+	}
+	blob.Size, blob.Data = c.Size, c.Data
+	if c.Large() {
+		blob.Open = c.Open
+	} else {
+		*buf = c.Data
+	}
+	return yield(&blob)
+}
+
+// asked asks git for a content.
+func (s *Source) asked(blob source.Blob, buf *[]byte, yield func(*source.Blob) error) error {
+	git, err := s.git()
+	if err != nil {
+		return err
+	}
+	blob.Data, blob.Size, err = git.objects.Read(blob.Object, source.LargeSize, *buf)
+	switch {
+	case err == plumbing.ErrTooLarge:
+		blob.Open = func() (io.ReadCloser, error) { return git.git.Stream(s.ctx, "cat-file", "blob", blob.Object.String()) }
+	case err != nil:
+		return err
+	default:
+		*buf = blob.Data
+	}
+	return yield(&blob)
+}
+
+// previous yields what stood at the path before, or in the files that it was renamed from.
+func (b *batch) previous(c *change, buf *[]byte, yield func(*source.Blob) error) error {
+	ids, err := b.before(c)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := b.blob(id, buf, yield); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// read reads a change's content into buf, which it grows.
-func (b *batch) read(c *change, buf *[]byte) (*source.Blob, error) {
-	data, size, err := b.content(c.content, *buf)
-	blob := &source.Blob{Kind: source.File, Object: c.content, Path: c.path, Size: size}
-	switch {
-	case err == plumbing.ErrTooLarge:
-		blob.Open = func() (io.ReadCloser, error) { return b.stream(c.content) }
-		return blob, nil
-	case err != nil:
-		return nil, err
-	}
-	*buf, blob.Data = data, data
-	return blob, nil
-}
-
-// content returns a blob and its size, or plumbing.ErrTooLarge. What cannot be read here git is asked for, which tells why.
-func (s *Source) content(id oid.ID, buf []byte) (data []byte, size int64, err error) {
-	if s.native != nil {
-		typ, data, err := s.native.objects.Read(id, source.LargeSize, buf)
-		if err == nil && typ == pack.Blob {
-			return data, int64(len(data)), nil
-		}
-	}
-	git, err := s.git()
-	if err != nil {
-		return nil, 0, err
-	}
-	return git.objects.Read(id, source.LargeSize, buf)
-}
-
-// stream reads a large blob.
-func (s *Source) stream(id oid.ID) (io.ReadCloser, error) {
-	git, err := s.git()
-	if err != nil {
-		return nil, err
-	}
-	return git.git.Stream(s.ctx, "cat-file", "blob", id.String())
-}
-
-// previous joins what stood at the path before, in buf's memory, with line ends between: a value must not arise from two halves.
-func (b *batch) previous(c *change, buf *[]byte) ([]byte, error) {
-	ids := c.previous
-	if c.renamed {
-		renames, err := b.renames()
+// before returns the contents that a change replaces.
+func (s *Source) before(c *change) ([]oid.ID, error) {
+	ids := slices.Clone(c.previous)
+	for _, gone := range c.gone {
+		from, err := treediff.From(c.path, c.content, gone, s.small)
 		if err != nil {
 			return nil, err
 		}
-		ids = renames[c.path]
-	}
-	all := (*buf)[:0]
-	for i, id := range ids {
-		if i > 0 {
-			all = append(all, '\n')
+		if !from.IsZero() && !slices.Contains(ids, from) {
+			ids = append(ids, from)
 		}
-		data, _, err := b.content(id, all[len(all):])
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, data...)
 	}
-	*buf = all
-	return all, nil
+	return ids, nil
+}
+
+// small returns a content that is small enough to be compared with others.
+func (s *Source) small(id oid.ID) (data []byte, err error) {
+	err = s.blob(id, &data, func(blob *source.Blob) error {
+		if blob.Size > treediff.MaxRenamed {
+			return treediff.ErrTooLarge
+		}
+		return nil
+	})
+	return data, err
 }

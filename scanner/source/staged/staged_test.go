@@ -2,6 +2,7 @@ package staged
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,7 +26,7 @@ func open(t *testing.T, dir string, files ...string) *Source {
 
 func openWith(t *testing.T, compare func(*Source) ([]change, error), dir string, files []string) *Source {
 	t.Helper()
-	s, err := newSource(context.Background(), dir, files, compare)
+	s, err := newSource(context.Background(), dir, files, nil, compare)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +64,9 @@ func read(t *testing.T, s *Source) []sourcetest.Content {
 	skip := func(s source.Skip) { t.Errorf("skipped: %+v", s) }
 	err := s.Batches(context.Background(), func(b source.Batch) error {
 		return b.Blobs(context.Background(), func(blob *source.Blob) error {
-			c := file(blob.Path, string(blob.Data))
+			c := file(blob.Path, text(t, blob))
 			if blob.Previous != nil {
-				old, err := blob.Previous()
+				old, err := sourcetest.Previous(blob.Previous)
 				if err != nil {
 					t.Error(err)
 				}
@@ -79,6 +80,23 @@ func read(t *testing.T, s *Source) []sourcetest.Content {
 		t.Fatal(err)
 	}
 	return got
+}
+
+// text returns a content, however large.
+func text(t *testing.T, blob *source.Blob) string {
+	if blob.Open == nil {
+		return string(blob.Data)
+	}
+	in, err := blob.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	data, err := io.ReadAll(in)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(data)
 }
 
 func expect(t *testing.T, s *Source, want ...sourcetest.Content) {
@@ -211,7 +229,7 @@ func TestBrokenHead(t *testing.T) {
 	if err := os.Remove(repo.Path(".git/objects/" + commit[:2] + "/" + commit[2:])); err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(context.Background(), repo.Dir, nil)
+	s, err := New(context.Background(), repo.Dir, nil, nil)
 	if err == nil {
 		s.Close()
 		t.Fatal("no error")
@@ -224,7 +242,7 @@ func TestBrokenHead(t *testing.T) {
 func TestBrokenIndex(t *testing.T) {
 	repo := gittest.Init(t)
 	repo.Write(".git/index", "no index")
-	if s, err := New(context.Background(), repo.Dir, nil); err == nil {
+	if s, err := New(context.Background(), repo.Dir, nil, nil); err == nil {
 		s.Close()
 		t.Error("no error")
 	}
@@ -232,11 +250,11 @@ func TestBrokenIndex(t *testing.T) {
 
 func TestNoRepository(t *testing.T) {
 	gittest.Isolate(t)
-	if _, err := New(context.Background(), t.TempDir(), nil); err == nil || !strings.Contains(err.Error(), "not a git repository") || !strings.Contains(err.Error(), "hint: ") {
+	if _, err := New(context.Background(), t.TempDir(), nil, nil); err == nil || !strings.Contains(err.Error(), "not a git repository") || !strings.Contains(err.Error(), "hint: ") {
 		t.Errorf("error %v", err)
 	}
 	bare := gittest.Init(t, "--bare")
-	if _, err := New(context.Background(), bare.Dir, nil); err == nil || !strings.Contains(err.Error(), "bare") || !strings.Contains(err.Error(), "hint: ") {
+	if _, err := New(context.Background(), bare.Dir, nil, nil); err == nil || !strings.Contains(err.Error(), "bare") || !strings.Contains(err.Error(), "hint: ") {
 		t.Errorf("bare: error %v", err)
 	}
 }
@@ -291,7 +309,7 @@ func testFiles(t *testing.T, open opener) {
 			t.Errorf("%s: %d contents below the top", dir, n)
 		}
 	}
-	if _, err := New(context.Background(), repo.Dir, []string{"../x"}); err == nil || !strings.Contains(err.Error(), "../x lies outside of the work tree") {
+	if _, err := New(context.Background(), repo.Dir, []string{"../x"}, nil); err == nil || !strings.Contains(err.Error(), "../x lies outside of the work tree") {
 		t.Errorf("outside: error %v", err)
 	}
 }
@@ -484,7 +502,7 @@ func testQuarantine(t *testing.T, open opener) {
 	expect(t, open(t, "."), changed("a", "two\n", "one\n"))
 }
 
-// TestPrevious: what a content replaces may be missing, or too large to be held; that is an error of Previous only.
+// TestPrevious: what a content replaces may be missing, which is an error of Previous only, or too large to be held.
 func TestPrevious(t *testing.T) { readers(t, testPrevious) }
 
 func testPrevious(t *testing.T, open opener) {
@@ -504,12 +522,12 @@ func testPrevious(t *testing.T, open opener) {
 	none := func(s source.Skip) { t.Errorf("skipped: %+v", s) }
 	err := s.Batches(context.Background(), func(b source.Batch) error {
 		return b.Blobs(context.Background(), func(blob *source.Blob) error {
-			_, err := blob.Previous()
-			errs = append(errs, err.Error())
+			old, err := sourcetest.Previous(blob.Previous)
+			errs = append(errs, fmt.Sprint(len(old), " ", err))
 			return nil
 		}, none)
 	}, none)
-	if err != nil || len(errs) != 2 || !strings.Contains(errs[0], "missing") || !strings.Contains(errs[1], "too large") {
+	if err != nil || len(errs) != 2 || !strings.Contains(errs[0], "missing") || errs[1] != fmt.Sprint(source.LargeSize+1, " <nil>") {
 		t.Errorf("errors %q, %v", errs, err)
 	}
 }

@@ -11,12 +11,15 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // Source reads its input once, when Batches is first called. What is larger than source.LargeSize is spilled to a private temporary
 // file, so that it can be read again.
 type Source struct {
+	Temporary func() (string, error) // the private folder of the run; nil for the system's. Set before the scan
+
 	in    io.Reader
 	path  string
 	start sync.Once
@@ -96,7 +99,7 @@ func (s *Source) read() content {
 	if len(head) <= source.LargeSize {
 		return content{data: head, size: int64(len(head)), err: err}
 	}
-	f, failed := s.temporary()
+	f, failed := s.makeFile()
 	if failed != nil {
 		err := fmt.Errorf("what is behind the first %d bytes, for want of a temporary file: %w", len(head), failed)
 		return content{size: int64(len(head)), spilled: bytes.NewReader(head), err: err}
@@ -132,14 +135,18 @@ func readHead(in io.Reader) ([]byte, error) {
 	}
 }
 
-// temporary makes the temporary file. Where the system has it so, its name is removed at once: nothing stays if the process is killed.
-func (s *Source) temporary() (*os.File, error) {
+// makeFile makes the temporary file. Where the system has it so, its name is removed at once: nothing stays if the process is killed.
+func (s *Source) makeFile() (*os.File, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return nil, os.ErrClosed
 	}
-	f, err := os.CreateTemp("", "sluice-stdin-*")
+	dir, err := spill.Folder(s.Temporary).Path()
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.CreateTemp(dir, "sluice-stdin-*")
 	if err != nil {
 		return nil, err
 	}
