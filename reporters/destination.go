@@ -74,6 +74,9 @@ func (d *destination) beside() (*os.File, error) {
 	// Not os.CreateTemp: its files are for the user only, whatever the umask says.
 	name := filepath.Join(filepath.Dir(d.target), ".sluice-"+rand.Text()+".tmp")
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, d.mode)
+	if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+		return nil, &fs.PathError{Op: "writing to the folder", Path: filepath.Dir(d.target), Err: failed.Err} // nobody knows the other name
+	}
 	if err != nil {
 		return nil, err
 	}

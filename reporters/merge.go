@@ -68,7 +68,7 @@ func (r *jsonReport) read(p Part) (index, of int, err error) {
 	d := json.NewDecoder(bytes.NewReader(p.Data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(r); err != nil || r.Schema != schema {
-		return 0, 0, errors.New("is no JSON report of this version of sluice")
+		return 0, 0, errors.New("is no JSON report of this version of sluice\nhint: make each with --format json --output FILE")
 	}
 	first, second, ok := strings.Cut(r.Receipt.Shard, "/")
 	index, err1 := strconv.Atoi(first)

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -52,11 +55,29 @@ func run(ctx context.Context, args []string, s streams) int {
 	if err == nil {
 		return code
 	}
-	fmt.Fprintln(s.err, "sluice:", err)
+	fmt.Fprintf(s.err, "sluice: %v%s\n", err, cure(err))
 	if f := (failure{}); errors.As(err, &f) {
 		return f.code
 	}
 	return exitUsage
+}
+
+// cure is a hint for an error of the file system, unless the error has one.
+func cure(err error) string {
+	switch {
+	case strings.Contains(err.Error(), "hint: "):
+	case errors.Is(err, fs.ErrPermission):
+		return "\nhint: ask its owner, change its mode (chmod), or name another file"
+	case errors.Is(err, fs.ErrNotExist):
+		return "\nhint: look for a mistake in its name; it counts from the current folder"
+	case errors.Is(err, syscall.EISDIR):
+		return "\nhint: it is a folder; name a file in it"
+	case errors.Is(err, syscall.EROFS):
+		return "\nhint: nothing can be written on that file system; name a file elsewhere"
+	case errors.Is(err, syscall.ENOSPC):
+		return "\nhint: make room there, or name a file elsewhere"
+	}
+	return ""
 }
 
 func newRoot(s streams, code *int) *cobra.Command {

@@ -69,6 +69,8 @@ func (m screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		switch {
 		case msg.String() == "ctrl+c":
 			return m, tea.Quit
+		case m.tooSmall():
+			return m.unseen(msg.String())
 		case m.asking != undecided:
 			return m.answer(msg), nil
 		case m.leaving:
@@ -77,6 +79,19 @@ func (m screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.key(msg.String())
 	}
 	return m.scrolled(), nil
+}
+
+// tooSmall reports whether the window shows no list.
+func (m screen) tooSmall() bool { return m.columns < leastColumns || m.rows < leastLines }
+
+// unseen takes the keys that end, where nobody can see what others would do.
+func (m screen) unseen(name string) (tea.Model, tea.Cmd) {
+	decided := m.count() > 0
+	if name == "w" && decided || (name == "q" || name == "esc") && !decided {
+		m.save = true
+		return m, tea.Quit
+	}
+	return m, nil
 }
 
 // key does what a key says.
@@ -194,8 +209,12 @@ func (m screen) View() tea.View {
 
 // text is what the screen shows.
 func (m screen) text() string {
-	if m.columns < leastColumns || m.rows < leastLines {
-		return fmt.Sprintf("too small:\nneeds %d x %d\nq leaves", leastColumns, leastLines)
+	if m.tooSmall() {
+		leaving := "q leaves"
+		if n := m.count(); n > 0 {
+			leaving = fmt.Sprintf("%d decided: w writes,\nctrl+c drops", n)
+		}
+		return fmt.Sprintf("too small: make it\n%d x %d, or decide with\n--accept, --rotate,\n--false-positive\n%s", leastColumns, leastLines, leaving)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "secret %d of %d, %d decided\n", m.cursor+1, len(m.leaks), m.count())

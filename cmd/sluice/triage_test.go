@@ -75,6 +75,24 @@ func TestTriageDoesNotLoseDecisions(t *testing.T) {
 	}
 }
 
+// Keys decide nothing that cannot be seen, and a window that becomes too small loses nothing.
+func TestTriageTooSmall(t *testing.T) {
+	if m := typed(sized(someLeaks(2), 40, 10), "a", "f", "w"); m.count() != 0 || m.save || m.asking != undecided {
+		t.Errorf("decided unseen: %+v", m.leaks)
+	}
+	if m := typed(sized(someLeaks(2), 40, 10), "q"); !m.save {
+		t.Error("q does not leave")
+	}
+	next, _ := typed(sized(someLeaks(2), 100, 30), "a").Update(tea.WindowSizeMsg{Width: 40, Height: 10})
+	m := typed(next.(screen), "q", "esc", "u")
+	if m.save || m.count() != 1 || !strings.Contains(m.text(), "1 decided: w writes") {
+		t.Errorf("%d decided, saved %v:\n%s", m.count(), m.save, m.text())
+	}
+	if m = typed(m, "w"); !m.save || m.count() != 1 {
+		t.Error("w does not write")
+	}
+}
+
 func TestTriageShows(t *testing.T) {
 	m := typed(sized(someLeaks(50), 80, 24), "a", "f", "made up", "enter", "down", "down")
 	text := m.text()

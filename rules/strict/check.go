@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -63,8 +64,16 @@ func (c *checker) table(v map[string]any, t reflect.Type, path string) {
 			c.value(v[key], field, at, key)
 			continue
 		}
-		c.faults = append(c.faults, fault{at, fmt.Sprintf("unknown key %q%s", key, Meant(key, slices.Sorted(maps.Keys(keys))))})
+		c.faults = append(c.faults, fault{at, fmt.Sprintf("unknown key %q%s", key, cure(key, slices.Sorted(maps.Keys(keys))))})
 	}
+}
+
+// cure says what was meant by an unknown key, else which there are.
+func cure(key string, keys []string) string {
+	if near := Meant(key, keys); near != "" || len(keys) == 0 {
+		return near
+	}
+	return ": use " + strings.Join(keys, ", ")
 }
 
 // keys returns the keys that a struct knows.

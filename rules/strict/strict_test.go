@@ -38,7 +38,7 @@ func TestDecodeTellsAllProblems(t *testing.T) {
 		{"\ntitel = 'x'\n[[rules]]\nx = 1\ny = 2\n", []string{`f.toml:2: unknown key "titel" (did you mean "title"?)`, `f.toml:3: unknown key "rules" (did you mean "rule"?)`}},
 		{"[[rule]]\n[rule.revoke]\npages = 'p'\n", []string{`f.toml:3: unknown key "pages" (did you mean "page"?)`}},
 		{"[[rule]]\n[[rule]]\nliteral = '''\n[[rule]]\n'''\n[[rule]] # third\n[rule.revoke]\npagee = 1\n", []string{`f.toml:3: unknown key "literal" (did you mean "literals"?)`, `f.toml:8: unknown key "pagee" (did you mean "page"?)`}},
-		{"title = 'x'\nzzz = 1\nhidden = 1\nTitle = 'y'\n", []string{`f.toml:2: unknown key "zzz"`, `f.toml:3: unknown key "hidden"`, `f.toml:4: unknown key "Title" (did you mean "title"?)`}},
+		{"title = 'x'\nzzz = 1\nhidden = 1\nTitle = 'y'\n", []string{`f.toml:2: unknown key "zzz": use level, on, ratio, rule, title, wait`, `f.toml:3: unknown key "hidden": use level, on, ratio, rule, title, wait`, `f.toml:4: unknown key "Title" (did you mean "title"?)`}},
 		{"title = 3\nlevel = 300\nratio = 'x'\non = 1\nwait = 'x'\n", []string{
 			`f.toml:1: "title" wants a string, not this whole number`, `f.toml:2: "level" wants a whole number in its range, not this whole number`,
 			`f.toml:3: "ratio" wants a number, not this string`, `f.toml:4: "on" wants true or false, not this whole number`, `f.toml:5: "wait" wants a duration such as "1m30s", not this string`,
@@ -51,7 +51,7 @@ func TestDecodeTellsAllProblems(t *testing.T) {
 			`f.toml:2: "literals" wants an array of strings, not this string`, `f.toml:6: "literals" wants a string, not this whole number`,
 			`f.toml:7: "b c" wants a string, not this whole number`, `f.toml:8: "revoke" wants a table, not an array`,
 		}},
-		{"a.b.c = 1\n[x.y]\n", []string{`f.toml:1: unknown key "a"`, `f.toml:2: unknown key "x"`}},
+		{"a.b.c = 1\n[x.y]\n", []string{`f.toml:1: unknown key "a": use level, on, ratio, rule, title, wait`, `f.toml:2: unknown key "x": use level, on, ratio, rule, title, wait`}},
 		{"title = \n", []string{`f.toml:1: a value is missing, or a text stands without quotes: write name = "text"`}},
 		{"title = 'x'\ntitle = 'y'\n", []string{`f.toml:2: key 'title' has already been defined.`}},
 		{strings.Repeat("#", MaxSize+1), []string{"f.toml: the file is larger than 1048576 bytes"}},
