@@ -104,7 +104,7 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}}, {"format", r.Format, []string{"", YAML}}, {"decode", r.Decode, []string{"", Base64}},
+		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}}, {"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
@@ -136,7 +136,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},
-	Document:   {[]string{"literals", "members", "member"}, []string{"shape", "format", "decode"}},
+	Document:   {[]string{"literals", "member"}, []string{"members", "shape", "format", "decode"}},
 	File:       {nil, []string{"paths", "pattern", "magic", "literals", "shape"}},
 	Regex:      {[]string{"pattern"}, []string{"literals", "engine", "group", "min_entropy"}},
 	Beside:     {[]string{"context", "where"}, []string{"unless"}},

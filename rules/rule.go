@@ -91,7 +91,8 @@ type Rule struct {
 	Claims map[string]string `toml:"claims"`
 	// Members (document only): members of the same object that must have these values; "*" wants only presence.
 	Members map[string]string `toml:"members"`
-	// Member (document only): the name of the member that holds the secret; "data.*" for every member of the member data.
+	// Member (document only): the name of the member that holds the secret; "data.*" for every member of the member data, and so on
+	// downwards. In XML the names of elements that lead there, the last with @ for an attribute; in INI "section.key", or "key".
 	Member string `toml:"member"`
 	// Format (document only): what the document is written in, JSON if empty. Decode: how the value is encoded there.
 	Format string `toml:"format"`
@@ -142,6 +143,8 @@ type Rule struct {
 // The values of Format and Decode.
 const (
 	YAML   = "yaml"
+	XML    = "xml"
+	INI    = "ini"
 	Base64 = "base64"
 )
 

@@ -112,7 +112,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{`kind = "token"`, `kind = "uri"` + "\nsecret = 'path'\nhosts = ['https://x.y']", id + `host "https://x.y": use a lower-case host name, or *.name for all below`},
 		{`kind = "token"`, `kind = "uri"` + "\nsecret = 'path'\nhosts = ['x.y', '*.x.y']", ""},
 		{`kind = "token"`, `kind = "block"`, id + "a rule of kind block needs labels"},
-		{`kind = "token"`, `kind = "document"`, id + "a rule of kind document needs members"},
+		{`kind = "token"`, `kind = "document"`, id + "a rule of kind document needs member"},
 		{`kind = "token"`, `kind = "jwt"` + "\nclaims = {'' = 'x'}", id + "a claim or member has no name"},
 		{`kind = "token"`, `kind = "regex"` + "\npattern = '(?<=a)b'", id + "pattern: invalid named capture: `(?<=a)b`; engine = \"regexp2\" knows look-around and back-references"},
 		{`kind = "token"`, `kind = "regex"` + "\npattern = '(a)'\ngroup = 2", id + "group 2: the pattern has 1"},

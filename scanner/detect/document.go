@@ -16,13 +16,21 @@ const (
 	documentPlaces = 256
 )
 
-// document finds, in the JSON objects or YAML mappings around a rule's literals, the members that hold the secret, if the others have
+// document finds, in the JSON objects or YAML mappings around a rule's literals, or in the whole of an XML or INI document, the members that hold the secret, if the others have
 // the rule's values. It reports whether it looked at all of them.
 func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) bool {
 	keep := func(name, secret Span) {
 		if seen, ok := r.memberValue(text, name, secret); ok {
 			found(name, secret, seen)
 		}
+	}
+	switch r.Format {
+	case rules.XML:
+		r.markup(text, keep)
+		return true
+	case rules.INI:
+		r.sections(text, keep)
+		return true
 	}
 	for _, l := range r.Literals {
 		done := 0
@@ -68,7 +76,7 @@ func objectStart(text []byte, at int) (int, bool) {
 // object reads the object that begins at text[start:], tells of the members that hold the secret, if the others are as the rule wants
 // them, and returns where the object ends; start where it cannot be read.
 func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end int) {
-	outer, inner, nested := strings.Cut(r.Member, ".")
+	path := strings.Split(r.Member, ".")
 	matched := 0
 	var holder Span
 	end = members(text, start, func(key, value Span) {
@@ -76,23 +84,50 @@ func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end
 		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[value.Start:value.End]) == `"`+want+`"`) {
 			matched++
 		}
-		if name == outer {
+		if name == path[0] {
 			holder = value
 		}
 	})
-	if matched < len(r.Members) || holder.End == 0 {
-		return end
+	if matched == len(r.Members) && holder.End > 0 {
+		descend(text, Span{}, holder, path[1:], keep)
 	}
-	if !nested {
-		keep(Span{}, inQuotes(text, holder))
-		return end
-	}
-	members(text, int(holder.Start), func(key, value Span) {
-		if inner == "*" || inner == string(text[key.Start:key.End]) {
-			keep(key, inQuotes(text, value))
-		}
-	})
 	return end
+}
+
+// descend tells of the strings that a path leads to from a JSON value whose name is key; * stands for any member or element.
+func descend(text []byte, key, value Span, path []string, keep func(name, secret Span)) {
+	if len(path) == 0 {
+		keep(key, inQuotes(text, value))
+		return
+	}
+	switch text[value.Start] {
+	case '{':
+		members(text, int(value.Start), func(k, v Span) {
+			if path[0] == "*" || path[0] == string(text[k.Start:k.End]) {
+				descend(text, k, v, path[1:], keep)
+			}
+		})
+	case '[':
+		if path[0] == "*" {
+			elements(text, value, func(v Span) { descend(text, key, v, path[1:], keep) })
+		}
+	}
+}
+
+// elements calls yield with each element of a JSON array.
+func elements(text []byte, array Span, yield func(value Span)) {
+	dec := json.NewDecoder(bytes.NewReader(text[array.Start:array.End]))
+	if _, err := dec.Token(); err != nil {
+		return
+	}
+	for dec.More() {
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return
+		}
+		to := array.Start + int32(dec.InputOffset())
+		yield(Span{to - int32(len(value)), to})
+	}
 }
 
 // members calls yield with each member of the JSON object that begins at text[start:], the key without its quotes, and returns where
@@ -131,7 +166,7 @@ func inQuotes(text []byte, value Span) Span {
 
 // memberValue judges the value of a member.
 func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool) {
-	if secret.End <= secret.Start || r.Generic && about(text[name.Start:name.End]) {
+	if secret.End <= secret.Start || r.Generic && strings.HasSuffix(r.Member, "*") && about(text[name.Start:name.End]) {
 		return 0, false
 	}
 	value := text[secret.Start:secret.End]
@@ -139,7 +174,10 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		return 0, false
 	}
 	if r.Decode != rules.Base64 {
-		return 0, true
+		if len(value) < 4 || common(value) {
+			seen = trivial
+		}
+		return seen, true
 	}
 	decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(value), nil)))
 	if err != nil || len(decoded) == 0 || reference(decoded) {

@@ -144,7 +144,7 @@ func scalar(text []byte, lines []yamlLine, i int) Span {
 	if value.Start == value.End {
 		return Span{}
 	}
-	from := lines[i].end + 1
+	from := min(len(text), lines[i].end+1)
 	to := from
 	for to < len(text) {
 		n := bytes.IndexByte(text[to:], '\n')

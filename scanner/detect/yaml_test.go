@@ -71,8 +71,13 @@ func FuzzDocument(f *testing.F) {
 	f.Add("kind: Secret\ndata:\n  a: |\n    QUFB\n- kind: Secret")
 	f.Add(`{"kind": "Secret", "data": {"a": "QUFB"}}`)
 	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`}, Members: map[string]string{"kind": "*"}, Member: "data.*"}}
+	f.Add("<servers><server a='b'><password><![CDATA[x]]></password><!-- --></server>")
+	f.Add("[pypi]\nusername: me\npassword = 'x'")
+	xml := documentRule(rules.XML, "server.*", map[string]string{"@*": "*"})
+	attribute := documentRule(rules.XML, "server.@*", nil)
+	ini := documentRule(rules.INI, "*.*", nil)
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range []*rule{secretRule(), json} {
+		for _, r := range []*rule{secretRule(), json, xml, attribute, ini} {
 			r.document([]byte(text), func(name, secret Span, _ facts) {
 				for _, s := range []Span{name, secret} {
 					if s.Start < 0 || s.Start > s.End || int(s.End) > len(text) {

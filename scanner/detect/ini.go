@@ -1,0 +1,76 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+)
+
+// INI files and their kin (.pypirc, .my.cnf, AWS credentials, properties): lines "key = value" or "key: value" under "[section]", comments
+// behind # or ; at the beginning of a line.
+
+// iniLine is a line "key = value".
+type iniLine struct{ key, value Span }
+
+// sections finds the members that hold the secret in an INI file: rule's Member is "section.key" or "key", * for any; Members are
+// other keys of the section. Names count in any case.
+func (r *rule) sections(text []byte, keep func(name, secret Span)) {
+	text = text[:min(len(text), documentLimit)]
+	section, key, found := strings.Cut(r.Member, ".")
+	if !found {
+		section, key = "*", r.Member
+	}
+	var name []byte
+	var list []iniLine
+	flush := func() {
+		if (section == "*" || equalFold(name, section)) && r.hasKeys(text, list) {
+			for _, l := range list {
+				if key == "*" || equalFold(text[l.key.Start:l.key.End], key) {
+					keep(l.key, l.value)
+				}
+			}
+		}
+		list = list[:0]
+	}
+	for at := 0; at < len(text); {
+		line, _, _ := bytes.Cut(text[at:], []byte{'\n'})
+		if head := bytes.TrimSpace(line); len(head) > 1 && head[0] == '[' && head[len(head)-1] == ']' {
+			flush()
+			name = bytes.TrimSpace(head[1 : len(head)-1])
+		} else if l, ok := readPair(text, at, at+len(line)); ok && len(list) < documentPlaces {
+			list = append(list, l)
+		}
+		at += len(line) + 1
+	}
+	flush()
+}
+
+// hasKeys reports whether some lines have the keys that the rule wants.
+func (r *rule) hasKeys(text []byte, list []iniLine) bool {
+	matched := 0
+	for name, want := range r.Members {
+		for _, l := range list {
+			if equalFold(text[l.key.Start:l.key.End], strings.ToLower(name)) && (want == "*" || want == string(text[l.value.Start:l.value.End])) {
+				matched++
+				break
+			}
+		}
+	}
+	return matched == len(r.Members)
+}
+
+// readPair reads the line text[from:to].
+func readPair(text []byte, from, to int) (l iniLine, ok bool) {
+	from += run(text[from:to], isBlank)
+	if from == to || text[from] == '#' || text[from] == ';' {
+		return l, false
+	}
+	n := bytes.IndexAny(text[from:to], "=:")
+	if n <= 0 {
+		return l, false
+	}
+	key := len(bytes.TrimRight(text[from:from+n], " \t"))
+	value := from + n + 1
+	value += run(text[value:to], isBlank)
+	end := value + len(bytes.TrimRight(text[value:to], " \t\r"))
+	return iniLine{Span{int32(from), int32(from + key)}, trimmed(text, Span{int32(value), int32(end)})}, value < end
+}
