@@ -31,6 +31,7 @@ type Object struct {
 type Batch struct {
 	store  *Store
 	types  []pack.Type
+	twice  *twice
 	pack   int // index, -1 for loose objects
 	family pack.Family
 	dir    string
@@ -51,23 +52,28 @@ func (s *Store) Batches(types ...pack.Type) []Batch {
 // known is called by several goroutines.
 func (s *Store) BatchesBut(n *Numbers, known func(number int32) bool, types ...pack.Type) []Batch {
 	var out []Batch
-	for i, p := range s.snapshot() {
+	loose := make([][]oid.ID, len(s.dirs))
+	for i, dir := range s.dirs {
+		loose[i] = s.looseIDs(dir)
+	}
+	twice := s.twice(loose)
+	for i, p := range twice.packs {
 		var isKnown, wanted func(entry int) bool
 		if n != nil && i < len(n.packs) && n.packs[i] == p {
 			first := n.first[i]
 			isKnown = func(entry int) bool { return known(first + int32(p.PositionOf(entry))) }
-			wanted = func(entry int) bool { return !isKnown(entry) }
+			wanted = func(entry int) bool { return !isKnown(entry) || twice.has(i, entry) }
 		}
 		for _, f := range p.FamiliesOf(wanted, types...) {
-			out = append(out, Batch{store: s, types: types, pack: i, family: f, known: isKnown})
+			out = append(out, Batch{store: s, types: types, twice: twice, pack: i, family: f, known: isKnown})
 		}
 	}
-	for _, dir := range s.dirs {
-		ids := s.looseIDs(dir)
+	for i, dir := range s.dirs {
+		ids := loose[i]
 		if n != nil {
 			ids = slices.DeleteFunc(ids, func(id oid.ID) bool {
 				number, ok := n.Of(id)
-				return ok && known(number)
+				return ok && known(number) && !s.elsewhere(dir, id)
 			})
 		}
 		for ids := range slices.Chunk(ids, looseBatch) {
@@ -84,7 +90,7 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 		return b.readLoose(ctx, yield, fail)
 	}
 	s := b.store
-	packs := s.snapshot()
+	packs := b.twice.packs
 	p := packs[b.pack]
 	r := s.readers.Get().(*pack.Reader)
 	defer s.readers.Put(r)
@@ -92,7 +98,18 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 	broken := map[oid.ID]error{}
 	err := r.Walk(ctx, p, b.family, s.base, func(e *pack.Entry) error {
 		o = Object{ID: p.ID(e.Index), Type: e.Type, Size: e.Size, Data: e.Data, Open: e.Open}
-		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, Known: b.known != nil && b.known(e.Index) || inPacks(packs[:b.pack], o.ID)}
+		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, Known: b.known != nil && b.known(e.Index)}
+		if b.twice.has(b.pack, e.Index) {
+			earlier := inPacks(packs[:b.pack], o.ID)
+			if err := o.verify(s.Repository.Format); err != nil {
+				fail(Problem{"object " + o.ID.String(), plain(errCopy)})
+				o.Step.Known = true
+				if !earlier {
+					broken[o.ID] = err
+				}
+			}
+			o.Step.Known = o.Step.Known || earlier
+		}
 		return yield(&o)
 	}, func(entry int, err error) {
 		if id := p.ID(entry); !inPacks(packs[:b.pack], id) {
@@ -116,7 +133,7 @@ func (b *Batch) recover(broken map[oid.ID]error, yield func(*Object) error, fail
 }
 
 func (b *Batch) again(id oid.ID, broken error, yield func(*Object) error, fail func(Problem)) error {
-	c, err := b.store.GetAny(id, nil)
+	c, err := b.store.whole(id)
 	if err != nil {
 		fail(Problem{"object " + id.String(), plain(broken)})
 		return nil
@@ -143,10 +160,16 @@ func (b *Batch) readLoose(ctx context.Context, yield func(*Object) error, fail f
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if b.elsewhere(id) {
+		o, err := b.readOne(id, buf)
+		if b.store.elsewhere(b.dir, id) {
+			if o != nil && o.Open != nil {
+				err = o.verify(b.store.Repository.Format)
+			}
+			if err == errName {
+				fail(Problem{"object " + id.String(), plain(errCopy)})
+			}
 			continue
 		}
-		o, err := b.readOne(id, buf)
 		if err != nil {
 			// Another place may hold it whole; a git gc may just have moved it.
 			if err := b.recover(map[oid.ID]error{id: err}, yield, fail); err != nil {
@@ -167,13 +190,14 @@ func (b *Batch) readLoose(ctx context.Context, yield func(*Object) error, fail f
 	return nil
 }
 
-// elsewhere reports whether a loose object belongs to a pack or to an earlier folder, which look for it here if theirs is broken.
-func (b *Batch) elsewhere(id oid.ID) bool {
-	if inPacks(b.store.snapshot(), id) {
+// elsewhere reports whether a loose object in the folder own belongs to a pack or to an earlier folder, which look for it here if theirs
+// is broken.
+func (s *Store) elsewhere(own string, id oid.ID) bool {
+	if inPacks(s.snapshot(), id) {
 		return true
 	}
-	for _, dir := range b.store.dirs {
-		if dir == b.dir {
+	for _, dir := range s.dirs {
+		if dir == own {
 			return false
 		}
 		if _, err := os.Lstat(loosePath(dir, id)); err == nil {

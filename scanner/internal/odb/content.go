@@ -43,23 +43,6 @@ func (c *Content) Bytes() ([]byte, error) {
 	return io.ReadAll(in)
 }
 
-// verify compares what a content that is not large and loose has with its name.
-func (c *Content) verify(id oid.ID, format oid.Format) error {
-	if !c.Large() {
-		if nameOf(c.Type, c.Data, format) != id {
-			return errName
-		}
-		return nil
-	}
-	in, err := c.Open()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	_, err = io.Copy(io.Discard, newVerified(in, c.Type, c.Size, id, format))
-	return err
-}
-
 // object returns the content as one of a walk.
 func (c *Content) object(id oid.ID) *Object {
 	o := &Object{ID: id, Type: c.Type, Size: c.Size, Data: c.Data}

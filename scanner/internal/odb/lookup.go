@@ -110,7 +110,7 @@ func (l *Lookup) packed(r *pack.Reader, p *pack.Lookup, id oid.ID, buf []byte) (
 		return nil, err
 	}
 	c := &Content{Content: packed}
-	if err := c.verify(id, l.store.Repository.Format); err != nil {
+	if err := c.object(id).verify(l.store.Repository.Format); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil

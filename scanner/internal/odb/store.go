@@ -188,26 +188,38 @@ func (s *Store) Get(id oid.ID, buf []byte) (pack.Type, []byte, error) {
 
 // GetAny is Get for objects of any size. The caller must call Close.
 func (s *Store) GetAny(id oid.ID, buf []byte) (*Content, error) {
+	return s.get(id, buf, s.base, false)
+}
+
+// whole returns a copy of an object that has its name.
+func (s *Store) whole(id oid.ID) (*Content, error) { return s.get(id, nil, s.base, true) }
+
+func (s *Store) get(id oid.ID, buf []byte, base pack.Base, verify bool) (*Content, error) {
 	r := s.readers.Get().(*pack.Reader)
 	defer s.readers.Put(r)
-	c, err := s.get(r, id, buf, s.base)
-	if errors.Is(err, ErrNotFound) && s.openPacks() {
-		c, err = s.get(r, id, buf, s.base)
+	c, err := s.find(r, id, buf, base, verify)
+	if errors.Is(err, ErrNotFound) && base != nil && s.openPacks() {
+		c, err = s.find(r, id, buf, base, verify)
 	}
 	return c, err
 }
 
-func (s *Store) get(r *pack.Reader, id oid.ID, buf []byte, base pack.Base) (*Content, error) {
+func (s *Store) find(r *pack.Reader, id oid.ID, buf []byte, base pack.Base, verify bool) (*Content, error) {
 	err := ErrNotFound
 	for _, p := range s.snapshot() {
 		entry, ok := p.Find(id)
 		if !ok {
 			continue
 		}
-		c, failed := r.ReadContent(p, entry, buf, base)
-		if failed == nil {
-			return &Content{Content: c}, nil
+		packed, failed := r.ReadContent(p, entry, buf, base)
+		c := &Content{Content: packed}
+		if failed == nil && verify {
+			failed = c.object(id).verify(s.Repository.Format)
 		}
+		if failed == nil {
+			return c, nil
+		}
+		_ = c.Close()
 		err = fmt.Errorf("object %s: %w", id, failed) // another pack may hold it whole
 	}
 	for _, dir := range s.dirs {
@@ -225,9 +237,7 @@ func (s *Store) get(r *pack.Reader, id oid.ID, buf []byte, base pack.Base) (*Con
 // base resolves a delta's base that lies in another pack, or loose. A delta across packs must end in whole objects: following it
 // further could come back here.
 func (s *Store) base(id oid.ID) (pack.Content, error) {
-	r := s.readers.Get().(*pack.Reader)
-	defer s.readers.Put(r)
-	c, err := s.get(r, id, nil, nil)
+	c, err := s.get(id, nil, nil, false)
 	if err != nil {
 		return pack.Content{}, ErrNotFound
 	}
