@@ -22,9 +22,9 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	named := func() bool {
 		return w.named(r, text, a) || r.behind(text, start, end, a.name) || shape == nil && w.credential(text, a)
 	}
+	c.within(a.looked())
 	unshaped := ok && shape != nil && !shape.none() && !shape.get().MatchAll(value)
 	if !ok || unshaped || !named() {
-		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
 		switch {
 		case !ok:
 			return c.drop(noAssignment)
@@ -49,7 +49,7 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		return c.drop(uniform)
 	}
 	if len(r.Context) > 0 {
-		c.far = max(c.far, a.value.End+contextReach)
+		c.within(start-contextReach, int(a.value.End)+contextReach)
 		if !near(text, start, int(a.value.End), r.Context) {
 			return c.drop(elsewhere)
 		}

@@ -23,6 +23,11 @@ type assignment struct {
 	seen        Span  // where there is no operator: what the parser looked at
 }
 
+// looked returns the text that the parser read, from in front of the name, which may be a part of a phrase, to behind the value.
+func (a *assignment) looked() (lo, hi int) {
+	return int(a.name.Start) - operatorLeft, int(max(a.read, a.name.End+nameRight)) + valueLook
+}
+
 type operator uint8
 
 const (

@@ -30,8 +30,8 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		c.within(int(a.seen.Start), int(a.seen.End))
 		return c.drop(noAssignment)
 	}
+	c.within(a.looked())
 	if !ok {
-		c.within(int(a.name.Start)-operatorLeft, int(max(a.read, a.name.End+nameRight))+valueLook)
 		return c.drop(noAssignment)
 	}
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
@@ -54,7 +54,7 @@ const listed = 20
 // list judges the items behind the first of a list of quoted values.
 func (w *Worker) list(r *rule, a assignment, c *Candidate, v model.Value) {
 	text := v.Text[:min(len(v.Text), int(a.name.End)+valueReach)]
-	c.far = max(c.far, a.name.End+valueReach+model.Behind+1)
+	c.widen(a.name.Start, a.name.End+valueReach+model.Behind+1)
 	quote := text[a.value.Start-1]
 	at := min(len(text), int(a.value.End))
 	for range listed {
@@ -100,14 +100,14 @@ func (w *Worker) userinfoWeighed(r *rule, text []byte, c *Candidate) bool {
 // weigh judges a value for c; v says where it stands.
 func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	v.Start, v.End = int(value.Start), int(value.End)
-	c.far = max(c.far, value.End+model.Behind+1)
-	c.widen(int32(v.NameStart-model.Before-1), c.far)
 	if w.observe != nil {
 		w.observe(r, v)
 	}
 	if why := hopeless(&v); why != noReason {
 		return c.drop(why)
 	}
+	c.far = max(c.far, value.End+model.Behind+1)
+	c.widen(int32(v.NameStart-model.Before-1), c.far)
 	if w.Trace != nil {
 		w.explain(&v)
 	}
