@@ -22,7 +22,7 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	named := func() bool {
 		return w.named(r, text, a) || r.behind(text, start, end, a.name) || shape == nil && w.credential(text, a)
 	}
-	c.within(a.looked())
+	c.within(a.looked(text))
 	unshaped := ok && shape != nil && !shape.none() && !shape.get().MatchAll(value)
 	if !ok || unshaped || !named() {
 		switch {

@@ -24,8 +24,17 @@ type assignment struct {
 }
 
 // looked returns the text that the parser read, from in front of the name, which may be a part of a phrase, to behind the value.
-func (a *assignment) looked() (lo, hi int) {
-	return int(a.name.Start) - operatorLeft, int(max(a.read, a.name.End+nameRight)) + valueLook
+func (a *assignment) looked(text []byte) (lo, hi int) {
+	return lineStart(text, int(a.name.Start)), int(max(a.read, a.name.End+nameRight)) + valueLook
+}
+
+// lineStart returns where what is read in front of a name begins: with the end of the line in front of it, or operatorLeft bytes away.
+func lineStart(text []byte, name int) int {
+	lead := text[max(0, name-operatorLeft):name]
+	if end := bytes.LastIndexByte(lead, '\n'); end >= 0 {
+		return name - len(lead) + end
+	}
+	return name - operatorLeft
 }
 
 type operator uint8
@@ -58,6 +67,7 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 		a, ok := p.assignment()
 		a.name, a.seen = name, p.seen
 		a.read = max(a.read, int32(max(p.at+1, p.far)))
+		a.seen.End = max(a.seen.End, a.read)
 		w.last = parsed{assignment: a, ok: ok}
 	}
 	a := w.last.assignment
@@ -110,20 +120,19 @@ type parser struct {
 	seen           Span // what was looked at in search of an operator
 }
 
-// How far an operator is looked for, in bytes: in front of the name, where its line or the word there counts; behind it, where a type
-// may stand or an attribute; and a sign that follows at once.
+// How far an operator is looked for, in bytes: in front of the name, where its line or the word there counts; and a sign that follows at
+// once. Who looks further behind the name says so (parser.far).
 const (
-	operatorLeft  = 128
-	operatorReach = 128
-	signReach     = 8
+	operatorLeft = 128
+	signReach    = 8
 )
 
 // looked notes what the search for an operator may read that stands gap blanks behind the name.
-func (p *parser) looked(nameQuoted bool, gap int) {
+func (p *parser) looked(gap int) {
 	p.seen.Start = min(p.seen.Start, int32(p.start-2))
 	p.seen.End = max(p.seen.End, int32(p.at+signReach))
-	if nameQuoted || gap > 0 || p.peek() == '<' || p.before(1) == '<' {
-		p.seen = Span{int32(p.start - operatorLeft), int32(p.at + operatorReach + 1)}
+	if gap > 0 {
+		p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
 	}
 }
 
@@ -172,7 +181,7 @@ func (p *parser) assignment() (assignment, bool) {
 		}
 	}
 	gap := p.blanks()
-	p.looked(nameQuote != "", gap)
+	p.looked(gap)
 	var a assignment
 	a.operator = p.operator(nameQuote != "", gap)
 	if a.operator == noOperator {

@@ -101,9 +101,11 @@ func isQuote(c byte) bool { return c == '"' || c == '\'' }
 
 // said skips the verb of a sentence, where what follows is no mere word:  the password is x1.
 func (p *parser) said() bool {
-	b := p.look(maxSaid)
-	rest, ok := bytes.CutPrefix(b, []byte("is "))
-	if !ok || len(rest) == 0 {
+	if !p.has("is ") {
+		return false
+	}
+	rest := p.look(maxSaid)[len("is "):]
+	if len(rest) == 0 {
 		return false
 	}
 	word := rest[:run(rest, func(c byte) bool { return !isSpace(c) })]
@@ -136,6 +138,7 @@ func (p *parser) directive() bool {
 func (p *parser) typed() bool {
 	at := p.at + min(run(p.text[p.at:], isBlank), maxGap)
 	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte("*&<>[]|?.' "), c) >= 0 })
+	p.far = max(p.far, at+n+8)
 	if n == 0 || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
 		return false
 	}
@@ -165,6 +168,7 @@ func (p *parser) yamlBlock() {
 func (p *parser) valueAttribute(gap int) bool {
 	at := p.at
 	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })
+	p.far = max(p.far, at+16)
 	if at == p.at && gap == 0 || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
 		return false
 	}

@@ -9,9 +9,8 @@ const (
 	maxArgument = 100 // bytes of a first argument
 )
 
-// valueLook is how far the parser may look ahead for wrappers and alternatives of a value without saying so (assignment.read), in
-// bytes: an opening, a call's name and its first argument.
-const valueLook = 192
+// valueLook is how far the parser may look ahead for a quote or a scheme without saying so (assignment.read), in bytes.
+const valueLook = 16
 
 // schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
 var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key", "sso-key", "api-token", "geniekey", "bot", "splunk"}
@@ -38,8 +37,9 @@ func (p *parser) value(a assignment) (assignment, bool) {
 
 // nextLine skips the end of a line behind which a string literal stands, or anything in a YAML block, whose sign was skipped.
 func (p *parser) nextLine() {
-	b := p.look(maxIndent)
+	b := p.text[p.at:min(len(p.text), p.at+maxIndent)]
 	n := run(b, isSpace)
+	p.far = max(p.far, p.at+n+1)
 	if n == 0 || n == len(b) {
 		return
 	}
@@ -53,6 +53,7 @@ func (p *parser) wrapper() {
 	at := p.at
 	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte(".[]&*@:"), c) >= 0 })
 	rest := p.text[at+n : min(len(p.text), at+n+4)]
+	p.far = max(p.far, at+n+4)
 	switch {
 	case len(rest) == 0:
 		return

@@ -30,7 +30,7 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		c.within(int(a.seen.Start), int(a.seen.End))
 		return c.drop(noAssignment)
 	}
-	c.within(a.looked())
+	c.within(a.looked(text))
 	if !ok {
 		return c.drop(noAssignment)
 	}
