@@ -1,9 +1,5 @@
 package decode
 
-import (
-	"encoding/binary"
-)
-
 // Encoded runs: the letters of base64 in both alphabets, to which those of hexadecimal numbers belong. A run on one line goes on in the
 // next one where that line is full, as encoders wrap lines and people indent them.
 
@@ -29,15 +25,30 @@ var letters = func() (t [256]uint8) {
 
 func isLetter(c byte) bool { return letters[c] != 0 }
 
+// isOne is 1 for letters, so that several bytes can be asked without a branch for each.
+var isOne = func() (t [256]uint8) {
+	for i, n := range letters {
+		t[i] = min(n, 1)
+	}
+	return t
+}()
+
+// window is how many letters are looked for at once.
+const window = 8
+
+func fullWindow(b *[window]byte) bool {
+	return isOne[b[0]]&isOne[b[1]]&isOne[b[2]]&isOne[b[3]]&isOne[b[4]]&isOne[b[5]]&isOne[b[6]]&isOne[b[7]] != 0
+}
+
 // NextRun returns the first run of text that has a letter at from or behind it, with its lines, and one in front of to. Looking for one that does not
 // exist costs a load and a few steps for each 17 bytes.
 func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
-	const window, stride = 8, MinRun - 8 + 1 // of the letters of a run one window at least is full
+	const stride = MinRun - window + 1 // of the letters of a run one window at least is full
 	if from < len(text) && isLetter(text[from]) {
 		from, _ = lineRun(text, from)
 	}
 	for p := from; p+window <= len(text) && p < to+MinRun; p += stride {
-		if anyBelow(binary.LittleEndian.Uint64(text[p:]), '+') || !allLetters(text[p:p+window]) {
+		if !fullWindow((*[window]byte)(text[p:])) {
 			continue
 		}
 		lo, hi = lineRun(text, p)
@@ -98,13 +109,6 @@ func gapBehind(text []byte, at int) int {
 }
 
 func isGap(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-
-// anyBelow reports whether one of the bytes of x is below n, which is 128 at most.
-// See https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord.
-func anyBelow(x uint64, n uint8) bool {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	return (x-ones*uint64(n))&^x&highs != 0
-}
 
 func allLetters(b []byte) bool {
 	for _, c := range b {

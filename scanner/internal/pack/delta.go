@@ -65,7 +65,7 @@ func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
 			if size > int64(len(out)-at) {
 				return edits, errDeltaResult
 			}
-			copy(out[at:], base[src:src+size])
+			copyShort(out[at:], base[src:], int(size))
 			edits = appendEdit(edits, Edit{Dst: at, Src: int(src), Len: int(size)})
 			instructions = instructions[n:]
 			at += int(size)
@@ -79,7 +79,7 @@ func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
 			if size > len(out)-at {
 				return edits, errDeltaResult
 			}
-			copy(out[at:], instructions[:size])
+			copyShort(out[at:], instructions, size)
 			edits = appendEdit(edits, Edit{Dst: at, Src: -1, Len: size})
 			instructions = instructions[size:]
 			at += size
@@ -91,8 +91,20 @@ func applyDelta(out, base, instructions []byte, edits []Edit) ([]Edit, error) {
 	return edits, nil
 }
 
+// copyShort copies n bytes. Most runs of a delta are short: where there is room, those are copied at one length, whatever stands behind
+// them, since the next run overwrites that. A copy of a length that nobody can foresee costs more than 32 bytes.
+func copyShort(to, from []byte, n int) {
+	const short = 32
+	if n <= short && len(to) >= short && len(from) >= short {
+		*(*[short]byte)(to) = *(*[short]byte)(from)
+		return
+	}
+	copy(to, from[:n])
+}
+
 // copyOperands reads where a copy begins and how long it is; n is the length of the operands, which may be more than there
-// is. Which of the 4 bytes of the position and the 3 of the size are given is as good as random: this has no branch on it.
+// is. How many of the 4 bytes of the position and of the 3 of the size are given is as good as random: this has no branch on it. But
+// those that are left out, since they are 0, are nearly always the highest.
 func copyOperands(op byte, operands []byte) (src, size int64, n int) {
 	var padded [8]byte
 	if len(operands) < len(padded) {
@@ -100,13 +112,21 @@ func copyOperands(op byte, operands []byte) (src, size int64, n int) {
 		operands = padded[:]
 	}
 	left := binary.LittleEndian.Uint64(operands)
-	src, left = operand(op, left, 4)
-	size, _ = operand(op>>4, left, 3)
+	if from, length := op&0xf, op>>4&7; from&(from+1)|length&(length+1) == 0 {
+		width := bits.OnesCount8(from)
+		src, size = lowBytes(left, width), lowBytes(left>>(8*width), bits.OnesCount8(length))
+	} else {
+		src, left = operand(op, left, 4)
+		size, _ = operand(op>>4, left, 3)
+	}
 	if size == 0 {
 		size = 0x10000
 	}
 	return src, size, bits.OnesCount8(op & 0x7f)
 }
+
+// lowBytes returns the lowest n bytes, n < 8.
+func lowBytes(b uint64, n int) int64 { return int64(b & (1<<(8*n&63) - 1)) }
 
 // operand assembles a little-endian number of which only those bytes are given whose bit in op is set.
 func operand(op byte, given uint64, width int) (value int64, rest uint64) {
