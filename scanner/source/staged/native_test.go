@@ -201,6 +201,22 @@ func TestUnread(t *testing.T) {
 	}
 }
 
+// TestReadsWhatDiffers: what a commit does not change is not read, however much it is: here it is not even there.
+func TestReadsWhatDiffers(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("sub/a", "one\n")
+	repo.Add("other/deep/b", lines)
+	repo.Add("c", "three\n")
+	repo.Commit()
+	repo.Add("sub/a", "two\n")
+	for _, id := range strings.Fields(repo.Git("rev-parse", "HEAD:other/deep/b", "HEAD:other/deep", "HEAD:other", "HEAD:c")) {
+		if err := os.Remove(repo.Path(".git/objects/" + id[:2] + "/" + id[2:])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	expect(t, openWith(t, (*Source).readIndex, repo.Dir, nil), changed("sub/a", "two\n", "one\n"))
+}
+
 // TestSparseIndex: folders that are one entry are passed over where they are as in HEAD.
 func TestSparseIndex(t *testing.T) {
 	repo := gittest.Init(t)
