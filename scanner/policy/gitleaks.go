@@ -89,9 +89,21 @@ func (g *Gitleaks) check(r *gitleaksRule) error {
 	if r.group < 0 || r.compiled != nil && r.group > r.compiled.NumSubexp() {
 		return fmt.Errorf("%s: rule %q: secretGroup %d: the regex has %d groups", g.name, r.id, r.group, r.compiled.NumSubexp())
 	}
-	for _, other := range r.required {
-		if g.rule(other.id) == nil {
-			return fmt.Errorf("%s: rule %q: required: there is no rule %q in the configuration", g.name, r.id, other.id)
+	for _, id := range r.requiredIDs() {
+		if g.rule(id) == nil {
+			g.remark("rule %q reports nothing: the rule %q that it requires is disabled", r.id, id)
+		}
+	}
+	return nil
+}
+
+// whole checks that the rules that others in a file require are in the same file.
+func (g *Gitleaks) whole() error {
+	for i := range g.rules {
+		for _, id := range g.rules[i].requiredIDs() {
+			if g.rule(id) == nil {
+				return fmt.Errorf("%s: rule %q: required: there is no rule %q in the same file", g.name, g.rules[i].id, id)
+			}
 		}
 	}
 	return nil
@@ -151,6 +163,9 @@ func (g *Gitleaks) file(name string, data []byte, read func(string) ([]byte, err
 		if err := g.read(rule, i); err != nil {
 			return err
 		}
+	}
+	if err := g.whole(); err != nil {
+		return err
 	}
 	if g.allows, err = t.allowlists(); err != nil {
 		return err

@@ -25,29 +25,40 @@ type gitleaksRequired struct {
 // nearby is what a required rule finds.
 type nearby struct {
 	rule         *gitleaksRule
-	line, column int // where its match begins; 1-based, in bytes
+	line, column int // where its match begins, as gitleaks counts
 	secret       finding.Secret
 	matched      []int // as in Texts
 }
 
-// nearby returns what the rules that rule requires find near a match of it that begins at text[at], in their order.
+// nearby returns what the rules that rule requires find near a match of it that begins at text[at], for each of their ids.
 func (r *Reading) nearby(rule *gitleaksRule, at int) [][]nearby {
 	var out [][]nearby
 	var here place
 	if len(rule.required) > 0 {
 		here.walk(r.text, at)
 	}
-	for _, q := range rule.required {
-		near := func(b nearby) bool {
-			return (q.lines == nil || distance(b.line, here.line+1) <= *q.lines) && (q.columns == nil || distance(b.column, here.column+1) <= *q.columns)
-		}
+	for _, id := range rule.requiredIDs() {
 		var kept []nearby
-		for _, b := range r.foundBy(r.gitleaks.rule(q.id)) {
-			if near(b) {
+		for _, b := range r.foundBy(r.gitleaks.rule(id)) {
+			near := func(q gitleaksRequired) bool {
+				return q.id == id && (q.lines == nil || distance(b.line, here.line+1) <= *q.lines) && (q.columns == nil || distance(b.column, here.theirs()) <= *q.columns)
+			}
+			if slices.ContainsFunc(rule.required, near) {
 				kept = append(kept, b)
 			}
 		}
 		out = append(out, kept)
+	}
+	return out
+}
+
+// requiredIDs returns the ids of the rules that the rule requires: one that is required twice need be near in one of both ways.
+func (r *gitleaksRule) requiredIDs() []string {
+	var out []string
+	for _, q := range r.required {
+		if !slices.Contains(out, q.id) {
+			out = append(out, q.id)
+		}
 	}
 	return out
 }
@@ -68,8 +79,14 @@ func (p *place) walk(text []byte, offset int) {
 	p.offset = offset
 }
 
+// theirs is the column as gitleaks counts it: from 1, but from 2 on all lines but the first.
+func (p *place) theirs() int { return p.column + 1 + min(p.line, 1) }
+
 // foundBy returns all that a rule finds in the text. A rule that only names a path finds the file, in front of its first line.
 func (r *Reading) foundBy(rule *gitleaksRule) []nearby {
+	if rule == nil {
+		return nil // it is disabled
+	}
 	if found, ok := r.found[rule.slug]; ok {
 		return found
 	}
@@ -83,15 +100,21 @@ func (r *Reading) foundBy(rule *gitleaksRule) []nearby {
 		var here place
 		for _, m := range rule.compiled.FindAllSubmatchIndex(r.text, -1) {
 			from, to := rules.SecretOf(m, rule.group)
-			if rule.entropy != 0 && entropy.Shannon(r.text[from:to]) <= rule.entropy {
+			if rule.entropy != 0 && entropy.Shannon(r.text[from:to]) <= rule.entropy || r.marked(m[0], m[1]) {
 				continue
 			}
 			here.walk(r.text, m[0])
-			out = append(out, nearby{rule, here.line + 1, here.column + 1, finding.NewSecret(string(r.text[from:to])), r.matched(rule.slug, from, to, m[0], m[1])})
+			out = append(out, nearby{rule, here.line + 1, here.theirs(), finding.NewSecret(string(r.text[from:to])), r.matched(rule.slug, from, to, m[0], m[1])})
 		}
 	}
 	r.found[rule.slug] = out
 	return out
+}
+
+// marked reports whether gitleaks' own marker stands on the lines of text[from:to].
+func (r *Reading) marked(from, to int) bool {
+	lo, _ := lineStart(r.text, from, blockReach)
+	return bytes.Contains(r.text[lo:lineEnd(r.text, to, blockReach)], []byte("gitleaks:allow"))
 }
 
 // complete reports whether something that each required rule finds near a finding is not allowed there, and tells what that is or what is
@@ -101,7 +124,7 @@ func (g *Gitleaks) complete(f *finding.Finding, required [][]nearby, below strin
 	for n, found := range required {
 		i := slices.IndexFunc(found, func(b nearby) bool { return g.counts(f, b, below) })
 		if i < 0 {
-			return "what its rule requires is not near: " + g.ruleOf(f.Rule).required[n].id, false
+			return "what its rule requires is not near: " + g.ruleOf(f.Rule).requiredIDs()[n], false
 		}
 		there = append(there, found[i].String())
 	}

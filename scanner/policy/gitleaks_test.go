@@ -149,18 +149,19 @@ func TestGitleaksExtends(t *testing.T) {
 
 // TestGitleaksRequired decides findings of a rule that requires others near by.
 func TestGitleaksRequired(t *testing.T) {
-	const text = "id: aaa-sandbox\n\nkey-secret1\n      key-secret2 id: bbb\n"
+	const text = "id: aaa-sandbox\n\nkey-secret1\n      key-secret2 id: bbb\nccc gitleaks:allow\n"
 	for more, want := range map[string]string{
 		"[[rules.required]]\nid = 'id'":                                                  "12",
 		"[[rules.required]]\nid = 'id'\nwithinLines = 0":                                 "2", // bbb
 		"[[rules.required]]\nid = 'id'\nwithinLines = 1":                                 "12",
-		"[[rules.required]]\nid = 'id'\nwithinColumns = 5":                               "1", // aaa, whatever its line
-		"[[rules.required]]\nid = 'id'\nwithinColumns = 6":                               "12",
+		"[[rules.required]]\nid = 'id'\nwithinColumns = 5":                               "1",  // aaa, whatever its line
+		"[[rules.required]]\nid = 'id'\nwithinColumns = 7":                               "12", // from 2 on the lines below the first
 		"[[rules.required]]\nid = 'id'\nwithinLines = 1\nwithinColumns = 5":              "",
 		"[[rules.required]]\nid = 'id'\n[[rules.required]]\nid = 'other'":                "",
 		"[[rules.required]]\nid = 'sandbox'\nwithinLines = 2":                            "1",
-		"[[rules.required]]\nid = 'random'":                                              "",   // entropy
-		"[[rules.required]]\nid = 'allowed'":                                             "",   // all that it finds is
+		"[[rules.required]]\nid = 'random'":                                              "", // entropy
+		"[[rules.required]]\nid = 'allowed'":                                             "", // all that it finds is
+		"[[rules.required]]\nid = 'marked'":                                              "",
 		"[[rules.required]]\nid = 'elsewhere'":                                           "",   // path
 		"[[rules.required]]\nid = 'file'":                                                "12", // a path alone
 		"[[rules.required]]\nid = 'file'\nwithinLines = 3":                               "1",  // in front of the first line
@@ -189,6 +190,9 @@ id = 'allowed'
 regex = 'sandbox'
 [[rules.allowlists]]
 paths = ['^docs/']
+[[rules]]
+id = 'marked'
+regex = 'ccc'
 [[rules]]
 id = 'elsewhere'
 regex = 'sandbox'
