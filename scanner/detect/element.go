@@ -40,7 +40,7 @@ func (p *parser) tagEnd() bool {
 }
 
 // siblings are the elements whose text is the value of a name in the element in front.
-var siblings = [...]string{"<string>", "<value>", "<val>", "<data>", "<td>", "<dd>"}
+var siblings = [...]string{"<string>", "<value>", "<val>", "<data>", "<td>", "<dd>", "<defaultvalue>"}
 
 // sibling skips the end of the name's own element and the beginning of the next.
 func (p *parser) sibling() bool {

@@ -27,8 +27,11 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
 		return noOperator
 	}
-	if nameQuoted && p.valueAttribute(gap) {
+	switch {
+	case nameQuoted && p.valueAttribute(gap):
 		return attribute
+	case p.member(), p.returned():
+		return equals
 	}
 	if op := p.sign(); op != noOperator {
 		return op

@@ -1,0 +1,133 @@
+package detect
+
+import "bytes"
+
+// Names that are themselves a value, with theirs in a member beside or below:
+//
+//	- name: API_KEY        "api_key": {          variable "api_key" {    <name>API_KEY</name>
+//	  value: x               "value": "x"          default = "x"         <defaultValue>x</defaultValue>
+
+const (
+	keyReach    = 32  // bytes in front of a name that may say what it is
+	memberReach = 240 // bytes behind a name in which the member may begin
+	definition  = 48  // bytes of a function's parameters and type
+	maxMembers  = 5   // that are passed over
+)
+
+// nameKeys are what a member is called whose value is a name, and valueKeys the one that has its value.
+var (
+	nameKeys  = [...]string{"name", "key", "variable", "envvar"}
+	valueKeys = [...]string{"value", "default", "defaultvalue", "content"}
+)
+
+// member skips to the value of a name that a member tells, or that a heading is.
+func (p *parser) member() bool {
+	p.seen.Start = min(p.seen.Start, int32(p.start-keyReach-1))
+	next, at := p.look(signReach), 0
+	switch {
+	case len(next) == 0:
+		return false
+	case p.isNameKey():
+	case next[0] == ':':
+		at = 1 + run(next[1:], isBlank)
+		if at == len(next) || next[at] != '{' && !isSpace(next[at]) {
+			return false
+		}
+		at += run(next[at:], func(c byte) bool { return c == '{' })
+	case next[0] == '{' && p.isVariable():
+		at = 1
+	default:
+		return false
+	}
+	if at = findValue(p.look(memberReach), at); at < 0 {
+		return false
+	}
+	p.at += at
+	return true
+}
+
+// isNameKey reports whether what stands in front of the name is the key of a member that holds a name.
+func (p *parser) isNameKey() bool {
+	lead := p.text[max(0, p.start-keyReach):p.start]
+	lead = bytes.TrimRight(lead, `"' `)
+	if len(lead) == 0 || lead[len(lead)-1] != ':' && lead[len(lead)-1] != '=' {
+		return bytes.HasSuffix(lead, []byte("<name>"))
+	}
+	lead = bytes.TrimRight(lead[:len(lead)-1], `"' `)
+	for _, k := range nameKeys {
+		if n := len(lead) - len(k); n >= 0 && equalFold(lead[n:], k) && (n == 0 || !isWord(lead[n-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// isVariable reports whether the name is that of a variable of Terraform.
+func (p *parser) isVariable() bool {
+	return bytes.HasSuffix(bytes.TrimRight(p.text[max(0, p.start-keyReach):p.start], `" `), []byte("variable"))
+}
+
+// findValue returns where the operator of the first member called as one of valueKeys ends, -1 if none follows text[at:]: members of one line each,
+// up to the end of what holds them.
+func findValue(text []byte, at int) int {
+	for range maxMembers {
+		n := at + run(text[at:], func(c byte) bool { return isSpace(c) || c == ',' || c == ';' || c == '"' || c == '\'' || c == '<' })
+		if n == at || bytes.Count(text[at:n], []byte{'\n'}) > 1 {
+			return -1
+		}
+		at = n
+		word := at + run(text[at:], isWord)
+		if word == at {
+			return -1
+		}
+		key := text[at:word]
+		at = word + run(text[word:], func(c byte) bool { return isBlank(c) || c == '"' || c == '\'' })
+		if at == len(text) || bytes.IndexByte([]byte(":=>"), text[at]) < 0 {
+			return -1
+		}
+		at++
+		for _, k := range valueKeys {
+			if equalFold(key, k) {
+				return at
+			}
+		}
+		end := bytes.IndexAny(text[at:], ",\n")
+		if end < 0 {
+			return -1
+		}
+		at += end
+	}
+	return -1
+}
+
+// returned skips to the literal that a function returns: what it is called is the name.
+//
+//	func apiKey() string {        def api_key(self):
+//		return "x"                    return "x"
+func (p *parser) returned() bool {
+	if p.peek() != '(' {
+		return false
+	}
+	rest := p.look(definition)
+	end := bytes.IndexByte(rest, ')')
+	if end < 0 || bytes.ContainsAny(rest[:end], "\"'`\n") {
+		return false
+	}
+	at := end + 1
+	at += run(rest[at:], func(c byte) bool { return isWord(c) || isBlank(c) || bytes.IndexByte([]byte(":<>[]*&.-?"), c) >= 0 })
+	switch {
+	case at < len(rest) && rest[at] == '{':
+		at++
+	case at > end+1 && bytes.HasSuffix(bytes.TrimRight(rest[:at], " "), []byte(":")) && bytes.HasSuffix(p.text[max(0, p.start-4):p.start], []byte("def ")):
+	default:
+		return false
+	}
+	rest = p.look(at + maxIndent)
+	at += run(rest[at:], isSpace)
+	tail, ok := bytes.CutPrefix(rest[at:], []byte("return "))
+	if !ok || len(tail) == 0 || !isQuote(tail[0]) && tail[0] != '`' {
+		return false
+	}
+	p.at += at + len("return ")
+	return true
+}
