@@ -18,7 +18,8 @@ func newPush(s streams, code *int) *cobra.Command {
 		Short: "Scan what a push would take to a remote",
 		Long: `Scan what a push brings that the remote does not have, as far as the lines that git gives a pre-push hook and the
 remote-tracking refs tell: contents, messages and names of each commit. A value that the file, or the file it was renamed from, held
-before is no news, and deletions never block. Made for a pre-push hook.
+before is no news, and deletions never block. Made for a pre-push hook. REMOTE may be an address: then the remotes with that address
+tell what the other side has.
 
 Without lines, as the pre-commit framework runs hooks and as you do, every local branch and tag is scanned that is not on the remote
 (PRE_COMMIT_REMOTE_NAME if it is not named; else on any remote).

@@ -56,6 +56,7 @@ var allowed = map[string][]string{
 	"scanner/internal/treediff":         {internal},
 	"scanner/internal/plumbing/gittest": {internal},
 	"scanner/internal/reftable":         {internal},
+	"scanner/internal/remote":           {internal},
 	"scanner/internal/regular":          {internal},
 	"scanner/internal/spill":            {},
 }
@@ -67,7 +68,7 @@ var forTests = []string{"scanner/source/sourcetest", "scanner/internal/plumbing/
 var libraries = map[string][]string{
 	"github.com/BurntSushi/toml":        {"rules/strict"},
 	"github.com/dlclark/regexp2":        {"scanner/detect"},
-	"github.com/go-git/go-git/v5":       {"scanner/source/clone", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
+	"github.com/go-git/go-git/v5":       {"scanner/internal/remote", "scanner/source/clone", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
 	"github.com/klauspost/compress":     {"scanner/internal/archive"},
 	"github.com/owenrumney/go-sarif/v2": {"reporters"},
 	"github.com/schollz/progressbar/v3": {"cmd/sluice"},

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/remote"
 )
 
 // Update is what a push does to a ref of the repository that receives it (githooks(5), pre-push and pre-receive).
@@ -69,10 +71,10 @@ func updates(in io.Reader, split func(fields []string) (ref, old, new string, ok
 func (r *Repository) Push(ctx context.Context, remote string, updates []Update) (*Source, error) {
 	p := r.plan()
 	p.update(updates)
-	for _, id := range r.tracking(remote) {
-		p.know(id)
+	for _, t := range r.tracked(remote) {
+		p.know(t.object)
 	}
-	return p.finish(ctx, pushOf(updates)+" to "+remote)
+	return p.finish(ctx, pushOf(updates)+" to "+withoutUser(remote))
 }
 
 // Receive makes the source of what updates brought to this repository, whose refs are as they were before.
@@ -112,13 +114,52 @@ func (p *plan) update(updates []Update) {
 	}
 }
 
-// tracking returns what is known of a remote's refs: of all remotes' if the name is "".
-func (r *Repository) tracking(remote string) map[string]oid.ID {
-	prefix := "refs/remotes/"
-	if remote != "" {
-		prefix += remote + "/"
+// tracked returns the branches that remotes are known to have, by their names there: of the remote of that name, of those with that
+// address, as when something is pushed to a bare address, or of all if it is "".
+func (r *Repository) tracked(name string) []ref {
+	const all = "refs/remotes/"
+	var out []ref
+	if name == "" {
+		for full, id := range r.store.Repository.Refs(all) {
+			_, branch, _ := strings.Cut(strings.TrimPrefix(full, all), "/")
+			out = append(out, ref{branch, id})
+		}
+		return out
 	}
-	return r.store.Repository.Refs(prefix)
+	for _, remote := range r.remotes(name) {
+		prefix := all + remote + "/"
+		for full, id := range r.store.Repository.Refs(prefix) {
+			out = append(out, ref{strings.TrimPrefix(full, prefix), id})
+		}
+	}
+	return out
+}
+
+// remotes are the names of the remotes that are meant by a name or an address.
+func (r *Repository) remotes(name string) []string {
+	names := []string{name}
+	for _, known := range remote.Of(r.store.Repository.CommonDir) {
+		if known.Name == name {
+			return []string{name}
+		}
+		if known.Has(name) {
+			names = append(names, known.Name)
+		}
+	}
+	return names
+}
+
+// withoutUser is what may be shown of a remote's name, which may be an address with a token in it.
+func withoutUser(name string) string {
+	u, err := url.Parse(name)
+	switch {
+	case err == nil && u.User != nil:
+		u.User = nil
+		return u.String()
+	case err != nil && strings.Contains(name, "://") && strings.Contains(name, "@"):
+		return "an address that cannot be read"
+	}
+	return name
 }
 
 // Unpushed makes the source of what local branches, tags and HEAD have and a remote has not, as far as its tracking refs tell; those of
@@ -126,13 +167,9 @@ func (r *Repository) tracking(remote string) map[string]oid.ID {
 func (r *Repository) Unpushed(ctx context.Context, remote, also, known string) (*Source, error) {
 	p := r.plan()
 	there := map[string]bool{}
-	for name, id := range r.tracking(remote) {
-		p.know(id)
-		branch := strings.TrimPrefix(name, "refs/remotes/"+remote)
-		if remote == "" {
-			_, branch, _ = strings.Cut(branch, "/")
-		}
-		there[strings.TrimPrefix(branch, "/")] = true
+	for _, t := range r.tracked(remote) {
+		p.know(t.object)
+		there[t.name] = true
 	}
 	for _, prefix := range []string{"refs/heads/", "refs/tags/"} {
 		refs := r.store.Repository.Refs(prefix)
@@ -151,7 +188,7 @@ func (r *Repository) Unpushed(ctx context.Context, remote, also, known string) (
 			ask(id)
 		}
 	}
-	name := remote
+	name := withoutUser(remote)
 	if name == "" {
 		name = "any remote"
 	}

@@ -27,6 +27,18 @@ func TestHookLines(t *testing.T) {
 	}
 }
 
+// The user and password of an address are nobody's business who reads the report.
+func TestWithoutUser(t *testing.T) {
+	for name, want := range map[string]string{
+		"origin": "origin", "": "", "../a@b": "../a@b", "git@host.example:a.git": "git@host.example:a.git", "https://host.example/a": "https://host.example/a",
+		"https://hunter2@host.example/a": "https://host.example/a", "ssh://u:hunter2@host.example:22/a": "ssh://host.example:22/a", "https://u:%zz@host.example": "an address that cannot be read",
+	} {
+		if got := withoutUser(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
 // FuzzHookLines: whatever comes, each update has a ref, and an error comes with none.
 func FuzzHookLines(f *testing.F) {
 	one := strings.Repeat("1a", oid.SHA1Size)

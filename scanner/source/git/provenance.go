@@ -1,16 +1,12 @@
 package git
 
 import (
-	"io"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 
-	"github.com/go-git/go-git/v5/plumbing/format/config"
-
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
-	"github.com/sluice-scan/sluice/scanner/internal/regular"
+	"github.com/sluice-scan/sluice/scanner/internal/remote"
 )
 
 // Provenance tells where a repository comes from and what is checked out; "" is what is not known.
@@ -20,16 +16,13 @@ type Provenance struct {
 	Branch   string // what HEAD stands on, without "refs/heads/"
 }
 
-// maxConfig bounds how much of a repository's configuration is read, in bytes.
-const maxConfig = 1 << 20
-
 // Provenance tells where the repository comes from.
 func (s *Source) Provenance() Provenance { return ProvenanceOf(s.store) }
 
 // ProvenanceOf reads it from a repository's own files; nothing that they include is read.
 func ProvenanceOf(store *odb.Store) Provenance {
 	r := store.Repository
-	out := Provenance{Remote: remoteAddress(filepath.Join(r.CommonDir, "config"))}
+	out := Provenance{Remote: origin(r.CommonDir)}
 	if id, ok := r.Head(); ok {
 		out.Revision = id.String()
 	}
@@ -39,18 +32,14 @@ func ProvenanceOf(store *odb.Store) Provenance {
 	return out
 }
 
-// remoteAddress reads the address of origin from a configuration, "" if it has none that others can use.
-func remoteAddress(path string) string {
-	f, err := regular.Open(path)
-	if err != nil {
-		return ""
+// origin is the address of the remote of that name, "" if it has none that others can use.
+func origin(commonDir string) string {
+	for _, r := range remote.Of(commonDir) {
+		if n := len(r.Fetch); r.Name == "origin" && n > 0 {
+			return address(r.Fetch[n-1]) // as git config --get
+		}
 	}
-	defer f.Close()
-	c := config.New()
-	if config.NewDecoder(io.LimitReader(f, maxConfig)).Decode(c) != nil {
-		return ""
-	}
-	return address(c.Section("remote").Subsection("origin").Option("url"))
+	return ""
 }
 
 // scpLike is git's short form of an ssh address, user@host:path (git-clone(1), "Git URLs").

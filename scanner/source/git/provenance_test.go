@@ -15,18 +15,18 @@ func TestRemoteAddress(t *testing.T) {
 			t.Errorf("%q: %q, want %q", remote, got, want)
 		}
 	}
-	path := filepath.Join(t.TempDir(), "config")
+	dir := t.TempDir()
 	for text, want := range map[string]string{
 		"[core]\n\tbare = false\n[remote \"up\"]\n\turl = https://up.example/x\n[remote \"origin\"]\n\turl = https://host.example/x\n": "https://host.example/x", "[remote": "", "": "",
 	} {
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, "config"), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := remoteAddress(path); got != want {
+		if got := origin(dir); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	if got := remoteAddress(filepath.Join(path, "none")); got != "" {
+	if got := origin(filepath.Join(dir, "none")); got != "" {
 		t.Error(got)
 	}
 }
