@@ -189,6 +189,7 @@ func TestProbeTree(t *testing.T) {
 	p := probes{t: t}
 	p.forms()
 	p.containers()
+	p.written()
 	root := t.TempDir()
 	for _, f := range p.all {
 		if err := os.WriteFile(filepath.Join(root, f.name), []byte(f.content), 0o600); err != nil {

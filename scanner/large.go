@@ -137,6 +137,14 @@ func (v *view) scan(to, next int) {
 		h.To.Line, h.To.Column = after.At(text, h.End)
 		v.found = append(v.found, h)
 	}
+	if encoding == decode.Binary {
+		for _, h := range w.wideStrings(v.data, v.place, v.at) {
+			if h.Start >= from && h.Start < end {
+				h.offset += v.base
+				w.hits = append(w.hits, h)
+			}
+		}
+	}
 	v.at.At(text, place(next))
 	v.at.Rebase()
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/cache"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/policy"
@@ -43,18 +44,19 @@ type hit struct {
 
 // worker scans blobs one after the other.
 type worker struct {
-	scan   *scan
-	detect *detect.Worker
-	steps  []detect.Verdicts // of the contents that the next one may follow from, by depth
-	held   int               // bytes of steps
-	alone  detect.Verdicts   // scratch for a content that nothing follows from
-	text   []byte            // scratch of transcoding
-	window []byte            // scratch of large content
-	hits   []hit
-	blobs  int
-	bytes  int64
-	told   bool           // of the content being scanned, something that is no hit
-	clean  []cache.Object // nothing was told of them; only if they are remembered
+	scan    *scan
+	detect  *detect.Worker
+	steps   []detect.Verdicts  // of the contents that the next one may follow from, by depth
+	held    int                // bytes of steps
+	alone   detect.Verdicts    // scratch for a content that nothing follows from
+	text    []byte             // scratch of transcoding
+	window  []byte             // scratch of large content
+	strings decode.WideStrings // scratch of binary content
+	hits    []hit
+	blobs   int
+	bytes   int64
+	told    bool           // of the content being scanned, something that is no hit
+	clean   []cache.Object // nothing was told of them; only if they are remembered
 }
 
 // A pointer stands for content that Git LFS keeps elsewhere (git-lfs's docs/spec.md).
@@ -200,7 +202,15 @@ func (w *worker) matches(data []byte, p *place, v *detect.Verdicts) []hit {
 		w.detect.Local(text, false, &w.alone)
 		v = &w.alone
 	}
-	found := w.finalise(text, nil, v)
+	found := placed(data, p, w.finalise(text, nil, v))
+	if p.encoding == decode.Binary {
+		found = append(found, w.wideStrings(data, p, lines.Counter{})...)
+	}
+	return found
+}
+
+// placed gives hits in the text of a content their places in it.
+func placed(data []byte, p *place, found []hit) []hit {
 	if len(found) == 0 {
 		return nil
 	}

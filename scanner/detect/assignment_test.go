@@ -25,6 +25,7 @@ var assignmentLines = []struct{ line, name, value string }{
 	{`setPassword("hunter2xyz")`, "setPassword", "hunter2xyz"},
 	{`<password>hunter2xyz</password>`, "password", "hunter2xyz"},
 	{`<add key="password" value="hunter2xyz"/>`, "password", "hunter2xyz"},
+	{`<meta-data android:name="smtp_password" android:value="hunter2xyz"/>`, "smtp_password", "hunter2xyz"},
 	{`<path id="password" d="M10 80C40"/>`, "", ""},
 	{`{"name": "password", "value": "hunter2xyz"}`, "password", "hunter2xyz"},
 	{`--password hunter2xyz --user me`, "password", "hunter2xyz"},

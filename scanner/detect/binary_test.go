@@ -16,6 +16,7 @@ func TestTokensInBinaryFiles(t *testing.T) {
 		"class file":          {"\x01\x00" + string(rune(len(long))) + long + "\x01\x00\x03abc", long},
 		"property list":       {"\x5f\x10" + string(rune(len(long))) + long + "\x5f\x10\x08next one", long},
 		"strings of Go":       {"some text" + checked + "more text", checked},
+		"compiled Python":     {"\xda" + string(rune(len(checked))) + checked + "N)\x01", checked},
 		"longer than it says": {"\x00\x41" + long, ""},
 		"inside a word":       {"\x00abcde" + long, ""},
 	} {

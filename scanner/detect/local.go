@@ -210,7 +210,10 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	case !r.exact(text[start:end]):
 		c.drop(otherCase)
 	default:
-		kept = w.timed(r, text, start, end, &c) || v.binary && r.Kind == rules.Token && r.inBinary(text, start, end, &c)
+		kept = w.timed(r, text, start, end, &c)
+		if v.binary && r.Kind == rules.Token && (!kept || c.facts&loose != 0) && r.inBinary(text, start, end, &c) {
+			kept = true
+		}
 		a.cover(int(c.lo), int(c.hi))
 	}
 	if w.Trace != nil {

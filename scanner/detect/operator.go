@@ -167,11 +167,15 @@ func (p *parser) yamlBlock() {
 	}
 }
 
-// valueAttribute skips, from gap blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x".
+// valueAttribute skips, from gap blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x",
+// in Android's manifests  android:name="name" android:value="x".
 func (p *parser) valueAttribute(gap int) bool {
 	at := p.at
 	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })
-	p.far = max(p.far, at+16)
+	p.far = max(p.far, at+len("android:")+16)
+	if (at > p.at || gap > 0) && bytes.HasPrefix(p.text[at:], []byte("android:")) {
+		at += len("android:")
+	}
 	if at == p.at && gap == 0 || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
 		return false
 	}

@@ -59,10 +59,13 @@ var allowed = map[string][]string{
 	"scanner/internal/remote":           {internal},
 	"scanner/internal/regular":          {internal},
 	"scanner/internal/spill":            {},
+
+	"scanner/internal/archive/archivetest": {},
+	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs"},
 }
 
 // forTests lists the packages that only tests import.
-var forTests = []string{"scanner/source/sourcetest", "scanner/internal/plumbing/gittest", "scanner/internal/arch"}
+var forTests = []string{"scanner/source/sourcetest", "scanner/internal/archive/archivetest", "scanner/internal/plumbing/gittest", "scanner/internal/arch"}
 
 // libraries lists the only importers of each library; tests and the packages for tests may import those of testLibraries, too.
 var libraries = map[string][]string{

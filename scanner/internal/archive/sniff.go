@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
@@ -29,6 +30,7 @@ const (
 	SQLite
 	SQLiteLog
 	Keystore
+	Compiled
 )
 
 // written reports whether the kind is a file that becomes a text.
@@ -108,6 +110,10 @@ func sniffStart(data []byte) Kind {
 	case 0xfe, 0xce:
 		if keystore.IsJava(data) {
 			return Keystore
+		}
+	case 0xca, 'd', 'b', 3, 2:
+		if compiled.Is(data) {
+			return Compiled
 		}
 	case 0xed:
 		if data[4] == 3 || data[4] == 4 { // version

@@ -3,12 +3,19 @@ package archive
 import (
 	"encoding/pem"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
 // Files that are no archives but hold names and values in a form of their own become a text, which is yielded as a member behind the
 // file's own bytes. They add no depth: nothing in them is opened.
+
+// textName is what the text of a file is called that has only one.
+const textName = "text"
+
+// errNames is told of a file that repeats itself.
+const errNames = limitError("has more names and values than its size lets one expect; the rest is not read")
 
 // errLongRow is told once of a database.
 const errLongRow = limitError("has rows of more than 4 MiB; the rest of these is not read as text")
@@ -31,6 +38,14 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		}
 	case Keystore:
 		err = w.keystore(data, yield)
+	case Compiled:
+		text, whole := compiled.Text(data)
+		if len(text) > 0 {
+			yield(textName, text)
+		}
+		if !whole {
+			err = errNames
+		}
 	}
 	w.tell(it.path, err)
 }

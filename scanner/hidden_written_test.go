@@ -1,0 +1,108 @@
+package scanner_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"testing"
+	"time"
+
+	java "github.com/pavlo-v-chernykh/keystore-go/v4"
+	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+)
+
+// pairOf are files that hold a name and a value: each with a provider's token, and with a password that only its name tells.
+var pairOf = []struct {
+	name, inside string
+	write        func(name, value string) []byte
+}{
+	{"Settings.class", "!text", archivetest.Class},
+	{"classes.dex", "!text", archivetest.Dex},
+	{"AndroidManifest.xml", "!text", func(n, v string) []byte { return archivetest.BinaryXML(true, n, v) }},
+	{"wide.xml", "!text", func(n, v string) []byte { return archivetest.BinaryXML(false, n, v) }},
+	{"resources.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(true, n, v) }},
+	{"wide.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(false, n, v) }},
+	{"Info.plist", "!text", archivetest.PropertyList},
+	{"app.db", "!accounts", func(n, v string) []byte {
+		return archivetest.Database("accounts", []string{"email", n}, []string{"a@corp.net", v})
+	}},
+	{"settings.sqlite", "!settings", func(n, v string) []byte {
+		return archivetest.Database("settings", []string{"key", "value"}, []string{n, v})
+	}},
+}
+
+func (p *probes) written() {
+	for _, f := range pairOf {
+		token := p.token()
+		p.all = append(p.all,
+			probe{"token." + f.name, string(f.write("github_token", token)), token, f.inside, ""},
+			probe{"password." + f.name, string(f.write("smtp_password", password)), password, f.inside, ""},
+			probe{f.name + ".zip", zipped(p.t, zip.Deflate, "in/"+f.name, string(f.write("smtp_password", password))), password, "!in/" + f.name + f.inside, ""})
+	}
+	token := p.token()
+	p.all = append(p.all,
+		probe{"app.exe", program + units("Server=db;Token="+token) + "\x00\x00\x01", token, "", "utf-16le"},
+		probe{"app.dll", program + "\x59" + units("Server=db;User=app;Password="+password+";") + "\x01", password, "", "utf-16le"})
+	for name, head := range map[string]string{"elf": "\x7fELF\x02\x01\x01\x00", "macho": "\xcf\xfa\xed\xfe\x07\x00\x00\x01", "pe": "MZ\x90\x00\x03\x00"} {
+		token := p.token()
+		p.all = append(p.all, probe{name + ".bin", head + "\x00usage: %s\x00" + token + "\x00%d\x00", token, "", ""})
+	}
+	token = p.token()
+	p.all = append(p.all, probe{"config.pyc", "\xa7\x0d\x0d\x0a" + "\x00\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08\xe3\x00\xfa\x08TOKEN_ID\xda" + string(rune(len(token))) + token + "N", token, "", ""})
+	p.keystores()
+}
+
+// program is how one for Windows may begin.
+const program = "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00\xb8\x01\x02\x03This program cannot be run in DOS mode.\r\r\n$\x00\x00"
+
+// password is a made-up value that no provider's shape vouches for.
+const password = "kT9vq2Lxz7Rw" + "81PdmW"
+
+func (p *probes) keystores() {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	text := string(bytes.TrimSpace(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	template := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotAfter: time.Now().Add(time.Hour)}
+	raw, err := x509.CreateCertificate(rand.Reader, &template, &template, &key.PublicKey, key)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.all = append(p.all, probe{"server.jks", javaStore(p.t, der, raw), text, "!server", ""})
+	cert, err := x509.ParseCertificate(raw)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	store, err := pkcs12.Modern.Encode(key, cert, nil, "")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.all = append(p.all, probe{"server.p12", string(store), text, "!key 1", ""})
+}
+
+func javaStore(t *testing.T, key, cert []byte) string {
+	t.Helper()
+	store := java.New()
+	entry := java.PrivateKeyEntry{CreationTime: time.Now(), PrivateKey: key, CertificateChain: []java.Certificate{{Type: "X509", Content: cert}}}
+	if err := store.SetPrivateKeyEntry("server", entry, []byte("changeit")); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := store.Store(&b, []byte("changeit")); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

@@ -1,0 +1,182 @@
+// Package archivetest builds small binary files that hold a name and a value, for tests.
+package archivetest
+
+import (
+	"encoding/binary"
+	"unicode/utf16"
+)
+
+var little, big = binary.LittleEndian, binary.BigEndian
+
+// Class is a Java class whose only field is a constant. Texts are shorter than 64 KiB.
+func Class(field, value string) []byte {
+	b := []byte("\xca\xfe\xba\xbe\x00\x00\x00\x34\x00\x08")
+	utf8 := func(s string) {
+		b = big.AppendUint16(append(b, 1), uint16(len(s)))
+		b = append(b, s...)
+	}
+	utf8("Settings")                                           // 1
+	b = append(b, 7, 0, 1)                                     // 2: the class
+	utf8(field)                                                // 3
+	utf8("Ljava/lang/String;")                                 // 4
+	utf8("ConstantValue")                                      // 5
+	utf8(value)                                                // 6
+	b = append(b, 8, 0, 6)                                     // 7: the value
+	b = append(b, 0, 0, 0, 2, 0, 0, 0, 0)                      // access, this, super, interfaces
+	b = append(b, 0, 1, 0, 0x18, 0, 3, 0, 4, 0, 1)             // a field with an attribute
+	return append(b, 0, 5, 0, 0, 0, 2, 0, 7, 0, 0, 0, 0, 0, 0) // which is a constant; methods, attributes
+}
+
+// Dex is Android's code with a class whose only field is static. Texts are shorter than 128 bytes.
+func Dex(field, value string) []byte {
+	b := make([]byte, 0x70)
+	copy(b, "dex\n035\x00")
+	list := func(at, count int) {
+		little.PutUint32(b[at:], uint32(count))
+		little.PutUint32(b[at+4:], uint32(len(b)))
+	}
+	at := map[int]int{}
+	for i, s := range []string{field, value} {
+		at[i] = len(b)
+		b = append(append(append(b, byte(len(s))), s...), 0)
+	}
+	list(0x38, 2)
+	b = little.AppendUint32(little.AppendUint32(b, uint32(at[0])), uint32(at[1]))
+	list(0x50, 1)
+	b = append(b, 0, 0, 0, 0, 0, 0, 0, 0) // a field; its name is the first string
+	data := len(b)
+	b = append(b, 1, 0, 0, 0, 0, 0x19) // one static field: number 0
+	values := len(b)
+	b = append(b, 1, 0x17, 1) // one value: string 1
+	list(0x60, 1)
+	class := make([]byte, 32)
+	little.PutUint32(class[24:], uint32(data))
+	little.PutUint32(class[28:], uint32(values))
+	return append(b, class...)
+}
+
+// chunk is one of Android's resource files.
+func chunk(kind uint16, head, body []byte) []byte {
+	b := little.AppendUint16(nil, kind)
+	b = little.AppendUint16(b, uint16(8+len(head)))
+	b = little.AppendUint32(b, uint32(8+len(head)+len(body)))
+	return append(append(b, head...), body...)
+}
+
+func words(values ...int) (b []byte) {
+	for _, v := range values {
+		b = little.AppendUint32(b, uint32(v))
+	}
+	return b
+}
+
+// pool is a chunk of strings, in UTF-8 or in UTF-16. Texts are shorter than 128 bytes.
+func pool(narrow bool, strings ...string) []byte {
+	var offsets, texts []byte
+	flags := 0
+	for _, s := range strings {
+		offsets = little.AppendUint32(offsets, uint32(len(texts)))
+		units := utf16.Encode([]rune(s))
+		if narrow {
+			flags = 1 << 8
+			texts = append(append(append(texts, byte(len(units)), byte(len(s))), s...), 0)
+			continue
+		}
+		texts = little.AppendUint16(texts, uint16(len(units)))
+		for _, u := range append(units, 0) {
+			texts = little.AppendUint16(texts, u)
+		}
+	}
+	return chunk(1, words(len(strings), 0, flags, 28+len(offsets), 0), append(offsets, texts...))
+}
+
+// BinaryXML is Android's binary XML with one element, `<meta-data android:name="…" android:value="…"/>`.
+func BinaryXML(narrow bool, name, value string) []byte {
+	const none = -1
+	attribute := func(key, text int) []byte {
+		return append(words(5, key, text), append([]byte{8, 0, 0, 3}, words(text)...)...)
+	}
+	element := append(words(none, 0), 20, 0, 20, 0, 2, 0, 0, 0, 0, 0, 0, 0)
+	element = append(append(element, attribute(1, 3)...), attribute(2, 4)...)
+	body := pool(narrow, "meta-data", "name", "value", name, value, "http://schemas.android.com/apk/res/android")
+	return chunk(3, nil, append(body, chunk(0x0102, words(1, none), element)...))
+}
+
+// Resources is Android's table of resources, with one string.
+func Resources(narrow bool, name, value string) []byte {
+	entry := append([]byte{8, 0, 0, 0}, words(0)...)
+	entry = append(append(entry, 8, 0, 0, 3), words(0)...)
+	types := chunk(0x0201, append(append([]byte{1, 0, 0, 0}, words(1, 8+12+4+4)...), words(4)...), append(words(0), entry...))
+	names := pool(narrow, "string")
+	head := make([]byte, 280)
+	little.PutUint32(head[268-8:], 288)
+	little.PutUint32(head[276-8:], uint32(288+len(names)))
+	pkg := chunk(0x0200, head, append(append(names, pool(narrow, name)...), types...))
+	return chunk(2, words(1), append(pool(narrow, value), pkg...))
+}
+
+// PropertyList is a binary property list with one member. Texts are shorter than 256 bytes.
+func PropertyList(key, value string) []byte {
+	b := []byte("bplist00\xd1\x01\x02")
+	offsets := []byte{8}
+	for _, s := range []string{key, value} {
+		offsets = append(offsets, byte(len(b)))
+		b = append(append(b, 0x5f, 0x10, byte(len(s))), s...)
+	}
+	table := len(b)
+	b = append(b, offsets...)
+	b = append(b, 0, 0, 0, 0, 0, 0, 1, 1)
+	for _, n := range []int{3, 0, table} {
+		b = big.AppendUint64(b, uint64(n))
+	}
+	return b
+}
+
+// Database is a SQLite database with one table, of one row. Texts fit into its page.
+func Database(table string, columns, row []string) []byte {
+	const size = 4096
+	first := make([]byte, size)
+	copy(first, "SQLite format 3\x00\x10\x00\x01\x01\x00\x40\x20\x20")
+	first[59] = 1 // UTF-8
+	sql := "CREATE TABLE " + table + "("
+	for i, c := range columns {
+		if i > 0 {
+			sql += ", "
+		}
+		sql += c + " TEXT"
+	}
+	schema := record("table", table, table, "\x02", sql+")")
+	return append(page(first, 100, schema), page(make([]byte, size), 0, record(row...))...)
+}
+
+// record is a row of texts; one byte that is no letter is a number.
+func record(values ...string) []byte {
+	var types, body []byte
+	for _, v := range values {
+		if len(v) == 1 && v < " " {
+			types = append(types, 1)
+		} else {
+			types = append(types, varint(13+2*len(v))...)
+		}
+		body = append(body, v...)
+	}
+	return append(append([]byte{byte(len(types) + 1)}, types...), body...)
+}
+
+func varint(n int) []byte {
+	if n < 0x80 {
+		return []byte{byte(n)}
+	}
+	return []byte{byte(0x80 | n>>7), byte(n & 0x7f)}
+}
+
+// page makes a page a leaf with one row.
+func page(p []byte, head int, row []byte) []byte {
+	cell := append(append(varint(len(row)), 1), row...)
+	at := len(p) - len(cell)
+	copy(p[at:], cell)
+	p[head], p[head+4] = 0x0d, 1
+	big.PutUint16(p[head+5:], uint16(at))
+	big.PutUint16(p[head+8:], uint16(at))
+	return p
+}

@@ -1,0 +1,100 @@
+package compiled
+
+import (
+	"unicode/utf16"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+)
+
+// Binary property lists (CFBinaryPList.c of Core Foundation): a table of offsets of objects, told by the last 32 bytes. Each dictionary is
+// gone through where it lies, so that none is followed into another.
+
+// Kinds of objects, by the high half of their first byte; a length is in the other half, or follows.
+const (
+	plistTrailer = 32
+	plistData    = 0x4
+	plistASCII   = 0x5
+	plistWide    = 0x6
+	plistDict    = 0xd
+	longLength   = 0xf
+)
+
+// plist is a property list.
+type plist struct {
+	*writer
+	offsetWidth, refWidth int
+	count                 int // of objects
+	table                 int
+}
+
+func (w *writer) plist() {
+	t := len(w.data) - plistTrailer
+	p := plist{writer: w, offsetWidth: w.u8(t + 6), refWidth: w.u8(t + 7), count: w.sized(t+8, 8), table: w.sized(t+24, 8)}
+	if p.offsetWidth == 0 || p.refWidth == 0 || t < 0 {
+		return
+	}
+	for i := 0; i < p.count && i < len(w.data) && !w.full(); i++ {
+		kind, size, at := p.object(i)
+		if kind != plistDict || size > len(w.data) {
+			continue
+		}
+		for m := 0; m < size && !w.full(); m++ { // dictionaries may overlap
+			w.left--
+			p.pair(p.string(p.ref(at, size+m)), func() []byte { return p.string(p.ref(at, m)) })
+		}
+	}
+}
+
+// sized returns a big-endian number of some bytes, -1 if it is too large or not there.
+func (f *file) sized(at, width int) (n int) {
+	b := f.bytes(at, width)
+	if b == nil || width > 8 {
+		return -1
+	}
+	for _, c := range b {
+		if n > 1<<40 {
+			return -1
+		}
+		n = n<<8 | int(c)
+	}
+	return n
+}
+
+func (p *plist) ref(list, index int) int { return p.sized(list+index*p.refWidth, p.refWidth) }
+
+// object returns the kind, the length and the place of the body of an object.
+func (p *plist) object(index int) (kind, size, at int) {
+	if index < 0 || index >= p.count || index > len(p.data) {
+		return 0, 0, 0
+	}
+	at = p.sized(p.table+index*p.offsetWidth, p.offsetWidth)
+	head := p.u8(at)
+	at++
+	if size = head & 0xf; size == longLength {
+		width := 1 << (p.u8(at) & 0xf)
+		size = p.sized(at+1, width)
+		at += 1 + width
+	}
+	return head >> 4, size, at
+}
+
+// string returns an object as a text, if it is one.
+func (p *plist) string(index int) []byte {
+	kind, size, at := p.object(index)
+	switch kind {
+	case plistASCII:
+		return p.looked(p.bytes(at, size))
+	case plistData:
+		if b := p.looked(p.bytes(at, size)); pairs.IsText(b) {
+			return b
+		}
+	case plistWide:
+		raw := p.looked(p.bytes(at, 2*size))
+		units := make([]uint16, len(raw)/2)
+		for i := range units {
+			units[i] = uint16(raw[2*i])<<8 | uint16(raw[2*i+1])
+		}
+		return []byte(string(utf16.Decode(units)))
+	}
+	return nil
+}
