@@ -12,13 +12,28 @@ import (
 
 func (t textWriter) summary(all []*incident) {
 	if len(all) > 0 {
-		fmt.Fprintln(t, `A false alarm? Allow it with "sluice:allow" in a comment on its line, or in .sluiceignore.`)
+		fmt.Fprintln(t, wayOut(t.Kind)+`A false alarm? Write "sluice:allow" and why in a comment on its line, or add it to .sluiceignore.`)
 	}
 	fmt.Fprintln(t, t.colour("1", joined("; ", found(all), t.setAside())))
 	if text := inHistories(all); text != "" {
 		fmt.Fprintln(t, text)
 	}
 	t.read()
+}
+
+// wayOut tells what to do, first of all, where a hook stopped something; it is a line, or nothing.
+func wayOut(kind string) string {
+	switch kind {
+	case "staged":
+		return "Take it out of the change; revoke it, too, if it was ever shared.\n"
+	case "commit-msg":
+		return "Take it out of the message; revoke it, too, if it was ever shared.\n"
+	case "push":
+		return "Rewrite the commits that bring it before you push; revoke it, too, if it was ever shared.\n"
+	case "receive":
+		return "Rewrite the commits that bring it, and revoke it.\n"
+	}
+	return ""
 }
 
 // found counts secrets by severity.

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
 )
 
 func newRules(s streams, code *int) *cobra.Command {
@@ -89,8 +91,8 @@ func newRulesTest(s streams, code *int) *cobra.Command {
 	return &cobra.Command{
 		Use:   "test FILE…",
 		Short: "Test rule files against their own examples",
-		Long: `Load rule files and scan the examples and negatives of each rule: every example must give a finding of its rule, no
-negative may give one with the confidence of the rule.
+		Long: `Load rule files, or the rules of a .sluice.toml, and scan the examples and negatives of each: every example must give a finding of its
+rule, no negative may give one with the confidence of the rule.
 
   sluice rules test acme.toml
   sluice rules test .sluice.toml
@@ -103,7 +105,7 @@ Exit status: 0 if all is as the file says, 1 if not, 2 for wrong usage or a file
 				if err != nil {
 					return fmt.Errorf("reading rules: %w", err)
 				}
-				set, err := rules.Parse(name, data)
+				set, err := parseRules(name, data)
 				if err != nil {
 					return err
 				}
@@ -118,6 +120,19 @@ Exit status: 0 if all is as the file says, 1 if not, 2 for wrong usage or a file
 			return nil
 		},
 	}
+}
+
+// parseRules reads a rule file, or the rules of a configuration.
+func parseRules(name string, data []byte) (*rules.Set, error) {
+	if filepath.Base(name) != policy.FileName {
+		return rules.Parse(name, data)
+	}
+	config, err := policy.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	set := rules.Own(name, "", config.Own)
+	return set, set.Check()
 }
 
 // testRules scans the examples of every rule and prints what is not as the file says.
