@@ -31,6 +31,10 @@ type bringing interface {
 	Number(commit oid.ID) int
 	// Tips returns the trees that the range leads to.
 	Tips() []oid.ID
+	// Trees calls yield for each commit that is scanned, from the newest, with its tree and those of its parents, until that is false.
+	Trees(yield func(commit, tree oid.ID, before []oid.ID) bool)
+	// Moves reports whether what is scanned is on its way to a repository that does not have it.
+	Moves() bool
 }
 
 // arrival is a secret at a place; several commits may bring it there.
@@ -57,7 +61,7 @@ func (s *scan) ranged(ctx context.Context, src bringing) ([]finding.Finding, err
 	s.parallel(len(groups), func(i int) { news[i] = s.news(ctx, src, groups[i]) })
 	s.hits = slices.Concat(append(news, texts, s.arriving(ctx, src, found))...)
 	slices.SortStableFunc(s.hits, compareHits)
-	return s.brought(src), ctx.Err()
+	return s.brought(ctx, src)
 }
 
 // chunks yields the hits of one content after the other; hits are sorted by content.
@@ -103,7 +107,7 @@ func (s *scan) news(ctx context.Context, src bringing, hits []hit) (out []hit) {
 }
 
 // brought makes findings of what is news.
-func (s *scan) brought(src bringing) []finding.Finding {
+func (s *scan) brought(ctx context.Context, src bringing) ([]finding.Finding, error) {
 	var order []arrival
 	hits := map[arrival][]*hit{}
 	seen := map[token]int{}
@@ -125,27 +129,34 @@ func (s *scan) brought(src bringing) []finding.Finding {
 		hits[a] = append(hits[a], h)
 	}
 	tips := tips{s, src.Store(), src.Tips(), treediff.New(src.Store()), map[oid.ID][]hit{}}
-	out := make([]finding.Finding, 0, len(order))
+	comings := make([]coming, 0, len(order))
 	for _, a := range order {
 		slices.SortStableFunc(hits[a], func(x, y *hit) int { return cmp.Compare(src.Number(x.place.commit), src.Number(y.place.commit)) })
-		out = append(out, s.arrived(a, hits[a], &tips))
+		comings = append(comings, tips.coming(a, hits[a]))
 	}
-	return out
+	if err := s.trace(ctx, src, comings, &tips); err != nil {
+		return nil, err
+	}
+	return s.together(comings), nil
 }
 
-// arrived makes the finding of a secret that some commits bring, oldest first. The place told is that at the end of the range if it is
-// still there, else that in the oldest commit.
-func (s *scan) arrived(a arrival, hits []*hit, tips *tips) finding.Finding {
-	now, still := tips.find(a, hits[0])
-	f := s.finding(now)
-	f.History = &finding.History{AtHead: still}
+// coming is what is told of an arrival.
+type coming struct {
+	arrival
+	hit *hit // where it stands at the end of the range, else in the oldest commit that brings it
+	attribute.Occurrence
+}
+
+// coming describes the arrival of a secret that some commits bring, oldest first.
+func (t *tips) coming(a arrival, hits []*hit) coming {
+	now, still := t.find(a, hits[0])
+	c := coming{a, now, attribute.Occurrence{Path: a.path, AtHead: still}}
 	for i, h := range hits {
 		if id := h.place.commit; !id.IsZero() && (i == 0 || id != hits[i-1].place.commit) {
-			f.History.Introduced = append(f.History.Introduced, attribute.Describe(tips.store, id))
+			c.Introduced = append(c.Introduced, attribute.Describe(t.store, id))
 		}
 	}
-	s.decide(&f, now)
-	return f
+	return c
 }
 
 // tips are the trees that a range leads to.
@@ -172,16 +183,24 @@ func (t *tips) find(a arrival, first *hit) (*hit, bool) {
 		case a.inside != "":
 			continue // a container that changed is not opened again
 		}
-		n := 0
-		for _, h := range t.content(id, first.place) {
-			if h.Rule.ID == a.rule && h.Secret == a.secret {
-				if n++; n == a.ordinal {
-					return &h, true
-				}
-			}
+		if h := t.in(id, a, first.place); h != nil {
+			return h, true
 		}
 	}
 	return first, false
+}
+
+// in returns the secret of an arrival in another content of its path, nil if it is not there.
+func (t *tips) in(content oid.ID, a arrival, like *place) *hit {
+	n := 0
+	for _, h := range t.content(content, like) {
+		if h.Rule.ID == a.rule && h.Secret == a.secret {
+			if n++; n == a.ordinal {
+				return &h
+			}
+		}
+	}
+	return nil
 }
 
 // content scans a content anew, as a file that lies where another did.

@@ -167,10 +167,12 @@ func (s *scan) places(c *contents, occurrences []attribute.Occurrence) ([]findin
 
 // place makes the finding of a secret in one content, which may lie at several paths: that of HEAD comes first, then the oldest.
 func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
-	first := slices.MinFunc(same, func(a, b attribute.Occurrence) int {
-		return cmp.Or(trueFirst(a.AtHead, b.AtHead), strings.Compare(oldest(a), oldest(b)), strings.Compare(a.Path, b.Path))
-	})
-	h := c.hit(first.Blob, first.Secret)
+	first := slices.MinFunc(same, byPlace)
+	return s.occurring(c.hit(first.Blob, first.Secret), first, same)
+}
+
+// occurring makes the finding of a secret that occurs in one content at some paths, the first of which is told.
+func (s *scan) occurring(h *hit, first attribute.Occurrence, same []attribute.Occurrence) finding.Finding {
 	f := s.finding(h)
 	f.Path, f.Paths, f.History = first.Path, nil, &finding.History{}
 	seen := map[string]bool{}
@@ -188,6 +190,9 @@ func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
 			}
 		}
 	}
+	if len(same) > 1 {
+		slices.SortStableFunc(f.History.Introduced, func(a, b finding.Commit) int { return cmp.Or(made(a).Compare(made(b)), cmp.Compare(a.ID, b.ID)) })
+	}
 	if f.History.AtHead {
 		f.History.Removed = finding.Commit{}
 	}
@@ -199,14 +204,23 @@ func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
 	return f
 }
 
+// byPlace orders occurrences by which of them is told: in HEAD first, then the oldest.
+func byPlace(a, b attribute.Occurrence) int {
+	return cmp.Or(trueFirst(a.AtHead, b.AtHead), strings.Compare(oldest(a), oldest(b)), strings.Compare(a.Path, b.Path))
+}
+
 // later returns the commit that was made last; the zero commit is the first of all.
 func later(a, b finding.Commit) finding.Commit {
-	x, _ := time.Parse(time.RFC3339, a.Date)
-	y, _ := time.Parse(time.RFC3339, b.Date)
-	if x.After(y) || b.ID == "" {
+	if made(a).After(made(b)) || b.ID == "" {
 		return a
 	}
 	return b
+}
+
+// made returns when a commit was made.
+func made(c finding.Commit) time.Time {
+	t, _ := time.Parse(time.RFC3339, c.Date)
+	return t
 }
 
 // oldest returns the date of the first commit, "" sorting last as "~".

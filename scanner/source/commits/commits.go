@@ -66,6 +66,7 @@ type Source struct {
 	tips    []oid.ID
 	others  others
 	base    *Base
+	moves   bool
 	skips   []source.Skip
 	objects atomic.Int64
 
@@ -118,6 +119,18 @@ func (s *Source) Number(id oid.ID) int {
 
 // Tips returns the trees of the newest commits that were asked for.
 func (s *Source) Tips() []oid.ID { return s.tips }
+
+// Trees calls yield for each commit that is scanned, from the newest, with its tree and those of its parents, until that is false.
+func (s *Source) Trees(yield func(commit, tree oid.ID, before []oid.ID) bool) {
+	for _, c := range slices.Backward(s.commits) {
+		if !yield(c.ID, c.Tree, c.before) {
+			return
+		}
+	}
+}
+
+// Moves reports whether the commits are on their way to a repository that does not have them: they are pushed, or received.
+func (s *Source) Moves() bool { return s.moves }
 
 // batchCommits is how many commits a batch has.
 const batchCommits = 8

@@ -74,7 +74,7 @@ func (r *Repository) Push(ctx context.Context, remote string, updates []Update) 
 	for _, t := range r.tracked(remote) {
 		p.know(t.object)
 	}
-	return p.finish(ctx, pushOf(updates)+" to "+withoutUser(remote))
+	return p.moving(ctx, pushOf(updates)+" to "+withoutUser(remote))
 }
 
 // Receive makes the source of what updates brought to this repository, whose refs are as they were before.
@@ -84,7 +84,7 @@ func (r *Repository) Receive(ctx context.Context, updates []Update) (*Source, er
 	for _, id := range r.store.Repository.Refs("refs/") {
 		p.know(id)
 	}
-	s, err := p.finish(ctx, pushOf(updates))
+	s, err := p.moving(ctx, pushOf(updates))
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,16 @@ func (r *Repository) Unpushed(ctx context.Context, remote, also, known string) (
 	if name == "" {
 		name = "any remote"
 	}
-	return p.finish(ctx, "all local refs that are not on "+name)
+	return p.moving(ctx, "all local refs that are not on "+name)
+}
+
+// moving makes the source of commits that one repository takes to another.
+func (p *plan) moving(ctx context.Context, name string) (*Source, error) {
+	s, err := p.finish(ctx, name)
+	if err == nil {
+		s.moves = true
+	}
+	return s, err
 }
 
 // namesTold is how many refs are named in words.

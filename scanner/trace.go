@@ -1,0 +1,106 @@
+package scanner
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/source"
+)
+
+// What became of the secrets that a range brings: how far they have come, and which commit took them away.
+
+// trace completes what is told of arrivals.
+func (s *scan) trace(ctx context.Context, src bringing, comings []coming, tips *tips) error {
+	reach := map[string]finding.Reach{}
+	for _, c := range comings {
+		for _, commit := range c.Introduced {
+			reach[commit.ID] = finding.ReachLocal
+		}
+	}
+	if !src.Moves() {
+		if err := attribute.Reaches(ctx, src.Store(), reach); err != nil {
+			return err
+		}
+	}
+	for i := range comings {
+		c := &comings[i]
+		for n, commit := range c.Introduced {
+			if far := reach[commit.ID]; n == 0 || far.Rank() > c.Reach.Rank() {
+				c.Reach = far
+			}
+		}
+	}
+	s.removals(ctx, src, comings, tips)
+	return ctx.Err()
+}
+
+// removals finds the last commit of a range that took a secret away: it has it not at its path, and all of its parents have it there.
+func (s *scan) removals(ctx context.Context, src bringing, comings []coming, tips *tips) {
+	var left []*coming
+	for i := range comings {
+		if c := &comings[i]; c.isFile() && !c.AtHead && c.inside == "" {
+			left = append(left, c)
+		}
+	}
+	src.Trees(func(commit, tree oid.ID, before []oid.ID) bool {
+		left = slices.DeleteFunc(left, func(c *coming) bool {
+			if len(before) == 0 || slices.ContainsFunc(before, func(parent oid.ID) bool { return !tips.has(parent, c) }) || tips.has(tree, c) {
+				return false
+			}
+			c.Removed = attribute.Describe(tips.store, commit)
+			return true
+		})
+		return len(left) > 0 && ctx.Err() == nil
+	})
+}
+
+// has reports whether a tree has the secret of an arrival at its path.
+func (t *tips) has(tree oid.ID, c *coming) bool {
+	id, ok := t.comparer.Find(tree, []byte(c.path))
+	return ok && (id == c.hit.place.object || t.in(id, c.arrival, c.hit.place) != nil)
+}
+
+// isFile reports whether something has a path at which other commits may have it, too.
+func (a *arrival) isFile() bool { return a.kind == source.File && a.path != "" }
+
+// together makes the findings. A secret that stands in one content at several paths is one, as in a whole history.
+func (s *scan) together(comings []coming) (out []finding.Finding) {
+	type content struct {
+		token
+		object oid.ID
+		inside string
+	}
+	var order []content
+	same := map[content][]coming{}
+	for _, c := range comings {
+		if !c.isFile() {
+			f := s.finding(c.hit)
+			f.History = &finding.History{Introduced: c.Introduced, Reach: c.Reach}
+			s.decide(&f, c.hit)
+			out = append(out, f)
+			continue
+		}
+		at := content{c.token, c.hit.place.object, c.inside}
+		if same[at] == nil {
+			order = append(order, at)
+		}
+		same[at] = append(same[at], c)
+	}
+	for _, at := range order {
+		out = append(out, s.told(same[at]))
+	}
+	return out
+}
+
+// told makes the finding of a secret that came to some paths.
+func (s *scan) told(same []coming) finding.Finding {
+	first := slices.MinFunc(same, func(a, b coming) int { return byPlace(a.Occurrence, b.Occurrence) })
+	all := make([]attribute.Occurrence, len(same))
+	for i, c := range same {
+		all[i] = c.Occurrence
+	}
+	return s.occurring(first.hit, first.Occurrence, all)
+}
