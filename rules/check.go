@@ -104,7 +104,7 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Checksums(), "")}, {"tells", r.Tells, []string{"", AWSAccount}}, {"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
+		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")}, {"tells", r.Tells, []string{"", AWSAccount}}, {"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
@@ -132,7 +132,7 @@ func https(address string) bool {
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
 var fields = map[Kind]struct{ needs, may []string }{
 	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy", "model"}},
-	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "min_entropy", "model"}},
+	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model"}},
 	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},

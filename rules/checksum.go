@@ -9,10 +9,15 @@ import (
 	"strings"
 )
 
-// Algorithm is a checksum that tokens carry in themselves, at their end. It is immutable and safe for concurrent use.
-type Algorithm interface {
-	// Verify reports whether a whole token, whose literal takes the first literal bytes, ends in the right checksum.
+// Verifier tells what it can of a token without asking its provider. It is immutable and safe for concurrent use.
+type Verifier interface {
+	// Verify reports whether a whole token, whose literal takes the first literal bytes, is as its provider makes them.
 	Verify(token []byte, literal int) bool
+}
+
+// Algorithm is a checksum that tokens carry in themselves, at their end.
+type Algorithm interface {
+	Verifier
 	// Append returns a token that lacks its checksum with the checksum behind it.
 	Append(token string, literal int) string
 	// Len returns how many bytes Append adds.
@@ -45,6 +50,8 @@ var algorithms = map[string]Algorithm{
 	"crc32-hex-after-equals": crc{digits: 8, alphabet: upHex, whole: true, separator: "=", covered: true},
 	// Confluent: the sum's bytes, the lowest first, in base64; not over the literal. Not documented; two published tokens verify.
 	"crc32le-base64": crcBase64{},
+	// NATS: see nkey. A seed of the documentation verifies.
+	"crc16-base32": nkey{},
 }
 
 // Checksum returns the algorithm of that name.

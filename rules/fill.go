@@ -11,7 +11,8 @@ import (
 )
 
 // Examples hold fill parts, so that nothing in the repository looks like a live key: {{charset:length}} or
-// {{charset:length:checksum}} stands for that many made-up characters, the checksum's among them; {{bytes:hex}} for bytes.
+// {{charset:length:checksum}} stands for that many made-up characters, the checksum's among them; {{bytes:hex}} for bytes,
+// {{bip39:words}} for a mnemonic of that many words.
 
 // charsets by name.
 var charsets = map[string]string{
@@ -34,8 +35,8 @@ func Fill(text, id string, index int, literals ...string) (string, error) {
 	for _, m := range fillPart.FindAllStringSubmatchIndex(text, -1) {
 		out += text[at:m[0]]
 		at = m[1]
-		if raw, ok := rawBytes(text, m); ok {
-			out += raw
+		if special, ok := specialFill(text, m, id, index); ok {
+			out += special
 			continue
 		}
 		f, err := parseFill(text, m)
@@ -53,10 +54,24 @@ func Fill(text, id string, index int, literals ...string) (string, error) {
 	return out + text[at:], nil
 }
 
-// rawBytes returns what {{bytes:hex}} stands for.
-func rawBytes(text string, m []int) (string, bool) {
-	raw, err := hex.DecodeString(text[m[4]:m[5]])
-	return string(raw), err == nil && text[m[2]:m[3]] == "bytes" && m[6] < 0
+// specialFill returns what {{bytes:hex}} stands for, or {{bip39:words}}.
+func specialFill(text string, m []int, id string, index int) (string, bool) {
+	name, argument := text[m[2]:m[3]], text[m[4]:m[5]]
+	if m[6] >= 0 {
+		return "", false
+	}
+	switch name {
+	case "bytes":
+		raw, err := hex.DecodeString(argument)
+		return string(raw), err == nil
+	case "bip39":
+		n, err := strconv.Atoi(argument)
+		if err != nil || n < 12 || n > 24 || n%3 != 0 {
+			return "", false
+		}
+		return phrase([]byte(made(base62, n*4/3, text[m[0]:m[1]], id, index))), true
+	}
+	return "", false
 }
 
 // part is a fill part that was read.

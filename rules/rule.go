@@ -122,7 +122,7 @@ type Rule struct {
 	WithinLines int      `toml:"within_lines"`
 
 	MinEntropy float64 `toml:"min_entropy"` // bits per byte of the secret's variable part; 0 asks for none
-	Checksum   string  `toml:"checksum"`    // a name of Checksums
+	Checksum   string  `toml:"checksum"`    // a name of Proofs
 
 	Severity   string `toml:"severity"`   // critical, high, medium, low, note
 	Confidence string `toml:"confidence"` // high, medium, low

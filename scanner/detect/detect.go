@@ -50,7 +50,7 @@ type rule struct {
 	words    *wordList // names
 	owner    []byte    // the provider's name, where it alone tells whose a value is
 	rare     bool      // that is no common word
-	checksum rules.Algorithm
+	checksum rules.Verifier
 	weighed  bool // the model of values decides
 	anyName  bool // an assignment to any credential's name
 	namely   bool // a token whose prefix may as well end a name: secret-
@@ -183,7 +183,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 		return strings.HasSuffix(l, "-") && slices.Contains(m.anyone.names, strings.ToLower(l[:len(l)-1]))
 	})
 	if data.Checksum != "" {
-		r.checksum, _ = rules.Checksum(data.Checksum) // the rules' checks know the name
+		r.checksum, _ = rules.Proof(data.Checksum) // the rules' checks know the name
 	}
 }
 

@@ -220,6 +220,9 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 		w.tellLocal(c, kept)
 	}
 	if kept {
+		if r.Kind == rules.Assignment {
+			c.facts |= r.proof(text[c.Start:c.End], 0)
+		}
 		v.keep(c)
 	}
 	for _, m := range w.more {
