@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -19,7 +20,7 @@ import (
 var structures = map[string]Verifier{
 	// BIP-39: each word stands for 11 bits; behind the entropy stand the first bits of its SHA-256
 	// (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki).
-	"bip39": mnemonic{},
+	"bip39": newMnemonic(),
 	// Macaroons of the second binary version, as PyPI makes them: fields of a type, a length and bytes, the last a signature
 	// (https://github.com/rescrv/libmacaroons/blob/master/doc/format.txt). Five published tokens verify.
 	"macaroon": macaroon{},
@@ -49,36 +50,34 @@ func Proofs() []string {
 //go:embed mnemonic.deflate
 var packedWords []byte
 
-// mnemonicWords returns the 2,048 English words of BIP-39, each with its number, and in order.
-var mnemonicWords = sync.OnceValues(func() (map[string]int, []string) {
+// unpackWords returns the 2,048 English words of BIP-39, in order.
+func unpackWords() []string {
 	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packedWords)))
 	if err != nil {
 		panic("the words of mnemonics do not unpack: " + err.Error()) // they are a part of the program
 	}
-	list := strings.Fields(string(text))
-	numbers := make(map[string]int, len(list))
-	for i, w := range list {
-		numbers[w] = i
-	}
-	return numbers, list
-})
+	return strings.Fields(string(text))
+}
 
 // bitsOfWord is how many bits a word stands for.
 const bitsOfWord = 11
 
 // mnemonic is a phrase of BIP-39.
-type mnemonic struct{}
+type mnemonic struct {
+	words func() []string // unpacked on first use
+}
+
+func newMnemonic() mnemonic { return mnemonic{sync.OnceValue(unpackWords)} }
 
 // Verify implements Verifier.
-func (mnemonic) Verify(phrase []byte, _ int) bool {
-	numbers, _ := mnemonicWords()
+func (m mnemonic) Verify(phrase []byte, _ int) bool {
 	fields := bytes.Fields(phrase)
 	if len(fields) < 12 || len(fields) > 24 || len(fields)%3 != 0 {
 		return false
 	}
 	var bits []byte // one each
 	for _, f := range fields {
-		n, ok := numbers[string(f)]
+		n, ok := slices.BinarySearch(m.words(), string(f))
 		if !ok {
 			return false
 		}
@@ -108,7 +107,7 @@ func packed(bits []byte) []byte {
 
 // phrase returns the words for an entropy of 16 to 32 bytes, a multiple of 4.
 func phrase(entropy []byte) string {
-	_, list := mnemonicWords()
+	list := unpackWords()
 	digest := sha256.Sum256(entropy)
 	var words []string
 	bit := func(i int) int { return int(append(entropy[:len(entropy):len(entropy)], digest[0])[i/8]>>(7-i%8)) & 1 }
