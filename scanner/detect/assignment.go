@@ -8,10 +8,11 @@ import "bytes"
 //
 //	identifier  [ quote ]  [ ] ) } ]  blank  operator  blank  [ wrapper ]  [ quote ]  value
 const (
-	nameLeft   = 64
-	nameRight  = 48
-	valueReach = 768
-	maxGap     = 32 // blanks in a row between the parts
+	nameLeft     = 64
+	nameRight    = 48
+	valueReach   = 768
+	maxGap       = 32 // blanks in a row between the parts
+	maxDimension = 24 // bytes of an array's length, with its brackets
 )
 
 // assignment is the parser's result, as offsets into its input.
@@ -175,6 +176,7 @@ func (p *parser) before(n int) byte {
 
 func (p *parser) assignment() (assignment, bool) {
 	nameQuote := p.quote()
+	p.dimension()
 	for range 2 {
 		if c := p.peek(); c == ']' || c == ')' || c == '}' {
 			p.at++
@@ -188,6 +190,18 @@ func (p *parser) assignment() (assignment, bool) {
 		return a, false
 	}
 	return p.value(a)
+}
+
+// dimension skips the length of an array:  char password[] = "x", char password[32].
+func (p *parser) dimension() {
+	if p.peek() != '[' {
+		return
+	}
+	b := p.look(maxDimension)
+	p.seen.End = max(p.seen.End, int32(p.at+maxDimension+1))
+	if n := 1 + run(b[1:], isWord); n < len(b) && b[n] == ']' {
+		p.at += n + 1
+	}
 }
 
 // quotes are what may stand around a name or a value, longest first; a value ends with what it began with.

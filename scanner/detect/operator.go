@@ -48,6 +48,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return call
 	case p.tag(nameQuoted):
 		return element
+	case p.cell():
+		return colon
 	}
 	return p.wordless(nameQuoted, gap)
 }

@@ -37,13 +37,16 @@ func (p *parser) value(a assignment) (assignment, bool) {
 
 // nextLine skips the end of a line behind which a string literal stands, or anything in a YAML block, whose sign was skipped.
 func (p *parser) nextLine() {
+	if p.has("\\\n") {
+		p.at++ // the line goes on
+	}
 	b := p.text[p.at:min(len(p.text), p.at+maxIndent)]
 	n := run(b, isSpace)
 	p.far = max(p.far, p.at+n+1)
 	if n == 0 || n == len(b) {
 		return
 	}
-	if isQuote(b[n]) || b[n] == '`' || p.text[p.at-1] == '\n' {
+	if isQuote(b[n]) || b[n] == '`' || p.text[p.at-1] == '\n' || bytes.IndexByte(b[:n], '\n') >= 0 && p.below() {
 		p.at += n
 	}
 }

@@ -17,18 +17,23 @@ const (
 	Backslash                     // \x3d, \u003d of programs and JSON
 	Entity                        // &quot;, &#61; of HTML and XML
 	QuotedPrintable               // =3D of mail, with "=" at the end of a line that goes on
+	Joined                        // "a" + "b": literals that a program puts together
+	JoinedSingle                  // 'a' + 'b'
 )
 
-var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable"}
+var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation"}
 
 // String returns the escape's name as reports write it.
 func (e Escape) String() string { return escapeNames[e] }
 
 // Lead is the byte that every escape of the kind begins with.
-func (e Escape) Lead() byte { return `%\&=`[e] }
+func (e Escape) Lead() byte { return `%\&="'`[e] }
 
-// LongestEscape is how many bytes one escape takes at most.
-const LongestEscape = 12
+// LongestEscape is how many bytes one escape takes at most, with the indentation of a literal that goes on in the next line.
+const LongestEscape = 40
+
+// longestCode is how many bytes the escape of one character takes at most.
+const longestCode = 12
 
 // At returns what the escape at the beginning of text stands for, and how many bytes it takes, 0 if there is none. A value below 0 is
 // nothing at all. Percent and QuotedPrintable stand for bytes, so does \x.
@@ -46,6 +51,8 @@ func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
 		if n := softBreak(text); n > 0 {
 			return -1, true, n
 		}
+	case Joined, JoinedSingle:
+		return -1, true, joint(text)
 	}
 	value, width = hexByte(text, 1)
 	return value, true, width
@@ -70,6 +77,29 @@ func softBreak(text []byte) int {
 		return 3
 	case bytes.HasPrefix(text, []byte("=\n")):
 		return 2
+	}
+	return 0
+}
+
+// joints are the signs that put literals together, and the one that lets a line go on.
+var joints = [...]string{"+", "..", ".", "&", "\\\n", "\\\r\n"}
+
+// joint returns the length of what stands between two literals that are put together, with the quotes: `" + "`.
+func joint(text []byte) int {
+	space := func(at int) int {
+		for at < min(len(text), LongestEscape) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r') {
+			at++
+		}
+		return at
+	}
+	at := space(1)
+	for _, sign := range joints {
+		if !bytes.HasPrefix(text[at:], []byte(sign)) {
+			continue
+		}
+		if end := space(at + len(sign)); end < min(len(text), LongestEscape) && text[end] == text[0] {
+			return end + 1
+		}
 	}
 	return 0
 }
@@ -101,7 +131,7 @@ func codePoint(text []byte) (value rune, width int) {
 	digits, end := text[2:min(len(text), 6)], 6
 	switch {
 	case text[2] == '{':
-		n := bytes.IndexByte(text[3:min(len(text), LongestEscape-2)], '}')
+		n := bytes.IndexByte(text[3:min(len(text), longestCode-2)], '}')
 		if n < 1 {
 			return 0, 0
 		}
@@ -151,7 +181,7 @@ func entity(text []byte) (value rune, width int) {
 		}
 		return 0, 0
 	}
-	n := bytes.IndexByte(text[:min(len(text), LongestEscape)], ';')
+	n := bytes.IndexByte(text[:min(len(text), longestCode)], ';')
 	if n < 3 {
 		return 0, 0
 	}
@@ -228,7 +258,7 @@ const gapOfEscapes = 80
 const EscapeReach = gapOfEscapes + LongestEscape
 
 // Stretch returns the part of text to undo together for the escape at text[at:], if that is the first one with a trigger of at least
-// two that follow each other closely: from a line's length in front of it to a line's length behind the last one. It reads text[lo-LongestEscape:hi].
+// two that follow each other closely, or of one joint of literals: from a line's length in front of it to a line's length behind the last one. It reads text[lo-LongestEscape:hi].
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
@@ -254,7 +284,7 @@ func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 		end = next
 		count++
 	}
-	return lo, end + gapOfEscapes + LongestEscape, count > 1
+	return lo, end + gapOfEscapes + LongestEscape, count > 1 || e >= Joined
 }
 
 // find returns the end of the first escape that begins in text[from:to].
@@ -346,6 +376,9 @@ func Triggers() []Trigger {
 	add(Backslash, `\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`, `\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`)
 	add(Entity, "&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0")
 	add(QuotedPrintable, "=3d", "=20", "=0a", "=09", "=22", "=27", "=5f", "=e2", "=c3")
+	for e, quote := range map[Escape]string{Joined: `"`, JoinedSingle: `'`} {
+		add(e, quote+"+"+quote, quote+" + "+quote, quote+" . "+quote, quote+" .. "+quote, quote+" & "+quote, quote+" +\n", quote+" +\r\n", quote+" .\n", quote+" \\\n")
+	}
 	slices.SortFunc(out, func(a, b Trigger) int { return strings.Compare(a.Text, b.Text) })
 	return out
 }

@@ -45,6 +45,8 @@ func TestEscapes(t *testing.T) {
 		{Entity, strings.ReplaceAll(html.EscapeString(plain), "&#34;", "&quot;"), plain},
 		{QuotedPrintable, qp.String(), strings.Repeat(plain, 5)},
 		{QuotedPrintable, strings.ReplaceAll(qp.String(), "\r\n", "\n"), strings.Repeat(plain, 5)},
+		{Joined, "a = \"b\" + \"c\" +\n  \"d\", \"e\".f, \"g\" . \"h\"", "a = \"bcd\", \"e\".f, \"gh\""},
+		{JoinedSingle, "'a' \\\n    'b' + \"c\" + 'd'", "'ab' + \"c\" + 'd'"},
 		{Percent, "100% of %zz and %", "100% of %zz and %"},
 		{Entity, "a & b &nothing; &#; &#xfffffff;", "a & b &nothing; &#; &#xfffffff;"},
 	} {
@@ -57,7 +59,7 @@ func TestEscapes(t *testing.T) {
 // checkEscapes: plain text is no longer, offsets are those of escapes' edges, and a stretch depends only on what it says it reads.
 func checkEscapes(t *testing.T, text []byte) {
 	t.Helper()
-	for e := Percent; e <= QuotedPrintable; e++ {
+	for e := Percent; e <= JoinedSingle; e++ {
 		plain := e.AppendPlain(nil, text)
 		if len(plain) > len(text) {
 			t.Fatalf("%s: %d bytes become %d", e, len(text), len(plain))
