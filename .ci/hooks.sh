@@ -138,6 +138,7 @@ run_pre_commit() (
     git clone --quiet . "$work/sluice"
     project user
     export PATH="$work/venv/bin:$PATH" PRE_COMMIT_HOME="$work/pre-commit" GOFLAGS="${GOFLAGS-} -trimpath"
+    passes pre-commit validate-manifest "$checkout/.pre-commit-hooks.yaml"
     hooks_are sluice sluice-commit-msg sluice-push
     pre-commit install --hook-type pre-commit --hook-type commit-msg --hook-type pre-push >/dev/null
     commits_are_checked
@@ -179,7 +180,7 @@ newcomer() (
     unset GOMODCACHE
     git config --global url."file://$checkout".insteadOf https://github.com/sluice-scan/sluice
     cd "$HOME"
-    mapfile -t commands < <(sed -n '/in three commands/,/^From now/s/^    //p' "$checkout/docs/getting-started.md")
+    mapfile -t commands < <(sed -n '/in three commands/,/^The first/s/^    //p' "$checkout/docs/getting-started.md")
     [ ${#commands[@]} = 3 ]
     for command in "${commands[@]}"; do
         echo "$command"
