@@ -32,6 +32,7 @@ var (
 	printable     = matching(`^[ -~]+$`)
 	host          = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
 	pathEnd       = matching(`^[^/\t\r\n[\]?\\A-Z]+(/[^/\t\r\n[\]?\\A-Z]+)*$`)
+	jsonMembers   = matching(`^json( [A-Za-z_.]+=[a-z-]+)+$`)
 	magic         = matching(`^([0-9]{1,6}:)?([0-9a-f]{2})+$`)
 	uriPart       = matching(`^(password|user|path|host|query:[^&=#\s]+)$`)
 	severities    = []string{"critical", "high", "medium", "low", "note"}
@@ -104,11 +105,12 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")}, {"tells", r.Tells, []string{"", AWSAccount}}, {"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
+		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")}, {"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
 	}
+	problems = append(problems, r.when(r.Tells != "" && r.Tells != AWSAccount && !jsonMembers(r.Tells), "unknown tells %q: use %s, or json with member=word for each member", r.Tells, AWSAccount)...)
 	// not >= and <=, because a TOML number may be no number
 	return append(problems, r.when(!(r.MinEntropy >= 0 && r.MinEntropy <= 8), "min_entropy must be from 0 to 8 bits per byte")...)
 }

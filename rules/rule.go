@@ -151,6 +151,10 @@ const (
 // AWSAccount in Tells: an AWS access key id, which holds the number of its account.
 const AWSAccount = "aws-account"
 
+// JSONMembers begins Tells of a token that holds a JSON object in base64: behind it stand which members are told, and as what, as in
+// "json org=organization m.r=region".
+const JSONMembers = "json "
+
 // CredentialNames in Names stands for these words: "api key", "token", "secret", "password" and their kind.
 const CredentialNames = "@credential"
 

@@ -2,9 +2,14 @@ package detect
 
 import (
 	"encoding/base32"
+	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -22,7 +27,70 @@ func (r *rule) says(secret string) []string {
 			return append(r.Scope[:len(r.Scope):len(r.Scope)], "account "+account)
 		}
 	}
-	return r.Scope
+	return append(r.Scope[:len(r.Scope):len(r.Scope)], slices.Concat(r.stage(secret), r.members(secret))...)
+}
+
+// stages are words in front of a token's random part that say whether it moves real money and data.
+var stages = map[string]string{
+	"live": "live", "prod": "live", "production": "live",
+	"test": "test", "sandbox": "test", "sbox": "test", "dev": "test", "development": "test", "staging": "test",
+}
+
+// stage tells whether a token is live or a test's, where its literal says so and its rule does not.
+func (r *rule) stage(secret string) []string {
+	if r.Kind != rules.Token || slices.ContainsFunc(r.Scope, func(s string) bool { return stages[s] != "" || s == "production" }) {
+		return nil
+	}
+	literal := strings.ToLower(r.LiteralAt([]byte(secret)))
+	for word := range strings.FieldsFuncSeq(literal, func(c rune) bool { return c == '_' || c == '-' || c == '.' }) {
+		if stage := stages[word]; stage != "" && literal != word {
+			return []string{stage}
+		}
+	}
+	return nil
+}
+
+// members tells what a JSON object in a token says, as far as the rule asks for it: "json org=organization m.r=region".
+func (r *rule) members(secret string) (says []string) {
+	wanted, ok := strings.CutPrefix(r.Tells, rules.JSONMembers)
+	at := strings.Index(secret, "eyJ")
+	if !ok || at < 0 {
+		return nil
+	}
+	text := secret[at:]
+	text = text[:run([]byte(text), func(c byte) bool { return isBase64URL(c) && c != '_' || c == '+' || c == '/' })]
+	raw, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(text))
+	var object map[string]any
+	if err != nil || json.Unmarshal(raw, &object) != nil {
+		return nil
+	}
+	for pair := range strings.FieldsSeq(wanted) {
+		path, label, _ := strings.Cut(pair, "=")
+		if value := memberText(object, path); value != "" {
+			says = append(says, label+" "+value)
+		}
+	}
+	return says
+}
+
+// memberText returns the text or number that a path of names joined by dots leads to, if it is short and printable.
+func memberText(object map[string]any, path string) string {
+	name, rest, deeper := strings.Cut(path, ".")
+	inner, _ := object[name].(map[string]any)
+	if deeper {
+		return memberText(inner, rest)
+	}
+	var text string
+	switch v := object[name].(type) {
+	case string:
+		text = v
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	if len(text) > maxClaim || strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
+		return ""
+	}
+	return text
 }
 
 // awsAccount returns the account number in an AWS access key id: behind the first 4 characters stand 10 bytes in base32, whose first

@@ -47,3 +47,27 @@ func TestJWTSaysWhoseItIs(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestTokensSayWhatTheyAre: the stage in a literal and the members of a JSON object are told, and only where they are there.
+func TestTokensSayWhatTheyAre(t *testing.T) {
+	encoded := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	for _, c := range []struct {
+		rule   rules.Rule
+		secret string
+		want   []string
+	}{
+		{rules.Rule{Literals: []string{"acme_live_", "acme_test_"}, Scope: []string{"server"}}, "acme_test_x1", []string{"server", "test"}},
+		{rules.Rule{Literals: []string{"acme_live_"}}, "acme_live_test_x1", []string{"live"}},
+		{rules.Rule{Literals: []string{"acme_live_"}, Scope: []string{"live"}}, "acme_live_x1", []string{"live"}},
+		{rules.Rule{Literals: []string{"liveacme_"}}, "liveacme_x1", nil},
+		{rules.Rule{Literals: []string{"glc_"}, Tells: "json o=organization m.r=region x=y"}, "glc_" + encoded(`{"o":"12","m":{"r":"eu"}}`), []string{"organization 12", "region eu"}},
+		{rules.Rule{Literals: []string{"glc_"}, Tells: "json o=organization n=name"}, "glc_" + encoded(`{"o":7,"n":"two words"}`) + "_rest", []string{"organization 7"}},
+		{rules.Rule{Literals: []string{"glc_"}, Tells: "json o=organization"}, "glc_eyJ!", nil},
+		{rules.Rule{Literals: []string{"glc_"}, Tells: "json o.p=organization"}, "glc_" + encoded(`{"o":"12"}`), nil},
+	} {
+		c.rule.Kind = rules.Token
+		if got := (&rule{Rule: &c.rule}).says(c.secret); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.secret, got, c.want)
+		}
+	}
+}
