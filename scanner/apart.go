@@ -7,6 +7,7 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/order"
 )
 
 // Rules that stand apart (rules.Rule.Apart) leave what overlaps with their matches alone, since whether they speak of a place is known
@@ -64,7 +65,7 @@ func shadow(f *finding.Finding, others [][]*finding.Finding) *finding.Finding {
 // rank orders findings by which is told where they overlap: one that is not allowed, the surer one, the longer one.
 func rank(a, b *finding.Finding) int {
 	return cmp.Or(
-		trueFirst(a.Status != finding.StatusIgnored, b.Status != finding.StatusIgnored),
+		order.TrueFirst(a.Status != finding.StatusIgnored, b.Status != finding.StatusIgnored),
 		cmp.Compare(b.Confidence.Rank(), a.Confidence.Rank()),
 		cmp.Compare(b.ByteLength, a.ByteLength),
 		finding.Compare(*a, *b),

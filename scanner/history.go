@@ -13,6 +13,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/order"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -206,7 +207,7 @@ func (s *scan) occurring(h *hit, first attribute.Occurrence, same []attribute.Oc
 
 // byPlace orders occurrences by which of them is told: in HEAD first, then the oldest.
 func byPlace(a, b attribute.Occurrence) int {
-	return cmp.Or(trueFirst(a.AtHead, b.AtHead), strings.Compare(oldest(a), oldest(b)), strings.Compare(a.Path, b.Path))
+	return cmp.Or(order.TrueFirst(a.AtHead, b.AtHead), strings.Compare(oldest(a), oldest(b)), strings.Compare(a.Path, b.Path))
 }
 
 // later returns the commit that was made last; the zero commit is the first of all.
@@ -229,14 +230,4 @@ func oldest(o attribute.Occurrence) string {
 		return "~"
 	}
 	return o.Introduced[0].Date
-}
-
-func trueFirst(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
 }

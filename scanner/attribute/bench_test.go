@@ -8,6 +8,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/odb/odbtest"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/source"
@@ -26,15 +27,7 @@ func BenchmarkRun(b *testing.B) {
 	if repo == "" {
 		b.Skip("SLUICE_REPO is not set")
 	}
-	found, err := odb.Find(repo, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	store, err := odb.Open(found)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer store.Close()
+	store := odbtest.Open(b, repo)
 	var all []oid.ID
 	for _, batch := range store.Batches(pack.Blob) {
 		if err := batch.Read(b.Context(), func(o *odb.Object) error { all = append(all, o.ID); return nil }, func(odb.Problem) {}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/order"
 )
 
 // The comparison of each commit with its parents, inside the trees that lead to secrets.
@@ -326,7 +327,7 @@ func (h *history) occurrences() []Occurrence {
 func (h *history) lastRemoved(t *trail) int32 {
 	last := int32(-1)
 	for _, n := range t.removed {
-		if last < 0 || cmp.Or(trueLast(h.reach.head(n), h.reach.head(last)), h.older(arrival{commit: n}, arrival{commit: last})) > 0 {
+		if last < 0 || cmp.Or(order.TrueFirst(h.reach.head(last), h.reach.head(n)), h.older(arrival{commit: n}, arrival{commit: last})) > 0 {
 			last = n
 		}
 	}

@@ -360,13 +360,3 @@ func (f *forest) cut(tree int32) {
 
 // compareBranches orders the branches of a tree by name and kind.
 func compareBranches(a, b branch) int { return cmp.Compare(a.step, b.step) }
-
-func trueLast(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}

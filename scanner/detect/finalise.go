@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
+	"github.com/sluice-scan/sluice/scanner/internal/order"
 )
 
 // Finalise judges the candidates of a whole text (those that Local returned for it) and returns the matches in order of their
@@ -283,15 +284,15 @@ func (w *Worker) better(a, b Candidate) int {
 	return cmp.Or(
 		cmp.Compare(w.standing(a), w.standing(b)),
 		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
-		compareBool(rb.Generic, ra.Generic),
-		compareBool(rb.Provider == anyProvider, ra.Provider == anyProvider),
-		compareBool(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
-		compareBool(rb.anyName, ra.anyName),
+		order.TrueFirst(rb.Generic, ra.Generic),
+		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
+		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
+		order.TrueFirst(rb.anyName, ra.anyName),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
 		cmp.Compare(a.Start, b.Start),
-		compareBool(ra.told, rb.told),
+		order.TrueFirst(ra.told, rb.told),
 		cmp.Compare(ra.place(a), rb.place(b)),
 		cmp.Compare(a.Rule, b.Rule),
 	)
@@ -317,17 +318,6 @@ func (r *rule) place(c Candidate) int32 {
 		return 0
 	}
 	return c.Anchor
-}
-
-// compareBool puts true first.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
 }
 
 // confidence is the rule's own unless the judges saw something.

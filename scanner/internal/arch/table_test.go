@@ -49,7 +49,9 @@ var allowed = map[string][]string{
 	"scanner/internal/model":            {internal},
 	"scanner/internal/object":           {internal},
 	"scanner/internal/odb":              {internal},
+	"scanner/internal/odb/odbtest":      {internal},
 	"scanner/internal/oid":              {internal},
+	"scanner/internal/order":            {},
 	"scanner/internal/pack":             {internal},
 	"scanner/internal/plumbing":         {internal},
 	"scanner/internal/revision":         {internal},
@@ -65,7 +67,7 @@ var allowed = map[string][]string{
 }
 
 // forTests lists the packages that only tests import.
-var forTests = []string{"scanner/source/sourcetest", "scanner/internal/archive/archivetest", "scanner/internal/plumbing/gittest", "scanner/internal/arch"}
+var forTests = []string{"scanner/source/sourcetest", "scanner/internal/archive/archivetest", "scanner/internal/plumbing/gittest", "scanner/internal/odb/odbtest", "scanner/internal/arch"}
 
 // libraries lists the only importers of each library; tests and the packages for tests may import those of testLibraries, too.
 var libraries = map[string][]string{

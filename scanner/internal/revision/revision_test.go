@@ -11,28 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/odb/odbtest"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 )
-
-func open(t *testing.T, dir string) *odb.Store {
-	t.Helper()
-	r, err := odb.Find(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := odb.Open(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return store
-}
 
 // history writes n commits with up to three parents each, on a branch each; skew makes some clocks wrong.
 func history(t *testing.T, r *gittest.Repo, n int, random *rand.Rand, skew bool) {
@@ -76,7 +58,7 @@ func TestWalkEqualsGit(t *testing.T) {
 		r := gittest.Init(t)
 		const n = 80
 		history(t, r, n, random, false)
-		store := open(t, r.Dir)
+		store := odbtest.Open(t, r.Dir)
 		pick := func() string { return fmt.Sprintf("b%d", 1+random.IntN(n)) }
 		for range 25 {
 			a, b, c := pick(), pick(), pick()
@@ -131,7 +113,7 @@ func TestWalkWithWrongClocks(t *testing.T) {
 	r := gittest.Init(t)
 	const n = 80
 	history(t, r, n, random, true)
-	store := open(t, r.Dir)
+	store := odbtest.Open(t, r.Dir)
 	for range 100 {
 		a, b := fmt.Sprintf("b%d", 1+random.IntN(n)), fmt.Sprintf("b%d", 1+random.IntN(n))
 		g := New(store)
@@ -169,7 +151,7 @@ func TestDepth(t *testing.T) {
 	r.Commit()
 	r.Git("checkout", "-q", "main")
 	r.Git("merge", "-q", "--no-ff", "-m", "merge", "side")
-	store := open(t, r.Dir)
+	store := odbtest.Open(t, r.Dir)
 	for depth, want := range map[int][]string{1: {"main"}, 2: {"main", "main~1", "side"}, 3: {"main", "main~1", "side", "main~2", "side~1"}, 9: nil} {
 		g := New(store)
 		got, err := g.Walk(t.Context(), Request{Wanted: ids(t, g, "main"), MaxDepth: depth})
@@ -211,7 +193,7 @@ func TestResolveEqualsGit(t *testing.T) {
 		r.Git("update-ref", "refs/pull/7/head", "side")
 		r.Git("pack-refs", "--all")
 		head := r.Git("rev-parse", "HEAD")
-		g := New(open(t, r.Dir))
+		g := New(odbtest.Open(t, r.Dir))
 		for _, name := range []string{
 			"HEAD", "@", "main", "heads/main", "refs/heads/main", "tags/v1", "v1", "v1^{}", "v1^{commit}", "outer^{}", "outer^{tag}", "name", "heads/name", "origin", "origin/main",
 			"pull/7/head", "main~", "main~2", "main^", "main^2", "main^2~1", "main^^", "main^0", "v1^0", "v1~1", "main~1^{commit}", "main@{0}", "HEAD@{1}", ":/merge", "side^{/change}",
@@ -241,7 +223,7 @@ func TestMissingAndCut(t *testing.T) {
 	}
 	clone := r.At("shallow")
 	r.Git("clone", "-q", "--depth=2", "file://"+r.Dir, clone.Dir)
-	g := New(open(t, clone.Dir))
+	g := New(odbtest.Open(t, clone.Dir))
 	got, err := g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), Unwanted: ids(t, g, r.Git("rev-parse", "HEAD~3"))})
 	if err != nil {
 		t.Fatal(err)
@@ -249,11 +231,11 @@ func TestMissingAndCut(t *testing.T) {
 	if len(got.Commits) != 2 || len(got.Cut) != 1 || len(got.Missing) != 1 || !got.Missing[0].Unwanted {
 		t.Errorf("%d commits, %d cut, missing %v", len(got.Commits), len(got.Cut), got.Missing)
 	}
-	g = New(open(t, clone.Dir))
+	g = New(odbtest.Open(t, clone.Dir))
 	if got, err = g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), Unwanted: ids(t, g, "HEAD~1")}); err != nil || len(got.Commits) != 1 || len(got.Cut) != 0 {
 		t.Errorf("%+v, %v: the range does not go to the cut", got, err)
 	}
-	g = New(open(t, clone.Dir))
+	g = New(odbtest.Open(t, clone.Dir))
 	if got, err = g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), MaxDepth: 2}); err != nil || len(got.Commits) != 2 || len(got.Cut) != 0 {
 		t.Errorf("%+v, %v: the depth does not go beyond the cut", got, err)
 	}

@@ -11,28 +11,10 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/odb/odbtest"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 )
-
-func open(t testing.TB, dir string) *odb.Store {
-	t.Helper()
-	r, err := odb.Find(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := odb.Open(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return store
-}
 
 func id(t testing.TB, name string) oid.ID {
 	t.Helper()
@@ -103,7 +85,7 @@ func TestEqualsGit(t *testing.T) {
 	if err := r.Feed(stream.String(), "fast-import", "--quiet"); err != nil {
 		t.Fatal(err)
 	}
-	c := New(open(t, r.Dir))
+	c := New(odbtest.Open(t, r.Dir))
 	tree := func(n int) string { return r.Git("rev-parse", fmt.Sprintf("b%d^{tree}", n)) }
 	for range 40 {
 		own, one, two := tree(random.IntN(commits)), tree(random.IntN(commits)), tree(random.IntN(commits))
@@ -152,7 +134,7 @@ func TestChange(t *testing.T) {
 	r.Add("b/d", "1\n")
 	r.Git("update-index", "--add", "--cacheinfo", "160000,"+r.Git("rev-parse", "HEAD")+",sub")
 	r.Commit()
-	c := New(open(t, r.Dir))
+	c := New(odbtest.Open(t, r.Dir))
 	var got []string
 	err := c.Changes(id(t, r.Git("rev-parse", "HEAD^{tree}")), []oid.ID{id(t, parent)}, func(ch *Change) error {
 		fresh := "-"
@@ -201,7 +183,7 @@ func TestHostileTrees(t *testing.T) {
 	for name, tree := range map[string]string{"wide": r.Git("hash-object", "-w", "-t", "tree", "tree"), "deep": r.Git("rev-parse", "deep^{tree}")} {
 		var told []string
 		n := 0
-		err := New(open(t, r.Dir)).Changes(id(t, tree), nil, func(*Change) error { n++; return nil }, func(what string, err error) { told = append(told, err.Error()) })
+		err := New(odbtest.Open(t, r.Dir)).Changes(id(t, tree), nil, func(*Change) error { n++; return nil }, func(what string, err error) { told = append(told, err.Error()) })
 		if err != nil || len(told) != 1 || n > maxPlaces {
 			t.Errorf("%s: %d files, told %q, error %v", name, n, told, err)
 		}
@@ -279,7 +261,7 @@ func TestRealRenames(t *testing.T) {
 		t.Skip("SLUICE_REPO is not set")
 	}
 	git := gittest.Open(t, dir)
-	store := open(t, dir)
+	store := odbtest.Open(t, dir)
 	c := New(store)
 	same, other := 0, 0
 	read := func(id oid.ID) ([]byte, error) { _, data, err := store.Get(id, nil); return data, err }

@@ -44,15 +44,7 @@ func TestHTTP(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			dir := t.TempDir()
 			err := tryClone(t, c.url+name, dir, Options{Getenv: environ(c.env...)})
-			if c.fails == nil {
-				if err != nil {
-					t.Fatal(err)
-				}
-				same(t, r, dir)
-				return
-			}
-			says(t, err, c.fails...)
-			none(t, dir)
+			cloned(t, r, dir, err, c.fails)
 		})
 	}
 }
@@ -108,15 +100,7 @@ func TestSSH(t *testing.T) {
 			s, dir := serveSSH(t), t.TempDir()
 			c.prepare(s)
 			err := tryClone(t, "ssh://git@"+s.address+c.path, dir, Options{Getenv: environ("HOME="+s.home, "SSH_KNOWN_HOSTS="+filepath.Join(s.home, ".ssh", "known_hosts"))})
-			if c.fails == nil {
-				if err != nil {
-					t.Fatal(err)
-				}
-				same(t, r, dir)
-				return
-			}
-			says(t, err, c.fails...)
-			none(t, dir)
+			cloned(t, r, dir, err, c.fails)
 		})
 	}
 }

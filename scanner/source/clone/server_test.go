@@ -147,21 +147,8 @@ func serveSSH(t *testing.T) *sshServer {
 		return nil, nil
 	}}
 	config.AddHostKey(host)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go attend(conn, config)
-		}
-	}()
-	s := &sshServer{address: listener.Addr().String(), client: key, home: t.TempDir()}
+	address := listen(t, "tcp", "127.0.0.1:0", func(conn net.Conn) { attend(conn, config) })
+	s := &sshServer{address: address, client: key, home: t.TempDir()}
 	if err := os.Mkdir(filepath.Join(s.home, ".ssh"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +172,16 @@ func serveAgent(t *testing.T, key ed25519.PrivateKey) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	listener, err := net.Listen("unix", filepath.Join(dir, "socket"))
+	return listen(t, "unix", filepath.Join(dir, "socket"), func(conn net.Conn) {
+		defer conn.Close()
+		_ = agent.ServeAgent(keys, conn)
+	})
+}
+
+// listen has each connection attended to until the test ends, and returns where it listens.
+func listen(t *testing.T, network, address string, attend func(net.Conn)) string {
+	t.Helper()
+	listener, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,10 +192,7 @@ func serveAgent(t *testing.T, key ed25519.PrivateKey) string {
 			if err != nil {
 				return
 			}
-			go func() {
-				defer conn.Close()
-				_ = agent.ServeAgent(keys, conn)
-			}()
+			go attend(conn)
 		}
 	}()
 	return listener.Addr().String()
@@ -312,6 +305,20 @@ func git(t *testing.T, dir string, args ...string) string {
 		t.Fatalf("git %v: %v\n%s", args, err, out)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// cloned checks that cloning r to dir has worked, or failed for some reasons and left nothing.
+func cloned(t *testing.T, r *gittest.Repo, dir string, err error, fails []string) {
+	t.Helper()
+	if fails != nil {
+		says(t, err, fails...)
+		none(t, dir)
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, r, dir)
 }
 
 // same fails unless dir is a complete mirror of a repository.
