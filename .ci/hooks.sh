@@ -124,7 +124,9 @@ run_lefthook() (
     npm_package "$lefthook"
     echo 'no_tty: true' >lefthook.yml
     sluice hook install --type pre-commit,commit-msg,pre-push >"$work/printed" || [ $? = 1 ]
-    grep -A4 -E '^(pre-commit|commit-msg|pre-push):$' "$work/printed" | grep -v '^--$' >>lefthook.yml
+    grep -E '^(pre-commit|commit-msg|pre-push):$|^ {2,6}(commands|sluice|run|use_stdin):' "$work/printed" >"$work/lines"
+    snippet "$checkout/docs/hooks.md" 'husky and lefthook' | diff - "$work/lines"
+    cat "$work/lines" >>lefthook.yml
     passes npx --no-install lefthook install
     passes sluice hook status --type pre-commit,commit-msg,pre-push
     commits_are_checked
