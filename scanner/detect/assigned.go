@@ -232,6 +232,14 @@ var phrases = [...]string{
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 }
 
+var isAbout = func() map[string]bool {
+	set := map[string]bool{}
+	for _, a := range abouts {
+		set[a] = true
+	}
+	return set
+}()
+
 // about reports whether a name ends in one of abouts, or in one of phrases.
 func about(name []byte) bool {
 	var folded [nameLeft + nameRight + 64]byte
@@ -241,11 +249,8 @@ func about(name []byte) bool {
 	for last > 0 && !starts[last] {
 		last--
 	}
-	word := string(folded[last:n])
-	for _, a := range abouts {
-		if word == a {
-			return true
-		}
+	if isAbout[string(folded[last:n])] {
+		return true
 	}
 	for _, p := range phrases {
 		if at := n - len(p); at >= 0 && starts[at] && string(folded[at:n]) == p {

@@ -76,15 +76,19 @@ func nameEnd(name, lower []byte) int16 {
 			break
 		}
 	}
-	for i, group := range nameEnds {
-		for _, word := range group {
-			if string(lower[at:end]) == word {
-				return int16(i + 1)
-			}
+	return groupOfEnd[string(lower[at:end])]
+}
+
+// groupOfEnd gives 1 + the group of a last word; of groups that share one the first.
+var groupOfEnd = func() map[string]int16 {
+	groups := map[string]int16{}
+	for i := len(nameEnds) - 1; i >= 0; i-- {
+		for _, word := range nameEnds[i] {
+			groups[word] = int16(i + 1)
 		}
 	}
-	return 0
-}
+	return groups
+}()
 
 // wordsIn counts the words of a name.
 func wordsIn(name []byte) int16 {

@@ -207,11 +207,20 @@ func (x *index) find(id oid.ID) (position int, ok bool) {
 }
 
 // search returns the first position from from on, below to, of a name that is not less; to if there is none. Names are hashes and
-// so spread evenly: the search begins where the name should be and widens from there, which meets fewer lines of the cache than
-// halving does.
+// so spread evenly: the search begins where the name should be, goes on where it should be from there, and widens, which meets fewer
+// lines of the cache than halving does.
 func (x *index) search(from, to int, name []byte) int {
-	less := func(position int) bool { return bytes.Compare(x.name(position), name) < 0 }
-	guess := from + int(uint64(binary.BigEndian.Uint32(name[1:]))*uint64(to-from)>>32)
+	want, place := binary.BigEndian.Uint64(name), binary.BigEndian.Uint32(name[1:])
+	less := func(position int) bool {
+		other := x.name(position)
+		found := binary.BigEndian.Uint64(other)
+		return found < want || found == want && bytes.Compare(other, name) < 0
+	}
+	guess := from + int(uint64(place)*uint64(to-from)>>32)
+	if guess < to {
+		off := int64(place) - int64(binary.BigEndian.Uint32(x.name(guess)[1:]))
+		guess = min(max(guess+int(off*int64(to-from)>>32), from), to)
+	}
 	step := 4
 	if guess < to && less(guess) {
 		for from = guess + 1; from+step < to && less(from+step); step *= 2 {

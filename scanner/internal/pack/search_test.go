@@ -10,10 +10,15 @@ import (
 // TestSearch compares the search for names with package sort's, over names that are spread evenly and over some that are not.
 func TestSearch(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
+	name := func() []byte {
+		n := make([]byte, 20)
+		n[0], n[1], n[2], n[4], n[19] = 7, byte(random.IntN(256)), byte(random.IntN(2)), byte(random.IntN(3)), byte(random.IntN(3))
+		return n
+	}
 	for range 3000 {
 		names := make([][]byte, random.IntN(60))
 		for i := range names {
-			names[i] = []byte{7, byte(random.IntN(256)), byte(random.IntN(2)), 0, byte(random.IntN(3))}
+			names[i] = name()
 			if random.IntN(3) == 0 {
 				names[i][1] = 200
 			}
@@ -24,8 +29,8 @@ func TestSearch(t *testing.T) {
 			data = append(data, n...)
 		}
 		x := &index{data: data}
-		x.nameSize, x.nameStride = 5, 5
-		wanted := []byte{7, byte(random.IntN(256)), byte(random.IntN(2)), 0, byte(random.IntN(3))}
+		x.nameSize, x.nameStride = 20, 20
+		wanted := name()
 		if len(names) > 0 && random.IntN(2) == 0 {
 			wanted = names[random.IntN(len(names))]
 		}
