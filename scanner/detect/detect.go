@@ -51,10 +51,11 @@ type rule struct {
 	owner    []byte    // the provider's name, where it alone tells whose a value is
 	rare     bool      // that is no common word
 	checksum rules.Verifier
-	weighed  bool // the model of values decides
-	anyName  bool // an assignment to any credential's name
-	namely   bool // a token whose prefix may as well end a name: secret-
-	told     bool // it shares its literal with another provider and wants its own named beside
+	weighed  bool     // the model of values decides
+	anyName  bool     // an assignment to any credential's name
+	namely   bool     // a token whose prefix may as well end a name: secret-
+	told     bool     // it shares its literal with another provider and wants its own named beside
+	asked    [][]byte // names that its documents hold
 	pattern  *pattern
 }
 
@@ -179,6 +180,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)
+	r.asked = askedNames(data)
 	r.namely = data.Kind == rules.Token && slices.ContainsFunc(data.Literals, func(l string) bool {
 		return strings.HasSuffix(l, "-") && slices.Contains(m.anyone.names, strings.ToLower(l[:len(l)-1]))
 	})

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -23,6 +25,9 @@ func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) 
 		if seen, ok := r.memberValue(text, name, secret); ok {
 			found(name, secret, seen)
 		}
+	}
+	if !r.hasNames(text) {
+		return true
 	}
 	switch r.Format {
 	case rules.XML:
@@ -54,6 +59,37 @@ func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) 
 		}
 	}
 	return true
+}
+
+// hasNames reports whether all names that the rule asks for stand somewhere in a text: reading its objects costs far more than looking.
+func (r *rule) hasNames(text []byte) bool {
+	for _, name := range r.asked {
+		if r.Format == rules.INI && !containsFold(text, string(name)) || r.Format != rules.INI && !bytes.Contains(text, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// askedNames returns the names that the text of a document holds if the rule finds something in it, those of INI files in lower case.
+func askedNames(r *rules.Rule) (names [][]byte) {
+	if r.Kind != rules.Document || r.Format == rules.XML {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Members)) {
+		names = append(names, []byte(name))
+	}
+	for name := range strings.SplitSeq(r.Member, ".") {
+		if name != "*" {
+			names = append(names, []byte(name))
+		}
+	}
+	if r.Format == rules.INI {
+		for i := range names {
+			names[i] = bytes.ToLower(names[i])
+		}
+	}
+	return names
 }
 
 // objectStart returns the innermost opening brace in front of text[at:].
