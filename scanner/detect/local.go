@@ -102,7 +102,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.last, w.below, w.weight = parsed{}, below{}, weight{}
+	w.last, w.below.end, w.weight = parsed{}, 0, weight{}
 	clear(w.told)
 }
 

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -38,11 +39,27 @@ type statement struct {
 // below is the lines that are read on from a literal, whichever rule reads them.
 type below struct {
 	end     int32 // of the literal; 0 for no lines
-	lines   [1 + statementLines]Span
+	lines   [1 + statementLines]line
 	count   int
-	opened  bool // the literal's line is a heading of the others
-	longest int  // run of bytes in them, from where it begins in them on, that a solid shape could match
-	read    int  // how far the text was read to know all that
+	opened  bool   // the literal's line is a heading of the others
+	runs    []Span // of bytes that a solid shape could match, minStated or more of them, from where they begin in the lines on
+	longest int    // of runs, in bytes
+	read    int    // how far the text was read to know all that
+}
+
+// line is one of those lines.
+type line struct {
+	Span
+	runs int // of below.runs: the first in it
+}
+
+// runsOf returns the runs that begin in a line.
+func (b *below) runsOf(i int) []Span {
+	end := len(b.runs)
+	if i+1 < b.count {
+		end = b.lines[i+1].runs
+	}
+	return b.runs[b.lines[i].runs:end]
 }
 
 // stated judges the text behind a literal at text[start:end] that no assignment's name holds, or whose value has another shape.
@@ -62,7 +79,7 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 
 // look finds the lines behind a literal that ends at text[end:].
 func (b *below) look(text []byte, end int) {
-	*b = below{end: int32(end)}
+	*b = below{end: int32(end), runs: b.runs[:0]}
 	limit := min(len(text), end+statementReach)
 	to := b.line(text, end, limit)
 	b.opened = opens(text[end:to])
@@ -84,19 +101,28 @@ func (b *below) look(text []byte, end int) {
 // line adds the line that begins at text[from:].
 func (b *below) line(text []byte, from, limit int) (end int) {
 	end = lineEnd(text, from, limit)
-	b.lines[b.count] = Span{int32(from), int32(end)}
+	b.lines[b.count] = line{Span{int32(from), int32(end)}, len(b.runs)}
 	b.count++
 	at, run := from, 0
 	for ; at < end || run > 0 && at < len(text) && run < statementReach; at++ {
-		if shape.Gap(text[at]) {
-			run = 0
+		if !shape.Gap(text[at]) {
+			run++
 			continue
 		}
-		run++
-		b.longest = max(b.longest, run)
+		b.run(at-run, at)
+		run = 0
 	}
+	b.run(at-run, at)
 	b.read = max(b.read, at+1)
 	return end
+}
+
+// run notes the run text[from:to].
+func (b *below) run(from, to int) {
+	if to-from >= minStated {
+		b.runs = append(b.runs, Span{int32(from), int32(to)})
+		b.longest = max(b.longest, to-from)
+	}
 }
 
 // lines looks for a value of a shape in the literal's line, then in those behind it.
@@ -107,7 +133,7 @@ func (s *statement) lines(shape *shape.Shape, b *below) bool {
 		if i == 0 || i == 1 && alone(s.text[from:to]) && s.rule.named(s.text[b.lines[0].Start:b.lines[0].End]) {
 			phrase = s.start
 		}
-		if s.line(shape, phrase, from, to) {
+		if s.line(shape, phrase, from, to, b.runsOf(i)) {
 			if i > 0 && !b.opened {
 				s.c.facts |= apart
 			}
@@ -143,18 +169,21 @@ func closes(line []byte) bool {
 	return len(line) == 0 || line[0] == '[' && line[len(line)-1] == ']' || line[0] == '}'
 }
 
-// line looks for a value that begins in text[from:to], with its name somewhere in front of it from phrase on.
-func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
+// line looks for a value that begins in text[from:to], with its name somewhere in front of it from phrase on. A solid shape can only match
+// in one of runs.
+func (s *statement) line(shape *shape.Shape, phrase, from, to int, runs []Span) bool {
+	if !shape.Solid() {
+		return s.among(shape, phrase, from, from, to)
+	}
 	least := max(shape.MinWidth(), minStated)
-	solid := shape.Solid()
-	stop := from // of the run of solid bytes that at lies in
-	for at := from; at < to; at++ {
-		if solid {
-			if stop = s.solid(max(stop, at), at+least); stop < at+least {
-				at = stop // the run is too short for a value
-				continue
-			}
-		}
+	return slices.ContainsFunc(runs, func(run Span) bool {
+		return s.among(shape, phrase, from, int(run.Start), min(to, int(run.End)-least+1))
+	})
+}
+
+// among looks for a value that begins in text[lo:hi], in the line that begins at from.
+func (s *statement) among(shape *shape.Shape, phrase, from, lo, hi int) bool {
+	for at := lo; at < hi; at++ {
 		if at == from && (phrase == from || s.text[at-1] != '\n') || !s.begins(at) {
 			continue
 		}
@@ -169,14 +198,6 @@ func (s *statement) line(shape *shape.Shape, phrase, from, to int) bool {
 
 // minStated is the least length of a value, in bytes.
 const minStated = 8
-
-// solid returns the first place from at on that no solid shape can match, at most to.
-func (s *statement) solid(at, to int) int {
-	s.read = max(s.read, to+1)
-	for to = min(to, len(s.text)); at < to && !shape.Gap(s.text[at]); at++ {
-	}
-	return at
-}
 
 // begins reports whether a value may begin at text[at]: not inside a word, nor behind the first part of one with dashes or dots,
 // unless that is its name ("acme-secret-…").
