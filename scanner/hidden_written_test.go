@@ -3,12 +3,14 @@ package scanner_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io"
 	"math/big"
 	"testing"
 	"time"
@@ -57,7 +59,36 @@ func (p *probes) written() {
 	}
 	token = p.token()
 	p.all = append(p.all, probe{"config.pyc", "\xa7\x0d\x0d\x0a" + "\x00\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08\xe3\x00\xfa\x08TOKEN_ID\xda" + string(rune(len(token))) + token + "N", token, "", ""})
+	p.documents()
 	p.keystores()
+}
+
+// documents are those of office programs, in which formatting cuts a text into pieces, and PDF files.
+func (p *probes) documents() {
+	const xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	for name, f := range map[string]struct{ member, before, between, behind string }{
+		"runs.docx":    {"word/document.xml", "<w:document><w:p><w:r><w:t>Token: ", "</w:t></w:r><w:r><w:t>", "</w:t></w:r></w:p></w:document>"},
+		"runs.xlsx":    {"xl/sharedStrings.xml", "<sst><si><r><t>", "</t></r><r><t>", "</t></r></si></sst>"},
+		"runs.pptx":    {"ppt/slides/slide1.xml", "<p:sld><a:p><a:r><a:t>", "</a:t></a:r><a:r><a:t>", "</a:t></a:r></a:p></p:sld>"},
+		"runs.odt":     {"content.xml", "<office:document-content><text:p>", "<text:span>", "</text:span></text:p></office:document-content>"},
+		"comment.docx": {"word/comments.xml", "<w:comments><w:p><w:r><w:t>smtp_</w:t></w:r><w:r><w:t>password: ", "</w:t></w:r><w:r><w:t>", "</w:t></w:r></w:p></w:comments>"},
+	} {
+		secret := p.token()
+		if name == "comment.docx" {
+			secret = password
+		}
+		text := xml + f.before + secret[:6] + f.between + secret[6:] + f.behind
+		p.all = append(p.all, probe{name, zipped(p.t, zip.Deflate, f.member, text), secret, "!" + f.member + "!text", ""})
+	}
+	zl := through(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
+	token := p.token()
+	for name, f := range map[string]struct{ shown, secret string }{
+		"token.pdf":    {"BT /F1 12 Tf 72 720 Td [(" + token[:6] + ") -20 (" + token[6:] + ")] TJ ET", token},
+		"password.pdf": {"BT /F1 12 Tf 72 720 Td (smtp_password: ) Tj (" + password + ") Tj ET", password},
+	} {
+		page := "%PDF-1.4\n1 0 obj << /Filter /FlateDecode >> stream\n" + zl(f.shown) + "\nendstream endobj\n"
+		p.all = append(p.all, probe{name, page, f.secret, "!text", ""})
+	}
 }
 
 // program is how one for Windows may begin.

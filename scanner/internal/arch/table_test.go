@@ -64,6 +64,8 @@ var allowed = map[string][]string{
 
 	"scanner/internal/archive/archivetest": {},
 	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs"},
+	"scanner/internal/archive/office":      {},
+	"scanner/internal/archive/pdf":         {},
 }
 
 // forTests lists the packages that only tests import.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -31,6 +32,8 @@ const (
 	SQLiteLog
 	Keystore
 	Compiled
+	Document
+	PDF
 )
 
 // written reports whether the kind is a file that becomes a text.
@@ -111,6 +114,12 @@ func sniffStart(data []byte) Kind {
 		if keystore.IsJava(data) {
 			return Keystore
 		}
+	case '<', 0xef:
+		if office.Is(data[:min(len(data), sniffed)]) {
+			return Document
+		}
+	case '%':
+		kind, magic = PDF, "%PDF-"
 	case 0xca, 'd', 'b', 3, 2:
 		if compiled.Is(data) {
 			return Compiled

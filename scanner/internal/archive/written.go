@@ -5,6 +5,8 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -38,6 +40,10 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		}
 	case Keystore:
 		err = w.keystore(data, yield)
+	case Document:
+		yield(textName, office.Text(data))
+	case PDF:
+		err = portable(data, yield)
 	case Compiled:
 		text, whole := compiled.Text(data)
 		if len(text) > 0 {
@@ -48,6 +54,23 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		}
 	}
 	w.tell(it.path, err)
+}
+
+const errPages = limitError("has more text than is read: 32 MiB, 8 MiB a page")
+
+// portable yields the text of a PDF file.
+func portable(data []byte, yield func(string, []byte) bool) error {
+	if pdf.Encrypted(data) {
+		return errEncrypted
+	}
+	text, whole := pdf.Text(data)
+	if len(text) > 0 {
+		yield(textName, text)
+	}
+	if !whole {
+		return errPages
+	}
+	return nil
 }
 
 // Rounds of hashing that opening one keystore, and all of a walk, may take: a million take about a tenth of a second.

@@ -1,0 +1,88 @@
+package pdf
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// farGap is from how far on a number between two texts stands for a blank, in thousandths of the size of the font.
+const farGap = -180
+
+// shows reports whether a stream is of a page that shows text.
+func shows(data []byte) bool {
+	return bytes.Contains(data, []byte("BT")) && (bytes.Contains(data, []byte("Tj")) || bytes.Contains(data, []byte("TJ")) || bytes.Contains(data, []byte(") '")))
+}
+
+// content adds the texts that a page shows, a line for each of its lines. What the page puts on one line piece by piece are words if it
+// shows no blanks; else they are pieces of words, too, and join.
+func (f *file) content(data []byte) {
+	from := len(f.text)
+	if blanks := f.lines(data, ' '); blanks*mostWord > len(f.text)-from {
+		f.text = f.text[:from]
+		f.lines(data, 0)
+	}
+}
+
+// mostWord is how many letters a blank stands for at least where there are blanks.
+const mostWord = 20
+
+// lines adds the texts of a page, with gap between pieces of a line, and returns how many blanks it shows itself.
+func (f *file) lines(data []byte, gap byte) (blanks int) {
+	l := lexer{rest: data}
+	var font glyphs
+	var last []byte // name
+	numbers := [2]float64{}
+	line := 0.0 // where Tm put it
+	for k := l.next(); k != end && len(f.text) < mostText; k = l.next() {
+		switch k {
+		case name:
+			last = l.token
+		case number:
+			value, _ := strconv.ParseFloat(string(l.token), 64)
+			numbers[0], numbers[1] = numbers[1], value
+			if value < farGap {
+				f.separate(' ')
+			}
+		case text:
+			before := len(f.text)
+			f.text = font.append(f.text, l.token)
+			blanks += bytes.Count(f.text[before:], []byte{' '})
+		case word:
+			switch string(l.token) {
+			case "Tf":
+				font = f.fonts[string(last)]
+			case "Td", "TD":
+				f.moved(numbers[1] != 0, gap)
+			case "Tm":
+				f.moved(numbers[1] != line, gap)
+				line = numbers[1]
+			case "T*", "'", "\"":
+				f.separate('\n')
+			}
+		}
+	}
+	f.separate('\n')
+	return blanks
+}
+
+// moved ends a line, or a piece of it.
+func (f *file) moved(down bool, gap byte) {
+	switch {
+	case down:
+		f.separate('\n')
+	case gap != 0:
+		f.separate(gap)
+	}
+}
+
+// separate adds white space, unless some stands there; the end of a line takes the place of a blank.
+func (f *file) separate(c byte) {
+	n := len(f.text)
+	switch {
+	case n == 0 || f.text[n-1] == '\n' || f.text[n-1] == c:
+	case f.text[n-1] == ' ':
+		f.text[n-1] = c
+	default:
+		f.text = append(f.text, c)
+	}
+}
