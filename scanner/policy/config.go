@@ -21,19 +21,20 @@ import (
 // FileName is the configuration's name at the scanned root.
 const FileName = ".sluice.toml"
 
-// Config is a configuration file. The zero Config changes nothing.
+// Config is a configuration file. The zero Config changes nothing. The comments on its fields, and on those of Counting and Allow, are the
+// reference in docs/configuration.md (go test ./scanner/policy -run TestReference -update).
 type Config struct {
-	// DisabledRules are ids of rules that do not run.
-	DisabledRules []string `toml:"disabled_rules"`
-	// MinConfidence is what --min-confidence says when it is not given.
+	// Report findings of this confidence and better: `"low"`, `"medium"` (default) or `"high"`; `--min-confidence` overrules it.
 	MinConfidence string `toml:"min_confidence"`
-	// FingerprintKey keys fingerprints, so that nobody can look a secret up by them.
+	// Ids of rules that do not run, as `sluice rules list` shows them.
+	DisabledRules []string `toml:"disabled_rules"`
+	// Any text; findings then have fingerprints that nobody without it can compute.
 	FingerprintKey string `toml:"fingerprint_key"`
-	// Allow lists what is not reported as new.
-	Allow []Allow `toml:"allow"`
-	// Policy says what counts.
+	// What counts.
 	Policy Counting `toml:"policy"`
-	// Own are rules of the user's own, in the format of rule files.
+	// What is not reported as new; may be repeated.
+	Allow []Allow `toml:"allow"`
+	// A rule of your own, see [rules](rules.md); may be repeated.
 	Own []rules.Rule `toml:"rule"`
 
 	name string
@@ -41,18 +42,24 @@ type Config struct {
 
 // Counting is what the table [policy] of a configuration says.
 type Counting struct {
-	// FailOn are words as --fail-on takes them.
+	// What decides the exit status, any of `"introduced"` (what the scanned change brings: a commit, a push, a range), `"present"` (what is in
+	// the scanned files, or in HEAD), `"history"` (what only the history holds) and `"publishable"` (keys that are made to be public, too);
+	// default all but `publishable`; `--fail-on` overrules it.
 	FailOn []string `toml:"fail_on"`
-	// Baseline is the path of a baseline, from the folder of the configuration.
+	// The path of a baseline, from the folder of the configuration; `--baseline` overrules it.
 	Baseline string `toml:"baseline"`
 }
 
 // Allow is one entry: a finding is allowed if it matches all that the entry says.
 type Allow struct {
-	Rules  []string `toml:"rules"`  // ids; none means every rule
-	Paths  []string `toml:"paths"`  // globs as in .gitignore, from the scanned root; ** crosses folders
-	Values []string `toml:"values"` // RE2 patterns that match anywhere in the secret
-	Reason string   `toml:"reason"`
+	// Ids of rules.
+	Rules []string `toml:"rules"`
+	// Globs as in .gitignore, from the scanned root; `**` crosses folders.
+	Paths []string `toml:"paths"`
+	// Patterns in RE2 syntax that match anywhere in the secret.
+	Values []string `toml:"values"`
+	// Why; reports show it.
+	Reason string `toml:"reason"`
 }
 
 // Find returns the path of the configuration in root, "" if there is none. What lies there and is no file, or leads nowhere, is
