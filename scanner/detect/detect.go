@@ -33,6 +33,8 @@ type Matcher struct {
 	anyone    rule      // of which only the names count: those of any credential
 	pairing   sync.Once
 	pairs     map[string][]int32 // see partners
+	naming    sync.Once
+	words     map[string][]int32 // see providers
 	besides   []int32            // rules of what stands beside a credential
 	files     func() *fileRules
 	unbounded []string // ids of rules whose pattern is searched in the whole text

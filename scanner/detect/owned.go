@@ -21,7 +21,11 @@ func (f *final) owned(kept []Candidate) {
 		if !f.worker.rule(c.Rule).nobodys() {
 			continue
 		}
-		if number, ok := f.owner(kept, i); ok {
+		number, ok := f.owner(kept, i)
+		if !ok {
+			number, ok = f.told(c)
+		}
+		if ok {
 			f.worker.tellDropped(c, overlapped, 1+number)
 			kept[i] = f.worker.given(c, number)
 		}
@@ -57,21 +61,9 @@ func (f *final) owner(kept []Candidate, i int) (number int32, ok bool) {
 
 // partner returns the rule that finds what belongs to part and that c's name and value fit.
 func (f *final) partner(c, part Candidate, between Span) (number int32, ok bool) {
-	w := f.worker
-	value, name := f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End]
-	for _, n := range w.partners()[w.rule(part.Rule).ID] {
-		r := w.rule(n)
-		if r.shape.none() || !r.shape.get().MatchAll(value) || bytes.Count(f.text[between.Start:max(between.Start, between.End)], []byte{'\n'}) > r.WithinLines {
-			continue
-		}
-		if r.named(name) {
-			return n, true
-		}
-		if s := r.shape.get(); !ok && s.MaxWidth()-s.MinWidth() <= ownerWidth {
-			number, ok = n, true
-		}
-	}
-	return number, ok
+	number, ok = f.fitting(c, f.worker.partners()[f.worker.rule(part.Rule).ID])
+	lines := bytes.Count(f.text[between.Start:max(between.Start, between.End)], []byte{'\n'})
+	return number, ok && lines <= f.worker.rule(number).WithinLines
 }
 
 // partners returns, for the id of each rule that finds ids or hosts, the rules that find the secrets to them.

@@ -16,6 +16,13 @@ var whose = []struct{ text, provider string }{
 	{"curl https://fra1.blynk.cloud/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "blynk"}, // its host stands near by
 	{"curl https://fra1.example.com/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "http-auth"},
 	{"PINATA_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "pinata"},
+	{"curl -H 'Authorization: Bearer {{hex:32}}' \\\n  https://api.tavus.com/v1", "tavus"},
+	{"curl -H 'Authorization: Bearer {{hex:30}}' \\\n  https://api.tavus.com/v1", "http-auth"}, // another shape
+	{"nasa:\n  url: x\n  api_key: {{alnum:40}}", "nasa"},
+	{"nasa: x\napi_key: {{alnum:40}}\nother: y", "generic"},
+	{"[duo]\nhost = x\nsecret_key = {{alnum:40}}", "duo"},
+	{"\"nasa\": {\"api_key\": \"{{alnum:40}}\"}", "nasa"},
+	{"api_key = '{{hex:32}}'  # of tavus", "tavus"},
 	{"gitter-secret-{{alnum:40}}", "gitter"}, // the end of a name, no prefix
 }
 

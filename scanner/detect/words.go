@@ -24,6 +24,9 @@ func newWordList(words []string, long int) *wordList {
 // beginning returns the words that begin with c.
 func (l *wordList) beginning(c byte) []string { return l.words[l.from[c]:l.from[int(c)+1]] }
 
+// is reports whether word is one of the words.
+func (l *wordList) is(word string) bool { return slices.Contains(l.words, word) }
+
 // within reports whether one of the words stands in text, in any case.
 func (l *wordList) within(text []byte) bool {
 	for i, c := range text {

@@ -1,0 +1,204 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// Words near a value that name its provider and are no anchors, because they are short or common, or stand behind it: the host of an address in
+// the same paragraph, a key or section that the value lies below, a comment behind it. They count if the value has the shape of the
+// provider's secrets.
+
+const (
+	hostReach    = 400 // bytes between a value and an address
+	hostLines    = 2   // between them
+	headingReach = 1200
+	headingLines = 24 // above a value that are looked at for what it lies below
+)
+
+// told returns the rule of the provider that words near c name.
+func (f *final) told(c Candidate) (number int32, ok bool) {
+	try := func(word []byte) bool {
+		if !ok {
+			number, ok = f.suited(c, word)
+		}
+		return ok
+	}
+	if f.hosts(c, try) || f.opener(c, try) || f.headings(c, try) {
+		return number, true
+	}
+	f.remark(c, try)
+	return number, ok
+}
+
+// suited returns the rule of the provider of that name whose shape c's value has.
+func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
+	var folded [64]byte
+	var starts [65]bool
+	n := foldName(word, folded[:], starts[:])
+	return f.fitting(c, f.worker.providers()[string(folded[:n])])
+}
+
+// fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another name whose shape
+// has nearly one length.
+func (f *final) fitting(c Candidate, numbers []int32) (number int32, ok bool) {
+	value, name := f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End]
+	for _, n := range numbers {
+		r := f.worker.rule(n)
+		if r.shape.none() || !r.shape.get().MatchAll(value) {
+			continue
+		}
+		if r.named(name) {
+			return n, true
+		}
+		if s := r.shape.get(); !ok && s.MaxWidth()-s.MinWidth() <= ownerWidth {
+			number, ok = n, true
+		}
+	}
+	return number, ok
+}
+
+// hosts calls yield with the names of the hosts in addresses on c's line and hostLines around it that is no comment, until it is content.
+func (f *final) hosts(c Candidate, yield func([]byte) bool) bool {
+	from, to := int(c.Start), int(c.End)
+	for range hostLines + 1 {
+		from = max(0, bytes.LastIndexByte(f.text[:from], '\n'))
+		if i := bytes.IndexByte(f.text[to:], '\n'); i >= 0 {
+			to += i + 1
+		} else {
+			to = len(f.text)
+		}
+	}
+	from, to = max(from, int(c.Start)-hostReach), min(to, int(c.End)+hostReach)
+	for _, line := range bytes.Split(f.text[from:to], []byte{'\n'}) {
+		i := bytes.Index(line, []byte("://"))
+		if i < 0 || remarks(line) {
+			continue
+		}
+		host := line[i+len("://"):]
+		host = host[:run(host, func(c byte) bool { return isAlnum(c) || c == '-' || c == '.' })]
+		if label := registered(host); label != nil && yield(label) {
+			return true
+		}
+	}
+	return false
+}
+
+// remarks reports whether a line is a comment, or a member that takes the place of one in JSON.
+func remarks(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t\"")
+	for _, mark := range [...]string{"#", "//", "*", "<!--", "$"} {
+		if bytes.HasPrefix(line, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
+
+// registered returns the label of a host's name that somebody registered: acme in api.acme.com and acme.co.uk; nil where there is none.
+func registered(host []byte) []byte {
+	labels := bytes.Split(host, []byte{'.'})
+	n := len(labels) - 2
+	if n > 0 && len(labels[n]) <= len("com") && len(labels[n+1]) == len("uk") {
+		n--
+	}
+	if n < 0 {
+		return nil
+	}
+	return labels[n]
+}
+
+// opener calls yield with the word that opens what c's name is the first of, on its line: "acme": {"api_key": …
+func (f *final) opener(c Candidate, yield func([]byte) bool) bool {
+	lead := f.text[max(0, int(c.Name.Start)-2*maxNameWord):c.Name.Start]
+	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
+	word := bytes.TrimRight(lead, " \t\"'`:={([>")
+	return len(word) < len(lead) && yield(word[len(word)-runBack(word):])
+}
+
+// runBack returns how many letters, digits, _ and - text ends in.
+func runBack(text []byte) int {
+	n := 0
+	for n < len(text) && (isWord(text[len(text)-1-n]) || text[len(text)-1-n] == '-') {
+		n++
+	}
+	return n
+}
+
+// headings calls yield with the keys that c lies below by their indentation, the section that it is in, and a line of one word right above it.
+func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
+	at := 1 + bytes.LastIndexByte(f.text[:c.Start], '\n')
+	indent := run(f.text[at:c.Start], isBlank)
+	least := at - headingReach
+	for n := 0; n < headingLines && at > 0 && at > least; n++ {
+		end := at - 1
+		at = 1 + bytes.LastIndexByte(f.text[:end], '\n')
+		line := f.text[at:end]
+		depth := run(line, isBlank)
+		words := bytes.Trim(line, " \t\r\"'`#/*-:[](){}<>=,;.")
+		section := bytes.HasPrefix(line, []byte{'['})
+		switch {
+		case len(words) == 0, bytes.ContainsAny(words, "=") && !section:
+			continue
+		case depth < indent, section, n == 0:
+			if yield(words) {
+				return true
+			}
+			indent = min(indent, depth)
+		}
+		if section {
+			return false
+		}
+	}
+	return false
+}
+
+// remark calls yield with the words of a comment behind c on its line.
+func (f *final) remark(c Candidate, yield func([]byte) bool) {
+	line := f.text[c.End:min(len(f.text), int(c.End)+hostReach)]
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	i := bytes.IndexAny(line, "#")
+	if j := bytes.Index(line, []byte("//")); i < 0 || j >= 0 && j < i {
+		i = j
+	}
+	if i < 0 {
+		return
+	}
+	for _, word := range bytes.Fields(line[i:]) {
+		if yield(word) {
+			return
+		}
+	}
+}
+
+// providers returns the rules of assignments by the words that name their providers, in lower case without other signs.
+func (m *Matcher) providers() map[string][]int32 {
+	m.naming.Do(func() {
+		m.words = map[string][]int32{}
+		for i := range m.set {
+			r := &m.set[i]
+			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) || len(r.Context) > 0 || r.Provider == anyProvider {
+				continue
+			}
+			last := ""
+			for _, word := range append([]string{r.Provider}, r.Literals...) {
+				word = strings.Map(func(c rune) rune {
+					if c < 0x80 && isAlnum(byte(c)) {
+						return c
+					}
+					return -1
+				}, strings.ToLower(word))
+				if word != last && len(word) >= 3 && !m.anyone.words.is(word) {
+					m.words[word] = append(m.words[word], int32(i))
+				}
+				last = word
+			}
+		}
+	})
+	return m.words
+}
