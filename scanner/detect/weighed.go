@@ -197,13 +197,14 @@ func (w *Worker) judged(v *model.Value) (model.Score, bool) {
 	return w.weight.score, w.weight.random
 }
 
-// hopeless tells why the cheap judges refuse a value. A user of an address may be called anything.
+// hopeless tells why the cheap judges refuse a value. A user of an address may be called anything, and its password may be written like
+// a part of a program: the address is text.
 func hopeless(v *model.Value) reason {
-	name := v.Text[v.NameStart:v.NameEnd]
+	name, quoted := v.Text[v.NameStart:v.NameEnd], v.Quoted
 	if v.Syntax == model.Userinfo {
-		name = nil
+		name, quoted = nil, true
 	}
-	return refused(name, v.Text[v.Start:v.End], v.Quoted)
+	return refused(name, v.Text[v.Start:v.End], quoted)
 }
 
 // refused tells why a value is no credential whatever surrounds it.

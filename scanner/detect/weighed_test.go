@@ -102,3 +102,16 @@ func TestPublishedValuesAreLow(t *testing.T) {
 		t.Error("a published value is not told from another")
 	}
 }
+
+// TestPasswordsOfAddressesMayLookLikeCode: what stands behind the colon of an address is text, whatever a program would make of it.
+func TestPasswordsOfAddressesMayLookLikeCode(t *testing.T) {
+	w := builtinWorker(t)
+	for _, password := range []string{"Zq8)vn4kT1", "get4kT1()", "kT1.vn4Zq", "vn4k[7]Tz"} {
+		text := []byte("uri: 'mongodb+srv://app:" + password + "@db.corp.net/x'")
+		var v Verdicts
+		w.Local(text, false, &v)
+		if m := w.Finalise(text, w.Candidates(&v), func(string) {}); len(m) != 1 || m[0].Core != password {
+			t.Errorf("%s: %+v", password, m)
+		}
+	}
+}
