@@ -34,12 +34,17 @@ for name, findings, unread in ("0", 0, 0), ("10", 10, 1), ("5000", 5000, 0), ("h
 PYTHON
 }
 
+# chromium prints where one is.
+chromium() {
+    type -P chromium || type -P chromium-browser || type -P google-chrome
+}
+
 # browser opens the HTML reports in Chromium, wide and narrow.
 browser() (
     written
-    command -v chromium >/dev/null || { apt-get update && apt-get install --yes chromium; } >"$work/apt.log" 2>&1 || { cat "$work/apt.log"; return 1; }
+    chromium >/dev/null || { apt-get update && apt-get install --yes chromium; } >"$work/apt.log" 2>&1 || { cat "$work/apt.log"; return 1; }
     cp .ci/pages.mjs "$work/written"
     cd "$work/written"
     npm_package "$puppeteer"
-    CHROMIUM=$(command -v chromium) node pages.mjs
+    CHROMIUM=$(chromium) node pages.mjs
 )
