@@ -239,14 +239,23 @@ func (s *Set) Digest() string {
 		return s.digest
 	}
 	h := sha256.New()
-	for _, r := range s.Rules {
-		r.Examples, r.Negatives, r.References, r.Revoke = nil, nil, nil, Revoke{}
-		text, err := json.Marshal(r)
-		if err != nil {
-			panic("rules hold only plain data: " + err.Error())
-		}
-		h.Write(text)
+	for i := range s.Rules {
+		h.Write(s.Rules[i].verdictText())
 		h.Write([]byte{'\n'})
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Digest changes with anything in the rule but examples, references and how to revoke.
+func (r *Rule) Digest() [sha256.Size]byte { return sha256.Sum256(r.verdictText()) }
+
+// verdictText is all of a rule that its verdicts depend on.
+func (r *Rule) verdictText() []byte {
+	bare := *r
+	bare.Examples, bare.Negatives, bare.References, bare.Revoke = nil, nil, nil, Revoke{}
+	text, err := json.Marshal(bare)
+	if err != nil {
+		panic("rules hold only plain data: " + err.Error())
+	}
+	return text
 }

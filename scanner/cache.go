@@ -2,12 +2,14 @@ package scanner
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
 	"sync/atomic"
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/internal/cache"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -20,26 +22,41 @@ import (
 // those are few, and no secret has to be kept. Trees and commits are passed over, too, as long as all is there that was there: then
 // what they name is not missing, and their texts were told to be clean.
 
-// Cache is what scans of one repository remember. It is for one scan at a time.
+// Cache is what scans of one repository remember, the stores of its submodules included. It is for one scan at a time.
 type Cache struct {
 	program string
-	data    []byte
+	stores  map[string][]byte // by their paths
+	scanned bool
 	ignored error
 }
 
 // NewCache returns the cache that data holds, which earlier Bytes returned, or an empty one for nil. program identifies the program
 // and its version: what another one judged does not count. Whoever can write a cache can hide findings.
-func NewCache(program string, data []byte) *Cache { return &Cache{program: program, data: data} }
+func NewCache(program string, data []byte) *Cache {
+	c := &Cache{program: program, stores: map[string][]byte{}}
+	if data != nil {
+		stores, err := cache.Split(data)
+		if c.ignored = err; err == nil {
+			c.stores = stores
+		}
+	}
+	return c
+}
 
 // Ignored tells, after a scan, why what was given to NewCache was not used; nil if it was, or if there was nothing.
 func (c *Cache) Ignored() error { return c.ignored }
 
 // Bytes returns, after a scan, what the next one should be given; nil if the scan was not one of a history.
-func (c *Cache) Bytes() []byte { return c.data }
+func (c *Cache) Bytes() []byte {
+	if !c.scanned {
+		return nil
+	}
+	return cache.Join(c.stores)
+}
 
-// cacheKey names all that verdicts depend on.
+// cacheKey names all that verdicts depend on beside the rules.
 func (s *Scanner) cacheKey() cache.Key {
-	return sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%+v", s.options.Cache.program, s.digest, s.options.MinConfidence, s.options.Archives))
+	return sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%+v", s.options.Cache.program, s.options.MinConfidence, s.options.Archives))
 }
 
 // cacheable is implemented by sources whose objects need not be read again.
@@ -59,37 +76,44 @@ type earlier struct {
 	whole   bool          // all that was there is still there
 	count   [pack.Tag + 1]int
 	trees   *attribute.Trees
+	rules   []cache.Rule
+	partial *detect.Matcher // where rules are new: of those alone
+	judged  []cache.Flags   // then, by number: what is known of contents under the other rules
 	clean   []cache.Object
 	gaps    atomic.Bool // something of the source could not be read, or a text beside contents and messages has a finding
 }
 
-// recall uses the cache for src, if there is one. Only the root's source is remembered.
-func (s *scan) recall(src source.Source, where string) {
+// recall uses the cache for src, if there is one.
+func (s *scan) recall(src source.Source, where string) error {
 	s.earlier = nil
-	root, ok := src.(cacheable)
-	if s.options.Cache == nil || !ok || where != "" {
-		return
+	store, ok := src.(cacheable)
+	if s.options.Cache == nil || !ok {
+		return nil
 	}
-	store := root.Store()
-	e := &earlier{known: &cache.Contents{}, format: store.Repository.Format, numbers: store.Numbers()}
-	if data := s.options.Cache.data; data != nil {
+	e := &earlier{known: &cache.Contents{}, format: store.Store().Repository.Format, numbers: store.Store().Numbers(), rules: s.ruleDigests()}
+	if data := s.options.Cache.stores[where]; data != nil {
 		known, err := cache.Parse(data, s.cacheKey(), e.format)
 		if err == nil {
 			e.known = known
 		}
-		s.options.Cache.ignored = err
+		s.options.Cache.ignored = cmp.Or(s.options.Cache.ignored, err)
 	}
 	e.inspect()
+	if err := s.compareRules(e); err != nil {
+		return err
+	}
+	e.tally()
 	e.trees = &attribute.Trees{Numbers: e.numbers, Known: func(n int32) bool { return e.flags[n].Type() == pack.Tree }}
 	if e.whole {
 		e.plant()
 	}
-	root.Except(e.numbers, func(n int32) bool { return e.flags[n] != 0 && e.flags[n].Type() != pack.Tree })
+	store.Except(e.numbers, func(n int32) bool { return e.flags[n] != 0 && e.flags[n].Type() != pack.Tree })
 	s.blobs += e.count[pack.Blob]
 	s.cached += e.count[pack.Blob]
 	s.commits += e.count[pack.Commit]
 	s.objects += e.count[pack.Blob] + e.count[pack.Commit] + e.count[pack.Tag] + e.count[pack.Tree]
 	s.earlier = e
+	return nil
 }
 
 // inspect finds the objects of the cache in the store. What they are counts only if they are clean, and but for contents only if all
@@ -107,12 +131,16 @@ func (e *earlier) inspect() {
 			}
 		})
 	})
-	e.whole = !slices.Contains(e.at, -1)
+	e.whole = !slices.Contains(e.at, -1) && slices.Equal(e.known.Rules, sorted(e.rules))
 	for n, f := range e.flags {
 		if f&cache.Clean == 0 || f.Type() > pack.Tag || !e.whole && f.Type() != pack.Blob {
 			e.flags[n] = 0
 		}
 	}
+}
+
+// tally counts what is known.
+func (e *earlier) tally() {
 	for _, n := range e.at {
 		if n >= 0 && e.flags[n] != 0 {
 			e.count[e.flags[n].Type()]++
@@ -193,7 +221,9 @@ func (s *scan) remember(ended bool) {
 	if all {
 		e.lead(c, places)
 	}
-	s.options.Cache.data = cache.Write(s.cacheKey(), e.format, c)
+	c.Rules = sorted(e.rules)
+	s.options.Cache.scanned = true
+	s.options.Cache.stores[s.where] = cache.Write(s.cacheKey(), e.format, c)
 }
 
 // inventory lists the objects of the store in the order of their names, and returns the place of each by number.

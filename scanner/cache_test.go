@@ -169,3 +169,67 @@ func TestCacheIgnored(t *testing.T) {
 		}
 	}
 }
+
+// TestCacheOfOtherRules: after rules came, went or changed the report is that of a scan without a cache, and what no rule found anything
+// in is judged by the new ones alone.
+func TestCacheOfOtherRules(t *testing.T) {
+	const (
+		token  = "[[rule]]\nid = 'zeta-token'\nprovider = 'zeta'\nname = 'Zeta token'\nkind = 'token'\nliterals = ['zeta_']\nshape = '[a-z0-9]{12}'\nconfidence = 'high'\nseverity = 'high'\nexposure = 'server'\nexamples = []\n"
+		shared = "[[rule]]\nid = 'eta-token'\nprovider = 'eta'\nname = 'Eta token'\nkind = 'token'\nliterals = ['zeta_']\nshape = '[a-z0-9]{12}'\ncontext = ['eta']\nconfidence = 'high'\nseverity = 'high'\nexposure = 'server'\nexamples = []\n"
+		own    = "[[rule]]\nid = 'own'\nname = 'Own'\nkind = 'regex'\npattern = 'own-[0-9]{6}'\nliterals = ['own-']\n"
+		weak   = "[[rule]]\nid = 'weak'\nname = 'Weak'\nkind = 'regex'\npattern = 'own-[0-9]{6}-x'\nliterals = ['own-']\nconfidence = 'low'\n"
+	)
+	repo := gittest.Init(t)
+	texts := []string{"zeta_4k2j9s8d7f6g", "eta: zeta_9d8f7g6h5j4k", "own-483920", "own-483921-x", key(3), "nothing", "c3VtOiB6ZXRhXzRrMmo5czhkN2Y2ZyBhbmQgbW9yZQ=="}
+	for n := range 30 {
+		text := strings.Repeat("a line that stays\n", 20+n%7) + texts[n%len(texts)] + fmt.Sprintf("\nend %d\n", n)
+		committed(repo, fmt.Sprintf("dir/file%d", n%4), text)
+	}
+	repo.Git("repack", "-q", "-adf", "--depth=20")
+	steps := []string{"", token, token + own, token + own + weak, own, own + shared, token + shared + weak, strings.Replace(token, "{12}", "{10,12}", 1), ""}
+	var data []byte
+	for i, rules := range steps {
+		set := acme(t, rules)
+		cache := scanner.NewCache("test", data)
+		got, receipt := scanRepository(t, newScanner(t, set, scanner.Options{Cache: cache}), repo.Dir)
+		want, _ := scanRepository(t, newScanner(t, set, scanner.Options{}), repo.Dir)
+		if d := gocmp.Diff(want, got, gocmp.AllowUnexported(finding.Secret{})); d != "" {
+			t.Errorf("step %d: findings (-without +with):\n%s", i, d)
+		}
+		if cache.Ignored() != nil || rules != "" && len(want) < 5 {
+			t.Errorf("step %d: %v, %d findings", i, cache.Ignored(), len(want))
+		}
+		if i == len(steps)-1 && receipt.Cached == 0 {
+			t.Error("after rules went, contents without anything are read again")
+		}
+		data = cache.Bytes()
+	}
+}
+
+// TestCacheOfSubmodules: their stores are remembered, too.
+func TestCacheOfSubmodules(t *testing.T) {
+	repo := gittest.Init(t)
+	committed(repo, "a", "one\n")
+	inside := gittest.Open(t, repo.Dir).At(".git")
+	inside.Git("init", "-q", "--bare", "modules/sub")
+	sub := repo.At(".git/modules/sub")
+	blob := func(text string) {
+		repo.Write("text", text)
+		sub.Git("hash-object", "-w", "../../../text")
+	}
+	blob("two\n")
+	r := remembering{t: t}
+	r.scan(repo, "first")
+	r.scan(repo, "nothing new")
+	if r.cached != 2 {
+		t.Errorf("%d contents were known", r.cached)
+	}
+	blob(key(1) + "\n")
+	if len(r.scan(repo, "secret")) != 1 {
+		t.Error("the secret in the submodule is not found")
+	}
+	r.scan(repo, "nothing new again")
+	if r.cached != 2 {
+		t.Errorf("%d contents were known", r.cached)
+	}
+}

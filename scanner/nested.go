@@ -31,7 +31,9 @@ func (s *scan) all(ctx context.Context, src source.Source, where string) ([]find
 // one scans one source.
 func (s *scan) one(ctx context.Context, src source.Source, where string) ([]finding.Finding, error) {
 	s.where, s.hits = where, nil
-	s.recall(src, where)
+	if err := s.recall(src, where); err != nil {
+		return nil, err
+	}
 	if err := s.divide(ctx, src, where); err != nil {
 		return nil, err
 	}

@@ -100,12 +100,18 @@ func (s *scan) batch(ctx context.Context, b source.Batch) {
 func (s *scan) take() *worker {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	w := &worker{scan: s}
 	if n := len(s.free); n > 0 {
-		w := s.free[n-1]
+		w = s.free[n-1]
 		s.free = s.free[:n-1]
-		return w
+	} else {
+		w.detect = s.matcher.NewWorker()
 	}
-	return &worker{scan: s, detect: s.matcher.NewWorker()}
+	w.partly = nil
+	if s.earlier != nil && s.earlier.partial != nil {
+		w.partly = s.earlier.partial.NewWorker()
+	}
+	return w
 }
 
 // give takes over what a worker found and puts it back.

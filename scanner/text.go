@@ -46,6 +46,7 @@ type hit struct {
 type worker struct {
 	scan    *scan
 	detect  *detect.Worker
+	partly  *detect.Worker     // where only some rules are new: of those; its verdicts are in steps then
 	steps   []detect.Verdicts  // of the contents that the next one may follow from, by depth
 	held    int                // bytes of steps
 	alone   detect.Verdicts    // scratch for a content that nothing follows from
@@ -55,6 +56,7 @@ type worker struct {
 	hits    []hit
 	blobs   int
 	bytes   int64
+	matched bool           // of the content being scanned, a rule found something
 	told    bool           // of the content being scanned, something that is no hit
 	clean   []cache.Object // nothing was told of them; only if they are remembered
 }
@@ -67,12 +69,16 @@ const (
 
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
-	w.told = false
+	w.told, w.matched = false, false
 	before := len(w.hits)
 	err := w.content(ctx, b)
 	if err == nil && !w.told && len(w.hits) == before && w.scan.earlier != nil && !b.Step.Known {
 		if typ := objectType(b.Kind); typ != 0 && !b.Object.IsZero() {
-			w.clean = append(w.clean, cache.Object{ID: b.Object, Flags: cache.Flags(typ) | cache.Clean})
+			flags := cache.Flags(typ) | cache.Clean
+			if !w.matched {
+				flags |= cache.Bare
+			}
+			w.clean = append(w.clean, cache.Object{ID: b.Object, Flags: flags})
 		}
 	}
 	return err
@@ -105,14 +111,14 @@ func (w *worker) limit(what string) {
 func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	p := place{kind: b.Kind, object: b.Object, path: b.Path, ref: b.Ref, commit: b.Commit}
 	if b.Step.Known {
-		w.known(b, &p)
+		w.known(b)
 		return nil
 	}
 	if b.Kind == source.File {
 		w.blobs++
 	}
 	w.bytes += b.Size
-	found, err := w.found(ctx, b, &p)
+	found, err := w.judge(ctx, b, &p)
 	if err == nil && len(found) > 0 && b.Previous != nil {
 		known, unread := w.previous(ctx, b.Path, b.Previous)
 		if unread != nil {
@@ -124,8 +130,39 @@ func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	return err
 }
 
+// judge returns what is found in a blob, which rules that are not new may be known to find nothing in.
+func (w *worker) judge(ctx context.Context, b *source.Blob, p *place) ([]hit, error) {
+	if w.partly == nil {
+		return w.found(ctx, b, p, w.verdicts)
+	}
+	if b.Kind == source.File {
+		was := w.scan.earlier.was(b.Object)
+		if was == 0 {
+			w.known(b)
+		} else if hits, err := w.judgePartly(ctx, b, p); err != nil || !w.matched || was&cache.Bare != 0 {
+			w.matched = w.matched || was&cache.Bare == 0
+			return hits, err
+		}
+	}
+	return w.found(ctx, b, p, w.afresh)
+}
+
+// judgePartly returns what new rules find in a blob.
+func (w *worker) judgePartly(ctx context.Context, b *source.Blob, p *place) ([]hit, error) {
+	all := w.detect
+	w.detect = w.partly
+	defer func() { w.detect = all }()
+	return w.found(ctx, b, p, w.verdicts)
+}
+
+// afresh runs the local stage on a whole blob.
+func (w *worker) afresh(b *source.Blob, e decode.Encoding) *detect.Verdicts {
+	w.detect.Local(b.Data, e == decode.Binary, &w.alone)
+	return &w.alone
+}
+
 // found returns what is found in a blob.
-func (w *worker) found(ctx context.Context, b *source.Blob, p *place) (found []hit, err error) {
+func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts func(*source.Blob, decode.Encoding) *detect.Verdicts) (found []hit, err error) {
 	if b.Open != nil {
 		w.at(b.Step.Depth).Forget()
 		return w.large(ctx, b, p, w.unopened(p))
@@ -134,7 +171,7 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place) (found []h
 		w.skip(source.Skip{Class: source.Outside, What: p.name(), Why: "its content is in Git LFS"})
 	}
 	p.encoding = decode.Detect(b.Data)
-	found = w.matches(b.Data, p, w.verdicts(b, p.encoding))
+	found = w.matches(b.Data, p, verdicts(b, p.encoding))
 	found = append(found, w.files(p, p.path, b.Data, found)...)
 	if p.container(b.Data) {
 		inside, err := w.members(ctx, b.Data, p, w.unopened(p))
@@ -147,7 +184,7 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place) (found []h
 }
 
 // known brings the verdicts of a content up to date that is reported elsewhere.
-func (w *worker) known(b *source.Blob, p *place) {
+func (w *worker) known(b *source.Blob) {
 	if b.Open != nil {
 		w.at(b.Step.Depth).Forget()
 		return
@@ -166,6 +203,10 @@ func (w *worker) at(depth int) *detect.Verdicts {
 // verdicts runs the local stage on a blob: on what changed, where that is known, else on all of it. Wide text is left to the
 // caller, since its offsets are not those of the stored bytes.
 func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
+	d := w.detect
+	if w.partly != nil {
+		d = w.partly
+	}
 	v := w.at(b.Step.Depth)
 	before := v.Memory()
 	defer func() { w.hold(b.Step.Depth, v.Memory()-before) }()
@@ -173,9 +214,9 @@ func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 	case e.Wide():
 		v.Forget()
 	case b.Step.Depth > 0 && !w.scan.options.FullScan:
-		w.detect.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.at(b.Step.Depth-1), w.at(b.Step.Depth))
+		d.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.at(b.Step.Depth-1), w.at(b.Step.Depth))
 	default:
-		w.detect.Local(b.Data, e == decode.Binary, v)
+		d.Local(b.Data, e == decode.Binary, v)
 	}
 	return v
 }
@@ -248,6 +289,7 @@ func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 
 // judged makes hits of the matches in a text that policy does not leave out.
 func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
+	w.matched = w.matched || len(matches) > 0
 	var found []hit
 	var markers policy.Markers
 	reading := w.scan.options.Policy.Read(text, head)

@@ -206,6 +206,10 @@ func (m *Matcher) told(data *rules.Rule) bool {
 	})
 }
 
+// Told reports whether verdicts of the n-th rule depend on another one: it has a literal in common with one of another provider, and
+// wants its own named beside.
+func (m *Matcher) Told(n int) bool { return m.told(&m.set[n]) }
+
 // Unbounded returns the ids of the rules whose patterns have no literal or no bound on their width: they are searched in the whole
 // text, which costs, and in content that is too large to be held, window by window.
 func (m *Matcher) Unbounded() []string { return m.unbounded }

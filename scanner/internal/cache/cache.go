@@ -1,8 +1,9 @@
 // Package cache is the format of what a scan of a repository's history remembers for the next one. It holds no text of the
 // repository but names of files and folders, no secret and no fingerprint:
 //
-//	"sluice cache" NUL, version 1 byte, key 32, length of object names 1, five counts of 4 bytes each
-//	objects:  names, sorted; then for each its type and whether it is clean, 1 byte
+//	"sluice cache" NUL, version 1 byte, key 32, length of object names 1, six counts of 4 bytes each
+//	rules:    digests of 16 bytes, sorted
+//	objects:  names, sorted; then for each its type, whether it is clean and whether it is bare, 1 byte
 //	trees:    those that lead to secrets: place among the objects, ascending, 4; number of its first branch, 4
 //	branches: place of what it leads to, 4; number of its name, 4, the highest bit set for a blob
 //	texts:    names of branches: end of each among the bytes, 4; then the bytes
@@ -27,19 +28,19 @@ import (
 var (
 	// ErrDamaged is returned for what is no cache, or not whole any more.
 	ErrDamaged = errors.New("damaged")
-	// ErrForeign is returned for a cache of other rules, options or another program.
-	ErrForeign = errors.New("of other rules, options or another version of sluice")
+	// ErrForeign is returned for a cache of other options or another program.
+	ErrForeign = errors.New("of other options or another version of sluice")
 )
 
 const (
 	magic    = "sluice cache\x00"
-	version  = 1
+	version  = 2
 	keySize  = sha256.Size
-	head     = len(magic) + 1 + keySize + 1 + 5*4
+	head     = len(magic) + 1 + keySize + 1 + 6*4
 	blobMark = 1 << 31
 )
 
-// Key is what a cache is valid for: whatever a verdict depends on beside the content.
+// Key is what a cache is valid for: whatever a verdict depends on beside the content and the rules.
 type Key [keySize]byte
 
 // Flags tell the type of an object in their low bits.
@@ -49,6 +50,8 @@ const (
 	typeBits Flags = 7
 	// Clean is set for an object of which nothing has to be told.
 	Clean Flags = 8
+	// Bare is set for a clean object in which no rule found anything, of whatever confidence.
+	Bare Flags = 16
 )
 
 // Type returns the object's type; 0 where it was not read.
@@ -60,8 +63,14 @@ type Object struct {
 	Flags
 }
 
+// Rule is a digest of a rule and all that its verdicts depend on beside the content.
+type Rule [ruleSize]byte
+
+const ruleSize = 16
+
 // Contents is what a cache holds. Objects are named by their place in the order of their names.
 type Contents struct {
+	Rules    []Rule // by which the objects were judged, sorted
 	Names    []byte // of objects, one behind the other
 	Flags    []Flags
 	Trees    []Tree // by Object
@@ -108,11 +117,14 @@ func Write(key Key, format oid.Format, c *Contents) []byte {
 	for _, text := range c.Texts {
 		length += len(text)
 	}
-	out := make([]byte, 0, head+len(c.Names)+len(c.Flags)+8*len(c.Trees)+8*len(c.Branches)+4*len(c.Texts)+length+sha256.Size)
+	out := make([]byte, 0, head+ruleSize*len(c.Rules)+len(c.Names)+len(c.Flags)+8*len(c.Trees)+8*len(c.Branches)+4*len(c.Texts)+length+sha256.Size)
 	out = append(append(out, magic...), version)
 	out = append(append(out, key[:]...), byte(format.Size()))
-	for _, n := range []int{len(c.Flags), len(c.Trees), len(c.Branches), len(c.Texts), length} {
+	for _, n := range []int{len(c.Rules), len(c.Flags), len(c.Trees), len(c.Branches), len(c.Texts), length} {
 		out = binary.BigEndian.AppendUint32(out, uint32(n))
+	}
+	for _, r := range c.Rules {
+		out = append(out, r[:]...)
 	}
 	out = append(out, c.Names...)
 	for _, f := range c.Flags {
@@ -153,21 +165,21 @@ func Parse(data []byte, key Key, format oid.Format) (*Contents, error) {
 	if body[at] != version || !bytes.Equal(body[at+1:at+1+keySize], key[:]) || int(body[at+1+keySize]) != size {
 		return nil, ErrForeign
 	}
-	var counts [5]int
+	var counts [6]int
 	want := int64(head)
-	for i, each := range []int{size + 1, 8, 8, 4, 1} { // bytes
-		n := binary.BigEndian.Uint32(body[head-4*(5-i):])
+	for i, each := range []int{ruleSize, size + 1, 8, 8, 4, 1} { // bytes
+		n := binary.BigEndian.Uint32(body[head-4*(6-i):])
 		counts[i], want = int(n), want+int64(n)*int64(each)
 	}
 	if want != int64(len(body)) {
 		return nil, ErrDamaged
 	}
 	p := parts(body[head:])
-	c := &Contents{Names: p.take(counts[0] * size), Flags: make([]Flags, counts[0])}
-	for i, f := range p.take(counts[0]) {
+	c := &Contents{Rules: p.rules(counts[0]), Names: p.take(counts[1] * size), Flags: make([]Flags, counts[1])}
+	for i, f := range p.take(counts[1]) {
 		c.Flags[i] = Flags(f)
 	}
-	c.Trees, c.Branches, c.Texts = p.trees(counts[1]), p.branches(counts[2]), p.texts(counts[3])
+	c.Trees, c.Branches, c.Texts = p.trees(counts[2]), p.branches(counts[3]), p.texts(counts[4])
 	if !c.valid() {
 		return nil, ErrDamaged
 	}
@@ -176,6 +188,9 @@ func Parse(data []byte, key Key, format oid.Format) (*Contents, error) {
 
 // valid reports whether everything is in order and in range.
 func (c *Contents) valid() bool {
+	if !slices.IsSortedFunc(c.Rules, Rule.compare) {
+		return false
+	}
 	for i := 1; i < c.Len(); i++ {
 		if bytes.Compare(c.Name(i-1), c.Name(i)) >= 0 {
 			return false
@@ -208,6 +223,25 @@ func (p *parts) take(n int) []byte {
 func (p *parts) pair() (a, b uint32) {
 	part := p.take(8)
 	return binary.BigEndian.Uint32(part), binary.BigEndian.Uint32(part[4:])
+}
+
+func (p *parts) rules(n int) []Rule {
+	out := make([]Rule, n)
+	for i := range out {
+		copy(out[i][:], p.take(ruleSize))
+	}
+	return out
+}
+
+func (r Rule) compare(other Rule) int { return bytes.Compare(r[:], other[:]) }
+
+// SortRules sorts digests.
+func SortRules(rules []Rule) { slices.SortFunc(rules, Rule.compare) }
+
+// Knows reports whether the objects were judged by a rule.
+func (c *Contents) Knows(r Rule) bool {
+	_, found := slices.BinarySearchFunc(c.Rules, r, Rule.compare)
+	return found
 }
 
 func (p *parts) trees(n int) []Tree {

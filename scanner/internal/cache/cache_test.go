@@ -18,7 +18,7 @@ var key = Key{1, 2, 3}
 // made returns contents of n objects.
 func made(format oid.Format, n int) *Contents {
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
-	c := &Contents{Names: []byte{}, Flags: []Flags{}, Trees: []Tree{}, Branches: []Branch{}, Texts: []string{"a", "b c", "\xff"}}
+	c := &Contents{Rules: []Rule{{1}, {2, 3}}, Names: []byte{}, Flags: []Flags{}, Trees: []Tree{}, Branches: []Branch{}, Texts: []string{"a", "b c", "\xff"}}
 	var names []string
 	for range n {
 		raw := make([]byte, format.Size())
@@ -115,6 +115,39 @@ func FuzzParse(f *testing.F) {
 		}
 		if again, err := Parse(Write(key, oid.SHA1, c), key, oid.SHA1); err != nil || !reflect.DeepEqual(again, c) {
 			t.Errorf("written again: %v", err)
+		}
+	})
+}
+
+// TestStores: several caches in a file come back, and no cut of it is taken for whole.
+func TestStores(t *testing.T) {
+	want := map[string][]byte{"": []byte("root"), ".git/modules/a": []byte("x"), "b": {}}
+	file := Join(want)
+	got, err := Split(file)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %q", err, got)
+	}
+	ends := 0
+	for i := range file {
+		if _, err := Split(file[:i]); err == nil {
+			ends++
+		} else if err != ErrDamaged {
+			t.Error(err)
+		}
+	}
+	if ends != len(want) { // behind the first bytes and behind each cache but the last
+		t.Errorf("%d cuts are taken for whole", ends)
+	}
+}
+
+// FuzzSplit: whatever a file holds, it is refused or means what is written for it again.
+func FuzzSplit(f *testing.F) {
+	f.Add(Join(map[string][]byte{"": []byte("root"), "a": nil}))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		if got, err := Split(file); err == nil {
+			if again, err := Split(Join(got)); err != nil || !reflect.DeepEqual(again, got) {
+				t.Errorf("written again: %v", err)
+			}
 		}
 	})
 }
