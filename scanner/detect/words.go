@@ -8,12 +8,22 @@ type wordList struct {
 	words []string    // sorted
 	long  int         // from this length on a word may begin inside another
 	from  [257]uint16 // those that begin with byte c are words[from[c]:from[c+1]]
+	heads [16]uint64  // bitmap by headBit of how words begin: most places are passed over with one look at it
 }
+
+// headBit is the bit of two bytes, in any case.
+func headBit(a, b byte) (word int, bit uint64) { return int(a & 31 >> 1), 1 << (a&1<<5 | b&31) }
 
 func newWordList(words []string, long int) *wordList {
 	l := &wordList{words: slices.Sorted(slices.Values(words)), long: long}
 	for _, w := range l.words {
 		l.from[int(w[0])+1]++
+		for b := range byte(32) {
+			if len(w) == 1 || w[1]&31 == b {
+				at, bit := headBit(w[0], b)
+				l.heads[at] |= bit
+			}
+		}
 	}
 	for c := range 256 {
 		l.from[c+1] += l.from[c]
@@ -27,9 +37,22 @@ func (l *wordList) beginning(c byte) []string { return l.words[l.from[c]:l.from[
 // is reports whether word is one of the words.
 func (l *wordList) is(word string) bool { return slices.Contains(l.words, word) }
 
+// begins reports whether a word may begin at text[i:], in any case.
+func (l *wordList) begins(text []byte, i int) bool {
+	next := byte(0)
+	if i+1 < len(text) {
+		next = text[i+1]
+	}
+	at, bit := headBit(text[i], next)
+	return l.heads[at]&bit != 0
+}
+
 // within reports whether one of the words stands in text, in any case.
 func (l *wordList) within(text []byte) bool {
 	for i, c := range text {
+		if !l.begins(text, i) {
+			continue
+		}
 		for _, w := range l.beginning(lower(c)) {
 			if len(w) <= len(text)-i && equalFold(text[i:i+len(w)], w) {
 				return true
@@ -42,6 +65,9 @@ func (l *wordList) within(text []byte) bool {
 // named reports whether one of the words stands in folded from a word's start to a word's end (or a digit, or a plural s).
 func (l *wordList) named(folded []byte, starts []bool) bool {
 	for i, c := range folded {
+		if !l.begins(folded, i) {
+			continue
+		}
 		for _, w := range l.beginning(c) {
 			if end := i + len(w); end <= len(folded) && (starts[i] || len(w) >= l.long) && string(folded[i:end]) == w && wordEnds(folded, starts, end) {
 				return true
