@@ -62,7 +62,7 @@ type parsed struct {
 
 // parse reads the assignment whose name holds text[start:end]. All but seen depends on the name alone, whichever literal is in it.
 func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
-	name, around := nameAround(text, start, end)
+	name, around := w.nameAround(text, start, end)
 	if name != w.last.name {
 		p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), at: int(name.End), seen: name}
 		a, ok := p.assignment()
@@ -77,6 +77,21 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 }
 
 func isName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '$' }
+
+// around is what nameAround found last: many rules may have one literal.
+type around struct {
+	literal, name, seen Span
+}
+
+// nameAround is the function of that name, unless it was asked about the same literal just now.
+func (w *Worker) nameAround(text []byte, start, end int) (name, seen Span) {
+	literal := Span{int32(start), int32(end)}
+	if w.around.literal != literal {
+		name, seen = nameAround(text, start, end)
+		w.around = around{literal, name, seen}
+	}
+	return w.around.name, w.around.seen
+}
 
 // nameAround widens text[start:end] to the identifier that holds it, and tells what it looked at.
 func nameAround(text []byte, start, end int) (name, seen Span) {

@@ -14,6 +14,7 @@ import (
 type Worker struct {
 	*Matcher
 	finder *dfa.Finder
+	around around // the last name, and
 	last   parsed // the last assignment that was parsed: several literals may stand in one name
 	below  below  // the last lines that were read on from a literal: several rules may have it
 	kept   []Candidate
@@ -102,7 +103,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.last, w.below.end, w.weight = parsed{}, 0, weight{}
+	w.around, w.last, w.below.end, w.weight = around{}, parsed{}, 0, weight{}
 	clear(w.told)
 }
 

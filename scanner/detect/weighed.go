@@ -20,7 +20,7 @@ const shortestValue = 3
 
 // assignedWeighed judges an assignment by its name and the model.
 func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
-	if name, seen := nameAround(text, start, end); !r.named(text[name.Start:name.End]) {
+	if name, seen := w.nameAround(text, start, end); !r.named(text[name.Start:name.End]) {
 		c.within(int(seen.Start), int(seen.End))
 		return c.drop(otherName)
 	}
