@@ -89,7 +89,7 @@ func (w *Worker) named(r *rule, text []byte, a assignment) bool {
 		return true
 	}
 	if !r.anyName || len(r.Names) > 1 {
-		return r.named(text[a.name.Start:a.name.End]) || r.named(phrase(text, a))
+		return r.calls(text, a)
 	}
 	return w.credential(text, a)
 }
@@ -99,9 +99,19 @@ func (w *Worker) credential(text []byte, a assignment) bool {
 	last := &w.last
 	if !last.asked {
 		last.asked = true
-		last.credential = w.anyone.named(text[a.name.Start:a.name.End]) || w.anyone.named(phrase(text, a))
+		last.credential = w.anyone.calls(text, a)
 	}
 	return last.credential
+}
+
+// calls reports whether the name of an assignment, or the phrase that it is the end of, has the words of one of the rule's alternatives.
+func (r *rule) calls(text []byte, a assignment) bool {
+	name := text[a.name.Start:a.name.End]
+	if r.named(name) {
+		return true
+	}
+	words := phrase(text, a)
+	return len(words) != len(name) && r.named(words)
 }
 
 // owns reports whether a literal is the name of the rule's provider, so that what it is in the name of is the provider's, whatever
