@@ -155,8 +155,8 @@ func TestCacheIgnored(t *testing.T) {
 		{"test", damaged, scanner.Options{}, "damaged"},
 		{"test", r.data[:40], scanner.Options{}, "damaged"},
 		{"test", []byte{}, scanner.Options{}, "damaged"},
-		{"newer", r.data, scanner.Options{}, "of other rules, options or another version of sluice"},
-		{"test", r.data, scanner.Options{MinConfidence: finding.ConfidenceLow}, "of other rules, options or another version of sluice"},
+		{"newer", r.data, scanner.Options{}, "of other options or another version of sluice"},
+		{"test", r.data, scanner.Options{MinConfidence: finding.ConfidenceLow}, "of other options or another version of sluice"},
 	} {
 		cache := scanner.NewCache(c.program, c.data)
 		c.options.Cache = cache
