@@ -19,7 +19,7 @@ func newIgnore(s streams, code *int) *cobra.Command {
 		Use:   "ignore",
 		Short: "Keep the ignore file: false alarms, with a reason, an owner and a last day",
 		Long: `.sluiceignore at the scanned root lists what is not reported as new. Each line is an entry; a finding is ignored if it matches all that
-the entry says. A reason is needed; after its last day an entry does not count any more, and its findings are new again.
+the entry says. A reason is needed; after its last day an entry does not count any more, and its findings are back as warnings.
 
   0123456789abcdef0123456789abcdef reason:"key of the sandbox" owner:ada@example.com until:2026-12-31
   rule:generic-password path:docs/** reason:"made-up values in the manual"

@@ -66,7 +66,7 @@ func newTriage(s streams) *cobra.Command {
 		Short: "Decide on the findings of a report, one after the other",
 		Long: `Go through the secrets of a JSON report and say of each whether it is accepted as known, a false alarm, or to be rotated. What is
 accepted goes to the baseline. A false alarm goes to the ignore file, with a reason. A secret to rotate goes there until a day, after
-which it is new again. Each decision has a flag as well, which takes fingerprints and needs no terminal. --owner and --until count for
+which it is back as a warning. Each decision has a flag as well, which takes fingerprints and needs no terminal. --owner and --until count for
 what is decided on the screen, too.
 
   sluice git . --format json --output report.json; sluice triage report.json
