@@ -130,6 +130,12 @@ func (p *probes) forms() {
 	p.form("hex.txt", "hex", func(s string) string { return hex.EncodeToString([]byte(s)) })
 	p.form("gzip-uri.css", "base64 gzip", func(s string) string { return "url(data:application/gzip;base64," + base64Of(gz(s)) + ")" })
 	p.form("zlib.txt", "base64 zlib", func(s string) string { return base64Of(zl(s)) })
+	p.form("zip.txt", "base64 zip", func(s string) string {
+		return "data:application/zip;base64," + base64Of(zipped(p.t, zip.Deflate, "a.env", s))
+	})
+	p.form("joined.js", "concatenation", func(s string) string {
+		return "const x = '" + strings.ReplaceAll(strings.TrimSpace(s), "ghp_", "gh' + 'p_") + "';"
+	})
 	p.form("powershell.ps1", "base64 utf-16le", func(s string) string { return "powershell -enc " + base64Of(units(s)) })
 	p.form("percent.txt", "percent", func(s string) string { return each("%%%02X", s) })
 	p.form("hexadecimal.js", "backslash", func(s string) string { return "'" + each(`\x%02x`, s) + "'" })

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
@@ -82,6 +83,7 @@ func TestEncodedTexts(t *testing.T) {
 		"hex":                {hex.EncodeToString([]byte(plain)), "0x", "", []string{"hex"}},
 		"upper-case hex":     {strings.ToUpper(hex.EncodeToString([]byte(plain))), "X'", "'", []string{"hex"}},
 		"hex of base64":      {hex.EncodeToString([]byte(b64(plain))), "", "", []string{"hex", "base64"}},
+		"zip":                {b64(zippedText(t, plain)), "data:application/zip;base64,", "", []string{"base64", "zip"}},
 		"gzip data URI":      {b64(inGzip), "url(data:application/gzip;base64,", ")", []string{"base64", "gzip"}},
 		"zlib":               {b64(inZlib), "z = \"", "\"", []string{"base64", "zlib"}},
 		"UTF-16":             {b64(wide(plain)), "powershell -EncodedCommand ", "\n", []string{"base64", "utf-16le"}},
@@ -172,6 +174,26 @@ func TestEncodedValues(t *testing.T) {
 			t.Errorf("%v", m)
 		}
 	}
+}
+
+// zippedText is a zip with a text as its second member.
+func zippedText(t testing.TB, text string) string {
+	t.Helper()
+	var b strings.Builder
+	w := zip.NewWriter(&b)
+	for _, m := range [][2]string{{"a.txt", "first"}, {"conf/b.txt", text}} {
+		f, err := w.Create(m[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, m[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 func FuzzEncoded(f *testing.F) {

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
@@ -18,9 +19,10 @@ const (
 	Hex
 	Gzip
 	Zlib
+	Zip // of which all members are the text, one after the other
 )
 
-var formNames = [...]string{"", "base64", "hex", "gzip", "zlib"}
+var formNames = [...]string{"", "base64", "hex", "gzip", "zlib", "zip"}
 
 // String returns the form's name as reports write it.
 func (f Form) String() string { return formNames[f] }
@@ -90,12 +92,17 @@ func isWide(head []byte) bool {
 	return len(head) >= 8
 }
 
+// zipMagic is how a zip begins that has members.
+const zipMagic = "PK\x03\x04"
+
 // PackedForm tells how data is packed.
 func PackedForm(data []byte) Form {
 	switch {
 	case len(data) < 3:
 	case data[0] == 0x1f && data[1] == 0x8b && data[2] == 8:
 		return Gzip
+	case string(data[:min(len(data), len(zipMagic))]) == zipMagic:
+		return Zip
 	case data[0] == 0x78 && data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0: // RFC 1950, the usual window, no dictionary
 		return Zlib
 	}
@@ -111,6 +118,8 @@ func (f Form) Unpack(data []byte, most int64) []byte {
 		r, err = gzip.NewReader(bytes.NewReader(data))
 	case Zlib:
 		r, err = zlib.NewReader(bytes.NewReader(data))
+	case Zip:
+		return unzip(data, most)
 	default:
 		return nil
 	}
@@ -119,4 +128,26 @@ func (f Form) Unpack(data []byte, most int64) []byte {
 	}
 	plain, _ := io.ReadAll(io.LimitReader(r, most)) // what came before an error counts
 	return plain
+}
+
+// unzip returns what the members of a zip hold, a line's end behind each, as far as they can be read.
+func unzip(data []byte, most int64) (plain []byte) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil
+	}
+	for _, m := range z.File {
+		left := most - int64(len(plain))
+		if left <= 0 {
+			break
+		}
+		r, err := m.Open()
+		if err != nil {
+			continue
+		}
+		part, _ := io.ReadAll(io.LimitReader(r, left)) // what came before an error counts
+		_ = r.Close()
+		plain = append(append(plain, part...), '\n')
+	}
+	return plain[:min(int64(len(plain)), most)]
 }
