@@ -59,6 +59,9 @@ func run(ctx context.Context, args []string, s streams) int {
 	if f := (failure{}); errors.As(err, &f) {
 		return f.code
 	}
+	if ctx.Err() != nil { // whatever it was about to do
+		return exitIncomplete
+	}
 	return exitUsage
 }
 
