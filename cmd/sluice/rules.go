@@ -131,7 +131,7 @@ func parseRules(name string, data []byte) (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := rules.Own(name, "", config.Own)
+	set := rules.Own(name, policy.OwnProvider, config.Own)
 	return set, set.Check()
 }
 

@@ -21,6 +21,9 @@ import (
 // FileName is the configuration's name at the scanned root.
 const FileName = ".sluice.toml"
 
+// OwnProvider is the provider of a configuration's rules that name none: not "generic", whose findings are judged by their place, too.
+const OwnProvider = "custom"
+
 // Config is a configuration file. The zero Config changes nothing. The comments on its fields, and on those of Counting and Allow, are the
 // reference in docs/configuration.md (go test ./scanner/policy -run TestReference -update).
 type Config struct {
@@ -131,7 +134,7 @@ func (c *Config) FailOn() (FailOn, error) {
 func (c *Config) Rules(builtin *rules.Set) (*rules.Set, error) {
 	set := builtin
 	if len(c.Own) > 0 {
-		own := rules.Own(c.name, "", c.Own)
+		own := rules.Own(c.name, OwnProvider, c.Own)
 		if err := own.Check(); err != nil {
 			return nil, err
 		}

@@ -18,9 +18,6 @@ import (
 // GitleaksFile is the name of gitleaks' configuration at a scanned root.
 const GitleaksFile = ".gitleaks.toml"
 
-// gitleaksProvider is the provider of its rules: not "generic", whose findings are judged by their place as well.
-const gitleaksProvider = "custom"
-
 // gitleaksDepth is how many files may extend each other, as in gitleaks.
 const gitleaksDepth = 2
 
@@ -328,7 +325,7 @@ func (g *Gitleaks) running(builtin *rules.Set) (*rules.Set, error) {
 			own = append(own, r.own())
 		}
 	}
-	set := rules.Own(g.name, gitleaksProvider, own)
+	set := rules.Own(g.name, OwnProvider, own)
 	if err := set.Check(); err != nil {
 		return nil, err
 	}
