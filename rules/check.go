@@ -133,8 +133,8 @@ func https(address string) bool {
 
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
 var fields = map[Kind]struct{ needs, may []string }{
-	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy", "model"}},
-	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model"}},
+	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy", "model", "decode"}},
+	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode"}},
 	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},

@@ -94,8 +94,9 @@ type Rule struct {
 	// Member (document only): the name of the member that holds the secret; "data.*" for every member of the member data, and so on
 	// downwards. In XML the names of elements that lead there, the last with @ for an attribute; in INI "section.key", or "key".
 	Member string `toml:"member"`
-	// Format (document only): what the document is written in, JSON if empty. Decode: how the value is encoded there.
+	// Format (document only): what the document is written in, JSON if empty.
 	Format string `toml:"format"`
+	// Decode (document, assignment, token): how the value is encoded. What an assignment or a token hides is what is reported, and must be text.
 	Decode string `toml:"decode"`
 
 	// Where (beside only) is where a word of Context must stand: "address", as the scheme of the address that holds the credential;

@@ -30,6 +30,7 @@ const (
 	unlikely
 	embedded
 	shown
+	printed
 	commented
 )
 
@@ -58,11 +59,12 @@ var sentences = [...]struct {
 	{embedded, "it is a part of a longer base64 text"},
 	{commented, "it stands in an example within a comment"},
 	{shown, "the provider's own documentation shows this value"},
+	{printed, "a published standard prints this value as an example"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | commented | loose
+const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | printed | commented | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

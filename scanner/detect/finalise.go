@@ -87,18 +87,32 @@ func (f *final) judge(c Candidate) {
 		f.window(r, c)
 		return
 	}
+	f.value(r, c)
+}
+
+// value gives the final verdict on a candidate whose value is known.
+func (f *final) value(r *rule, c Candidate) {
+	value := f.text[c.Start:c.End]
 	if c.facts&checksumOK == 0 && r.Kind != rules.Block && f.asset.holds(f.text, int(c.Start)) {
 		f.worker.tellDropped(c, ofAsset, 0)
 		return
 	}
-	c.facts |= r.published(f.text[c.Start:c.End])
+	if r.encodes() {
+		seen, why := r.hidden(value)
+		if why != noReason {
+			f.worker.tellDropped(c, why, 0)
+			return
+		}
+		c.facts |= seen
+	}
+	c.facts |= r.published(value) | vector(value)
 	f.kept = append(f.kept, c)
 }
 
 func (f *final) document(r *rule, c Candidate) {
 	before := len(f.kept)
 	whole := r.document(f.text, func(name, secret Span, seen facts) {
-		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen
+		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen|vector(f.text[secret.Start:secret.End])
 		f.kept = append(f.kept, c)
 	})
 	if len(f.kept) == before {
@@ -288,6 +302,7 @@ func (w *Worker) better(a, b Candidate) int {
 		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
 		order.TrueFirst(rb.anyName, ra.anyName),
+		order.TrueFirst(ra.encodes(), rb.encodes()),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
@@ -341,6 +356,9 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m.Scope = w.rule(c.Rule).says(m.Secret)
 	if m.Variable == "" {
 		m.Variable = string(nameBefore(text, m.Start))
+	}
+	if r := w.rule(c.Rule); r.encodes() {
+		m.Secret, m.Decoded = string(r.decoded(text[c.Start:c.End])), []string{rules.Base64}
 	}
 	m.Core = m.Secret
 	if c.core.End > 0 {

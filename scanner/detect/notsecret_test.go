@@ -62,7 +62,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"key token of .NET", `<assemblyIdentity name="x" publicKeyToken="{{hex:16}}" />`, `<x name="x" token="{{hex:32}}" />`},
 
 	{"token of a form", `<input type="hidden" name="authenticity_token" value="{{base64url:86}}">`, `<input type="hidden" name="access_token" value="{{base64url:86}}">`},
-	{"digest of a password", `hashed_password = "{{hex:40}}"`, `password = "{{hex:40}}"`},
+	{"digest of a token", `hashed_token = "{{hex:40}}"`, `token = "{{hex:40}}"`},
 	{"public key", `key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{{base64:43}}"`, `key = "{{alnum:43}}"`},
 	{"public key in PEM", "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE{{base64:64}}\n-----END PUBLIC KEY-----\n", "key = \"{{alnum:43}}\""},
 	{"certificate", "-----BEGIN CERTIFICATE-----\nMIIB{{base64:60}}\n-----END CERTIFICATE-----\n", "key = \"{{alnum:43}}\""},
@@ -97,6 +97,46 @@ func TestNotSecret(t *testing.T) {
 		}
 		if got := told(filled(t, c.near)); len(got) == 0 {
 			t.Errorf("%s: the near miss %s is not found", c.class, c.near)
+		}
+	}
+}
+
+// TestLowered: what is published, or needs another secret, is told with low confidence, and says why. Texts are in pieces, so that this file
+// shows none of them.
+func TestLowered(t *testing.T) {
+	for _, c := range []struct {
+		class  string
+		text   []string
+		reason string
+	}{
+		{"encrypted key", []string{"-----BEGIN RSA PRIV", "ATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{{HEX:32}}\n\n{{base64:64}}\n{{base64:64}}\n-----END RSA PRIV", "ATE KEY-----\n"}, "the key is encrypted with a passphrase"},
+		{"example of the provider", []string{"aws_access_key_id = AKIAIOSFOD", "NN7EXAMPLE"}, "as people make them up"},
+		{"example of the provider", []string{"aws_secret_access_key = wJalrXUtnFEMI/K7MD", "ENG/bPxRfiCYEXAMPLEKEY"}, "as people make them up"},
+		{"vector of FIPS 197", []string{"aes_key = \"2B7E151628AED2A6", "ABF7158809CF4F3C\""}, "a published standard prints this value as an example"},
+		{"token of RFC 6749", []string{`"access_token":"2YotnFZFEj`, `r1zCsicMWpAA",`}, "a published standard prints this value as an example"},
+		{"key of RFC 7515", []string{`{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T`, `-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}`}, "a published standard prints this value as an example"},
+		{"UUID", []string{`token = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`}, "the value is a UUID, which mostly names something"},
+	} {
+		found := found(t, filled(t, strings.Join(c.text, "")))
+		if len(found) == 0 {
+			t.Errorf("%s: nothing is found", c.class)
+		}
+		for _, m := range found {
+			if m.Rule.Exposure == string(finding.Server) && (m.Confidence != finding.ConfidenceLow || !strings.Contains(strings.Join(m.Reasons, "\n"), c.reason)) {
+				t.Errorf("%s: %s with %s confidence: %v, want %q", c.class, m.Rule.ID, m.Confidence, m.Reasons, c.reason)
+			}
+		}
+	}
+}
+
+// TestPasswordsInBase64 are told decoded.
+func TestPasswordsInBase64(t *testing.T) {
+	for text, want := range map[string]string{
+		`$password = base64_decode("c3VwM3ItNzdzM2NyM3Q=");`: "sup3r-77s3cr3t", `String dbPassword = new String(Base64.decode("c3VwM3ItNzdzM2NyM3Q="));`: "sup3r-77s3cr3t", "DB_PASSWORD=c3VwM3ItNzdzM2NyM3Q=": "sup3r-77s3cr3t",
+	} {
+		all := found(t, text)
+		if len(all) != 1 || all[0].Secret != want || strings.Join(all[0].Decoded, " ") != "base64" || all[0].End-all[0].Start != 20 {
+			t.Errorf("%s: found %+v, want %s", text, all, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import "bytes"
 const (
 	maxIndent   = 64  // bytes of white space in front of a value on its own line
 	maxArgument = 100 // bytes of a first argument
+	maxWrappers = 3   // around a value
 )
 
 // valueLook is how far the parser may look ahead for a quote or a scheme without saying so (assignment.read), in bytes.
@@ -53,6 +54,24 @@ func (p *parser) nextLine() {
 
 // wrapper skips what may stand between operator and literal: string prefixes, conversions, openings of lists and defaults.
 func (p *parser) wrapper() {
+	start := p.at
+	for range maxWrappers {
+		before := p.at
+		for _, word := range [...]string{"new ", "await ", "return "} {
+			p.skip(word)
+		}
+		p.unwrap()
+		if p.at == before || isQuote(p.peek()) || p.peek() == '`' {
+			break
+		}
+	}
+	if !isQuote(p.peek()) && p.peek() != '`' {
+		p.at = start
+	}
+}
+
+// unwrap skips one wrapper.
+func (p *parser) unwrap() {
 	at := p.at
 	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte(".[]&*@:"), c) >= 0 })
 	rest := p.text[at+n : min(len(p.text), at+n+4)]
@@ -97,6 +116,10 @@ func (p *parser) argument(at, n int) {
 	open := at + n + 1
 	p.far = max(p.far, open+2*maxIndent+maxArgument)
 	open += run(p.text[open:min(len(p.text), open+maxIndent)], isSpace)
+	if open < len(p.text) && n > 0 && p.text[at+n] == '(' && isLetter(p.text[open]) {
+		p.at = open // a call in a call
+		return
+	}
 	if open >= len(p.text) || bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
 		return
 	}

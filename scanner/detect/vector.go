@@ -1,0 +1,40 @@
+package detect
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+)
+
+// vectors are values that standards print as examples, as the first 16 hexadecimal digits of their SHA-256, so that this file holds none of
+// them. Hexadecimal digits and words are in lower case.
+var vectors = [...]string{
+	"8d4ef6536dc8895f", "8b1b17a9740c068a", // RFC 7519, 3.1; RFC 7515, A.1
+	"190edf59d5736c3b",                                                                                                     // RFC 8037, A.1
+	"6c96130f130ab0d6", "00cf4c781dc37003", "ca7459e2b26776de", "53f5da0aaa93d64c", "e9974c507d2a8021", "a35b81a7d7927b70", // RFC 6749, 4.1.4 and 2.3.1
+	"b8e148545b13c78b",                                         // RFC 6750, 2.1
+	"cf4d418ed3de92d7", "687da00b09c83361", "19f0704d4a78f5ea", // RFC 7617, 2; RFC 2617, 3.5
+	"6ed645ef0e1abea1", "549c9390539efcfa", // RFC 6238, B
+	"72c105da87780f44", "fc888015df8d2d52", // RFC 4231, 4
+	"099da475a54aacba", "80cd0406a778128b", // RFC 8032, 7.1
+	"15cef4b629cc2d07", "507e2ce3c522082b", // RFC 6455, 1.3
+	"2ef2503d964e9668", "c12ce25303a023aa", "837e8e636d452b61", "d65df89f702eec58", "6a38b098eb23f184", "6c86c6aac5fb24bc", // FIPS 197, A and C; SP 800-38A, F
+	"a8b000e310a93af6",                                         // RFC 8439, 2.8.2
+	"c557eec878dfd852", "ecb0e7ba498c5920", "3a64bcd9cea43c0a", // BIP 39, test vectors
+}
+
+// vector reports whether a standard prints a value.
+func vector(value []byte) facts {
+	if len(value) < 8 || len(value) > 400 {
+		return 0
+	}
+	if allHex(value) {
+		value = bytes.ToLower(value)
+	}
+	sum := sha256.Sum256(value)
+	if slices.Contains(vectors[:], hex.EncodeToString(sum[:8])) {
+		return printed
+	}
+	return 0
+}
