@@ -32,6 +32,7 @@ import (
 const (
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 	sarifResults = 25000
+	sarifShown   = 5000
 	sarifBytes   = 10 << 20 // of the file when it is compressed with gzip
 )
 
@@ -261,6 +262,9 @@ func (s *sarifRun) invocation() {
 	}
 	if s.cut > 0 {
 		note("warning", fmt.Sprintf("%s, the least severe, left out: GitHub takes %s results in %d MB of a compressed file", number(s.cut, "finding"), count(sarifResults), sarifBytes>>20))
+	}
+	if len(s.Results) > sarifShown {
+		note("note", fmt.Sprintf("of %s GitHub shows the %s most severe", number(len(s.Results), "result"), count(sarifShown)))
 	}
 	if n := s.report.count(finding.StatusIgnored); n > 0 {
 		note("note", number(n, "allowed finding")+" left out")

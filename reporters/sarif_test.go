@@ -114,7 +114,7 @@ func TestSARIFCutsTheLeastSevere(t *testing.T) {
 	if n := strings.Count(out.String(), `"primaryLocationLineHash"`); n != sarifResults {
 		t.Errorf("%d results", n)
 	}
-	if !strings.Contains(out.String(), fmt.Sprintf("p%d", sarifResults+1)) || !strings.Contains(out.String(), "2 findings, the least severe") {
+	if !strings.Contains(out.String(), fmt.Sprintf("p%d", sarifResults+1)) || !strings.Contains(out.String(), "2 findings, the least severe") || !strings.Contains(out.String(), "of 25,000 results GitHub shows the 5,000 most severe") {
 		t.Error("the worst result was cut, or the cut is not told")
 	}
 }
