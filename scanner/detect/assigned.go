@@ -62,7 +62,7 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 	if vouched {
 		f, why := shaped(value)
 		c.facts |= f
-		if r.anyName && (wordy(value) || r.reads(value)) {
+		if r.anyName && wordy(value) || r.reads(value) {
 			c.facts |= words
 		}
 		if why == noReason && reference(value) {

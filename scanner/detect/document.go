@@ -210,17 +210,26 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		return 0, false
 	}
 	if r.Decode != rules.Base64 {
+		if public(value) {
+			return 0, false
+		}
 		if len(value) < 4 || common(value) {
 			seen = trivial
 		}
 		return seen, true
 	}
 	decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(value), nil)))
-	if err != nil || len(decoded) == 0 || reference(decoded) {
+	if err != nil || len(decoded) == 0 || reference(decoded) || public(decoded) {
 		return 0, false
 	}
 	if len(decoded) < 4 || common(decoded) || placeholder(decoded) {
 		seen = trivial
 	}
 	return seen, true
+}
+
+// public reports whether a value is a certificate or a public key (RFC 7468), with no private key behind it.
+func public(value []byte) bool {
+	value = bytes.TrimSpace(value)
+	return (bytes.HasPrefix(value, []byte("-----BEGIN CERTIFICATE")) || bytes.HasPrefix(value, []byte("-----BEGIN PUBLIC KEY"))) && !bytes.Contains(value, []byte("PRIVATE KEY"))
 }
