@@ -92,7 +92,7 @@ func (s *scan) filesOfHistory(ctx context.Context, repository attribute.Reposito
 func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit) {
 	known := map[oid.ID][]hit{}
 	for _, h := range s.hits {
-		if h.place.kind == source.File && h.place.inside == "" {
+		if h.place.kind == source.File {
 			known[h.place.object] = append(known[h.place.object], h)
 		}
 	}

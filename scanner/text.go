@@ -172,7 +172,6 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts f
 	}
 	p.encoding = decode.Detect(b.Data)
 	found = w.matches(b.Data, p, verdicts(b, p.encoding))
-	found = append(found, w.files(p, p.path, b.Data, found)...)
 	if p.container(b.Data) {
 		inside, err := w.members(ctx, b.Data, p, w.unopened(p))
 		if err != nil {
@@ -180,7 +179,7 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts f
 		}
 		found = merge(inside, found)
 	}
-	return found, nil
+	return append(found, w.files(p, p.path, b.Data, found)...), nil
 }
 
 // known brings the verdicts of a content up to date that is reported elsewhere.

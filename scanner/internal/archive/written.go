@@ -81,12 +81,16 @@ const (
 
 const errRounds = limitError("takes too many rounds of hashing to open; well-known passwords are not tried on all of it")
 
-// keystore yields the private keys that well-known passwords open, in PEM.
+// keystore yields the private keys that well-known passwords open, in PEM; those for debugging stay encrypted, which is told as of less weight.
 func (w *walker) keystore(data []byte, yield func(string, []byte) bool) error {
 	keys, took, err := keystore.Open(data, keystore.WellKnown(), min(roundsOfStore, roundsOfWalk-w.rounds))
 	w.rounds += took
 	for _, k := range keys {
-		yield(k.Alias, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: k.PKCS8}))
+		b := pem.Block{Type: "PRIVATE KEY", Bytes: k.PKCS8}
+		if k.Encrypted != nil {
+			b = pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: k.Encrypted}
+		}
+		yield(k.Alias, pem.EncodeToMemory(&b))
 	}
 	if err != nil {
 		return errRounds

@@ -64,14 +64,14 @@ func (o *opener) javaKey(alias string, encrypted, stored []byte) {
 	}
 	if e.Algorithm.Algorithm.Equal(oidJavaKey) {
 		for _, p := range o.passwords {
-			if o.keep(alias, unmaskJava(e.Data, wide(p))) {
+			if o.keep(alias, unmaskJava(e.Data, wide(p)), encrypted) {
 				return
 			}
 		}
 		return
 	}
 	if stored != nil {
-		o.keep(alias, o.decrypt(e.Algorithm, e.Data, string(stored)))
+		o.keep(alias, o.decrypt(e.Algorithm, e.Data, string(stored)), encrypted)
 	}
 }
 

@@ -12,6 +12,7 @@ package keystore
 import (
 	"encoding/asn1"
 	"errors"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -28,7 +29,12 @@ var ErrRounds = errors.New("takes too many rounds of hashing to open")
 type Key struct {
 	Alias string
 	PKCS8 []byte // DER (RFC 5958)
+	// Encrypted is the key as the store has it, if it is one of those that Android's tools make on each machine to try programs there:
+	// nothing that it signs can be published (https://developer.android.com/studio/publish/app-signing#debug-mode).
+	Encrypted []byte
 }
+
+const debugAlias = "androiddebugkey"
 
 // opener tries passwords on what a store holds.
 type opener struct {
@@ -64,11 +70,15 @@ func (o *opener) spend(rounds, times int) bool {
 }
 
 // keep adds a key that was opened, if it is one.
-func (o *opener) keep(alias string, plain []byte) bool {
+func (o *opener) keep(alias string, plain, encrypted []byte) bool {
 	if !isPKCS8(plain) {
 		return false
 	}
-	o.keys = append(o.keys, Key{alias, plain})
+	k := Key{Alias: alias, PKCS8: plain}
+	if strings.EqualFold(alias, debugAlias) {
+		k.Encrypted = encrypted
+	}
+	o.keys = append(o.keys, k)
 	return true
 }
 

@@ -39,13 +39,13 @@ func newKey(t testing.TB) (key *ecdsa.PrivateKey, pkcs8 []byte, cert *x509.Certi
 	return key, must(x509.MarshalPKCS8PrivateKey(key))(t), must(x509.ParseCertificate(der))(t)
 }
 
-func javaStore(t testing.TB, password string, pkcs8 []byte, cert *x509.Certificate) []byte {
+func javaStore(t testing.TB, alias, password string, pkcs8 []byte, cert *x509.Certificate) []byte {
 	t.Helper()
 	store := java.New()
 	entry := java.PrivateKeyEntry{CreationTime: time.Now(), PrivateKey: pkcs8, CertificateChain: []java.Certificate{{Type: "X509", Content: cert.Raw}}}
 	trusted := java.TrustedCertificateEntry{CreationTime: time.Now(), Certificate: entry.CertificateChain[0]}
 	must(0, store.SetTrustedCertificateEntry("authority", trusted))(t)
-	must(0, store.SetPrivateKeyEntry("server", entry, []byte(password)))(t)
+	must(0, store.SetPrivateKeyEntry(alias, entry, []byte(password)))(t)
 	var b bytes.Buffer
 	must(0, store.Store(&b, []byte(password)))(t)
 	return b.Bytes()
@@ -57,7 +57,7 @@ func TestOpen(t *testing.T) {
 	stores := map[string][]byte{}
 	for _, p := range WellKnown() {
 		if p != "" {
-			stores["java "+p] = javaStore(t, p, pkcs8, cert)
+			stores["java "+p] = javaStore(t, "server", p, pkcs8, cert)
 		}
 		stores["modern "+p] = must(pkcs12.Modern.Encode(key, cert, nil, p))(t)
 		stores["legacy "+p] = must(pkcs12.LegacyDES.Encode(key, cert, nil, p))(t)
@@ -70,10 +70,21 @@ func TestOpen(t *testing.T) {
 		}
 	}
 	for name, data := range map[string][]byte{
-		"java": javaStore(t, "Unknown99", pkcs8, cert), "modern": must(pkcs12.Modern.Encode(key, cert, nil, "Unknown99"))(t),
+		"java": javaStore(t, "server", "Unknown99", pkcs8, cert), "modern": must(pkcs12.Modern.Encode(key, cert, nil, "Unknown99"))(t),
 	} {
 		if got, _, err := Open(data, WellKnown(), most); err != nil || len(got) > 0 {
 			t.Errorf("%s with another password: %d keys, %v", name, len(got), err)
+		}
+	}
+}
+
+// A key that Android's tools make to debug is told as the store has it; others are not.
+func TestDebugKey(t *testing.T) {
+	_, pkcs8, cert := newKey(t)
+	for alias, debug := range map[string]bool{"AndroidDebugKey": true, "release": false} {
+		got, _, err := Open(javaStore(t, alias, "android", pkcs8, cert), WellKnown(), most)
+		if err != nil || len(got) != 1 || (got[0].Encrypted != nil) != debug {
+			t.Errorf("%s: %+v, %v", alias, got, err)
 		}
 	}
 }
@@ -114,7 +125,7 @@ func TestRounds(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	key, pkcs8, cert := newKey(f)
-	f.Add(javaStore(f, "changeit", pkcs8, cert))
+	f.Add(javaStore(f, "server", "changeit", pkcs8, cert))
 	f.Add(must(pkcs12.Modern.WithIterations(2).Encode(key, cert, nil, "changeit"))(f))
 	f.Add(must(pkcs12.LegacyDES.WithIterations(2).Encode(key, cert, nil, ""))(f))
 	f.Fuzz(func(t *testing.T, data []byte) {

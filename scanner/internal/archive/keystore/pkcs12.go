@@ -139,7 +139,7 @@ func (o *opener) bags(der []byte) bool {
 		alias := b.alias(len(o.keys) + 1)
 		switch {
 		case b.Type.Equal(oidKeyBag):
-			o.keep(alias, b.Value.Bytes)
+			o.keep(alias, b.Value.Bytes, nil)
 		case b.Type.Equal(oidShroudedBag):
 			o.shrouded(alias, b.Value.Bytes)
 		}
@@ -153,7 +153,7 @@ func (o *opener) shrouded(alias string, der []byte) {
 		return
 	}
 	for _, p := range o.passwords {
-		if o.keep(alias, o.decrypt(e.Algorithm, e.Data, p)) {
+		if o.keep(alias, o.decrypt(e.Algorithm, e.Data, p), der) {
 			return
 		}
 	}
