@@ -1,12 +1,9 @@
 package pdf
 
-import (
-	"bytes"
-	"strconv"
-)
+import "bytes"
 
 // farGap is from how far on a number between two texts stands for a blank, in thousandths of the size of the font.
-const farGap = -180
+const farGap = -180 * thousand
 
 // shows reports whether a stream is of a page that shows text.
 func shows(data []byte) bool {
@@ -31,14 +28,14 @@ func (f *file) lines(data []byte, gap byte) (blanks int) {
 	l := lexer{rest: data}
 	var font glyphs
 	var last []byte // name
-	numbers := [2]float64{}
-	line := 0.0 // where Tm put it
+	numbers := [2]int{}
+	line := 0 // where Tm put it
 	for k := l.next(); k != end && len(f.text) < mostText; k = l.next() {
 		switch k {
 		case name:
 			last = l.token
 		case number:
-			value, _ := strconv.ParseFloat(string(l.token), 64)
+			value := thousandths(l.token)
 			numbers[0], numbers[1] = numbers[1], value
 			if value < farGap {
 				f.separate(' ')
@@ -63,6 +60,28 @@ func (f *file) lines(data []byte, gap byte) (blanks int) {
 	}
 	f.separate('\n')
 	return blanks
+}
+
+const thousand = 1000
+
+// thousandths returns a number times thousand, without the digits behind those; of what is too large for a page not all digits.
+func thousandths(token []byte) int {
+	value, sign, unit, point := 0, 1, thousand/10, false // unit is what the next digit behind the point counts for
+	for _, c := range token {
+		switch {
+		case c == '-':
+			sign = -1
+		case c == '.':
+			point = true
+		case c < '0' || c > '9' || value > 1<<40:
+		case point:
+			value += int(c-'0') * unit
+			unit /= 10
+		default:
+			value = 10*value + int(c-'0')*thousand
+		}
+	}
+	return sign * value
 }
 
 // moved ends a line, or a piece of it.

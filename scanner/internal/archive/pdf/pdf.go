@@ -50,8 +50,16 @@ func Text(data []byte) (text []byte, whole bool) {
 
 // Encrypted reports whether a file is encrypted: then nothing in it can be read.
 func Encrypted(data []byte) bool {
-	i := bytes.LastIndex(data, []byte("/Encrypt"))
-	return i >= 0 && i+8 < len(data) && (isSpace(data[i+8]) || data[i+8] == '<')
+	mark := []byte("/Encrypt")
+	encrypted := false
+	for rest := data; ; { // forwards, which is several times as fast
+		i := bytes.Index(rest, mark)
+		if i < 0 || i+len(mark) == len(rest) {
+			return encrypted
+		}
+		rest = rest[i+len(mark):]
+		encrypted = isSpace(rest[0]) || rest[0] == '<'
+	}
 }
 
 // file is a file under way.

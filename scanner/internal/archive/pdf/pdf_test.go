@@ -92,3 +92,11 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestThousandths(t *testing.T) {
+	for token, want := range map[string]int{"0": 0, "12": 12000, "-3.5": -3500, ".25": 250, "-.0017": -1, "+7.": 7000, "-180": -180000, "": 0} {
+		if got := thousandths([]byte(token)); got != want {
+			t.Errorf("%q is %d, want %d", token, got, want)
+		}
+	}
+}
