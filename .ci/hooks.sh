@@ -175,12 +175,13 @@ hooks_are() {
 newcomer() (
     local downloaded commands command
     downloaded=$(go env GOMODCACHE)/cache/download
+    git clone --quiet --no-tags . "$work/published" # without releases the newest version is this commit
     project newcomer/your/repository
     export GOFLAGS="${GOFLAGS-} -trimpath" # so that steps share what they compile
     export HOME="$work/newcomer" GOPATH="$work/newcomer/go" GOPRIVATE=github.com/sluice-scan GOPROXY="file://$downloaded" GOSUMDB=off
     export PATH="$GOPATH/bin:${PATH#"$work/bin:"}" GIT_CONFIG_GLOBAL="$HOME/.gitconfig"
     unset GOMODCACHE
-    git config --global url."file://$checkout".insteadOf https://github.com/sluice-scan/sluice
+    git config --global url."file://$work/published".insteadOf https://github.com/sluice-scan/sluice
     cd "$HOME"
     mapfile -t commands < <(sed -n '/in three commands/,/^The first/s/^    //p' "$checkout/docs/getting-started.md")
     [ ${#commands[@]} = 3 ]
@@ -191,4 +192,5 @@ newcomer() (
     [ "$(command -v sluice)" = "$GOPATH/bin/sluice" ]
     change config.ini "token = $token"
     stops 'config.ini:1' git commit --quiet -m 'stopped'
+    sluice version | grep -q "$(git -C "$work/published" rev-parse --short=12 HEAD)"
 )
