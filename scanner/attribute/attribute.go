@@ -81,6 +81,7 @@ func (r *Result) Reach(ctx context.Context, id oid.ID) (finding.Reach, error) {
 // know, and skip is told what they name and the repository lacks, even if nothing is wanted.
 func Run(ctx context.Context, r Repository, wanted Wanted, trees *Trees, parallel Parallel, skip func(source.Skip)) (*Result, error) {
 	h := &history{store: r.Store(), wants: r.Wants, skip: skip, parallel: parallel, wanted: wanted, earlier: trees}
+	h.graph, _ = r.(graphed)
 	if err := h.readTrees(ctx); err != nil {
 		return nil, err
 	}
@@ -126,6 +127,7 @@ type history struct {
 	parallel Parallel
 	wanted   Wanted
 	earlier  *Trees                        // may be nil
+	graph    graphed                       // may be nil
 	each     func(name []byte, blob int32) // may be nil
 	asked    asked
 	problems []odb.Problem
@@ -164,19 +166,35 @@ type arrival struct {
 	blob   oid.ID
 }
 
+// graphed is implemented by repositories that know their commits already.
+type graphed interface {
+	// Graph calls yield for each commit that can be read, once; it reports false, without a call, where it does not know all of them.
+	Graph(yield func(id, tree oid.ID, parents []oid.ID, when int64)) bool
+}
+
 // readCommits reads the commit graph.
 func (h *history) readCommits(ctx context.Context) error {
-	err := collect(ctx, h, pack.Commit, func(o *odb.Object, out *[]commit) {
-		c, err := object.ParseCommit(o.Data)
-		if err == nil {
-			*out = append(*out, commit{o.ID, h.tree(c.Tree), c.Parents, c.Committer.When.Unix()})
-		}
-	}, func(part []commit) { h.commits = append(h.commits, part...) })
+	known := h.graph != nil && h.graph.Graph(func(id, tree oid.ID, parents []oid.ID, when int64) {
+		h.commits = append(h.commits, commit{id, h.tree(tree), parents, when})
+	})
+	var err error
+	if !known {
+		err = h.collectCommits(ctx)
+	}
 	h.number = make(map[oid.ID]int32, len(h.commits))
 	for i, c := range h.commits {
 		h.number[c.id] = int32(i)
 	}
 	return err
+}
+
+func (h *history) collectCommits(ctx context.Context) error {
+	return collect(ctx, h, pack.Commit, func(o *odb.Object, out *[]commit) {
+		c, err := object.ParseCommit(o.Data)
+		if err == nil {
+			*out = append(*out, commit{o.ID, h.tree(c.Tree), c.Parents, c.Committer.When.Unix()})
+		}
+	}, func(part []commit) { h.commits = append(h.commits, part...) })
 }
 
 // collect reads all objects of a type; each gives something to the list of its batch, and the lists are merged in the order of the

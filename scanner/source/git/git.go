@@ -31,6 +31,7 @@ type Source struct {
 	cut       cut
 	missing   sync.Map // objects that were told to be missing
 	rest      bool     // it is a share that is not the first
+	graph     graph
 	gathered
 	objects atomic.Int64
 	commits atomic.Int64
@@ -56,6 +57,7 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 		store: store, modules: modules, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
 		partial: repository.Partial(), cut: readCut(repository),
 	}
+	s.graph.all = true
 	repository.Temporary = func() (string, error) { return spill.Folder(s.Temporary).Path() }
 	return s, nil
 }
@@ -63,13 +65,14 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 // Except leaves known blobs, commits and tags out of the batches, but for those that others are built on. It comes before the first
 // use of the source.
 func (s *Source) Except(numbers *odb.Numbers, known func(number int32) bool) {
+	s.graph.all = false
 	s.batches = s.store.BatchesBut(numbers, known, pack.Blob, pack.Commit, pack.Tag)
 }
 
 // Share leaves the source the objects that are its own; with first unset, nothing of it beside them but names of files, which must
 // be known to be kept out of the report. It comes before the first use of the source.
 func (s *Source) Share(numbers *odb.Numbers, own func(number int32) bool, first bool) {
-	s.rest = !first
+	s.rest, s.graph.all = !first, false
 	s.batches = s.store.BatchesBut(numbers, func(n int32) bool { return !own(n) }, pack.Blob, pack.Commit, pack.Tag)
 }
 
@@ -106,11 +109,12 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 		skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}
 	s.tellCut(skip)
+	s.graph.pieces = make([][]byte, len(s.batches))
 	for i := range s.batches {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := yield(&batch{s, &s.batches[i]}); err != nil {
+		if err := yield(&batch{s, i, &s.batches[i]}); err != nil {
 			return err
 		}
 	}
@@ -119,6 +123,7 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 
 type batch struct {
 	source *Source
+	number int
 	*odb.Batch
 }
 
@@ -139,6 +144,8 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 			c, err := object.ParseCommit(o.Data)
 			if err != nil {
 				skip(malformed(o))
+			} else {
+				b.source.graph.keep(b.number, o.ID, &c)
 			}
 			b.source.wantLinks(o.ID, &c, skip)
 			b.source.person(o.ID, c.Author, c.Committer)
