@@ -27,6 +27,7 @@ type Algorithm interface {
 const (
 	base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	base36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+	base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 	lowHex = "0123456789abcdef"
 	upHex  = "0123456789ABCDEF"
 )

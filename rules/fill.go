@@ -19,7 +19,7 @@ var charsets = map[string]string{
 	"digit": base62[:10], "hex": lowHex, "HEX": upHex, "lower": base36[10:], "upper": base62[10:36],
 	"alnum": base62, "base62": base62, "upper-digit": base62[:36], "lower-digit": base36,
 	"base64": base62 + "+/", "base64url": base62 + "-_", "base32": base62[10:36] + "234567", "word": base62 + "_",
-	"base58": "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+	"base58": base58,
 }
 
 const maxFill = 8192 // bytes
@@ -54,7 +54,8 @@ func Fill(text, id string, index int, literals ...string) (string, error) {
 	return out + text[at:], nil
 }
 
-// specialFill returns what {{bytes:hex}} stands for, or {{bip39:words}}.
+// specialFill returns what {{bytes:hex}} stands for, or {{bip39:words}}, or {{base58check:version-length}} with the version in
+// hexadecimal digits and the length of the rest in bytes.
 func specialFill(text string, m []int, id string, index int) (string, bool) {
 	name, argument := text[m[2]:m[3]], text[m[4]:m[5]]
 	if m[6] >= 0 {
@@ -70,6 +71,14 @@ func specialFill(text string, m []int, id string, index int) (string, bool) {
 			return "", false
 		}
 		return phrase([]byte(made(base62, n*4/3, text[m[0]:m[1]], id, index))), true
+	case "base58check":
+		version, length, _ := strings.Cut(argument, "-")
+		raw, err := hex.DecodeString(version)
+		n, wrong := strconv.Atoi(length)
+		if err != nil || wrong != nil || n < 1 || n > longestBase58 {
+			return "", false
+		}
+		return base58Checked(append(raw, made(base62, n, text[m[0]:m[1]], id, index)...)), true
 	}
 	return "", false
 }

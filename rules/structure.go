@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"io"
+	"math/big"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,9 @@ var structures = map[string]Verifier{
 	// Macaroons of the second binary version, as PyPI makes them: fields of a type, a length and bytes, the last a signature
 	// (https://github.com/rescrv/libmacaroons/blob/master/doc/format.txt). Five published tokens verify.
 	"macaroon": macaroon{},
+	// Bitcoin: a version, a payload, and the first 4 bytes of the SHA-256 of their SHA-256, all in base58
+	// (https://en.bitcoin.it/wiki/Base58Check_encoding). The test vectors of BIP-32 verify.
+	"base58check": base58check{},
 }
 
 // Proof returns what verifies tokens of rules with a checksum of that name.
@@ -148,6 +152,48 @@ func (macaroon) Verify(token []byte, _ int) bool {
 	}
 	const signature = 6
 	return last == signature && size == sha256.Size
+}
+
+// base58check is a key of Bitcoin and its kin.
+type base58check struct{}
+
+// longestBase58 bounds what is decoded, in characters: an extended key has 111.
+const longestBase58 = 128
+
+// Verify implements Verifier.
+func (base58check) Verify(token []byte, _ int) bool {
+	if len(token) > longestBase58 {
+		return false
+	}
+	n := new(big.Int)
+	for _, c := range token {
+		digit := strings.IndexByte(base58, c)
+		if digit < 0 {
+			return false
+		}
+		n.Mul(n, big.NewInt(int64(len(base58)))).Add(n, big.NewInt(int64(digit)))
+	}
+	raw := n.Bytes() // keys do not begin with a zero
+	cut := len(raw) - 4
+	return cut > 0 && string(raw[cut:]) == string(twiceHashed(raw[:cut]))
+}
+
+// base58Checked returns bytes that do not begin with a zero, with their checksum, in base58.
+func base58Checked(raw []byte) string {
+	n := new(big.Int).SetBytes(append(raw[:len(raw):len(raw)], twiceHashed(raw)...))
+	var out []byte
+	for rest := new(big.Int); n.Sign() > 0; {
+		n.DivMod(n, big.NewInt(int64(len(base58))), rest)
+		out = append(out, base58[rest.Int64()])
+	}
+	slices.Reverse(out)
+	return string(out)
+}
+
+func twiceHashed(data []byte) []byte {
+	once := sha256.Sum256(data)
+	twice := sha256.Sum256(once[:])
+	return twice[:4]
 }
 
 // nkey is a seed of NATS: the sum is CRC-16 of XMODEM, the lower byte first, and all of it in base32

@@ -71,6 +71,24 @@ func TestMacaroons(t *testing.T) {
 	}
 }
 
+// TestBase58Check: a test vector of BIP-32 and a key of the encoding's description verify, and what is one character off does not.
+func TestBase58Check(t *testing.T) {
+	for _, good := range []string{
+		"5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4d" + "Z1jvhTVqvbTLvyTJ",
+		"xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvv" + "NKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
+		base58Checked([]byte("\x80" + strings.Repeat("k", 32))),
+	} {
+		if !(base58check{}).Verify([]byte(good), 0) || (base58check{}).Verify([]byte(good[:len(good)-1]+"1"), 0) {
+			t.Errorf("%q does not verify, or another does", good[:8])
+		}
+	}
+	for _, bad := range []string{"", "1", "0OIl", strings.Repeat("1", 60), strings.Repeat("z", 200)} {
+		if (base58check{}).Verify([]byte(bad), 0) {
+			t.Errorf("%q verifies", bad)
+		}
+	}
+}
+
 // FuzzProofs: no token makes a verifier crash.
 func FuzzProofs(f *testing.F) {
 	f.Add("pypi-AgEIcHlwaS5vcmcCJA", 5)

@@ -5,6 +5,7 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 )
@@ -117,6 +118,8 @@ func privateKey(name string, p pemBody) (facts, bool) {
 		return openSSH(raw)
 	case bytes.HasPrefix([]byte(name), []byte("PGP")):
 		return 0, raw[0]&0x80 != 0 // every OpenPGP packet's first byte has its high bit set (RFC 9580, 4.2)
+	case strings.HasPrefix(name, "OpenVPN Static key"):
+		return 0, len(p.base64) == 512 && allHex(p.base64) // 2,048 bits (openvpn(8), --genkey)
 	case p.encrypted:
 		return encrypted, true
 	case name == "ENCRYPTED PRIVATE KEY":
