@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -292,5 +293,20 @@ func BenchmarkBuiltin(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Builtin()
+	}
+}
+
+// TestExamplesDiffer: two examples of a rule are in different syntaxes: the signs around their words and fill parts differ. Files are what they are.
+func TestExamplesDiffer(t *testing.T) {
+	fills := regexp.MustCompile(`\{\{[^}]*\}\}`)
+	words := regexp.MustCompile(`[0-9A-Za-z_. -]+`)
+	for _, r := range Builtin().Rules {
+		syntaxes := map[string]bool{}
+		for _, e := range r.Examples {
+			syntaxes[words.ReplaceAllString(fills.ReplaceAllString(e, "x"), "")] = true
+		}
+		if len(syntaxes) < 2 && r.Kind != File {
+			t.Errorf("%s: all examples are in one syntax: %q", r.ID, r.Examples)
+		}
 	}
 }
