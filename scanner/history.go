@@ -157,13 +157,21 @@ func (s *scan) places(c *contents, occurrences []attribute.Occurrence) ([]findin
 			j++
 		}
 		known[occurrences[i].Secret] = true
-		out = append(out, s.place(c, occurrences[i:j]))
+		if same := s.spoken(c, occurrences[i:j]); len(same) > 0 {
+			out = append(out, s.place(c, same))
+		}
 		i = j
 	}
 	for id, secrets := range c.blobs {
 		placed[id] = !slices.ContainsFunc(secrets, func(n int32) bool { return !known[n] })
 	}
 	return out, placed
+}
+
+// spoken returns the occurrences of a secret in one content at those paths that the policy lets its rule speak of.
+func (s *scan) spoken(c *contents, same []attribute.Occurrence) []attribute.Occurrence {
+	rule := c.hit(same[0].Blob, same[0].Secret).Rule.ID
+	return slices.DeleteFunc(slices.Clone(same), func(o attribute.Occurrence) bool { return !s.options.Policy.Speaks(rule, o.Path) })
 }
 
 // place makes the finding of a secret in one content, which may lie at several paths: that of HEAD comes first, then the oldest.

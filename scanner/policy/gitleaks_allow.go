@@ -146,6 +146,11 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 	return Verdict{Status: finding.StatusNew, Reason: reason}
 }
 
+// Speaks reports whether findings of a rule count at a path, whatever else is said of them.
+func (p *Policy) Speaks(ruleID, path string) bool {
+	return p == nil || p.gitleaks == nil || len(p.gitleaks.ruleOf(ruleID).places([]string{path}, p.below)) > 0
+}
+
 // places returns those of paths that the rule speaks of.
 func (r *gitleaksRule) places(paths []string, below string) []string {
 	if r == nil || r.path == nil {
