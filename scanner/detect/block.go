@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"strings"
+	"unicode"
 
 	"github.com/sluice-scan/sluice/rules"
 )
@@ -68,7 +69,7 @@ func payload(body []byte) (p pemBody) {
 	body = bytes.ReplaceAll(body, []byte(`\\n`), []byte("\n"))
 	body = bytes.ReplaceAll(body, []byte(`\n`), []byte("\n"))
 	for line := range bytes.Lines(body) {
-		line = undecorated(line)
+		line = unlogged(undecorated(line))
 		switch {
 		case bytes.IndexByte(line, ':') >= 0:
 			p.encrypted = p.encrypted || bytes.Contains(line, []byte("ENCRYPTED"))
@@ -100,6 +101,22 @@ func undecorated(line []byte) []byte {
 		line = line[:i]
 	}
 	return bytes.Trim(line, " \t\r\n,;\\.")
+}
+
+// unlogged removes what a log writes in front of a line: a name and a bar, and words that are no base64, as times and numbers of steps.
+// Names of headers stay.
+func unlogged(line []byte) []byte {
+	if i := bytes.LastIndex(line, []byte(" | ")); i >= 0 {
+		line = line[i+len(" | "):]
+	}
+	for {
+		n := run(line, func(c byte) bool { return !isBlank(c) })
+		word := line[:n]
+		if n == 0 || all(word, isBase64) || word[n-1] == ':' || n == len(line) && bytes.ContainsFunc(word, unicode.IsLetter) {
+			return line
+		}
+		line = bytes.TrimLeft(line[n:], " \t")
+	}
 }
 
 type pemBody struct {

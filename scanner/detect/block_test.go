@@ -71,6 +71,10 @@ func TestBlocksAsPeopleKeepThem(t *testing.T) {
 			"twice":    `"{\"key\": \"` + strings.Join(lines, `\\n`) + `\\n\"}"`,
 			"Go":       "x := \"" + strings.Join(lines, "\\n\" +\n\t\"") + "\"",
 			"comment":  "# " + strings.Join(lines, "\n# "),
+			"build":    "#5 0.228 " + strings.Join(lines, "\n#5 0.228 "),
+			"compose":  "web_1   | " + strings.Join(lines, "\nweb_1   | "),
+			"log":      "2026-01-02T03:04:05Z " + strings.Join(lines, "\n2026-01-02T03:04:06.5Z "),
+			"JSON log": `{"log": "#5 0.2 ` + strings.Join(lines, `\\r\\n#5 0.3 `) + `\\r\\n"}`,
 			"slashes":  "// " + strings.Join(lines, "\n// "),
 		} {
 			if !found(text) {
