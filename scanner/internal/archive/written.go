@@ -24,6 +24,9 @@ const errLongRow = limitError("has rows of more than 4 MiB; the rest of these is
 
 // write yields the texts of a file that is all at hand, or of its beginning.
 func (w *walker) write(it item, kind Kind, data []byte) {
+	if len(data) > smallBuffer {
+		w.enter() // the text may be as large
+	}
 	yield := func(name string, text []byte) bool {
 		w.written(it.path+"!"+clean(name), text)
 		return w.goOn()

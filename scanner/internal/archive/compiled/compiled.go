@@ -23,6 +23,8 @@ const (
 	mostText  = 16 << 20 // bytes of a text, and the rest of its last line
 	mostTimes = 16       // as many bytes as the file has may be looked at for its strings
 	lookAtAll = 1 << 16  // bytes, and these
+	mostName  = 1 << 10  // bytes of what may be a name
+	mostValue = 1 << 20  // bytes of a value; the rest is read only where it lies
 )
 
 // Magics.
@@ -65,14 +67,15 @@ func Text(data []byte) (text []byte, whole bool) {
 		w.order = binary.LittleEndian
 		w.resources()
 	}
-	return w.text.Bytes(), !w.full()
+	return w.text.Bytes(), !w.full() && !w.cut
 }
 
 // writer makes the text of a file.
 type writer struct {
 	file
 	text pairs.Text
-	left int // bytes that may be looked at
+	left int  // bytes that may be looked at
+	cut  bool // a value was too long
 }
 
 func (w *writer) full() bool { return w.text.Len() >= mostText || w.left <= 0 }
@@ -85,9 +88,17 @@ func (w *writer) looked(b []byte) []byte {
 
 // pair adds a value and its name, if there is a value.
 func (w *writer) pair(value []byte, name func() []byte) {
-	if len(value) > 0 && !w.full() {
-		w.text.Pair(name(), value)
+	if len(value) == 0 || w.full() {
+		return
 	}
+	n := name()
+	if len(n) > mostName {
+		n = nil
+	}
+	if len(value) > mostValue {
+		value, w.cut = value[:mostValue], true
+	}
+	w.text.Pair(n, value)
 }
 
 // file is data in which numbers lie at places that others tell. What lies beyond the end is zero, or no bytes.

@@ -88,7 +88,7 @@ func TestRepeats(t *testing.T) {
 		data = binary.BigEndian.AppendUint64(data, uint64(n))
 	}
 	text, whole := Text(data)
-	if whole || len(text) < size || len(text) > mostText+4*size {
+	if whole || len(text) < mostValue || len(text) > mostText+4*size {
 		t.Errorf("%d bytes of %d, whole: %v", len(text), len(data), whole)
 	}
 }
