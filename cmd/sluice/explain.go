@@ -128,7 +128,7 @@ func (t *telling) all(all []scanner.Explanation, line int) {
 		group := each(all[i:end])
 		switch {
 		case line > 0 && !slices.ContainsFunc(group, func(e scanner.Explanation) bool { return e.At.Line == line || e.ValueAt.Line == line }):
-		case line == 0 && all[i].Value.Reveal() == "":
+		case line == 0 && all[i].Value.Reveal() == "" && group[0].Finding == nil:
 			bare += len(group)
 		default:
 			t.value(group)
@@ -175,7 +175,9 @@ func (t *telling) value(group []scanner.Explanation) {
 	e := group[0]
 	at := place(e)
 	fmt.Fprintf(&t.out, "%s:%d:%d: ", finding.Visible(t.name), at.Line, at.Column)
-	if text := e.Value.Reveal(); text == "" {
+	if text := e.Value.Reveal(); text == "" && e.Finding != nil {
+		fmt.Fprintln(&t.out, "the whole file")
+	} else if text == "" {
 		fmt.Fprintf(&t.out, "no value at %q\n", e.Literal)
 	} else {
 		fmt.Fprintf(&t.out, "%v%s: %d bytes, %.1f bits to a byte\n", finding.Visible(e.Value.String()), variable(group), len(text), e.Entropy)

@@ -148,7 +148,7 @@ func (w *Worker) wholeFile(c Candidate, head []byte) Match {
 	m := w.match(head, c, &lines.Counter{})
 	m.End = len(head)
 	m.To.Column++ // an empty range is none for some formats
-	m.Secret = "sha256:" + hex.EncodeToString(sum[:])
+	m.Secret = finding.WholeFile + hex.EncodeToString(sum[:])
 	m.Core = m.Secret
 	return m
 }

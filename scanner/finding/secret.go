@@ -28,10 +28,16 @@ func (s Secret) Reveal() string {
 // shown is how many bytes at the beginning of a long secret are not masked: enough to tell a provider's prefix.
 const shown = 4
 
+// WholeFile begins the secret of a file that is a credential as a whole; the SHA-256 of its content follows in hexadecimal digits.
+const WholeFile = "sha256:"
+
 // String masks the secret: "[masked]", with its first four characters where it is at least eight times as long; of a block, the
-// begin line.
+// begin line; of a whole file "[whole file]".
 func (s Secret) String() string {
 	text := s.Reveal()
+	if sum, ok := strings.CutPrefix(text, WholeFile); ok && len(sum) == 64 {
+		return "[whole file]"
+	}
 	if label, ok := strings.CutPrefix(text, "-----BEGIN "); ok {
 		if end := strings.Index(label, "-----"); end > 0 && end < 64 && strings.Trim(label[:end], labelBytes) == "" {
 			return "-----BEGIN " + label[:end] + "-----[masked]"
