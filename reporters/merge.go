@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -120,14 +121,16 @@ func (r *jsonReceipt) add(o *jsonReceipt) {
 }
 
 // more is how a receipt goes on behind the first names.
-var more = regexp.MustCompile(` and [0-9]+ more$`)
+var more = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(` and [0-9]+ more$`)
+})
 
 // firstNames is how many names a line of a receipt tells.
 const firstNames = 3
 
 // add adds what was skipped elsewhere for the same reason.
 func (s *jsonSkipped) add(o jsonSkipped) {
-	names := slices.Concat(strings.Split(more.ReplaceAllString(s.What, ""), ", "), strings.Split(more.ReplaceAllString(o.What, ""), ", "))
+	names := slices.Concat(strings.Split(more().ReplaceAllString(s.What, ""), ", "), strings.Split(more().ReplaceAllString(o.What, ""), ", "))
 	slices.Sort(names)
 	names = slices.Compact(names)
 	names = names[:min(len(names), firstNames)]

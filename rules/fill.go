@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Examples hold fill parts, so that nothing in the repository looks like a live key: {{charset:length}} or
@@ -25,14 +26,16 @@ var charsets = map[string]string{
 const maxFill = 8192 // bytes
 
 // fillPart matches what is meant as a fill part, so that one with a mistake is told; {{ .Values.key }} and the like are not.
-var fillPart = regexp.MustCompile(`\{\{([A-Za-z0-9-]+):([^{}:\s]*)(?::([^{}:\s]*))?\}\}`)
+var fillPart = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{\{([A-Za-z0-9-]+):([^{}:\s]*)(?::([^{}:\s]*))?\}\}`)
+})
 
 // Fill replaces the fill parts of text. The result depends only on the arguments; equal parts of one text get equal characters,
 // checksums apart. A checksum covers what stands from the last of literals, which begin a token, up to it; without a literal, its
 // own part.
 func Fill(text, id string, index int, literals ...string) (string, error) {
 	out, at := "", 0
-	for _, m := range fillPart.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range fillPart().FindAllStringSubmatchIndex(text, -1) {
 		out += text[at:m[0]]
 		at = m[1]
 		if special, ok := specialFill(text, m, id, index); ok {

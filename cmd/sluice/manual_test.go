@@ -20,7 +20,7 @@ func TestManual(t *testing.T) {
 		dir = t.TempDir()
 	}
 	code := 0
-	root := newRoot(streams{nil, io.Discard, io.Discard, &temporary{}}, &code)
+	root := newRoot(streams{nil, io.Discard, io.Discard, &temporary{}}, &code, "")
 	root.DisableAutoGenTag = true
 	day := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the same page for the same program
 	if err := doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "sluice", Manual: "sluice", Date: &day}, dir); err != nil {
@@ -41,7 +41,7 @@ func TestManual(t *testing.T) {
 // TestHelp: each command's help has two examples at least and tells the exit status.
 func TestHelp(t *testing.T) {
 	code := 0
-	root := newRoot(streams{nil, io.Discard, io.Discard, &temporary{}}, &code)
+	root := newRoot(streams{nil, io.Discard, io.Discard, &temporary{}}, &code, "")
 	everyCommand(root, func(cmd *cobra.Command) {
 		if cmd == root {
 			return

@@ -49,7 +49,7 @@ func failed(err error) error { return failure{exitIncomplete, err} }
 func run(ctx context.Context, args []string, s streams) int {
 	defer s.temporary.remove()
 	code := exitClean
-	root := newRoot(s, &code)
+	root := newRoot(s, &code, append(args, "")[0])
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
@@ -83,7 +83,24 @@ func cure(err error) string {
 	return ""
 }
 
-func newRoot(s streams, code *int) *cobra.Command {
+// constructor makes a command that sets the exit status.
+type constructor func(s streams, code *int) *cobra.Command
+
+// commands are all commands, by name.
+func commands() map[string]constructor {
+	silent := func(create func(streams) *cobra.Command) constructor {
+		return func(s streams, _ *int) *cobra.Command { return create(s) }
+	}
+	return map[string]constructor{
+		"git": newGit, "dir": newDir, "staged": newStaged, "push": newPush, "receive": newReceive, "commit-msg": newMessage, "stdin": newStdin,
+		"rules": newRules, "hook": newHook, "baseline": newBaseline, "ignore": newIgnore, "merge": newMerge,
+		"explain": silent(newExplain), "triage": silent(newTriage), "completion": silent(newCompletion), "version": silent(newVersion),
+	}
+}
+
+// newRoot makes the program's command, with one command if there is one of the name only: all of their flags take as long to make as a
+// hook that has nothing to do.
+func newRoot(s streams, code *int, only string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "sluice",
 		Short: "Find credentials in git repositories, files and standard input",
@@ -98,10 +115,13 @@ It needs no service, no key and no network, and says what it could not read.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(
-		newGit(s, code), newDir(s, code), newStaged(s, code), newPush(s, code), newReceive(s, code), newMessage(s, code), newStdin(s, code),
-		newRules(s, code), newHook(s, code), newBaseline(s, code), newIgnore(s, code), newExplain(s), newTriage(s), newCompletion(s), newMerge(s, code), newVersion(s),
-	)
+	all := commands()
+	if _, ok := all[only]; ok {
+		all = map[string]constructor{only: all[only]}
+	}
+	for _, create := range all {
+		root.AddCommand(create(s, code))
+	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: see '%s --help'", err, cmd.CommandPath())
 	})

@@ -36,7 +36,7 @@ func symbol(b byte) uint8 {
 func language(value []byte, f *Features) {
 	var folded [longestValue]byte
 	n := fold(value, folded[:])
-	covered, longest, words := trained.cover(folded[:n])
+	covered, longest, words := trained().cover(folded[:n])
 	letters := int(f[fLetters])
 	digits := 0
 	for _, b := range value {
@@ -63,7 +63,7 @@ func pairs(value []byte, f *Features) {
 	sum, rarest, letterSum, letterPairs := 0, 127, 0, 0
 	for i := 1; i < len(value); i++ {
 		a, b := symbol(value[i-1]), symbol(value[i])
-		odds := int(trained.pair(a, b))
+		odds := int(trained().pair(a, b))
 		sum += odds
 		rarest = min(rarest, odds)
 		if a < 26 && b < 26 {

@@ -62,7 +62,7 @@ const randomCharacters = 8
 func Judge(v *Value) (score Score, random bool) {
 	var f Features
 	v.features(&f)
-	return trained.score(&f), f[fUncovered] >= randomCharacters
+	return trained().score(&f), f[fUncovered] >= randomCharacters
 }
 
 // Words reports whether text reads as words of programs: fewer than 3 in 10 of its characters are digits, or letters outside of words
@@ -70,7 +70,7 @@ func Judge(v *Value) (score Score, random bool) {
 func Words(text []byte) bool {
 	var folded [longestValue]byte
 	n := fold(text[:min(len(text), longestValue)], folded[:])
-	covered, _, _ := trained.cover(folded[:n])
+	covered, _, _ := trained().cover(folded[:n])
 	random := -covered
 	for _, b := range folded[:n] {
 		random += int(flag(classes[b] <= digitClass))

@@ -43,7 +43,7 @@ const (
 )
 
 func TestTheTrainedModelIsWhole(t *testing.T) {
-	if len(trained.roots) == 0 || len(trained.nodes) == 0 {
+	if len(trained().roots) == 0 || len(trained().nodes) == 0 {
 		t.Fatal("weights.bin does not fit the features: train the model again, as training/README.md says")
 	}
 	if n := len(weights); n > 100<<10 {
@@ -53,9 +53,9 @@ func TestTheTrainedModelIsWhole(t *testing.T) {
 	if len(slices.Compact(slices.Clone(names))) != int(featureCount) || names[0] == "" {
 		t.Errorf("the features' names are not %d different ones", featureCount)
 	}
-	for i, n := range trained.nodes {
+	for i, n := range trained().nodes {
 		at := int16(i)
-		if n.feature >= uint8(featureCount) || n.left >= 0 && n.left <= at || n.right >= 0 && n.right <= at || int(max(^n.left, ^n.right)) >= len(trained.leaves) {
+		if n.feature >= uint8(featureCount) || n.left >= 0 && n.left <= at || n.right >= 0 && n.right <= at || int(max(^n.left, ^n.right)) >= len(trained().leaves) {
 			t.Fatalf("node %d does not lead on", at)
 		}
 	}

@@ -17,7 +17,7 @@ func (v *Value) name(value []byte, f *Features) {
 	nameWords.mark(lower, f[fNamePassword:fNameEnd])
 	f[fNameEnd] = nameEnd(name, lower)
 	f[fNameCase] = nameCase(name)
-	covered, _, _ := trained.cover(lower)
+	covered, _, _ := trained().cover(lower)
 	f[fNameCovered] = share(covered, len(lower))
 	f[fNameInValue], f[fValueInName] = contained(lower, value)
 }

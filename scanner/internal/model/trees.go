@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"slices"
+	"sync"
 )
 
 // weights is the trained model. All numbers are little-endian. A header of 8 uint32: magic, features' hash, words (a power of two),
@@ -38,7 +39,8 @@ type node struct {
 	left, right, mean int16
 }
 
-var trained = open(weights)
+// trained is the model, taken apart when the first value is weighed.
+var trained = sync.OnceValue(func() *trees { return open(weights) })
 
 // open takes a model apart. What does not fit gives an empty model, which the package's tests refuse.
 func open(data string) *trees {
@@ -175,10 +177,10 @@ func Explain(v *Value, most int) (Score, []Reason) {
 	v.features(&f)
 	var adds [featureCount]int32
 	score := int32(0)
-	for _, root := range trained.roots {
-		score += trained.mean(root)
+	for _, root := range trained().roots {
+		score += trained().mean(root)
 	}
-	trained.steps(&f, func(feature uint8, change int32) {
+	trained().steps(&f, func(feature uint8, change int32) {
 		adds[feature] += change
 		score += change
 	})

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
@@ -36,12 +37,14 @@ func (g *Graph) Resolve(ctx context.Context, name string) (oid.ID, error) {
 }
 
 // firstParents are suffixes that go to first parents only.
-var firstParents = regexp.MustCompile(`^(\^1?|~[0-9]*)+$`)
+var firstParents = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\^1?|~[0-9]*)+$`)
+})
 
 // BeforeRoot reports whether a name such as v1.0^ or main~9 goes on where history begins: then it stands for nothing at all.
 func (g *Graph) BeforeRoot(ctx context.Context, name string) bool {
 	i := strings.IndexAny(name, "~^")
-	if i < 0 || !firstParents.MatchString(name[i:]) {
+	if i < 0 || !firstParents().MatchString(name[i:]) {
 		return false
 	}
 	id, err := g.Resolve(ctx, name[:i])

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -18,7 +19,9 @@ func tell(text, hint string) error { return &toldError{text, hint} }
 // longestMessage bounds the part of a message that others wrote, in runes.
 const longestMessage = 500
 
-var userinfo = regexp.MustCompile(`://[^/\s"']*@`)
+var userinfo = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`://[^/\s"']*@`)
+})
 
 // clean returns a text that others wrote, or that quotes what they wrote, for a message: without the secrets, the user part of URLs
 // and control characters, which would command a terminal.
@@ -32,7 +35,7 @@ func clean(text string, secrets []string) string {
 			}
 		}
 	}
-	text = userinfo.ReplaceAllString(text, "://")
+	text = userinfo().ReplaceAllString(text, "://")
 	text = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/remote"
@@ -43,10 +44,12 @@ func origin(commonDir string) string {
 }
 
 // scpLike is git's short form of an ssh address, user@host:path (git-clone(1), "Git URLs").
-var scpLike = regexp.MustCompile(`^(?:[^@/:]+@)?([^@/:]+):([^:].*)$`)
+var scpLike = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[^@/:]+@)?([^@/:]+):([^:].*)$`)
+})
 
 func address(remote string) string {
-	if m := scpLike.FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
+	if m := scpLike().FindStringSubmatch(remote); m != nil && !strings.Contains(remote, "://") {
 		remote = "ssh://" + m[1] + "/" + strings.TrimPrefix(m[2], "/")
 	}
 	u, err := url.Parse(remote)
