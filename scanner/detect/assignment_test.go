@@ -96,6 +96,8 @@ var assignmentLines = []struct{ line, name, value string }{
 	{"password:\n  type: string\n  default: hunter2xyz\n", "password", "hunter2xyz"},
 	{"variable \"db_password\" {\n  type    = string\n  default = \"hunter2xyz\"\n}", "db_password", "hunter2xyz"},
 	{"<name>DB_PASSWORD</name>\n<defaultValue>hunter2xyz</defaultValue>", "DB_PASSWORD", "hunter2xyz"},
+	{"static final String DB_PASSWORD\n        = \"hunter2xyz\";", "DB_PASSWORD", "hunter2xyz"},
+	{"password\n\n== \"hunter2xyz\"", "", ""},
 	{"func dbPassword() string {\n\treturn \"hunter2xyz\"\n}", "dbPassword", "hunter2xyz"},
 	{"def db_password(self) -> str:\n    return 'hunter2xyz'\n", "db_password", "hunter2xyz"},
 	{"public String getPassword() {\n  return \"hunter2xyz\";\n}", "getPassword", "hunter2xyz"},

@@ -36,6 +36,9 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if op := p.sign(); op != noOperator {
 		return op
 	}
+	if p.wrapped() {
+		return equals
+	}
 	switch c := p.peek(); {
 	case c == ':':
 		p.colon()
@@ -52,6 +55,25 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return colon
 	}
 	return p.wordless(nameQuoted, gap)
+}
+
+// wrapped skips to the literal on the next line, behind the sign that begins it.
+func (p *parser) wrapped() bool {
+	if c := p.peek(); c != '\n' && c != '\r' {
+		return false
+	}
+	b := p.look(maxIndent)
+	n := run(b, isSpace)
+	if n+2 >= len(b) || b[n] != '=' {
+		return false
+	}
+	n++
+	n += run(b[n:], isBlank)
+	if n == len(b) || !isQuote(b[n]) && b[n] != '`' {
+		return false
+	}
+	p.at += n
+	return true
 }
 
 // sign reads one of operators.
