@@ -92,6 +92,9 @@ func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []E
 	out := make([]Explanation, 0, len(traces))
 	var here lines.Counter
 	for _, t := range traces {
+		if int(max(t.Anchor, t.Value.End)) > len(text) {
+			continue // of a rule about files, which read the bytes as they are stored
+		}
 		e := Explanation{
 			Rule: t.Rule, Literal: t.Rule.LiteralAt(text[t.Anchor:]), Variable: string(text[t.Name.Start:t.Name.End]),
 			Judge: t.Judge, Saw: t.Saw, Change: t.Change, Better: t.Better, Model: t.Model,

@@ -177,3 +177,28 @@ func FuzzExplain(f *testing.F) {
 		}
 	})
 }
+
+// TestExplainFiles: rules about files are explained, too, also of text whose bytes are not those of its characters.
+func TestExplainFiles(t *testing.T) {
+	s, err := scanner.New(rules.Builtin(), scanner.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, c := range map[string]struct {
+		data  string
+		found bool
+	}{
+		"a.jks":                   {"\xfe\xed\xfe\xed\x00\x00\x00\x02 and more", true},
+		"b.jks":                   {"no keystore", false},
+		"credentials-config.json": {"\xff\xfea\x00b\x00\n\x00", true},
+		"config/master.key":       {"\xff\xfe" + strings.Repeat("\n\x00", 40) + "a\x00", false},
+	} {
+		all, err := s.Explain(t.Context(), path, []byte(c.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := len(all) > 0 && all[0].Finding != nil; found != c.found || !found && len(all) > 0 && all[0].Judge == "" {
+			t.Errorf("%s: %+v", path, all)
+		}
+	}
+}
