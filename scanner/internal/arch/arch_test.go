@@ -140,6 +140,8 @@ func TestChecks(t *testing.T) {
 		{"scanner/x.go", `package scanner; var n int`, "made to be changed"},
 		{"scanner/x.go", `package scanner; import "sync"; var mu = sync.Mutex{}`, "made to be changed"},
 		{"scanner/x.go", `package scanner; var cache = make(map[int]int)`, "made to be changed"},
+		{"scanner/x.go", `package scanner; import "sync"; var table = sync.OnceValue(func() []int { return make([]int, 3) })`, ""},
+		{"scanner/x.go", `package scanner; import "sync"; var pool = sync.Pool{}`, "made to be changed"},
 		{"scanner/x.go", "package scanner\n\nimport _ \"embed\"\n\n//go:embed x.txt\nvar text string", ""},
 	} {
 		f, err := parse(token.NewFileSet(), c.path, c.path, c.text)

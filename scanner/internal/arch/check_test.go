@@ -187,9 +187,13 @@ func declares(f file, g *ast.GenDecl, known map[string]bool) (problems []string)
 	return problems
 }
 
-// changeable reports whether a declaration makes something that is of use only if it changes: a lock, a counter, an empty map.
+// changeable reports whether a declaration makes something that is of use only if it changes: a lock, a counter, an empty map. What is made
+// once, when it is first asked for, stays as it is.
 func changeable(spec *ast.ValueSpec) bool {
 	found := false
+	if len(spec.Values) == 1 && isOnce(spec.Values[0]) {
+		return false
+	}
 	ast.Inspect(spec, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
@@ -204,6 +208,20 @@ func changeable(spec *ast.ValueSpec) bool {
 		return true
 	})
 	return found
+}
+
+// isOnce reports whether a value is a call of sync.OnceValue.
+func isOnce(value ast.Expr) bool {
+	call, ok := value.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	fun, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	x, ok := fun.X.(*ast.Ident)
+	return ok && x.Name == "sync" && fun.Sel.Name == "OnceValue"
 }
 
 // changes finds what a function does to package variables, its own package's and others'.
