@@ -2,7 +2,8 @@
 //
 //	keystore.go  passwords, and the bound on work
 //	java.go      JKS and JCEKS, which have a format of their own
-//	pkcs12.go    PKCS #12 (RFC 7292) in DER
+//	pkcs12.go    PKCS #12 (RFC 7292)
+//	ber.go       BER as DER
 //	cipher.go    how keys are encrypted: PKCS #12's own way, PBES2 (RFC 8018), Java's two
 //
 // Whoever writes a keystore says how many rounds of a hash it takes to open it, so rounds are counted and bounded: the libraries for these

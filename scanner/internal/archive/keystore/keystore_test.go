@@ -108,6 +108,43 @@ func TestToolsStores(t *testing.T) {
 	}
 }
 
+// inPieces writes DER anew as programs do that don't know lengths: parts have an end, and the octet strings of the outermost parts are
+// two pieces.
+func inPieces(t testing.TB, der []byte, depth int) (ber []byte) {
+	t.Helper()
+	for len(der) > 0 {
+		var v asn1.RawValue
+		rest := must(asn1.Unmarshal(der, &v))(t)
+		switch {
+		case v.IsCompound:
+			ber = append(append(append(ber, v.FullBytes[0], 0x80), inPieces(t, v.Bytes, depth+1)...), 0, 0)
+		case v.Tag == asn1.TagOctetString && depth < 4 && len(v.Bytes) > 100:
+			ber = append(ber, 0x24, 0x80)
+			for _, piece := range [][]byte{v.Bytes[:50], v.Bytes[50:]} {
+				ber = append(ber, must(asn1.Marshal(piece))(t)...)
+			}
+			ber = append(ber, 0, 0)
+		default:
+			ber = append(ber, v.FullBytes...)
+		}
+		der = rest
+	}
+	return ber
+}
+
+func TestStoresInPieces(t *testing.T) {
+	key, pkcs8, cert := newKey(t)
+	der := must(pkcs12.LegacyDES.Encode(key, cert, nil, "changeit"))(t)
+	ber := inPieces(t, der, 0)
+	if !bytes.Equal(toDER(ber), der) {
+		t.Error("what was DER is not DER again")
+	}
+	got, _, err := Open(ber, WellKnown(), most)
+	if err != nil || !IsPKCS12(ber) || len(got) != 1 || !bytes.Equal(got[0].PKCS8, pkcs8) {
+		t.Errorf("%d keys, %v", len(got), err)
+	}
+}
+
 // A store that wants more rounds than there are is told, and costs none.
 func TestRounds(t *testing.T) {
 	key, _, cert := newKey(t)
@@ -128,7 +165,11 @@ func FuzzOpen(f *testing.F) {
 	f.Add(javaStore(f, "server", "changeit", pkcs8, cert))
 	f.Add(must(pkcs12.Modern.WithIterations(2).Encode(key, cert, nil, "changeit"))(f))
 	f.Add(must(pkcs12.LegacyDES.WithIterations(2).Encode(key, cert, nil, ""))(f))
+	f.Add(inPieces(f, must(pkcs12.LegacyDES.WithIterations(2).Encode(key, cert, nil, ""))(f), 0))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if der := toDER(data); len(der) > 2*len(data) {
+			t.Errorf("%d bytes in DER of %d", len(der), len(data))
+		}
 		got, took, _ := Open(data, WellKnown(), 5000)
 		if took > 5000 {
 			t.Errorf("%d rounds", took)

@@ -19,7 +19,7 @@ var (
 
 // IsPKCS12 reports whether data begins like a PKCS #12 file: a sequence of some length, version 3, another sequence.
 func IsPKCS12(data []byte) bool {
-	if len(data) < 12 || data[0] != 0x30 || data[1] < 0x81 || data[1] > 0x84 {
+	if len(data) < 12 || data[0] != 0x30 || data[1] < indefinite || data[1] > 0x84 {
 		return false
 	}
 	return bytes.HasPrefix(data[2+data[1]&0x7f:], []byte("\x02\x01\x03\x30"))
@@ -72,6 +72,9 @@ type attribute struct {
 
 // pkcs12 reads a store. Its bags are in the clear or encrypted once more.
 func (o *opener) pkcs12(data []byte) {
+	if len(data) > 1 && data[1] == indefinite {
+		data = toDER(data)
+	}
 	var store pfx
 	if _, err := asn1.Unmarshal(data, &store); err != nil || !store.Safe.Type.Equal(oidData) {
 		return
