@@ -279,6 +279,7 @@ func FuzzGitleaks(f *testing.F) {
 	f.Add(oneRule("[[rules.allowlists]]\ncondition='AND'\nregexTarget='match'\nregexes=['x']\nstopwords=['y']"), "a:b:3")
 	f.Add("[extend]\nuseDefault=true\ndisabledRules=['x']\n[[allowlists]]\ntargetRules=['r']\npaths=['a']", strings.Repeat("0", 40)+":a:b:1")
 	f.Add("rules = [{id='a', regex='(', keywords=[1]}]", ":::")
+	f.Add(oneRule("[[rules.required]]\nid='p'\nwithinLines=3\nwithinColumns=-1\n[[rules]]\nid='p'\npath='x'\n[[rules.allowlists]]\ncommits=['a']"), "x:p:0")
 	f.Fuzz(func(t *testing.T, text, ignores string) {
 		i := ParseGitleaksIgnores("i", []byte(ignores))
 		g, err := ParseGitleaks("g", []byte(text), reader(nil))
@@ -290,5 +291,6 @@ func FuzzGitleaks(f *testing.F) {
 		}
 		p := (&Policy{}).WithGitleaks(g, i, func(string) bool { return false })
 		p.Decide(known(nil), p.Read([]byte("a secret\n"), nil).Around(2, 8, "r"))
+		p.Speaks("r", "docs/a.md")
 	})
 }
