@@ -19,13 +19,26 @@ type Base struct {
 	Contents func(path string) [][]byte
 }
 
+// read begins to look at a text with the base's policy, if there is a base.
+func (b *Base) read(text, head []byte) *policy.Reading {
+	if b == nil {
+		return (*policy.Policy)(nil).Read(text, head)
+	}
+	return b.Policy.Read(text, head)
+}
+
+// letsSpeak reports whether policy lets a rule speak of a path: with a base also one that the base lets, whatever the change says.
+func (s *scan) letsSpeak(rule, path string) bool {
+	return s.options.Policy.Speaks(rule, path) || s.options.Base != nil && s.options.Base.Policy.Speaks(rule, path)
+}
+
 // verdict tells whether something allows a finding.
 func (s *scan) verdict(f *finding.Finding, h *hit) policy.Verdict {
 	now, base := s.allowed(s.options.Policy, f, h), s.options.Base
 	if base == nil {
 		return now
 	}
-	then := base.Policy.Decide(f, h.texts)
+	then := base.Policy.Decide(f, h.based)
 	if then.Status == finding.StatusNew && h.marked.Marker != "" && s.markedBefore(f, h) {
 		then = now
 	}

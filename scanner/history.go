@@ -171,7 +171,7 @@ func (s *scan) places(c *contents, occurrences []attribute.Occurrence) ([]findin
 // spoken returns the occurrences of a secret in one content at those paths that the policy lets its rule speak of.
 func (s *scan) spoken(c *contents, same []attribute.Occurrence) []attribute.Occurrence {
 	rule := c.hit(same[0].Blob, same[0].Secret).Rule.ID
-	return slices.DeleteFunc(slices.Clone(same), func(o attribute.Occurrence) bool { return !s.options.Policy.Speaks(rule, o.Path) })
+	return slices.DeleteFunc(slices.Clone(same), func(o attribute.Occurrence) bool { return !s.letsSpeak(rule, o.Path) })
 }
 
 // place makes the finding of a secret in one content, which may lie at several paths: that of HEAD comes first, then the oldest.

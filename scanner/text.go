@@ -40,6 +40,7 @@ type hit struct {
 	offset, length int64 // bytes of the stored content
 	marked         policy.Marked
 	texts          policy.Texts
+	based          policy.Texts // as the base's policy reads the text, where there is a base
 }
 
 // worker scans blobs one after the other.
@@ -292,11 +293,12 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 	var found []hit
 	var markers policy.Markers
 	reading := w.scan.options.Policy.Read(text, head)
+	based := w.scan.options.Base.read(text, head)
 	for _, m := range matches {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
 		}
-		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID)}
+		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID), based: based.Around(m.Start, m.End, m.Rule.ID)}
 		if found == nil {
 			markers = policy.MarkersIn(text)
 		}

@@ -136,7 +136,10 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 	case r.path != nil && len(paths) == 0:
 		return Verdict{Reason: "its rule speaks of other paths"}
 	}
-	reason, ok := g.complete(f, texts.nearby, below)
+	reason, ok := "", true
+	if r != nil {
+		reason, ok = g.complete(r, f, texts.nearby, below)
+	}
 	if !ok {
 		return Verdict{Reason: reason}
 	}

@@ -117,14 +117,14 @@ func (r *Reading) marked(from, to int) bool {
 	return bytes.Contains(r.text[lo:lineEnd(r.text, to, blockReach)], []byte("gitleaks:allow"))
 }
 
-// complete reports whether something that each required rule finds near a finding is not allowed there, and tells what that is or what is
+// complete reports whether something that each rule which r requires finds near its finding is not allowed there, and tells what that is or what is
 // missing.
-func (g *Gitleaks) complete(f *finding.Finding, required [][]nearby, below string) (reason string, ok bool) {
+func (g *Gitleaks) complete(r *gitleaksRule, f *finding.Finding, required [][]nearby, below string) (reason string, ok bool) {
 	var there []string
 	for n, found := range required {
 		i := slices.IndexFunc(found, func(b nearby) bool { return g.counts(f, b, below) })
 		if i < 0 {
-			return "what its rule requires is not near: " + g.ruleOf(f.Rule).requiredIDs()[n], false
+			return "what its rule requires is not near: " + r.requiredIDs()[n], false
 		}
 		there = append(there, found[i].String())
 	}

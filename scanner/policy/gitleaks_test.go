@@ -290,7 +290,7 @@ func FuzzGitleaks(f *testing.F) {
 			return
 		}
 		p := (&Policy{}).WithGitleaks(g, i, func(string) bool { return false })
-		p.Decide(known(nil), p.Read([]byte("a secret\n"), nil).Around(2, 8, "r"))
+		p.Decide(known(func(f *finding.Finding) { f.Rule = "r" }), p.Read([]byte("a secret\n"), nil).Around(2, 8, "r"))
 		p.Speaks("r", "docs/a.md")
 	})
 }

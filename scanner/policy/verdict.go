@@ -46,7 +46,7 @@ func (p *Policy) WithGitleaks(config *Gitleaks, ignores *GitleaksIgnores, known 
 }
 
 // Decide tells whether the policy allows a finding, whose fingerprint and paths are known: first by the configuration's entries, then
-// by the ignore file, last by the baseline. texts is what Around said of its place.
+// by the ignore file, last by the baseline. texts is what Around of a Reading of this policy said of its place.
 func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 	if p == nil {
 		return Verdict{Status: finding.StatusNew}
