@@ -191,6 +191,7 @@ func (p *parser) before(n int) byte {
 
 func (p *parser) assignment() (assignment, bool) {
 	nameQuote := p.quote()
+	p.skip("**") // a name in bold type
 	p.dimension()
 	for range 2 {
 		if c := p.peek(); c == ']' || c == ')' || c == '}' {

@@ -6,6 +6,8 @@ import "bytes"
 //
 //	- name: API_KEY        "api_key": {          variable "api_key" {    <name>API_KEY</name>
 //	  value: x               "value": "x"          default = "x"         <defaultValue>x</defaultValue>
+//
+//	add_argument("--api-key", default="x")       <input name="api_key" type="hidden" value="x">
 
 const (
 	keyReach    = 32  // bytes in front of a name that may say what it is
@@ -21,7 +23,7 @@ var (
 )
 
 // member skips to the value of a name that a member tells, or that a heading is.
-func (p *parser) member() bool {
+func (p *parser) member(nameQuoted bool) bool {
 	p.seen.Start = min(p.seen.Start, int32(p.start-keyReach-1))
 	next, at := p.look(signReach), 0
 	switch {
@@ -34,7 +36,7 @@ func (p *parser) member() bool {
 			return false
 		}
 		at += run(next[at:], func(c byte) bool { return c == '{' })
-	case next[0] == '{' && p.isVariable():
+	case next[0] == '{' && p.isVariable(), next[0] == ',' && nameQuoted:
 		at = 1
 	default:
 		return false
@@ -70,9 +72,9 @@ func (p *parser) isVariable() bool {
 // findValue returns where the operator of the first member called as one of valueKeys ends, -1 if none follows text[at:]: members of one line each,
 // up to the end of what holds them.
 func findValue(text []byte, at int) int {
-	for range maxMembers {
+	for i := range maxMembers {
 		n := at + run(text[at:], func(c byte) bool { return isSpace(c) || c == ',' || c == ';' || c == '"' || c == '\'' || c == '<' })
-		if n == at || bytes.Count(text[at:n], []byte{'\n'}) > 1 {
+		if n == at && i > 0 || bytes.Count(text[at:n], []byte{'\n'}) > 1 {
 			return -1
 		}
 		at = n
@@ -91,21 +93,51 @@ func findValue(text []byte, at int) int {
 				return at
 			}
 		}
+		at += run(text[at:], isBlank)
 		end := bytes.IndexAny(text[at:], ",\n")
-		if end < 0 {
+		if at < len(text) && isQuote(text[at]) {
+			end = 1 + closing(text[at+1:], string(text[at])) + 1
+		}
+		if end < 1 {
 			return -1
 		}
-		at += end
+		at = min(at+end, len(text))
 	}
 	return -1
 }
 
+// initialised skips the accessors of a property in C#:  string ApiKey { get; set; } = "x".
+func (p *parser) initialised() bool {
+	if p.peek() != '{' {
+		return false
+	}
+	b := p.look(definition)
+	end := bytes.IndexByte(b, '}')
+	if end < 0 || !bytes.HasPrefix(bytes.TrimLeft(b[1:], " "), []byte("get;")) {
+		return false
+	}
+	end += 1 + run(b[end+1:], isBlank)
+	if end == len(b) || b[end] != '=' {
+		return false
+	}
+	p.at += end + 1
+	return true
+}
+
 // returned skips to the literal that a function returns: what it is called is the name.
 //
-//	func apiKey() string {        def api_key(self):
-//		return "x"                    return "x"
+//	func apiKey() string {        def api_key(self):        def api_key
+//		return "x"                    return "x"              'x'
 func (p *parser) returned() bool {
-	if p.peek() != '(' {
+	if c := p.peek(); c == '\n' && p.isDef() {
+		b := p.look(maxIndent)
+		n := run(b, isSpace)
+		if n == len(b) || !isQuote(b[n]) {
+			return false
+		}
+		p.at += n
+		return true
+	} else if c != '(' {
 		return false
 	}
 	rest := p.look(definition)
@@ -118,7 +150,7 @@ func (p *parser) returned() bool {
 	switch {
 	case at < len(rest) && rest[at] == '{':
 		at++
-	case at > end+1 && bytes.HasSuffix(bytes.TrimRight(rest[:at], " "), []byte(":")) && bytes.HasSuffix(p.text[max(0, p.start-4):p.start], []byte("def ")):
+	case at > end+1 && bytes.HasSuffix(bytes.TrimRight(rest[:at], " "), []byte(":")) && p.isDef():
 	default:
 		return false
 	}
@@ -130,4 +162,9 @@ func (p *parser) returned() bool {
 	}
 	p.at += at + len("return ")
 	return true
+}
+
+// isDef reports whether the name is that of a function of Python or Ruby.
+func (p *parser) isDef() bool {
+	return bytes.HasSuffix(p.text[max(0, p.start-4):p.start], []byte("def "))
 }

@@ -30,7 +30,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	switch {
 	case nameQuoted && p.valueAttribute(gap):
 		return attribute
-	case p.member(), p.returned():
+	case p.member(nameQuoted), p.returned(), p.initialised():
 		return equals
 	}
 	if op := p.sign(); op != noOperator {
@@ -107,7 +107,9 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 	switch {
 	case nameQuoted && p.skip("or "):
 		return otherwise
-	case p.before(1) == '-':
+	case nameQuoted && p.paired():
+		return equals
+	case p.before(1) == '-', p.valueFlag():
 		return flag
 	case !nameQuoted && p.before(1) != '<' && p.typed(), p.directive(), p.said():
 		return equals
@@ -121,6 +123,17 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return juxtaposed
 	}
 	return noOperator
+}
+
+// paired skips the word of a pair in Kotlin:  "password" to "x".
+func (p *parser) paired() bool {
+	b := p.look(len("to '"))
+	return len(b) == len("to '") && isQuote(b[3]) && p.skip("to ")
+}
+
+// valueFlag skips the flag that has the value of what was named:  put-parameter --name password --value x.
+func (p *parser) valueFlag() bool {
+	return p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string ")
 }
 
 // isQuote reports a sign that opens a string literal of one line.
@@ -144,7 +157,7 @@ func (p *parser) said() bool {
 }
 
 // directives stand in front of a name that is followed by its value.
-var directives = [...]string{"define", "setenv", "SetEnv", "setx", "set", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header"}
+var directives = [...]string{"define", "setenv", "SetEnv", "setx", "set", "set -x", "set -gx", "set -Ux", "git config", "config --global", "config --local", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header"}
 
 // directive reports whether the word in front of the name makes what follows the value:  #define PASSWORD x, setenv PASSWORD x.
 func (p *parser) directive() bool {

@@ -25,6 +25,9 @@ func (p *parser) value(a assignment) (assignment, bool) {
 		p.nextLine()
 	}
 	p.wrapper()
+	if a.operator == colon {
+		p.skip("<code>")
+	}
 	if q := p.quote(); q != "" {
 		a.quoted = true
 		return p.quotedValue(a, q)
@@ -57,7 +60,7 @@ func (p *parser) wrapper() {
 	start := p.at
 	for range maxWrappers {
 		before := p.at
-		for _, word := range [...]string{"new ", "await ", "return "} {
+		for _, word := range [...]string{"new ", "await ", "return ", "() => ", "(string)", "(String)"} {
 			p.skip(word)
 		}
 		p.unwrap()
