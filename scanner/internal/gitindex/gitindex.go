@@ -4,6 +4,7 @@
 //	gitindex.go  the file: header, extensions, checksum
 //	cursor.go    its entries, one after the other
 //	tree.go      the cache of trees
+//	split.go     an index that is split over two files
 //	window.go    reading it piece by piece
 //
 // An index is read twice, first to its end, where the cache of trees is, then as far as somebody wants its entries. It is never held
@@ -17,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/regular"
@@ -31,11 +33,13 @@ type Index struct {
 	marks   []mark
 	nodes   []node
 	sparse  bool
-	file    *os.File // nil for a Reader that is somebody else's
+	link    []byte                   // the extension of a split index; nil for none
+	trees   struct{ at, size int64 } // where the cache of trees is
+	file    *os.File                 // nil for a Reader that is somebody else's
 }
 
 var (
-	// ErrUnsupported is in the error for an index that git can read and this package cannot: a split one, another version, an
+	// ErrUnsupported is in the error for an index that git can read and this package cannot: another version, an
 	// extension that must be understood and is not.
 	ErrUnsupported = errors.New("an index of a kind that is not read here")
 	// ErrMalformed is in the error for an index that is damaged.
@@ -60,7 +64,12 @@ func Open(path string, format oid.Format) (*Index, error) {
 	info, err := file.Stat()
 	var x *Index
 	if err == nil {
-		x, err = Read(file, info.Size(), format)
+		x, err = read(file, info.Size(), format)
+	}
+	if err == nil && x.link != nil {
+		if x, err = x.whole(filepath.Dir(path)); err == nil {
+			return x, file.Close()
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("reading the index: %w", err), file.Close())
@@ -69,8 +78,17 @@ func Open(path string, format oid.Format) (*Index, error) {
 	return x, nil
 }
 
-// Read is Open for the first size bytes of r, which belongs to the caller.
+// Read is Open for the first size bytes of r, which belongs to the caller; a split index is not read so.
 func Read(r io.ReaderAt, size int64, format oid.Format) (*Index, error) {
+	x, err := read(r, size, format)
+	if err == nil && x.link != nil {
+		err = fmt.Errorf("%w: a split one", ErrUnsupported)
+	}
+	return x, err
+}
+
+// read reads an index, or what a split one has itself.
+func read(r io.ReaderAt, size int64, format oid.Format) (*Index, error) {
 	x := &Index{format: format}
 	switch {
 	case size > maxSize:
@@ -138,7 +156,10 @@ func (x *Index) extensions() error {
 		}
 		switch {
 		case name == "TREE":
+			x.trees.at, x.trees.size = x.window.at, size
 			err = x.cache(size)
+		case name == "link":
+			err = x.split(size)
 		case name == "sdir":
 			x.sparse = true
 			err = x.window.pass(size)
@@ -150,6 +171,28 @@ func (x *Index) extensions() error {
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// maxLink bounds the extension of a split index, in bytes.
+const maxLink = 64 << 20
+
+// split reads the extension that says what a split index has of another one.
+func (x *Index) split(size int64) error {
+	x.link = []byte{}
+	for size > 0 && len(x.link) < maxLink {
+		next, err := x.window.peek(1)
+		if err != nil {
+			return err
+		}
+		next = next[:min(int64(len(next)), size)]
+		x.link = append(x.link, next...)
+		x.window.skip(len(next))
+		size -= int64(len(next))
+	}
+	if size > 0 {
+		return ErrUnsupported
 	}
 	return nil
 }

@@ -155,16 +155,6 @@ func TestSparse(t *testing.T) {
 	}
 }
 
-func TestSplit(t *testing.T) {
-	repo := gittest.Init(t)
-	fill(repo)
-	repo.Git("update-index", "--split-index")
-	repo.Add("another", "x")
-	if _, err := Open(repo.Path(".git/index"), oid.SHA1); !errors.Is(err, ErrUnsupported) {
-		t.Errorf("error %v", err)
-	}
-}
-
 func TestEmpty(t *testing.T) {
 	repo := gittest.Init(t)
 	repo.Git("read-tree", "--empty")

@@ -40,7 +40,7 @@ func (w *worktree) tracks(path string, folder bool) bool {
 	return i < len(w.tracked) && strings.HasPrefix(w.tracked[i], path+"/")
 }
 
-// load reads the index, or asks git where that is split over two files, or sparse.
+// load reads the index, or asks git where that is sparse or of a kind that is not read here.
 func (w *worktree) load() {
 	path := filepath.Join(w.repository.GitDir, "index")
 	names, err := w.readIndex(path)

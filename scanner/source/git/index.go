@@ -48,7 +48,7 @@ func (s *Source) index(file string, yield func(path []byte, id oid.ID)) error {
 	return c.Err()
 }
 
-// listed asks git for the entries of an index that is split over two files.
+// listed asks git for the entries of an index of a kind that is not read here.
 func (s *Source) listed(gitDir string, yield func(path []byte, id oid.ID)) error {
 	g, err := plumbing.New(s.Temporary, gitDir, gitDir)
 	if err != nil {

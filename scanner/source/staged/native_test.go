@@ -1,11 +1,13 @@
 package staged
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -236,4 +238,54 @@ func TestSparseIndex(t *testing.T) {
 	if n := len(open(t, repo.Dir).changes); n != 2 {
 		t.Errorf("%d changes, want 2", n)
 	}
+}
+
+// TestSplitIndex: an index that is split over two files is read without git.
+func TestSplitIndex(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Add("b", "two\n")
+	repo.Commit()
+	repo.Git("update-index", "--split-index")
+	repo.Add("a", "three\n")
+	repo.Add("new", "four\n")
+	t.Setenv("PATH", "")
+	expect(t, open(t, repo.Dir), changed("a", "three\n", "one\n"), file("new", "four\n"))
+}
+
+// TestReftables: HEAD in reftables is found without a git that knows them.
+func TestReftables(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Add("a", "one\n")
+	repo.Add("b", "two\n")
+	repo.Commit()
+	head, err := oid.Parse(repo.Git("rev-parse", "HEAD"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	repo.Add("a", "three\n")
+	const tables = "../../internal/reftable/testdata/sha1"
+	names, err := os.ReadDir(tables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	main, err := oid.Parse("a757883907a569d645184cee98827d241ef61f3f") // in the tables
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join(tables, name.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		repo.Write(".git/reftable/"+name.Name(), string(bytes.ReplaceAll(data, main.Bytes(), head.Bytes())))
+	}
+	if err := os.RemoveAll(repo.Path(".git/refs")); err != nil {
+		t.Fatal(err)
+	}
+	repo.Write(".git/refs/heads", "this repository uses the reftable format\n")
+	repo.Write(".git/HEAD", "ref: refs/heads/.invalid\n")
+	repo.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n")
+	t.Setenv("PATH", "")
+	expect(t, open(t, repo.Dir), changed("a", "three\n", "one\n"))
 }
