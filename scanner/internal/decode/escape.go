@@ -232,12 +232,15 @@ func simple(c byte) byte {
 // AppendPlain appends text with its escapes undone; never more than len(text) bytes.
 func (e Escape) AppendPlain(dst, text []byte) []byte {
 	var buffer [utf8.UTFMax]byte
-	for len(text) > 0 {
+	for {
+		i := bytes.IndexByte(text, e.Lead())
+		if i < 0 {
+			return append(dst, text...)
+		}
+		dst, text = append(dst, text[:i]...), text[i:]
 		plain, n := e.next(&buffer, text)
-		dst = append(dst, plain...)
-		text = text[n:]
+		dst, text = append(dst, plain...), text[n:]
 	}
-	return dst
 }
 
 // Offset returns how many bytes of text the first n bytes of its plain form take.
