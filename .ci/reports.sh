@@ -18,10 +18,10 @@ reports() {
     "$work/readers/bin/pip" install --quiet --disable-pip-version-check "$jsonschema" "$junitparser"
     local check="$work/readers/bin/check-jsonschema" schemas=testdata/schemas
     "$check" --schemafile "$schemas/sarif-schema-2.1.0.json" "$work"/written/*.sarif
-    "$check" --schemafile "$schemas/gitlab-secret-detection-15.0.4.json" "$work"/written/*.gitlab.json
+    "$check" --schemafile "$schemas/gitlab-secret-detection-15.2.4.json" "$work"/written/*.gitlab.json
     echo '{}' >"$work/none.json"
     ! "$check" --schemafile "$schemas/sarif-schema-2.1.0.json" "$work/none.json" >/dev/null
-    ! "$check" --schemafile "$schemas/gitlab-secret-detection-15.0.4.json" "$work/none.json" >/dev/null
+    ! "$check" --schemafile "$schemas/gitlab-secret-detection-15.2.4.json" "$work/none.json" >/dev/null
     "$work/readers/bin/python" - "$work/written" <<'PYTHON'
 import sys, junitparser
 for name, findings, unread in ("0", 0, 0), ("10", 10, 1), ("5000", 5000, 0), ("hostile", 50, 2):

@@ -45,7 +45,8 @@ func rendered(t *testing.T, write func(io.Writer, *report) error, r *report) str
 func TestGitLabFollowsTheSchema(t *testing.T) {
 	for _, r := range []*report{full(), files(), empty(), hostile()} {
 		text := rendered(t, writeGitLab, r)
-		follows(t, text, "gitlab-secret-detection-15.0.4.json")
+		follows(t, text, "gitlab-secret-detection-15.2.4.json")
+		follows(t, text, "gitlab-secret-detection-strict.json")
 		var doc gitlabReport
 		if err := json.Unmarshal([]byte(text), &doc); err != nil {
 			t.Fatal(err)
