@@ -123,14 +123,15 @@ func (r *Reader) walkRoot(entry int32) error {
 func (r *Reader) walkForeign(entry int32, e extent, h *header) error {
 	w := &r.walk
 	base, err := w.base.find(h.base)
-	defer base.Close()
-	if err == nil && !w.types.has(base.Type) {
+	if err != nil {
+		r.failAll(entry, err)
 		return nil
 	}
-	var c Content
-	if err == nil {
-		c, err = r.derive(&w.pack.packFile, e, h, base)
+	defer base.Close()
+	if !w.types.has(base.Type) {
+		return nil
 	}
+	c, err := r.derive(&w.pack.packFile, e, h, base)
 	if err != nil {
 		r.failAll(entry, err)
 		return nil
