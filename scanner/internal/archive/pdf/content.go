@@ -73,7 +73,7 @@ func thousandths(token []byte) int {
 			sign = -1
 		case c == '.':
 			point = true
-		case c < '0' || c > '9' || value > 1<<40:
+		case c < '0' || c > '9' || value > 1<<26:
 		case point:
 			value += int(c-'0') * unit
 			unit /= 10

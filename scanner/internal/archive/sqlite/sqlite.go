@@ -58,7 +58,7 @@ func Tables(data []byte, yield func(name string, text []byte) bool) (whole bool)
 	if !validSize(size) {
 		return true
 	}
-	pages := uint32(min(len(data)/size, 1<<31))
+	pages := uint32(min(int64(len(data)/size), 1<<31))
 	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, yield: yield}
 	db.page = func(number uint32) []byte {
 		if number == 0 || number > pages {
