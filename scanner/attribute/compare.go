@@ -76,6 +76,8 @@ type walk struct {
 	places  int // that the current commit may still be looked at
 	left    int // that all commits may
 	deep    bool
+	path    []byte  // of the folder that is looked at, "" or with a slash at its end
+	stack   []int32 // trees of that folder's parents and of all around it
 	cut     []odb.Problem
 	arrived []struct {
 		spot
@@ -106,10 +108,10 @@ func (w *walk) commit(n int32) {
 	allowed := min(maxPlaces, w.left)
 	w.places = allowed
 	if root >= 0 {
-		w.folder(root, parents, "", 0)
+		w.folder(root, parents, 0)
 	}
 	if len(parents) > 0 && others == 0 {
-		w.removed(root, parents, "", 0)
+		w.removed(root, parents, 0)
 	}
 	w.left -= allowed - max(w.places, 0)
 	switch what := "commit " + w.commits[n].id.String(); {
@@ -121,7 +123,7 @@ func (w *walk) commit(n int32) {
 }
 
 // folder compares a tree with its parents' trees at the same path.
-func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
+func (w *walk) folder(tree int32, parents []int32, depth int) {
 	if slices.Contains(parents, tree) {
 		return
 	}
@@ -134,24 +136,37 @@ func (w *walk) folder(tree int32, parents []int32, path string, depth int) {
 			return
 		}
 		if b.step.blob() {
-			w.file(b, parents, path)
+			w.file(b, parents)
 			continue
 		}
-		var below []int32
+		from := len(w.stack)
 		for _, p := range parents {
 			if t := w.lookup(p, b); t != nil {
-				below = append(below, t.target)
+				w.stack = append(w.stack, t.target)
 			}
 		}
-		if !slices.Contains(below, b.target) {
-			w.folder(b.target, below, path+w.names[b.step.name()]+"/", depth+1)
+		if below := w.stack[from:]; !slices.Contains(below, b.target) {
+			w.in(b, func() { w.folder(b.target, below, depth+1) })
 		}
+		w.stack = w.stack[:from]
 	}
 }
 
+// in looks at the folder that a branch leads to.
+func (w *walk) in(b branch, look func()) {
+	outside := len(w.path)
+	w.path = append(append(w.path, w.names[b.step.name()]...), '/')
+	look()
+	w.path = w.path[:outside]
+}
+
+// to returns the path that a branch leads to.
+func (w *walk) to(b branch) string { return string(w.path) + w.names[b.step.name()] }
+
 // file notes the secrets of a blob that no parent has at the same path.
-func (w *walk) file(b branch, parents []int32, path string) {
-	var known []int32
+func (w *walk) file(b branch, parents []int32) {
+	from := len(w.stack)
+	defer func() { w.stack = w.stack[:from] }()
 	for _, p := range parents {
 		old := w.lookup(p, b)
 		if old == nil {
@@ -160,10 +175,10 @@ func (w *walk) file(b branch, parents []int32, path string) {
 		if old.target == b.target {
 			return
 		}
-		known = append(known, w.secrets[old.target].secrets...)
+		w.stack = append(w.stack, w.secrets[old.target].secrets...)
 	}
+	known := w.stack[from:]
 	slices.Sort(known)
-	path += w.names[b.step.name()]
 	found := w.secrets[b.target]
 	for _, secret := range found.secrets {
 		w.places--
@@ -176,13 +191,13 @@ func (w *walk) file(b branch, parents []int32, path string) {
 		w.arrived = append(w.arrived, struct {
 			spot
 			arrival
-		}{spot{secret, path}, arrival{w.current, found.id}})
+		}{spot{secret, w.to(b)}, arrival{w.current, found.id}})
 	}
 }
 
 // removed notes what all parents' folders at a path have, and the commit's, tree or -1 for none, has not. What only some of the parents
 // have was taken away on the way to the others.
-func (w *walk) removed(tree int32, parents []int32, path string, depth int) {
+func (w *walk) removed(tree int32, parents []int32, depth int) {
 	if slices.Contains(parents, tree) {
 		return
 	}
@@ -194,8 +209,9 @@ func (w *walk) removed(tree int32, parents []int32, path string, depth int) {
 		if w.places--; w.places < 0 {
 			return
 		}
-		old := w.everywhere(b, parents[1:])
-		if old == nil {
+		from := len(w.stack)
+		if !w.everywhere(b, parents[1:]) {
+			w.stack = w.stack[:from]
 			continue
 		}
 		below := int32(-1)
@@ -204,33 +220,33 @@ func (w *walk) removed(tree int32, parents []int32, path string, depth int) {
 				below = t.target
 			}
 		}
-		old = append(old, b.target)
+		old := w.stack[from:]
 		switch {
 		case slices.Contains(old, below):
 		case b.step.blob():
-			w.removedFrom(below, old, path+w.names[b.step.name()])
+			w.removedFrom(below, old, b)
 		default:
-			slices.Reverse(old)
-			w.removed(below, old, path+w.names[b.step.name()]+"/", depth+1)
+			w.in(b, func() { w.removed(below, old, depth+1) })
 		}
+		w.stack = w.stack[:from]
 	}
 }
 
-// everywhere returns what a branch's name and kind lead to in some trees, nil if not all have it.
-func (w *walk) everywhere(b branch, trees []int32) []int32 {
-	targets := make([]int32, 0, len(trees)+1)
-	for _, t := range trees {
+// everywhere pushes what a branch leads to, and what its name and kind lead to in some other trees; it reports whether all have it.
+func (w *walk) everywhere(b branch, others []int32) bool {
+	w.stack = append(w.stack, b.target)
+	for _, t := range others {
 		found := w.lookup(t, b)
 		if found == nil {
-			return nil
+			return false
 		}
-		targets = append(targets, found.target)
+		w.stack = append(w.stack, found.target)
 	}
-	return targets
+	return true
 }
 
 // removedFrom notes the secrets that all of the old blobs have and blob, -1 for none, has not.
-func (w *walk) removedFrom(blob int32, old []int32, path string) {
+func (w *walk) removedFrom(blob int32, old []int32, b branch) {
 	for _, secret := range w.secrets[old[0]].secrets {
 		w.places--
 		has := func(number int32) bool { return slices.Contains(w.secrets[number].secrets, secret) }
@@ -243,7 +259,7 @@ func (w *walk) removedFrom(blob int32, old []int32, path string) {
 		w.gone = append(w.gone, struct {
 			spot
 			commit int32
-		}{spot{secret, path}, w.current})
+		}{spot{secret, w.to(b)}, w.current})
 	}
 }
 
