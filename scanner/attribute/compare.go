@@ -114,12 +114,17 @@ func (w *walk) commit(n int32) {
 		w.removed(root, parents, 0)
 	}
 	w.left -= allowed - max(w.places, 0)
-	switch what := "commit " + w.commits[n].id.String(); {
+	switch {
 	case w.places < 0:
-		w.cut = append(w.cut, odb.Problem{What: what, Why: "its trees make too many paths: not all are told"})
+		w.short("its trees make too many paths: not all are told")
 	case w.deep:
-		w.cut = append(w.cut, odb.Problem{What: what, Why: "its folders are too deep: not all paths are told"})
+		w.short("its folders are too deep: not all paths are told")
 	}
+}
+
+// short notes why not all of the current commit was compared.
+func (w *walk) short(why string) {
+	w.cut = append(w.cut, odb.Problem{What: "commit " + w.commits[w.current].id.String(), Why: why})
 }
 
 // folder compares a tree with its parents' trees at the same path.
