@@ -26,7 +26,7 @@ type assignment struct {
 
 // looked returns the text that the parser read, from in front of the name, which may be a part of a phrase, to behind the value.
 func (a *assignment) looked(text []byte) (lo, hi int) {
-	return lineStart(text, int(a.name.Start)), int(max(a.read, a.name.End+nameRight)) + valueLook
+	return min(lineStart(text, int(a.name.Start)), int(a.seen.Start)), int(max(a.read, a.name.End+nameRight)) + valueLook
 }
 
 // lineStart returns where what is read in front of a name begins: with the end of the line in front of it, or operatorLeft bytes away.

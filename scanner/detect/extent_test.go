@@ -2,6 +2,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -52,5 +53,46 @@ func (b *builder) elsewhere(t *testing.T, w *Worker, text []byte, a anchor, kept
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("text %q\nextent %q\nin %q\n%s", text, text[max(0, lo):min(hi, len(text))], moved, diff)
+	}
+}
+
+// What stands far in front of a name on its line counts where it tells a table's row or a key's depth: there no byte outside of an extent
+// decides either.
+func TestExtentOfLongLines(t *testing.T) {
+	_, m := newBuilder(t, 5)
+	w := m.NewWorker()
+	value := "Zk8xqT4vLw92hBnM" + "c7RdY3sKfG6pJt5W"
+	for _, front := range []string{
+		"text\n| " + strings.Repeat("a ", 68) + " | ", "text\n| " + strings.Repeat("a ", 60) + " | ", "text\n" + strings.Repeat(" ", 126), "text\n" + strings.Repeat(" ", 140),
+	} {
+		for _, behind := range []string{" | " + value + " |\n", ":\n" + strings.Repeat(" ", 60) + value + "\n", ": " + value + "\n"} {
+			text := []byte(front + "fastly_api_token" + behind)
+			var v Verdicts
+			w.Local(text, false, &v)
+			for _, a := range slices.Clone(v.anchors) {
+				for at := range text {
+					if at >= int(a.end-a.left) && at < int(a.end+a.right) {
+						continue
+					}
+					for _, c := range []byte("|\nx ") {
+						sameWith(t, w, text, at, c, a, v.kept[a.first:a.first+a.kept])
+					}
+				}
+			}
+		}
+	}
+}
+
+// sameWith compares the verdict at an anchor with that where one byte of the text is another one.
+func sameWith(t *testing.T, w *Worker, text []byte, at int, c byte, a anchor, kept []Candidate) {
+	t.Helper()
+	changed := slices.Clone(text)
+	changed[at] = c
+	var got Verdicts
+	got.start(changed, false)
+	w.forget()
+	w.anchored(changed, dfa.Hit{End: a.end, Set: a.set}, &got)
+	if diff := cmp.Diff(kept, got.kept, cmp.AllowUnexported(Candidate{}, extent{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("text %q with %q at %d, %d bytes in front of the anchor\n%s", text, c, at, int(a.end)-at, diff)
 	}
 }

@@ -59,7 +59,7 @@ func (p *parser) below() bool {
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
 		line = line[:end]
 	}
-	own := p.start - 1 - bytes.LastIndexByte(p.text[:p.start], '\n')
+	own := p.start - 1 - max(-1, lineStart(p.text, p.start))
 	line = bytes.TrimRight(line[min(indent, len(line)):], "\r")
 	return indent > own && len(line) > 0 && bytes.IndexByte([]byte("#|>!&*{[<-@`%"), line[0]) < 0 && bytes.IndexByte(line, ' ') < 0 && line[len(line)-1] != ':'
 }
