@@ -27,15 +27,15 @@ func (s *scan) overshadow(found []finding.Finding) {
 	if len(apart) == 0 {
 		return
 	}
-	order := make([]*finding.Finding, 0, len(found))
+	ranked := make([]*finding.Finding, 0, len(found))
 	for i := range found {
 		if f := &found[i]; f.Status != "" && f.Confidence.Rank() >= s.minimum && !files[f.Rule] {
-			order = append(order, f)
+			ranked = append(ranked, f)
 		}
 	}
-	slices.SortStableFunc(order, rank)
+	slices.SortStableFunc(ranked, rank)
 	told := map[text]*[2][]*finding.Finding{} // those of rules that stand apart are the second
-	for _, f := range order {
+	for _, f := range ranked {
 		at := textOf(f)
 		if told[at] == nil {
 			told[at] = &[2][]*finding.Finding{}

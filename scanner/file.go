@@ -99,7 +99,8 @@ func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit)
 	w := s.take()
 	defer s.give(w)
 	for id, all := range paths {
-		if len(s.speaking(all)) == 0 {
+		numbers := s.speaking(all)
+		if len(numbers) == 0 {
 			continue
 		}
 		data, err := beginning(store, id)
@@ -107,7 +108,7 @@ func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit)
 			continue // was told when it was scanned
 		}
 		p := place{kind: source.File, object: id, encoding: decode.Detect(data)}
-		hits = append(hits, w.filed(&p, s.speaking(all), data, known[id])...)
+		hits = append(hits, w.filed(&p, numbers, data, known[id])...)
 	}
 	slices.SortStableFunc(hits, compareHits)
 	return hits

@@ -112,6 +112,9 @@ func (r *Result) Named() []oid.ID {
 // Attribute attributes other secrets, without reading the trees again: in blobs that Run was given, at all of their places, and in those of
 // Named, at places with such a name.
 func (r *Result) Attribute(ctx context.Context, blobs map[oid.ID][]int32) ([]Occurrence, []odb.Problem, error) {
+	if len(blobs) == 0 {
+		return nil, nil, ctx.Err()
+	}
 	h := r.history
 	h.secrets, h.problems = h.numbered(blobs), nil
 	h.arrivals.Store(0)

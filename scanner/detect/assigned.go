@@ -227,13 +227,13 @@ func (r *rule) longWord() int {
 }
 
 // abouts are last words of names that say something about a secret without holding one.
-var abouts = [...]string{
+var abouts = newWordList([]string{
 	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir", "directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
 	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
 	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
-}
+}, longWord)
 
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
 // no more than that a form is the page's own.
@@ -241,14 +241,6 @@ var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 }
-
-var isAbout = func() map[string]bool {
-	set := map[string]bool{}
-	for _, a := range abouts {
-		set[a] = true
-	}
-	return set
-}()
 
 // about reports whether a name ends in one of abouts, or in one of phrases.
 func about(name []byte) bool {
@@ -259,7 +251,7 @@ func about(name []byte) bool {
 	for last > 0 && !starts[last] {
 		last--
 	}
-	if isAbout[string(folded[last:n])] {
+	if abouts.is(folded[last:n]) {
 		return true
 	}
 	for _, p := range phrases {

@@ -193,7 +193,7 @@ func (m *Matcher) providers() map[string][]int32 {
 					}
 					return -1
 				}, strings.ToLower(word))
-				if word != last && len(word) >= 3 && !m.anyone.words.is(word) {
+				if word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) {
 					m.words[word] = append(m.words[word], int32(i))
 				}
 				last = word

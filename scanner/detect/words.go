@@ -35,7 +35,9 @@ func newWordList(words []string, long int) *wordList {
 func (l *wordList) beginning(c byte) []string { return l.words[l.from[c]:l.from[int(c)+1]] }
 
 // is reports whether word is one of the words.
-func (l *wordList) is(word string) bool { return slices.Contains(l.words, word) }
+func (l *wordList) is(word []byte) bool {
+	return len(word) > 0 && slices.ContainsFunc(l.beginning(word[0]), func(w string) bool { return w == string(word) })
+}
 
 // begins reports whether a word may begin at text[i:], in any case.
 func (l *wordList) begins(text []byte, i int) bool {
