@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// Rules of the kind file: of which paths they speak, and how the contents begin that they mean.
+
 // EndsWith reports whether a path, in lower case and with slashes, ends as one of the rule's Paths does.
 func (r *Rule) EndsWith(file string) bool {
 	for _, p := range r.Paths {

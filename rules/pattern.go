@@ -1,5 +1,7 @@
 package rules
 
+// What rules with a regular expression of their own have in common, here and in gitleaks' configurations.
+
 // SecretOf returns where the secret of a match stands: in the group of that number, which counts from 1; for 0 in the first group that
 // matched something; where that is none, in the whole match. m are index pairs, as package regexp gives them.
 func SecretOf(m []int, group int) (from, to int) {

@@ -99,6 +99,18 @@ func TestGitURL(t *testing.T) {
 	nothingIn(t, folder)
 }
 
+// interrupt sends Ctrl-C to a scan, which then says that it is incomplete.
+func interrupt(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitIncomplete {
+		t.Errorf("ended with %v, want status %d", err, exitIncomplete)
+	}
+}
+
 func nothingIn(t *testing.T, dir string) {
 	t.Helper()
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
@@ -158,12 +170,6 @@ func TestInterruptedClone(t *testing.T) {
 	if received, err := filepath.Glob(filepath.Join(folder, "sluice-*", "objects", "pack")); err != nil || len(received) != 1 {
 		t.Errorf("received into %v, %v", received, err)
 	}
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	var exit *exec.ExitError
-	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitIncomplete {
-		t.Errorf("ended with %v, want status %d", err, exitIncomplete)
-	}
+	interrupt(t, cmd)
 	nothingIn(t, folder)
 }

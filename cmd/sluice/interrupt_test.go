@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"testing"
 )
 
@@ -35,14 +34,7 @@ func TestInterruptExitsThree(t *testing.T) {
 	if _, err := in.Write(make([]byte, 1<<20)); err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	err = cmd.Wait()
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != exitIncomplete {
-		t.Errorf("ended with %v, want status %d", err, exitIncomplete)
-	}
+	interrupt(t, cmd)
 	if text, err := os.ReadFile(report); err != nil || string(text) != "earlier" {
 		t.Errorf("the report is %q, %v", text, err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,13 +49,7 @@ func TestInterruptedWhileGitRuns(t *testing.T) {
 			if configs, err := filepath.Glob(filepath.Join(folder, "sluice-*", "sluice-gitconfig-*")); err != nil || len(configs) != 1 {
 				t.Errorf("private configurations %v, %v", configs, err)
 			}
-			if err := cmd.Process.Signal(os.Interrupt); err != nil {
-				t.Fatal(err)
-			}
-			var exit *exec.ExitError
-			if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitIncomplete {
-				t.Errorf("ended with %v, want status %d", err, exitIncomplete)
-			}
+			interrupt(t, cmd)
 			nothingIn(t, folder)
 		})
 	}
