@@ -149,17 +149,24 @@ func (r *Repository) remotes(name string) []string {
 	return names
 }
 
-// withoutUser is what may be shown of a remote's name, which may be an address with a token in it.
+// withoutUser is what may be shown of a remote's name, which may be an address with a token in it: as user, in its query, or in what only
+// looks like one of these.
 func withoutUser(name string) string {
+	if !strings.Contains(name, "://") {
+		return name
+	}
 	u, err := url.Parse(name)
 	switch {
-	case err == nil && u.User != nil:
-		u.User = nil
-		return u.String()
-	case err != nil && strings.Contains(name, "://") && strings.Contains(name, "@"):
-		return "an address that cannot be read"
+	case err != nil, u.Opaque != "", strings.Contains(u.RawQuery+u.Fragment, "@"):
+		if strings.Contains(name, "@") {
+			return "an address that cannot be read"
+		}
+		return name
+	case u.User == nil && u.RawQuery == "" && u.Fragment == "":
+		return name
 	}
-	return name
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	return u.String()
 }
 
 // Unpushed makes the source of what local branches, tags and HEAD have and a remote has not, as far as its tracking refs tell; those of
