@@ -179,22 +179,12 @@ func (x *Index) extensions() error {
 const maxLink = 64 << 20
 
 // split reads the extension that says what a split index has of another one.
-func (x *Index) split(size int64) error {
-	x.link = []byte{}
-	for size > 0 && len(x.link) < maxLink {
-		next, err := x.window.peek(1)
-		if err != nil {
-			return err
-		}
-		next = next[:min(int64(len(next)), size)]
-		x.link = append(x.link, next...)
-		x.window.skip(len(next))
-		size -= int64(len(next))
-	}
-	if size > 0 {
+func (x *Index) split(size int64) (err error) {
+	if size > maxLink {
 		return ErrUnsupported
 	}
-	return nil
+	x.link, err = x.window.take(int(size))
+	return err
 }
 
 // checksum compares the hash of what was read with the one behind it; zeros stand for none.

@@ -63,7 +63,8 @@ func (l *Lookup) Read(id oid.ID, limit int64, buf []byte) (pack.Type, []byte, er
 	if c.Size > limit {
 		return 0, nil, fmt.Errorf("object %s: of %d bytes is larger than can be held", id, c.Size)
 	}
-	return c.Type, c.Data, nil
+	data, err := c.Bytes()
+	return c.Type, data, err
 }
 
 // Get is Read for objects of any size. The name of a loose blob above pack.LargeSize is verified when it is read to its end. The

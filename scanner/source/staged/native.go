@@ -66,14 +66,14 @@ const maxTree = 64 << 20
 
 // tree returns the tree of a commit, or of HEAD, of which there is none before the first commit.
 func (n *native) tree(commit string) (oid.ID, error) {
-	if commit == "HEAD" && n.repository.Unborn() {
-		return oid.ID{}, nil
-	}
-	id, ok := n.repository.Head()
+	var id oid.ID
+	var ok bool
 	if commit != "HEAD" {
 		var err error
 		id, err = oid.Parse(commit)
 		ok = err == nil
+	} else if id, ok = n.repository.Head(); !ok && n.repository.Unborn() {
+		return oid.ID{}, nil
 	}
 	if !ok {
 		return oid.ID{}, errAsk
