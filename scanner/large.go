@@ -141,7 +141,7 @@ func (v *view) scan(to, next int) {
 		for _, h := range w.wideStrings(v.data, v.place, v.at) {
 			if h.Start >= from && h.Start < end {
 				h.offset += v.base
-				w.hits = append(w.hits, h)
+				v.found = append(v.found, h)
 			}
 		}
 	}

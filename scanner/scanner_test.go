@@ -201,6 +201,36 @@ func TestLargeContentThatWasThere(t *testing.T) {
 	}
 }
 
+// TestLargeWideStrings: strings in UTF-16 of a large binary content are found at their place once, and are no news either where they stood.
+func TestLargeWideStrings(t *testing.T) {
+	wide := func(text string) string {
+		var b strings.Builder
+		for _, c := range []byte(text) {
+			b.Write([]byte{c, 0})
+		}
+		return b.String()
+	}
+	binary := func(text string) source.Blob {
+		text = strings.Repeat("\x00\x01\x02\xff", 64) + wide("   "+text+"   ") + strings.Repeat("\xff\x03\x00\x01", 64)
+		open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
+		return source.Blob{Kind: source.File, Path: "f", Open: open, Size: int64(len(text))}
+	}
+	scan := func(b source.Blob) (got list) {
+		if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{b}, &got); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	blob, old := binary(key(1)), binary(key(1))
+	if got := scan(blob); len(got) != 1 || got[0].ByteOffset != 4*64+2*3 {
+		t.Errorf("%d findings: %v", len(got), got)
+	}
+	blob.Previous = func(yield func(*source.Blob) error) error { return yield(&old) }
+	if got := scan(blob); len(got) != 0 {
+		t.Errorf("news: %v", got)
+	}
+}
+
 // TestLargeContentCutOff: a content that ends in front of its end is not all that there was.
 func TestLargeContentCutOff(t *testing.T) {
 	for _, failure := range []error{io.ErrUnexpectedEOF, errors.New("broken")} {

@@ -167,6 +167,9 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.sevenZip(it, data)
 	default:
 		w.write(it, kind, data)
+		if isZipEnd(data) && w.goOn() {
+			w.zip(it, data)
+		}
 	}
 }
 
@@ -191,10 +194,10 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 	if len(data) > 0 || err == nil {
 		w.emit(it.path, data)
 	}
-	switch {
-	case kind.written():
+	if kind.written() {
 		w.write(it, kind, data)
-	case kind == None && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth:
+	}
+	if (kind == None || kind.written()) && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
 		w.whole(it, Zip, data, true)
 	}
 	w.tell(it.path, err)

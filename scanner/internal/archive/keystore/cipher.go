@@ -14,6 +14,8 @@ import (
 	"hash"
 )
 
+// The ciphers that keystores are under, with keys made of passwords: PKCS #12's own (RFC 7292, B and C), PBES2 (RFC 8018), and Java's.
+
 var (
 	oidPBE3DES    = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 1, 3}
 	oidPBE2DES    = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 1, 4}

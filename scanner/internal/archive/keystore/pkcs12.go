@@ -9,6 +9,8 @@ import (
 	"unicode/utf16"
 )
 
+// PKCS #12 files (RFC 7292): bags of keys in safes, which may be encrypted as a whole.
+
 var (
 	oidData          = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}
 	oidEncryptedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 6}
