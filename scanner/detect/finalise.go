@@ -305,6 +305,7 @@ func (w *Worker) better(a, b Candidate) int {
 		order.TrueFirst(ra.encodes(), rb.encodes()),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),
+		closer(ra, rb, a, b),
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
 		cmp.Compare(a.Start, b.Start),
 		order.TrueFirst(ra.told, rb.told),
@@ -312,6 +313,27 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(a.Rule, b.Rule),
 	)
 }
+
+// closer orders tokens that begin in one place: the longer prefix first, then the shape of fewer lengths.
+func closer(ra, rb *rule, a, b Candidate) int {
+	if a.Start != b.Start || !ra.prefixed() || !rb.prefixed() {
+		return 0
+	}
+	return cmp.Or(cmp.Compare(rb.prefix(), ra.prefix()), cmp.Compare(ra.lengths(), rb.lengths()))
+}
+
+// prefixed reports a token that begins with its literal and has a shape behind it.
+func (r *rule) prefixed() bool {
+	return r.Kind == rules.Token && r.before.none() && !r.shape.none() && !r.shape.get().HasSecret()
+}
+
+// prefix returns the length of the rule's shortest literal in bytes.
+func (r *rule) prefix() int {
+	return len(slices.MinFunc(r.Literals, func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
+}
+
+// lengths returns by how much the length of what has the rule's shape varies.
+func (r *rule) lengths() int { return r.shape.get().MaxWidth() - r.shape.get().MinWidth() }
 
 // inName reports whether the literal stands in the name of the assignment, and not in front of it.
 func (c Candidate) inName() bool { return c.Name.Start <= c.Anchor && c.Anchor < c.Name.End }

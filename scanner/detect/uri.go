@@ -110,7 +110,7 @@ func split(text []byte, from int) address {
 		}
 		at = from + i + 1
 	}
-	a.host = Span{int32(at), int32(from + stop)}
+	a.host = Span{int32(at), int32(at + closed(text[at:from+stop]))}
 	rest := whole[stop:]
 	path := len(rest)
 	if i := bytes.IndexAny(rest, "?#"); i >= 0 {
@@ -119,6 +119,14 @@ func split(text []byte, from int) address {
 	}
 	a.path = Span{int32(from + stop), int32(from + stop + path)}
 	return a
+}
+
+// closed returns how many bytes of a host's text are its own: what closes a sentence or a call around the address is not.
+func closed(host []byte) int {
+	if bytes.HasPrefix(host, []byte{'['}) {
+		return len(bytes.TrimRight(host, ".,;)}"))
+	}
+	return len(bytes.TrimRight(host, ".,;)]}"))
 }
 
 // part returns the part of the address that the rule calls its secret.
