@@ -2,10 +2,13 @@ package scanner
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
-	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/policy"
+	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // A change may allow its own secrets: by a marker beside one, an entry of the configuration, a line of the ignore file. Where it is
@@ -15,8 +18,9 @@ import (
 type Base struct {
 	// Policy is the base's own; nil allows nothing.
 	Policy *policy.Policy
-	// Contents returns the contents that the base has at a path: several if it is several trees.
-	Contents func(path string) [][]byte
+	// Contents yields the contents that the base has at a path, several if it is several trees, with Data, Open and Size set, and
+	// returns the first error of yield unchanged.
+	Contents func(path string, yield func(*source.Blob) error) error
 }
 
 // read begins to look at a text with the base's policy, if there is a base.
@@ -66,28 +70,26 @@ func (s *scan) allowed(p *policy.Policy, f *finding.Finding, h *hit) policy.Verd
 
 // markedBefore reports whether the base has the same secret, with a marker that allows it, at a path of the finding. Members of
 // archives are not looked up: they count as new.
-func (s *scan) markedBefore(f *finding.Finding, h *hit) bool {
-	if h.place.inside != "" {
+func (s *scan) markedBefore(f *finding.Finding, like *hit) bool {
+	if like.place.inside != "" {
 		return false
 	}
-	for _, path := range f.Paths {
-		for _, data := range s.options.Base.Contents(path) {
-			if s.marks(data, h) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// marks reports whether a text has the secret of a hit with a marker that allows it.
-func (s *scan) marks(data []byte, like *hit) bool {
 	w := s.take()
 	defer s.give(w)
-	p := place{kind: like.place.kind, encoding: decode.Detect(data)}
-	w.detect.Local(data, p.encoding == decode.Binary, &w.alone)
-	for _, h := range w.matches(data, &p, &w.alone) {
-		if h.identity() == like.identity() && h.marked.Marker != "" {
+	marked := func(h hit) bool {
+		return h.place.inside == "" && h.identity() == like.identity() && h.marked.Marker != ""
+	}
+	for _, path := range f.Paths {
+		found := false
+		err := s.options.Base.Contents(path, func(old *source.Blob) error {
+			all, err := w.stood(context.Background(), path, old)
+			found = found || slices.ContainsFunc(all, marked)
+			return err
+		})
+		if err != nil {
+			s.gap(source.Skip{Class: source.Unread, What: path, Why: fmt.Sprintf("reading it in the base: %v", err)})
+		}
+		if found {
 			return true
 		}
 	}

@@ -29,7 +29,7 @@ func BenchmarkHistory(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		src, err := git.Open(repo, nil)
+		src, err := git.Open(repo, nil, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

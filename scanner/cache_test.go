@@ -109,7 +109,7 @@ func TestCacheOfInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cache := scanner.NewCache("test", nil)
 	s := newScanner(t, acme(t, ""), scanner.Options{Workers: 1, Cache: cache, Progress: func(scanner.Progress) { cancel() }})
-	src, err := git.Open(repo.Dir, nil)
+	src, err := git.Open(repo.Dir, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func TestArchivesInHistory(t *testing.T) {
 		repo.Commit()
 	}
 	repo.Git("repack", "-adfq")
-	src, err := git.Open(repo.Dir, nil)
+	src, err := git.Open(repo.Dir, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

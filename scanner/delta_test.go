@@ -134,7 +134,7 @@ func TestDeltasFindTheSame(t *testing.T) {
 		}
 		var found [2]list
 		for i := range found {
-			src, err := git.Open(r.Dir, nil)
+			src, err := git.Open(r.Dir, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

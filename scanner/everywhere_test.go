@@ -272,7 +272,7 @@ func place(f finding.Finding, secret string) string {
 
 func scanRepository(t *testing.T, s *scanner.Scanner, dir string) ([]finding.Finding, finding.Receipt) {
 	t.Helper()
-	src, err := git.Open(dir, nil)
+	src, err := git.Open(dir, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,12 +22,12 @@ func TestRangeOfAllEqualsHistory(t *testing.T) {
 	moved, removed, remote := 0, 0, 0
 	for seed := range uint64(6) {
 		repo := randomHistory(t, seed)
-		src, err := git.Open(repo.Dir, nil)
+		src, err := git.Open(repo.Dir, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer src.Close()
-		repository, err := commits.Open(repo.Dir, nil)
+		repository, err := commits.Open(repo.Dir, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -283,7 +283,7 @@ func TestFullScanFindsTheSame(t *testing.T) {
 	set := rules.Builtin()
 	var lists [2]list
 	for i := range lists {
-		src, err := git.Open(repo, nil)
+		src, err := git.Open(repo, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

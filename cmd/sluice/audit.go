@@ -30,6 +30,7 @@ func (f *auditFlags) register(cmd *cobra.Command) {
 type audit struct {
 	*scanOptions
 	root     string // where the files of the policy lie
+	kind     string // "git" or "dir"
 	findings []finding.Finding
 	masker   *finding.Masker
 	receipt  finding.Receipt
@@ -47,7 +48,7 @@ const auditHelp = `PATH is a repository, whose whole history is scanned, or a fo
 func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit, error) {
 	path := append(args, ".")[0]
 	f.exitCode, f.keepsBaseline = exitFindings, true
-	src, err := git.Open(path, getenv)
+	src, err := git.Open(path, getenv, s.temporary.folder)
 	if errors.Is(err, git.ErrNotRepository) {
 		files, err := dir.New([]string{path}, dir.Options{Temporary: s.temporary.folder})
 		if err != nil {
@@ -59,7 +60,6 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 		return nil, opened(err)
 	}
 	defer src.Close()
-	src.Temporary = s.temporary.folder
 	root := src.WorkTree()
 	if root == "" {
 		root = path
@@ -68,14 +68,14 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 }
 
 func (f auditFlags) scan(ctx context.Context, j job, root string, s streams) (*audit, error) {
-	o, err := f.validate(root)
+	o, err := f.validate(root, s)
 	if err != nil {
 		return nil, err
 	}
 	if j.kind == "dir" && root != "." {
 		o.below(filepath.ToSlash(filepath.Clean(root)))
 	}
-	a := &audit{scanOptions: o, root: root, masker: finding.NewMasker()}
+	a := &audit{scanOptions: o, root: root, kind: j.kind, masker: finding.NewMasker()}
 	a.receipt, err = o.run(ctx, j, a, s)
 	if errors.Is(err, context.Canceled) {
 		return nil, failed(errors.New("interrupted: nothing was changed"))

@@ -32,7 +32,7 @@ func (f *scanFlags) local(ctx context.Context, repo string, limit int64, s strea
 	if err != nil {
 		return "", "", err
 	}
-	o, err := f.validate("") // before a long wait
+	o, err := f.validate("", s) // before a long wait
 	if err != nil {
 		return "", "", err
 	}

@@ -26,7 +26,7 @@ hidden files are included. Symbolic links are not followed, except one that is n
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := configRoot(args)
-			o, err := flags.validate(root)
+			o, err := flags.validate(root, s)
 			if err != nil {
 				return err
 			}

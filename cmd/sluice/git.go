@@ -49,13 +49,13 @@ included: a value that the file, or the file it was renamed from, held before is
 				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, how.full, asked.choose}, s)
 				return err
 			}
-			src, err := git.Open(path, getenv)
+			src, err := git.Open(path, getenv, s.temporary.folder)
 			if err != nil {
 				return opened(err)
 			}
 			defer src.Close()
-			src.Accept, src.Temporary = accept, s.temporary.folder
-			o, err := flags.validate(src.WorkTree())
+			src.Accept = accept
+			o, err := flags.validate(src.WorkTree(), s)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -62,6 +63,10 @@ Exit status:
 				return err
 			}
 			complaints := a.policy.Review(a.configSource, a.findings)
+			if a.kind == "git" && a.receipt.Commits == 0 {
+				complaints = slices.DeleteFunc(complaints, func(c policy.Complaint) bool { return c.What == policy.Unused })
+				fmt.Fprintln(s.err, "sluice: the repository has no commits yet: which entries are unused cannot be told")
+			}
 			for _, c := range complaints {
 				fmt.Fprintf(s.out, "%s: %s: %s\n", c.Place, c.What, finding.Visible(a.masker.Mask(c.Why)))
 			}

@@ -24,7 +24,7 @@ for a commit-msg hook.
 			if err != nil {
 				return err
 			}
-			o, err := flags.validate(".")
+			o, err := flags.validate(".", s)
 			if err != nil {
 				return err
 			}

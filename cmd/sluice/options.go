@@ -85,7 +85,7 @@ type scanOptions struct {
 }
 
 // validate turns flags into options for a scan of root, where a configuration file may lie ("" for none).
-func (f scanFlags) validate(root string) (*scanOptions, error) {
+func (f scanFlags) validate(root string, s streams) (*scanOptions, error) {
 	o := &scanOptions{scanFlags: f}
 	if f.workers < 0 {
 		return nil, fmt.Errorf("--workers %d: the number of workers cannot be negative", f.workers)
@@ -113,7 +113,7 @@ func (f scanFlags) validate(root string) (*scanOptions, error) {
 	}
 	o.pairs = withSummary(pairs, getenv("GITHUB_STEP_SUMMARY"))
 	if o.trust != "" {
-		return o, o.trusted(root)
+		return o, o.trusted(root, s)
 	}
 	return o, o.configure(root)
 }

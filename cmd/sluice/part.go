@@ -22,17 +22,17 @@ type part struct {
 
 // part scans what some commits bring.
 func (f scanFlags) part(ctx context.Context, p part, s streams) (int, error) {
-	repository, err := commits.Open(p.path, getenv)
+	repository, err := commits.Open(p.path, getenv, s.temporary.folder)
 	if err != nil {
 		return 0, opened(err)
 	}
 	defer repository.Close()
-	repository.Accept, repository.Temporary = p.accept, s.temporary.folder
+	repository.Accept = p.accept
 	root := repository.WorkTree()
 	if root == "" && p.kind == "receive" {
 		root = repository.GitDir()
 	}
-	o, err := f.validate(root)
+	o, err := f.validate(root, s)
 	if err != nil {
 		return 0, err
 	}

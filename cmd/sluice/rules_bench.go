@@ -50,7 +50,7 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if the scan fail
 			if err != nil {
 				return err
 			}
-			src, err := dir.New(args, dir.Options{})
+			src, err := dir.New(args, dir.Options{Temporary: s.temporary.folder})
 			if err != nil {
 				return err
 			}

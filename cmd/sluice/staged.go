@@ -24,7 +24,7 @@ Contents are read as they are stored, so attributes such as "binary" or "-diff" 
 				return err
 			}
 			defer src.Close()
-			o, err := flags.validate(src.Top())
+			o, err := flags.validate(src.Top(), s)
 			if err != nil {
 				return err
 			}

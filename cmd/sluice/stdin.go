@@ -20,7 +20,7 @@ func newStdin(s streams, code *int) *cobra.Command {
 ` + exitHelp,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o, err := flags.validate(".")
+			o, err := flags.validate(".", s)
 			if err != nil {
 				return err
 			}

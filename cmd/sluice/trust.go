@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/source"
 	"github.com/sluice-scan/sluice/scanner/source/commits"
 )
 
@@ -29,12 +30,12 @@ func (b *base) close() {
 }
 
 // trusted configures a scan of root by what the revision of --trust has; only what that allows is allowed.
-func (o *scanOptions) trusted(root string) error {
+func (o *scanOptions) trusted(root string, s streams) error {
 	now := *o
 	if err := now.configure(root); err != nil {
 		return err
 	}
-	repository, err := commits.Open(o.repository, getenv)
+	repository, err := commits.Open(o.repository, getenv, s.temporary.folder)
 	if err != nil {
 		return fmt.Errorf("--trust: %w", err)
 	}
@@ -62,15 +63,17 @@ func (o *scanOptions) below(root string) {
 	}
 }
 
-// contents returns what the base has at the path of a finding: one in the repository, or from the current folder.
-func (b *base) contents(path string) [][]byte {
-	if found := b.Contents(path); len(found) > 0 {
-		return found
+// contents yields what the base has at the path of a finding: one in the repository, or from the current folder.
+func (b *base) contents(path string, yield func(*source.Blob) error) error {
+	found := false
+	err := b.Contents(path, func(blob *source.Blob) error {
+		found = true
+		return yield(blob)
+	})
+	if name, ok := inside(b.repository.WorkTree(), path); ok && !found && err == nil {
+		return b.Contents(name, yield)
 	}
-	if name, ok := inside(b.repository.WorkTree(), path); ok {
-		return b.Contents(name)
-	}
-	return nil
+	return err
 }
 
 // inBase returns the name of a file in the base, if one is trusted and the file lies in its work tree.

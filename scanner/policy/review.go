@@ -9,10 +9,13 @@ import (
 // broad is how many secrets an entry may allow before a review asks whether that is meant; one that names a fingerprint allows one.
 const broad = 20
 
+// Unused is what a review says of an entry that no finding matches.
+const Unused = "unused"
+
 // Complaint is what a review says of an entry.
 type Complaint struct {
 	Place string // ".sluiceignore:3" or ".sluice.toml: allow entry 2"
-	What  string // "unused", "expired" or "too broad"
+	What  string // Unused, "expired" or "too broad"
 	Why   string
 }
 
@@ -40,7 +43,7 @@ func (p *Policy) Review(config string, findings []finding.Finding) []Complaint {
 		case e.expired != "":
 			out = append(out, Complaint{e.place, "expired", e.expired})
 		case len(secrets) == 0:
-			out = append(out, Complaint{e.place, "unused", "no finding matches it"})
+			out = append(out, Complaint{e.place, Unused, "no finding matches it"})
 		case len(secrets) > broad && !e.print:
 			out = append(out, Complaint{e.place, "too broad", fmt.Sprintf("%d secrets match it", len(secrets))})
 		}

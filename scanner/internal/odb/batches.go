@@ -218,7 +218,7 @@ func (b *Batch) readOne(id oid.ID, buf []byte) (*Object, error) {
 	if !slices.Contains(b.types, l.typ) {
 		return nil, nil
 	}
-	c, err := l.read(path, id, pack.MaxSize, b.store.Repository.Format, buf)
+	c, err := l.read(path, id, pack.LargeSize, b.store.Repository.Format, buf)
 	if err != nil {
 		return nil, err
 	}

@@ -27,22 +27,6 @@ func (c *Content) Open() (io.ReadCloser, error) {
 	return c.Content.Open()
 }
 
-// Bytes returns all of it, up to pack.MaxSize.
-func (c *Content) Bytes() ([]byte, error) {
-	if !c.Large() {
-		return c.Data, nil
-	}
-	if c.Size > pack.MaxSize {
-		return nil, fmt.Errorf("of %d bytes is larger than can be held", c.Size)
-	}
-	in, err := c.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	return io.ReadAll(in)
-}
-
 // object returns the content as one of a walk.
 func (c *Content) object(id oid.ID) *Object {
 	o := &Object{ID: id, Type: c.Type, Size: c.Size, Data: c.Data}

@@ -39,13 +39,23 @@ func FuzzLoose(f *testing.F) {
 			claimed = oid.New(sha1Of(whole))
 		}
 		c, err := readLoose(path, claimed, 1<<20, oid.SHA1, nil)
-		if err == nil {
-			c.Data, err = c.Bytes()
+		if err == nil && c.Large() {
+			c.Data, err = readAll(c)
 		}
 		if err == nil && oid.New(sha1Of(fmt.Appendf(nil, "%s %d\x00%s", c.Type, len(c.Data), c.Data))) != claimed {
 			t.Error("content does not have the name under which it was read")
 		}
 	})
+}
+
+// readAll reads a large content.
+func readAll(c *Content) ([]byte, error) {
+	in, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return io.ReadAll(in)
 }
 
 func sha1Of(data []byte) []byte {

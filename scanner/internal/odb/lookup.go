@@ -5,34 +5,25 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
-	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // Lookup is the objects of a repository, opened to read a few of them: that takes as long in a large repository as in a small one,
 // since of packs' indexes only what a search needs is read. It is safe for concurrent use.
 type Lookup struct {
-	store   *Store // its folders; it has no packs
-	packs   []*pack.Lookup
-	readers sync.Pool
-	large   spill.Files
+	store *Store // its folders and readers; it has no packs
+	packs []*pack.Lookup
 }
 
 // OpenLookup opens the objects of r. What cannot be opened counts as not there. The caller must call Close.
 func OpenLookup(r *Repository) (*Lookup, error) {
-	l := &Lookup{store: &Store{Repository: r, known: map[string]bool{}}}
-	l.large.Folder = func() (string, error) { return r.Temporary.Path() }
-	l.readers.New = func() any {
-		reader := pack.NewReader(nil)
-		reader.SpillTo(&l.large)
-		return reader
-	}
-	if err := l.store.addDirs(); err != nil {
+	store, err := newStore(r, nil)
+	if err != nil {
 		return nil, err
 	}
+	l := &Lookup{store: store}
 	for _, dir := range l.store.dirs {
 		for _, path := range l.store.packFiles(filepath.Join(dir, "pack")) {
 			if p, err := pack.OpenLookup(path, r.Format); err == nil {
@@ -52,7 +43,7 @@ func (l *Lookup) Close() error {
 	return errors.Join(problems...)
 }
 
-// Read returns an object of at most limit bytes, or ErrNotFound. Its name is verified. The bytes are in buf's memory if they fit its
+// Read returns an object of at most limit bytes, not more than pack.LargeSize, or ErrNotFound. Its name is verified. The bytes are in buf's memory if they fit its
 // capacity, and belong to the caller.
 func (l *Lookup) Read(id oid.ID, limit int64, buf []byte) (pack.Type, []byte, error) {
 	c, err := l.get(id, limit, buf)
@@ -63,13 +54,12 @@ func (l *Lookup) Read(id oid.ID, limit int64, buf []byte) (pack.Type, []byte, er
 	if c.Size > limit {
 		return 0, nil, fmt.Errorf("object %s: of %d bytes is larger than can be held", id, c.Size)
 	}
-	data, err := c.Bytes()
-	return c.Type, data, err
+	return c.Type, c.Data, nil
 }
 
 // Get is Read for objects of any size. The name of a loose blob above pack.LargeSize is verified when it is read to its end. The
 // caller must call Close.
-func (l *Lookup) Get(id oid.ID, buf []byte) (*Content, error) { return l.get(id, pack.MaxSize, buf) }
+func (l *Lookup) Get(id oid.ID, buf []byte) (*Content, error) { return l.get(id, pack.LargeSize, buf) }
 
 func (l *Lookup) get(id oid.ID, limit int64, buf []byte) (*Content, error) {
 	err := ErrNotFound
@@ -82,8 +72,8 @@ func (l *Lookup) get(id oid.ID, limit int64, buf []byte) (*Content, error) {
 			err = failed
 		}
 	}
-	r := l.readers.Get().(*pack.Reader)
-	defer l.readers.Put(r)
+	r := l.store.readers.Get().(*pack.Reader)
+	defer l.store.readers.Put(r)
 	r.Limit(limit)
 	for _, p := range l.packs {
 		c, failed := l.packed(r, p, id, buf)

@@ -40,19 +40,19 @@ var ErrNotFound = errors.New("object not found")
 
 // Open opens the objects of r. What cannot be read of them is in Problems, not an error. The caller must call Close.
 func Open(r *Repository) (*Store, error) {
-	s := &Store{Repository: r, known: map[string]bool{}}
-	s.large.Folder = func() (string, error) { return r.Temporary.Path() }
-	budget := pack.NewBudget(readerShare)
-	s.readers.New = func() any {
-		reader := pack.NewReader(budget)
-		reader.SpillTo(&s.large)
-		return reader
-	}
-	if err := s.addDirs(); err != nil {
+	s, err := newStore(r, pack.NewBudget(readerShare))
+	if err != nil {
 		return nil, err
 	}
 	s.openPacks()
 	return s, nil
+}
+
+// newStore makes a store without packs.
+func newStore(r *Repository, budget *pack.Budget) (*Store, error) {
+	s := &Store{Repository: r, large: spill.Files{Folder: r.Temporary}, known: map[string]bool{}}
+	s.readers.New = func() any { return pack.NewReader(budget, &s.large) }
+	return s, s.addDirs()
 }
 
 // addDirs adds the repository's folder of objects and all from which it borrows.
@@ -139,7 +139,7 @@ func (s *Store) openPack(path string) (*pack.Pack, error) {
 	if err == nil {
 		return p, nil
 	}
-	if p, again := pack.OpenUnindexed(path, format); again == nil {
+	if p, again := pack.OpenUnindexed(path, format, &s.large); again == nil {
 		return p, nil
 	}
 	if p, again := pack.OpenDamaged(path, format); again == nil {
@@ -174,16 +174,14 @@ func (s *Store) snapshot() []*pack.Pack {
 	return s.packs
 }
 
-// Get returns an object of at most pack.MaxSize bytes. When it is nowhere the packs are listed once more: a concurrent git gc may have
-// moved it. The bytes are in buf's memory if they fit its capacity, and belong to the caller.
+// Get returns an object that is held: of a blob above pack.LargeSize only the type. When it is nowhere the packs are listed once more:
+// a concurrent git gc may have moved it. The bytes are in buf's memory if they fit its capacity, and belong to the caller.
 func (s *Store) Get(id oid.ID, buf []byte) (pack.Type, []byte, error) {
 	c, err := s.GetAny(id, buf)
 	if err != nil {
 		return 0, nil, err
 	}
-	defer c.Close()
-	data, err := c.Bytes()
-	return c.Type, data, err
+	return c.Type, c.Data, c.Close()
 }
 
 // GetAny is Get for objects of any size. The caller must call Close.
@@ -211,7 +209,7 @@ func (s *Store) find(r *pack.Reader, id oid.ID, buf []byte, base pack.Base, veri
 		if !ok {
 			continue
 		}
-		packed, failed := r.ReadContent(p, entry, buf, base)
+		packed, failed := r.Read(p, entry, buf, base)
 		c := &Content{Content: packed}
 		if failed == nil && verify {
 			failed = c.object(id).verify(s.Repository.Format)
@@ -223,7 +221,7 @@ func (s *Store) find(r *pack.Reader, id oid.ID, buf []byte, base pack.Base, veri
 		err = fmt.Errorf("object %s: %w", id, failed) // another pack may hold it whole
 	}
 	for _, dir := range s.dirs {
-		c, failed := readLoose(loosePath(dir, id), id, pack.MaxSize, s.Repository.Format, buf)
+		c, failed := readLoose(loosePath(dir, id), id, pack.LargeSize, s.Repository.Format, buf)
 		if failed == nil {
 			return c, nil
 		}
@@ -241,10 +239,15 @@ func (s *Store) base(id oid.ID) (pack.Content, error) {
 	if err != nil {
 		return pack.Content{}, ErrNotFound
 	}
-	if c.open != nil { // loose
-		c.Data, err = c.Bytes()
+	if c.open == nil {
+		return c.Content, nil
 	}
-	return c.Content, err
+	in, err := c.open()
+	if err != nil {
+		return pack.Content{}, err
+	}
+	defer in.Close()
+	return pack.Spill(&s.large, c.Size, in)
 }
 
 // Has reports whether the store lists an object; it does not read it.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/inflate"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // An index for a pack that came without one. Where an entry ends shows only when it is decoded, so all entries are decoded once in
@@ -24,10 +25,9 @@ var (
 )
 
 // WriteIndex writes the index (version 2) of the pack packPath to w, byte for byte as git does. The pack must be whole: its checksum
-// is verified, and one entry that cannot be read, or whose base is not there, fails it. Blobs above LargeSize go to
-// temporary files, of other objects up to MaxSize bytes are held.
-func WriteIndex(ctx context.Context, packPath string, format oid.Format, w io.Writer) error {
-	b := &builder{Pack: &Pack{index: &index{}}, ctx: ctx, reader: NewReader(nil), bases: NewReader(nil)}
+// is verified, and one entry that cannot be read, or whose base is not there, fails it. Blobs above LargeSize go to files.
+func WriteIndex(ctx context.Context, packPath string, format oid.Format, files *spill.Files, w io.Writer) error {
+	b := &builder{Pack: &Pack{index: &index{}}, ctx: ctx, reader: NewReader(nil, files), bases: NewReader(nil, files)}
 	if err := b.open(packPath, format); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // TestWriteIndexEqualsGit: the same bytes as git index-pack, for deltas of offsets and of names, chains of them included, and for a pack
@@ -34,7 +35,7 @@ func TestWriteIndexEqualsGit(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got bytes.Buffer
-		if err := WriteIndex(t.Context(), path, format, &got); err != nil || !bytes.Equal(got.Bytes(), want) {
+		if err := WriteIndex(t.Context(), path, format, &spill.Files{}, &got); err != nil || !bytes.Equal(got.Bytes(), want) {
 			t.Errorf("%s: %d bytes and %v, git writes %d", path, got.Len(), err, len(want))
 		}
 	}
@@ -44,7 +45,7 @@ func TestWriteIndexEqualsGit(t *testing.T) {
 func TestWriteIndexLarge(t *testing.T) {
 	content := bytes.Repeat([]byte("content "), 1000)
 	path := build(t, 2, []handmade{{kind: uint8(Blob), data: content}, {kind: uint8(Blob), data: content[:10]}}, nil)
-	b := &builder{Pack: &Pack{index: &index{}}, ctx: t.Context(), reader: NewReader(nil), bases: NewReader(nil)}
+	b := &builder{Pack: &Pack{index: &index{}}, ctx: t.Context(), reader: NewReader(nil, &spill.Files{}), bases: NewReader(nil, &spill.Files{})}
 	b.reader.largeSize = 100
 	if err := errors.Join(b.open(path, oid.SHA1), b.scan()); err != nil {
 		t.Fatal(err)
@@ -78,19 +79,19 @@ func TestWriteIndexRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 			write(t, path, appendSum(data[:len(data)-20])) // the checksum is not what fails
-			if err := WriteIndex(t.Context(), path, oid.SHA1, new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), c.want) {
+			if err := WriteIndex(t.Context(), path, oid.SHA1, &spill.Files{}, new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
 			data[len(data)-1] ^= 1
 			write(t, path, data)
-			if err := WriteIndex(t.Context(), path, oid.SHA1, new(bytes.Buffer)); !errors.Is(err, errPackSum) {
+			if err := WriteIndex(t.Context(), path, oid.SHA1, &spill.Files{}, new(bytes.Buffer)); !errors.Is(err, errPackSum) {
 				t.Errorf("with another checksum: %v", err)
 			}
 		})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := WriteIndex(ctx, build(t, 2, []handmade{{kind: uint8(Blob), data: base}}, nil), oid.SHA1, new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
+	if err := WriteIndex(ctx, build(t, 2, []handmade{{kind: uint8(Blob), data: base}}, nil), oid.SHA1, &spill.Files{}, new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -106,7 +107,7 @@ func TestWriteIndexLongChain(t *testing.T) {
 	}
 	path := build(t, 2, append(entries, handmade{kind: uint8(Blob), data: content(0)}), nil)
 	var idx bytes.Buffer
-	if err := WriteIndex(t.Context(), path, oid.SHA1, &idx); err != nil {
+	if err := WriteIndex(t.Context(), path, oid.SHA1, &spill.Files{}, &idx); err != nil {
 		t.Fatal(err)
 	}
 	write(t, sibling(path, ".idx"), idx.Bytes())
@@ -135,7 +136,7 @@ func FuzzWriteIndex(f *testing.F) {
 		path := filepath.Join(t.TempDir(), "pack-fuzz.pack")
 		write(t, path, appendSum(append(pack, body...)))
 		var idx bytes.Buffer
-		if err := WriteIndex(t.Context(), path, oid.SHA1, &idx); err != nil {
+		if err := WriteIndex(t.Context(), path, oid.SHA1, &spill.Files{}, &idx); err != nil {
 			return
 		}
 		write(t, sibling(path, ".idx"), idx.Bytes())

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // TestClone walks all blobs of the packs of $SLUICE_REPO, a git directory with SHA-1 names, with one Reader, and prints what
@@ -44,7 +45,7 @@ func TestClone(t *testing.T) {
 		}
 		families := p.Families(types...)
 		listed, usedListing := time.Now(), processorTime(t)
-		r := NewReader(nil)
+		r := NewReader(nil, &spill.Files{})
 		var entries, bytes int64
 		for _, family := range families {
 			err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {

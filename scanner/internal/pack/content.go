@@ -51,28 +51,26 @@ func (c *Content) at() io.ReaderAt {
 	return bytes.NewReader(c.Data)
 }
 
-// bytes returns the content in buf's memory if it fits its capacity.
-func (c *Content) bytes(buf []byte, limit int64) ([]byte, error) {
-	if !c.Large() {
-		return append(buf[:0], c.Data...), nil
-	}
-	if c.Size > limit {
-		return nil, tooLarge(c.Size, limit)
-	}
-	data := make([]byte, c.Size)
-	_, err := c.file.ReadAt(data, 0)
-	return data, err
-}
-
 // release lets go of a content of the Reader.
 func (r *Reader) release(c Content) {
 	r.buffers.put(c.Data)
 	_ = c.Close() // its file was only read
 }
 
+// Spill reads a blob of that size into a file. The caller must call Close.
+func Spill(files *spill.Files, size int64, in io.Reader) (Content, error) {
+	return spilled(files, size, func(w *bufio.Writer) error {
+		n, err := io.Copy(w, in)
+		if err == nil && n != size {
+			err = errStream
+		}
+		return err
+	})
+}
+
 // spilled writes a blob of that size to a file.
-func (r *Reader) spilled(size int64, write func(*bufio.Writer) error) (Content, error) {
-	file, err := r.files.Create(size)
+func spilled(files *spill.Files, size int64, write func(*bufio.Writer) error) (Content, error) {
+	file, err := files.Create(size)
 	if err != nil {
 		return Content{}, err
 	}
@@ -102,10 +100,7 @@ func (r *Reader) loadWhole(f *packFile, e extent, h *header) (Content, error) {
 		return Content{}, err
 	}
 	defer s.Close()
-	return r.spilled(h.size, func(w *bufio.Writer) error {
-		_, err := io.Copy(w, s)
-		return err
-	})
+	return Spill(r.files, h.size, s)
 }
 
 // stream starts a read of what follows an entry's header, as opener does.
@@ -143,7 +138,7 @@ func (r *Reader) apply(delta *bufio.Reader, base Content, baseSize, size int64) 
 	case baseSize != base.Size:
 		return Content{}, errBaseSize
 	case r.isLarge(base.Type, size):
-		return r.spilled(size, func(w *bufio.Writer) error { return applyStream(w, &base, delta, size) })
+		return spilled(r.files, size, func(w *bufio.Writer) error { return applyStream(w, &base, delta, size) })
 	case size > r.maxSize:
 		return Content{}, tooLarge(size, r.maxSize)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 func TestOpenRefuses(t *testing.T) {
@@ -81,7 +82,7 @@ func TestOpenRefuses(t *testing.T) {
 			defer l.Close()
 			for entry := range entries {
 				if offset, ok, err := l.Find(nameOf(entry)); ok && err == nil {
-					_, _ = NewReader(nil).ReadOffset(l, offset, nil, nil)
+					_, _ = NewReader(nil, &spill.Files{}).ReadOffset(l, offset, nil, nil)
 				}
 			}
 		})

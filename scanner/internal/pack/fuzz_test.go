@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // FuzzIndex: an index that is accepted finds each of its names, and its tables can be read to the end.
@@ -178,7 +179,7 @@ func FuzzWalk(f *testing.F) {
 func checkReports(t *testing.T, p *Pack) {
 	t.Helper()
 	reports, read := make([]int, p.Len()), make([]bool, p.Len())
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	r.maxSize = 1 << 20
 	for _, family := range p.Families() {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
@@ -194,7 +195,7 @@ func checkReports(t *testing.T, p *Pack) {
 		if n != 1 {
 			t.Fatalf("entry %d is reported %d times", entry, n)
 		}
-		if _, _, err := r.Read(p, entry, nil, nil); (err == nil) != read[entry] {
+		if _, _, err := readBytes(r, p, entry, nil, nil); (err == nil) != read[entry] {
 			t.Fatalf("entry %d: read in the walk %v, Read gives error %v", entry, read[entry], err)
 		}
 	}

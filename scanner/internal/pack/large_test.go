@@ -16,10 +16,33 @@ import (
 
 // spilling returns a Reader for which every blob of more than a few bytes is large, and the folder of its files.
 func spilling(t *testing.T, folder string) *Reader {
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{Folder: func() (string, error) { return folder, nil }})
 	r.largeSize, r.maxDelta = 100, 40
-	r.SpillTo(&spill.Files{Folder: func() (string, error) { return folder, nil }})
 	return r
+}
+
+// all returns the bytes of a content, also of one in a file.
+func all(c *Content) ([]byte, error) {
+	if !c.Large() {
+		return c.Data, nil
+	}
+	in, err := c.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return io.ReadAll(in)
+}
+
+// readBytes reads an entry, and returns the bytes of a large one, too.
+func readBytes(r *Reader, p *Pack, entry int, buf []byte, base Base) (Type, []byte, error) {
+	c, err := r.Read(p, entry, buf, base)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer c.Close()
+	data, err := all(&c)
+	return c.Type, data, err
 }
 
 // text returns all of an entry.
@@ -44,11 +67,11 @@ func TestLargeContentsAreTheSame(t *testing.T) {
 	_, path := repository(t, oid.SHA1, 60)
 	p := open(t, path, oid.SHA1)
 	folder := t.TempDir()
-	r, plain := spilling(t, folder), NewReader(nil)
+	r, plain := spilling(t, folder), NewReader(nil, &spill.Files{})
 	large := 0
 	for _, family := range p.Families() {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
-			_, want, err := plain.Read(p, e.Index, nil, nil)
+			_, want, err := readBytes(plain, p, e.Index, nil, nil)
 			if err != nil {
 				return err
 			}
@@ -71,15 +94,15 @@ func TestLargeContentsAreTheSame(t *testing.T) {
 		t.Errorf("only %d large contents", large)
 	}
 	for entry := range p.Len() {
-		typ, want, err := plain.Read(p, entry, nil, nil)
+		typ, want, err := readBytes(plain, p, entry, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := r.ReadContent(p, entry, nil, nil)
+		c, err := r.Read(p, entry, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := c.bytes(nil, MaxSize)
+		got, err := all(&c)
 		if err != nil || c.Type != typ || string(got) != string(want) {
 			t.Fatalf("entry %d: %v %d bytes where %d are right, error %v", entry, c.Type, len(got), len(want), err)
 		}
@@ -134,7 +157,7 @@ func TestLargeWithoutRoom(t *testing.T) {
 	_, path := repository(t, oid.SHA1, 20)
 	p := open(t, path, oid.SHA1)
 	r := spilling(t, "")
-	r.SpillTo(&spill.Files{Folder: func() (string, error) { return "", errors.New("no room") }})
+	r.files.Folder = func() (string, error) { return "", errors.New("no room") }
 	read, failed := 0, 0
 	for _, family := range p.Families() {
 		err := r.Walk(context.Background(), p, family, nil, func(*Entry) error { read++; return nil }, func(_ int, err error) {

@@ -123,7 +123,7 @@ func (l *Lookup) offset(position int) (int64, error) {
 	return int64(binary.BigEndian.Uint64(b[:])), nil
 }
 
-// ReadOffset returns the object at an offset that Find gave, as ReadContent does.
+// ReadOffset returns the object at an offset that Find gave, as Read does.
 func (r *Reader) ReadOffset(l *Lookup, offset int64, buf []byte, base Base) (Content, error) {
 	return r.read(l, offset, buf, base)
 }

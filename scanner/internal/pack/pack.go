@@ -26,6 +26,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/regular"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // Type is an object type, numbered as in packs. The zero Type is none.
@@ -87,9 +88,9 @@ func Open(packPath string, format oid.Format) (*Pack, error) {
 
 // OpenUnindexed opens a pack whose index is missing or damaged: it makes one in memory, which takes as long as reading the whole pack.
 // The pack itself must be whole; see WriteIndex.
-func OpenUnindexed(packPath string, format oid.Format) (*Pack, error) {
+func OpenUnindexed(packPath string, format oid.Format, files *spill.Files) (*Pack, error) {
 	var data bytes.Buffer
-	if err := WriteIndex(context.Background(), packPath, format, &data); err != nil {
+	if err := WriteIndex(context.Background(), packPath, format, files, &data); err != nil {
 		return nil, fmt.Errorf("index pack %s: %w", packPath, err)
 	}
 	p := &Pack{}

@@ -40,30 +40,14 @@ type link struct {
 	extent
 }
 
-// Read returns the object of an entry of p, whatever its chain of deltas. Up to MaxSize bytes of content are read. The
-// bytes are in buf's memory if they fit its capacity; they belong to the caller. base may be nil; it is asked for bases outside
-// the pack. Read needs no headers but those of the chain.
-func (r *Reader) Read(p *Pack, entry int, buf []byte, base Base) (Type, []byte, error) {
-	c, err := r.ReadContent(p, entry, buf, base)
-	return r.small(c, buf, err)
-}
-
-// ReadContent is Read for contents of any size. The caller must call Close of a large one.
-func (r *Reader) ReadContent(p *Pack, entry int, buf []byte, base Base) (Content, error) {
+// Read returns the object of an entry of p, whatever its chain of deltas. The bytes are in buf's memory if they fit its capacity, and
+// belong to the caller, who must call Close of a large one. base may be nil; it is asked for bases outside the pack. Read needs no
+// headers but those of the chain.
+func (r *Reader) Read(p *Pack, entry int, buf []byte, base Base) (Content, error) {
 	if uint(entry) >= uint(p.Len()) {
 		return Content{}, errNoEntry
 	}
 	return r.read(p, p.offsets[entry], buf, base)
-}
-
-// small returns the bytes of a content, also of one in a file.
-func (r *Reader) small(c Content, buf []byte, err error) (Type, []byte, error) {
-	if err != nil || !c.Large() {
-		return c.Type, c.Data, err
-	}
-	defer c.Close()
-	data, err := c.bytes(buf, r.maxSize)
-	return c.Type, data, err
 }
 
 func (r *Reader) read(l library, offset int64, buf []byte, base Base) (Content, error) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 func TestReadLikeGit(t *testing.T) {
@@ -23,7 +24,7 @@ func TestReadLikeGit(t *testing.T) {
 			}
 			defer lookup.Close()
 			want := objects(t, dir)
-			r, random := NewReader(nil), NewReader(nil)
+			r, random := NewReader(nil, &spill.Files{}), NewReader(nil, &spill.Files{})
 			var buf []byte
 			for _, entry := range rand.New(rand.NewPCG(1, 1)).Perm(p.Len()) {
 				id := p.ID(entry)
@@ -31,7 +32,7 @@ func TestReadLikeGit(t *testing.T) {
 				if !ok || found != entry {
 					t.Fatalf("Find(%v) gives %d, %v, want %d", id, found, ok, entry)
 				}
-				kind, data, err := r.Read(p, entry, buf, nil)
+				kind, data, err := readBytes(r, p, entry, buf, nil)
 				if got := (content{kind.String(), string(data)}); err != nil || got != want[id.String()] {
 					t.Errorf("%v: Read gives %v of %d bytes, error %v", id, kind, len(data), err)
 				}
@@ -69,7 +70,7 @@ func TestFindMissing(t *testing.T) {
 		}
 	}
 	for _, entry := range []int{-1, 1, 1 << 30} {
-		if _, _, err := NewReader(nil).Read(p, entry, nil, nil); !errors.Is(err, errNoEntry) {
+		if _, _, err := readBytes(NewReader(nil, &spill.Files{}), p, entry, nil, nil); !errors.Is(err, errNoEntry) {
 			t.Errorf("Read of entry %d gives error %v", entry, err)
 		}
 		if id := p.ID(entry); !id.IsZero() {
@@ -80,7 +81,7 @@ func TestFindMissing(t *testing.T) {
 		}
 	}
 	for _, offset := range []int64{-1, 0, l.end, 1 << 60} {
-		if _, err := NewReader(nil).ReadOffset(l, offset, nil, nil); err == nil {
+		if _, err := NewReader(nil, &spill.Files{}).ReadOffset(l, offset, nil, nil); err == nil {
 			t.Errorf("ReadOffset(%d) gives no error", offset)
 		}
 	}
@@ -103,7 +104,7 @@ func TestLookupDamage(t *testing.T) {
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}
-		if _, err := NewReader(nil).ReadOffset(l, offset, nil, nil); err == nil {
+		if _, err := NewReader(nil, &spill.Files{}).ReadOffset(l, offset, nil, nil); err == nil {
 			t.Errorf("entry %d reads without an error", entry)
 		}
 	}
@@ -132,7 +133,7 @@ func TestLookupWastefulStream(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	if c, err := NewReader(nil).ReadOffset(l, packHeader, nil, nil); err != nil || !bytes.Equal(c.Data, content) {
+	if c, err := NewReader(nil, &spill.Files{}).ReadOffset(l, packHeader, nil, nil); err != nil || !bytes.Equal(c.Data, content) {
 		t.Errorf("%d bytes, error %v", c.Size, err)
 	}
 }
@@ -141,9 +142,9 @@ func TestLookupWastefulStream(t *testing.T) {
 func TestReadHoldsFewObjects(t *testing.T) {
 	const size = 600 << 10
 	p := versions(t, size, 40, func(i int) int { return i - 1 })
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	for entry := range p.Len() {
-		if _, _, err := r.Read(p, p.Len()-1-entry, nil, nil); err != nil {
+		if _, _, err := readBytes(r, p, p.Len()-1-entry, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -154,7 +155,7 @@ func TestReadHoldsFewObjects(t *testing.T) {
 		t.Errorf("%d bytes held at a time", r.buffers.peak)
 	}
 	big := open(t, build(t, 2, []handmade{{kind: uint8(Blob), data: make([]byte, 9<<20)}}, nil), oid.SHA1)
-	if _, data, err := r.Read(big, 0, nil, nil); err != nil || len(data) != 9<<20 {
+	if _, data, err := readBytes(r, big, 0, nil, nil); err != nil || len(data) != 9<<20 {
 		t.Errorf("%d bytes, error %v", len(data), err)
 	}
 	if r.buffers.live != 0 || r.recent.bytes > maxRecent {
@@ -166,11 +167,11 @@ func BenchmarkRead(b *testing.B) {
 	_, path := repository(b, oid.SHA1, 300)
 	p := open(b, path, oid.SHA1)
 	order := rand.New(rand.NewPCG(1, 1)).Perm(p.Len())
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	var buf []byte
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		_, data, err := r.Read(p, order[i%len(order)], buf, nil)
+		_, data, err := readBytes(r, p, order[i%len(order)], buf, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -14,11 +14,9 @@ import (
 )
 
 const (
-	// LargeSize is the size in bytes above which blobs are never held: Walk yields them as streams, and those that others are built
-	// on, or that are deltas, lie in files meanwhile.
+	// LargeSize is the size in bytes above which no object is held: Walk yields blobs as streams, and those that others are built on,
+	// or that are deltas, lie in files meanwhile. Other objects of that size are errors.
 	LargeSize = 64 << 20
-	// MaxSize is the size in bytes above which other objects are not held either: they are errors.
-	MaxSize = 512 << 20
 )
 
 var (
@@ -60,20 +58,17 @@ type Reader struct {
 	files   *spill.Files
 	recent  recent
 	chain   []link
-	// LargeSize, MaxSize and maxDelta, save in tests and behind Limit.
+	// LargeSize twice and maxDelta, save in tests and behind Limit.
 	largeSize, maxSize, maxDelta int64
 }
 
-// NewReader makes a Reader. budget may be nil: then each Reader holds what it needs.
-func NewReader(budget *Budget) *Reader {
-	return &Reader{budget: budget, files: &spill.Files{}, largeSize: LargeSize, maxSize: MaxSize, maxDelta: maxDelta}
+// NewReader makes a Reader, whose large contents go to files. budget may be nil: then each Reader holds what it needs.
+func NewReader(budget *Budget, files *spill.Files) *Reader {
+	return &Reader{budget: budget, files: files, largeSize: LargeSize, maxSize: LargeSize, maxDelta: maxDelta}
 }
 
-// SpillTo says where large contents go; without it to files of the system's temporary folder.
-func (r *Reader) SpillTo(files *spill.Files) { r.files = files }
-
-// Limit bounds what may be held of one content, in bytes, up to MaxSize.
-func (r *Reader) Limit(bytes int64) { r.maxSize = min(bytes, MaxSize) }
+// Limit bounds what may be held of one content, in bytes, up to LargeSize.
+func (r *Reader) Limit(bytes int64) { r.maxSize = min(bytes, LargeSize) }
 
 // header reads the header of an entry.
 func (r *Reader) header(f *packFile, e extent) (header, error) {

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // variants are the ways in which git writes packs.
@@ -69,7 +70,7 @@ func walkAll(t *testing.T, p *Pack, each func(*Entry)) (deltas int) {
 	t.Helper()
 	seen := make([]bool, p.Len())
 	var path [][]byte // contents from the root on
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	for _, family := range p.Families() {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
 			if seen[e.Index] {
@@ -121,7 +122,7 @@ func TestFamiliesByType(t *testing.T) {
 	p := open(t, path, oid.SHA1)
 	want, got := map[Type]int{}, map[Type]int{}
 	walkAll(t, p, func(e *Entry) { want[e.Type]++ })
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	for kind := Commit; kind <= Tag; kind++ {
 		announced, last := 0, -1
 		for _, family := range p.Families(kind) {
@@ -215,7 +216,7 @@ func TestWalkHandmade(t *testing.T) {
 		{"copy from outside", []handmade{blob, {kind: offsetDelta, base: 0, data: deltaOf([]byte("root"), 1, 5, "")}}, nil,
 			[]string{"blob root", "error: " + errDeltaCopy.Error()}},
 		{"declared 2^59", []handmade{{kind: uint8(Tree), declared: 1 << 59}, blob}, nil,
-			[]string{"error: size of 576460752303423488 bytes is above the limit of 536870912", "blob root"}},
+			[]string{"error: size of 576460752303423488 bytes is above the limit of 67108864", "blob root"}},
 		{"large blob that is none", []handmade{{kind: uint8(Blob), declared: 1 << 59}, blob}, nil,
 			[]string{"error: 20 packed bytes can't hold the declared size of 576460752303423488 bytes", "blob root"}},
 		{"delta declares too much", []handmade{blob, {kind: offsetDelta, base: 0, data: []byte("\x04\x80\x80\x80\x80\x80\x80\x80\x01\x90\x04")}}, nil,
@@ -231,7 +232,7 @@ func TestWalkHandmade(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			p := open(t, build(t, 2, test.entries, test.damage), oid.SHA1)
-			r := NewReader(nil)
+			r := NewReader(nil, &spill.Files{})
 			got := outcomes(t, r, p, elsewhere)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error("(-want +got)", diff)
@@ -240,7 +241,7 @@ func TestWalkHandmade(t *testing.T) {
 				t.Errorf("%d bytes are still held", r.buffers.live)
 			}
 			for entry, want := range test.want {
-				kind, data, err := r.Read(p, entry, nil, elsewhere)
+				kind, data, err := readBytes(r, p, entry, nil, elsewhere)
 				if failed := strings.HasPrefix(want, "error"); failed != (err != nil) {
 					t.Errorf("entry %d: Read gives error %v, Walk %q", entry, err, want)
 				} else if !failed && fmt.Sprint(kind, " ", string(data)) != want {
@@ -254,13 +255,13 @@ func TestWalkHandmade(t *testing.T) {
 func TestWalkForeignOfOtherType(t *testing.T) {
 	p := open(t, build(t, 2, []handmade{{kind: refDelta, ref: nameOf(9), data: deltaOf([]byte("base"), 0, 4, "")}}, nil), oid.SHA1)
 	base := func(oid.ID) (Content, error) { return held(Tree, []byte("base")), nil }
-	if got := outcomes(t, NewReader(nil), p, base, Blob); got[0] != "" {
+	if got := outcomes(t, NewReader(nil, &spill.Files{}), p, base, Blob); got[0] != "" {
 		t.Errorf("a walk over blobs reports %q", got)
 	}
-	if got := outcomes(t, NewReader(nil), p, base, Tree); got[0] != "tree base" {
+	if got := outcomes(t, NewReader(nil, &spill.Files{}), p, base, Tree); got[0] != "tree base" {
 		t.Errorf("a walk over trees reports %q", got)
 	}
-	if got := outcomes(t, NewReader(nil), p, nil, Tree); got[0] != "error: "+errNoBase.Error() {
+	if got := outcomes(t, NewReader(nil, &spill.Files{}), p, nil, Tree); got[0] != "error: "+errNoBase.Error() {
 		t.Errorf("a walk without bases reports %q", got)
 	}
 }
@@ -297,7 +298,7 @@ func TestWalkHoldsFewBases(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			p := versions(t, size, n, test.parent)
-			r := NewReader(nil)
+			r := NewReader(nil, &spill.Files{})
 			for entry, report := range outcomes(t, r, p, nil) {
 				if want := fmt.Sprintf("%04d", entry); entry > 0 && !strings.HasSuffix(report, want) || len(report) != len("blob ")+size {
 					t.Fatalf("entry %d: wrong content of %d bytes", entry, len(report))
@@ -312,14 +313,14 @@ func TestWalkHoldsFewBases(t *testing.T) {
 
 func TestWalkLongChain(t *testing.T) {
 	p := versions(t, 64, 3_000, func(i int) int { return i - 1 })
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	if got := outcomes(t, r, p, nil); !strings.HasSuffix(got[2_999], "2999") {
 		t.Errorf("last version reads %q", got[2_999])
 	}
 	if cap(r.walk.held) > 4 {
 		t.Errorf("%d bases held", cap(r.walk.held))
 	}
-	if _, data, err := r.Read(p, 2_999, nil, nil); err != nil || !strings.HasSuffix(string(data), "2999") {
+	if _, data, err := readBytes(r, p, 2_999, nil, nil); err != nil || !strings.HasSuffix(string(data), "2999") {
 		t.Errorf("Read gives %q, error %v", data, err)
 	}
 }
@@ -338,7 +339,7 @@ func TestWalkLarge(t *testing.T) {
 		{kind: uint8(Blob), data: bytes.Repeat(content, 2)},
 	}
 	p := open(t, build(t, 2, entries, func(pack []byte, offsets []int64) { pack[offsets[8]+20] ^= 1 }), oid.SHA1)
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	r.largeSize, r.maxSize = 900, 3000
 	streams := map[int]string{}
 	reports := make([]string, p.Len())
@@ -383,7 +384,7 @@ func TestWalkTruncatedPack(t *testing.T) {
 	if err := os.Truncate(path, p.size/2); err != nil {
 		t.Fatal(err)
 	}
-	r := NewReader(nil)
+	r := NewReader(nil, &spill.Files{})
 	read, failed := 0, 0
 	for _, family := range families {
 		err := r.Walk(context.Background(), p, family, nil, func(*Entry) error { read++; return nil }, func(int, error) { failed++ })
@@ -399,7 +400,7 @@ func TestWalkTruncatedPack(t *testing.T) {
 func TestWalkStops(t *testing.T) {
 	p := versions(t, 100, 10, func(i int) int { return i - 1 })
 	budget := NewBudget(1)
-	r := NewReader(budget)
+	r := NewReader(budget, &spill.Files{})
 	family := p.Families()[0]
 	stop := errors.New("stop")
 	ctx, cancel := context.WithCancel(context.Background())
@@ -435,7 +436,7 @@ func TestBudgetAmongReaders(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
-			r := NewReader(budget)
+			r := NewReader(budget, &spill.Files{})
 			for _, p := range []*Pack{p, many, p} {
 				n := 0
 				for _, family := range p.Families() {
@@ -455,7 +456,7 @@ func TestBudgetAmongReaders(t *testing.T) {
 func TestWalkAllocates(t *testing.T) {
 	_, path := repository(t, oid.SHA1, 100)
 	p := open(t, path, oid.SHA1)
-	families, r := p.Families(), NewReader(nil)
+	families, r := p.Families(), NewReader(nil, &spill.Files{})
 	entries := 0
 	yield := func(*Entry) error { entries++; return nil }
 	walk := func() {
@@ -475,7 +476,7 @@ func TestWalkAllocates(t *testing.T) {
 func BenchmarkWalk(b *testing.B) {
 	_, path := repository(b, oid.SHA1, 300)
 	p := open(b, path, oid.SHA1)
-	families, r := p.Families(Blob), NewReader(nil)
+	families, r := p.Families(Blob), NewReader(nil, &spill.Files{})
 	var size int64
 	yield := func(e *Entry) error { size += e.Size; return nil }
 	walk := func() {

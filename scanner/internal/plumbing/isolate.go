@@ -70,11 +70,7 @@ func environment(environ []string, here bool, config string) []string {
 // writeConfig writes the private global configuration: the environment form of safe.directory is ignored by older gits, a file is
 // not. The system's configuration counts as the user left it, since it may name safe folders, too.
 func writeConfig(temporary spill.Folder, safe []string) (path string, err error) {
-	dir, err := temporary.Path()
-	if err != nil {
-		return "", err
-	}
-	f, err := os.CreateTemp(dir, "sluice-gitconfig-*")
+	f, err := temporary.Create("sluice-gitconfig-*")
 	if err != nil {
 		return "", err
 	}

@@ -1,5 +1,6 @@
-// Package spill keeps contents that are too large for memory in files of the run's private temporary folder. Each file loses its name as
-// soon as it is made, where the system has it so: then nothing stays, however the process ends. Elsewhere the folder goes at the end.
+// Package spill makes the temporary files of a run, all in its private folder: above all those of contents that are too large for
+// memory. These lose their names as soon as they are made, where the system has it so: then nothing stays, however the process ends.
+// Elsewhere the folder goes at the end.
 package spill
 
 import (
@@ -15,15 +16,37 @@ const (
 	maxAll  = 16 << 30
 )
 
-// Folder returns a private folder of the run. nil is none.
+// Folder returns the private folder of the run. nil is none: then files lie in the system's folder.
 type Folder func() (string, error)
 
-// Path returns where files go: "" is the system's folder of temporary files, for os.CreateTemp.
-func (f Folder) Path() (string, error) {
+// Create makes a file with a name like pattern, as os.CreateTemp does, for programs that read it. The caller removes it.
+func (f Folder) Create(pattern string) (*os.File, error) {
 	if f == nil {
-		return "", nil
+		return os.CreateTemp("", pattern)
 	}
-	return f()
+	dir, err := f()
+	if err != nil {
+		return nil, err
+	}
+	return os.CreateTemp(dir, pattern)
+}
+
+// Unnamed makes a file that loses its name at once. The caller must call Remove.
+func (f Folder) Unnamed(pattern string) (*os.File, error) {
+	file, err := f.Create(pattern)
+	if err == nil {
+		_ = os.Remove(file.Name()) // else Remove does it
+	}
+	return file, err
+}
+
+// Remove closes a file, and removes it where it still has a name.
+func Remove(file *os.File) error {
+	err := file.Close()
+	if removed := os.Remove(file.Name()); !errors.Is(removed, os.ErrNotExist) {
+		err = errors.Join(err, removed)
+	}
+	return err
 }
 
 // Files makes the files of a run. The zero value is ready to use, by several goroutines.
@@ -49,7 +72,7 @@ func (f *Files) Create(size int64) (*File, error) {
 		f.all.Add(-size)
 		return nil, fmt.Errorf("large contents take more than %d bytes of temporary files", int64(maxAll))
 	}
-	file, err := f.create()
+	file, err := f.Folder.Unnamed("sluice-large-*")
 	if err != nil {
 		f.all.Add(-size)
 		return nil, fmt.Errorf("making a temporary file for a large content: %w", err)
@@ -57,27 +80,11 @@ func (f *Files) Create(size int64) (*File, error) {
 	return &File{file, f, size}, nil
 }
 
-func (f *Files) create() (*os.File, error) {
-	dir, err := f.Folder.Path()
-	if err != nil {
-		return nil, err
-	}
-	file, err := os.CreateTemp(dir, "sluice-large-*")
-	if err == nil {
-		_ = os.Remove(file.Name()) // else Close does it
-	}
-	return file, err
-}
-
 // Close closes the file, and removes it where it still has a name. Nothing can be read any more.
 func (f *File) Close() error {
 	f.of.all.Add(-f.size)
 	f.size = 0
-	err := f.File.Close()
-	if removed := os.Remove(f.Name()); !errors.Is(removed, os.ErrNotExist) {
-		err = errors.Join(err, removed)
-	}
-	return err
+	return Remove(f.File)
 }
 
 // Held returns how many bytes the files that were not closed may have.

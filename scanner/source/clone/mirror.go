@@ -18,6 +18,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
 // newMirror makes a bare repository with the refs in dir. All refs are lines of packed-refs: no name of the remote's becomes a file.
@@ -74,7 +75,7 @@ func receive(dir string, r io.Reader) (path string, err error) {
 // index writes the index of a pack beside it.
 func index(ctx context.Context, path string) error {
 	return write(strings.TrimSuffix(path, "pack")+"idx", func(w io.Writer) error {
-		return pack.WriteIndex(ctx, path, oid.SHA1, w)
+		return pack.WriteIndex(ctx, path, oid.SHA1, &spill.Files{Folder: func() (string, error) { return filepath.Dir(path), nil }}, w)
 	})
 }
 

@@ -2,6 +2,7 @@ package commits
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/internal/treediff"
+	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // Base is what a change is made to: one tree, or several where refs are updated together. It is safe for concurrent use.
@@ -49,25 +51,45 @@ func (r *Repository) base(p *plan, ids ...oid.ID) *Base {
 	return b
 }
 
-// Contents returns what the base has at a path, from each of its trees. What cannot be read counts as absent.
-func (b *Base) Contents(path string) [][]byte {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var out [][]byte
-	for _, tree := range b.trees {
-		if id, ok := b.comparer.Find(tree, []byte(path)); ok {
-			if typ, data, err := b.repository.store.Get(id, nil); err == nil && typ == pack.Blob {
-				out = append(out, data)
-			}
+// Contents yields what the base has at a path, from each of its trees, and returns the first error of yield unchanged. What cannot be
+// read counts as absent.
+func (b *Base) Contents(path string, yield func(*source.Blob) error) error {
+	for _, id := range b.at(path) {
+		var failed error
+		_ = b.repository.blob(id, new([]byte), func(blob *source.Blob) error {
+			failed = yield(blob)
+			return failed
+		})
+		if failed != nil {
+			return failed
 		}
 	}
-	return out
+	return nil
 }
+
+// at returns the objects at a path.
+func (b *Base) at(path string) (ids []oid.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, tree := range b.trees {
+		if id, ok := b.comparer.Find(tree, []byte(path)); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// errEnough ends the reading of contents.
+var errEnough = errors.New("enough was read")
 
 // File returns what the base has at a path; fs.ErrNotExist if it has nothing there.
 func (b *Base) File(path string) ([]byte, error) {
-	if found := b.Contents(path); len(found) > 0 {
-		return found[0], nil
-	}
-	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+	data, err := []byte(nil), error(&fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist})
+	_ = b.Contents(path, func(blob *source.Blob) error {
+		if data, err = blob.Data, nil; blob.Open != nil {
+			err = fmt.Errorf("%s: of %d bytes is larger than can be held", path, blob.Size)
+		}
+		return errEnough
+	})
+	return data, err
 }

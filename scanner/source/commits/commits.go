@@ -18,7 +18,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/revision"
-	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -27,25 +26,24 @@ var ErrNotRepository = odb.ErrNotRepository
 
 // Repository is an open repository, from which sources are made.
 type Repository struct {
-	store     *odb.Store
-	Accept    source.Accept
-	Temporary func() (string, error) // the private folder of the run; nil for the system's. Set before the first use
+	store  *odb.Store
+	Accept source.Accept // set before the first use
 }
 
 // Open opens the repository at path, or the one that holds that folder. getenv gives git's environment variables, which count for
-// the current folder only; it may be nil. The caller must call Close.
-func Open(path string, getenv func(string) string) (*Repository, error) {
+// the current folder only, and temporary the private folder of the run; without it the system's is used. Both may be nil. The caller
+// must call Close.
+func Open(path string, getenv func(string) string, temporary func() (string, error)) (*Repository, error) {
 	found, err := odb.Find(path, getenv)
 	if err != nil {
 		return nil, err
 	}
+	found.Temporary = temporary
 	store, err := odb.Open(found)
 	if err != nil {
 		return nil, err
 	}
-	r := &Repository{store: store}
-	found.Temporary = func() (string, error) { return spill.Folder(r.Temporary).Path() }
-	return r, nil
+	return &Repository{store: store}, nil
 }
 
 // Close closes the repository; its sources give nothing afterwards.

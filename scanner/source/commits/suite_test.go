@@ -18,7 +18,7 @@ import (
 // openRange opens what a range asks for, and closes it at the end of the test.
 func openRange(t *testing.T, dir string, asked Range) *Source {
 	t.Helper()
-	r, err := Open(dir, nil)
+	r, err := Open(dir, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
-	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -22,28 +21,30 @@ var ErrNotRepository = odb.ErrNotRepository
 
 // Source is an open repository. It implements source.Source, source.Total, source.Late and source.Nested.
 type Source struct {
-	Accept    source.Accept          // set before the scan
-	Temporary func() (string, error) // the private folder of the run; nil for the system's. Set before the scan
-	store     *odb.Store
-	modules   string // the folder that has the stores of submodules in its folder "modules"
-	batches   []odb.Batch
-	partial   bool
-	cut       cut
-	missing   sync.Map // objects that were told to be missing
-	rest      bool     // it is a share that is not the first
-	graph     graph
+	Accept  source.Accept // set before the scan
+	store   *odb.Store
+	modules string             // the folder that has the stores of submodules in its folder "modules"
+	list    func() []odb.Batch // nil once they are listed
+	batches []odb.Batch
+	partial bool
+	cut     cut
+	missing sync.Map // objects that were told to be missing
+	rest    bool     // it is a share that is not the first
+	graph   graph
 	gathered
 	objects atomic.Int64
 	commits atomic.Int64
 }
 
 // Open opens the repository at path, or the one that holds that folder. getenv gives git's environment variables, which count for
-// the current folder only; it may be nil. The caller must call Close.
-func Open(path string, getenv func(string) string) (*Source, error) {
+// the current folder only, and temporary the private folder of the run; without it the system's is used. Both may be nil. The caller
+// must call Close.
+func Open(path string, getenv func(string) string, temporary func() (string, error)) (*Source, error) {
 	repository, err := odb.Find(path, getenv)
 	if err != nil {
 		return nil, err
 	}
+	repository.Temporary = temporary
 	return open(repository, repository.CommonDir)
 }
 
@@ -53,27 +54,32 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{
-		store: store, modules: modules, batches: store.Batches(pack.Blob, pack.Commit, pack.Tag),
-		partial: repository.Partial(), cut: readCut(repository),
-	}
+	s := &Source{store: store, modules: modules, partial: repository.Partial(), cut: readCut(repository)}
+	s.list = func() []odb.Batch { return store.Batches(pack.Blob, pack.Commit, pack.Tag) }
 	s.graph.all = true
-	repository.Temporary = func() (string, error) { return spill.Folder(s.Temporary).Path() }
 	return s, nil
+}
+
+// pieces returns all batches, which the first call lists.
+func (s *Source) pieces() []odb.Batch {
+	if s.list != nil {
+		s.batches, s.list = s.list(), nil
+	}
+	return s.batches
 }
 
 // Except leaves known blobs, commits and tags out of the batches, but for those that others are built on. It comes before the first
 // use of the source.
 func (s *Source) Except(numbers *odb.Numbers, known func(number int32) bool) {
 	s.graph.all = false
-	s.batches = s.store.BatchesBut(numbers, known, pack.Blob, pack.Commit, pack.Tag)
+	s.list = func() []odb.Batch { return s.store.BatchesBut(numbers, known, pack.Blob, pack.Commit, pack.Tag) }
 }
 
 // Share leaves the source the objects that are its own; with first unset, nothing of it beside them but names of files, which must
 // be known to be kept out of the report. It comes before the first use of the source.
 func (s *Source) Share(numbers *odb.Numbers, own func(number int32) bool, first bool) {
-	s.rest, s.graph.all = !first, false
-	s.batches = s.store.BatchesBut(numbers, func(n int32) bool { return !own(n) }, pack.Blob, pack.Commit, pack.Tag)
+	s.rest = !first
+	s.Except(numbers, func(n int32) bool { return !own(n) })
 }
 
 // Close closes the repository.
@@ -88,8 +94,8 @@ func (s *Source) WorkTree() string { return s.store.Repository.WorkTree }
 // Total returns about how many blobs Batches yields: objects that lie in several places are counted for each.
 func (s *Source) Total() int {
 	n := 0
-	for i := range s.batches {
-		n += s.batches[i].Len()
+	for _, b := range s.pieces() {
+		n += b.Len()
 	}
 	return n
 }
@@ -109,12 +115,13 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, sk
 		skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why})
 	}
 	s.tellCut(skip)
-	s.graph.pieces = make([][]byte, len(s.batches))
-	for i := range s.batches {
+	batches := s.pieces()
+	s.graph.pieces = make([][]byte, len(batches))
+	for i := range batches {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := yield(&batch{s, i, &s.batches[i]}); err != nil {
+		if err := yield(&batch{s, i, &batches[i]}); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func TestGraph(t *testing.T) {
 		repo.Add("b", "three\n")
 		repo.Commit()
 		repo.Git("merge", "-q", "--no-edit", "main")
-		s, err := Open(repo.Dir, nil)
+		s, err := Open(repo.Dir, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -50,7 +50,7 @@ func (s *Source) index(file string, yield func(path []byte, id oid.ID)) error {
 
 // listed asks git for the entries of an index of a kind that is not read here.
 func (s *Source) listed(gitDir string, yield func(path []byte, id oid.ID)) error {
-	g, err := plumbing.New(s.Temporary, gitDir, gitDir)
+	g, err := plumbing.New(s.store.Repository.Temporary, gitDir, gitDir)
 	if err != nil {
 		return err
 	}

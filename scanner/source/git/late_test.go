@@ -27,7 +27,7 @@ func TestLateSuite(t *testing.T) {
 	}
 	sourcetest.Suite{
 		Open: func(t *testing.T) source.Source {
-			s, err := Open(repo.Dir, nil)
+			s, err := Open(repo.Dir, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -31,12 +31,13 @@ func (s *Source) Nested(ctx context.Context, yield func(where string, inside sou
 			skip(source.Skip{Class: source.Unread, What: where, Why: err.Error()})
 			continue
 		}
+		repository.Temporary = s.store.Repository.Temporary
 		inside, err := open(repository, dir)
 		if err != nil {
 			skip(source.Skip{Class: source.Unread, What: where, Why: err.Error()})
 			continue
 		}
-		inside.Accept, inside.Temporary = s.Accept, s.Temporary
+		inside.Accept = s.Accept
 		if err := errors.Join(yield(where, inside), inside.Close()); err != nil {
 			return err
 		}

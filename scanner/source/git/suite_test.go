@@ -93,7 +93,7 @@ func twoCommits(t *testing.T, work string) {
 
 func opened(t *testing.T, path string) *Source {
 	t.Helper()
-	s, err := Open(path, nil)
+	s, err := Open(path, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ package stdin
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -49,22 +48,12 @@ func New(in io.Reader, path string) *Source {
 func (s *Source) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.closed = true
-	return s.remove()
-}
-
-// remove closes and removes the temporary file. The caller holds the lock.
-func (s *Source) remove() error {
 	f := s.file
+	s.closed, s.file = true, nil
 	if f == nil {
 		return nil
 	}
-	s.file = nil
-	err := f.Close()
-	if removed := os.Remove(f.Name()); !errors.Is(removed, os.ErrNotExist) {
-		err = errors.Join(err, removed)
-	}
-	return err
+	return spill.Remove(f)
 }
 
 // Batches implements source.Source.
@@ -135,22 +124,17 @@ func readHead(in io.Reader) ([]byte, error) {
 	}
 }
 
-// makeFile makes the temporary file. Where the system has it so, its name is removed at once: nothing stays if the process is killed.
+// makeFile makes the temporary file.
 func (s *Source) makeFile() (*os.File, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return nil, os.ErrClosed
 	}
-	dir, err := spill.Folder(s.Temporary).Path()
+	f, err := spill.Folder(s.Temporary).Unnamed("sluice-stdin-*")
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(dir, "sluice-stdin-*")
-	if err != nil {
-		return nil, err
-	}
-	_ = os.Remove(f.Name()) // else Close does it
 	s.file = f
 	return f, nil
 }
