@@ -76,6 +76,9 @@ what is decided on the screen, too.
 ` + triageExit,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.check(); err != nil {
+				return err
+			}
 			leaks, err := readLeaks(args[0])
 			if err != nil {
 				return err
@@ -83,8 +86,7 @@ what is decided on the screen, too.
 			if flags.given() {
 				err = flags.decide(leaks)
 			} else {
-				leaks, err = triageScreen(cmd.Context(), leaks, s)
-				flags.complete(leaks)
+				leaks, err = triageScreen(cmd.Context(), leaks, &flags, s)
 			}
 			if err != nil {
 				return err
@@ -184,6 +186,12 @@ func (f *triageFinding) place() string {
 	return fmt.Sprintf("%s:%d:%d", finding.Visible(name), f.Line, f.Column)
 }
 
+// check refuses what no entry can hold, before somebody decides on the screen.
+func (f *triageFlags) check() error {
+	_, err := policy.Entry{Path: "any", Reason: cmp.Or(f.reason, "any"), Owner: f.owner, Until: f.until}.Line()
+	return err
+}
+
 // given reports whether the flags decide something.
 func (f *triageFlags) given() bool { return len(f.accept)+len(f.falseAlarm)+len(f.rotate) > 0 }
 
@@ -198,21 +206,19 @@ func (f *triageFlags) decide(leaks []leak) error {
 			if i < 0 {
 				return fmt.Errorf("the report has no open finding with the fingerprint %q", finding.Visible(print))
 			}
-			leaks[i].decision = decision{list.action, f.reason, f.owner, f.until}
+			leaks[i].decision = f.decision(list.action, f.reason)
 		}
 	}
 	return nil
 }
 
-// complete adds to the decisions of the screen what only flags can say.
-func (f *triageFlags) complete(leaks []leak) {
-	for i := range leaks {
-		d := &leaks[i].decision
-		d.owner = f.owner
-		if f.until != "" {
-			d.until = f.until
-		}
+// decision is an action with its reason, and with whom and which day the flags name.
+func (f *triageFlags) decision(a action, reason string) decision {
+	d := decision{a, reason, f.owner, f.until}
+	if a == toRotate && d.until == "" {
+		d.until = time.Now().AddDate(0, 0, rotateDays).Format(time.DateOnly)
 	}
+	return d
 }
 
 // write writes the decisions into the baseline and the ignore file. Both are prepared before either is touched.
@@ -276,9 +282,6 @@ func (f *triageFlags) ignoresWith(leaks []leak) ([]byte, int, error) {
 		e := policy.Entry{Fingerprint: l.Fingerprint, Reason: d.reason, Owner: d.owner, Until: d.until}
 		if d.action == toRotate {
 			e.Reason = strings.TrimSpace("to rotate: " + d.reason)
-			if e.Until == "" {
-				e.Until = time.Now().AddDate(0, 0, rotateDays).Format(time.DateOnly)
-			}
 		}
 		line, err := e.Line()
 		if err != nil || d.reason == "" {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,8 +27,8 @@ var (
 	errTriageLeft = errors.New("left without writing: nothing was changed")
 )
 
-// triageScreen shows leaks and returns them with what was decided.
-func triageScreen(ctx context.Context, leaks []leak, s streams) ([]leak, error) {
+// triageScreen shows leaks and returns them with what was decided; flags complete the decisions.
+func triageScreen(ctx context.Context, leaks []leak, flags *triageFlags, s streams) ([]leak, error) {
 	if len(leaks) == 0 {
 		fmt.Fprintln(s.out, "nothing to decide: the report has no open findings")
 		return nil, nil
@@ -37,7 +36,7 @@ func triageScreen(ctx context.Context, leaks []leak, s streams) ([]leak, error) 
 	if in, ok := s.in.(*os.File); !ok || !isTerminal(in) || !isTerminal(s.out) {
 		return nil, errNoTerminal
 	}
-	last, err := tea.NewProgram(screen{leaks: leaks}, tea.WithContext(ctx), tea.WithInput(s.in), tea.WithOutput(s.out)).Run()
+	last, err := tea.NewProgram(screen{leaks: leaks, flags: flags}, tea.WithContext(ctx), tea.WithInput(s.in), tea.WithOutput(s.out)).Run()
 	if err != nil {
 		return nil, failed(fmt.Errorf("showing the findings: %w", err))
 	}
@@ -51,6 +50,7 @@ func triageScreen(ctx context.Context, leaks []leak, s streams) ([]leak, error) 
 // screen is the model: what is shown depends on it alone.
 type screen struct {
 	leaks         []leak
+	flags         *triageFlags
 	cursor, top   int
 	columns, rows int
 	asking        action // whose reason is being typed; undecided for none
@@ -110,7 +110,7 @@ func (m screen) key(name string) (tea.Model, tea.Cmd) {
 	case "end", "G":
 		m.cursor = len(m.leaks) - 1
 	case "a":
-		m = m.decided(decision{action: accepted})
+		m = m.decided(m.flags.decision(accepted, ""))
 	case "f":
 		m.asking = falseAlarm
 	case "r":
@@ -139,15 +139,12 @@ func (m screen) answer(key tea.KeyPressMsg) screen {
 		if r := []rune(m.typed); len(r) > 0 {
 			m.typed = string(r[:len(r)-1])
 		}
-	case "enter":
+	case "enter", "ctrl+j": // a line end that was typed before the screen stood
 		reason := strings.TrimSpace(m.typed)
 		if reason == "" {
 			return m
 		}
-		d := decision{action: m.asking, reason: reason}
-		if m.asking == toRotate {
-			d.until = time.Now().AddDate(0, 0, rotateDays).Format(time.DateOnly)
-		}
+		d := m.flags.decision(m.asking, reason)
 		m.asking, m.typed = undecided, ""
 		return m.decided(d)
 	default:
@@ -257,6 +254,9 @@ func (m screen) detail(b *strings.Builder, l *leak) {
 		text := signs[d.action] + ": " + d.reason
 		if d.until != "" {
 			text += ", until " + d.until
+		}
+		if d.owner != "" {
+			text += ", owner " + finding.Visible(d.owner)
 		}
 		lines = append(lines, text)
 	}

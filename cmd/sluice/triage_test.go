@@ -38,7 +38,7 @@ func typed(m screen, keys ...string) screen {
 }
 
 func sized(leaks []leak, columns, rows int) screen {
-	next, _ := screen{leaks: leaks}.Update(tea.WindowSizeMsg{Width: columns, Height: rows})
+	next, _ := screen{leaks: leaks, flags: new(triageFlags)}.Update(tea.WindowSizeMsg{Width: columns, Height: rows})
 	return next.(screen)
 }
 
