@@ -29,6 +29,7 @@ type Reading struct {
 	head     []byte
 	lower    [2][]byte           // head and text in lower case, made when they are first needed
 	found    map[string][]nearby // by rules that others require, made when they are first asked for
+	here     place               // of the last match whose rule requires others
 }
 
 // Read begins to look at a text. Of a content that is too large to be held that is a window, and head the content's first bytes; nil
@@ -167,12 +168,12 @@ func (r *gitleaksRule) places(paths []string, below string) []string {
 func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, below string) string {
 	rule := g.ruleOf(f.Rule)
 	for i := range g.allows {
-		a := g.allows[i]
+		a := &g.allows[i]
 		if !a.speaksOf(f.Rule) {
 			continue
 		}
-		if rule != nil && rule.compiled == nil && !a.ofPath() {
-			continue
+		if rule != nil && rule.compiled == nil {
+			a = a.ofPath()
 		}
 		if why := a.allows(f, paths, below, slices.Contains(matched, i)); why != "" {
 			return a.name + ", " + why
@@ -181,14 +182,13 @@ func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, be
 	return ""
 }
 
-// ofPath makes the allowlist what it is for a rule that only names a path: of that gitleaks asks neither regexes nor stopwords. It reports
-// whether the allowlist can allow anything then.
-func (a *gitleaksAllow) ofPath() bool {
+// ofPath returns what the allowlist is for a rule that only names a path: of that gitleaks asks neither regexes nor stopwords, so where
+// all must hold and one of these is said, nothing is allowed.
+func (a *gitleaksAllow) ofPath() *gitleaksAllow {
 	if a.all && len(a.regexes)+len(a.stopwords) > 0 {
-		return false
+		return &gitleaksAllow{}
 	}
-	a.regexes, a.stopwords = nil, nil
-	return len(a.commits)+len(a.paths) > 0
+	return &gitleaksAllow{name: a.name, commits: a.commits, paths: a.paths, all: a.all}
 }
 
 // allows tells what of the allowlist holds, if that is enough: one of what it says, or all. "" allows nothing.

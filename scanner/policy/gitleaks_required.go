@@ -33,7 +33,7 @@ type nearby struct {
 // nearby returns what the rules that rule requires find near a match of it that begins at text[at], for each of their ids.
 func (r *Reading) nearby(rule *gitleaksRule, at int) [][]nearby {
 	var out [][]nearby
-	var here place
+	here := &r.here
 	if len(rule.required) > 0 {
 		here.walk(r.text, at)
 	}
@@ -68,8 +68,14 @@ func distance(a, b int) int { return max(a-b, b-a) }
 // place is a place in a text, 0-based, column in bytes.
 type place struct{ offset, line, column int }
 
-// walk goes on to offset.
+// walk goes to offset. Of text it reads what lies between, and on the way back what stands in front of offset on its line.
 func (p *place) walk(text []byte, offset int) {
+	if offset < p.offset {
+		p.line -= bytes.Count(text[offset:p.offset], []byte{'\n'})
+		p.column = offset - bytes.LastIndexByte(text[:offset], '\n') - 1
+		p.offset = offset
+		return
+	}
 	part := text[p.offset:offset]
 	p.line += bytes.Count(part, []byte{'\n'})
 	p.column += len(part)

@@ -216,6 +216,35 @@ path = '\.md$'
 }
 
 // What cannot be honoured is said.
+// What stands in front of the last match is not read again: it is other text by then.
+func TestGitleaksRequiredKeepsThePlace(t *testing.T) {
+	text := []byte("id\n\nkey-secret1\n\n  key-secret2 key-secret3\n")
+	g := gitleaks(t, oneRule("[[rules.required]]\nid = 'id'\n")+"[[rules]]\nid = 'id'\nregex = 'id'\n")
+	reading := (&Policy{gitleaks: g}).Read(text, nil)
+	for _, want := range []place{{4, 2, 0}, {19, 4, 2}, {31, 4, 14}} {
+		if reading.Around(want.offset+len("key-"), want.offset+len("key-secret1"), "r"); reading.here != want {
+			t.Errorf("a match at %+v, want %+v", reading.here, want)
+		}
+		for i := range text[:want.offset] {
+			text[i] = '\n'
+		}
+	}
+}
+
+func TestPlaceWalksBothWays(t *testing.T) {
+	text := []byte("\n\nab\ncdef\n\ng")
+	for from := range len(text) + 1 {
+		for to := range len(text) + 1 {
+			var straight, detour place
+			straight.walk(text, to)
+			detour.walk(text, from)
+			if detour.walk(text, to); detour != straight {
+				t.Errorf("from %d to %d: %+v, want %+v", from, to, detour, straight)
+			}
+		}
+	}
+}
+
 func TestGitleaksRemarks(t *testing.T) {
 	for text, want := range map[string]string{
 		oneRule("colour = 1"): "rules.colour is not honoured", oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
