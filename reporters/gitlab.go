@@ -94,10 +94,15 @@ type gitlabTracking struct {
 }
 
 type gitlabItem struct {
-	File       string            `json:"file,omitempty"`
-	Start      int               `json:"start_line,omitempty"`
-	End        int               `json:"end_line,omitempty"`
+	gitlabLines
 	Signatures []gitlabSignature `json:"signatures"`
+}
+
+// gitlabLines are lines of a file, 1-based, the last one included.
+type gitlabLines struct {
+	File  string `json:"file,omitempty"`
+	Start int    `json:"start_line,omitempty"`
+	End   int    `json:"end_line,omitempty"`
 }
 
 type gitlabSignature struct {
@@ -106,9 +111,7 @@ type gitlabSignature struct {
 }
 
 type gitlabLocation struct {
-	File   string       `json:"file,omitempty"`
-	Start  int          `json:"start_line,omitempty"`
-	End    int          `json:"end_line,omitempty"`
+	gitlabLines
 	Commit gitlabCommit `json:"commit"`
 }
 
@@ -152,9 +155,9 @@ func (r *report) gitlabVulnerability(f *finding.Finding, identity string) gitlab
 		Description: unbroken(joined(" ", f.Name+": "+r.secret(f)+".", history(f), "Why: "+strings.Join(f.Reasons, "; ")+".")),
 		Solution:    cut(unbroken(strings.Join(f.Revoke.Steps, " ")), gitlabSolution),
 		Identifiers: []gitlabIdentifier{{"sluice_rule_id", "sluice rule " + f.Rule, f.Rule}},
-		Location:    gitlabLocation{unbroken(f.Path), f.Start.Line, max(f.Start.Line, f.End.Line), gitlabCommit{SHA: gitlabNoCommit}},
+		Location:    gitlabLocation{gitlabLines{unbroken(f.Path), f.Start.Line, max(f.Start.Line, f.End.Line)}, gitlabCommit{SHA: gitlabNoCommit}},
 	}
-	v.Tracking = gitlabTracking{"source", []gitlabItem{{v.Location.File, v.Location.Start, v.Location.End, []gitlabSignature{
+	v.Tracking = gitlabTracking{"source", []gitlabItem{{v.Location.gitlabLines, []gitlabSignature{
 		{"rule_value", uri(f) + "|" + f.Rule + "|" + f.Fingerprint}, // the fingerprint stands for the secret, which is not told
 	}}}}
 	if strings.HasPrefix(f.Revoke.Page, "https://") {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sluice-scan/sluice/rules/markdown"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -62,7 +63,7 @@ func (r *report) markdownRow(i *incident) string {
 		}
 		where = append(where, inCode(r.where(p)))
 	}
-	return fmt.Sprintf("| %s, %s confidence | %s %s | %s | %s |\n", severity(f), f.Confidence, inMarkdown(finding.Visible(f.Name)), inCode(r.secret(f)), strings.Join(where, "<br>"), r.markdownHistory(i))
+	return fmt.Sprintf("| %s, %s confidence | %s %s | %s | %s |\n", severity(f), f.Confidence, markdown.Text(finding.Visible(f.Name)), inCode(r.secret(f)), strings.Join(where, "<br>"), r.markdownHistory(i))
 }
 
 func (r *report) markdownHistory(i *incident) string {
@@ -92,20 +93,20 @@ func (r *report) markdownFixes(b *bytes.Buffer, all []*incident) {
 			b.WriteString("### How to end them\n\n")
 		}
 		told[f.Rule] = true
-		fmt.Fprintf(b, "**%s**: %s\n\n", inMarkdown(finding.Visible(f.Name)), joined(" ", link(f.Revoke.Page), inMarkdown(strings.Join(f.Revoke.Steps, " "))))
+		fmt.Fprintf(b, "**%s**: %s\n\n", markdown.Text(finding.Visible(f.Name)), joined(" ", markdown.Link(f.Revoke.Page), markdown.Text(strings.Join(f.Revoke.Steps, " "))))
 	}
 }
 
 func (r *report) markdownReceipt(b *bytes.Buffer) {
-	fmt.Fprintf(b, "%s: %s.\n", inMarkdown(verdict(&r.receipt)), inMarkdown(amount(&r.receipt)))
+	fmt.Fprintf(b, "%s: %s.\n", markdown.Text(verdict(&r.receipt)), markdown.Text(amount(&r.receipt)))
 	for _, s := range r.receipt.Skipped {
-		fmt.Fprintf(b, "- %s: %s: %s\n", skippedWords(s), inCode(finding.Visible(s.What)), inMarkdown(finding.Visible(s.Why)))
+		fmt.Fprintf(b, "- %s: %s: %s\n", skippedWords(s), inCode(finding.Visible(s.What)), markdown.Text(finding.Visible(s.Why)))
 	}
 	for _, w := range r.receipt.Warnings {
-		fmt.Fprintf(b, "- warning: %s\n", inMarkdown(finding.Visible(w)))
+		fmt.Fprintf(b, "- warning: %s\n", markdown.Text(finding.Visible(w)))
 	}
 	for _, l := range r.receipt.Limits {
-		fmt.Fprintf(b, "- limit: %s\n", inMarkdown(finding.Visible(l)))
+		fmt.Fprintf(b, "- limit: %s\n", markdown.Text(finding.Visible(l)))
 	}
 }
 

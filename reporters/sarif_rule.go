@@ -8,6 +8,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
+	"github.com/sluice-scan/sluice/rules/markdown"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -88,42 +89,22 @@ func cut(text string, n int) string {
 }
 
 // help tells how to end a key, in plain text and in Markdown. The page comes first: steps speak of "the page above".
-func help(f *finding.Finding, name string, references []string) (plain, markdown string) {
+func help(f *finding.Finding, name string, references []string) (plain, formatted string) {
 	steps := f.Revoke.Steps
 	if len(steps) == 0 {
 		steps = []string{"Disable the credential where it was issued.", "Replace it, and keep the new one out of source code.", "Delete it when nothing uses it."}
 	}
 	plain = joined(" ", append([]string{name + ".", f.Revoke.Page}, steps...)...)
 	var b strings.Builder
-	fmt.Fprintf(&b, "**%s**\n", inMarkdown(name))
+	fmt.Fprintf(&b, "**%s**\n", markdown.Text(name))
 	if f.Revoke.Page != "" {
-		fmt.Fprintf(&b, "\n%s\n", link(f.Revoke.Page))
+		fmt.Fprintf(&b, "\n%s\n", markdown.Link(f.Revoke.Page))
 	}
 	for i, step := range steps {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, inMarkdown(step))
+		fmt.Fprintf(&b, "\n%d. %s", i+1, markdown.Text(step))
 	}
 	for _, r := range references {
-		fmt.Fprintf(&b, "\n\nReference: %s", link(r))
+		fmt.Fprintf(&b, "\n\nReference: %s", markdown.Link(r))
 	}
 	return plain, b.String()
-}
-
-// inMarkdown keeps what a rule file says from being read as Markdown or HTML: it may come with the scanned repository.
-func inMarkdown(text string) string {
-	var b strings.Builder
-	for _, r := range strings.Join(strings.Fields(text), " ") {
-		if strings.ContainsRune("\\`*_[]<>|#!", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// link writes an address; what is none stays text.
-func link(address string) string {
-	if strings.HasPrefix(address, "https://") && !strings.ContainsAny(address, " <>\n") {
-		return "<" + address + ">"
-	}
-	return inMarkdown(address)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/sluice-scan/sluice/rules/markdown"
 )
 
 // Providers returns the providers of the rules, in alphabetical order.
@@ -30,7 +32,7 @@ func (s *Set) Page(provider string) string {
 
 // section writes what there is to say about one rule.
 func (r *Rule) section(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## %s\n\n", plain(r.Name))
+	fmt.Fprintf(b, "\n## %s\n\n", markdown.Text(r.Name))
 	fmt.Fprintf(b, "`%s`: %s severity, %s confidence%s.\n", r.ID, r.Severity, r.Confidence, told(", made to be public", r.Exposure == "publishable"))
 	b.WriteString("\n| | |\n|---|---|\n")
 	for _, f := range r.fields() {
@@ -40,9 +42,9 @@ func (r *Rule) section(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "| %s | %s |\n", f.name, code(text))
 	}
-	list(b, "If one has leaked", append(links([]string{r.Revoke.Page}), plainAll(r.Revoke.Steps)...))
+	list(b, "If one has leaked", append(links([]string{r.Revoke.Page}), each(r.Revoke.Steps, markdown.Text)...))
 	list(b, "References", links(r.References))
-	list(b, "Examples", codeAll(r.Examples))
+	list(b, "Examples", each(r.Examples, code))
 }
 
 // elsewhere are fields that a page tells in words, or not at all.
@@ -58,39 +60,13 @@ func list(b *strings.Builder, title string, entries []string) {
 	}
 }
 
-// links makes links of addresses; what does not look like one stays text.
+// links makes links of the addresses that are not empty.
 func links(addresses []string) []string {
 	var out []string
 	for _, a := range addresses {
-		if a == "" {
-			continue
+		if a != "" {
+			out = append(out, markdown.Link(a))
 		}
-		if strings.HasPrefix(a, "https://") && !strings.ContainsAny(a, "<> \n") {
-			a = "<" + a + ">"
-		} else {
-			a = plain(a)
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
-// plain returns text so that nothing in it is Markdown or HTML.
-func plain(text string) string {
-	var b strings.Builder
-	for _, c := range strings.Join(strings.Fields(text), " ") {
-		if strings.ContainsRune("\\`*_{}[]<>()#+-!|~&", c) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}
-
-func plainAll(texts []string) []string {
-	var out []string
-	for _, t := range texts {
-		out = append(out, plain(t))
 	}
 	return out
 }
@@ -108,10 +84,10 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-func codeAll(texts []string) []string {
+func each(texts []string, write func(string) string) []string {
 	var out []string
 	for _, t := range texts {
-		out = append(out, code(t))
+		out = append(out, write(t))
 	}
 	return out
 }
