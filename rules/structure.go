@@ -21,7 +21,7 @@ import (
 var structures = map[string]Verifier{
 	// BIP-39: each word stands for 11 bits; behind the entropy stand the first bits of its SHA-256
 	// (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki).
-	"bip39": newMnemonic(),
+	"bip39": mnemonic{},
 	// Macaroons of the second binary version, as PyPI makes them: fields of a type, a length and bytes, the last a signature
 	// (https://github.com/rescrv/libmacaroons/blob/master/doc/format.txt). Five published tokens verify.
 	"macaroon": macaroon{},
@@ -54,6 +54,9 @@ func Proofs() []string {
 //go:embed mnemonic.deflate
 var packedWords []byte
 
+// mnemonicWords unpacks them on first use.
+var mnemonicWords = sync.OnceValue(unpackWords)
+
 // unpackWords returns the 2,048 English words of BIP-39, in order.
 func unpackWords() []string {
 	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packedWords)))
@@ -67,21 +70,17 @@ func unpackWords() []string {
 const bitsOfWord = 11
 
 // mnemonic is a phrase of BIP-39.
-type mnemonic struct {
-	words func() []string // unpacked on first use
-}
-
-func newMnemonic() mnemonic { return mnemonic{sync.OnceValue(unpackWords)} }
+type mnemonic struct{}
 
 // Verify implements Verifier.
-func (m mnemonic) Verify(phrase []byte, _ int) bool {
+func (mnemonic) Verify(phrase []byte, _ int) bool {
 	fields := bytes.Fields(phrase)
 	if len(fields) < 12 || len(fields) > 24 || len(fields)%3 != 0 {
 		return false
 	}
 	var bits []byte // one each
 	for _, f := range fields {
-		n, ok := slices.BinarySearch(m.words(), string(f))
+		n, ok := slices.BinarySearch(mnemonicWords(), string(f))
 		if !ok {
 			return false
 		}
@@ -111,7 +110,7 @@ func packed(bits []byte) []byte {
 
 // phrase returns the words for an entropy of 16 to 32 bytes, a multiple of 4.
 func phrase(entropy []byte) string {
-	list := unpackWords()
+	list := mnemonicWords()
 	digest := sha256.Sum256(entropy)
 	var words []string
 	bit := func(i int) int { return int(append(entropy[:len(entropy):len(entropy)], digest[0])[i/8]>>(7-i%8)) & 1 }

@@ -11,11 +11,11 @@ import (
 // TestMnemonics: the test vectors of BIP-39 verify (https://github.com/trezor/python-mnemonic/blob/master/vectors.json), and no other
 // last word does.
 func TestMnemonics(t *testing.T) {
-	list := unpackWords()
+	list := mnemonicWords()
 	if sum := crc32.ChecksumIEEE([]byte(strings.Join(list, "\n") + "\n")); len(list) != 2048 || !slices.IsSorted(list) || sum != 0xc1dbd296 {
 		t.Fatalf("%d words with the sum %x", len(list), sum)
 	}
-	verify := func(phrase string) bool { return newMnemonic().Verify([]byte(phrase), 0) }
+	verify := func(phrase string) bool { return mnemonic{}.Verify([]byte(phrase), 0) }
 	for _, good := range []string{
 		strings.Repeat("abandon ", 11) + "about", strings.Repeat("abandon ", 17) + "agent", strings.Repeat("abandon ", 23) + "art",
 		"legal winner thank year wave sausage worth useful legal winner thank yellow",

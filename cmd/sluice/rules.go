@@ -131,8 +131,7 @@ func parseRules(name string, data []byte) (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := rules.Own(name, policy.OwnProvider, config.Own)
-	return set, set.Check()
+	return config.OwnRules()
 }
 
 // testRules scans the examples of every rule and prints what is not as the file says.

@@ -21,8 +21,8 @@ import (
 // FileName is the configuration's name at the scanned root.
 const FileName = ".sluice.toml"
 
-// OwnProvider is the provider of a configuration's rules that name none: not "generic", whose findings are judged by their place, too.
-const OwnProvider = "custom"
+// ownProvider is the provider of a configuration's rules that name none: not "generic", whose findings are judged by their place, too.
+const ownProvider = "custom"
 
 // Config is a configuration file. The zero Config changes nothing. The comments on its fields, and on those of Counting and Allow, are the
 // reference in docs/configuration.md (go test ./scanner/policy -run TestReference -update).
@@ -129,13 +129,19 @@ func (c *Config) FailOn() (FailOn, error) {
 	return f, nil
 }
 
+// OwnRules returns the rules of the configuration alone, checked but for what they say of others.
+func (c *Config) OwnRules() (*rules.Set, error) {
+	set := rules.Own(c.name, ownProvider, c.Own)
+	return set, set.Check()
+}
+
 // Rules returns builtin, which stays as it is, with the configuration's own rules and without the disabled ones. A rule that the
 // configuration names and nobody knows is an error.
 func (c *Config) Rules(builtin *rules.Set) (*rules.Set, error) {
 	set := builtin
 	if len(c.Own) > 0 {
-		own := rules.Own(c.name, OwnProvider, c.Own)
-		if err := own.Check(); err != nil {
+		own, err := c.OwnRules()
+		if err != nil {
 			return nil, err
 		}
 		set = builtin.Extend(own)

@@ -325,7 +325,7 @@ func (g *Gitleaks) running(builtin *rules.Set) (*rules.Set, error) {
 			own = append(own, r.own())
 		}
 	}
-	set := rules.Own(g.name, OwnProvider, own)
+	set := rules.Own(g.name, ownProvider, own)
 	if err := set.Check(); err != nil {
 		return nil, err
 	}
