@@ -295,6 +295,10 @@ const (
 // front of it, one for a certain name or form before one for any credential's name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
+	prefix, lengths := 0, 0
+	if a.Start == b.Start && ra.prefixed() && rb.prefixed() {
+		prefix, lengths = cmp.Compare(rb.prefix(), ra.prefix()), cmp.Compare(ra.lengths(), rb.lengths())
+	}
 	return cmp.Or(
 		cmp.Compare(w.standing(a), w.standing(b)),
 		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
@@ -305,21 +309,14 @@ func (w *Worker) better(a, b Candidate) int {
 		order.TrueFirst(ra.encodes(), rb.encodes()),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),
-		closer(ra, rb, a, b),
+		prefix,
 		cmp.Compare(b.End-b.Start, a.End-a.Start),
+		lengths,
 		cmp.Compare(a.Start, b.Start),
 		order.TrueFirst(ra.told, rb.told),
 		cmp.Compare(ra.place(a), rb.place(b)),
 		cmp.Compare(a.Rule, b.Rule),
 	)
-}
-
-// closer orders tokens that begin in one place: the longer prefix first, then the shape of fewer lengths.
-func closer(ra, rb *rule, a, b Candidate) int {
-	if a.Start != b.Start || !ra.prefixed() || !rb.prefixed() {
-		return 0
-	}
-	return cmp.Or(cmp.Compare(rb.prefix(), ra.prefix()), cmp.Compare(ra.lengths(), rb.lengths()))
 }
 
 // prefixed reports a token that begins with its literal and has a shape behind it.
