@@ -100,7 +100,7 @@ server() (
 
 # npm_package PACKAGE installs a package into the current project.
 npm_package() {
-    command -v npm >/dev/null || { apt-get update && apt-get install --yes npm; } >"$work/apt.log" 2>&1 || { cat "$work/apt.log"; return 1; }
+    package_of_debian npm npm
     npm init --yes >/dev/null
     echo node_modules/ >.gitignore
     npm install --no-audit --no-fund --loglevel error --save-dev "$1"
@@ -135,8 +135,7 @@ run_lefthook() (
 
 # run_pre_commit uses this checkout as repo, as docs/hooks.md tells. Hooks are built from its last commit.
 run_pre_commit() (
-    python3 -m venv "$work/venv"
-    "$work/venv/bin/pip" install --quiet --disable-pip-version-check "$precommit"
+    packages_of_python venv "$precommit"
     git clone --quiet . "$work/sluice"
     project user
     export PATH="$work/venv/bin:$PATH" PRE_COMMIT_HOME="$work/pre-commit" GOFLAGS="${GOFLAGS-} -trimpath"

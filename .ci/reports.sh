@@ -14,8 +14,7 @@ written() {
 # reports: JSON Schema for SARIF and GitLab, a consumer of JUnit's XML. A report that lacks what is required is refused.
 reports() {
     written
-    python3 -m venv "$work/readers"
-    "$work/readers/bin/pip" install --quiet --disable-pip-version-check "$jsonschema" "$junitparser"
+    packages_of_python readers "$jsonschema" "$junitparser"
     local check="$work/readers/bin/check-jsonschema" schemas=testdata/schemas
     "$check" --schemafile "$schemas/sarif-schema-2.1.0.json" "$work"/written/*.sarif
     "$check" --schemafile "$schemas/gitlab-secret-detection-15.2.4.json" "$work"/written/*.gitlab.json
@@ -39,17 +38,13 @@ for name, findings, unread in ("0", 0, 0), ("10", 10, 1), ("5000", 5000, 0), ("h
 PYTHON
 }
 
-# chromium prints where one is.
-chromium() {
-    type -P chromium || type -P chromium-browser || type -P google-chrome
-}
-
 # browser opens the HTML reports in Chromium, wide and narrow.
 browser() (
     written
-    chromium >/dev/null || { apt-get update && apt-get install --yes chromium; } >"$work/apt.log" 2>&1 || { cat "$work/apt.log"; return 1; }
+    local names=(chromium chromium-browser google-chrome)
+    package_of_debian chromium "${names[@]}"
     cp .ci/pages.mjs "$work/written"
     cd "$work/written"
     npm_package "$puppeteer"
-    CHROMIUM=$(chromium) node pages.mjs
+    CHROMIUM=$(program "${names[@]}") node pages.mjs
 )
