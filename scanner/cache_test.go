@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -89,9 +88,7 @@ func TestCacheOfMissing(t *testing.T) {
 	r.scan(repo, "whole")
 	for _, name := range []string{"HEAD:sub/b", "HEAD~:sub", "HEAD~~"} {
 		id := repo.Git("rev-parse", name)
-		if err := os.Remove(repo.Path(".git/objects/" + id[:2] + "/" + id[2:])); err != nil {
-			t.Fatal(err)
-		}
+		repo.Lose(id)
 		r.scan(repo, "without "+name)
 		r.scan(repo, "still without "+name)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/cache"
+	"github.com/sluice-scan/sluice/scanner/internal/chain"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -47,13 +48,12 @@ type hit struct {
 type worker struct {
 	scan    *scan
 	detect  *detect.Worker
-	partly  *detect.Worker     // where only some rules are new: of those; its verdicts are in steps then
-	steps   []detect.Verdicts  // of the contents that the next one may follow from, by depth
-	held    int                // bytes of steps
-	alone   detect.Verdicts    // scratch for a content that nothing follows from
-	text    []byte             // scratch of transcoding
-	window  []byte             // scratch of large content
-	strings decode.WideStrings // scratch of binary content
+	partly  *detect.Worker               // where only some rules are new: of those; its verdicts are in steps then
+	steps   chain.Chain[detect.Verdicts] // of the contents that the next one may follow from
+	alone   detect.Verdicts              // scratch for a content that nothing follows from
+	text    []byte                       // scratch of transcoding
+	window  []byte                       // scratch of large content
+	strings decode.WideStrings           // scratch of binary content
 	hits    []hit
 	blobs   int
 	bytes   int64
@@ -165,7 +165,7 @@ func (w *worker) afresh(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 // found returns what is found in a blob.
 func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts func(*source.Blob, decode.Encoding) *detect.Verdicts) (found []hit, err error) {
 	if b.Open != nil {
-		w.at(b.Step.Depth).Forget()
+		w.steps.At(b.Step.Depth).Forget()
 		return w.large(ctx, b, p, w.unopened(p))
 	}
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
@@ -186,18 +186,10 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts f
 // known brings the verdicts of a content up to date that is reported elsewhere.
 func (w *worker) known(b *source.Blob) {
 	if b.Open != nil {
-		w.at(b.Step.Depth).Forget()
+		w.steps.At(b.Step.Depth).Forget()
 		return
 	}
 	w.verdicts(b, decode.Detect(b.Data))
-}
-
-// at returns the verdicts at a depth.
-func (w *worker) at(depth int) *detect.Verdicts {
-	for len(w.steps) <= depth {
-		w.steps = append(w.steps, detect.Verdicts{})
-	}
-	return &w.steps[depth]
 }
 
 // verdicts runs the local stage on a blob: on what changed, where that is known, else on all of it. Wide text is left to the
@@ -207,33 +199,23 @@ func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 	if w.partly != nil {
 		d = w.partly
 	}
-	v := w.at(b.Step.Depth)
+	v := w.steps.At(b.Step.Depth)
 	before := v.Memory()
-	defer func() { w.hold(b.Step.Depth, v.Memory()-before) }()
+	defer func() { w.steps.Account(b.Step.Depth, v.Memory()-before, maxHeld, (*detect.Verdicts).Memory) }()
 	switch {
 	case e.Wide():
 		v.Forget()
 	case b.Step.Depth > 0 && !w.scan.options.FullScan:
-		d.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.at(b.Step.Depth-1), w.at(b.Step.Depth))
+		d.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.steps.At(b.Step.Depth-1), w.steps.At(b.Step.Depth))
 	default:
 		d.Local(b.Data, e == decode.Binary, v)
 	}
 	return v
 }
 
-// maxHeld bounds the bytes of verdicts that a worker keeps for contents to follow.
+// maxHeld bounds the bytes of verdicts that a worker keeps for contents to follow; one that would follow from what went is judged as a
+// whole.
 const maxHeld = 16 << 20
-
-// hold accounts for what the verdicts at a depth take now. If all take too much, those go that the next content cannot follow from;
-// a later one that would is then judged as a whole.
-func (w *worker) hold(depth, more int) {
-	if w.held += more; w.held <= maxHeld {
-		return
-	}
-	kept := w.steps[depth]
-	clear(w.steps)
-	w.steps[depth], w.held = kept, kept.Memory()
-}
 
 // matches finalises a whole content; v are the local verdicts on it.
 func (w *worker) matches(data []byte, p *place, v *detect.Verdicts) []hit {

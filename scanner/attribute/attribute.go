@@ -191,36 +191,32 @@ func (h *history) readCommits(ctx context.Context) error {
 	return err
 }
 
+// collectCommits reads all commits, batches side by side, and keeps them in the order of the batches.
 func (h *history) collectCommits(ctx context.Context) error {
-	return collect(ctx, h, pack.Commit, func(o *odb.Object, out *[]commit) {
-		c, err := object.ParseCommit(o.Data)
-		if err == nil {
-			*out = append(*out, commit{o.ID, h.tree(c.Tree), c.Parents, c.Committer.When.Unix()})
-		}
-	}, func(part []commit) { h.commits = append(h.commits, part...) })
-}
-
-// collect reads all objects of a type; each gives something to the list of its batch, and the lists are merged in the order of the
-// batches.
-func collect[T any](ctx context.Context, h *history, typ pack.Type, read func(*odb.Object, *[]T), merge func([]T)) error {
-	batches := h.store.Batches(typ)
-	parts := make([][]T, len(batches))
-	problems := make([][]odb.Problem, len(batches))
-	errs := make([]error, len(batches))
+	batches := h.store.Batches(pack.Commit)
+	parts := make([]struct {
+		commits  []commit
+		problems []odb.Problem
+		err      error
+	}, len(batches))
 	h.parallel(len(batches), func(i int) {
-		errs[i] = batches[i].Read(ctx, func(o *odb.Object) error {
-			if !o.Step.Known {
-				read(o, &parts[i])
+		p := &parts[i]
+		p.err = batches[i].Read(ctx, func(o *odb.Object) error {
+			if o.Step.Known {
+				return nil
+			}
+			if c, err := object.ParseCommit(o.Data); err == nil {
+				p.commits = append(p.commits, commit{o.ID, h.tree(c.Tree), c.Parents, c.Committer.When.Unix()})
 			}
 			return nil
-		}, func(p odb.Problem) { problems[i] = append(problems[i], p) })
+		}, func(problem odb.Problem) { p.problems = append(p.problems, problem) })
 	})
-	for i := range batches {
-		if errs[i] != nil {
-			return errs[i]
+	for _, p := range parts {
+		if p.err != nil {
+			return p.err
 		}
-		merge(parts[i])
-		h.problems = append(h.problems, problems[i]...)
+		h.commits = append(h.commits, p.commits...)
+		h.problems = append(h.problems, p.problems...)
 	}
 	return nil
 }

@@ -2,9 +2,6 @@ package attribute
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,13 +13,14 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // repo is a repository under test.
 type repo struct {
+	*gittest.Repo
 	t     *testing.T
-	dir   string
 	clock int
 	texts map[string]string // of blobs, by name
 	// What runs with known trees learned.
@@ -42,36 +40,18 @@ func (r *repo) text(id string) string {
 	return r.texts[id]
 }
 
-func newRepo(t *testing.T) *repo {
-	r := &repo{t: t, dir: t.TempDir()}
-	r.git("init", "-q", "-b", "main")
-	return r
+func newRepo(t *testing.T, args ...string) *repo {
+	return &repo{Repo: gittest.Init(t, args...), t: t}
 }
 
+// git runs a command a second later than the one before.
 func (r *repo) git(args ...string) string {
 	r.t.Helper()
 	r.clock++
-	date := fmt.Sprintf("2024-05-06T07:%02d:%02dZ", r.clock/60, r.clock%60)
-	cmd := exec.Command("git", args...)
-	cmd.Dir = r.dir
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=a@e.com",
-		"GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=a@e.com", "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		r.t.Fatalf("git %v: %v\n%s", args, err, out)
+	for _, name := range []string{"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"} {
+		r.t.Setenv(name, fmt.Sprintf("2024-05-06T07:%02d:%02dZ", r.clock/60, r.clock%60))
 	}
-	return strings.TrimSpace(string(out))
-}
-
-func (r *repo) write(path, text string) {
-	r.t.Helper()
-	full := filepath.Join(r.dir, path)
-	if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
-		r.t.Fatal(err)
-	}
-	if err := os.WriteFile(full, []byte(text), 0o666); err != nil {
-		r.t.Fatal(err)
-	}
+	return r.Git(args...)
 }
 
 func (r *repo) commit(message string) {
@@ -114,7 +94,7 @@ func parallel(n int, f func(int)) {
 // attribute runs the package over all blobs that hold secrets, and writes each occurrence as a line.
 func (r *repo) attribute() (lines []string, result *Result, skips []source.Skip) {
 	r.t.Helper()
-	found, err := odb.Find(r.dir, nil)
+	found, err := odb.Find(r.Dir, nil)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -301,15 +281,15 @@ func (r *repo) compare(name string) {
 
 func TestRunEqualsItsDefinition(t *testing.T) {
 	r := newRepo(t)
-	r.write("a.txt", "S0 one\n")
-	r.write("dir/b.txt", "S1 and S2\n")
+	r.Write("a.txt", "S0 one\n")
+	r.Write("dir/b.txt", "S1 and S2\n")
 	r.commit("root")
-	r.write("a.txt", "S0 one\nmore\n")
+	r.Write("a.txt", "S0 one\nmore\n")
 	r.commit("an edit beside it")
 	r.git("mv", "dir", "moved")
 	r.commit("a folder renamed")
-	r.write("copy/b.txt", "S1 and S2\n")
-	r.write("deep/er/x.txt", "S3")
+	r.Write("copy/b.txt", "S1 and S2\n")
+	r.Write("deep/er/x.txt", "S3")
 	r.commit("a copy")
 	r.compare("linear")
 	r.git("update-ref", "refs/remotes/origin/main", "HEAD~1")
@@ -318,14 +298,14 @@ func TestRunEqualsItsDefinition(t *testing.T) {
 	r.compare("pushed in part")
 	r.git("reset", "-q", "--hard", "HEAD~1")
 	r.git("checkout", "-q", "-b", "side", "HEAD~2") // the removal is in no branch any more
-	r.write("side.txt", "S4")
-	r.write("a.txt", "S0 S5\n")
+	r.Write("side.txt", "S4")
+	r.Write("a.txt", "S0 S5\n")
 	r.commit("on a side")
 	r.git("checkout", "-q", "main")
-	r.write("main.txt", "S6")
+	r.Write("main.txt", "S6")
 	r.commit("on main")
 	r.git("merge", "-q", "-X", "theirs", "--no-commit", "side")
-	r.write("merged.txt", "S7 only in the merge")
+	r.Write("merged.txt", "S7 only in the merge")
 	r.commit("a merge")
 	r.compare("merge")
 	r.git("rm", "-q", "merged.txt")
@@ -334,13 +314,13 @@ func TestRunEqualsItsDefinition(t *testing.T) {
 	r.compare("revert")
 	for _, b := range []string{"x", "y", "z"} {
 		r.git("checkout", "-q", "-b", b, "main~1")
-		r.write(b+".txt", "S8 "+b)
+		r.Write(b+".txt", "S8 "+b)
 		r.commit(b)
 	}
 	r.git("checkout", "-q", "main")
 	r.git("merge", "-q", "-m", "octopus", "x", "y", "z")
 	r.git("checkout", "-q", "--orphan", "other")
-	r.write("a.txt", "S0 again")
+	r.Write("a.txt", "S0 again")
 	r.commit("another root")
 	r.compare("octopus and a second root")
 	r.git("gc", "-q")
@@ -351,7 +331,7 @@ func TestRunEqualsItsDefinition(t *testing.T) {
 
 func TestNotesAreLabelled(t *testing.T) {
 	r := newRepo(t)
-	r.write("a.txt", "nothing")
+	r.Write("a.txt", "nothing")
 	r.commit("root")
 	r.git("notes", "add", "-m", "S9 in a note")
 	_, result, _ := r.attribute()
@@ -363,13 +343,11 @@ func TestNotesAreLabelled(t *testing.T) {
 
 func TestMissingObjectsAreTold(t *testing.T) {
 	r := newRepo(t)
-	r.write("a.txt", "plain")
-	r.write("b.txt", "S1")
+	r.Write("a.txt", "plain")
+	r.Write("b.txt", "S1")
 	r.commit("root")
 	id := r.git("rev-parse", "HEAD:a.txt")
-	if err := os.Remove(filepath.Join(r.dir, ".git", "objects", id[:2], id[2:])); err != nil {
-		t.Fatal(err)
-	}
+	r.Lose(id)
 	lines, _, skips := r.attribute()
 	if len(skips) != 1 || skips[0].What != id || len(lines) != 1 {
 		t.Errorf("%v, %v", lines, skips)
@@ -379,7 +357,7 @@ func TestMissingObjectsAreTold(t *testing.T) {
 // TestExplodingTreesEnd: ten trees that each hold the next one ten times make 10^10 paths, in each of many commits.
 func TestExplodingTreesEnd(t *testing.T) {
 	r := newRepo(t)
-	r.write("f", "S1")
+	r.Write("f", "S1")
 	r.git("add", "f")
 	mode, id := "100644", r.git("rev-parse", ":f")
 	for range 10 {

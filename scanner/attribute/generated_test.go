@@ -9,13 +9,12 @@ import (
 	"io"
 	"maps"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 )
 
 // leaf is a path's content in a generated tree.
@@ -124,19 +123,6 @@ func (g *generator) commit() {
 	g.trees = append(g.trees, tree)
 }
 
-// feed runs a git command with text as its input.
-func (r *repo) feed(text string, args ...string) string {
-	r.t.Helper()
-	cmd := exec.Command("git", args...)
-	cmd.Dir, cmd.Stdin = r.dir, strings.NewReader(text)
-	cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@e.com", "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@e.com")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		r.t.Fatalf("git %v: %v\n%s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
-}
-
 // TestGeneratedHistories compares with the definition over generated histories.
 func TestGeneratedHistories(t *testing.T) {
 	for seed := range uint64(4) {
@@ -146,13 +132,14 @@ func TestGeneratedHistories(t *testing.T) {
 				for range 60 {
 					g.commit()
 				}
-				r := &repo{t: t, dir: t.TempDir()}
-				r.git("init", "-q", "-b", "main", "--object-format="+format)
+				r := newRepo(t, "--object-format="+format)
 				stream := g.stream.String()
 				if format == "sha256" {
 					stream = strings.ReplaceAll(stream, fmt.Sprintf("%040d", 7), fmt.Sprintf("%064d", 7))
 				}
-				r.feed(stream, "fast-import", "--quiet")
+				if err := r.Feed(stream, "fast-import", "--quiet"); err != nil {
+					t.Fatal(err)
+				}
 				r.git("update-ref", "refs/heads/main", fmt.Sprintf("refs/heads/c%d", g.commits))
 				r.compare("generated")
 				if lines, _, _ := r.attribute(); len(lines) < 15 {
@@ -187,14 +174,14 @@ func (r *repo) writeTree(raw string) string {
 	if _, err := io.WriteString(z, object); err != nil || z.Close() != nil {
 		r.t.Fatal(err)
 	}
-	r.write(".git/objects/"+id[:2]+"/"+id[2:], packed.String())
+	r.Write(gittest.Loose(id), packed.String())
 	return id
 }
 
 // TestDeepTreesEnd: folders in folders, ten thousand deep, are told and end; others are attributed.
 func TestDeepTreesEnd(t *testing.T) {
 	r := newRepo(t)
-	r.write("f", "S1")
+	r.Write("f", "S1")
 	r.git("add", "f")
 	blob := r.git("rev-parse", ":f")
 	raw := treeEntry(r.t, "100644", "f", blob)

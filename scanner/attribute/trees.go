@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/sluice-scan/sluice/scanner/internal/chain"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -110,7 +111,7 @@ func (h *history) readTrees(ctx context.Context) error {
 	h.parallel(len(batches), func(i int) {
 		passes[i].history = h
 		errs[i] = batches[i].Read(ctx, passes[i].tree, func(p odb.Problem) { passes[i].problems = append(passes[i].problems, p) })
-		passes[i].steps = nil
+		passes[i].steps.Release()
 	})
 	for i := range passes {
 		if errs[i] != nil {
@@ -171,8 +172,7 @@ func (h *history) wantsName(name []byte) bool {
 // treePass reads the trees of one batch, one after the other.
 type treePass struct {
 	*history
-	steps    []folder   // by depth
-	held     int        // bytes of them
+	steps    chain.Chain[folder]
 	branches [][]branch // pieces, of which none is moved once it is made
 	trees    []struct {
 		number int32
@@ -186,27 +186,25 @@ type treePass struct {
 	known    bool // the tree being read is reported in another batch
 }
 
-// maxHeld bounds the bytes of folders that a pass keeps for others to follow.
+// maxHeld bounds the bytes of folders that a pass keeps for others to follow; a tree that would follow from what went is read whole.
 const maxHeld = 8 << 20
 
 func (p *treePass) tree(o *odb.Object) error {
-	for len(p.steps) <= o.Step.Depth {
-		p.steps = append(p.steps, folder{})
-	}
-	f := &p.steps[o.Step.Depth]
+	f := p.steps.At(o.Step.Depth)
 	before := f.memory()
 	f.forget()
 	p.current, p.known = f, o.Step.Known
 	r := reading{folder: f, data: o.Data, size: p.store.Repository.Format.Size(), take: p.entry}
 	var err error
-	if o.Step.Depth > 0 && len(o.Step.Edits) > 0 && p.steps[o.Step.Depth-1].known {
-		f.lacks = p.steps[o.Step.Depth-1].lacks
-		err = r.follow(&p.steps[o.Step.Depth-1], o.Step.Edits)
+	if o.Step.Depth > 0 && len(o.Step.Edits) > 0 && p.steps.At(o.Step.Depth-1).known {
+		base := p.steps.At(o.Step.Depth - 1)
+		f.lacks = base.lacks
+		err = r.follow(base, o.Step.Edits)
 	} else {
 		err = r.whole()
 	}
 	f.known, f.size = err == nil, len(o.Data)
-	p.hold(o.Step.Depth, f.memory()-before)
+	p.steps.Account(o.Step.Depth, f.memory()-before, maxHeld, (*folder).memory)
 	if o.Step.Known {
 		return nil
 	}
@@ -222,16 +220,6 @@ func (p *treePass) tree(o *odb.Object) error {
 		p.whole = append(p.whole, number)
 	}
 	return nil
-}
-
-// hold accounts for what the folder at a depth takes now. If all take too much, those go that the next tree cannot follow from.
-func (p *treePass) hold(depth, more int) {
-	if p.held += more; p.held <= maxHeld {
-		return
-	}
-	kept := p.steps[depth]
-	clear(p.steps)
-	p.steps[depth], p.held = kept, kept.memory()
 }
 
 // entry looks at an entry that was not seen before: whether what it names is there, and whether it may lead to a wanted blob.

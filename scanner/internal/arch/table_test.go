@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/pairs":    {},
 	"scanner/internal/archive/sqlite":   {"scanner/internal/archive/pairs"},
 	"scanner/internal/cache":            {internal},
+	"scanner/internal/chain":            {},
 	"scanner/internal/decode":           {internal},
 	"scanner/internal/dfa":              {internal},
 	"scanner/internal/edit":             {internal},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // How the features of a value are told to people.
@@ -24,8 +25,8 @@ func (r Reason) String() string {
 	return fmt.Sprintf("%s %d", r.Feature, r.Value)
 }
 
-// telling returns how features are told that are more than a number with a name.
-func telling() map[Feature]func(int16) string {
+// telling is how features are told that are more than a number with a name.
+var telling = sync.OnceValue(func() map[Feature]func(int16) string {
 	return map[Feature]func(int16) string{
 		fLength: counted("bytes long"), fLetters: counted("letters"), fLower: ofValue("small letters"), fUpper: ofValue("capitals"), fDigits: ofValue("digits"), fOther: ofValue("other characters"),
 		fClasses: counted("kinds of characters"), fClassChanges: ofValue("changes of the kind of character"), fLetterDigitChanges: ofValue("changes between letters and digits"), fCaseChanges: ofValue("changes to capitals"),
@@ -53,7 +54,7 @@ func telling() map[Feature]func(int16) string {
 		fNamePassword: named(fNamePassword), fNameSecret: named(fNameSecret), fNameToken: named(fNameToken), fNameKey: named(fNameKey), fNameAuth: named(fNameAuth), fNameAPI: named(fNameAPI), fNameAccess: named(fNameAccess), fNamePublic: named(fNamePublic),
 		fNameUser: named(fNameUser), fNameAddress: named(fNameAddress), fNameDigest: named(fNameDigest), fNameNonce: named(fNameNonce), fNameTest: named(fNameTest), fNameSession: named(fNameSession),
 	}
-}
+})
 
 // looks are the names of the values of the feature "shape".
 var looks = [...]string{"a UUID", "the hash of a password", "an address", "an e-mail address", "a path", "a number", "an identifier", "a sentence", "base64", "a call", "a format"}

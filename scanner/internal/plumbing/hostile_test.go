@@ -76,9 +76,7 @@ const hostile = `
 func TestHostileConfig(t *testing.T) {
 	repo, traces := trap(t)
 	missing := id(t, repo, ":lost")
-	if err := os.Remove(repo.Path(".git/objects/" + missing.String()[:2] + "/" + missing.String()[2:])); err != nil {
-		t.Fatal(err)
-	}
+	repo.Lose(missing.String())
 	repo.Try("status")
 	repo.Try("diff-index", "-p", "HEAD")
 	repo.Try("cat-file", "blob", missing.String())

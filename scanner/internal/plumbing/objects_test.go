@@ -39,7 +39,7 @@ func TestObjects(t *testing.T) {
 			repo.Add("damaged", "two\n")
 			repo.Commit()
 			damaged := id(t, repo, ":damaged")
-			path := repo.Path(".git/objects/" + damaged.String()[:2] + "/" + damaged.String()[2:])
+			path := repo.Path(gittest.Loose(damaged.String()))
 			if err := os.Chmod(path, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +48,7 @@ func TestObjects(t *testing.T) {
 			}
 			repo.Add("cut", random(1<<20))
 			cut := id(t, repo, ":cut")
-			path = repo.Path(".git/objects/" + cut.String()[:2] + "/" + cut.String()[2:])
+			path = repo.Path(gittest.Loose(cut.String()))
 			if err := errors.Join(os.Chmod(path, 0o600), os.Truncate(path, 1<<18)); err != nil {
 				t.Fatal(err)
 			}
@@ -90,10 +90,8 @@ func TestWrongContent(t *testing.T) {
 	repo.Add("a", "one\n")
 	repo.Add("b", "two\n")
 	a, b := id(t, repo, ":a").String(), id(t, repo, ":b").String()
-	if err := os.Remove(repo.Path(".git/objects/" + a[:2] + "/" + a[2:])); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(repo.Path(".git/objects/"+b[:2]+"/"+b[2:]), repo.Path(".git/objects/"+a[:2]+"/"+a[2:])); err != nil {
+	repo.Lose(a)
+	if err := os.Rename(repo.Path(gittest.Loose(b)), repo.Path(gittest.Loose(a))); err != nil {
 		t.Fatal(err)
 	}
 	objects := open(t, repo.Dir).Objects(context.Background())

@@ -53,15 +53,13 @@ func TestHTTP(t *testing.T) {
 func TestRedirect(t *testing.T) {
 	repository(t)
 	var seen []string
-	other := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+	other := started(t, httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		seen = append(seen, req.Header.Get("Authorization")+req.URL.User.String())
 		w.WriteHeader(http.StatusUnauthorized)
-	}))
-	defer other.Close()
-	first := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+	})))
+	first := started(t, httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		http.Redirect(w, req, other.URL+req.URL.RequestURI(), http.StatusMovedPermanently)
-	}))
-	defer first.Close()
+	})))
 	dir := t.TempDir()
 	err := tryClone(t, first.URL+"/r.git", dir, Options{Getenv: environ("SLUICE_GIT_PASSWORD=" + password)})
 	says(t, err, "sends us to 127.0.0.1")
@@ -73,8 +71,7 @@ func TestRedirect(t *testing.T) {
 
 // TestUntrusted: a certificate that nobody vouches for is refused.
 func TestUntrusted(t *testing.T) {
-	s := httptest.NewTLSServer(http.NotFoundHandler())
-	defer s.Close()
+	s := started(t, httptest.NewTLSServer(http.NotFoundHandler()))
 	dir := t.TempDir()
 	says(t, tryClone(t, strings.Replace(s.URL, "127.0.0.1", "localhost", 1)+"/r.git", dir, Options{}), "certificate")
 	none(t, dir)

@@ -76,15 +76,17 @@ func serve(t *testing.T, root string, locked bool) *httptest.Server {
 	if runtime.GOOS != "linux" {
 		t.Skip("SSL_CERT_FILE counts on Linux only")
 	}
-	s := httptest.NewTLSServer(backend(t, root, locked))
-	t.Cleanup(s.Close)
-	return s
+	return started(t, httptest.NewTLSServer(backend(t, root, locked)))
 }
 
 // servePlain is serve without TLS.
 func servePlain(t *testing.T, root string, locked bool) *httptest.Server {
 	t.Helper()
-	s := httptest.NewServer(backend(t, root, locked))
+	return started(t, httptest.NewServer(backend(t, root, locked)))
+}
+
+// started ends a server with the test.
+func started(t *testing.T, s *httptest.Server) *httptest.Server {
 	t.Cleanup(s.Close)
 	return s
 }

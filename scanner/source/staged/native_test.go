@@ -195,9 +195,7 @@ func TestUnread(t *testing.T) {
 	repo.Git("update-index", "--split-index")
 	expect(t, open(t, repo.Dir), changed("sub/a", "three\n", "one\n"))
 	repo.Git("update-index", "--no-split-index")
-	if err := os.Remove(repo.Path(".git/objects/" + tree[:2] + "/" + tree[2:])); err != nil {
-		t.Fatal(err)
-	}
+	repo.Lose(tree)
 	if _, err := newSource(context.Background(), repo.Dir, nil, nil, (*Source).readIndex); err == nil || errors.Is(err, context.Canceled) {
 		t.Errorf("without a tree of HEAD: error %v", err)
 	}
@@ -212,9 +210,7 @@ func TestReadsWhatDiffers(t *testing.T) {
 	repo.Commit()
 	repo.Add("sub/a", "two\n")
 	for _, id := range strings.Fields(repo.Git("rev-parse", "HEAD:other/deep/b", "HEAD:other/deep", "HEAD:other", "HEAD:c")) {
-		if err := os.Remove(repo.Path(".git/objects/" + id[:2] + "/" + id[2:])); err != nil {
-			t.Fatal(err)
-		}
+		repo.Lose(id)
 	}
 	expect(t, openWith(t, (*Source).readIndex, repo.Dir, nil), changed("sub/a", "two\n", "one\n"))
 }

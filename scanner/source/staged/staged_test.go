@@ -226,9 +226,7 @@ func TestBrokenHead(t *testing.T) {
 	repo.Add("a", "one\n")
 	repo.Commit()
 	commit := repo.Git("rev-parse", "HEAD")
-	if err := os.Remove(repo.Path(".git/objects/" + commit[:2] + "/" + commit[2:])); err != nil {
-		t.Fatal(err)
-	}
+	repo.Lose(commit)
 	s, err := New(context.Background(), repo.Dir, nil, nil)
 	if err == nil {
 		s.Close()
@@ -514,9 +512,7 @@ func testPrevious(t *testing.T, open opener) {
 	lost := repo.Git("rev-parse", ":a")
 	repo.Add("a", "two\n")
 	repo.Add("b", "small\n")
-	if err := os.Remove(repo.Path(".git/objects/" + lost[:2] + "/" + lost[2:])); err != nil {
-		t.Fatal(err)
-	}
+	repo.Lose(lost)
 	var errs []string
 	s := open(t, repo.Dir)
 	none := func(s source.Skip) { t.Errorf("skipped: %+v", s) }
@@ -541,9 +537,7 @@ func testDamaged(t *testing.T, open opener) {
 	repo.Add("b", "two\n")
 	repo.Add("c", "three\n")
 	lost := repo.Git("rev-parse", ":b")
-	if err := os.Remove(repo.Path(".git/objects/" + lost[:2] + "/" + lost[2:])); err != nil {
-		t.Fatal(err)
-	}
+	repo.Lose(lost)
 	sourcetest.Suite{
 		Open:  func(t *testing.T) source.Source { return open(t, repo.Dir) },
 		Want:  []sourcetest.Content{file("a", "one\n"), file("c", "three\n")},
@@ -561,9 +555,7 @@ func testPartialClone(t *testing.T, open opener) {
 	lost := repo.Git("rev-parse", ":old")
 	repo.Git("mv", "old", "new")
 	repo.Add("new", lines+"more\n")
-	if err := os.Remove(repo.Path(".git/objects/" + lost[:2] + "/" + lost[2:])); err != nil {
-		t.Fatal(err)
-	}
+	repo.Lose(lost)
 	repo.Git("config", "core.repositoryformatversion", "1")
 	repo.Git("config", "extensions.partialClone", "origin")
 	repo.Git("config", "remote.origin.url", "file:///nowhere")

@@ -110,3 +110,14 @@ func (r *Repo) Commit() {
 	r.t.Helper()
 	r.Git("commit", "-q", "--allow-empty", "-m", "change")
 }
+
+// Loose returns where a loose object lies in a work tree; id is its name in hexadecimal digits.
+func Loose(id string) string { return ".git/objects/" + id[:2] + "/" + id[2:] }
+
+// Lose removes a loose object.
+func (r *Repo) Lose(id string) {
+	r.t.Helper()
+	if err := os.Remove(r.Path(Loose(id))); err != nil {
+		r.t.Fatal(err)
+	}
+}
