@@ -22,7 +22,11 @@ const (
 )
 
 // piecewise is what windows keep from being judged.
-const piecewise = "content above 64 MiB is judged in pieces, with 1 MiB on either side of each place and the first 64 KiB: JSON objects and encoded texts that reach further are not seen as a whole"
+const (
+	piecewise     = "content above 64 MiB" + inPieces
+	piecewiseWide = "text in UTF-16 or UTF-32 above 16 MiB" + inPieces
+	inPieces      = " is judged in pieces, with 1 MiB on either side of each place and the first 64 KiB: JSON objects and encoded texts that reach further are not seen as a whole"
+)
 
 func (s *scan) window() int {
 	if len(s.matcher.Unbounded()) > 0 {
@@ -48,6 +52,14 @@ func (w *worker) large(ctx context.Context, b *source.Blob, p *place, gap func(a
 	return merge(inside, v.found), err
 }
 
+// wide scans content in a wide encoding that is held, but whose text would take half as much again.
+func (w *worker) wide(data []byte, p *place) []hit {
+	w.limit(piecewiseWide)
+	v := view{worker: w, place: p, held: true}
+	_ = v.read(context.Background(), bytes.NewReader(data)) // it is some windows long, and does not fail
+	return v.found
+}
+
 // read scans r window by window. What begins in a window's margins is left to the windows that have it in their middle, so none is
 // reported twice and none is cut.
 func (v *view) read(ctx context.Context, r io.Reader) error {
@@ -63,7 +75,9 @@ func (v *view) read(ctx context.Context, r io.Reader) error {
 			v.place.encoding = decode.Detect(v.data)
 			v.head = bytes.Clone(v.data[:min(len(v.data), headReach)])
 			v.top = bytes.Clone(w.decode(v.head, v.place.encoding))
-			v.found = append(v.found, w.files(v.place, v.place.path, v.data, nil)...)
+			if !v.held {
+				v.found = append(v.found, w.files(v.place, v.place.path, v.data, nil)...)
+			}
 		}
 		if last {
 			v.scan(len(v.data), len(v.data))
@@ -99,6 +113,7 @@ func fill(r io.Reader, p []byte) (n int, err error) {
 type view struct {
 	*worker
 	place *place
+	held  bool // the content is held, so others ask what kind of file it is
 	found []hit
 	head  []byte // the first bytes of the content
 	top   []byte // head as text
@@ -114,7 +129,7 @@ func (v *view) scan(to, next int) {
 	text := w.decode(v.data, encoding)
 	place := func(offset int) int { // in text
 		if encoding.Wide() {
-			return len(encoding.AppendUTF8(nil, v.data[:offset]))
+			return encoding.Length(v.data[:offset])
 		}
 		return offset
 	}

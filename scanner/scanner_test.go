@@ -182,6 +182,29 @@ func TestLargeContent(t *testing.T) {
 	}
 }
 
+// TestLargeWideContent: text in UTF-16 that is judged in pieces has its findings where they stand in the same text in UTF-8.
+func TestLargeWideContent(t *testing.T) {
+	const window, margin = 16 << 20, 1 << 20
+	text := bytes.Repeat([]byte("a line of 32 bytes, no key here\n"), (window+window/4)/32)
+	for i, at := range []int{0, 500, (window+margin)/2 - 60, (window + margin) / 2, window/2 + margin, window/2 + 2*margin, len(text) - 25} {
+		copy(text[at:], " "+key(i)+" ")
+	}
+	s := newScanner(t, acme(t, ""), scanner.Options{})
+	want, _, err := s.Bytes(t.Context(), "f", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, receipt, err := s.Bytes(t.Context(), "f", []byte(utf16le("\ufeff", string(text))))
+	if err != nil || len(got) != 7 || len(got) != len(want) || len(receipt.Limits) != 1 {
+		t.Fatalf("%v, %d findings, want %d, limits %q", err, len(got), len(want), receipt.Limits)
+	}
+	for i, g := range got {
+		if w := want[i]; g.Start != w.Start || g.End != w.End || g.ByteOffset != 2*w.ByteOffset+2 || g.ByteLength != 2*w.ByteLength {
+			t.Errorf("%+v, want %+v", g, w)
+		}
+	}
+}
+
 // TestLargeContentThatWasThere: what stood in a former content is no news, however large both are.
 func TestLargeContentThatWasThere(t *testing.T) {
 	large := func(text string) source.Blob {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
@@ -221,6 +222,9 @@ const maxHeld = 16 << 20
 func (w *worker) matches(data []byte, p *place, v *detect.Verdicts) []hit {
 	text := data
 	if p.encoding.Wide() {
+		if len(data) > w.scan.window() {
+			return w.wide(data, p)
+		}
 		text = w.decode(data, p.encoding)
 		w.detect.Local(text, false, &w.alone)
 		v = &w.alone
@@ -255,7 +259,7 @@ func (w *worker) decode(data []byte, e decode.Encoding) []byte {
 	if !e.Wide() {
 		return data
 	}
-	w.text = e.AppendUTF8(w.text[:0], data)
+	w.text = e.AppendUTF8(slices.Grow(w.text[:0], e.Length(data)), data)
 	return w.text
 }
 

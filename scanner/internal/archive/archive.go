@@ -7,14 +7,14 @@
 //	walk.go     the walker: which item is opened, which is a text
 //	limits.go   what ends a walk or a part of it, and how that is told
 //	name.go     names of members as paths to show
+//	memory.go   what a walk holds at a time
 //	packed.go   compressed streams and the decoders
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	zip.go zipscan.go sevenzip.go sevenheader.go  archives that need all their bytes at hand
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself
-// a walk holds at most: one member, the zips and 7zs around it (MemberBytes together), and the windows of decoders, 64 MiB for the
-// outermost xz or lzma (less what is held around it, 16 at least), 32 MiB for the outermost zstd and half as much for each one further in.
-// Of walks that share a lock one at a time takes more than some MiB. No goroutine is started.
+// a walk holds at most twice MemberBytes (see memory.go), and texts that are made of a member. Of walks that share a lock one at a time
+// takes more than some MiB. No goroutine is started.
 package archive
 
 import (
@@ -114,7 +114,8 @@ func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, ro
 }
 
 func newWalker(ctx context.Context, limits Limits, room sync.Locker, yield func(Member) error, gap func(Gap)) *walker {
-	return &walker{ctx: ctx, limits: limits.orDefault(), room: room, yield: yield, gap: gap}
+	limits = limits.orDefault()
+	return &walker{ctx: ctx, limits: limits, left: limits.account(), room: room, yield: yield, gap: gap}
 }
 
 func outermost(name string) item {

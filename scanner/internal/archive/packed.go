@@ -3,23 +3,13 @@ package archive
 import (
 	"bufio"
 	"compress/bzip2"
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
-)
-
-// Windows of the outermost decoder of each kind, in bytes; one further in has half as much. xz -9 uses 64 MiB, zstd up to level 20 at
-// most 32 MiB.
-const (
-	lzmaWindow     = 64 << 20
-	zstdWindow     = 32 << 20
-	smallestWindow = 64 << 10
 )
 
 // decoders keeps decoders for use again: to set one up costs more than to decode a small member. Those that are open within each
@@ -34,10 +24,10 @@ type pool struct {
 	used int
 }
 
-// get returns the next free decoder; make gets its place in the list.
-func (p *pool) get(make func(place int) any) any {
+// get returns the next free decoder.
+func (p *pool) get(make func() any) any {
 	if p.used == len(p.all) {
-		p.all = append(p.all, make(p.used))
+		p.all = append(p.all, make())
 	}
 	p.used++
 	return p.all[p.used-1]
@@ -74,33 +64,23 @@ func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back fu
 	case Zstd:
 		return w.zstd(in)
 	case Xz:
-		x := lzma.NewXzReader(w.lzma())
+		x := lzma.NewXzReader(w.lzma().Decoder)
 		x.Reset(in)
-		return x, w.lzmas.back, nil
+		return x, w.backLzma, nil
 	case Lzma:
 		d := w.lzma()
 		if err := d.File(in); err != nil {
-			w.lzmas.back()
+			w.backLzma()
 			return nil, nil, err
 		}
-		return d, w.lzmas.back, nil
+		return d, w.backLzma, nil
 	}
 	return nil, nil, fmt.Errorf("kind %d is no compressed stream", kind)
 }
 
-// lzma returns a decoder whose window makes room for the archives that are held around it.
-func (w *walker) lzma() *lzma.Decoder {
-	first := int(max(lzmaWindow-w.held, lzmaWindow/4))
-	d := w.lzmas.get(func(int) any { return lzma.NewDecoder(first) }).(*lzma.Decoder)
-	d.Bound(window(first, w.lzmas.used-1))
-	return d
-}
-
-func window(first, place int) int { return max(first>>min(place, 30), smallestWindow) }
-
 // flate returns a reader of DEFLATE data. It reads nothing of in beyond the end if in is an io.ByteReader.
 func (w *walker) flate(in io.Reader) (io.Reader, func()) {
-	r := w.flates.get(func(int) any { return flate.NewReader(nil) })
+	r := w.flates.get(func() any { return flate.NewReader(nil) })
 	if err := r.(flate.Resetter).Reset(in, nil); err != nil {
 		return failing{err}, w.flates.back
 	}
@@ -111,26 +91,6 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-func (w *walker) zstd(in io.Reader) (io.Reader, func(), error) {
-	d, ok := w.zstds.get(func(place int) any {
-		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(uint64(window(zstdWindow, place))), zstd.WithDecoderMaxMemory(uint64(window(zstdWindow, place))))
-		if err != nil {
-			return err
-		}
-		return d
-	}).(*zstd.Decoder)
-	if !ok {
-		w.zstds.back()
-		return nil, nil, errors.New("zstd can't be set up")
-	}
-	if err := d.Reset(in); err != nil {
-		w.zstds.back()
-		return nil, nil, err
-	}
-	return d, w.zstds.back, nil
-}
-
 // gzipReader reads all streams of a gzip file. Zeros may follow, as gzip itself allows, and anything else is left to the caller.
 type gzipReader struct {
 	in      *bufio.Reader
@@ -139,7 +99,7 @@ type gzipReader struct {
 }
 
 func (w *walker) gzip(in *bufio.Reader) (io.Reader, func(), error) {
-	r := w.gzips.get(func(int) any { return &gzipReader{decoder: new(gzip.Reader)} }).(*gzipReader)
+	r := w.gzips.get(func() any { return &gzipReader{decoder: new(gzip.Reader)} }).(*gzipReader)
 	r.in, r.err = in, nil
 	if err := r.next(); err != nil {
 		w.gzips.back()

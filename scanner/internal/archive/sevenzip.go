@@ -236,10 +236,10 @@ func (w *walker) sevenDecoder(c coder, size uint64, in io.Reader) (io.Reader, fu
 	case sevenLzma:
 		d := w.lzma()
 		if err := d.Lzma(in, c.properties, int64(min(size, 1<<62))); err != nil {
-			w.lzmas.back()
+			w.backLzma()
 			return nil, nil, err
 		}
-		return d, w.lzmas.back, nil
+		return d, w.backLzma, nil
 	case sevenLzma2:
 		dictionary, ok := uint32(0), false
 		if len(c.properties) == 1 {
@@ -250,7 +250,7 @@ func (w *walker) sevenDecoder(c coder, size uint64, in io.Reader) (io.Reader, fu
 		}
 		d := w.lzma()
 		d.Lzma2(bufio.NewReader(in), dictionary)
-		return d, w.lzmas.back, nil
+		return d, w.backLzma, nil
 	case sevenDeflate:
 		r, back := w.flate(in)
 		return r, back, nil

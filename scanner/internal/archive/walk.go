@@ -20,7 +20,7 @@ type walker struct {
 	over    error // why nothing more is to be read: errEnough, or an error for the caller
 	entries int
 	decoded int64 // bytes
-	held    int64 // bytes of zips and 7zs that are open within others
+	left    int64 // bytes that may be held yet
 	rounds  int   // of hashing that keystores took
 
 	buffer []byte // of the last member
@@ -133,7 +133,7 @@ func (w *walker) open(it item, kind Kind, in *input) {
 		w.openStream(it, kind, in)
 		return
 	}
-	data, err := w.take(in, w.limits.MemberBytes)
+	data, err := w.take(in, min(w.limits.MemberBytes, w.left*3/4)) // the rest is for what it holds
 	w.whole(it, kind, data, err == nil || kind.written())
 	w.tell(it.path, err)
 }
@@ -141,19 +141,15 @@ func (w *walker) open(it item, kind Kind, in *input) {
 // whole opens a container that lies in the walker's buffer, and lends it a new one meanwhile. One whose end is missing tells what it
 // holds only as far as its members say it themselves.
 func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
-	if w.held+int64(len(data)) > w.limits.MemberBytes {
-		w.tell(it.path, limited("is, with the containers around it, longer than %d bytes; it is not opened", w.limits.MemberBytes))
-		return
-	}
 	w.buffer = nil
-	w.held += int64(len(data))
+	held := w.spend(int64(len(data)))
 	switch {
 	case complete:
 		w.openWhole(it, kind, data)
 	case kind == Zip:
 		w.scanZip(it, data)
 	}
-	w.held -= int64(len(data))
+	w.left += held
 	if cap(data) > cap(w.buffer) {
 		w.buffer = data[:0]
 	}
@@ -195,7 +191,9 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 		w.emit(it.path, data)
 	}
 	if kind.written() {
+		held := w.spend(int64(len(data)))
 		w.write(it, kind, data)
+		w.left += held
 	}
 	if (kind == None || kind.written()) && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
 		w.whole(it, Zip, data, true)
@@ -210,74 +208,4 @@ func (w *walker) emit(path string, data []byte) {
 	if err := w.yield(Member{Path: path, Data: data}); err != nil {
 		w.over = err
 	}
-}
-
-// Sizes of the buffer of a member, in bytes. One that grows beyond what is small gets all that a member may take at once: memory that is
-// not touched costs nothing, and copies that the collector has not taken yet do.
-const (
-	firstBuffer = 32 << 10
-	smallBuffer = 8 << 20
-)
-
-// enter waits until no other walk takes much memory.
-func (w *walker) enter() {
-	if !w.large && w.room != nil {
-		w.room.Lock()
-		w.large = true
-	}
-}
-
-func (w *walker) leave() {
-	if w.large {
-		w.room.Unlock()
-	}
-}
-
-// take reads what there is, up to most bytes, into the buffer.
-func (w *walker) take(r io.Reader, most int64) ([]byte, error) {
-	data := w.buffer[:0]
-	defer func() { w.buffer = data[:0] }()
-	for idle := 0; idle < 100; idle++ {
-		if int64(len(data)) >= most {
-			return data, moreThan(r, most)
-		}
-		if len(data) == cap(data) {
-			data = append(make([]byte, 0, w.roomier(cap(data))), data...)
-		}
-		n, err := r.Read(data[len(data):min(int64(cap(data)), most)])
-		data = data[:len(data)+n]
-		if err == io.EOF {
-			return data, nil
-		}
-		if err != nil {
-			return data, err
-		}
-		if n > 0 {
-			idle = 0
-		}
-	}
-	return data, io.ErrNoProgress
-}
-
-// roomier returns the size of the buffer that takes the place of one of size bytes.
-func (w *walker) roomier(size int) int64 {
-	next := int64(max(2*size, firstBuffer))
-	if next > smallBuffer {
-		w.enter()
-		next = w.limits.MemberBytes
-	}
-	return min(next, w.limits.MemberBytes)
-}
-
-// moreThan returns an error if there is more to read.
-func moreThan(r io.Reader, most int64) error {
-	var one [1]byte
-	_, err := io.ReadFull(r, one[:])
-	switch err {
-	case nil:
-		return limited("is longer than %d bytes; the rest is not read", most)
-	case io.EOF:
-		return nil
-	}
-	return err
 }

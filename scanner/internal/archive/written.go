@@ -46,7 +46,7 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case Document:
 		yield(textName, office.Text(data))
 	case PDF:
-		err = portable(data, yield)
+		err = w.portable(data, yield)
 	case Compiled:
 		text, whole := compiled.Text(data)
 		if len(text) > 0 {
@@ -62,15 +62,15 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 const errPages = limitError("has more text than is read: 32 MiB, 8 MiB a page")
 
 // portable yields the text of a PDF file.
-func portable(data []byte, yield func(string, []byte) bool) error {
-	if pdf.Encrypted(data) {
-		return errEncrypted
-	}
-	text, whole := pdf.Text(data)
+func (w *walker) portable(data []byte, yield func(string, []byte) bool) error {
+	text, err := pdf.Text(data, int(w.left/2)) // as much goes to pages
 	if len(text) > 0 {
 		yield(textName, text)
 	}
-	if !whole {
+	switch err {
+	case pdf.ErrEncrypted:
+		return errEncrypted
+	case pdf.ErrBound:
 		return errPages
 	}
 	return nil

@@ -230,10 +230,10 @@ func (w *walker) unzip(method uint16, in *bytes.Reader) (decoded io.Reader, back
 		}
 		d := w.lzma()
 		if err := d.Lzma(in, head[4:], lzma.UnknownSize); err != nil {
-			w.lzmas.back()
+			w.backLzma()
 			return nil, nil, err
 		}
-		return d, w.lzmas.back, nil
+		return d, w.backLzma, nil
 	}
 	return nil, nil, fmt.Errorf("compression method %d is not supported", method)
 }

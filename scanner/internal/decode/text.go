@@ -140,6 +140,18 @@ func (e Encoding) AppendUTF8(dst, data []byte) []byte {
 	return dst
 }
 
+// Length returns how many bytes AppendUTF8 appends.
+func (e Encoding) Length(data []byte) (length int) {
+	for i := 0; i < len(data); {
+		r, n := e.next(data[i:])
+		if i > 0 || r != mark {
+			length += utf8.RuneLen(r)
+		}
+		i += n
+	}
+	return length
+}
+
 // Offset returns how many bytes of data (in a wide encoding) the first n bytes of its UTF-8 form take.
 func (e Encoding) Offset(data []byte, n int) int {
 	i, out := 0, 0

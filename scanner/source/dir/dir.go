@@ -40,7 +40,13 @@ type Source struct {
 	named   map[string]bool // where they lie: met below another root they are passed over
 	options Options
 	buffers sync.Pool // of *[]byte
+	ahead   sync.Mutex
+	large   []byte // for the file that is held by whoever has ahead
 }
+
+// share is the size in bytes up to which all workers hold files at the same time; larger ones they hold one after the other, from before
+// it is read until it is scanned. What a batch yields to does not wait for another batch, so none waits for ever.
+const share = 16 << 20
 
 // root is one argument; disk is where it lies, without symbolic links, name what reports call it, "" for the current folder.
 type root struct {
@@ -120,23 +126,41 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := f.read(&blob, buf); err != nil {
+		in, size, err := openRegular(f.disk)
+		if err != nil {
 			skip(unread(f.name, err))
 			continue
 		}
-		if err := yield(&blob); err != nil {
+		if size <= share || size > source.LargeSize {
+			err = f.blob(in, size, &blob, buf, yield, skip)
+		} else {
+			err = b.inTurn(func() error { return f.blob(in, size, &blob, &b.source.large, yield, skip) })
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// read reads a file into buf, which grows to the largest file.
-func (f file) read(blob *source.Blob, buf *[]byte) error {
-	in, size, err := openRegular(f.disk)
-	if err != nil {
-		return err
+// inTurn calls f when no other batch holds a large file.
+func (b *batch) inTurn(f func() error) error {
+	b.source.ahead.Lock()
+	defer b.source.ahead.Unlock()
+	return f()
+}
+
+// blob reads a file, closes it and yields it.
+func (f file) blob(in *os.File, size int64, blob *source.Blob, buf *[]byte, yield func(*source.Blob) error, skip func(source.Skip)) error {
+	if err := f.read(in, size, blob, buf); err != nil {
+		skip(unread(f.name, err))
+		return nil
 	}
+	return yield(blob)
+}
+
+// read reads a file into buf, which grows to the largest file, and closes it.
+func (f file) read(in *os.File, size int64, blob *source.Blob, buf *[]byte) (err error) {
 	defer in.Close()
 	*blob = source.Blob{Kind: source.File, Path: f.name, Size: size}
 	if size <= source.LargeSize {

@@ -41,7 +41,7 @@ const (
 // Decoder decodes streams, one after the other: Xz, Lzma or Lzma2 begins one, Read gives its decoded bytes. Not safe for concurrent
 // use.
 type Decoder struct {
-	maxWindow int
+	grant func(window int64) int64
 
 	window []byte // a ring once it is full; its capacity stays from stream to stream
 	size   int    // bytes that the window may grow to
@@ -57,15 +57,16 @@ type Decoder struct {
 	chunks chunks
 }
 
-// NewDecoder returns a Decoder whose window never holds more than maxWindow bytes, 64 KiB at least.
-func NewDecoder(maxWindow int) *Decoder {
-	d := new(Decoder)
-	d.Bound(maxWindow)
-	return d
-}
+// NewDecoder returns a Decoder that asks grant, whenever a stream begins, for a window of as many bytes as that wants, and gets by with
+// those that it returns; 64 KiB it takes in any case.
+func NewDecoder(grant func(window int64) int64) *Decoder { return &Decoder{grant: grant} }
 
-// Bound bounds the window of the streams that begin from now on.
-func (d *Decoder) Bound(maxWindow int) { d.maxWindow = max(maxWindow, firstWindow) }
+// Release lets a large window go. The stream is over.
+func (d *Decoder) Release() {
+	if len(d.window) > smallWindow {
+		d.window = nil
+	}
+}
 
 // Read gives the stream's next decoded bytes and io.EOF at its end. After another error it gives that error again.
 func (d *Decoder) Read(p []byte) (int, error) {
@@ -87,7 +88,7 @@ func (d *Decoder) Read(p []byte) (int, error) {
 // begin gets ready for a stream that may refer back by that many bytes.
 func (d *Decoder) begin(dictionary uint32, next func() error) {
 	d.asked = int64(dictionary)
-	d.size = int(min(max(int64(dictionary), firstWindow), int64(d.maxWindow)))
+	d.size = int(max(min(d.asked, d.grant(d.asked)), firstWindow))
 	d.window = d.window[:min(cap(d.window), d.size)]
 	if len(d.window) < firstWindow {
 		d.window = make([]byte, firstWindow)

@@ -88,7 +88,7 @@ func same(t *testing.T, name string, got, want []byte, err error) {
 
 // What another implementation writes is read back, with every setting, by one decoder.
 func TestDecodes(t *testing.T) {
-	d := NewDecoder(1 << 20)
+	d := NewDecoder(upTo(1 << 20))
 	checks := []byte{xz.CRC32, xz.CRC64, xz.SHA256, xz.CRC64}
 	for name, data := range texts() {
 		for i, p := range []lzma.Properties{{LC: 3, LP: 0, PB: 2}, {LC: 0, LP: 4, PB: 0}, {LC: 1, LP: 2, PB: 4}, {LC: 4, LP: 0, PB: 1}} {
@@ -109,9 +109,9 @@ func TestDecodes(t *testing.T) {
 // Several streams, and zeros between them, are one file.
 func TestStreams(t *testing.T) {
 	a, b := asXz(t, []byte("first, "), xz.WriterConfig{}), asXz(t, []byte("second"), xz.WriterConfig{})
-	got, err := readXz(NewDecoder(0), bytes.Join([][]byte{a, make([]byte, 8), b, make([]byte, 4)}, nil))
+	got, err := readXz(NewDecoder(upTo(0)), bytes.Join([][]byte{a, make([]byte, 8), b, make([]byte, 4)}, nil))
 	same(t, "two streams", got, []byte("first, second"), err)
-	got, err = readXz(NewDecoder(0), append(a, "no more of it"...))
+	got, err = readXz(NewDecoder(upTo(0)), append(a, "no more of it"...))
 	if string(got) != "first, " || !errors.Is(err, errXzMore) {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -129,14 +129,14 @@ func TestFilters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := readXz(NewDecoder(0), data)
+		got, err := readXz(NewDecoder(upTo(0)), data)
 		same(t, name, got, []byte("password: aaaaaaaabbbbbbbb\n"), err)
 	}
 	data, err := hex.DecodeString(powerpcFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readXz(NewDecoder(0), data); !errors.Is(err, errXzFilter) {
+	if _, err := readXz(NewDecoder(upTo(0)), data); !errors.Is(err, errXzFilter) {
 		t.Errorf("a filter that changes text: %v", err)
 	}
 }
@@ -146,10 +146,10 @@ func TestWindow(t *testing.T) {
 	noise := texts()["noise"]
 	data := bytes.Join([][]byte{noise, noise, noise, []byte("password"), noise[:60_000], []byte("password")}, nil)
 	file := asXz(t, data, xz.WriterConfig{DictCap: 1 << 20})
-	if _, err := readXz(NewDecoder(1<<16), file); !errors.Is(err, ErrWindow) {
+	if _, err := readXz(NewDecoder(upTo(1<<16)), file); !errors.Is(err, ErrWindow) {
 		t.Errorf("%v, want %v", err, ErrWindow)
 	}
-	got, err := readXz(NewDecoder(1<<18), file)
+	got, err := readXz(NewDecoder(upTo(1<<18)), file)
 	same(t, "a window of the data's size", got, data, err)
 }
 
@@ -158,13 +158,13 @@ func TestBroken(t *testing.T) {
 	data := texts()["text"]
 	file := asXz(t, data, xz.WriterConfig{})
 	for _, n := range []int{0, 3, 11, 12, 13, 20, 30, len(file) / 2, len(file) - 30, len(file) - 1} {
-		got, err := readXz(NewDecoder(1<<20), file[:n])
+		got, err := readXz(NewDecoder(upTo(1<<20)), file[:n])
 		if !errors.Is(err, errTruncated) && !errors.Is(err, errXzIndex) || len(got) > len(data) || n > 1000 && len(got) < n/2 {
 			t.Errorf("the first %d bytes give %d bytes, %v", n, len(got), err)
 		}
 	}
 	file[len(file)/2] ^= 4
-	if got, err := readXz(NewDecoder(1<<20), file); err == nil || len(got) < 1000 || !bytes.Equal(got[:1000], data[:1000]) {
+	if got, err := readXz(NewDecoder(upTo(1<<20)), file); err == nil || len(got) < 1000 || !bytes.Equal(got[:1000], data[:1000]) {
 		t.Errorf("a changed bit: %d bytes, %v", len(got), err)
 	}
 }
@@ -172,7 +172,7 @@ func TestBroken(t *testing.T) {
 // The window grows with the data, not with what the header asks for.
 func TestWindowGrows(t *testing.T) {
 	file := asXz(t, []byte("short"), xz.WriterConfig{DictCap: 1 << 26})
-	d := NewDecoder(1 << 26)
+	d := NewDecoder(upTo(1 << 26))
 	got, err := readXz(d, file)
 	same(t, "a short text", got, []byte("short"), err)
 	if cap(d.window) > firstWindow {
@@ -182,7 +182,7 @@ func TestWindowGrows(t *testing.T) {
 
 func TestSourceFails(t *testing.T) {
 	file := asFile(t, texts()["text"], lzma.WriterConfig{})
-	_, err := readFile(NewDecoder(1<<20), io.MultiReader(bytes.NewReader(file[:1000]), iotest.ErrReader(io.ErrClosedPipe)))
+	_, err := readFile(NewDecoder(upTo(1<<20)), io.MultiReader(bytes.NewReader(file[:1000]), iotest.ErrReader(io.ErrClosedPipe)))
 	if !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("%v, want %v", err, io.ErrClosedPipe)
 	}
@@ -194,7 +194,7 @@ func FuzzXz(f *testing.F) {
 	f.Add(asXz(f, nil, xz.WriterConfig{}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		const most = 1 << 20
-		x := NewXzReader(NewDecoder(1 << 16))
+		x := NewXzReader(NewDecoder(upTo(1 << 16)))
 		x.Reset(bufio.NewReader(bytes.NewReader(data)))
 		got, err := io.ReadAll(io.LimitReader(x, most))
 		other, otherErr := xz.ReaderConfig{DictCap: 1 << 16}.NewReader(bytes.NewReader(data))
@@ -212,7 +212,7 @@ func FuzzFile(f *testing.F) {
 	f.Add(asFile(f, []byte(strings.Repeat("password = ", 30)), lzma.WriterConfig{DictCap: 1 << 12}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		const most = 1 << 20
-		d := NewDecoder(1 << 16)
+		d := NewDecoder(upTo(1 << 16))
 		if err := d.File(bytes.NewReader(data)); err != nil {
 			return
 		}
@@ -230,7 +230,7 @@ func FuzzFile(f *testing.F) {
 func BenchmarkXz(b *testing.B) {
 	data := texts()["text, noise, text"]
 	file := asXz(b, data, xz.WriterConfig{})
-	d := NewDecoder(1 << 23)
+	d := NewDecoder(upTo(1 << 23))
 	x := NewXzReader(d)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
@@ -240,4 +240,9 @@ func BenchmarkXz(b *testing.B) {
 			b.Fatal(n, err)
 		}
 	}
+}
+
+// upTo grants windows of that many bytes at most.
+func upTo(most int64) func(int64) int64 {
+	return func(want int64) int64 { return min(want, most) }
 }

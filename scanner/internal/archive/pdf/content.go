@@ -30,7 +30,7 @@ func (f *file) lines(data []byte, gap byte) (blanks int) {
 	var last []byte // name
 	numbers := [2]int{}
 	line := 0 // where Tm put it
-	for k := l.next(); k != end && len(f.text) < mostText; k = l.next() {
+	for k := l.next(); k != end && len(f.text) < f.most; k = l.next() {
 		switch k {
 		case name:
 			last = l.token

@@ -53,7 +53,7 @@ func glyphsOf(data []byte) glyphs {
 	for k := l.next(); k != end && len(g) < mostGlyphs; k = l.next() {
 		switch {
 		case k == word:
-			width, entry, array = map[string]int{"beginbfchar": 2, "beginbfrange": 3}[string(l.token)], nil, false
+			width, entry, array = entryWidth(l.token), nil, false
 		case k == mark && l.token[0] == '[' && len(entry) == 2:
 			array, first = true, entry[0]
 		case k == mark && l.token[0] == ']':
@@ -69,6 +69,17 @@ func glyphsOf(data []byte) glyphs {
 		}
 	}
 	return g
+}
+
+// entryWidth returns how many texts an entry has behind an operator, 0 where there are none.
+func entryWidth(operator []byte) int {
+	switch string(operator) {
+	case "beginbfchar":
+		return 2
+	case "beginbfrange":
+		return 3
+	}
+	return 0
 }
 
 // add adds a code, or a range of them.

@@ -1,19 +1,18 @@
 // Package pdf makes a text of what PDF files (ISO 32000) show and of the objects that they pack.
 //
 //	pdf.go      streams, and what becomes of each
+//	filter.go   how streams are packed
 //	content.go  operators that show text
 //	font.go     what codes of glyphs stand for
 //	token.go    tokens
 //
 // Streams are found where they lie, by the words around them: the tables of a file that is damaged, or hostile, say nothing. Those that are
-// compressed in another way than DEFLATE, as images are, are left alone.
+// packed as only images are, are left alone.
 package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
-	"encoding/ascii85"
-	"io"
+	"errors"
 )
 
 // Magic is how a file begins.
@@ -21,60 +20,82 @@ const Magic = "%PDF-"
 
 // Bounds of one file, in bytes but for mostMaps.
 const (
-	mostStream = 8 << 20  // of a stream, decoded
+	mostStream = 8 << 20  // of a stream, decoded, and of each step on the way
 	mostText   = 32 << 20 // of the text, and of all streams in its making
 	dictReach  = 1 << 10  // of a stream's dictionary, in front of it
 	mostMaps   = 64       // of fonts
 )
 
-// Text returns the text of a file; whole is false if one of the bounds ended it.
-func Text(data []byte) (text []byte, whole bool) {
-	if Encrypted(data) {
-		return nil, true
+// Errors of Text.
+var (
+	ErrEncrypted = errors.New("is encrypted")
+	ErrBound     = errors.New("has more text than is read")
+)
+
+// Text returns the text of a file, most bytes of it or mostText, and holds as many bytes of streams. With ErrBound there is a text, too.
+func Text(data []byte, most int) ([]byte, error) {
+	if encrypted(data) {
+		return nil, ErrEncrypted
 	}
-	f := file{left: mostText}
+	f := file{most: min(most, mostText)}
+	f.left = f.most
 	maps := map[int]glyphs{}
 	o := objects{map[string][]int{}, map[int]int{}}
 	o.read(data, 0)
+	var kept []stream
 	f.streams(data, func(s stream) {
-		if bytes.Contains(s.data, []byte("beginbf")) && len(maps) < mostMaps {
+		switch {
+		case bytes.Contains(s.data, []byte("beginbf")) && len(maps) < mostMaps:
 			maps[s.number] = glyphsOf(s.data)
-		} else if s.packs() {
+			return
+		case s.packs():
 			o.packed(s)
+		case !shows(s.data) && !isText(s.data):
+			return
 		}
+		s.data = bytes.Clone(s.data)
+		kept = append(kept, s)
+		f.left -= len(s.data)
 	})
-	f.fonts, f.left = o.fonts(maps), mostText
-	f.streams(data, f.read)
-	return f.text, !f.cut
+	f.fonts = o.fonts(maps)
+	for _, s := range kept {
+		f.read(s)
+	}
+	if f.cut {
+		return f.text, ErrBound
+	}
+	return f.text, nil
 }
 
-// Encrypted reports whether a file is encrypted: then nothing in it can be read.
-func Encrypted(data []byte) bool {
+// encrypted reports whether a file is encrypted: then nothing in it can be read.
+func encrypted(data []byte) bool {
 	mark := []byte("/Encrypt")
-	encrypted := false
+	is := false
 	for rest := data; ; { // forwards, which is several times as fast
 		i := bytes.Index(rest, mark)
 		if i < 0 || i+len(mark) == len(rest) {
-			return encrypted
+			return is
 		}
 		rest = rest[i+len(mark):]
-		encrypted = isSpace(rest[0]) || rest[0] == '<'
+		is = isSpace(rest[0]) || rest[0] == '<'
 	}
 }
 
 // file is a file under way.
 type file struct {
-	text  []byte
-	left  int // bytes of streams that may be decoded
-	cut   bool
-	fonts map[string]glyphs // by the names that pages give them
+	text    []byte
+	most    int // bytes of the text
+	left    int // bytes of streams that may be kept
+	cut     bool
+	fonts   map[string]glyphs // by the names that pages give them
+	filters filters
 }
 
 // stream is a stream, decoded.
 type stream struct {
 	number int // of its object
 	dict   []byte
-	data   []byte
+	data   []byte // valid until the next stream is decoded
 }
 
 func (s *stream) packs() bool { return bytes.Contains(s.dict, []byte("/ObjStm")) }
@@ -124,55 +145,29 @@ func head(front []byte) (s stream) {
 	return s
 }
 
-// decoded returns what a stream holds, nil if nobody can read it here.
+// decoded returns what a stream holds, nil if it is no text or nobody can read it here.
 func (f *file) decoded(dict, body []byte) []byte {
-	for _, other := range [...]string{"DCTDecode", "JPXDecode", "CCITTFaxDecode", "JBIG2Decode", "LZWDecode", "ASCIIHexDecode", "/Image", "/XRef", "/Length1", "/FontFile"} {
+	for _, other := range [...]string{"/Image", "/XRef", "/Length1", "/FontFile"} {
 		if bytes.Contains(dict, []byte(other)) {
 			return nil
 		}
 	}
-	if bytes.Contains(dict, []byte("/ASCII85Decode")) {
-		body = fromASCII85(body)
-	}
 	most := min(mostStream, f.left)
-	if !bytes.Contains(dict, []byte("/Fl")) { // FlateDecode, or Fl
-		f.cut = f.cut || len(body) > most
-		body = body[:min(len(body), most)]
-		f.left -= len(body)
-		return body
-	}
-	r, err := zlib.NewReader(bytes.NewReader(body))
-	if err != nil {
-		return nil
-	}
-	plain, _ := io.ReadAll(io.LimitReader(r, int64(most)+1)) // what came before an error counts
-	if len(plain) > most {
-		f.cut = true
-		plain = plain[:most]
-	}
-	f.left -= len(plain)
+	plain, whole := f.filters.undo(dict, body, most)
+	f.cut = f.cut || !whole
 	return plain
-}
-
-// fromASCII85 undoes the letters that a compressed stream may be written in, up to where they are damaged.
-func fromASCII85(body []byte) []byte {
-	body, _, _ = bytes.Cut(body, []byte("~>"))
-	plain := make([]byte, len(body))
-	n, _, _ := ascii85.Decode(plain, bytes.ReplaceAll(body, []byte("z"), []byte("!!!!!")), true)
-	return plain[:n]
 }
 
 // read adds what a stream holds to the text: of objects and of other text all, of the content of pages what it shows.
 func (f *file) read(s stream) {
 	switch {
-	case bytes.Contains(s.data, []byte("beginbf")):
 	case shows(s.data):
 		f.content(s.data)
 	case s.packs() || isText(s.data):
 		f.text = append(append(f.text, s.data...), '\n')
 	}
-	if len(f.text) > mostText {
-		f.text, f.left, f.cut = f.text[:mostText], 0, true
+	if len(f.text) > f.most {
+		f.text, f.cut = f.text[:f.most], true
 	}
 }
 

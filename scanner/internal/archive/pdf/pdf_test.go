@@ -50,21 +50,23 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 			"7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R\na\n",
 		},
 	} {
-		got, whole := Text([]byte(Magic + "1.7\n" + test.data))
-		if string(got) != test.want || !whole {
-			t.Errorf("%s: %q, want %q", name, got, test.want)
+		got, err := Text([]byte(Magic+"1.7\n"+test.data), mostText)
+		if string(got) != test.want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", name, got, err, test.want)
 		}
 	}
 }
 
 func TestBounds(t *testing.T) {
 	bomb := object(1, "", "BT ("+strings.Repeat("x", 9<<20)+") Tj ET", true)
-	text, whole := Text([]byte(Magic + strings.Repeat(bomb, 20)))
-	if whole || len(text) > mostText {
-		t.Errorf("%d bytes, whole: %v", len(text), whole)
+	for _, most := range []int{mostText, 1 << 20} {
+		text, err := Text([]byte(Magic+strings.Repeat(bomb, 20)), most)
+		if err != ErrBound || len(text) > most {
+			t.Errorf("%d bytes, %v", len(text), err)
+		}
 	}
-	if text, whole := Text([]byte(Magic + "trailer << /Encrypt 5 0 R >>" + object(1, "", "BT (x) Tj ET", true))); len(text) > 0 || !whole {
-		t.Errorf("%q of what is encrypted", text)
+	if text, err := Text([]byte(Magic+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText); len(text) > 0 || err != ErrEncrypted {
+		t.Errorf("%q, %v of what is encrypted", text, err)
 	}
 }
 
@@ -78,8 +80,8 @@ func TestRealFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, whole := Text(data)
-	t.Logf("%d bytes, whole: %v\n%.3000s", len(text), whole, text)
+	text, err := Text(data, mostText)
+	t.Logf("%d bytes, %v\n%.3000s", len(text), err, text)
 }
 
 func FuzzText(f *testing.F) {
@@ -87,7 +89,7 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte("7 0 obj << /ToUnicode 9 0 R >> /F4 7 0 R " + object(9, "", unicodeMap, false) + object(1, "", "BT /F4 11 Tf <0010> Tj ET", false)))
 	f.Add([]byte(object(5, "/Type /ObjStm /N 2 /First 9", "7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R", false)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if text, _ := Text(data); len(text) > mostText {
+		if text, _ := Text(data, 1<<16); len(text) > 1<<16 {
 			t.Errorf("%d bytes of %d", len(text), len(data))
 		}
 	})
