@@ -19,7 +19,7 @@ const (
 	Block Kind = "block"
 	// JWT: a JSON Web Token, with predicates on its header and claims.
 	JWT Kind = "jwt"
-	// Document: a member of a JSON document whose other members say what it is.
+	// Document: a member of a JSON object, a YAML mapping, an XML element or an INI section whose other members say what it is.
 	Document Kind = "document"
 	// File: a file whose path tells what it is, and its content, where the rule says what that looks like.
 	File Kind = "file"
@@ -29,7 +29,7 @@ const (
 	Beside Kind = "beside"
 )
 
-// Rule is one way to recognise one kind of secret. Text fields are as in the TOML file; see docs in CONTRIBUTING.md.
+// Rule is one way to recognise one kind of secret. Text fields are as in the TOML file; docs/rules.md tells what each says.
 type Rule struct {
 	ID       string `toml:"id"`       // kebab-case, unique
 	Family   string `toml:"family"`   // identity of the secret kind in fingerprints; default ID

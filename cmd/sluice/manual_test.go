@@ -32,7 +32,7 @@ func TestManual(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		if text := string(page); !strings.Contains(text, "Exit status") && cmd != root {
+		if text := string(page); !strings.Contains(text, "Exit status") {
 			t.Errorf("%s: the page does not tell the exit status", cmd.CommandPath())
 		}
 	})
@@ -43,9 +43,6 @@ func TestHelp(t *testing.T) {
 	code := 0
 	root := newRoot(streams{nil, io.Discard, io.Discard, &temporary{}}, &code, "")
 	everyCommand(root, func(cmd *cobra.Command) {
-		if cmd == root {
-			return
-		}
 		if n := len(example.FindAllString(cmd.Long, -1)); n < 2 {
 			t.Errorf("%s: %d examples", cmd.CommandPath(), n)
 		}
@@ -53,6 +50,19 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%s: no exit status", cmd.CommandPath())
 		}
 	})
+}
+
+// TestReadme: the README has a row for each command.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range commands() {
+		if !regexp.MustCompile("(?m)^\\| `sluice " + regexp.QuoteMeta(name) + "\\b").Match(text) {
+			t.Errorf("not told: sluice %s", name)
+		}
+	}
 }
 
 // example is a line of help that shows a command.

@@ -105,7 +105,12 @@ func newRoot(s streams, code *int, only string) *cobra.Command {
 		Use:   "sluice",
 		Short: "Find credentials in git repositories, files and standard input",
 		Long: `sluice finds credentials: in a commit before it is made, in files, and in the whole of a repository's history.
-It needs no service, no key and no network, and says what it could not read.`,
+It needs no service, no key and no network, and says what it could not read.
+
+  sluice git .
+  sluice hook install
+
+Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, interrupted or incomplete; each command's help says more.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,

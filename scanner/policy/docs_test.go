@@ -112,6 +112,9 @@ func TestDocs(t *testing.T) {
 	}
 	for _, key := range append(keys(rules.Rule{}), keys(rules.Revoke{})...) {
 		told(format, key)
+		if n := strings.Count(format, "\n| `"+key+"` |"); n > 1 {
+			t.Errorf("told %d times: %s", n, key)
+		}
 	}
 	for _, k := range []rules.Kind{rules.Token, rules.Assignment, rules.URI, rules.Block, rules.JWT, rules.Document, rules.File, rules.Regex, rules.Beside} {
 		told(format, string(k))
