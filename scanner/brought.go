@@ -174,7 +174,7 @@ func (t *tips) find(a arrival, first *hit) (*hit, bool) {
 		return first, false
 	}
 	for _, tree := range t.trees {
-		id, ok := t.comparer.Find(tree, []byte(a.path))
+		id, ok, _ := t.comparer.Find(tree, []byte(a.path)) // a tree that cannot be read was told
 		switch {
 		case !ok:
 			continue

@@ -223,9 +223,10 @@ func (c *Comparer) read(id oid.ID) []entry {
 	return entries
 }
 
-// Find returns the file at a path of a tree; false if there is none.
-func (c *Comparer) Find(tree oid.ID, path []byte) (oid.ID, bool) {
-	c.fail = func(string, error) {}
+// Find returns the file at a path of a tree; false if there is none. That a tree on the way cannot be read is an error, which the
+// Comparer tells of each tree once.
+func (c *Comparer) Find(tree oid.ID, path []byte) (id oid.ID, ok bool, err error) {
+	c.fail = func(what string, failed error) { err = fmt.Errorf("%s: %w", what, failed) }
 	for {
 		name, rest, folder := bytes.Cut(path, []byte{'/'})
 		var next *entry
@@ -236,9 +237,9 @@ func (c *Comparer) Find(tree oid.ID, path []byte) (oid.ID, bool) {
 		}
 		switch {
 		case next == nil:
-			return oid.ID{}, false
+			return oid.ID{}, false, err
 		case !folder:
-			return next.id, next.file()
+			return next.id, next.file(), err
 		}
 		tree, path = next.id, rest
 	}

@@ -152,11 +152,11 @@ func TestChange(t *testing.T) {
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if found, ok := c.Find(id(t, r.Git("rev-parse", "HEAD^{tree}")), []byte("old/new/deep/c")); !ok || found.String() != r.Git("rev-parse", "HEAD:old/new/deep/c") {
+	if found, ok, _ := c.Find(id(t, r.Git("rev-parse", "HEAD^{tree}")), []byte("old/new/deep/c")); !ok || found.String() != r.Git("rev-parse", "HEAD:old/new/deep/c") {
 		t.Errorf("found %v, %v", found, ok)
 	}
 	for _, path := range []string{"", "old", "old/", "old/a/b", "sub", "none"} {
-		if found, ok := c.Find(id(t, r.Git("rev-parse", "HEAD^{tree}")), []byte(path)); ok {
+		if found, ok, _ := c.Find(id(t, r.Git("rev-parse", "HEAD^{tree}")), []byte(path)); ok {
 			t.Errorf("%q is found: %v", path, found)
 		}
 	}

@@ -2,7 +2,6 @@ package commits
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -72,24 +71,32 @@ func (b *Base) at(path string) (ids []oid.ID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, tree := range b.trees {
-		if id, ok := b.comparer.Find(tree, []byte(path)); ok {
+		if id, ok, _ := b.comparer.Find(tree, []byte(path)); ok {
 			ids = append(ids, id)
 		}
 	}
 	return ids
 }
 
-// errEnough ends the reading of contents.
-var errEnough = errors.New("enough was read")
-
-// File returns what the base has at a path; fs.ErrNotExist if it has nothing there.
-func (b *Base) File(path string) ([]byte, error) {
-	data, err := []byte(nil), error(&fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist})
-	_ = b.Contents(path, func(blob *source.Blob) error {
-		if data, err = blob.Data, nil; blob.Open != nil {
-			err = fmt.Errorf("%s: of %d bytes is larger than can be held", path, blob.Size)
+// File returns what the first of the base's trees that has something at a path has there; fs.ErrNotExist if none has. That it cannot be
+// read, or that a folder on the way cannot, is another error.
+func (b *Base) File(path string) (data []byte, err error) {
+	for _, tree := range b.trees {
+		id, ok, err := treediff.New(b.repository.store).Find(tree, []byte(path))
+		if err == nil && ok {
+			err = b.repository.blob(id, new([]byte), func(blob *source.Blob) error {
+				if data = blob.Data; blob.Open != nil {
+					return fmt.Errorf("of %d bytes is larger than can be held", blob.Size)
+				}
+				return nil
+			})
 		}
-		return errEnough
-	})
-	return data, err
+		if err != nil {
+			return nil, fmt.Errorf("reading %s in the base: %w", path, err)
+		}
+		if ok {
+			return data, nil
+		}
+	}
+	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 }

@@ -158,7 +158,7 @@ func withoutUser(name string) string {
 	u, err := url.Parse(name)
 	switch {
 	case err != nil, u.Opaque != "", strings.Contains(u.RawQuery+u.Fragment, "@"):
-		if strings.Contains(name, "@") {
+		if strings.ContainsAny(name, "@?#") {
 			return "an address that cannot be read"
 		}
 		return name

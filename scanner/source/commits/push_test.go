@@ -33,6 +33,7 @@ func TestWithoutUser(t *testing.T) {
 		"origin": "origin", "": "", "../a@b": "../a@b", "git@host.example:a.git": "git@host.example:a.git", "https://host.example/a": "https://host.example/a",
 		"https://hunter2@host.example/a": "https://host.example/a", "ssh://u:hunter2@host.example:22/a": "ssh://host.example:22/a", "https://u:%zz@host.example": "an address that cannot be read",
 		"https://u:hun?ter2@host.example/a": "an address that cannot be read", "https://u#hunter2@host.example/a": "an address that cannot be read", "x::https://u:hunter2@host.example/a": "an address that cannot be read",
+		"https://host.example/a%zz?private_token=hunter2": "an address that cannot be read", "x::https://host.example/a?private_token=hunter2": "an address that cannot be read", "https://host.example/%zz": "https://host.example/%zz",
 		"https://host.example/a?private_token=hunter2": "https://host.example/a", "https://host.example/a@b": "https://host.example/a@b",
 	} {
 		if got := withoutUser(name); got != want {
