@@ -150,7 +150,10 @@ func phrase(text []byte, a assignment) []byte {
 	if to+1 < len(text) && text[to] == ' ' {
 		to += 1 + run(text[to+1:min(len(text), to+1+nameRight)], isWord)
 	}
-	return text[from:min(to, int(a.value.Start))]
+	if start := int(a.value.Start); start > from {
+		to = min(to, start)
+	}
+	return text[from:to]
 }
 
 // withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A

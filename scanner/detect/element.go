@@ -79,7 +79,21 @@ func (p *parser) elementText(a assignment) (assignment, bool) {
 			break
 		}
 	}
-	return p.until(a, "<")
+	a, ok := p.until(a, "<")
+	p.braced(&a)
+	return a, ok
+}
+
+// braced leaves of words in braces the last, as in Jenkins' credentials: {AQAAABAAA x}.
+func (p *parser) braced(a *assignment) {
+	value := p.text[a.value.Start:a.value.End]
+	n := len(value) - 1
+	if n < 2 || value[0] != '{' || value[n] != '}' || bytes.ContainsAny(value[1:n], "{}\"':,") {
+		return
+	}
+	if last := bytes.LastIndexByte(value, ' '); last > 0 && last+1 < n {
+		a.value.Start, a.value.End = a.value.Start+int32(last+1), a.value.End-1
+	}
 }
 
 // until reads to a mark; the value itself takes one line.

@@ -44,19 +44,21 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 
 // final is the finalise stage of one text.
 type final struct {
-	worker  *Worker
-	text    []byte
-	note    func(string)
-	part    Span   // of the text, in lower case:
-	lower   []byte // see lowered
-	kept    []Candidate
-	apart   []Candidate // of rules that stand apart
-	windows []Candidate // of users' patterns: Start and End are what to search
-	encoded []Match     // in runs
-	asset   asset
-	counter lines.Counter
-	last    int32   // where it stands
-	read    []int32 // document rules that were tried: they look at the whole text at once
+	worker   *Worker
+	text     []byte
+	note     func(string)
+	part     Span   // of the text, in lower case:
+	lower    []byte // see lowered
+	kept     []Candidate
+	apart    []Candidate // of rules that stand apart
+	windows  []Candidate // of users' patterns: Start and End are what to search
+	encoded  []Match     // in runs
+	asset    asset
+	counter  lines.Counter
+	last     int32     // where it stands
+	services [][]int32 // see mentions
+	reread   bool      // for these
+	read     []int32   // document rules that were tried: they look at the whole text at once
 }
 
 // judge gives the final verdict on a candidate.

@@ -7,6 +7,9 @@ import "bytes"
 //	- name: API_KEY        "api_key": {          variable "api_key" {    <name>API_KEY</name>
 //	  value: x               "value": "x"          default = "x"         <defaultValue>x</defaultValue>
 //
+//	- value: x
+//	  name: API_KEY
+//
 //	add_argument("--api-key", default="x")       <input name="api_key" type="hidden" value="x">
 
 const (
@@ -27,9 +30,9 @@ func (p *parser) member(nameQuoted bool) bool {
 	p.seen.Start = min(p.seen.Start, int32(p.start-keyReach-1))
 	next, at := p.look(signReach), 0
 	switch {
+	case p.isNameKey():
 	case len(next) == 0:
 		return false
-	case p.isNameKey():
 	case next[0] == ':':
 		at = 1 + run(next[1:], isBlank)
 		if at == len(next) || next[at] != '{' && !isSpace(next[at]) {
@@ -41,11 +44,66 @@ func (p *parser) member(nameQuoted bool) bool {
 	default:
 		return false
 	}
-	if at = findValue(p.look(memberReach), at); at < 0 {
+	if n := findValue(p.look(memberReach), at); n >= 0 {
+		p.at += n
+		return true
+	}
+	return at == 0 && p.memberBefore()
+}
+
+// memberBefore goes back to the value of a name whose member follows that of the value, at the end of which the search for its own ended:
+//
+//   - value: x       {"value": "x", "name": "API_KEY"}    <add value="x" key="API_KEY"/>    SET value = 'x' WHERE name = 'api_key'
+//     name: API_KEY
+func (p *parser) memberBefore() bool {
+	p.seen.Start = min(p.seen.Start, int32(p.start-memberReach-1))
+	from := max(0, p.start-memberReach)
+	lead := p.text[from:p.start]
+	lead = bytes.TrimRight(lead, `"' :=`)
+	lead = lead[:len(lead)-runBack(lead)]
+	for end := len(lead); ; {
+		at := bytes.LastIndexAny(lead[:end], "=:")
+		if at < 0 || end-at > maxBefore {
+			return false
+		}
+		key := bytes.TrimRight(lead[:at], `"' `)
+		key = key[len(key)-runBack(key):]
+		if len(key) > 0 && isValueKey(key) && ends(lead[at+1:]) {
+			p.at = from + at + 1
+			return true
+		}
+		end = at
+	}
+}
+
+// maxBefore bounds a value in front of its name, in bytes.
+const maxBefore = 200
+
+// isValueKey reports whether a member of that name has the value of another.
+func isValueKey(key []byte) bool {
+	for _, k := range valueKeys {
+		if equalFold(key, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether a text is one value and what leads to the next member.
+func ends(text []byte) bool {
+	text = bytes.TrimLeft(text, " \t")
+	if len(text) == 0 {
 		return false
 	}
-	p.at += at
-	return true
+	n := run(text, func(c byte) bool { return c > ' ' && c != ',' && c != ';' })
+	if isQuote(text[0]) {
+		n = 1 + closing(text[1:], string(text[0])) + 1
+	}
+	if n < 2 || n > len(text) {
+		return false
+	}
+	rest := bytes.TrimLeft(text[n:], " ,;\t\r\n\"'")
+	return bytes.Count(text[n:], []byte{'\n'}) <= 1 && (len(rest) == 0 || equalFold(bytes.TrimRight(rest, " \t\r\n"), "where"))
 }
 
 // isNameKey reports whether what stands in front of the name is the key of a member that holds a name.
@@ -88,10 +146,8 @@ func findValue(text []byte, at int) int {
 			return -1
 		}
 		at++
-		for _, k := range valueKeys {
-			if equalFold(key, k) {
-				return at
-			}
+		if isValueKey(key) {
+			return at
 		}
 		at += run(text[at:], isBlank)
 		end := bytes.IndexAny(text[at:], ",\n")

@@ -17,6 +17,7 @@ const (
 	hostLines    = 2   // between them
 	headingReach = 1200
 	headingLines = 24 // above a value that are looked at for what it lies below
+	maxHeading   = 8  // words of a comment that is a heading
 )
 
 // told returns the rule of the provider that words near c name.
@@ -27,19 +28,18 @@ func (f *final) told(c Candidate) (number int32, ok bool) {
 		}
 		return ok
 	}
-	if f.hosts(c, try) || f.opener(c, try) || f.headings(c, try) {
+	if f.hosts(c, try) || f.opener(c, try) || f.between(c, try) || f.headings(c, try) {
 		return number, true
 	}
-	f.remark(c, try)
-	return number, ok
+	if f.remark(c, try); ok {
+		return number, true
+	}
+	return f.mentioned(c)
 }
 
 // suited returns the rule of the provider of that name whose shape c's value has.
 func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
-	var folded [64]byte
-	var starts [65]bool
-	n := foldName(word, folded[:], starts[:])
-	return f.fitting(c, f.worker.providers()[string(folded[:n])])
+	return f.fitting(c, f.worker.of(word))
 }
 
 // fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another name whose shape
@@ -79,13 +79,14 @@ func (f *final) hosts(c Candidate, yield func([]byte) bool) bool {
 			continue
 		}
 		host := line[i+len("://"):]
-		host = host[:run(host, func(c byte) bool { return isAlnum(c) || c == '-' || c == '.' })]
-		if label := registered(host); label != nil && yield(label) {
+		if label := registered(host[:run(host, isHost)]); label != nil && f.eachWord(label, yield) {
 			return true
 		}
 	}
 	return false
 }
+
+func isHost(c byte) bool { return isAlnum(c) || c == '-' || c == '.' }
 
 // remarks reports whether a line is a comment, or a member that takes the place of one in JSON.
 func remarks(line []byte) bool {
@@ -119,6 +120,15 @@ func (f *final) opener(c Candidate, yield func([]byte) bool) bool {
 	return len(word) < len(lead) && yield(word[len(word)-runBack(word):])
 }
 
+// between calls yield with the words between c's name and value on one line: <secret>{acme x}</secret>.
+func (f *final) between(c Candidate, yield func([]byte) bool) bool {
+	if c.Name.End >= c.Start || c.Start-c.Name.End > 2*maxNameWord {
+		return false
+	}
+	words := f.text[c.Name.End:c.Start]
+	return bytes.IndexByte(words, '\n') < 0 && f.eachWord(words, yield)
+}
+
 // runBack returns how many letters, digits, _ and - text ends in.
 func runBack(text []byte) int {
 	n := 0
@@ -128,7 +138,8 @@ func runBack(text []byte) int {
 	return n
 }
 
-// headings calls yield with the keys that c lies below by their indentation, the section that it is in, and a line of one word right above it.
+// headings calls yield with the keys and the openings of blocks that c lies below by their indentation, the section that it is in, the words of
+// headings and comments above it, and a line of one word right above it.
 func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
 	at := 1 + bytes.LastIndexByte(f.text[:c.Start], '\n')
 	indent := run(f.text[at:c.Start], isBlank)
@@ -140,13 +151,13 @@ func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
 		depth := run(line, isBlank)
 		words := bytes.Trim(line, " \t\r\"'`#/*-:[](){}<>=,;.")
 		section := bytes.HasPrefix(line, []byte{'['})
+		remark := remarks(line)
 		switch {
-		case len(words) == 0, bytes.ContainsAny(words, "=") && !section:
+		case len(words) == 0, bytes.ContainsAny(words, "=") && !section, remark && bytes.Count(words, []byte{' '}) >= maxHeading:
 			continue
-		case depth < indent, section, n == 0:
-			if yield(words) {
-				return true
-			}
+		case remark && f.eachWord(words, yield), depth < indent && f.eachWord(words, yield), (section || n == 0) && yield(words):
+			return true
+		case !remark:
 			indent = min(indent, depth)
 		}
 		if section {

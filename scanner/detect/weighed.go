@@ -107,7 +107,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		return c.drop(why)
 	}
 	c.far = max(c.far, value.End+model.Behind+1)
-	c.widen(int32(v.NameStart-model.Before-1), c.far)
+	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
 	if w.Trace != nil {
 		w.explain(&v)
 	}

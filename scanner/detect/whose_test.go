@@ -23,6 +23,19 @@ var whose = []struct{ text, provider string }{
 	{"[duo]\nhost = x\nsecret_key = {{alnum:40}}", "duo"},
 	{"\"nasa\": {\"api_key\": \"{{alnum:40}}\"}", "nasa"},
 	{"api_key = '{{hex:32}}'  # of tavus", "tavus"},
+	{"import tavus\n\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
+	{"import tavus\nimport duo_client\n\n\nAPI_KEY = \"{{hex:31}}\"", "generic"},       // another shape
+	{"import tavus\nimport calendarific\n\n\nAPI_KEY = \"{{hex:32}}\"", "generic"},     // which of the two?
+	{"import \"github.com/tavus/tavus-go\"\n\nconst apiKey = \"{{hex:32}}\"", "tavus"}, // not the forge
+	{"import { Client } from \"@tavus/sdk\";\n\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
+	{"const c = require('tavus')\n\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
+	{"using Tavus.Sdk;\n\n\nvar apiKey = \"{{hex:32}}\"", "tavus"},
+	{"BASE = \"https://api.tavus.com/v1\"\n\n\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
+	{"Tavus.configure do |c|\n  c.timeout = 3\n\n  c.api_key = \"{{hex:32}}\"\nend", "tavus"},
+	{"provider \"tavus\" {\n  x = 1\n\n  api_key = \"{{hex:32}}\"\n}", "tavus"},
+	{"## Tavus\n\nAPI key: {{hex:32}}", "tavus"},
+	{"<secret>{hive x {{hex:32}}}</secret>", "hive"},
+	{"- value: {{hex:32}}\n  name: TAVUS_API_KEY\n", "tavus"},
 	{"gitter-secret-{{alnum:40}}", "gitter"}, // the end of a name, no prefix
 }
 
