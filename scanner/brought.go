@@ -25,6 +25,8 @@ type bringing interface {
 	// Places calls yield for each place to which commits bring a content, the oldest commits first. It may be called after Late, by
 	// several goroutines.
 	Places(content oid.ID, yield func(source.Place))
+	// Brings reports whether commits bring a content. It may be called after Late, by several goroutines.
+	Brings(content oid.ID) bool
 	// Contents returns the contents that commits bring to a path of which is holds, in order. It may be called after Late.
 	Contents(is func(path string) bool) iter.Seq[oid.ID]
 	// Number returns the place of a commit among those that are scanned, oldest first.
@@ -55,11 +57,14 @@ func (s *scan) ranged(ctx context.Context, src bringing) ([]finding.Finding, err
 		return nil, err
 	}
 	slices.SortStableFunc(s.hits, compareHits)
-	found := s.hits
-	groups := slices.Collect(chunks(found))
+	groups := slices.Collect(chunks(s.hits))
+	in := map[oid.ID][]hit{}
+	for _, hits := range groups {
+		in[hits[0].place.object] = hits
+	}
 	news := make([][]hit, len(groups))
-	s.parallel(len(groups), func(i int) { news[i] = s.news(ctx, src, groups[i]) })
-	s.hits = slices.Concat(append(news, texts, s.arriving(ctx, src, found))...)
+	s.parallel(len(groups), func(i int) { news[i] = s.news(ctx, src, groups[i], in) })
+	s.hits = slices.Concat(append(news, texts, s.arriving(ctx, src, in))...)
 	slices.SortStableFunc(s.hits, compareHits)
 	return s.brought(ctx, src)
 }
@@ -80,15 +85,20 @@ func chunks(hits []hit) iter.Seq[[]hit] {
 	}
 }
 
-// news returns the hits of one content at each place to which a commit brings them.
-func (s *scan) news(ctx context.Context, src bringing, hits []hit) (out []hit) {
+// news returns the hits of one content at each place to which a commit brings them; in are those of all contents that commits bring.
+func (s *scan) news(ctx context.Context, src bringing, hits []hit, in map[oid.ID][]hit) (out []hit) {
 	w := s.take()
 	defer s.give(w)
 	src.Places(hits[0].place.object, func(p source.Place) {
 		known := map[identity]bool{}
 		if p.Previous != nil && ctx.Err() == nil {
-			var err error
-			if known, err = w.previous(ctx, p.Path, p.Previous); err != nil {
+			err := w.previous(ctx, p.Path, known, p.Previous(func(content oid.ID) bool {
+				for _, h := range in[content] {
+					known[h.identity()] = true
+				}
+				return src.Brings(content)
+			}))
+			if err != nil {
 				s.skip(source.Skip{Class: source.Unread, What: p.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", err)})
 			}
 		}

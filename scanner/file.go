@@ -172,12 +172,8 @@ func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository,
 	return out, nil
 }
 
-// arriving finds the files among what a range brings that rules speak of by their path; hits are what others found there.
-func (s *scan) arriving(ctx context.Context, src bringing, hits []hit) (out []hit) {
-	known := map[oid.ID][]hit{}
-	for group := range chunks(hits) {
-		known[group[0].place.object] = group
-	}
+// arriving finds the files among what a range brings that rules speak of by their path; in are what others found, by content.
+func (s *scan) arriving(ctx context.Context, src bringing, in map[oid.ID][]hit) (out []hit) {
 	w := s.take()
 	defer s.give(w)
 	for id := range src.Contents(func(path string) bool { return len(s.filesAt(path)) > 0 }) {
@@ -187,9 +183,10 @@ func (s *scan) arriving(ctx context.Context, src bringing, hits []hit) (out []hi
 		}
 		src.Places(id, func(p source.Place) {
 			at := place{kind: source.File, object: id, path: p.Path, commit: p.Commit, encoding: decode.Detect(data)}
-			found := w.files(&at, p.Path, data, known[id])
+			found := w.files(&at, p.Path, data, in[id])
 			if len(found) > 0 && p.Previous != nil {
-				before, _ := w.previous(ctx, p.Path, p.Previous) // an error was told
+				before := map[identity]bool{}
+				_ = w.previous(ctx, p.Path, before, p.Previous(nil)) // an error was told
 				found = without(found, before)
 			}
 			out = append(out, found...)

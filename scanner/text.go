@@ -122,8 +122,8 @@ func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	w.bytes += b.Size
 	found, err := w.judge(ctx, b, &p)
 	if err == nil && len(found) > 0 && b.Previous != nil {
-		known, unread := w.previous(ctx, b.Path, b.Previous)
-		if unread != nil {
+		known := map[identity]bool{}
+		if unread := w.previous(ctx, b.Path, known, b.Previous); unread != nil {
 			w.skip(source.Skip{Class: source.Unread, What: b.Path, Why: fmt.Sprintf("reading the content that it replaces: %v", unread)})
 		}
 		found = without(found, known)
@@ -299,17 +299,15 @@ type identity struct{ family, secret string }
 
 func (h *hit) identity() identity { return identity{h.Rule.Family, h.Core} }
 
-// previous returns the secrets that stood in what a content at path replaces.
-func (w *worker) previous(ctx context.Context, path string, contents source.Previous) (map[identity]bool, error) {
-	known := map[identity]bool{}
-	err := contents(func(old *source.Blob) error {
+// previous adds the secrets that stood in what a content at path replaces to those that are known.
+func (w *worker) previous(ctx context.Context, path string, known map[identity]bool, contents source.Previous) error {
+	return contents(func(old *source.Blob) error {
 		all, err := w.stood(ctx, path, old)
 		for _, h := range all {
 			known[h.identity()] = true
 		}
 		return err
 	})
-	return known, err
 }
 
 // stood returns what stood in a former content. What of its archives is not opened is told of the new one.

@@ -122,8 +122,9 @@ type Nested interface {
 type Place struct {
 	Commit oid.ID
 	Path   string
-	// Previous tells what stood there before: a value that it has is not news. It is nil where nothing can have stood.
-	Previous Previous
+	// Previous tells what stood there before: a value that it has is not news. Contents that known, which may be nil, says are known are
+	// left out. It is nil where nothing can have stood.
+	Previous func(known func(content oid.ID) bool) Previous
 }
 
 // Batch is a piece of work that one worker does alone.

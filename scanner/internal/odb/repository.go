@@ -9,6 +9,7 @@
 //	lookup.go      a few objects of a store that is not opened as a whole
 //	alternates.go  the folders that a repository borrows objects from
 //	batches.go     all objects, each once, in pieces of work
+//	chains.go      some objects that are too large to be read one by one
 //	loose.go       one loose object
 package odb
 

@@ -56,6 +56,9 @@ func (t *twice) set(pack, at int) { t.bits[pack][at/64] |= 1 << (at % 64) }
 
 // has reports whether an entry's object lies in another place, too.
 func (t *twice) has(pack, entry int) bool {
+	if t.bits == nil { // it was not looked for
+		return false
+	}
 	at := t.packs[pack].PositionOf(entry)
 	return t.bits[pack][at/64]>>(at%64)&1 != 0
 }

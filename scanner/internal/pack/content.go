@@ -3,6 +3,7 @@ package pack
 import (
 	"bufio"
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"io"
 
@@ -153,6 +154,26 @@ func (r *Reader) apply(delta *bufio.Reader, base Content, baseSize, size int64) 
 		return Content{}, err
 	}
 	return held(base.Type, out.Bytes()), nil
+}
+
+// Size returns the size in bytes of an entry's content by its own word, which is not verified.
+func (r *Reader) Size(p *Pack, entry int) (int64, error) {
+	e := p.extent(entry)
+	h, err := r.header(&p.packFile, e)
+	if err != nil || !h.isDelta() {
+		return h.size, err
+	}
+	from := e.from + int64(h.length)
+	z, err := zlib.NewReader(io.NewSectionReader(p.file, from, e.to-from))
+	if err != nil {
+		return 0, unexpected(err)
+	}
+	defer z.Close()
+	delta := bufio.NewReaderSize(z, 32)
+	if _, err := readDeltaSize(delta); err != nil { // of the base
+		return 0, err
+	}
+	return readDeltaSize(delta)
 }
 
 // readDeltaSize is deltaSize for a stream.

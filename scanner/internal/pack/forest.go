@@ -34,27 +34,39 @@ func (p *Pack) deltas() *forest {
 }
 
 func (p *Pack) buildForest() *forest {
-	n := p.Len()
-	f := &forest{types: make([]Type, n), bases: make([]int32, n)}
+	f := newForest(p.Len())
 	var w window
-	for entry := range n {
-		e := p.extent(entry)
-		data, err := w.read(&p.packFile, e.from, min(e.from+maxHeader, e.to))
-		if err != nil {
-			f.bases[entry] = brokenBase
-			continue
-		}
-		f.types[entry], f.bases[entry] = p.base(entry, data)
+	for entry := range f.bases {
+		f.types[entry], f.bases[entry] = p.base(&w, entry)
 	}
+	f.finish(p)
+	return f
+}
+
+// newForest makes a forest of n entries, all of which are left out.
+func newForest(n int) *forest {
+	f := &forest{types: make([]Type, n), bases: make([]int32, n)}
+	for entry := range f.bases {
+		f.bases[entry] = noEntry
+	}
+	return f
+}
+
+// finish makes a forest whose bases are known ready for walks.
+func (f *forest) finish(p *Pack) {
 	f.link()
 	counts := f.spread()
 	f.heaviestLast(counts)
 	f.listFamilies(p, counts)
-	return f
 }
 
-// base reads the header in data.
-func (p *Pack) base(entry int, data []byte) (Type, int32) {
+// base reads an entry's header through a window.
+func (p *Pack) base(w *window, entry int) (Type, int32) {
+	e := p.extent(entry)
+	data, err := w.read(&p.packFile, e.from, min(e.from+maxHeader, e.to))
+	if err != nil {
+		return 0, brokenBase
+	}
 	h, err := parseHeader(data, p.format)
 	switch {
 	case err != nil:
@@ -177,24 +189,33 @@ func (f *forest) weigh(p *Pack, root int32) int64 {
 	return bytes
 }
 
+// add takes in an entry and all that it is built on; base tells what an entry is and what it is built on.
+func (f *forest) add(entry int, base func(entry int) (Type, int32)) {
+	for e := int32(entry); e >= 0 && f.bases[e] == noEntry; e = f.bases[e] {
+		f.types[e], f.bases[e] = base(int(e))
+	}
+}
+
 // pruned returns the forest of the wanted entries and all that they are built on.
 func (f *forest) pruned(p *Pack, wanted func(entry int) bool) *forest {
-	out := &forest{types: slices.Clone(f.types), bases: make([]int32, len(f.bases))}
+	out := newForest(len(f.bases))
 	for entry := range out.bases {
-		out.bases[entry] = noEntry
-	}
-	for entry := range out.bases {
-		if !wanted(entry) {
-			continue
-		}
-		for e := int32(entry); e >= 0 && out.bases[e] == noEntry; e = f.bases[e] {
-			out.bases[e] = f.bases[e]
+		if wanted(entry) {
+			out.add(entry, func(e int) (Type, int32) { return f.types[e], f.bases[e] })
 		}
 	}
-	out.link()
-	counts := out.spread()
-	out.heaviestLast(counts)
-	out.listFamilies(p, counts)
+	out.finish(p)
+	return out
+}
+
+// chains returns the forest of some entries and all that they are built on, whose headers alone are read.
+func (p *Pack) chains(entries []int) *forest {
+	out := newForest(p.Len())
+	var w window
+	for _, entry := range entries {
+		out.add(entry, func(e int) (Type, int32) { return p.base(&w, e) })
+	}
+	out.finish(p)
 	return out
 }
 
@@ -226,17 +247,30 @@ func (p *Pack) Families(types ...Type) []Family { return p.FamiliesOf(nil, types
 
 // FamiliesOf is Families for the wanted entries and those that they are built on, which are yielded as well; nil wants all.
 func (p *Pack) FamiliesOf(wanted func(entry int) bool, types ...Type) []Family {
-	var set typeSet
+	f := p.deltas()
+	if wanted != nil {
+		f = f.pruned(p, wanted)
+	}
+	return f.batches(typesOf(types))
+}
+
+// Chains returns the families of a few entries of any type and of those that they are built on, which are yielded as well. It reads no
+// headers but theirs.
+func (p *Pack) Chains(entries []int) []Family { return p.chains(entries).batches(typesOf(nil)) }
+
+// typesOf returns the set of some types, of all of them if there are none.
+func typesOf(types []Type) (set typeSet) {
 	for _, t := range types {
 		set |= 1 << t
 	}
 	if len(types) == 0 {
 		set = 1<<Commit | 1<<Tree | 1<<Blob | 1<<Tag
 	}
-	f := p.deltas()
-	if wanted != nil {
-		f = f.pruned(p, wanted)
-	}
+	return set
+}
+
+// batches returns the families of some types as pieces of work.
+func (f *forest) batches(set typeSet) []Family {
 	var roots []root
 	for _, family := range f.families {
 		if t := f.types[family.entry]; t == 0 || set.has(t) {

@@ -69,16 +69,13 @@ func (b *builder) plant() *forest {
 			}
 		}
 	}
-	f.link()
-	counts := f.spread()
-	f.heaviestLast(counts)
-	f.listFamilies(b.Pack, counts)
+	f.finish(b.Pack)
 	return f
 }
 
 // walkAll names the entries of families.
 func (b *builder) walkAll(roots []root) error {
-	all := Family{roots: roots, types: 1<<Commit | 1<<Tree | 1<<Blob | 1<<Tag, forest: b.deltas()}
+	all := Family{roots: roots, types: typesOf(nil), forest: b.deltas()}
 	var failed error
 	err := b.reader.Walk(b.ctx, b.Pack, all, b.find, func(e *Entry) error {
 		if id := &b.ids[e.Index]; id.IsZero() {

@@ -142,9 +142,12 @@ type recent struct {
 
 // maxRecent is how many bytes of objects are kept between two reads, maxRecentEntries how many objects.
 const (
-	maxRecent        = 8 << 20
+	maxRecent        = 8 << 20 // see Kept
 	maxRecentEntries = 4096
 )
+
+// Kept is the size in bytes from which on contents do not stay long enough between reads for chains of deltas to share their bases.
+const Kept = maxRecent / 8
 
 // room returns how many bytes of the bounds a content takes; one in a file does not stay.
 func room(c Content) int {

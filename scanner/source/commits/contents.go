@@ -17,7 +17,8 @@ import (
 // Contents are read when all commits were compared with their parents: each once, wherever commits bring it, and if they are many in
 // the order of the packs, where one follows from the other.
 
-// few is how many contents are read one by one: the way through the packs begins with the headers of all their entries.
+// few is how many contents are read one by one, but for chains of large ones: the way through the packs begins with the headers of all
+// their entries.
 const few = 1024
 
 // arrival is a content that a commit brings to a path.
@@ -46,7 +47,9 @@ func (s *Source) Places(id oid.ID, yield func(source.Place)) {
 	for _, a := range s.places[id] {
 		p := source.Place{Commit: a.commit.id(), Path: a.path}
 		if a.commit != nil && len(a.commit.before) > 0 {
-			p.Previous = func(yield func(*source.Blob) error) error { return s.previous(id, &a, yield) }
+			p.Previous = func(known func(oid.ID) bool) source.Previous {
+				return func(yield func(*source.Blob) error) error { return s.previous(id, &a, known, yield) }
+			}
 		}
 		yield(p)
 	}
@@ -64,6 +67,9 @@ func (s *Source) Contents(is func(path string) bool) iter.Seq[oid.ID] {
 	slices.SortFunc(out, oid.ID.Compare)
 	return slices.Values(out)
 }
+
+// Brings reports whether commits bring a content. It may be called after Late, by several goroutines.
+func (s *Source) Brings(id oid.ID) bool { return len(s.places[id]) > 0 }
 
 // contents is the source of all contents that commits bring.
 type contents struct{ *Source }
@@ -83,7 +89,11 @@ func (c *contents) Batches(ctx context.Context, yield func(source.Batch) error, 
 	})
 	var batches []source.Batch
 	if len(wanted) <= few {
-		for part := range slices.Chunk(wanted, batchContents) {
+		chains, rest := c.store.Chains(wanted)
+		for _, b := range chains {
+			batches = append(batches, &ordered{c.Source, b})
+		}
+		for part := range slices.Chunk(rest, batchContents) {
 			batches = append(batches, &random{c.Source, part})
 		}
 	} else {
@@ -145,12 +155,20 @@ type ordered struct {
 // Blobs implements source.Batch.
 func (b *ordered) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
 	return b.Read(ctx, func(o *odb.Object) error {
+		if o.Type != pack.Blob {
+			if !o.Step.Known {
+				b.source.unread(skip, "object "+o.ID.String(), noContent(o.Type))
+			}
+			return nil
+		}
 		if !o.Step.Known {
 			b.source.objects.Add(1)
 		}
 		return yield(&source.Blob{Kind: source.File, Object: o.ID, Size: o.Size, Data: o.Data, Open: o.Open, Step: o.Step})
 	}, func(p odb.Problem) { skip(source.Skip{Class: source.Unread, What: p.What, Why: p.Why}) })
 }
+
+func noContent(t pack.Type) error { return errors.New("no content: a " + t.String()) }
 
 // blob yields a content, which it reads into buf, growing that.
 func (r *Repository) blob(id oid.ID, buf *[]byte, yield func(*source.Blob) error) error {
@@ -160,7 +178,7 @@ func (r *Repository) blob(id oid.ID, buf *[]byte, yield func(*source.Blob) error
 	}
 	defer c.Close()
 	if c.Type != pack.Blob {
-		return errors.New("no content: a " + c.Type.String())
+		return noContent(c.Type)
 	}
 	blob := source.Blob{Kind: source.File, Object: id, Size: c.Size, Data: c.Data}
 	if c.Large() {
@@ -171,8 +189,8 @@ func (r *Repository) blob(id oid.ID, buf *[]byte, yield func(*source.Blob) error
 	return yield(&blob)
 }
 
-// previous yields what stood at a path before, or in the file that it was renamed from.
-func (s *Source) previous(id oid.ID, a *arrival, yield func(*source.Blob) error) error {
+// previous yields what stood at a path before, or in the file that it was renamed from, but for what is known.
+func (s *Source) previous(id oid.ID, a *arrival, known func(oid.ID) bool, yield func(*source.Blob) error) error {
 	before := a.before
 	if len(before) == 0 {
 		from, err := s.renamed(id, a)
@@ -183,6 +201,9 @@ func (s *Source) previous(id oid.ID, a *arrival, yield func(*source.Blob) error)
 	}
 	var buf []byte
 	for _, id := range before {
+		if known != nil && known(id) {
+			continue
+		}
 		if err := s.blob(id, &buf, yield); err != nil {
 			return err
 		}

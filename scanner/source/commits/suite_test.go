@@ -107,7 +107,7 @@ func places(t *testing.T, s *Source, name string) (out string) {
 	s.Places(id, func(p source.Place) {
 		var old []byte
 		if p.Previous != nil {
-			if old, err = sourcetest.Previous(p.Previous); err != nil {
+			if old, err = sourcetest.Previous(p.Previous(nil)); err != nil {
 				t.Error(err)
 			}
 		}
