@@ -71,7 +71,10 @@ func (l lefthookTool) uninstall(h hook) (Report, error) {
 func lefthookLines(h hook, ext string) string {
 	run := "sluice " + strings.NewReplacer(`"$1"`, `"{1}"`, `"$@"`, `"{1}" "{2}"`).Replace(h.command)
 	escaped := strings.ReplaceAll(run, `"`, `\"`)
-	stdin := map[string]string{".toml": "use_stdin = true\n", ".json": `, "use_stdin": true`, ".jsonc": `, "use_stdin": true`, ".yml": "      use_stdin: true\n", ".yaml": "      use_stdin: true\n"}[ext]
+	stdin := map[string]string{
+		".toml": "use_stdin = true\n", ".json": `, "use_stdin": true`, ".jsonc": `, "use_stdin": true`,
+		".yml": "      use_stdin: true\n", ".yaml": "      use_stdin: true\n",
+	}[ext]
 	if !h.reads {
 		stdin = ""
 	}

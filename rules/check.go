@@ -105,12 +105,14 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")}, {"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
+		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")},
+		{"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)
 	}
-	problems = append(problems, r.when(r.Tells != "" && r.Tells != AWSAccount && !jsonMembers(r.Tells), "unknown tells %q: use %s, or json with member=word for each member", r.Tells, AWSAccount)...)
+	problems = append(problems, r.when(r.Tells != "" && r.Tells != AWSAccount && !jsonMembers(r.Tells),
+		"unknown tells %q: use %s, or json with member=word for each member", r.Tells, AWSAccount)...)
 	// not >= and <=, because a TOML number may be no number
 	return append(problems, r.when(!(r.MinEntropy >= 0 && r.MinEntropy <= 8), "min_entropy must be from 0 to 8 bits per byte")...)
 }
@@ -152,8 +154,10 @@ func (r *Rule) present() []string {
 		is   bool
 	}{
 		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
-		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""}, {"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
-		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"format", r.Format != ""}, {"decode", r.Decode != ""}, {"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
+		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""},
+		{"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
+		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"format", r.Format != ""}, {"decode", r.Decode != ""},
+		{"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
 		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""}, {"model", r.Model}, {"where", r.Where != ""}, {"unless", len(r.Unless) > 0},
 	} {
 		if f.is {
@@ -196,7 +200,8 @@ func (r *Rule) checkLiterals() []error {
 		case !printable(l):
 			problems = append(problems, r.problem("literal %q is not printable ASCII", l))
 		case r.Kind != File && Frequency(l) > MostFrequent:
-			problems = append(problems, r.problem("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent))
+			problems = append(problems, r.problem("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: "+
+				"use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent))
 		}
 	}
 	return problems

@@ -72,7 +72,8 @@ type Rule struct {
 	// Model (assignment, uri, token): no shape vouches for the value, so the local model of values decides on it.
 	Model bool `toml:"model"`
 
-	// URI only. Secret is one of "password", "user" (without a password), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
+	// URI only. Secret is one of "password", "user" (without a password), "path", "host", "query:NAME" (a parameter, also one behind ; or
+	// in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
 	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.
@@ -161,7 +162,8 @@ const CredentialNames = "@credential"
 
 // credentialWords are what CredentialNames stands for.
 var credentialWords = [...]string{
-	"key", "keys", "apikey", "token", "secret", "password", "passwd", "pass", "pwd", "credential", "credentials", "auth", "authorization", "authentication", "bearer", "access", "api", "accesstoken", "apitoken", "authtoken", "authkey", "accesskey", "secretkey", "privatekey",
+	"key", "keys", "apikey", "token", "secret", "password", "passwd", "pass", "pwd", "credential", "credentials", "auth", "authorization",
+	"authentication", "bearer", "access", "api", "accesstoken", "apitoken", "authtoken", "authkey", "accesskey", "secretkey", "privatekey",
 	"apisecret", "private", "appkey", "appsecret", "clientsecret", "pat", "jwt", "webhook",
 }
 

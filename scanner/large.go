@@ -25,7 +25,8 @@ const (
 const (
 	piecewise     = "content above 64 MiB" + inPieces
 	piecewiseWide = "text in UTF-16 or UTF-32 above 16 MiB" + inPieces
-	inPieces      = " is judged in pieces, with 1 MiB on either side of each place and the first 64 KiB: JSON objects and encoded texts that reach further are not seen as a whole"
+	inPieces      = " is judged in pieces, with 1 MiB on either side of each place and the first 64 KiB: " +
+		"JSON objects and encoded texts that reach further are not seen as a whole"
 )
 
 func (s *scan) window() int {

@@ -179,7 +179,10 @@ type counted interface {
 }
 
 func (s *scan) receipt() finding.Receipt {
-	r := finding.Receipt{Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())), Cached: s.cached, Shard: s.options.Shard.String(), RulesDigest: s.digest}
+	r := finding.Receipt{
+		Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())),
+		Cached: s.cached, Shard: s.options.Shard.String(), RulesDigest: s.digest,
+	}
 	r.Limits, r.Warnings = slices.Sorted(maps.Keys(s.limits)), slices.Sorted(maps.Keys(s.warnings))
 	for key, e := range s.skipped {
 		key.What, key.Count = names(e), e.count

@@ -44,7 +44,8 @@ Exit status:
 // complete tells shells what flags take.
 func complete(cmd *cobra.Command) {
 	for name, values := range map[string][]string{
-		"format": reporters.Formats(), "min-confidence": {"low", "medium", "high"}, "progress": {"auto", "always", "never"}, "fail-on": policy.FailOn{Introduced: true, Present: true, History: true, Publishable: true}.Words(),
+		"format": reporters.Formats(), "min-confidence": {"low", "medium", "high"}, "progress": {"auto", "always", "never"},
+		"fail-on": policy.FailOn{Introduced: true, Present: true, History: true, Publishable: true}.Words(),
 	} {
 		if cmd.Flags().Lookup(name) != nil {
 			// It fails only for a flag that is not there, or is completed already.

@@ -43,7 +43,8 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
 	flags.StringVar(&f.trust, "trust", "", "take the configuration from this `revision`; what only the scanned change allows (markers, entries, ignores, baseline) does not count and is told")
-	flags.StringSliceVar(&f.failOn, "fail-on", nil, "`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), history (only there), publishable (such keys, too); default all but publishable")
+	flags.StringSliceVar(&f.failOn, "fail-on", nil, "`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), "+
+		"history (only there), publishable (such keys, too); default all but publishable")
 	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
 	flags.BoolVar(&f.requireComplete, "require-complete", false, "treat what is outside the scope of the scan as incomplete, too")

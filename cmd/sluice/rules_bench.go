@@ -106,7 +106,8 @@ func (f *benchFlags) write(out io.Writer, all []scanner.Measurement, receipt fin
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(out, "%d rules met one of their literals and took %.1f ms of %.2f s: %d contents, %.1f MB\n", met, millis(cost), receipt.Seconds, receipt.Blobs, float64(receipt.Bytes)/1e6)
+	_, err := fmt.Fprintf(out, "%d rules met one of their literals and took %.1f ms of %.2f s: %d contents, %.1f MB\n",
+		met, millis(cost), receipt.Seconds, receipt.Blobs, float64(receipt.Bytes)/1e6)
 	return err
 }
 

@@ -103,7 +103,8 @@ func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s strea
 	bar := o.bar(s)
 	defer bar.done()
 	options := scanner.Options{
-		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report, FullScan: o.fullScan, Archives: o.archives, Cache: o.cache, Shard: o.shard,
+		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report,
+		FullScan: o.fullScan, Archives: o.archives, Cache: o.cache, Shard: o.shard,
 	}
 	if o.base != nil {
 		defer o.base.close()

@@ -155,7 +155,10 @@ type triageFinding struct {
 }
 
 func (f *triageFinding) leak() leak {
-	l := leak{Rule: f.Rule, Path: finding.Visible(cmp.Or(f.Path, f.Source.Kind)), Name: finding.Visible(f.Name), Severity: f.Severity, Confidence: f.Confidence, Secret: finding.Visible(f.Secret), Fingerprint: f.Fingerprint}
+	l := leak{
+		Rule: f.Rule, Path: finding.Visible(cmp.Or(f.Path, f.Source.Kind)), Name: finding.Visible(f.Name),
+		Severity: f.Severity, Confidence: f.Confidence, Secret: finding.Visible(f.Secret), Fingerprint: f.Fingerprint,
+	}
 	if f.Commit != "" {
 		day, _, _ := strings.Cut(f.Date, "T")
 		l.History = fmt.Sprintf("%.10s %s %s", f.Commit, day, finding.Visible(f.Author))

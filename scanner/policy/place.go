@@ -15,7 +15,10 @@ type quiet struct{ folders, prefixes, inside, suffixes []string }
 
 var (
 	tests = quiet{
-		folders:  []string{"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t", "testutil", "testsuite", "testsuites"},
+		folders: []string{
+			"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t",
+			"testutil", "testsuite", "testsuites",
+		},
 		prefixes: []string{"test_", "conftest."},
 		inside:   []string{"_test_"},
 		suffixes: []string{

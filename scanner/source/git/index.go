@@ -15,7 +15,8 @@ import (
 
 // The indexes of the repository and of its linked worktrees name contents and files that no tree may have.
 
-// Indexed calls yield for each entry of each index; id is zero for a submodule, and for a file whose content is yet to be added. path is valid until yield returns. What cannot be read was told by Late.
+// Indexed calls yield for each entry of each index; id is zero for a submodule, and for a file whose content is yet to be added. path is
+// valid until yield returns. What cannot be read was told by Late.
 func (s *Source) Indexed(yield func(path []byte, id oid.ID)) { s.indexes(yield, func(source.Skip) {}) }
 
 func (s *Source) indexes(yield func(path []byte, id oid.ID), skip func(source.Skip)) {

@@ -14,8 +14,9 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// Texts beside contents and messages: other headers of commits and tags (signed tags that were merged), who made commits and tags, names of files and refs, and the files that git keeps beside its
-// objects (own.go). Each name comes once, however many objects have it, so they are known when all objects were read.
+// Texts beside contents and messages: other headers of commits and tags (signed tags that were merged), who made commits and tags, names
+// of files and refs, and the files that git keeps beside its objects (own.go). Each name comes once, however many objects have it, so
+// they are known when all objects were read.
 
 // gathered is what objects told of such texts.
 type gathered struct {
