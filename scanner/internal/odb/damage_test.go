@@ -24,6 +24,16 @@ func overwrite(t testing.TB, path, text string) {
 	write(t, path, text)
 }
 
+// onePack makes a repository of n commits that are in one pack.
+func onePack(t *testing.T, n int) string {
+	t.Helper()
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	commits(t, dir, "a", n)
+	git(t, dir, "repack", "-q", "-ad")
+	return dir
+}
+
 func onlyPack(t testing.TB, dir string) string {
 	t.Helper()
 	packs, err := filepath.Glob(filepath.Join(dir, ".git", "objects", "pack", "*.pack"))
@@ -36,10 +46,7 @@ func onlyPack(t testing.TB, dir string) string {
 // TestBrokenBaseWholeElsewhere: each object of a pack in turn is broken there, and lies whole in a loose file. It is read, and of the
 // others each is read or told: deltas that are built on the broken copy are not rebuilt on the whole one.
 func TestBrokenBaseWholeElsewhere(t *testing.T) {
-	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
-	commits(t, dir, "a", 6)
-	git(t, dir, "repack", "-q", "-ad")
+	dir := onePack(t, 6)
 	want := fromGit(t, dir)
 	path := onlyPack(t, dir)
 	whole, err := os.ReadFile(path)
@@ -138,10 +145,7 @@ func TestWhatCannotBeListedIsTold(t *testing.T) {
 
 // TestOddPackNames: git reads packs of any name that have an index.
 func TestOddPackNames(t *testing.T) {
-	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
-	commits(t, dir, "a", 3)
-	git(t, dir, "repack", "-q", "-ad")
+	dir := onePack(t, 3)
 	path := onlyPack(t, dir)
 	for _, extension := range []string{".pack", ".idx"} {
 		from := strings.TrimSuffix(path, ".pack") + extension
@@ -169,10 +173,7 @@ func TestWithoutIndex(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			git(t, dir, "init", "-q", "-b", "main")
-			commits(t, dir, "a", 5)
-			git(t, dir, "repack", "-q", "-ad")
+			dir := onePack(t, 5)
 			commits(t, dir, "b", 3)
 			git(t, dir, "repack", "-q", "-d")
 			want := fromGit(t, dir)
@@ -197,10 +198,7 @@ func TestWithoutIndex(t *testing.T) {
 // TestDamagedFrame: of a pack that is cut off, or has another header or trailer than its index says, what is whole is read, each other
 // object is told, and so is the pack.
 func TestDamagedFrame(t *testing.T) {
-	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
-	commits(t, dir, "a", 8)
-	git(t, dir, "repack", "-q", "-ad")
+	dir := onePack(t, 8)
 	want := fromGit(t, dir)
 	path := onlyPack(t, dir)
 	whole, err := os.ReadFile(path)
@@ -233,10 +231,7 @@ func TestDamagedFrame(t *testing.T) {
 
 // TestFlippedBytes: whichever byte of a pack, an index or a loose object is another one, each object is read as it is, or told.
 func TestFlippedBytes(t *testing.T) {
-	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
-	commits(t, dir, "a", 6)
-	git(t, dir, "repack", "-q", "-ad")
+	dir := onePack(t, 6)
 	commits(t, dir, "b", 1)
 	want := fromGit(t, dir)
 	path := onlyPack(t, dir)

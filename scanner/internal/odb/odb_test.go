@@ -159,8 +159,8 @@ func fromGit(t testing.TB, dir string, env ...string) []string {
 	return lines
 }
 
-// fromStore lists what the store yields, in the same form; an object that comes twice stands there twice.
-func fromStore(t testing.TB, dir string, getenv func(string) string) (lines []string, problems []Problem) {
+// opened opens the store of the repository in a folder. The caller closes it: tests open thousands.
+func opened(t testing.TB, dir string, getenv func(string) string) *Store {
 	t.Helper()
 	r, err := Find(dir, getenv)
 	if err != nil {
@@ -170,6 +170,13 @@ func fromStore(t testing.TB, dir string, getenv func(string) string) (lines []st
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// fromStore lists what the store yields, in the same form; an object that comes twice stands there twice.
+func fromStore(t testing.TB, dir string, getenv func(string) string) (lines []string, problems []Problem) {
+	t.Helper()
+	s := opened(t, dir, getenv)
 	defer s.Close()
 	batches := s.Batches(pack.Blob, pack.Tree, pack.Commit, pack.Tag)
 	problems = s.Problems()
@@ -234,14 +241,7 @@ func TestRealStoreEqualsGit(t *testing.T) {
 // TestGet reads every object by name.
 func TestGet(t *testing.T) {
 	dir := repositories(t)["chained"]
-	r, err := Find(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, dir, nil)
 	defer s.Close()
 	for _, line := range fromGit(t, dir) {
 		var id, typ string

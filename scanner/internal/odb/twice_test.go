@@ -128,14 +128,7 @@ func looseText(text string) string {
 // checkTold reads all blobs, as if all were known from an earlier scan or none.
 func checkTold(t *testing.T, dir, name string, remembered bool) {
 	t.Helper()
-	r, err := Find(dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := opened(t, dir, nil)
 	defer s.Close()
 	batches := s.Batches(pack.Blob)
 	if remembered {
