@@ -186,28 +186,33 @@ func (r *rule) named(name []byte) bool {
 	if len(r.names) == 0 {
 		return true
 	}
-	var folded [nameLeft + nameRight + 64]byte
-	var starts [len(folded) + 1]bool
-	n := foldName(name, folded[:], starts[:])
-	return r.words.named(folded[:n], starts[:n+1])
+	return r.words.named(name)
 }
+
+// folds holds the small letter or digit that a byte of a name stands for, 0 for any other byte.
+var folds = func() (t [256]byte) {
+	for c := range t {
+		if isAlnum(byte(c)) {
+			t[c] = lower(byte(c))
+		}
+	}
+	return t
+}()
 
 // foldName writes name's letters and digits in lower case to folded and marks where words start: behind anything else, and where
 // a capital follows a small letter. The place behind the last byte counts as a start.
 func foldName(name, folded []byte, starts []bool) int {
 	n, start := 0, true
 	for i, c := range name {
-		if !isAlnum(c) {
+		f := folds[c]
+		if f == 0 {
 			start = true
 			continue
 		}
 		if n == len(folded) {
 			break
 		}
-		if i > 0 && isUpper(c) && (isLower(name[i-1]) || i+1 < len(name) && isLower(name[i+1])) {
-			start = true
-		}
-		folded[n], starts[n] = lower(c), start
+		folded[n], starts[n] = f, start || f != c && wordStarts(name, i)
 		n++
 		start = false
 	}

@@ -76,7 +76,9 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 	return a, w.last.ok
 }
 
-func isName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '$' }
+func isName(c byte) bool { return nameBytes[c] }
+
+var nameBytes = classOf(isWord, "-.$")
 
 // around is what nameAround found last: many rules may have one literal.
 type around struct {
@@ -223,8 +225,22 @@ func (p *parser) dimension() {
 // quotes are what may stand around a name or a value, longest first; a value ends with what it began with.
 var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "`", "&quot;", "&#34;", "%22"}
 
+var quoteBegins = beginnings(quotes[:])
+
+// beginnings returns the first bytes of texts.
+func beginnings(texts []string) *class {
+	c := new(class)
+	for _, t := range texts {
+		c[t[0]] = true
+	}
+	return c
+}
+
 // quote reads an opening or closing quote.
 func (p *parser) quote() string {
+	if !quoteBegins[p.peek()] {
+		return ""
+	}
 	for _, q := range quotes {
 		if p.skip(q) {
 			return q

@@ -21,6 +21,31 @@ func lower(c byte) byte {
 	return c
 }
 
+// class is a set of bytes, for loops that ask about very many.
+type class [256]bool
+
+// classOf returns those that are in a class or stand in more.
+func classOf(in func(byte) bool, more string) *class {
+	c := new(class)
+	for b := range c {
+		c[b] = in(byte(b))
+	}
+	for i := range len(more) {
+		c[more[i]] = true
+	}
+	return c
+}
+
+// run returns the length of the longest beginning of b whose bytes are in the class.
+func (c *class) run(b []byte) int {
+	for i, x := range b {
+		if !c[x] {
+			return i
+		}
+	}
+	return len(b)
+}
+
 func allHex(b []byte) bool { return all(b, isHex) }
 
 func all(b []byte, in func(byte) bool) bool {

@@ -108,15 +108,16 @@ func yours(value []byte) bool {
 	return possessives.within(squeezed[:n])
 }
 
+// references are marks of notations that fetch a value from elsewhere.
+var references = newWordList([]string{"${", "{{", "$(", "#{", "<%", "%(", "os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC["}, 0)
+
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
 func reference(value []byte) bool {
 	if len(value) == 0 {
 		return true
 	}
-	for _, mark := range [...]string{"${", "{{", "$(", "#{", "<%", "%(", "os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC["} {
-		if bytes.Contains(value, []byte(mark)) {
-			return true
-		}
+	if references.holds(value) {
+		return true
 	}
 	first, last := value[0], value[len(value)-1]
 	switch {
@@ -138,15 +139,11 @@ func continuesAsTemplate(rest []byte) bool {
 	return false
 }
 
+// patterns are marks of regular expressions.
+var patterns = newWordList([]string{"^(", "^[", "(?", "[^", "[a-z", "[A-Z", "[0-9", `\d`, `\w`, `\s`, ".*", ".+"}, 0)
+
 // patternLike reports whether a value is a regular expression.
-func patternLike(value []byte) bool {
-	for _, mark := range [...]string{"^(", "^[", "(?", "[^", "[a-z", "[A-Z", "[0-9", `\d`, `\w`, `\s`, ".*", ".+"} {
-		if bytes.Contains(value, []byte(mark)) {
-			return true
-		}
-	}
-	return false
-}
+func patternLike(value []byte) bool { return patterns.holds(value) }
 
 // codeLike reports whether an unquoted value is an expression rather than a literal: a call, an index, a member, a plain identifier.
 func codeLike(value []byte) bool {

@@ -13,16 +13,17 @@ import (
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
 	*Matcher
-	finder *dfa.Finder
-	around around // the last name, and
-	last   parsed // the last assignment that was parsed: several literals may stand in one name
-	below  below  // the last lines that were read on from a literal: several rules may have it
-	kept   []Candidate
-	weight weight      // the last that the model said
-	more   []Candidate // what the verdict under way keeps besides
-	edits  []edit.Edit // scratch of Follow
-	ranges []dfa.Range // likewise
-	wordly []answer    // of literals: see begins
+	finder  *dfa.Finder
+	around  around // the last name, and
+	last    parsed // the last assignment that was parsed: several literals may stand in one name
+	below   below  // the last lines that were read on from a literal: several rules may have it
+	kept    []Candidate
+	more    []Candidate // what the verdict under way keeps besides
+	edits   []edit.Edit // scratch of Follow
+	ranges  []dfa.Range // likewise
+	wordly  []answer    // of literals: see begins
+	weights weights
+	names   names
 
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
@@ -103,7 +104,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.around, w.last, w.below.end, w.weight = around{}, parsed{}, 0, weight{}
+	w.around, w.last, w.below.end = around{}, parsed{}, 0
 	clear(w.told)
 }
 

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"strings"
 )
 
 // What stands between a name and its value.
@@ -21,7 +20,13 @@ var operators = [...]struct {
 }
 
 // operatorBegins holds the first bytes of operators.
-const operatorBegins = `:=!-<+|?.%&\`
+var operatorBegins = func() *class {
+	c := new(class)
+	for _, o := range operators {
+		c[o.text[0]] = true
+	}
+	return c
+}()
 
 func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
@@ -78,11 +83,12 @@ func (p *parser) wrapped() bool {
 
 // sign reads one of operators.
 func (p *parser) sign() operator {
-	if strings.IndexByte(operatorBegins, p.peek()) < 0 {
+	first := p.peek()
+	if !operatorBegins[first] {
 		return noOperator
 	}
 	for _, o := range operators {
-		if p.skip(o.text) {
+		if o.text[0] == first && p.skip(o.text) {
 			return o.op
 		}
 	}
@@ -133,7 +139,7 @@ func (p *parser) paired() bool {
 
 // valueFlag skips the flag that has the value of what was named:  put-parameter --name password --value x.
 func (p *parser) valueFlag() bool {
-	return p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string ")
+	return p.peek() == '-' && (p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string "))
 }
 
 // isQuote reports a sign that opens a string literal of one line.
@@ -165,19 +171,25 @@ func (p *parser) directive() bool {
 		return false
 	}
 	lead := bytes.TrimRight(p.text[max(0, p.start-24):p.start], " \t")
+	if len(lead) == 0 {
+		return false
+	}
+	last := lead[len(lead)-1]
 	for _, d := range directives {
-		if n := len(lead) - len(d); n >= 0 && string(lead[n:]) == d && (n == 0 || !isWord(lead[n-1])) {
+		if n := len(lead) - len(d); n >= 0 && d[len(d)-1] == last && string(lead[n:]) == d && (n == 0 || !isWord(lead[n-1])) {
 			return true
 		}
 	}
 	return false
 }
 
+var typeBytes = classOf(isWord, "*&<>[]|?.' ")
+
 // typed skips a type between name and "=": Go's  password string = "x", TypeScript's  password: string = "x". It reports
 // whether there was one.
 func (p *parser) typed() bool {
 	at := p.at + min(run(p.text[p.at:], isBlank), maxGap)
-	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte("*&<>[]|?.' "), c) >= 0 })
+	n := typeBytes.run(p.text[at:min(len(p.text), at+40)])
 	p.far = max(p.far, at+n+8)
 	if n == 0 || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
 		return false

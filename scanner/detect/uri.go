@@ -20,7 +20,15 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		c.within(start-uriReach/4, end+1)
 		return c.drop(noPart)
 	}
-	a := split(text[:min(len(text), from+uriReach)], from)
+	text = text[:min(len(text), from+uriReach)]
+	if r.ofUser() {
+		if to := from + userBytes.run(text[from:]); bytes.IndexByte(text[from:to], '@') < 0 { // as in most addresses
+			c.far = int32(to + 1)
+			c.within(min(start-escapeReach, begin-1), max(end+1, to+1))
+			return c.drop(noPart)
+		}
+	}
+	a := split(text, from)
 	c.far = max(a.path.End, a.query.End) + 1
 	c.within(min(start-escapeReach, begin-1), max(end+1, int(c.far)))
 	host := text[a.host.Start:a.host.End]
@@ -92,9 +100,15 @@ func (a address) end(text []byte) int32 {
 	return int32(len(bytes.TrimRight(text[:end], ".,;:)]}")))
 }
 
+// What an address goes on with, and its authority.
+var (
+	addressBytes = classOf(func(c byte) bool { return isVisible(c) && bytes.IndexByte([]byte("\"'<>`\\|"), c) < 0 }, "")
+	userBytes    = classOf(func(c byte) bool { return addressBytes[c] && c != '/' && c != '?' && c != '#' }, "")
+)
+
 // split takes apart the address whose authority begins at text[from:].
 func split(text []byte, from int) address {
-	end := from + run(text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte([]byte("\"'<>`\\|"), c) < 0 })
+	end := from + addressBytes.run(text[from:])
 	whole := text[from:end]
 	stop := len(whole)
 	if i := bytes.IndexAny(whole, "/?#"); i >= 0 {
@@ -128,6 +142,9 @@ func closed(host []byte) int {
 	}
 	return len(bytes.TrimRight(host, ".,;)]}"))
 }
+
+// ofUser reports whether the part of an address that the rule calls its secret stands in front of the host.
+func (r *rule) ofUser() bool { return r.Secret == "" || r.Secret == "user" || r.Secret == "password" }
 
 // part returns the part of the address that the rule calls its secret.
 func (r *rule) part(text []byte, a address) (Span, bool) {

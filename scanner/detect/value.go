@@ -55,13 +55,20 @@ func (p *parser) nextLine() {
 	}
 }
 
+// openers are words in front of a value.
+var openers = [...]string{"new ", "await ", "return ", "() => ", "(string)", "(String)"}
+
+var openerBegins = beginnings(openers[:])
+
 // wrapper skips what may stand between operator and literal: string prefixes, conversions, openings of lists and defaults.
 func (p *parser) wrapper() {
 	start := p.at
 	for range maxWrappers {
 		before := p.at
-		for _, word := range [...]string{"new ", "await ", "return ", "() => ", "(string)", "(String)"} {
-			p.skip(word)
+		if openerBegins[p.peek()] {
+			for _, word := range openers {
+				p.skip(word)
+			}
 		}
 		p.unwrap()
 		if p.at == before || isQuote(p.peek()) || p.peek() == '`' {
@@ -73,10 +80,12 @@ func (p *parser) wrapper() {
 	}
 }
 
+var wrapperBytes = classOf(isWord, ".[]&*@:")
+
 // unwrap skips one wrapper.
 func (p *parser) unwrap() {
 	at := p.at
-	n := run(p.text[at:min(len(p.text), at+40)], func(c byte) bool { return isWord(c) || bytes.IndexByte([]byte(".[]&*@:"), c) >= 0 })
+	n := wrapperBytes.run(p.text[at:min(len(p.text), at+40)])
 	rest := p.text[at+n : min(len(p.text), at+n+4)]
 	p.far = max(p.far, at+n+4)
 	switch {
@@ -199,6 +208,15 @@ func closing(b []byte, quote string) int {
 	return -1
 }
 
+// What an unquoted value goes on with, and one whose name begins a line.
+var (
+	bareBytes     = classOf(func(c byte) bool { return isVisible(c) && bytes.IndexByte([]byte("\"'`<>,;)&]}"), c) < 0 }, "")
+	bareLineBytes = classOf(func(c byte) bool { return isVisible(c) && bytes.IndexByte([]byte("\"'`"), c) < 0 }, "")
+)
+
+// isVisible reports a byte that is no white space and no control character.
+func isVisible(c byte) bool { return c > ' ' && c != 0x7f }
+
 // bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
 func (p *parser) bare(a assignment) (assignment, bool) {
 	from := p.at
@@ -208,11 +226,11 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 			break
 		}
 	}
-	stop := []byte("\"'`<>,;)&]}")
+	in := bareBytes
 	if p.beginsLine() {
-		stop = []byte("\"'`")
+		in = bareLineBytes
 	}
-	n := run(p.text[from:], func(c byte) bool { return c > ' ' && c != 0x7f && bytes.IndexByte(stop, c) < 0 })
+	n := in.run(p.text[from:])
 	a.read = int32(from + n + 1)
 	value := bytes.TrimRight(unescaped(p.text[from:from+n], p.encoded()), ",;")
 	return p.cut(a, from, from+len(value))

@@ -20,7 +20,7 @@ const shortestValue = 3
 
 // assignedWeighed judges an assignment by its name and the model.
 func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
-	if name, seen := w.nameAround(text, start, end); !r.named(text[name.Start:name.End]) {
+	if name, seen := w.nameAround(text, start, end); !w.names.of(c.Rule, r, text[name.Start:name.End]) {
 		c.within(int(seen.Start), int(seen.End))
 		return c.drop(otherName)
 	}
@@ -103,8 +103,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if w.observe != nil {
 		w.observe(r, v)
 	}
-	if why := hopeless(&v); why != noReason {
-		return c.drop(why)
+	verdict := w.weights.of(&v)
+	if verdict.why != noReason {
+		return c.drop(verdict.why)
 	}
 	c.far = max(c.far, value.End+model.Behind+1)
 	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
@@ -112,7 +113,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		w.explain(&v)
 	}
 	sure := v.Syntax == model.Userinfo // what stands behind the colon is a password whatever it looks like
-	score, random := w.judged(&v)
+	score, random := verdict.score, verdict.random
 	switch {
 	case score < leastLow && !sure, score < leastMedium && sure && !random && c.facts&localHost != 0:
 		return c.drop(improbable)
@@ -172,29 +173,6 @@ func example(before []byte) bool {
 		}
 	}
 	return false
-}
-
-// weight is the last verdict of the model: a name may hold the literals of several rules.
-type weight struct {
-	of     place
-	score  model.Score
-	random bool
-}
-
-// place is where a value stands, and how.
-type place struct {
-	name, value Span
-	syntax      model.Syntax
-}
-
-// judged asks the model, unless it was asked about that value just now.
-func (w *Worker) judged(v *model.Value) (model.Score, bool) {
-	at := place{Span{int32(v.NameStart), int32(v.NameEnd)}, Span{int32(v.Start), int32(v.End)}, v.Syntax}
-	if w.weight.of != at {
-		score, random := model.Judge(v)
-		w.weight = weight{at, score, random}
-	}
-	return w.weight.score, w.weight.random
 }
 
 // hopeless tells why the cheap judges refuse a value. A user of an address may be called anything, and its password may be written like

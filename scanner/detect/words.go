@@ -2,8 +2,8 @@ package detect
 
 import "slices"
 
-// wordList is words in lower case, found by their first byte: which of hundreds of rules' words stands at a place is asked for every byte
-// of names and values.
+// wordList is words, found by their first byte: which of hundreds of rules' words stands at a place is asked for every byte of names and
+// values. They are in lower case for all that ignores case.
 type wordList struct {
 	words []string    // sorted
 	long  int         // from this length on a word may begin inside another
@@ -64,14 +64,14 @@ func (l *wordList) within(text []byte) bool {
 	return false
 }
 
-// named reports whether one of the words stands in folded from a word's start to a word's end (or a digit, or a plural s).
-func (l *wordList) named(folded []byte, starts []bool) bool {
-	for i, c := range folded {
-		if !l.begins(folded, i) {
+// holds reports whether one of the words stands in text as it is.
+func (l *wordList) holds(text []byte) bool {
+	for i, c := range text {
+		if !l.begins(text, i) {
 			continue
 		}
 		for _, w := range l.beginning(c) {
-			if end := i + len(w); end <= len(folded) && (starts[i] || len(w) >= l.long) && string(folded[i:end]) == w && wordEnds(folded, starts, end) {
+			if len(w) <= len(text)-i && string(text[i:i+len(w)]) == w {
 				return true
 			}
 		}
@@ -79,6 +79,55 @@ func (l *wordList) named(folded []byte, starts []bool) bool {
 	return false
 }
 
-func wordEnds(folded []byte, starts []bool, end int) bool {
-	return starts[end] || isDigit(folded[end]) || folded[end] == 's' && starts[end+1]
+// named reports whether one of the words stands in a name from a word's start to a word's end (or a digit, or a plural s), in any case
+// and whatever is between its letters.
+func (l *wordList) named(name []byte) bool {
+	for i, c := range name {
+		if i+1 < len(name) && folds[name[i+1]] != 0 && !l.begins(name, i) {
+			continue
+		}
+		for _, w := range l.beginning(folds[c]) {
+			if len(w) < l.long && !wordStarts(name, i) {
+				continue
+			}
+			if n := spelled(name[i:], w); n > 0 && wordEnds(name, i+n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// spelled returns how much of text spells a word with its letters and digits, in any case; 0 if it doesn't.
+func spelled(text []byte, word string) int {
+	at := 0
+	for i, c := range text {
+		switch f := folds[c]; {
+		case f == 0:
+		case f != word[at]:
+			return 0
+		case at+1 == len(word):
+			return i + 1
+		default:
+			at++
+		}
+	}
+	return 0
+}
+
+// wordStarts reports whether a word of a name starts with the letter or digit name[i]: behind anything else, and with a capital behind a
+// small letter or in front of one.
+func wordStarts(name []byte, i int) bool {
+	if i == 0 || folds[name[i-1]] == 0 {
+		return true
+	}
+	return isUpper(name[i]) && (isLower(name[i-1]) || i+1 < len(name) && isLower(name[i+1]))
+}
+
+// wordEnds reports whether a word that ends in front of name[i] may end there.
+func wordEnds(name []byte, i int) bool {
+	if i == len(name) || folds[name[i]] == 0 || isDigit(name[i]) || wordStarts(name, i) {
+		return true
+	}
+	return folds[name[i]] == 's' && (i+1 == len(name) || folds[name[i+1]] == 0 || wordStarts(name, i+1))
 }

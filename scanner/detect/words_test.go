@@ -2,7 +2,6 @@ package detect
 
 import (
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -26,9 +25,9 @@ func TestWordList(t *testing.T) {
 		if got := list.within([]byte(text)); got != want {
 			t.Fatalf("%q in %q: %v, want %v", words, text, got, want)
 		}
-		starts := slices.Repeat([]bool{true}, len(text)+1)
-		if got := list.named([]byte(strings.ToLower(text)), starts); got != want {
-			t.Fatalf("%q named in %q: %v, want %v", words, text, got, want)
+		exact := strings.Contains(text, words[0]) || strings.Contains(text, words[1])
+		if got := list.holds([]byte(text)); got != exact {
+			t.Fatalf("%q as they are in %q: %v, want %v", words, text, got, exact)
 		}
 		if want {
 			found++
@@ -36,5 +35,42 @@ func TestWordList(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Fatalf("only %d texts hold a word", found)
+	}
+}
+
+// A name is called what its letters and digits spell from where a word starts to where one ends, or, of a long word, from anywhere.
+func TestNamesHoldWords(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	pick := func(from string, n int) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = from[random.IntN(len(from))]
+		}
+		return string(b)
+	}
+	named := 0
+	for range 50_000 {
+		words := []string{pick("abs1", 1+random.IntN(4)), pick("abs", 2+random.IntN(3))}
+		name := pick("abABsS12_-", random.IntN(10))
+		var folded [16]byte
+		var starts [17]bool
+		n := foldName([]byte(name), folded[:], starts[:])
+		want := false
+		for _, w := range words {
+			for i := range n {
+				end := i + len(w)
+				want = want || end <= n && string(folded[i:end]) == w && (starts[i] || len(w) >= 3) &&
+					(starts[end] || isDigit(folded[end]) || folded[end] == 's' && starts[end+1])
+			}
+		}
+		if got := newWordList(words, 3).named([]byte(name)); got != want {
+			t.Fatalf("%q named in %q: %v, want %v", words, name, got, want)
+		}
+		if want {
+			named++
+		}
+	}
+	if named < 5000 {
+		t.Fatalf("only %d names hold a word", named)
 	}
 }

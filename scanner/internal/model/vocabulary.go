@@ -4,6 +4,7 @@ package model
 type vocabulary struct {
 	words []word
 	by    [32][]uint8 // words by the low bits of their first bytes
+	heads [32]uint32  // bitmap of the low bits of their second bytes, by those of their first
 }
 
 // word is one of a group; its number, from 1, is what a feature tells.
@@ -21,6 +22,11 @@ func newGroups(groups ...[]string) *vocabulary {
 		for i, text := range group {
 			key := text[0] & 31
 			v.by[key] = append(v.by[key], uint8(len(v.words)))
+			if len(text) == 1 {
+				v.heads[key] = ^uint32(0)
+			} else {
+				v.heads[key] |= 1 << (text[1] & 31)
+			}
 			v.words = append(v.words, word{text, int16(g), int16(i + 1)})
 		}
 	}
@@ -37,6 +43,13 @@ func (v *vocabulary) first(text []byte) int16 {
 // mark sets out, which must be zero, to the least number of the words of each group that stand in text.
 func (v *vocabulary) mark(text []byte, out []int16) {
 	for i, b := range text {
+		next := byte(0)
+		if i+1 < len(text) {
+			next = text[i+1]
+		}
+		if v.heads[b&31]>>(next&31)&1 == 0 {
+			continue
+		}
 		for _, n := range v.by[b&31] {
 			w := &v.words[n]
 			if b == w.text[0] && len(text)-i >= len(w.text) && string(text[i:i+len(w.text)]) == w.text && (out[w.group] == 0 || w.number < out[w.group]) {
