@@ -31,6 +31,7 @@ type statement struct {
 	rule  *rule
 	text  []byte
 	start int // of the literal
+	end   int
 	left  int // how far it read to the left
 	read  int // and on
 	c     *Candidate
@@ -67,7 +68,7 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	if w.below.end != int32(end) {
 		w.below.look(text, end)
 	}
-	s := statement{rule: r, text: text, start: start, left: start - 1, read: w.below.read, c: c}
+	s := statement{rule: r, text: text, start: start, end: end, left: start - 1, read: w.below.read, c: c}
 	kept := (!shape.Solid() || w.below.longest >= max(shape.MinWidth(), minStated)) && s.lines(shape, &w.below)
 	s.c.far = max(s.c.far, int32(s.read))
 	s.c.within(s.left, s.read)
@@ -184,7 +185,7 @@ func (s *statement) line(shape *shape.Shape, phrase, from, to int, runs []Span) 
 // among looks for a value that begins in text[lo:hi], in the line that begins at from.
 func (s *statement) among(shape *shape.Shape, phrase, from, lo, hi int) bool {
 	for at := lo; at < hi; at++ {
-		if at == from && (phrase == from || s.text[at-1] != '\n') || !s.begins(at) {
+		if at == from && !isBlank(s.text[at-1]) && (phrase == from || s.text[at-1] != '\n') || !s.begins(at) {
 			continue
 		}
 		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
@@ -269,7 +270,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		seen |= words
 	}
 	if !s.rule.named(text[phrase:at]) {
-		if !s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < 16 || seen&words != 0 {
+		if !s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at) || seen&words != 0 {
 			return false
 		}
 		seen |= apart
@@ -283,6 +284,20 @@ func (s *statement) value(phrase, at, end int) bool {
 	s.c.facts |= seen
 	s.c.Start, s.c.End, s.c.Name = int32(at), int32(end), Span{}
 	return true
+}
+
+// What a value without a name must measure, in bytes: behind the provider's word with something between, and right behind it in quotes.
+const (
+	leastNameless = 16
+	leastQuoted   = 10
+)
+
+// least returns that for the value at text[at:].
+func (s *statement) least(at int) int {
+	if isQuote(s.text[at-1]) && len(bytes.Trim(s.text[s.end:at], " \"'`")) == 0 {
+		return leastQuoted
+	}
+	return leastNameless
 }
 
 // vague reports whether the shape of the rule's values tells little: any word or expression may have it.

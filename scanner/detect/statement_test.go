@@ -45,6 +45,36 @@ var acmeTexts = []struct {
 	{`acme secret "_q8zk2lwpx91vtn4rc7d"`, true, true},
 }
 
+// TestStatementOfWord: a value right behind the provider's word, where the literal ends at a blank, with quotes also one that is shorter
+// than others without a name.
+func TestStatementOfWord(t *testing.T) {
+	text := strings.ReplaceAll(strings.ReplaceAll(acmeRule, `"acme", "acmekey"`, `"acme "`), "[0-9a-z_]{20}", "[0-9a-z]{20}|[0-9a-z]{12}")
+	set, err := rules.Parse("acme.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := Compile(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := m.NewWorker()
+	for text, want := range map[string]bool{
+		"acme q8zk2lwpx91vtn4rc7d3":        true,
+		"acme 'q8zk2lwpx91vtn4rc7d3'":      true,
+		"acme 'q8zk2lwpx91v'":              true,
+		"acme q8zk2lwpx91v":                false,
+		"acme is 'q8zk2lwpx91v'":           false,
+		"acme 'configuration'":             false,
+		"pharmacme 'q8zk2lwpx91vtn4rc7d3'": false,
+	} {
+		var v Verdicts
+		w.Local([]byte(text), false, &v)
+		if got := len(w.Candidates(&v)) > 0; got != want {
+			t.Errorf("%q: found is %v", text, got)
+		}
+	}
+}
+
 // TestStatementWithSign: a shape with "=" does not take the name for a part of the value.
 func TestStatementWithSign(t *testing.T) {
 	set, err := rules.Parse("acme.toml", []byte(strings.ReplaceAll(acmeRule, "[0-9a-z_]{20}", "[0-9A-Za-z=]{20,30}")))

@@ -37,6 +37,14 @@ var whose = []struct{ text, provider string }{
 	{"<secret>{hive x {{hex:32}}}</secret>", "hive"},
 	{"- value: {{hex:32}}\n  name: TAVUS_API_KEY\n", "tavus"},
 	{"gitter-secret-{{alnum:40}}", "gitter"}, // the end of a name, no prefix
+	{"sk_live_{{lower-digit:40}}", "paystack"},
+	{"sk_live_{{alnum:24}}", "stripe"},
+	{"pk_test_{{upper-digit:28}}", "courier"},
+	{"sk-proj-{{alnum:43}}", "openai"}, // a longer prefix than Moonshot's
+	{"pk_{{alnum:34}}", "klaviyo"},     // fewer lengths than Courier's
+	{"whsec_{{alnum:43}}=", "svix"},
+	{"whsec_{{alnum:32}}", "stripe"},
+	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 
 func TestWhose(t *testing.T) {
