@@ -116,7 +116,7 @@ func (r *report) htmlIncident(i *incident, span span) htmlIncident {
 	}
 	for n, p := range i.places {
 		if n == placesHTML {
-			out.Where = append(out.Where, "… and "+number(len(i.places)-n, "more place"))
+			out.Where = append(out.Where, "… and "+Number(len(i.places)-n, "more place"))
 			break
 		}
 		out.Where = append(out.Where, r.where(p))

@@ -45,7 +45,7 @@ func (r *report) markdownTable(b *bytes.Buffer, all []*incident, room int) {
 	for n, i := range all {
 		row := r.markdownRow(i)
 		if b.Len()+len(row) > end {
-			fmt.Fprintf(b, "\n%s, the least severe, did not fit: another format has them.\n", number(len(all)-n, "more secret"))
+			fmt.Fprintf(b, "\n%s, the least severe, did not fit: another format has them.\n", Number(len(all)-n, "more secret"))
 			break
 		}
 		b.WriteString(row)
@@ -58,7 +58,7 @@ func (r *report) markdownRow(i *incident) string {
 	var where []string
 	for n, p := range i.places {
 		if n == placesShown {
-			where = append(where, "and "+number(len(i.places)-n, "more place"))
+			where = append(where, "and "+Number(len(i.places)-n, "more place"))
 			break
 		}
 		where = append(where, inCode(r.where(p)))

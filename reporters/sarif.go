@@ -261,13 +261,13 @@ func (s *sarifRun) invocation() {
 		note("note", "limit: "+l)
 	}
 	if s.cut > 0 {
-		note("warning", fmt.Sprintf("%s, the least severe, left out: GitHub takes %s results in %d MB of a compressed file", number(s.cut, "finding"), count(sarifResults), sarifBytes>>20))
+		note("warning", fmt.Sprintf("%s, the least severe, left out: GitHub takes %s results in %d MB of a compressed file", Number(s.cut, "finding"), count(sarifResults), sarifBytes>>20))
 	}
 	if len(s.Results) > sarifShown {
-		note("note", fmt.Sprintf("of %s GitHub shows the %s most severe", number(len(s.Results), "result"), count(sarifShown)))
+		note("note", fmt.Sprintf("of %s GitHub shows the %s most severe", Number(len(s.Results), "result"), count(sarifShown)))
 	}
 	if n := s.report.count(finding.StatusIgnored); n > 0 {
-		note("note", number(n, "allowed finding")+" left out")
+		note("note", Number(n, "allowed finding")+" left out")
 	}
 	s.Invocations = []*sarif.Invocation{invocation}
 	s.Properties = sarif.Properties{"receipt": receiptJSON(r)}

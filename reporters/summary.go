@@ -53,7 +53,7 @@ func found(all []*incident) string {
 			parts = append(parts, fmt.Sprintf("%s %s", count(counts[n]), s))
 		}
 	}
-	return fmt.Sprintf("%s in %s: %s", number(len(all), "secret"), number(places, "place"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s in %s: %s", Number(len(all), "secret"), Number(places, "place"), strings.Join(parts, ", "))
 }
 
 // inHistories tells what of a history scan's secrets everybody sees who checks the repository out.
@@ -97,16 +97,16 @@ func (t textWriter) read() {
 
 // amount tells how much was read.
 func amount(r *finding.Receipt) string {
-	contents := number(r.Blobs, "file")
+	contents := Number(r.Blobs, "file")
 	if r.Objects > 0 {
-		contents = number(r.Blobs, "content")
+		contents = Number(r.Blobs, "content")
 	}
 	if r.Cached > 0 {
 		contents += fmt.Sprintf(" (%d of them known from the cache)", r.Cached)
 	}
 	commits := ""
 	if r.Commits > 0 {
-		commits = number(r.Commits, "commit")
+		commits = Number(r.Commits, "commit")
 	}
 	return joined(", ", commits, contents, size(r.Bytes), fmt.Sprintf("%.2f s", r.Seconds))
 }
@@ -154,7 +154,8 @@ func joined(separator string, parts ...string) string {
 	return strings.Join(out, separator)
 }
 
-func number(n int, noun string) string {
+// Number writes how many there are of something: "1 file", "2,000 files".
+func Number(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
@@ -174,7 +175,7 @@ func count(n int) string {
 func size(n int64) string {
 	switch {
 	case n < 1e3:
-		return number(int(n), "byte")
+		return Number(int(n), "byte")
 	case n < 1e6:
 		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
 	case n < 1e9:

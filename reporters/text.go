@@ -72,7 +72,7 @@ func severity(f *finding.Finding) string {
 func (t textWriter) also(i *incident) {
 	for n, p := range i.places[1:] {
 		if n == placesShown-1 {
-			t.line("also", "… and "+number(len(i.places)-placesShown, "more place"))
+			t.line("also", "… and "+Number(len(i.places)-placesShown, "more place"))
 			return
 		}
 		text := t.where(p)

@@ -176,7 +176,7 @@ func (e *baselineEdit) replace() error {
 	if err := e.write(e.found); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.s.out, "%s: %d known findings, %d of them new, %d gone\n", e.path, len(e.found), len(lacking(e.found, e.before)), len(e.gone()))
+	fmt.Fprintf(e.s.out, "%s: %s, %d of them new, %d gone\n", e.path, reporters.Number(len(e.found), "known finding"), len(lacking(e.found, e.before)), len(e.gone()))
 	if e.before == nil {
 		fmt.Fprintf(e.s.out, "scans use it with --baseline %s, or with this in .sluice.toml:\n\n[policy]\nbaseline = %q\n", e.path, filepath.Base(e.path))
 	}

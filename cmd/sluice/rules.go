@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -167,7 +168,7 @@ func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err e
 			}
 		}
 	}
-	fmt.Fprintf(s.out, "%d rules, %d texts, %d wrong\n", len(set.Rules), texts, wrong)
+	fmt.Fprintf(s.out, "%s, %s, %d wrong\n", reporters.Number(len(set.Rules), "rule"), reporters.Number(texts, "text"), wrong)
 	return wrong, nil
 }
 

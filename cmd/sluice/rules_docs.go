@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/reporters"
 )
 
 func newRulesDocs(s streams) *cobra.Command {
@@ -35,7 +37,7 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if a page could 
 					return failed(fmt.Errorf("writing a page: %w", err))
 				}
 			}
-			_, err = fmt.Fprintf(s.out, "%d pages about %d rules\n", len(providers), len(set.Rules))
+			_, err = fmt.Fprintf(s.out, "%s about %s\n", reporters.Number(len(providers), "page"), reporters.Number(len(set.Rules), "rule"))
 			return err
 		},
 	}

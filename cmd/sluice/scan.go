@@ -93,7 +93,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	}
 	o.warn(receipt, s)
 	if sink.spared > 0 {
-		fmt.Fprintf(s.err, "sluice: %d findings do not count: the exit status is decided by what is %s\n", sink.spared, strings.Join(o.counting.Words(), ", "))
+		fmt.Fprintf(s.err, "sluice: %s left out of the exit status, which is decided by what is %s\n", reporters.Number(sink.spared, "finding"), strings.Join(o.counting.Words(), ", "))
 	}
 	return policy.Exit(policy.Outcome{Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode}), nil
 }
