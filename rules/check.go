@@ -34,7 +34,7 @@ var (
 	pathEnd       = matching(`^[^/\t\r\n[\]?\\A-Z]+(/[^/\t\r\n[\]?\\A-Z]+)*$`)
 	jsonMembers   = matching(`^json( [A-Za-z_.]+=[a-z-]+)+$`)
 	magic         = matching(`^([0-9]{1,6}:)?([0-9a-f]{2})+$`)
-	uriPart       = matching(`^(password|user|path|host|query:[^&=#\s]+)$`)
+	uriPart       = matching(`^(password|user|userinfo|path|host|query:[^&=#\s]+)$`)
 	severities    = []string{"critical", "high", "medium", "low", "note"}
 	confidences   = []string{"high", "medium", "low"}
 	exposures     = []string{"server", "publishable"}
@@ -186,7 +186,7 @@ func (r *Rule) checkKind() []error {
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
 	problems = append(problems, r.when(r.Kind == File && (len(r.Paths) > 0) == (r.Pattern != ""), "a rule of kind file needs paths or a pattern of them, and not both")...)
-	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, user, path, host or query:NAME", r.Secret)...)
+	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, user, userinfo, path, host or query:NAME", r.Secret)...)
 }
 
 func (r *Rule) checkLiterals() []error {

@@ -51,7 +51,8 @@ type Rule struct {
 	// Wider (token, assignment) is a shape around Shape: what has only this one is reported with low confidence, for where sources
 	// differ on the shape.
 	Wider string `toml:"wider"`
-	// Before (token only) is the shape of what must stand directly in front of the literal; it belongs to the secret.
+	// Before (token only) is the shape of what must stand directly in front of the literal; it belongs to the secret, or has a group
+	// (?P<secret>…) that is the secret.
 	Before string `toml:"before"`
 	// Boundary (token only): "word" (default) wants no letter, digit or underscore at either end, "none" wants nothing.
 	Boundary string `toml:"boundary"`
@@ -72,8 +73,8 @@ type Rule struct {
 	// Model (assignment, uri, token): no shape vouches for the value, so the local model of values decides on it.
 	Model bool `toml:"model"`
 
-	// URI only. Secret is one of "password", "user" (without a password), "path", "host", "query:NAME" (a parameter, also one behind ; or
-	// in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
+	// URI only. Secret is one of "password", "user" (without a password), "userinfo" (the password, or a user that looks like a token
+	// where that says nothing), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
 	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.

@@ -131,10 +131,18 @@ func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi i
 func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to int, c *Candidate) bool {
 	c.Start, c.End = int32(from), int32(to)
 	variable := text[end:to]
-	if met != nil && met.HasSecret() {
+	marked := true
+	switch {
+	case met != nil && met.HasSecret():
 		lo, hi := met.Secret(variable)
 		variable = variable[lo:hi]
 		c.Start, c.End = int32(end+lo), int32(end+hi)
+	case !r.before.none() && r.before.get().HasSecret():
+		lo, hi := r.before.get().Secret(text[from:start])
+		variable = text[from+lo : from+hi]
+		c.Start, c.End = int32(from+lo), int32(from+hi)
+	default:
+		marked = false
 	}
 	if (c.facts&(widerShape|otherShape) != 0 || r.namely) && from >= 2 && text[from-1] == '-' && isAlnum(text[from-2]) {
 		return c.drop(insideWord) // "acme-secret-…": what looks like a prefix is the end of a name
@@ -154,7 +162,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			return c.drop(notText)
 		}
 	}
-	if met != nil && met.HasSecret() && reference(variable) {
+	if marked && reference(variable) {
 		return c.drop(fetched)
 	}
 	if !r.random(variable, end-start, c) {
@@ -163,7 +171,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if len(r.Context) > 0 {
 		c.far = max(c.far, int32(to+contextReach))
 		if !near(text, from, to, r.Context) {
-			if r.Generic || to-from < longToken || c.facts&otherShape != 0 || met != nil && met.HasSecret() {
+			if r.Generic || to-from < longToken || c.facts&otherShape != 0 || marked {
 				return c.drop(elsewhere)
 			}
 			c.facts |= unnamed

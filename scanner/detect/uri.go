@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"strings"
+	"unicode"
 )
 
 // uriReach is the longest address, in bytes, that is looked at.
@@ -50,7 +51,11 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 		c.core = secret
 		c.Start, c.End = int32(begin), a.end(text)
 	}
-	c.facts |= addressFacts(value, text[a.user.Start:a.user.End], host)
+	user := text[a.user.Start:a.user.End]
+	if secret == a.user {
+		user = nil
+	}
+	c.facts |= addressFacts(value, user, host)
 	return true
 }
 
@@ -157,8 +162,34 @@ func (r *rule) part(text []byte, a address) (Span, bool) {
 		return a.host, true
 	case r.Secret == "user":
 		return a.user, a.password.End <= a.password.Start
+	case r.Secret == "userinfo" && mute(text[a.password.Start:a.password.End]):
+		return a.user, tokenLike(text[a.user.Start:a.user.End]) && !a.publicKey(text)
 	}
 	return a.password, true
+}
+
+// mute reports a password that only says that the user in front of it is a token, or is none at all.
+func mute(password []byte) bool {
+	switch string(password) {
+	case "", "x", "X", "x-oauth-basic", "x-oauth-token":
+		return true
+	}
+	return false
+}
+
+// tokenLike reports a user that is no name: a run of twenty letters and digits or more.
+func tokenLike(user []byte) bool {
+	const shortest, digits = 20, "0123456789"
+	return len(user) >= shortest && bytes.ContainsAny(user, digits) && bytes.IndexFunc(user, unicode.IsLetter) >= 0 &&
+		all(user, func(c byte) bool { return isWord(c) || c == '-' || c == '.' })
+}
+
+// publicKey reports the address that a program sends its errors to (https://docs.sentry.io/concepts/key-terms/dsn-explainer/): its user
+// is a key that everybody may know, and its path ends with a number.
+func (a address) publicKey(text []byte) bool {
+	path := text[a.path.Start:a.path.End]
+	project := path[bytes.LastIndexByte(path, '/')+1:]
+	return a.user.End-a.user.Start == 32 && allHex(text[a.user.Start:a.user.End]) && len(project) > 0 && all(project, isDigit)
 }
 
 // parameter returns the value of a parameter: of the query, or behind a semicolon as in jdbc:sqlserver://host;password=x.
