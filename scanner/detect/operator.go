@@ -20,13 +20,16 @@ var operators = [...]struct {
 }
 
 // operatorBegins holds the first bytes of operators.
-var operatorBegins = func() *class {
-	c := new(class)
+var operatorBegins = classOf(beginsOperator, "")
+
+func beginsOperator(c byte) bool {
 	for _, o := range operators {
-		c[o.text[0]] = true
+		if o.text[0] == c {
+			return true
+		}
 	}
-	return c
-}()
+	return false
+}
 
 func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
