@@ -63,12 +63,15 @@ type place struct {
 	quoted           bool
 }
 
+// escapeLook is how many bytes in front of a value tell whether its quote is escaped.
+const escapeLook = 2
+
 // of returns the verdict on a value, which is valid until the next call.
 func (w *weights) of(v *model.Value) *weight {
 	if w.last == nil {
 		w.seed, w.last = maphash.MakeSeed(), make([]weight, manyWeights)
 	}
-	lo, hi := max(0, v.NameStart-model.Before), min(len(v.Text), v.End+model.Behind)
+	lo, hi := max(0, min(v.NameStart-model.Before, v.Start-escapeLook)), min(len(v.Text), max(v.End+model.Behind, v.NameEnd))
 	at := place{
 		text: maphash.Bytes(w.seed, v.Text[lo:hi]), before: int32(v.NameStart - lo),
 		name: int32(v.NameEnd - v.NameStart), start: int32(v.Start - v.NameStart), end: int32(v.End - v.NameStart), syntax: v.Syntax, quoted: v.Quoted,
