@@ -294,7 +294,7 @@ const (
 
 // least returns that for the value at text[at:].
 func (s *statement) least(at int) int {
-	if isQuote(s.text[at-1]) && len(bytes.Trim(s.text[s.end:at], " \"'`")) == 0 {
+	if isQuote(s.text[at-1]) && len(bytes.Trim(s.text[s.end:at], " =:\"'`")) == 0 {
 		return leastQuoted
 	}
 	return leastNameless
