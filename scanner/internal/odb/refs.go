@@ -2,6 +2,7 @@ package odb
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io/fs"
 	"maps"
@@ -43,8 +44,8 @@ func (r *Repository) absent(name string) bool {
 			return false
 		}
 	}
-	packed, err := r.readPackedRefs()
-	return err == nil && packed[name].IsZero()
+	_, packed, err := r.packedRef(name)
+	return err == nil && !packed
 }
 
 // Ref returns the object that a ref names, through symbolic refs; false for one that is broken or does not exist.
@@ -89,12 +90,8 @@ func (r *Repository) refText(name string) (string, bool) {
 			return text, true
 		}
 	}
-	for ref, id := range r.packedRefs() {
-		if ref == name {
-			return id.String(), true
-		}
-	}
-	return "", false
+	id, ok, _ := r.packedRef(name) // what cannot be read names nothing
+	return id.String(), ok
 }
 
 // Refs returns the refs below a prefix such as "refs/notes/" and the objects that they name. Broken and symbolic refs are left out.
@@ -105,11 +102,11 @@ func (r *Repository) Refs(prefix string) map[string]oid.ID {
 		maps.DeleteFunc(out, func(name string, id oid.ID) bool { return id.IsZero() || !strings.HasPrefix(name, prefix) })
 		return out
 	}
-	for name, id := range r.packedRefs() {
-		if strings.HasPrefix(name, prefix) {
-			out[name] = id
+	_ = r.packedRefs(func(name []byte, id oid.ID) {
+		if bytes.HasPrefix(name, []byte(prefix)) {
+			out[string(name)] = id
 		}
-	}
+	}) // what cannot be read names nothing
 	root := filepath.Join(r.CommonDir, filepath.FromSlash(prefix))
 	filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
@@ -126,42 +123,45 @@ func (r *Repository) Refs(prefix string) map[string]oid.ID {
 	return out
 }
 
-func (r *Repository) packedRefs() map[string]oid.ID {
-	out, _ := r.readPackedRefs() // what cannot be read names nothing
-	return out
+// packedRef returns what packed-refs says of a ref; of two lines the last counts.
+func (r *Repository) packedRef(ref string) (object oid.ID, ok bool, err error) {
+	err = r.packedRefs(func(name []byte, id oid.ID) {
+		if string(name) == ref {
+			object, ok = id, true
+		}
+	})
+	return object, ok, err
 }
 
-func (r *Repository) readPackedRefs() (map[string]oid.ID, error) {
+// packedRefs calls yield for each line of packed-refs, of which there may be millions. The name is valid until yield returns.
+func (r *Repository) packedRefs(yield func(name []byte, id oid.ID)) error {
 	f, err := regular.Open(filepath.Join(r.CommonDir, "packed-refs"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer f.Close()
-	out := map[string]oid.ID{}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
-		hex, name, ok := strings.Cut(lines.Text(), " ")
+		hex, name, ok := bytes.Cut(lines.Bytes(), []byte{' '})
 		if id, err := oid.Parse(hex); ok && err == nil {
-			out[name] = id
+			yield(name, id)
 		}
 	}
-	return out, lines.Err()
+	return lines.Err()
 }
 
 // RefNames returns the names of all refs and the objects that they name, zero for broken and symbolic ones; the refs that symbolic
 // ones lead to count even if they do not exist. Those of linked worktrees are included. Where names could not be listed is told.
 func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
-	out, err := r.readPackedRefs()
+	out := map[string]oid.ID{}
+	err := r.packedRefs(func(name []byte, id oid.ID) { out[string(name)] = id })
 	var problems []Problem
 	fail := func(path string, err error) { problems = append(problems, Problem{path, plain(err)}) }
 	if err != nil {
 		fail(filepath.Join(r.CommonDir, "packed-refs"), err)
-	}
-	if out == nil {
-		out = map[string]oid.ID{}
 	}
 	for _, dir := range r.GitDirs() {
 		if r.reftables {

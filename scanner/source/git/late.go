@@ -105,16 +105,16 @@ func (s *Source) Late() source.Source {
 			refs[name] = id
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(refs)) {
-		l.add(source.Blob{Kind: source.Ref, Ref: name, Object: refs[name]}, name)
-	}
+	add(l, sorted(refs), func(name string) (source.Blob, string) {
+		return source.Blob{Kind: source.Ref, Ref: name, Object: refs[name]}, name
+	})
 	logs := s.store.Repository.TableLogs()
-	for _, name := range slices.Sorted(maps.Keys(logs)) {
-		l.add(source.Blob{Kind: source.Ref, Ref: "logs/" + name}, logs[name])
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.gathered.people)) {
-		l.add(source.Blob{Kind: source.Author, Object: s.gathered.people[name].object}, name)
-	}
+	add(l, sorted(logs), func(name string) (source.Blob, string) {
+		return source.Blob{Kind: source.Ref, Ref: "logs/" + name}, logs[name]
+	})
+	add(l, sorted(s.gathered.people), func(name string) (source.Blob, string) {
+		return source.Blob{Kind: source.Author, Object: s.gathered.people[name].object}, name
+	})
 	l.names(s)
 	dir := s.store.Repository.CommonDir
 	l.files = ownFiles(dir, func(name string, err error) { l.unread(filepath.Join(dir, name), plain(err)) })
@@ -148,24 +148,36 @@ func (s *Source) named(l *late) map[string]oid.ID {
 
 // late is a source of what is known late.
 type late struct {
-	texts []source.Blob
+	texts []source.Batch
 	files []ownFile
 	skips []source.Skip
 }
 
 // names adds the names of files and folders.
 func (l *late) names(s *Source) {
-	for _, id := range slices.SortedFunc(maps.Keys(s.gathered.rest), oid.ID.Compare) {
-		l.add(source.Blob{Kind: source.Tag, Commit: id}, s.gathered.rest[id])
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.gathered.names)) {
-		l.add(source.Blob{Kind: source.FileName, Path: name}, name)
-	}
+	add(l, slices.SortedFunc(maps.Keys(s.gathered.rest), oid.ID.Compare), func(id oid.ID) (source.Blob, string) {
+		return source.Blob{Kind: source.Tag, Commit: id}, s.gathered.rest[id]
+	})
+	add(l, sorted(s.gathered.names), func(name string) (source.Blob, string) {
+		return source.Blob{Kind: source.FileName, Path: name}, name
+	})
 }
 
-func (l *late) add(b source.Blob, text string) {
-	b.Data, b.Size = []byte(text), int64(len(text))
-	l.texts = append(l.texts, b)
+// sorted returns the names of what is told by name.
+func sorted[V any](of map[string]V) []string {
+	names := make([]string, 0, len(of)) // there may be a million
+	for name := range of {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// add adds a text for each key. text gives its blob and the text itself; several goroutines call it.
+func add[K any](l *late, keys []K, text func(K) (source.Blob, string)) {
+	for part := range slices.Chunk(keys, lateTexts) {
+		l.texts = append(l.texts, textBatch[K]{part, text})
+	}
 }
 
 func (l *late) unread(what, why string) {
@@ -183,11 +195,11 @@ func (l *late) Batches(ctx context.Context, yield func(source.Batch) error, skip
 	for _, k := range l.skips {
 		skip(k)
 	}
-	for texts := range slices.Chunk(l.texts, lateTexts) {
+	for _, texts := range l.texts {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := yield(textBatch(texts)); err != nil {
+		if err := yield(texts); err != nil {
 			return err
 		}
 	}
@@ -202,15 +214,23 @@ func (l *late) Batches(ctx context.Context, yield func(source.Batch) error, skip
 	return ctx.Err()
 }
 
-type textBatch []source.Blob
+// textBatch is texts that are made when they are read: a blob takes ten times what its name does.
+type textBatch[K any] struct {
+	keys []K
+	text func(K) (source.Blob, string)
+}
 
 // Blobs implements source.Batch.
-func (b textBatch) Blobs(ctx context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
-	for i := range b {
+func (b textBatch[K]) Blobs(ctx context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
+	var blob source.Blob
+	var text string
+	for _, key := range b.keys {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := yield(&b[i]); err != nil {
+		blob, text = b.text(key)
+		blob.Data, blob.Size = []byte(text), int64(len(text))
+		if err := yield(&blob); err != nil {
 			return err
 		}
 	}
