@@ -74,7 +74,8 @@ type Rule struct {
 	Model bool `toml:"model"`
 
 	// URI only. Secret is one of "password", "user" (without a password), "userinfo" (the password, or a user that looks like a token
-	// where that says nothing), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names or "*.suffix"; empty allows any.
+	// where that says nothing), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names
+	// or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
 	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.

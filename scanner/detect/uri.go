@@ -149,7 +149,13 @@ func closed(host []byte) int {
 }
 
 // ofUser reports whether the part of an address that the rule calls its secret stands in front of the host.
-func (r *rule) ofUser() bool { return r.Secret == "" || r.Secret == "user" || r.Secret == "password" }
+func (r *rule) ofUser() bool {
+	switch r.Secret {
+	case "", "user", "password", "userinfo":
+		return true
+	}
+	return false
+}
 
 // part returns the part of the address that the rule calls its secret.
 func (r *rule) part(text []byte, a address) (Span, bool) {
