@@ -10,6 +10,7 @@ package attribute
 import (
 	"cmp"
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +26,7 @@ import (
 type Repository interface {
 	Store() *odb.Store
 	// Wants tells skip what a tree entry names and the repository does not hold; present says that the store lists it. It is called
-	// for each entry of each tree at least once, by several goroutines.
+	// for each name that entries have, and for each entry that is not present, at least once, by several goroutines.
 	Wants(e object.TreeEntry, present bool, skip func(source.Skip))
 }
 
@@ -133,6 +134,7 @@ type history struct {
 	graph    graphed                       // may be nil
 	each     func(name []byte, blob int32) // may be nil
 	asked    asked
+	recents  sync.Pool // of *recent
 	problems []odb.Problem
 	*forest
 

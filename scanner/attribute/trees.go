@@ -109,9 +109,11 @@ func (h *history) readTrees(ctx context.Context) error {
 	passes := make([]treePass, len(batches))
 	errs := make([]error, len(batches))
 	h.parallel(len(batches), func(i int) {
-		passes[i].history = h
+		passes[i].history, passes[i].recent = h, h.lastRecent()
 		errs[i] = batches[i].Read(ctx, passes[i].tree, func(p odb.Problem) { passes[i].problems = append(passes[i].problems, p) })
 		passes[i].steps.Release()
+		h.recents.Put(passes[i].recent)
+		passes[i].recent = nil
 	})
 	for i := range passes {
 		if errs[i] != nil {
@@ -172,6 +174,7 @@ func (h *history) wantsName(name []byte) bool {
 // treePass reads the trees of one batch, one after the other.
 type treePass struct {
 	*history
+	recent   *recent
 	steps    chain.Chain[folder]
 	branches [][]branch // pieces, of which none is moved once it is made
 	trees    []struct {
@@ -226,24 +229,33 @@ func (p *treePass) tree(o *odb.Object) error {
 func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 	number, present := int32(0), false
 	if !e.Mode.IsGitlink() {
-		number, present = p.numbers.Of(oid.New(e.ID))
+		number, present = p.recent.number(p.numbers, e.ID)
 	}
-	if !p.known {
+	known := p.recent.names[string(e.Name)]
+	if !p.known && (!present || known&nameTold == 0) {
 		p.wants(e, present, p.skip)
+		known = p.recent.remember(e.Name, known|nameTold)
 	}
 	p.current.lacks = p.current.lacks || !present
 	if p.each != nil && present && !e.Mode.IsTree() {
 		p.each(e.Name, number)
 	}
-	if !present || p.wanted.none() || !e.Mode.IsTree() && !p.wantsBlob(e.Name, number) {
+	if !present || p.wanted.none() || !e.Mode.IsTree() && !p.wantsBlob(e.Name, known, number) {
 		return link{}, false
 	}
 	return link{branch: branch{newStep(p.name(e.Name), !e.Mode.IsTree()), number}}, true
 }
 
-// wantsBlob reports whether a blob under a name is wanted.
-func (p *treePass) wantsBlob(name []byte, number int32) bool {
-	if p.wantsName(name) {
+// wantsBlob reports whether a blob under a name, of which that is known, is wanted.
+func (p *treePass) wantsBlob(name []byte, known answers, number int32) bool {
+	if known&nameAsked == 0 {
+		known |= nameAsked
+		if p.wantsName(name) {
+			known |= nameWanted
+		}
+		p.recent.remember(name, known)
+	}
+	if known&nameWanted != 0 {
 		p.named = append(p.named, number)
 		return true
 	}
