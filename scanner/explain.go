@@ -1,13 +1,17 @@
 package scanner
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
@@ -55,6 +59,27 @@ func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Expl
 	}
 	out := explain(data, last(traces), findings)
 	return append(out, s.decoded(findings, out)...), nil
+}
+
+// Member returns a text of the container at path that data is, by the path that findings in it have behind the container's: conf/app.env, or
+// lib/x.jar!conf/app.env. The caller owns it. It is an error if there is none.
+func (s *Scanner) Member(ctx context.Context, path string, data []byte, member string) ([]byte, error) {
+	var text []byte
+	found := errors.New("found")
+	err := archive.Walk(ctx, "", data, s.options.Archives, nil, func(m archive.Member) error {
+		if archive.Join(path, m.Path) != inside(path, member) {
+			return nil
+		}
+		text = bytes.Clone(m.Data)
+		return found
+	}, func(archive.Gap) {})
+	switch {
+	case err == found:
+		return text, nil
+	case err != nil:
+		return nil, err
+	}
+	return nil, fmt.Errorf("no member of that name\nhint: names are as the findings of a scan tell them, and a member within a member has both: a.zip!b.jar!c.txt")
 }
 
 // decoded explains the findings that stand in a text which is encoded in the one that was traced.

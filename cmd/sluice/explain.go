@@ -26,12 +26,13 @@ const explainLimit = 64 << 20
 func newExplain(s streams) *cobra.Command {
 	f := scanFlags{archives: scanner.Archives{Depth: -1}}
 	cmd := &cobra.Command{
-		Use:   "explain FILE[:LINE]",
+		Use:   "explain FILE[!MEMBER][:LINE]",
 		Short: "Tell why something in a file is found or not",
 		Long: `Scan a file and tell of each candidate which rule, literal and shape it met, which judge or allowance decided, and what would change
-that. With a line, also what stands there of literals where no rule sees a value. Secrets are masked; archives are not opened.
+that. With a line, also what stands there of literals where no rule sees a value. Secrets are masked. Archives are not opened, but for the member that is named, as a scan names it.
 
   sluice explain config/settings.py
+  sluice explain 'dist/app.jar!conf/app.env:3'
   sluice explain config/settings.py:12 --no-config
 
 Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that cannot be read.`,
@@ -56,7 +57,8 @@ Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that canno
 // explain explains the file, or the line of one, that arg names.
 func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error {
 	name, line := fileLine(arg)
-	data, err := readBounded(name)
+	file, member := fileMember(name)
+	data, err := readBounded(file)
 	if err != nil {
 		return err
 	}
@@ -64,7 +66,12 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 	if err != nil {
 		return err
 	}
-	all, err := sc.Explain(ctx, filepath.ToSlash(name), data)
+	if member != "" {
+		if data, err = sc.Member(ctx, filepath.ToSlash(file), data, member); err != nil {
+			return fmt.Errorf("reading %s: %w", name, err)
+		}
+	}
+	all, err := sc.Explain(ctx, filepath.ToSlash(file), data)
 	if err != nil {
 		return err
 	}
@@ -87,6 +94,22 @@ func fileLine(arg string) (name string, line int) {
 		}
 	}
 	return arg, 0
+}
+
+// fileMember splits FILE!MEMBER; member is "" where a file has that name as it is, or none has one that ends before a "!".
+func fileMember(name string) (file, member string) {
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return name, ""
+	}
+	for i := range len(name) {
+		if name[i] != '!' {
+			continue
+		}
+		if info, err := os.Stat(name[:i]); err == nil && info.Mode().IsRegular() {
+			return name[:i], name[i+1:]
+		}
+	}
+	return name, ""
 }
 
 func readBounded(name string) ([]byte, error) {

@@ -36,9 +36,9 @@ var allowed = map[string][]string{
 	"scanner/internal/arch":             {},
 	"scanner/internal/archive":          {internal},
 	"scanner/internal/archive/lzma":     {},
-	"scanner/internal/archive/keystore": {},
+	"scanner/internal/archive/keystore": {"scanner/internal/decode"},
 	"scanner/internal/archive/pairs":    {},
-	"scanner/internal/archive/sqlite":   {"scanner/internal/archive/pairs"},
+	"scanner/internal/archive/sqlite":   {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/cache":            {internal},
 	"scanner/internal/chain":            {},
 	"scanner/internal/decode":           {internal},
@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"scanner/internal/spill":            {},
 
 	"scanner/internal/archive/archivetest": {},
-	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs"},
+	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/office":      {},
 	"scanner/internal/archive/pdf":         {},
 }

@@ -31,6 +31,7 @@ const (
 	errSevenLong     = archiveError("the header of the 7z is too long")
 	errSevenCoders   = archiveError("the way the 7z combines compression methods is not supported")
 	errSevenProperty = archiveError("the properties of a compression method are not valid")
+	errPPMd          = archiveError("is compressed with PPMd, which is not supported")
 	errTruncated     = archiveError("ends early")
 )
 

@@ -1,9 +1,6 @@
 package archive
 
-import (
-	"encoding/binary"
-	"unicode/utf16"
-)
+import "github.com/sluice-scan/sluice/scanner/internal/decode"
 
 // The header of a 7z file, as 7zFormat.txt of the LZMA SDK describes it (https://www.7-zip.org/sdk.html): nested lists that begin with a
 // property's number. Counts that it tells are held to the bytes that are left, for each thing counted takes some.
@@ -415,15 +412,13 @@ func (p *sevenParser) files(l *listing) {
 
 // names reads up to n names of UTF-16, each ended by a zero.
 func names(data []byte, n int) (list []string) {
-	var name []uint16
-	for ; len(data) >= 2 && len(list) < n; data = data[2:] {
-		c := binary.LittleEndian.Uint16(data)
-		if c != 0 {
-			name = append(name, c)
+	for at := 0; at+2 <= len(data) && len(list) < n; {
+		if data[at] != 0 || data[at+1] != 0 {
+			at += 2
 			continue
 		}
-		list = append(list, string(utf16.Decode(name)))
-		name = name[:0]
+		list = append(list, string(decode.UTF16LE.AppendUTF8(nil, data[:at])))
+		data, at = data[at+2:], 0
 	}
 	return list
 }

@@ -31,6 +31,7 @@ const (
 	sevenOldX86  = 0x03030103
 	sevenOldARM  = 0x03030501
 	sevenOldTh   = 0x03030701
+	sevenPPMd    = 0x030401
 	sevenDeflate = 0x040108
 	sevenBzip2   = 0x040202
 	sevenZstd    = 0x04f71101
@@ -258,6 +259,8 @@ func (w *walker) sevenDecoder(c coder, size uint64, in io.Reader) (io.Reader, fu
 		return bzip2.NewReader(in), none, nil
 	case sevenZstd:
 		return w.zstd(in)
+	case sevenPPMd:
+		return nil, nil, errPPMd
 	}
 	return nil, nil, fmt.Errorf("compression method %#x is not supported", c.id)
 }

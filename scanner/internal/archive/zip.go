@@ -39,6 +39,7 @@ const (
 	lzmaed   = 14
 	zstded   = 93
 	xzed     = 95
+	ppmded   = 98
 )
 
 // zipMember is what a header says of a member; at and size are of its compressed data.
@@ -234,6 +235,8 @@ func (w *walker) unzip(method uint16, in *bytes.Reader) (decoded io.Reader, back
 			return nil, nil, err
 		}
 		return d, w.backLzma, nil
+	case ppmded:
+		return nil, nil, errPPMd
 	}
 	return nil, nil, fmt.Errorf("compression method %d is not supported", method)
 }

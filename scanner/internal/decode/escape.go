@@ -324,6 +324,10 @@ func (e Escape) stands(text []byte) bool {
 
 // triggered reports whether an escape begins like one of the triggers.
 func (e Escape) triggered(escape []byte) bool {
+	if e == Percent {
+		value, _ := hexByte(escape, 1)
+		return triggerByte(byte(value))
+	}
 	for _, t := range triggers[e] {
 		if len(escape) >= len(t) && lowerEqual(escape[:len(t)], t) {
 			return true
@@ -345,13 +349,25 @@ func lowerEqual(text []byte, want string) bool {
 	return true
 }
 
-// triggers are the texts of Triggers by their escape.
-var triggers = func() (texts [len(escapeNames)][]string) {
-	for _, t := range Triggers() {
-		texts[t.Escape] = append(texts[t.Escape], t.Text)
-	}
-	return texts
-}()
+// triggers are the texts of Triggers by their escape; of Percent triggerByte tells.
+var triggers = [len(escapeNames)][]string{
+	Backslash: {`\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`, `\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`},
+	Entity: {
+		"&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0",
+	},
+	QuotedPrintable: {"=3d", "=20", "=0a", "=09", "=22", "=27", "=5f", "=e2", "=c3"},
+	Joined: {
+		`"+"`, `" + "`, `" . "`, `" .. "`, `" & "`, "\" +\n", "\" +\r\n", "\" .\n", "\" \\\n",
+	},
+	JoinedSingle: {
+		"'+'", "' + '", "' . '", "' .. '", "' & '", "' +\n", "' +\r\n", "' .\n", "' \\\n",
+	},
+}
+
+// triggerByte reports whether the escape of a byte is a trigger: a letter, a digit, or what stands around names and values.
+func triggerByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || strings.IndexByte(`"%&'+/:=?@_{`, c) >= 0
+}
 
 // Trigger is a text, in lower case, with which an escape worth undoing begins.
 type Trigger struct {
@@ -363,24 +379,15 @@ type Trigger struct {
 // those that are common where nothing is hidden, such as blanks.
 func Triggers() []Trigger {
 	var out []Trigger
-	add := func(e Escape, texts ...string) {
-		for _, text := range texts {
-			out = append(out, Trigger{text, e})
-		}
-	}
-	for _, c := range []byte(`"%&'+/:=?@_{`) {
-		out = append(out, Trigger{"%" + hexOf(c), Percent})
-	}
-	for c := byte('0'); c <= 'z'; c++ {
-		if c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c {
+	for c := range byte(utf8.RuneSelf) {
+		if triggerByte(c) {
 			out = append(out, Trigger{"%" + hexOf(c), Percent})
 		}
 	}
-	add(Backslash, `\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`, `\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`)
-	add(Entity, "&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0")
-	add(QuotedPrintable, "=3d", "=20", "=0a", "=09", "=22", "=27", "=5f", "=e2", "=c3")
-	for e, quote := range map[Escape]string{Joined: `"`, JoinedSingle: `'`} {
-		add(e, quote+"+"+quote, quote+" + "+quote, quote+" . "+quote, quote+" .. "+quote, quote+" & "+quote, quote+" +\n", quote+" +\r\n", quote+" .\n", quote+" \\\n")
+	for e, texts := range triggers {
+		for _, text := range texts {
+			out = append(out, Trigger{text, Escape(e)})
+		}
 	}
 	slices.SortFunc(out, func(a, b Trigger) int { return strings.Compare(a.Text, b.Text) })
 	return out

@@ -1,9 +1,8 @@
 package compiled
 
 import (
-	"unicode/utf16"
-
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
 // Binary property lists (CFBinaryPList.c of Core Foundation): a table of offsets of objects, told by the last 32 bytes. Each dictionary is
@@ -89,12 +88,7 @@ func (p *plist) string(index int) []byte {
 			return b
 		}
 	case plistWide:
-		raw := p.looked(p.bytes(at, 2*size))
-		units := make([]uint16, len(raw)/2)
-		for i := range units {
-			units[i] = uint16(raw[2*i])<<8 | uint16(raw[2*i+1])
-		}
-		return []byte(string(utf16.Decode(units)))
+		return decode.UTF16BE.AppendUTF8(nil, p.looked(p.bytes(at, 2*size)))
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package compiled
 
-import (
-	"unicode/utf16"
-)
+import "github.com/sluice-scan/sluice/scanner/internal/decode"
 
 // Android's resources and its binary XML are chunks, as the platform's ResourceTypes.h describes them: a kind, the length of a head, the
 // length of all.
@@ -165,12 +163,7 @@ func (p *pool) text(index int) []byte {
 		n = n&0x7fff<<16 | p.u16(at)
 		at += 2
 	}
-	raw := p.reader.looked(p.bytes(at, 2*n))
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		units[i] = p.order.Uint16(raw[2*i:])
-	}
-	return []byte(string(utf16.Decode(units)))
+	return decode.UTF16LE.AppendUTF8(nil, p.reader.looked(p.bytes(at, 2*n)))
 }
 
 // length reads a length of one byte or two.

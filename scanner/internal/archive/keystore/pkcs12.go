@@ -6,7 +6,8 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"fmt"
-	"unicode/utf16"
+
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
 // PKCS #12 files (RFC 7292): bags of keys in safes, which may be encrypted as a whole.
@@ -171,11 +172,7 @@ func (b *safeBag) alias(number int) string {
 		if _, err := asn1.Unmarshal(a.Values.Bytes, &name); err != nil || !a.Type.Equal(oidFriendlyName) || len(name.Bytes) < 2 {
 			continue
 		}
-		units := make([]uint16, len(name.Bytes)/2)
-		for i := range units {
-			units[i] = uint16(name.Bytes[2*i])<<8 | uint16(name.Bytes[2*i+1])
-		}
-		return string(utf16.Decode(units))
+		return string(decode.UTF16BE.AppendUTF8(nil, name.Bytes))
 	}
 	return fmt.Sprintf("key %d", number)
 }

@@ -1,10 +1,8 @@
 package sqlite
 
 import (
-	"encoding/binary"
-	"unicode/utf16"
-
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
 // value is a value of a row.
@@ -79,17 +77,11 @@ const (
 )
 
 func utf8Of(b []byte, encoding uint32) []byte {
-	var order binary.ByteOrder = binary.LittleEndian
 	switch encoding {
 	case utf16be:
-		order = binary.BigEndian
+		return decode.UTF16BE.AppendUTF8(nil, b)
 	case utf16le:
-	default:
-		return b
+		return decode.UTF16LE.AppendUTF8(nil, b)
 	}
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = order.Uint16(b[2*i:])
-	}
-	return []byte(string(utf16.Decode(units)))
+	return b
 }
