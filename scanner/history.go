@@ -158,7 +158,7 @@ func (s *scan) places(c *contents, occurrences []attribute.Occurrence) ([]findin
 		}
 		known[occurrences[i].Secret] = true
 		if same := s.spoken(c, occurrences[i:j]); len(same) > 0 {
-			out = append(out, s.place(c, same))
+			out = append(out, s.place(c, same)...)
 		}
 		i = j
 	}
@@ -174,10 +174,13 @@ func (s *scan) spoken(c *contents, same []attribute.Occurrence) []attribute.Occu
 	return slices.DeleteFunc(slices.Clone(same), func(o attribute.Occurrence) bool { return !s.letsSpeak(rule, o.Path) })
 }
 
-// place makes the finding of a secret in one content, which may lie at several paths: that of HEAD comes first, then the oldest.
-func (s *scan) place(c *contents, same []attribute.Occurrence) finding.Finding {
-	first := slices.MinFunc(same, byPlace)
-	return s.occurring(c.hit(first.Blob, first.Secret), first, same)
+// place makes the findings of a secret in one content, which may lie at several paths.
+func (s *scan) place(c *contents, same []attribute.Occurrence) []finding.Finding {
+	comings := make([]coming, len(same))
+	for i, o := range same {
+		comings[i] = coming{hit: c.hit(o.Blob, o.Secret), Occurrence: o}
+	}
+	return s.told(comings)
 }
 
 // occurring makes the finding of a secret that occurs in one content at some paths, the first of which is told.

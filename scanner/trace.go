@@ -90,13 +90,40 @@ func (s *scan) together(comings []coming) (out []finding.Finding) {
 		same[at] = append(same[at], c)
 	}
 	for _, at := range order {
-		out = append(out, s.told(same[at]))
+		out = append(out, s.told(same[at])...)
 	}
 	return out
 }
 
-// told makes the finding of a secret that came to some paths.
-func (s *scan) told(same []coming) finding.Finding {
+// told makes the findings of a secret that one content has at some paths: one, but where allowances that name paths speak of some of
+// these only.
+func (s *scan) told(same []coming) (out []finding.Finding) {
+	whole := s.at(same)
+	if len(whole.Paths) < 2 {
+		return []finding.Finding{whole}
+	}
+	var order []finding.Status
+	parts := map[finding.Status][]coming{}
+	for _, c := range same {
+		alone := whole
+		alone.Path, alone.Paths = c.Path, []string{c.Path}
+		status := s.verdict(&alone, c.hit).Status
+		if parts[status] == nil {
+			order = append(order, status)
+		}
+		parts[status] = append(parts[status], c)
+	}
+	if len(order) == 1 {
+		return []finding.Finding{whole}
+	}
+	for _, status := range order {
+		out = append(out, s.at(parts[status]))
+	}
+	return out
+}
+
+// at makes one finding of some paths: that of HEAD comes first, then the oldest.
+func (s *scan) at(same []coming) finding.Finding {
 	first := slices.MinFunc(same, func(a, b coming) int { return byPlace(a.Occurrence, b.Occurrence) })
 	all := make([]attribute.Occurrence, len(same))
 	for i, c := range same {
