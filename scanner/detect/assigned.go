@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -160,6 +161,19 @@ func phrase(text []byte, a assignment) []byte {
 // longer one is told by itself, as in getsmartsheet; of a literal of several words the first counts.
 func withinWord(text []byte, start, end int) bool {
 	return start > 0 && isLetter(text[start-1]) && run(text[start:end], isLetter) < longWord && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+}
+
+// runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, but not in
+// testkubekey.
+func (w *Worker) runsOn(text []byte, end int) bool {
+	rest := text[end:min(len(text), end+maxNameWord)]
+	n := run(rest, isLower)
+	if n < 2 || !isLower(text[end-1]) {
+		return false
+	}
+	return !slices.ContainsFunc(w.anyone.names, func(word string) bool {
+		return bytes.HasPrefix([]byte(word), rest[:n]) || bytes.HasPrefix(rest[:n], []byte(word))
+	})
 }
 
 // behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word

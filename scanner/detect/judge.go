@@ -166,12 +166,31 @@ func identifier(value []byte) bool {
 	switch {
 	case bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
 		return true
-	case bytes.Contains(value, []byte("://")), value[0] == '/', bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
+	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value), bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
 	return hashed(value) || publicDER(value)
+}
+
+// slashed64 reports whether a value that begins like a path is base64: letters of both cases and digits in turn, few slashes and no dot.
+func slashed64(value []byte) bool {
+	body := bytes.TrimRight(value, "=")
+	digits, uppers, lowers := 0, 0, 0
+	for _, c := range body {
+		switch {
+		case isDigit(c):
+			digits++
+		case isUpper(c):
+			uppers++
+		case isLower(c):
+			lowers++
+		case c != '/' && c != '+':
+			return false
+		}
+	}
+	return len(body) >= 20 && digits > 1 && 6*uppers >= len(body) && 6*lowers >= len(body) && bytes.Count(body, []byte{'/'}) <= 1+len(body)/20
 }
 
 // announced are what stands in front of the digest of something, or of the name of a commit.

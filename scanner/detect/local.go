@@ -308,7 +308,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			return true
 		}
 	}
-	if !r.owns(text[start:end]) {
+	if !r.owns(text[start:end]) || w.runsOn(text, end) {
 		return false
 	}
 	c.facts = otherShape

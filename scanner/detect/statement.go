@@ -28,13 +28,14 @@ const (
 
 // statement is one reading on from a literal, for one rule.
 type statement struct {
-	rule  *rule
-	text  []byte
-	start int // of the literal
-	end   int
-	left  int // how far it read to the left
-	read  int // and on
-	c     *Candidate
+	rule   *rule
+	text   []byte
+	start  int // of the literal
+	end    int
+	left   int  // how far it read to the left
+	read   int  // and on
+	remark bool // the literal stands in a comment that begins its line
+	c      *Candidate
 }
 
 // below is the lines that are read on from a literal, whichever rule reads them.
@@ -69,7 +70,10 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 		w.below.look(text, end)
 	}
 	s := statement{rule: r, text: text, start: start, end: end, left: start - 1, read: w.below.read, c: c}
-	kept := (!shape.Solid() || w.below.longest >= max(shape.MinWidth(), minStated)) && s.lines(shape, &w.below)
+	line, comment, marked := s.mark()
+	s.remark = marked && comment && len(bytes.TrimSpace(text[line.Start:line.End])) == 0
+	kept := marked && s.front(shape, line, comment) ||
+		(!shape.Solid() || w.below.longest >= max(shape.MinWidth(), minStated)) && s.lines(shape, &w.below)
 	s.c.far = max(s.c.far, int32(s.read))
 	s.c.within(s.left, s.read)
 	if !kept {
@@ -84,6 +88,7 @@ func (b *below) look(text []byte, end int) {
 	limit := min(len(text), end+statementReach)
 	to := b.line(text, end, limit)
 	b.opened = opens(text[end:to])
+	title := titled(text[end:to])
 	lines := looseLines
 	if b.opened {
 		lines = statementLines
@@ -92,6 +97,12 @@ func (b *below) look(text []byte, end int) {
 		from := to + 1
 		end := lineEnd(text, min(from, limit), limit)
 		b.read = max(b.read, from+1, end+1)
+		for title && from < limit && blankLine(text[from:end]) {
+			from = end + 1
+			end = lineEnd(text, min(from, limit), limit)
+			b.read = max(b.read, from+1, end+1)
+		}
+		title = false
 		if from >= limit || closes(text[from:end]) {
 			return
 		}
@@ -131,8 +142,12 @@ func (s *statement) lines(shape *shape.Shape, b *below) bool {
 	for i, l := range b.lines[:b.count] {
 		from, to := int(l.Start), int(l.End)
 		phrase := from
-		if i == 0 || i == 1 && alone(s.text[from:to]) && s.rule.named(s.text[b.lines[0].Start:b.lines[0].End]) {
-			phrase = s.start
+		quote := -1
+		if i == 1 && s.remark {
+			quote = remarked(s.text[from:to])
+		}
+		if i == 0 || i == 1 && (quote >= 0 || alone(s.text[from:to])) && s.rule.named(s.text[b.lines[0].Start:b.lines[0].End]) {
+			phrase, from = s.start, from+max(0, quote)
 		}
 		if s.line(shape, phrase, from, to, b.runsOf(i)) {
 			if i > 0 && !b.opened {
@@ -164,6 +179,18 @@ func opens(rest []byte) bool {
 	return len(rest) == 0 || len(rest) < 32 && bytes.IndexByte([]byte(":{[](>"), rest[len(rest)-1]) >= 0
 }
 
+// titled reports whether the rest of a literal's line is but words and a colon, as a heading's and that of what leads to a block of code.
+func titled(rest []byte) bool {
+	rest = bytes.TrimRight(rest, " \t\r:*")
+	return len(rest) > 0 && len(rest) < 32 && rest[0] == ' ' && all(rest, func(c byte) bool { return isLetter(c) || c == ' ' })
+}
+
+// blankLine reports whether a line is empty or opens a block of code.
+func blankLine(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	return len(line) == 0 || bytes.HasPrefix(line, []byte("```")) || bytes.HasPrefix(line, []byte("~~~"))
+}
+
 // closes reports whether a line ends what a heading opened: an empty one, the next section.
 func closes(line []byte) bool {
 	line = bytes.TrimSpace(line)
@@ -178,7 +205,7 @@ func (s *statement) line(shape *shape.Shape, phrase, from, to int, runs []Span) 
 	}
 	least := max(shape.MinWidth(), minStated)
 	return slices.ContainsFunc(runs, func(run Span) bool {
-		return s.among(shape, phrase, from, int(run.Start), min(to, int(run.End)-least+1))
+		return s.among(shape, phrase, from, max(from, int(run.Start)), min(to, int(run.End)-least+1))
 	})
 }
 
@@ -242,42 +269,55 @@ func (s *statement) value(phrase, at, end int) bool {
 	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
 		return false // the value stands behind the sign
 	}
+	seen, ok := s.judged(at, end)
+	switch {
+	case !ok:
+		return false
+	case digests.within(nameBefore(text[s.start:], at-s.start)):
+		return s.drop(nameAbout, at, end)
+	case s.rule.named(text[phrase:at]):
+	case !s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at) || seen&words != 0:
+		return false
+	default:
+		seen |= apart
+	}
+	return s.keep(at, end, seen)
+}
+
+// judged judges text[at:end], which has the shape, by itself.
+func (s *statement) judged(at, end int) (seen facts, ok bool) {
+	text, value := s.text, s.text[at:end]
+	quoted := at > 0 && isQuote(text[at-1])
 	seen, why := shaped(value)
 	switch {
 	case why != noReason:
-		return s.drop(why, at, end)
-	case opensTemplate(text[max(0, at-templateMark):at]):
-		return s.drop(fetched, at, end)
-	case s.rule.vague() && !isQuote(text[at-1]) && codeLike(bytes.TrimRight(value, ",;:.)")):
-		return s.drop(expression, at, end)
-	case reference(value):
-		return s.drop(fetched, at, end)
+	case opensTemplate(text[max(0, at-templateMark):at]), reference(value):
+		why = fetched
+	case s.rule.vague() && !quoted && codeLike(bytes.TrimRight(value, ",;:.)")):
+		why = expression
 	case len(value) < minStated:
-		return s.drop(phraseValue, at, end)
+		why = phraseValue
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
-		return s.drop(uniform, at, end)
+		why = uniform
+	case identified(text, at):
+		why = naming
+	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")):
+		why = wordsOnly
 	}
-	if identified(text, at) {
-		return s.drop(naming, at, end)
-	}
-	if s.rule.reads(value) || s.rule.vague() && !isQuote(text[at-1]) && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")) {
-		return s.drop(wordsOnly, at, end)
-	}
-	if digests.within(nameBefore(text[s.start:], at-s.start)) {
-		return s.drop(nameAbout, at, end)
+	if why != noReason {
+		return seen, s.drop(why, at, end)
 	}
 	if wordy(value) {
 		seen |= words
 	}
-	if !s.rule.named(text[phrase:at]) {
-		if !s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at) || seen&words != 0 {
-			return false
-		}
-		seen |= apart
-	}
+	return seen, true
+}
+
+// keep makes text[at:end] the value if the rule's context is met.
+func (s *statement) keep(at, end int, seen facts) bool {
 	if len(s.rule.Context) > 0 {
-		s.left, s.read = s.start-contextReach, max(s.read, end+contextReach)
-		if !near(text, s.start, end, s.rule.Context) {
+		s.left, s.read = min(s.left, s.start-contextReach, at-contextReach), max(s.read, s.start+contextReach, end+contextReach)
+		if !near(s.text, min(s.start, at), max(s.start, end), s.rule.Context) {
 			return s.drop(elsewhere, at, end)
 		}
 	}

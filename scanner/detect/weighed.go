@@ -179,8 +179,11 @@ func example(before []byte) bool {
 // a part of a program: the address is text.
 func hopeless(v *model.Value) reason {
 	name, quoted := v.Text[v.NameStart:v.NameEnd], v.Quoted
-	if v.Syntax == model.Userinfo {
+	switch v.Syntax {
+	case model.Userinfo:
 		name, quoted = nil, true
+	case model.Header:
+		name = nil // a scheme, or an option such as --header
 	}
 	return refused(name, v.Text[v.Start:v.End], quoted)
 }
