@@ -303,8 +303,13 @@ func near(text []byte, from, to int, words []string) bool {
 
 // containsFold reports whether text holds word (lower-case ASCII), in any case.
 func containsFold(text []byte, word string) bool {
-	for i := 0; i+len(word) <= len(text); i++ {
-		if lower(text[i]) == word[0] && equalFold(text[i:i+len(word)], word) {
+	last := len(text) - len(word)
+	if last < 0 {
+		return false
+	}
+	first := word[0] | 0x20 // most bytes are no such one, in any case
+	for i, c := range text[:last+1] {
+		if c|0x20 == first && equalFold(text[i:i+len(word)], word) {
 			return true
 		}
 	}
