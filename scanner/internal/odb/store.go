@@ -265,6 +265,21 @@ func (s *Store) Has(id oid.ID) bool {
 	return false
 }
 
+// TypeOf returns the type of an object, as far as headers tell it: those of a whole pack are read for the first of its objects.
+func (s *Store) TypeOf(id oid.ID) (t pack.Type, ok bool) {
+	for _, p := range s.snapshot() {
+		if entry, ok := p.Find(id); ok {
+			return p.Type(entry)
+		}
+	}
+	for _, dir := range s.dirs {
+		if l, err := openLoose(loosePath(dir, id)); err == nil {
+			return l.typ, l.Close() == nil
+		}
+	}
+	return 0, false
+}
+
 // Abbreviated returns the objects whose names begin with some hexadecimal digits in lower case; one that lies in several places comes
 // several times.
 func (s *Store) Abbreviated(digits string) []oid.ID {

@@ -97,6 +97,11 @@ func (c *contents) Batches(ctx context.Context, yield func(source.Batch) error, 
 			batches = append(batches, &random{c.Source, part})
 		}
 	} else {
+		for _, id := range wanted {
+			if t, ok := c.store.TypeOf(id); ok && t != pack.Blob { // it is not among the batches
+				c.unread(skip, "object "+id.String(), noContent(t))
+			}
+		}
 		numbers := c.store.Numbers()
 		unwanted := func(n int32) bool { _, ok := c.places[oid.New(numbers.Name(n))]; return !ok }
 		for _, b := range c.store.BatchesBut(numbers, unwanted, pack.Blob) {

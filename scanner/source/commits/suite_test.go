@@ -116,7 +116,7 @@ func places(t *testing.T, s *Source, name string) (out string) {
 	return out
 }
 
-// TestManyContents: read in the order of the packs they are the same.
+// TestManyContents: read in the order of the packs they are the same, and what is no content, although a tree has it as one, is told.
 func TestManyContents(t *testing.T) {
 	repo := gittest.Init(t)
 	var stream strings.Builder
@@ -130,19 +130,27 @@ func TestManyContents(t *testing.T) {
 		t.Fatal(err)
 	}
 	repo.Git("repack", "-q", "-a", "-d")
+	first, err := oid.Parse(repo.Git("rev-list", "--max-parents=0", "main"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	repo.Write("tree", "100644 commit\x00"+string(first.Bytes()))
+	odd := repo.Git("commit-tree", "-p", "main", "-m", "odd", repo.Git("hash-object", "-w", "-t", "tree", "tree"))
+	repo.Git("update-ref", "refs/heads/main", odd)
 	s := openRange(t, repo.Dir, Range{Branches: []string{"main"}})
 	readAll(t, s)
 	var got []sourcetest.Content
-	err := s.Late().Batches(t.Context(), func(b source.Batch) error {
+	var told []source.Skip
+	err = s.Late().Batches(t.Context(), func(b source.Batch) error {
 		return b.Blobs(t.Context(), func(b *source.Blob) error {
 			if !b.Step.Known {
 				got = append(got, sourcetest.Content{Kind: b.Kind, Text: string(b.Data)})
 			}
 			return nil
 		}, func(k source.Skip) { t.Error(k) })
-	}, func(k source.Skip) { t.Error(k) })
-	if err != nil {
-		t.Fatal(err)
+	}, func(k source.Skip) { told = append(told, k) })
+	if err != nil || len(told) != 1 || told[0].Why != "no content: a commit" || told[0].What != "object "+first.String() {
+		t.Fatal(err, told)
 	}
 	byText := func(a, b sourcetest.Content) int { return strings.Compare(a.Text, b.Text) }
 	slices.SortFunc(got, byText)
