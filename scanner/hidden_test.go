@@ -23,6 +23,7 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 	"github.com/sluice-scan/sluice/scanner/source/dir"
 )
 
@@ -155,6 +156,11 @@ func (p *probes) forms() {
 		return fmt.Sprintf(`{"log": {"entries": [{"request": {"postData": {"mimeType": "text/plain", "text": %q}}}]}}`, s)
 	})
 	p.form("page.html", "", html.EscapeString)
+	p.form("secret.yaml", "base64", func(s string) string {
+		return "apiVersion: v1\nkind: Secret\ndata:\n  app.conf: " + base64Of(s)
+	})
+	login := base64Of("ci:" + p.token()) // what opens a registry is the whole pair
+	p.all = append(p.all, probe{"config.json", `{"auths": {"registry.corp.net": {"auth": "` + login + `"}}}`, login, "", ""})
 }
 
 func (p *probes) containers() {
@@ -174,12 +180,24 @@ func (p *probes) containers() {
 		return tarred("c0ffee.json", fmt.Sprintf(`{"history": [{"created_by": %q}]}`, "ENV "+strings.Fields(text)[len(strings.Fields(text))-1]))
 	})
 	p.container("oci.tar", "!blobs/sha256/0a!etc/app.env", func(text string) string { return tarred("blobs/sha256/0a", gz(tarred("etc/app.env", text))) })
-	for tool, name := range map[string]string{"xz": "b.txt.xz", "bzip2": "b.txt.bz2", "zstd": "b.txt.zst"} {
+	p.container("a.7z", "!in/b.txt", func(text string) string { return string(archivetest.SevenZip("in/b.txt", text)) })
+	p.container("a.deb", "!data.tar.gz!b.txt", func(text string) string {
+		return string(archivetest.Ar("debian-binary", "2.0\n", "data.tar.gz", gz(tarred("b.txt", text))))
+	})
+	p.container("a.cpio", "!b.txt", func(text string) string { return string(archivetest.Cpio("b.txt", text)) })
+	p.container("a.rpm", "!b.txt", func(text string) string {
+		return string(archivetest.Rpm("sig", "head", []byte(gz(string(archivetest.Cpio("b.txt", text))))))
+	})
+	p.container("deep.zip", "!1.zip!2.tar!3.zip!b.txt", func(text string) string {
+		inner := tarred("3.zip", zipped(t, zip.Deflate, "b.txt", text))
+		return zipped(t, zip.Deflate, "1.zip", zipped(t, zip.Store, "2.tar", inner))
+	})
+	for tool, suffix := range map[string]string{"xz": ".xz", "bzip2": ".bz2", "zstd": ".zst"} {
 		path, err := exec.LookPath(tool)
 		if err != nil {
 			continue
 		}
-		p.container(name, "!b.txt", func(text string) string {
+		pack := func(text string) string {
 			cmd := exec.Command(path, "-c")
 			cmd.Stdin = strings.NewReader(text)
 			out, err := cmd.Output()
@@ -187,7 +205,9 @@ func (p *probes) containers() {
 				t.Fatal(err)
 			}
 			return string(out)
-		})
+		}
+		p.container("b.txt"+suffix, "!b.txt", pack)
+		p.container("a.tar"+suffix, "!b.txt", func(text string) string { return pack(tarred("b.txt", text)) })
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 )
 
 // walked is what a walk told.
@@ -76,7 +78,7 @@ func TestFormats(t *testing.T) {
 			"c!debian-binary": "2.0\n", "c!control.tar.xz!postinst": "x",
 			"c!data.tar.zst!dir/a.txt": someFiles[0].text, "c!data.tar.zst!dir/sub/b.txt": someFiles[1].text, "c!data.tar.zst!empty": "",
 		}},
-		"rpm": {rpmOf("sig", "scripts", xzOf(t, cpioOf(someFiles[0]))), map[string]string{
+		"rpm": {archivetest.Rpm("sig", "scripts", xzOf(t, cpioOf(someFiles[0]))), map[string]string{
 			"c!signature": "sig", "c!header": "scripts", "c!dir/a.txt": someFiles[0].text,
 		}},
 		"nested": {zipOf(t, zip.Deflate, file{"in.tgz", string(gzipOf(t, tarOf(t, file{"b.zip", string(zipOf(t, zip.Store, someFiles[0]))})))}), map[string]string{

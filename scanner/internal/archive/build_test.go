@@ -5,15 +5,15 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
-	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
 	"github.com/ulikunitz/xz/lzma"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 )
 
 // Containers built by the tests themselves.
@@ -94,51 +94,16 @@ func bzip2Of(t testing.TB) []byte {
 	return data
 }
 
-func arOf(files ...file) []byte {
-	b := bytes.NewBufferString(arMagic)
+func pairsOf(files []file) (members []string) {
 	for _, f := range files {
-		name := f.name
-		if len(name) > 15 {
-			name = fmt.Sprintf("%s%d", arBsdName, len(f.name))
-			f.text = f.name + f.text
-		}
-		fmt.Fprintf(b, "%-16s%-12d%-6d%-6d%-8o%-10d%s%s", name, 0, 0, 0, 0o100644, len(f.text), arEnd, f.text)
-		if len(f.text)&1 == 1 {
-			b.WriteByte('\n')
-		}
+		members = append(members, f.name, f.text)
 	}
-	return b.Bytes()
+	return members
 }
 
-func cpioOf(files ...file) []byte {
-	var b bytes.Buffer
-	for _, f := range append(files, file{cpioTrailer, ""}) {
-		fmt.Fprintf(&b, "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1, modeFile|0o644, 0, 0, 1, 0, len(f.text), 0, 0, 0, 0, len(f.name)+1, 0)
-		b.WriteString(f.name)
-		b.Write(make([]byte, 1+padding(int64(newCpio.head+len(f.name)+1), 4)))
-		b.WriteString(f.text)
-		b.Write(make([]byte, padding(int64(len(f.text)), 4)))
-	}
-	return b.Bytes()
-}
+func arOf(files ...file) []byte { return archivetest.Ar(pairsOf(files)...) }
 
-// rpmOf puts texts into the two headers, and a payload behind them.
-func rpmOf(signature, header string, payload []byte) []byte {
-	var b bytes.Buffer
-	lead := make([]byte, rpmLead)
-	copy(lead, "\xed\xab\xee\xdb\x03\x00")
-	b.Write(lead)
-	for i, text := range []string{signature, header} {
-		b.WriteString(rpmMagic + "\x00\x00\x00\x00")
-		_ = binary.Write(&b, binary.BigEndian, []uint32{0, uint32(len(text))})
-		b.WriteString(text)
-		if i == 0 {
-			b.Write(make([]byte, padding(int64(len(text)), rpmAlign)))
-		}
-	}
-	b.Write(payload)
-	return b.Bytes()
-}
+func cpioOf(files ...file) []byte { return archivetest.Cpio(pairsOf(files)...) }
 
 // debOf is a package as dpkg-deb builds it.
 func debOf(t testing.TB, control, files []byte) []byte {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 )
 
 // small limits keep each input cheap.
@@ -66,7 +68,7 @@ func FuzzCpio(f *testing.F) {
 }
 
 func FuzzRpm(f *testing.F) {
-	fuzz(f, rpmOf("signature", "header", gzipOf(f, cpioOf(someFiles...))), rpmOf("", "", zstdOf(f, cpioOf())))
+	fuzz(f, archivetest.Rpm("signature", "header", gzipOf(f, cpioOf(someFiles...))), archivetest.Rpm("", "", zstdOf(f, cpioOf())))
 }
 
 func FuzzPacked(f *testing.F) {
