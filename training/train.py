@@ -74,14 +74,15 @@ def weigh(rows):
 
 
 def folds(rows):
-    """Repositories over folds, the largest first to the emptiest."""
-    size = collections.Counter()
-    for r in rows:
-        size[r["group"]] += 5 if r["label"] == "T" else 1
-    filled, of = [0] * FOLDS, {}
+    """The fold of each row: of its repository as folds.txt has it, so that figures of different days compare; else that of the fewest rows, the largest repository first."""
+    with open(os.path.join(HERE, "folds.txt")) as f:
+        of = {group: int(k) for k, group in (line.rstrip("\n").split("\t") for line in f)}
+    size = collections.Counter(r["group"] for r in rows)
+    filled = [sum(n for group, n in size.items() if of.get(group) == k) for k in range(FOLDS)]
     for group, n in sorted(size.items(), key=lambda x: (-x[1], x[0])):
-        k = filled.index(min(filled))
-        of[group], filled[k] = k, filled[k] + n
+        if group not in of:
+            of[group] = filled.index(min(filled))
+            filled[of[group]] += n
     return numpy.array([of[r["group"]] for r in rows])
 
 

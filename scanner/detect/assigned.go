@@ -258,10 +258,11 @@ var abouts = newWordList([]string{
 }, longWord)
 
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
-// no more than that a form is the page's own.
+// no more than that a form is the page's own; or looks something up.
 var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
+	"documentkey", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.
@@ -273,15 +274,25 @@ func about(name []byte) bool {
 	for last > 0 && !starts[last] {
 		last--
 	}
-	if abouts.is(folded[last:n]) {
-		return true
-	}
+	return abouts.is(folded[last:n]) || endsPhrase(folded[:n], starts[:n+1])
+}
+
+// endsPhrase reports whether a name that foldName wrote ends in one of phrases.
+func endsPhrase(folded []byte, starts []bool) bool {
 	for _, p := range phrases {
-		if at := n - len(p); at >= 0 && starts[at] && string(folded[at:n]) == p {
+		if at := len(folded) - len(p); at >= 0 && starts[at] && string(folded[at:]) == p {
 			return true
 		}
 	}
 	return false
+}
+
+// looksUp reports whether a name ends in one of phrases.
+func looksUp(name []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	return endsPhrase(folded[:n], starts[:n+1])
 }
 
 // sameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".

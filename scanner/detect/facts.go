@@ -32,6 +32,7 @@ const (
 	shown
 	printed
 	commented
+	midway // the model's probability is below leastTested: not told
 )
 
 // sentences are in the order in which the judges run.
@@ -57,7 +58,7 @@ var sentences = [...]struct {
 	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
 	{embedded, "it is a part of a longer base64 text"},
-	{commented, "it stands in an example within a comment"},
+	{commented, "it stands in an example: in a comment, or in the transcript of an interpreter"},
 	{shown, "the provider's own documentation shows this value"},
 	{printed, "a published standard prints this value as an example"},
 	{unlikely, "the model of values finds it less likely than not"},

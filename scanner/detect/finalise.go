@@ -25,6 +25,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 	kept := append(w.resolve(f.kept), f.apart...)
 	slices.SortStableFunc(kept, byPlace)
 	f.owned(kept)
+	kept = f.probable(kept)
 	matches := make([]Match, 0, len(kept))
 	var counter lines.Counter
 	for _, c := range kept {
@@ -108,6 +109,9 @@ func (f *final) value(r *rule, c Candidate) {
 		c.facts |= seen
 	}
 	c.facts |= r.published(value) | vector(value)
+	if r.Generic || c.facts&loose != 0 {
+		c.facts |= documented(value)
+	}
 	f.kept = append(f.kept, c)
 }
 

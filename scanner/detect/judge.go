@@ -89,23 +89,41 @@ var possessives = newWordList([]string{
 	"ашпароль", "你的密码", "您的密码", "你的密碼", "您的密碼", "あなたのパスワード", "ここに", "여기에", "비밀번호입력",
 }, longWord)
 
+// labels are what fields for a password are called in other languages than English, without what separates words: as values they are
+// translations.
+var labels = newWordList([]string{
+	"contraseña", "contrasenya", "motdepasse", "passwort", "kennwort", "senha", "palavrapasse", "parola", "wachtwoord", "heslo", "hasło", "lösenord", "passord", "adgangskode", "salasana", "jelszó", "lozinka", "geslo", "parool", "katasandi", "şifre",
+	"пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "mậtkhẩu",
+}, longWord)
+
 // longPlaceholder bounds the values that are compared with possessives, in bytes.
 const longPlaceholder = 64
 
 // yours reports whether a value says in another language than English whose credential belongs there.
 func yours(value []byte) bool {
-	if len(value) > longPlaceholder {
-		return false
+	var letters [longPlaceholder]byte
+	return possessives.within(lettersOf(value, letters[:]))
+}
+
+// translated reports whether a value is what a field for a password is called in another language than English.
+func translated(value []byte) bool {
+	var letters [longPlaceholder]byte
+	return !bytes.ContainsAny(value, "0123456789") && labels.is(lettersOf(value, letters[:]))
+}
+
+// lettersOf writes the letters of a value to letters, in lower case as far as they are ASCII; of one that is longer nothing.
+func lettersOf(value, letters []byte) []byte {
+	if len(value) > len(letters) {
+		return nil
 	}
-	var squeezed [longPlaceholder]byte
 	n := 0
 	for _, c := range value {
 		if isLetter(c) || c >= 0x80 {
-			squeezed[n] = c
+			letters[n] = lower(c)
 			n++
 		}
 	}
-	return possessives.within(squeezed[:n])
+	return letters[:n]
 }
 
 // references are marks of notations that fetch a value from elsewhere.

@@ -13,6 +13,7 @@ import (
 var (
 	leastLow    = model.Least(0.20)
 	leastMedium = model.Least(0.50)
+	leastTested = model.Least(0.70) // of a random value in a test
 )
 
 // shortestValue is the length in bytes of the shortest value that is weighed.
@@ -118,6 +119,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	case score < leastLow && !sure, score < leastMedium && sure && !random && c.facts&localHost != 0:
 		return c.drop(improbable)
 	}
+	if score < leastTested {
+		c.facts |= midway
+	}
 	if score < leastMedium {
 		c.facts |= unlikely
 	}
@@ -162,10 +166,18 @@ func (w *Worker) explain(v *model.Value) {
 	w.told[Span{int32(v.Start), int32(v.End)}] = told
 }
 
-// example reports whether what stands in front of a name makes its line an example in a comment: code that is indented behind the
-// comment's mark, as documentation tools want it.
+// prompts are those of interpreters: what stands behind one was typed to show something.
+var prompts = [...]string{"irb>", "irb(", ">>> ", "iex>", "iex(", "pry>", "pry(", "In [", "jshell> ", "scala> ", "julia> ", "ghci> "}
+
+// example reports whether what stands in front of a name makes its line an example: code that is indented behind the mark of a comment, as
+// documentation tools want it, or a line of an interpreter's transcript.
 func example(before []byte) bool {
 	line := bytes.TrimLeft(before[bytes.LastIndexByte(before, '\n')+1:], " \t")
+	for _, prompt := range prompts {
+		if bytes.HasPrefix(line, []byte(prompt)) {
+			return true
+		}
+	}
 	for _, mark := range [...]string{"#", "//", "*", "--", ";"} {
 		if rest, ok := bytes.CutPrefix(line, []byte(mark)); ok {
 			rest = bytes.TrimLeft(rest, mark)
@@ -199,9 +211,9 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
-	case blank(value), yours(value):
+	case blank(value), yours(value), translated(value), interleaved(value):
 		return standIn
-	case len(value) >= 8 && entropy.Shannon(value) < 1.5:
+	case len(value) >= 8 && (entropy.Shannon(value) < 1.5 || repeated(value)):
 		return uniform
 	case !quoted && member(value):
 		return program
@@ -214,6 +226,36 @@ func refused(name, value []byte, quoted bool) reason {
 // blank reports whether a value leaves a place free: one character over and over, an ellipsis.
 func blank(value []byte) bool {
 	return all(value[1:], func(c byte) bool { return lower(c) == lower(value[0]) }) || bytes.Contains(value, []byte("...")) || bytes.Contains(value, []byte("…"))
+}
+
+// A value that is one short unit over and over, in any case.
+const (
+	longestUnit = 12 // bytes
+	fewestUnits = 3
+)
+
+// repeated reports whether a value is one short unit over and over: 12341234123.
+func repeated(value []byte) bool {
+	for unit := 1; unit <= longestUnit && unit*fewestUnits <= len(value); unit++ {
+		i := unit
+		for i < len(value) && lower(value[i]) == lower(value[i-unit]) {
+			i++
+		}
+		if i == len(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// interleaved reports two sequences that take turns: a1b2c3d4.
+func interleaved(value []byte) bool {
+	for i := 2; i < len(value); i++ {
+		if lower(value[i]) != lower(value[i-2])+1 {
+			return false
+		}
+	}
+	return len(value) >= 8
 }
 
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.

@@ -25,6 +25,14 @@ func TestRefused(t *testing.T) {
 		{"password", "^[a-z]+$", true, expression},
 		{"password", "xxxxxxxx", true, standIn},
 		{"password", "abc...", true, standIn},
+		{"api_key", "a1B2c3D4e5F6", true, standIn},
+		{"api_key", "a1B2c3D4e5F7", true, noReason},
+		{"password", "Contraseña", true, standIn},
+		{"password", "contraseña7", true, noReason},
+		{"secret", "h4x0rh4x0rh4x0rh4x", true, uniform},
+		{"secret", "h4x0rh4x0rh4x1rh4x", true, noReason},
+		{"secret", "rootroot", true, noReason},
+		{"DocumentKey", "12d8d10611374d7c", true, nameAbout},
 		{"password", "getPassword()", false, program},
 		{"token", "parser.next", false, program},
 		{"token_url", "abcdefgh", true, nameAbout},
@@ -64,7 +72,7 @@ func TestListsAreWeighedItemByItem(t *testing.T) {
 
 func TestExamplesInCommentsAreTold(t *testing.T) {
 	for before, want := range map[string]bool{
-		"x\n  #   form_tag(": true, "//\tclient.": true, " *    ": true, "///    ": true, "# ": false, "// ": false, "   ": false, "": false, "x = 1 #   ": false,
+		"x\n  #   form_tag(": true, "//\tclient.": true, " *    ": true, "///    ": true, "irb> user.": true, ">>> ": true, "  iex(1)> ": true, "# ": false, "// ": false, "C:\\> ": false, "   ": false, "": false, "x = 1 #   ": false,
 	} {
 		if got := example([]byte(before)); got != want {
 			t.Errorf("%q: %v, want %v", before, got, want)

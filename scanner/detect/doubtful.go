@@ -1,0 +1,135 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/base64"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// Values that the model keeps without being sure, where the text around them is one that makes up passwords: a test, an example in a comment,
+// the transcript of an interpreter. And values that a test takes for data. These judges read more than a local verdict may.
+
+const (
+	testReach = 4096 // bytes on either side of a value whose lines tell a test
+	testLines = 12   // of them that check or name what is tested
+)
+
+// probable drops what no one would take for a credential where it stands.
+func (f *final) probable(kept []Candidate) []Candidate {
+	out := kept[:0]
+	for _, c := range kept {
+		if why := f.doubtful(c); why != noReason {
+			f.worker.tellDropped(c, why, 0)
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.
+func (f *final) doubtful(c Candidate) reason {
+	r := f.worker.rule(c.Rule)
+	switch {
+	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0):
+		return copied
+	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
+		return nameAbout
+	case c.facts&loose != 0 && r.Kind == rules.Token && f.wrapped(c):
+		return ofAsset
+	case r.weighed && defaultPair(f.text[c.Start:c.End]):
+		return standIn
+	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
+		return madeForTest
+	case r.weighed && f.compared(c):
+		return bothSides
+	}
+	return noReason
+}
+
+// unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is
+// random; or the rule never is sure of what it finds, as of salts and users.
+func (r *rule) unsure(c Candidate) bool {
+	if c.facts&words != 0 {
+		return c.facts&unlikely != 0 || r.aside()
+	}
+	return c.facts&midway != 0 || r.Generic && r.Confidence == string(finding.ConfidenceLow)
+}
+
+// defaultPair reports base64 of a user and a password that people write into examples: user:password.
+func defaultPair(value []byte) bool {
+	var pair [48]byte
+	if base64.StdEncoding.DecodedLen(len(value)) > len(pair) {
+		return false
+	}
+	n, err := base64.StdEncoding.Decode(pair[:], value)
+	user, password, ok := bytes.Cut(pair[:n], []byte{':'})
+	return err == nil && ok && common(user) && common(password)
+}
+
+// wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).
+const wrappedLine = 60
+
+// wrapped reports whether c stands in a line of base64 that goes on in the next line, or did in the one before.
+func (f *final) wrapped(c Candidate) bool {
+	full := func(line []byte) bool { return len(line) >= wrappedLine && all(line, isBase64) }
+	from, to := lineAround(f.text, c)
+	if !full(bytes.TrimSpace(f.text[from:to])) {
+		return false
+	}
+	next := bytes.TrimLeft(f.text[to:min(len(f.text), to+2*testReach)], "\r\n \t")
+	before := bytes.TrimRight(f.text[max(0, from-2*testReach):from], "\r\n \t")
+	next = next[:run(next, isBase64)]
+	return full(next) || full(before[bytes.LastIndexAny(before, "\n \t")+1:])
+}
+
+// lineAround returns where c's line begins and ends, as far as it is near.
+func lineAround(text []byte, c Candidate) (from, to int) {
+	least, to := max(0, int(c.Start)-testReach), min(len(text), int(c.End)+testReach)
+	from = least + 1 + bytes.LastIndexByte(text[least:c.Start], '\n')
+	if end := bytes.IndexByte(text[c.End:to], '\n'); end >= 0 {
+		to = int(c.End) + end
+	}
+	return from, to
+}
+
+// tested reports whether the text around a value is a test's: many of its lines check something, or name what is tested.
+func (f *final) tested(c Candidate) bool {
+	around := f.text[max(0, int(c.Start)-testReach):min(len(f.text), int(c.End)+testReach)]
+	n := 0
+	for line := range bytes.Lines(around) {
+		if checks(line) {
+			n++
+		}
+	}
+	return n >= testLines
+}
+
+// checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest and PHPUnit.
+var checkWords = newWordList([]string{
+	"assert", "self.assert", "t.assert", "assert.", "$this->assert", "static::assert", "expect", "$this->expect", "should", "verify", "require.", "xctassert",
+	"it", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
+}, longWord)
+
+// checks reports whether a line checks something, or names what is tested.
+func checks(line []byte) bool {
+	line = bytes.TrimLeft(line, " \t")
+	if len(line) == 0 {
+		return false
+	}
+	for _, w := range checkWords.beginning(lower(line[0])) {
+		if n := len(w); len(line) >= n && equalFold(line[:n], w) && (n > len("it") || len(line) > n && bytes.IndexByte([]byte(" (\"'"), line[n]) >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// compared reports whether the value stands on both sides of a check on its line: it is what went in, and what must come out.
+func (f *final) compared(c Candidate) bool {
+	from, to := lineAround(f.text, c)
+	line := f.text[from:to]
+	return checks(line) && bytes.Count(line, f.text[c.Start:c.End]) > 1
+}

@@ -1,0 +1,116 @@
+package detect
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// told returns which secrets are found in a text, and by which rules they were dropped for which reason.
+func told(t *testing.T, text string) (found string, judges map[string]bool) {
+	w := builtinWorker(t)
+	judges = map[string]bool{}
+	w.Trace = func(t Trace) {
+		if !t.Local && !t.Kept {
+			judges[t.Judge] = true
+		}
+	}
+	var v Verdicts
+	w.Local([]byte(text), false, &v)
+	for _, m := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+		found += m.Secret + " "
+	}
+	return strings.TrimSpace(found), judges
+}
+
+// checking is a text around a value with so many lines that check something.
+func checking(n int, line string) string {
+	return fmt.Sprintf("class LoginTest\n  def test_login\n    %s\n%s  end\nend\n", line, strings.Repeat("    assert_response :success\n    get :index\n", n))
+}
+
+// TestTestsAskForMore: the same value is told in a program and not in a test, unless it is random.
+func TestTestsAskForMore(t *testing.T) {
+	for _, c := range []struct {
+		class, line string
+		lines       int
+		found       bool
+	}{
+		{"word in a program", `user.password = "shiny"`, 2, true},
+		{"word in a test", `user.password = "shiny"`, testLines, false},
+		{"random in a test", filled(t, `user.password = "{{alnum:20}}"`), testLines, true},
+		{"salt in a program", filled(t, `salt = "{{hex:32}}"`), 2, true},
+		{"salt in a test", filled(t, `salt = "{{hex:32}}"`), testLines, false},
+	} {
+		found, judges := told(t, checking(c.lines, c.line))
+		if (found != "") != c.found || judges["test"] == c.found {
+			t.Errorf("%s: found %q, want something: %v; dropped by %v", c.class, found, c.found, judges)
+		}
+	}
+}
+
+func TestLinesThatCheck(t *testing.T) {
+	for line, want := range map[string]bool{
+		"\tassert_equal a, b": true, "  self.assertEqual(a, b)": true, "expect(a).toBe(b)": true, `it "works" do`: true, "it('works', () => {": true, "def test_login(self):": true, "func TestLogin(t *testing.T) {": true,
+		"@Test": true, "@Test\n": true, "[Fact]": true, "t.Fatalf(\"x\")": true, "$this->assertSame(1, 2);": true, "item = 1": false, "its = 2": false, "password = x": false, "": false, "it": false,
+	} {
+		if got := checks([]byte(line)); got != want {
+			t.Errorf("%q: %v, want %v", line, got, want)
+		}
+	}
+}
+
+// TestBothSidesOfACheck: a value that goes in and must come out is data.
+func TestBothSidesOfACheck(t *testing.T) {
+	value := filled(t, "{{hex:20}}")
+	for line, want := range map[string]bool{
+		`assert_equal "/orders/@", order_path(token: "@")`: false, `assert_equal "/orders/1", order_path(token: "@")`: true, `visit "/orders/@", order_path(token: "@")`: true,
+	} {
+		if found, judges := told(t, strings.ReplaceAll(line, "@", value)); (found != "") != want || judges["check"] == want {
+			t.Errorf("%s: found %q, dropped by %v", line, found, judges)
+		}
+	}
+}
+
+// TestPublishedExamples: what documentation shows is told by no generic rule; the text is in pieces, so that this file shows none.
+func TestPublishedExamples(t *testing.T) {
+	published := strings.Join([]string{`SECRET_KEY = "09d25e094faa6c`, `a2556c818166b7a9`, `563b93f7099f6f0f`, `4caa6cf63b88e8d3e7"`}, "")
+	for text, want := range map[string]bool{
+		published: false, filled(t, `SECRET_KEY = "{{hex:64}}"`): true,
+	} {
+		if found, judges := told(t, text); (found != "") != want || judges["published"] == want {
+			t.Errorf("%s: found %q, dropped by %v", text, found, judges)
+		}
+	}
+	for digest := range documentedDigests() {
+		if len(digest) != 16 || strings.Trim(digest, "0123456789abcdef") != "" {
+			t.Errorf("%q is no beginning of a digest", digest)
+		}
+	}
+}
+
+func TestPairsOfExamples(t *testing.T) {
+	for pair, want := range map[string]bool{"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false, "password": false} {
+		if got := defaultPair([]byte(base64.StdEncoding.EncodeToString([]byte(pair)))); got != want {
+			t.Errorf("%s: %v, want %v", pair, got, want)
+		}
+	}
+	if defaultPair([]byte("no base64!")) || defaultPair([]byte(strings.Repeat("QUFB", 40))) {
+		t.Error("what is no base64, or long, is no pair")
+	}
+}
+
+// TestWrappedBase64 looks at the lines around a token.
+func TestWrappedBase64(t *testing.T) {
+	line := strings.Repeat("QUJDREVG", 9)
+	for text, want := range map[string]bool{
+		line + "\n@" + line + "\n" + line: true, line + "\r\n@" + line + "\r\nAA==\r\n": true, "@" + line + "\n" + line: true,
+		"@" + line: false, "x = 1\n@" + line + "\ny = 2": false, line + "\nkey = @" + line + "\n" + line: false, "short\n@QUJD\nshort": false,
+	} {
+		at := strings.IndexByte(text, '@')
+		f := final{text: []byte(strings.Replace(text, "@", "", 1))}
+		if got := f.wrapped(Candidate{Start: int32(at + 2), End: int32(min(at+40, len(f.text)))}); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
