@@ -163,17 +163,19 @@ func withinWord(text []byte, start, end int) bool {
 	return start > 0 && isLetter(text[start-1]) && run(text[start:end], isLetter) < longWord && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
 }
 
+// glued are words that people write right behind a provider's: slackbot, mailgunapp.
+var glued = newWordList([]string{"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service", "server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site"}, longWord)
+
 // runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, but not in
-// testkubekey.
+// testkubekey or testkubebot.
 func (w *Worker) runsOn(text []byte, end int) bool {
 	rest := text[end:min(len(text), end+maxNameWord)]
 	n := run(rest, isLower)
 	if n < 2 || !isLower(text[end-1]) {
 		return false
 	}
-	return !slices.ContainsFunc(w.anyone.names, func(word string) bool {
-		return bytes.HasPrefix([]byte(word), rest[:n]) || bytes.HasPrefix(rest[:n], []byte(word))
-	})
+	begins := func(word string) bool { return bytes.HasPrefix(rest[:n], []byte(word)) }
+	return !slices.ContainsFunc(w.anyone.names, begins) && !slices.ContainsFunc(glued.beginning(rest[0]), begins)
 }
 
 // behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word

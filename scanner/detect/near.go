@@ -126,7 +126,15 @@ func (f *final) between(c Candidate, yield func([]byte) bool) bool {
 		return false
 	}
 	words := f.text[c.Name.End:c.Start]
-	return bytes.IndexByte(words, '\n') < 0 && f.eachWord(words, yield)
+	if bytes.IndexByte(words, '\n') >= 0 {
+		return false
+	}
+	for word := range bytes.FieldsFuncSeq(words, func(c rune) bool { return c >= 0x80 || !isWord(byte(c)) }) {
+		if yield(word) {
+			return true
+		}
+	}
+	return false
 }
 
 // runBack returns how many letters, digits, _ and - text ends in.

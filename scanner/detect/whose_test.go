@@ -35,6 +35,10 @@ var whose = []struct{ text, provider string }{
 	{"provider \"tavus\" {\n  x = 1\n\n  api_key = \"{{hex:32}}\"\n}", "tavus"},
 	{"## Tavus\n\nAPI key: {{hex:32}}", "tavus"},
 	{"<secret>{hive x {{hex:32}}}</secret>", "hive"},
+	{"<secret>{box x {{alnum:32}}}</secret>", "box"}, // a common word, but in the value's own element
+	{"webexbot_token = 'ajlk{{digit:2}}{{alnum:60}}'", "webex"},
+	{"TestKubernetesToken = '{{alnum:40}}'", "generic"}, // no word of Testkube's
+	{"curl -H 'X-Service-Key: {{hex:32}}' https://api.corp.test/v1", "http-auth"},
 	{"- value: {{hex:32}}\n  name: TAVUS_API_KEY\n", "tavus"},
 	{"gitter-secret-{{alnum:40}}", "gitter"}, // the end of a name, no prefix
 	{"sk_live_{{lower-digit:40}}", "paystack"},
