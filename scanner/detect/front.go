@@ -22,6 +22,15 @@ var marks = [...]struct {
 	comment bool
 }{{"//", true}, {"#", true}, {"/*", true}, {"<!--", true}, {"--", true}, {"*", true}, {"(", false}, {"=", false}, {"|", false}, {"-", false}}
 
+// markEnds holds the last bytes of marks.
+var markEnds = func() *class {
+	c := new(class)
+	for _, m := range marks {
+		c[m.text[len(m.text)-1]] = true
+	}
+	return c
+}()
+
 // mark returns the line in front of the mark behind which the literal's words stand, and whether it is that of a comment; ok is false
 // where no mark stands there.
 func (s *statement) mark() (line Span, comment, ok bool) {
@@ -30,6 +39,9 @@ func (s *statement) mark() (line Span, comment, ok bool) {
 		at--
 	}
 	s.left = min(s.left, at-len("<!--")-1)
+	if at == 0 || !markEnds[text[at-1]] {
+		return Span{}, false, false
+	}
 	for _, m := range marks {
 		lead, found := bytes.CutSuffix(text[:at], []byte(m.text))
 		if !found {
