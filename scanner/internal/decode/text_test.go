@@ -72,7 +72,7 @@ func TestOffset(t *testing.T) {
 	}
 }
 
-// FuzzAppendUTF8: the result is valid UTF-8 within its promised bound, and Offset walks the same way.
+// FuzzAppendUTF8: the result is valid UTF-8 within its promised bound, Length tells its length, and Offset walks the same way.
 func FuzzAppendUTF8(f *testing.F) {
 	f.Add([]byte("\xff\xfea\x00b\x00\x00\xd8"), uint8(UTF16LE))
 	f.Add([]byte("\x00\x00\xfe\xff\x00\x00\x00a\x00\x11\x00\x00x"), uint8(UTF32BE))
@@ -81,6 +81,9 @@ func FuzzAppendUTF8(f *testing.F) {
 		text := e.AppendUTF8(nil, data)
 		if !utf8.Valid(text) || len(text) > len(data)*3/2+3 {
 			t.Fatalf("%v: %d bytes from %d, valid: %v", e, len(text), len(data), utf8.Valid(text))
+		}
+		if got := e.Length(data); got != len(text) {
+			t.Fatalf("%v: length %d, want %d", e, got, len(text))
 		}
 		if got := e.Offset(data, len(text)+1); got != len(data) {
 			t.Fatalf("%v: whole text takes %d of %d bytes", e, got, len(data))
