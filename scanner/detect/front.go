@@ -23,13 +23,16 @@ var marks = [...]struct {
 }{{"//", true}, {"#", true}, {"/*", true}, {"<!--", true}, {"--", true}, {"*", true}, {"(", false}, {"=", false}, {"|", false}, {"-", false}}
 
 // markEnds holds the last bytes of marks.
-var markEnds = func() *class {
-	c := new(class)
+var markEnds = classOf(endsMark, "")
+
+func endsMark(c byte) bool {
 	for _, m := range marks {
-		c[m.text[len(m.text)-1]] = true
+		if m.text[len(m.text)-1] == c {
+			return true
+		}
 	}
-	return c
-}()
+	return false
+}
 
 // mark returns the line in front of the mark behind which the literal's words stand, and whether it is that of a comment; ok is false
 // where no mark stands there.
