@@ -36,6 +36,14 @@ func classOf(in func(byte) bool, more string) *class {
 	return c
 }
 
+// trimEnd returns b without the longest ending whose bytes are in the class.
+func (c *class) trimEnd(b []byte) []byte {
+	for len(b) > 0 && c[b[len(b)-1]] {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
 // run returns the length of the longest beginning of b whose bytes are in the class.
 func (c *class) run(b []byte) int {
 	for i, x := range b {

@@ -103,8 +103,11 @@ func (f *final) tested(c Candidate) bool {
 		if checks(line) {
 			n++
 		}
+		if n == testLines {
+			return true
+		}
 	}
-	return n >= testLines
+	return false
 }
 
 // checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest and PHPUnit.
@@ -115,8 +118,8 @@ var checkWords = newWordList([]string{
 
 // checks reports whether a line checks something, or names what is tested.
 func checks(line []byte) bool {
-	line = bytes.TrimLeft(line, " \t")
-	if len(line) == 0 {
+	line = line[run(line, isBlank):]
+	if len(line) == 0 || !checkWords.begins(line, 0) {
 		return false
 	}
 	for _, w := range checkWords.beginning(lower(line[0])) {

@@ -106,14 +106,17 @@ func ends(text []byte) bool {
 	return bytes.Count(text[n:], []byte{'\n'}) <= 1 && (len(rest) == 0 || equalFold(bytes.TrimRight(rest, " \t\r\n"), "where"))
 }
 
+// keyEnd is what stands around the sign behind a key.
+var keyEnd = classOf(isQuote, " ")
+
 // isNameKey reports whether what stands in front of the name is the key of a member that holds a name.
 func (p *parser) isNameKey() bool {
 	lead := p.text[max(0, p.start-keyReach):p.start]
-	lead = bytes.TrimRight(lead, `"' `)
+	lead = keyEnd.trimEnd(lead)
 	if len(lead) == 0 || lead[len(lead)-1] != ':' && lead[len(lead)-1] != '=' {
 		return bytes.HasSuffix(lead, []byte("<name>"))
 	}
-	lead = bytes.TrimRight(lead[:len(lead)-1], `"' `)
+	lead = keyEnd.trimEnd(lead[:len(lead)-1])
 	for _, k := range nameKeys {
 		if n := len(lead) - len(k); n >= 0 && equalFold(lead[n:], k) && (n == 0 || !isWord(lead[n-1])) {
 			return true

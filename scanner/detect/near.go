@@ -146,6 +146,9 @@ func runBack(text []byte) int {
 	return n
 }
 
+// headingMarks are what stands around the words of a heading.
+var headingMarks = classOf(isSpace, "\"'`#/*-:[](){}<>=,;.")
+
 // headings calls yield with the keys and the openings of blocks that c lies below by their indentation, the section that it is in, the words of
 // headings and comments above it, and a line of one word right above it.
 func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
@@ -157,9 +160,12 @@ func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
 		at = 1 + bytes.LastIndexByte(f.text[:end], '\n')
 		line := f.text[at:end]
 		depth := run(line, isBlank)
-		words := bytes.Trim(line, " \t\r\"'`#/*-:[](){}<>=,;.")
 		section := bytes.HasPrefix(line, []byte{'['})
 		remark := remarks(line)
+		if n > 0 && depth >= indent && !section && !remark {
+			continue
+		}
+		words := headingMarks.trimEnd(line[headingMarks.run(line):])
 		switch {
 		case len(words) == 0, bytes.ContainsAny(words, "=") && !section, remark && bytes.Count(words, []byte{' '}) >= maxHeading:
 			continue

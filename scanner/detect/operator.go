@@ -168,12 +168,14 @@ func (p *parser) said() bool {
 // directives stand in front of a name that is followed by its value.
 var directives = [...]string{"define", "setenv", "SetEnv", "setx", "set", "set -x", "set -gx", "set -Ux", "git config", "config --global", "config --local", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header"}
 
+var blankBytes = classOf(isBlank, "")
+
 // directive reports whether the word in front of the name makes what follows the value:  #define PASSWORD x, setenv PASSWORD x.
 func (p *parser) directive() bool {
 	if p.start == 0 || !isBlank(p.text[p.start-1]) {
 		return false
 	}
-	lead := bytes.TrimRight(p.text[max(0, p.start-24):p.start], " \t")
+	lead := blankBytes.trimEnd(p.text[max(0, p.start-24):p.start])
 	if len(lead) == 0 {
 		return false
 	}
@@ -243,7 +245,10 @@ func (p *parser) valueAttribute(gap int) bool {
 
 // netrc reports whether the line is of .netrc's form: machine … login … password x.
 func (p *parser) netrc() bool {
+	if first := lower(p.text[p.start]); first != 'p' && first != 'a' { // password, account
+		return false
+	}
 	line := p.text[max(0, p.start-120):p.start]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
-	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("login "))
+	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(line[run(line, isBlank):], []byte("login "))
 }

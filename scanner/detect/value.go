@@ -257,7 +257,8 @@ func (p *parser) encoded() bool {
 // beginsLine reports whether only what announces a name stands in front of it.
 func (p *parser) beginsLine() bool {
 	line := p.text[max(0, p.start-40):p.start]
-	line = bytes.TrimLeft(line[bytes.LastIndexByte(line, '\n')+1:], " \t")
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	line = line[run(line, isBlank):]
 	for _, word := range [...]string{"- ", "export ", "set ", "ENV ", "ARG "} {
 		line = bytes.TrimPrefix(line, []byte(word))
 	}
