@@ -146,16 +146,22 @@ func TestSevenZip(t *testing.T) {
 				if len(got.gaps) == 0 || got.gaps[0].Why != string(errEncrypted) || got.gaps[0].Lost {
 					t.Errorf("gaps %v", got.gaps)
 				}
-			case "ppmd.7z":
-				if want := []Gap{{"c!dir/a.txt", string(errPPMd), true}}; !slices.Equal(got.gaps, want) {
-					t.Errorf("gaps %v, want %v", got.gaps, want)
-				}
 			default:
 				if diff := cmp.Diff(want, got.texts); diff != "" || len(got.gaps) > 0 {
 					t.Errorf("gaps %v, texts (-want +got)\n%s", got.gaps, diff)
 				}
 			}
 		})
+	}
+}
+
+// PPMd is not supported. The fixture lacks the signature, or a scan of this repository would be incomplete.
+func TestPPMd(t *testing.T) {
+	tail, err := os.ReadFile("testdata/ppmd.7z.tail")
+	must(t, err)
+	got := walk(t, "c", append([]byte("7z\xbc\xaf\x27\x1c"), tail...), Limits{})
+	if want := []Gap{{"c!dir/a.txt", string(errPPMd), true}}; !slices.Equal(got.gaps, want) {
+		t.Errorf("gaps %v, want %v", got.gaps, want)
 	}
 }
 
