@@ -79,6 +79,9 @@ func lzwOf(s string, early int) string {
 		}
 	}
 	put(code(known))
+	if next++; next+early > 1<<width { // as behind any other code: readers count it
+		width++
+	}
 	put(257)
 	return string(append(out, byte(bits<<(8-have))))
 }
