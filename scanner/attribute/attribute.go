@@ -58,12 +58,15 @@ type Result struct {
 type Wanted struct {
 	Blobs map[oid.ID][]int32 // which secrets each blob holds, by numbers of the caller's
 	// Named, which may be nil, reports whether the places of blobs under a name matter, whatever they hold: see Result.Named. It is
-	// called by several goroutines, once for each name or a little oftener.
+	// called by several goroutines, a few times for each name.
 	Named func(name []byte) bool
 }
 
 // none reports whether nothing is wanted.
 func (w *Wanted) none() bool { return len(w.Blobs) == 0 && w.Named == nil }
+
+// name reports whether the places of blobs under a name matter.
+func (w *Wanted) name(name []byte) bool { return w.Named != nil && w.Named(name) }
 
 // Reach tells how a commit, or an annotated tag, can leave the repository. Where Run had no blobs to attribute, the first call reads the
 // commits; it must not run beside others.
@@ -133,8 +136,7 @@ type history struct {
 	earlier  *Trees                        // may be nil
 	graph    graphed                       // may be nil
 	each     func(name []byte, blob int32) // may be nil
-	asked    asked
-	recents  sync.Pool // of *recent
+	recents  sync.Pool                     // of *recent
 	problems []odb.Problem
 	*forest
 

@@ -53,9 +53,9 @@ func (h *history) plant() {
 	if h.earlier == nil || h.wanted.none() {
 		return
 	}
-	names := make([]int32, len(h.earlier.Names))
+	names, wanted := make([]int32, len(h.earlier.Names)), make([]bool, len(h.earlier.Names))
 	for i, name := range h.earlier.Names {
-		names[i] = h.name([]byte(name))
+		names[i], wanted[i] = h.name([]byte(name)), h.wanted.name([]byte(name))
 	}
 	p := treePass{history: h}
 	var links []link
@@ -63,7 +63,7 @@ func (h *history) plant() {
 		links = links[:0]
 		for _, b := range t.Branches {
 			links = append(links, link{branch: NewBranch(names[b.Name()], b.target, b.Blob())})
-			if b.Blob() && h.wantsName([]byte(h.earlier.Names[b.Name()])) {
+			if b.Blob() && wanted[b.Name()] {
 				p.named = append(p.named, b.target)
 			}
 		}

@@ -144,33 +144,6 @@ func (h *history) take(p *treePass) {
 	}
 }
 
-// asked remembers which names were wanted.
-type asked struct {
-	mu    sync.RWMutex
-	names map[string]bool
-}
-
-// wantsName reports whether the places of blobs under a name matter.
-func (h *history) wantsName(name []byte) bool {
-	if h.wanted.Named == nil {
-		return false
-	}
-	h.asked.mu.RLock()
-	answer, ok := h.asked.names[string(name)]
-	h.asked.mu.RUnlock()
-	if ok {
-		return answer
-	}
-	answer = h.wanted.Named(name)
-	h.asked.mu.Lock()
-	defer h.asked.mu.Unlock()
-	if h.asked.names == nil {
-		h.asked.names = map[string]bool{}
-	}
-	h.asked.names[string(name)] = answer
-	return answer
-}
-
 // treePass reads the trees of one batch, one after the other.
 type treePass struct {
 	*history
@@ -250,7 +223,7 @@ func (p *treePass) entry(e object.TreeEntry) (link, bool) {
 func (p *treePass) wantsBlob(name []byte, known answers, number int32) bool {
 	if known&nameAsked == 0 {
 		known |= nameAsked
-		if p.wantsName(name) {
+		if p.wanted.name(name) {
 			known |= nameWanted
 		}
 		p.recent.remember(name, known)
