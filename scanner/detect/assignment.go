@@ -227,15 +227,6 @@ var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "`", "&quot
 
 var quoteBegins = beginnings(quotes[:])
 
-// beginnings returns the first bytes of texts.
-func beginnings(texts []string) *class {
-	c := new(class)
-	for _, t := range texts {
-		c[t[0]] = true
-	}
-	return c
-}
-
 // quote reads an opening or closing quote.
 func (p *parser) quote() string {
 	if !quoteBegins[p.peek()] {

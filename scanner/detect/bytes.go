@@ -1,5 +1,7 @@
 package detect
 
+import "slices"
+
 // Byte classes that several judges share; ASCII only.
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -34,6 +36,11 @@ func classOf(in func(byte) bool, more string) *class {
 		c[more[i]] = true
 	}
 	return c
+}
+
+// beginnings returns the first bytes of texts.
+func beginnings(texts []string) *class {
+	return classOf(func(b byte) bool { return slices.ContainsFunc(texts, func(t string) bool { return t[0] == b }) }, "")
 }
 
 // trimEnd returns b without the longest ending whose bytes are in the class.

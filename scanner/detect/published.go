@@ -1,15 +1,13 @@
 package detect
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"strings"
 	"sync"
 )
 
-// published are values that the documentation of products shows as examples, so that people copy them: the first 16 hexadecimal digits of
-// their SHA-256, below the address that shows them. training/published.py writes it.
+// published are values that the documentation of products shows as examples, so that people copy them: their digests, below the address that
+// shows them. training/published.py writes it.
 //
 //go:embed published.txt
 var published string
@@ -27,8 +25,7 @@ var documentedDigests = sync.OnceValue(func() map[string]bool {
 
 // documented reports whether a product's documentation shows a value that has no product's shape.
 func documented(value []byte) facts {
-	sum := sha256.Sum256(value)
-	if documentedDigests()[hex.EncodeToString(sum[:8])] {
+	if documentedDigests()[digest(value)] {
 		return shown
 	}
 	return 0
