@@ -27,14 +27,7 @@ func TestChains(t *testing.T) {
 		t.Fatal(err)
 	}
 	repo.Git("repack", "-q", "-a", "-d")
-	repository, err := Find(repo.Dir, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := Open(repository)
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := opened(t, repo.Dir, nil)
 	defer store.Close()
 	all := map[oid.ID]string{}
 	var large, small []oid.ID

@@ -12,14 +12,7 @@ import (
 func TestBatchesBut(t *testing.T) {
 	for name, dir := range repositories(t) {
 		t.Run(name, func(t *testing.T) {
-			repository, err := Find(dir, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			store, err := Open(repository)
-			if err != nil {
-				t.Fatal(err)
-			}
+			store := opened(t, dir, nil)
 			defer store.Close()
 			all := map[oid.ID]string{}
 			walkAll(t, store.Batches(pack.Blob, pack.Tree), func(o *Object) { all[o.ID] = string(o.Data) })
