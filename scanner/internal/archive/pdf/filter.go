@@ -20,7 +20,11 @@ type filters struct {
 // undo returns what a stream holds, most bytes of it, until the next call; nil if a filter is not known, as those of images. It is whole if
 // there is no more of it, or nobody can read it.
 func (f *filters) undo(dict, body []byte, most int) (plain []byte, whole bool) {
-	for _, name := range names(dict) {
+	list := names(dict)
+	if len(list) > mostFilters {
+		return nil, false
+	}
+	for _, name := range list {
 		undo := f.filter(name, dict)
 		if undo == nil {
 			return nil, true
@@ -35,14 +39,14 @@ func (f *filters) undo(dict, body []byte, most int) (plain []byte, whole bool) {
 	return body[:min(len(body), most)], len(body) <= most
 }
 
-// names returns the filters that a dictionary names.
+// names returns the filters that a dictionary names, and one more than mostFilters at most.
 func names(dict []byte) (list []string) {
 	_, behind, ok := bytes.Cut(dict, []byte("/Filter"))
 	if !ok {
 		return nil
 	}
 	l := lexer{rest: behind}
-	for k := l.next(); len(list) < mostFilters; k = l.next() {
+	for k := l.next(); len(list) <= mostFilters; k = l.next() {
 		switch {
 		case k == name:
 			list = append(list, string(l.token))

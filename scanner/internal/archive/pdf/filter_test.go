@@ -155,6 +155,7 @@ func TestFilterBombs(t *testing.T) {
 		"[/LZW] /EarlyChange 0": lzwOfOthers(zeros),
 		"[/Fl/Fl/Fl]":           packings["FlateDecode"](packings["FlateDecode"](packings["FlateDecode"](zeros))),
 		"[/A85]":                strings.Repeat("z", 3<<20),
+		"[" + strings.Repeat("/AHx", mostFilters+1) + "]": ">",
 	} {
 		if got, whole := new(filters).undo([]byte("/Filter "+filter), []byte(body), mostStream); whole || len(got) > mostStream {
 			t.Errorf("%s: %d bytes, whole: %v", filter, len(got), whole)
