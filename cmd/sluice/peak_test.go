@@ -29,12 +29,7 @@ var peaks = []struct {
 		s.file("packed-refs", b.String())
 	}, exitFindings},
 	{"48 versions of 16 MB", func(s *store) {
-		p := newPack(s.t)
-		p.grow(16 << 20)
-		for i := range 47 {
-			p.edit(16<<20, 4000+i*300_000, fmt.Sprintf("%07d", i))
-		}
-		s.packed("versions", p)
+		s.packed("versions", versions(s.t, 48, 16<<20, 300_000))
 	}, 0},
 	{"bombs side by side", func(s *store) {
 		p := newPack(s.t)
@@ -44,12 +39,7 @@ var peaks = []struct {
 		s.packed("bombs", p)
 	}, 0},
 	{"a chain of bombs in files", func(s *store) {
-		p := newPack(s.t)
-		p.grow(100 << 20)
-		for i := range 4 {
-			p.edit(100<<20, 4000+i*7_000_000, fmt.Sprintf("%07d", i))
-		}
-		s.packed("large", p)
+		s.packed("large", versions(s.t, 5, 100<<20, 7_000_000))
 	}, 0},
 	{"trees that are bombs", func(s *store) {
 		p := newPack(s.t)
@@ -109,6 +99,16 @@ const block = 1 << 15
 
 // root adds an object that is no delta.
 func (p *packed) root(kind int, content string) { p.add(kind, "", nil, content) }
+
+// versions is a content of size bytes and others, count in all, each with other text in one place, step bytes behind the place of the last.
+func versions(t *testing.T, count, size, step int) *packed {
+	p := newPack(t)
+	p.grow(size)
+	for i := range count - 1 {
+		p.edit(size, 4000+i*step, fmt.Sprintf("%07d", i))
+	}
+	return p
+}
 
 // grow adds a content of size bytes, which is a delta of a small one.
 func (p *packed) grow(size int) {
