@@ -1,13 +1,64 @@
 package scanner_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+	"github.com/sluice-scan/sluice/scanner/source/dir"
 )
+
+// A folder of bombs is scanned to its end: the receipt tells each of them, and what lies beside them is found.
+func TestBombs(t *testing.T) {
+	token, err := rules.Fill("ghp_{{base62:36:crc32-base62}}", "bombs", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const deep = 20_000
+	nested := strings.Repeat("[", deep) + strings.Repeat("]", deep)
+	root := t.TempDir()
+	for name, content := range map[string][]byte{
+		"zips.zip":    archivetest.ZipOfZips(t),
+		"entries.zip": archivetest.ManyEntries(1_000_000),
+		"zeros.gz":    archivetest.Zeros(t),
+		"quine.gz":    archivetest.Quine(t),
+		"deep.json":   []byte(`{"type": "service_account", "x": ` + nested + `, "private_key_id": "x", "private_key": "x", "more": "` + token + `"}`),
+	} {
+		if err := os.WriteFile(filepath.Join(root, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	src, err := dir.New([]string{root}, dir.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got list
+	receipt, err := newScanner(t, rules.Builtin(), scanner.Options{}).Scan(t.Context(), src, &got)
+	if err != nil || !receipt.Complete || receipt.Blobs != 5 || len(got) != 1 || got[0].Secret.Reveal() != token {
+		t.Fatalf("%v, %+v, %d findings", err, receipt, len(got))
+	}
+	for name, why := range map[string]string{
+		"zips.zip!":   "holds more than 268435456 bytes; the rest is not read",
+		"entries.zip": "has more than 100000 members, those of containers in it included; the rest is not read",
+		"zeros.gz!":   "expands to more than 1000 times its size; the rest is not read",
+		"quine.gz!":   "is the container number 5, one in the other; it is not opened",
+	} {
+		if !slices.ContainsFunc(receipt.Skipped, func(s finding.Skipped) bool {
+			return strings.HasPrefix(s.What, filepath.Join(root, name)) && s.Why == why
+		}) {
+			t.Errorf("%s: not told in %+v", name, receipt.Skipped)
+		}
+	}
+	if limit := "rule gcp-service-account-key: an object is not read on from what lies more than 10000 deep in it"; !slices.Contains(receipt.Limits, limit) {
+		t.Errorf("deep.json: limits %q", receipt.Limits)
+	}
+}
 
 // What is nested without end is read as far as the limits go, which the receipt tells, and what lies beside it is found.
 func TestNestedWithoutEnd(t *testing.T) {
@@ -19,13 +70,19 @@ func TestNestedWithoutEnd(t *testing.T) {
 	for range 8 {
 		encoded = base64Of(encoded)
 	}
+	escaped := each("%%%02x", "text "+token)
+	for range 3 {
+		escaped = strings.ReplaceAll(escaped, "%", "%25")
+	}
 	const deep = 1 << 20
+	const account = `"type":"service_account","private_key_id":"x","private_key":`
 	for name, test := range map[string]struct {
 		text, limit string
 	}{
 		"base64":  {encoded, "encoded texts: those more than 3 deep, one in the other, are not read"},
-		"arrays":  {strings.Repeat("[", deep) + `{"type": "service_account", "private_key": "x"}` + strings.Repeat("]", deep), ""},
-		"objects": {strings.Repeat(`{"type":"service_account","private_key":`, deep/8), ""},
+		"escapes": {escaped, "encoded texts: those more than 3 deep, one in the other, are not read"},
+		"arrays":  {strings.Repeat("[", deep) + "{" + account + `"x"}` + strings.Repeat("]", deep), ""},
+		"objects": {strings.Repeat("{"+account, deep/8), "rule gcp-service-account-key: only the first 256 places of its words were looked at"},
 		"yaml":    {"kind: Secret\ndata:\n" + strings.Repeat("- ", deep) + "\n", ""},
 	} {
 		text := test.text + "\n\nother: " + token + "\n"

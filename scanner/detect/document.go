@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -18,47 +20,93 @@ const (
 	documentPlaces = 256
 )
 
+// How deep encoding/json reads values in values, and how its error ends where they are deeper.
+const (
+	jsonDepth   = 10_000
+	tooDeepJSON = "exceeded max depth"
+)
+
+// bounds are what kept a document from being read as a whole.
+type bounds uint8
+
+const (
+	manyPlaces   bounds = 1 << iota // the rule's words stand at more than documentPlaces places
+	tooLong                         // it has more than documentLimit bytes
+	tooDeep                         // one value lies in more than jsonDepth others
+	deepElements                    // one element lies in more than xmlDepth others
+	manyMembers                     // an element has more than xmlChildren leaves, a section more than documentPlaces keys
+)
+
+// tell calls note with a sentence for each of them.
+func (b bounds) tell(r *rule, note func(string)) {
+	if b == 0 {
+		return
+	}
+	for _, met := range [...]struct {
+		bound bounds
+		what  string
+	}{
+		{manyPlaces, fmt.Sprintf("only the first %d places of its words were looked at", documentPlaces)},
+		{tooLong, fmt.Sprintf("of each document only %d MiB are read", documentLimit>>20)},
+		{tooDeep, fmt.Sprintf("an object is not read on from what lies more than %d deep in it", jsonDepth)},
+		{deepElements, fmt.Sprintf("elements that lie more than %d deep are not read", xmlDepth)},
+		{manyMembers, fmt.Sprintf("of each element or section only the first %d members are read", documentPlaces)},
+	} {
+		if b&met.bound != 0 {
+			note(fmt.Sprintf("rule %s: %s", r.ID, met.what))
+		}
+	}
+}
+
 // document finds, in the JSON objects or YAML mappings around a rule's literals, or in the whole of an XML or INI document, the members that hold the secret, if the others have
-// the rule's values. It reports whether it looked at all of them.
-func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) bool {
+// the rule's values.
+func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) (met bounds) {
 	keep := func(name, secret Span) {
 		if seen, ok := r.memberValue(text, name, secret); ok {
 			found(name, secret, seen)
 		}
 	}
 	if !r.hasNames(text) {
-		return true
+		return 0
 	}
 	switch r.Format {
 	case rules.XML:
-		r.markup(text, keep)
-		return true
+		return r.markup(text, keep)
 	case rules.INI:
-		r.sections(text, keep)
-		return true
+		return r.sections(text, keep)
 	}
 	for _, l := range r.Literals {
-		done := 0
-		for places := 0; ; places++ {
-			i := bytes.Index(text[done:], []byte(l))
-			if i < 0 {
-				break
-			}
-			if places == documentPlaces {
-				return false
-			}
-			at := done + i
-			done = at + len(l)
-			if r.Format == rules.YAML {
-				r.mapping(text, at, keep)
-				continue
-			}
-			if start, ok := objectStart(text, at); ok {
-				done = max(done, r.object(text, start, keep))
-			}
+		met |= r.around(text, []byte(l), keep)
+	}
+	return met
+}
+
+// around does so for the objects or mappings around one literal.
+func (r *rule) around(text, literal []byte, keep func(name, secret Span)) (met bounds) {
+	done := 0
+	for places := 0; ; places++ {
+		i := bytes.Index(text[done:], literal)
+		if i < 0 {
+			return met
+		}
+		if places == documentPlaces {
+			return met | manyPlaces
+		}
+		at := done + i
+		done = at + len(literal)
+		if r.Format == rules.YAML {
+			met |= r.mapping(text, at, keep)
+			continue
+		}
+		start, ok, near := objectStart(text, at)
+		if !near {
+			met |= tooLong
+		}
+		if ok {
+			end, cut := r.object(text, start, keep)
+			done, met = max(done, end), met|cut
 		}
 	}
-	return true
 }
 
 // hasNames reports whether all names that the rule asks for stand somewhere in a text: reading its objects costs far more than looking.
@@ -73,7 +121,7 @@ func (r *rule) hasNames(text []byte) bool {
 
 // askedNames returns the names that the text of a document holds if the rule finds something in it, those of INI files in lower case.
 func askedNames(r *rules.Rule) (names [][]byte) {
-	if r.Kind != rules.Document || r.Format == rules.XML {
+	if r.Kind != rules.Document {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Members)) {
@@ -84,16 +132,19 @@ func askedNames(r *rules.Rule) (names [][]byte) {
 			names = append(names, []byte(name))
 		}
 	}
-	if r.Format == rules.INI {
-		for i := range names {
-			names[i] = bytes.ToLower(names[i])
+	for i, name := range names {
+		switch r.Format {
+		case rules.INI:
+			names[i] = bytes.ToLower(name)
+		case rules.XML:
+			names[i] = bytes.TrimPrefix(name, []byte{'@'})
 		}
 	}
 	return names
 }
 
-// objectStart returns the innermost opening brace in front of text[at:].
-func objectStart(text []byte, at int) (int, bool) {
+// objectStart returns the innermost opening brace in front of text[at:]. near is false where there may be one further away than it looked.
+func objectStart(text []byte, at int) (start int, ok, near bool) {
 	depth := 0
 	for i := at - 1; i >= max(0, at-documentLimit); i-- {
 		switch text[i] {
@@ -101,21 +152,21 @@ func objectStart(text []byte, at int) (int, bool) {
 			depth++
 		case '{':
 			if depth == 0 {
-				return i, true
+				return i, true, true
 			}
 			depth--
 		}
 	}
-	return 0, false
+	return 0, false, at <= documentLimit
 }
 
 // object reads the object that begins at text[start:], tells of the members that hold the secret, if the others are as the rule wants
-// them, and returns where the object ends; start where it cannot be read.
-func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end int) {
+// them, and returns where the object ends, start where it cannot be read, and what kept it from being read to its end.
+func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end int, met bounds) {
 	path := strings.Split(r.Member, ".")
 	matched := 0
 	var holder Span
-	end = members(text, start, func(key, value Span) {
+	end, met = members(text, start, func(key, value Span) {
 		name := string(text[key.Start:key.End])
 		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[value.Start:value.End]) == `"`+want+`"`) {
 			matched++
@@ -127,7 +178,7 @@ func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end
 	if matched == len(r.Members) && holder.End > 0 {
 		descend(text, Span{}, holder, path[1:], keep)
 	}
-	return end
+	return end, met
 }
 
 // descend tells of the strings that a path leads to from a JSON value whose name is key; * stands for any member or element.
@@ -167,29 +218,43 @@ func elements(text []byte, array Span, yield func(value Span)) {
 }
 
 // members calls yield with each member of the JSON object that begins at text[start:], the key without its quotes, and returns where
-// the object ends, start where it is none.
-func members(text []byte, start int, yield func(key, value Span)) (end int) {
-	dec := json.NewDecoder(bytes.NewReader(text[start:min(len(text), start+documentLimit)]))
+// the object ends, start where it is none or cut, and what cut it.
+func members(text []byte, start int, yield func(key, value Span)) (end int, met bounds) {
+	limit := min(len(text), start+documentLimit)
+	dec := json.NewDecoder(bytes.NewReader(text[start:limit]))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
-		return start
+		return start, 0
 	}
 	for dec.More() {
 		if _, err := dec.Token(); err != nil {
-			break
+			return start, cutBy(err, limit < len(text))
 		}
 		from := start + int(dec.InputOffset())
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
-			break
+			return start, cutBy(err, limit < len(text))
 		}
 		to := start + int(dec.InputOffset())
 		key := bytes.LastIndexByte(text[start:from-1], '"') + start
 		yield(Span{int32(key + 1), int32(from - 1)}, Span{int32(to - len(value)), int32(to)})
 	}
-	if _, err := dec.Token(); err != nil && err != io.EOF {
-		return start
+	_, err := dec.Token()
+	if err != nil && err != io.EOF {
+		return start, cutBy(err, limit < len(text))
 	}
-	return start + int(dec.InputOffset())
+	return start + int(dec.InputOffset()), cutBy(err, limit < len(text))
+}
+
+// cutBy returns which bound, if any, is behind an error of the decoder, which sees only the beginning of a text that is longer.
+func cutBy(err error, longer bool) bounds {
+	syntax := (*json.SyntaxError)(nil)
+	switch {
+	case longer && (err == io.EOF || err == io.ErrUnexpectedEOF):
+		return tooLong
+	case errors.As(err, &syntax) && strings.HasSuffix(syntax.Error(), tooDeepJSON):
+		return tooDeep
+	}
+	return 0
 }
 
 // inQuotes returns the inside of a JSON string, an empty span for another value.

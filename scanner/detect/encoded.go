@@ -24,6 +24,10 @@ const (
 	maxRuns     = 1 << 14 // that are remembered of one text
 )
 
+func tooNested() string {
+	return fmt.Sprintf("encoded texts: those more than %d deep, one in the other, are not read", mostNested)
+}
+
 // Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind. Start and
 // End are those of the run or stretch.
 const (
@@ -255,7 +259,7 @@ func (f *final) inside(c Candidate) []Match {
 func (f *final) insideRun(run Span) []Match {
 	w := f.worker
 	if w.depth == mostNested {
-		f.note(fmt.Sprintf("encoded texts: those more than %d deep, one in the other, are not read", mostNested))
+		f.note(tooNested())
 		return nil
 	}
 	plain, cut := w.decoded(f.text, run)

@@ -8,13 +8,13 @@ import (
 
 // Texts with escapes. The automaton finds escapes that are worth it (decode.Triggers); the first one of a stretch in which several follow each other closely is
 // the anchor of them all. The stretch with its escapes undone gets a local stage of its own, and is a candidate if that keeps anything.
-// Finalise undoes it again; what a match takes of the stretch is its place.
+// Finalise undoes it again, or tells that it lies too deep; what a match takes of the stretch is its place.
 
 // escaped judges the escape whose trigger was hit.
 func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) {
 	at := int(a.end) - len(t.Text)
 	a.cover(at, int(a.end))
-	if w.depth == mostNested || v.binary {
+	if v.binary {
 		return
 	}
 	lo, hi, ok := t.Escape.Stretch(text, at)
@@ -23,7 +23,7 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 		return
 	}
 	stretch := Span{int32(lo), int32(min(hi, len(text)))}
-	if w.judgeWithin(w.undone(text, t.Escape, stretch), false) {
+	if w.depth == mostNested || w.judgeWithin(w.undone(text, t.Escape, stretch), false) {
 		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(t.Escape), Anchor: int32(at), Start: stretch.Start, End: stretch.End})
 	}
 }
@@ -37,6 +37,10 @@ func (w *Worker) undone(text []byte, e decode.Escape, stretch Span) []byte {
 // insideStretch returns the matches in a stretch, at the places where they stand with their escapes.
 func (f *final) insideStretch(e decode.Escape, stretch Span) []Match {
 	w := f.worker
+	if w.depth == mostNested {
+		f.note(tooNested())
+		return nil
+	}
 	if stretch.End-stretch.Start > mostEncoded {
 		f.note(fmt.Sprintf("texts with escapes: of each only the first %d MiB are read", mostEncoded>>20))
 	}

@@ -117,16 +117,14 @@ func (f *final) value(r *rule, c Candidate) {
 
 func (f *final) document(r *rule, c Candidate) {
 	before := len(f.kept)
-	whole := r.document(f.text, func(name, secret Span, seen facts) {
+	met := r.document(f.text, func(name, secret Span, seen facts) {
 		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen|vector(f.text[secret.Start:secret.End])
 		f.kept = append(f.kept, c)
 	})
 	if len(f.kept) == before {
 		f.worker.tellDropped(c, noMember, 0)
 	}
-	if !whole {
-		f.note(fmt.Sprintf("rule %s: only the first %d places of its words were looked at", r.ID, documentPlaces))
-	}
+	met.tell(r, f.note)
 }
 
 // window notes where a user's pattern must be searched; windows of one rule that touch become one.

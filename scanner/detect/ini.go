@@ -13,8 +13,10 @@ type iniLine struct{ key, value Span }
 
 // sections finds the members that hold the secret in an INI file: rule's Member is "section.key" or "key", * for any; Members are
 // other keys of the section. Names count in any case.
-func (r *rule) sections(text []byte, keep func(name, secret Span)) {
-	text = text[:min(len(text), documentLimit)]
+func (r *rule) sections(text []byte, keep func(name, secret Span)) (met bounds) {
+	if len(text) > documentLimit {
+		text, met = text[:documentLimit], tooLong
+	}
 	section, key, found := strings.Cut(r.Member, ".")
 	if !found {
 		section, key = "*", r.Member
@@ -36,12 +38,30 @@ func (r *rule) sections(text []byte, keep func(name, secret Span)) {
 		if head := bytes.TrimSpace(line); len(head) > 1 && head[0] == '[' && head[len(head)-1] == ']' {
 			flush()
 			name = bytes.TrimSpace(head[1 : len(head)-1])
-		} else if l, ok := readPair(text, at, at+len(line)); ok && len(list) < documentPlaces {
-			list = append(list, l)
+		} else if l, ok := readPair(text, at, at+len(line)); ok && r.asksKey(key, text[l.key.Start:l.key.End]) {
+			if len(list) < documentPlaces {
+				list = append(list, l)
+			} else {
+				met |= manyMembers
+			}
 		}
 		at += len(line) + 1
 	}
 	flush()
+	return met
+}
+
+// asksKey reports whether a key is the one that is wanted, * for any, or one that the rule wants beside it.
+func (r *rule) asksKey(wanted string, key []byte) bool {
+	if wanted == "*" || equalFold(key, wanted) {
+		return true
+	}
+	for name := range r.Members {
+		if equalFold(key, strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasKeys reports whether some lines have the keys that the rule wants.

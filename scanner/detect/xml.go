@@ -12,8 +12,8 @@ import (
 
 // Bounds of what is kept of a document.
 const (
-	xmlDepth    = 64  // elements in elements; deeper ones are passed over
-	xmlChildren = 256 // leaves and attributes of one element
+	xmlDepth    = 64             // elements in elements; deeper ones are passed over
+	xmlChildren = documentPlaces // leaves and attributes of one element
 )
 
 // xmlElement is an element that is open.
@@ -35,15 +35,19 @@ type xmlReader struct {
 	text []byte
 	open []xmlElement
 	deep int // elements that are open below those that are kept
+	met  bounds
 	end  func(open []xmlElement)
 }
 
 // markup finds the members that hold the secret in an XML document: rule's Member is the names of elements on the way to it, joined by
 // dots, the last an element or with @ an attribute; Members are leaves of the element that has it.
-func (r *rule) markup(text []byte, keep func(name, secret Span)) {
+func (r *rule) markup(text []byte, keep func(name, secret Span)) bounds {
 	path := strings.Split(r.Member, ".")
 	holders, last := path[:len(path)-1], path[len(path)-1]
-	reader := xmlReader{text: text[:min(len(text), documentLimit)]}
+	reader := xmlReader{text: text}
+	if len(text) > documentLimit {
+		reader.text, reader.met = text[:documentLimit], tooLong
+	}
 	reader.end = func(open []xmlElement) {
 		e := open[len(open)-1]
 		if !reader.at(open, holders) || !reader.has(e, r.Rule) {
@@ -56,6 +60,7 @@ func (r *rule) markup(text []byte, keep func(name, secret Span)) {
 		}
 	}
 	reader.read()
+	return reader.met
 }
 
 // at reports whether the open elements end in those of a path.
@@ -151,13 +156,12 @@ func (x *xmlReader) begin(name Span) (end int) {
 		if n < 0 {
 			return len(x.text)
 		}
-		if len(e.leaves) < xmlChildren {
-			e.leaves = append(e.leaves, xmlLeaf{attribute, Span{int32(value + 1), int32(value + 1 + n)}, true})
-		}
+		x.leaf(&e, xmlLeaf{attribute, Span{int32(value + 1), int32(value + 1 + n)}, true})
 		at = value + n + 2
 	}
 	if len(x.open) == xmlDepth {
 		x.deep++
+		x.met |= deepElements
 	} else {
 		x.open = append(x.open, e)
 	}
@@ -165,6 +169,15 @@ func (x *xmlReader) begin(name Span) (end int) {
 		x.close(name)
 	}
 	return x.past(at)
+}
+
+// leaf adds a leaf to an element, if it has not too many.
+func (x *xmlReader) leaf(e *xmlElement, l xmlLeaf) {
+	if len(e.leaves) == xmlChildren {
+		x.met |= manyMembers
+		return
+	}
+	e.leaves = append(e.leaves, l)
 }
 
 // past returns the place behind a > at text[at:], at if there is none.
@@ -202,8 +215,8 @@ func (x *xmlReader) close(name Span) {
 		}
 		parent := &x.open[len(x.open)-1]
 		parent.nested = true
-		if !e.nested && e.text.End > e.text.Start && len(parent.leaves) < xmlChildren {
-			parent.leaves = append(parent.leaves, xmlLeaf{e.name, e.text, false})
+		if !e.nested && e.text.End > e.text.Start {
+			x.leaf(parent, xmlLeaf{e.name, e.text, false})
 		}
 	}
 }

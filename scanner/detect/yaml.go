@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -17,10 +18,10 @@ type yamlLine struct {
 
 // mapping calls keep with the member that holds the secret, or with all of them for "data.*", in the mapping that text[at:] is a
 // member of, if the others have the rule's values.
-func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) {
-	lines := mappingLines(text, at)
+func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) (met bounds) {
+	lines, met := mappingLines(text, at)
 	if len(lines) == 0 {
-		return
+		return 0
 	}
 	matched := 0
 	for _, l := range lines {
@@ -29,7 +30,7 @@ func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) {
 		}
 	}
 	if matched < len(r.Members) {
-		return
+		return met
 	}
 	outer, inner, nested := strings.Cut(r.Member, ".")
 	below := 0 // the indentation of the children that are wanted, 0 outside of them
@@ -50,16 +51,50 @@ func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) {
 			keep(l.key, scalar(text, lines, i))
 		}
 	}
+	return met
 }
 
-// mappingLines returns the lines of the mapping that the line of text[at:] belongs to, the first of its own indentation first.
-func mappingLines(text []byte, at int) (lines []yamlLine) {
+// mappingLines returns the lines of the mapping that the line of text[at:] belongs to, the first of its own indentation first, and whether
+// a bound kept it from reading all of them.
+func mappingLines(text []byte, at int) (lines []yamlLine, met bounds) {
 	from := bytes.LastIndexByte(text[:at], '\n') + 1
 	own, ok := readLine(text, from)
 	if !ok {
-		return nil
+		return nil, 0
 	}
-	for start := from; start > 0 && from-start < documentLimit && !own.listed(text, from); { // up to where the mapping begins
+	lines, met = linesAbove(text, from, own)
+	slices.Reverse(lines)
+	lines = append(lines, own)
+	next := own.end + 1
+	for next < len(text) && next-from < documentLimit {
+		l, ok := readLine(text, next)
+		if bytes.HasPrefix(text[next:], []byte("---")) || ok && (l.indent < own.indent || l.indent == own.indent && l.listed(text, next)) {
+			next = len(text)
+			break
+		}
+		if ok {
+			lines = append(lines, l)
+		}
+		next = max(l.end, next) + 1
+	}
+	if next < len(text) {
+		met |= tooLong
+	}
+	for len(lines) > 0 && lines[0].indent != own.indent {
+		lines = lines[1:]
+	}
+	return lines, met
+}
+
+// linesAbove returns the lines of a mapping in front of its line own, which begins at text[from:], the last one first.
+func linesAbove(text []byte, from int, own yamlLine) (lines []yamlLine, met bounds) {
+	if own.listed(text, from) {
+		return nil, 0
+	}
+	for start := from; start > 0; {
+		if from-start >= documentLimit {
+			return lines, tooLong
+		}
 		previous := bytes.LastIndexByte(text[:start-1], '\n') + 1
 		line := bytes.TrimSpace(text[previous : start-1])
 		l, ok := readLine(text, previous)
@@ -74,24 +109,7 @@ func mappingLines(text []byte, at int) (lines []yamlLine) {
 			break // "- key:" begins another mapping of a list
 		}
 	}
-	for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
-		lines[i], lines[j] = lines[j], lines[i]
-	}
-	lines = append(lines, own)
-	for next := own.end + 1; next < len(text) && next-from < documentLimit; {
-		l, ok := readLine(text, next)
-		if bytes.HasPrefix(text[next:], []byte("---")) || ok && (l.indent < own.indent || l.indent == own.indent && l.listed(text, next)) {
-			break
-		}
-		if ok {
-			lines = append(lines, l)
-		}
-		next = max(l.end, next) + 1
-	}
-	for len(lines) > 0 && lines[0].indent != own.indent {
-		lines = lines[1:]
-	}
-	return lines
+	return lines, 0
 }
 
 // listed reports whether a list mark stands in front of the key.

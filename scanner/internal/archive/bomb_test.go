@@ -4,8 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 )
 
 // Bombs end within the limits, and say which.
@@ -14,10 +15,10 @@ func TestBombs(t *testing.T) {
 		data []byte
 		why  string
 	}{
-		"zip of zips":        {zipOfZips(t), "holds more than 268435456 bytes; the rest is not read"},
-		"a million entries":  {manyEntries(1_000_000), "has more than 100000 members, those of containers in it included; the rest is not read"},
-		"one to a thousand":  {gzipOf(t, gzipZeros(t)), "expands to more than 1000 times its size; the rest is not read"},
-		"gzip of itself":     {quine(t), "is the container number 5, one in the other; it is not opened"},
+		"zip of zips":        {archivetest.ZipOfZips(t), "holds more than 268435456 bytes; the rest is not read"},
+		"a million entries":  {archivetest.ManyEntries(1_000_000), "has more than 100000 members, those of containers in it included; the rest is not read"},
+		"one to a thousand":  {archivetest.Zeros(t), "expands to more than 1000 times its size; the rest is not read"},
+		"gzip of itself":     {archivetest.Quine(t), "is the container number 5, one in the other; it is not opened"},
 		"members in members": {overlapping(t), string(errOverlap)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -51,46 +52,6 @@ func walkCounting(t testing.TB, data []byte) (got counted) {
 	}))
 	return got
 }
-
-// zipOfZips has 100 zips of 100 files of a megabyte: 10 GB. The files compress to a five-hundredth, so no ratio stops them.
-func zipOfZips(t testing.TB) []byte {
-	text := make([]byte, 1<<20)
-	for i := range text {
-		if i%300 == 0 {
-			text[i] = byte(i / 300)
-		}
-	}
-	files := make([]file, 100)
-	for i := range files {
-		files[i] = file{fmt.Sprint(i), string(text)}
-	}
-	inner := string(zipOf(t, zip.Deflate, files...))
-	for i := range files {
-		files[i] = file{fmt.Sprint(i, ".zip"), inner}
-	}
-	return zipOf(t, zip.Store, files...)
-}
-
-// manyEntries is a zip with that many empty members, all of them the same one.
-func manyEntries(n int) []byte {
-	local := make([]byte, localHead, localHead+1)
-	copy(local, sigLocal)
-	local[26] = 1 // length of the name
-	local = append(local, 'a')
-	central := make([]byte, centralHead, centralHead+1)
-	copy(central, sigCentral)
-	central[28] = 1
-	central = append(central, 'a')
-	directory := bytes.Repeat(central, n)
-	end := make([]byte, zipEnd)
-	copy(end, sigEnd)
-	binary.LittleEndian.PutUint16(end[10:], uint16(n&0xffff))
-	binary.LittleEndian.PutUint32(end[12:], uint32(len(directory)))
-	binary.LittleEndian.PutUint32(end[16:], uint32(len(local)))
-	return append(append(local, directory...), end...)
-}
-
-func gzipZeros(t testing.TB) []byte { return gzipOf(t, make([]byte, 100<<20)) }
 
 // overlapping is a zip whose directory lists one member many times, as that of a bomb without nesting does.
 func overlapping(t testing.TB) []byte {

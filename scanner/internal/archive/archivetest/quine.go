@@ -1,4 +1,4 @@
-package archive
+package archivetest
 
 import (
 	"bytes"
@@ -11,8 +11,9 @@ import (
 // A gzip file that decodes to itself, as https://research.swtch.com/zip explains: a program of "print these n bytes" (a stored block, L)
 // and "print the last n bytes again" (a block with two matches, R), each of five bytes.
 
-// quine returns the file.
-func quine(t testing.TB) []byte {
+// Quine returns the file.
+func Quine(t testing.TB) []byte {
+	t.Helper()
 	for stamp := range 256 {
 		if sum, ok := fixedSum(byte(stamp)); ok {
 			data := quineWith(byte(stamp), sum)
