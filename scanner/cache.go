@@ -3,6 +3,7 @@ package scanner
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -18,9 +19,9 @@ import (
 )
 
 // What a scan of a history remembers for the next one. A verdict on a content depends on nothing but its bytes, which its name stands
-// for, and on what cacheKey names; so a content in which nothing was found need not be read again. Where something was found it is:
-// those are few, and no secret has to be kept. Trees and commits are passed over, too, as long as all is there that was there: then
-// what they name is not missing, and their texts were told to be clean.
+// for, and on what cacheKey names; so a content in which nothing was found need not be read again, nor one of which the secrets are
+// listed (held.go). Trees and commits are passed over, too, as long as all is there that was there: then what they name is not missing,
+// their texts were told to be clean, and how they lead to contents with secrets is known.
 
 // Cache is what scans of one repository remember, the stores of its submodules included. It is for one scan at a time.
 type Cache struct {
@@ -77,10 +78,14 @@ type earlier struct {
 	count   [pack.Tag + 1]int
 	trees   *attribute.Trees
 	rules   []cache.Rule
-	partial *detect.Matcher // where rules are new: of those alone
-	judged  []cache.Flags   // then, by number: what is known of contents under the other rules
-	clean   []cache.Object
-	gaps    atomic.Bool // something of the source could not be read, or a text beside contents and messages has a finding
+	partial *detect.Matcher    // where rules are new: of those alone
+	judged  []cache.Flags      // then, by number: what is known of contents under the other rules
+	settled []cache.Object     // what this scan read and need not be read again
+	held    map[oid.ID][]int32 // secrets that the cache lists, by content
+	told    map[oid.ID]bool    // contents that this scan had to look at to tell of secrets
+	secrets map[oid.ID][]int32 // that this scan knows, by content
+	result  *attribute.Result  // nil if this scan did not come to attribution
+	gaps    atomic.Bool        // something of the source could not be read, or a text beside contents and messages has a finding
 }
 
 // recall uses the cache for src, if there is one.
@@ -106,6 +111,8 @@ func (s *scan) recall(src source.Source, where string) error {
 	e.trees = &attribute.Trees{Numbers: e.numbers, Known: func(n int32) bool { return e.flags[n].Type() == pack.Tree }}
 	if e.whole {
 		e.plant()
+		e.trees.Commits = e.commits
+		e.held = e.listed()
 	}
 	store.Except(e.numbers, func(n int32) bool { return e.flags[n] != 0 && e.flags[n].Type() != pack.Tree })
 	s.blobs += e.count[pack.Blob]
@@ -116,16 +123,22 @@ func (s *scan) recall(src source.Source, where string) error {
 	return nil
 }
 
-// inspect finds the objects of the cache in the store. What they are counts only if they are clean, and but for contents only if all
-// are there.
+// inspect finds the objects of the cache in the store. What they are counts only if they are clean, and but for clean contents only if
+// all are there.
 func (e *earlier) inspect() {
 	e.at, e.flags = make([]int32, e.known.Len()), make([]cache.Flags, e.numbers.Len())
 	for i := range e.at {
 		e.at[i] = -1
 	}
+	usable := make([]bool, e.known.Len()) // if it has to be listed at all
+	for _, r := range slices.Concat(e.known.Commits, e.known.Holders) {
+		usable[r.Object] = true
+	}
 	e.numbers.Runs(func(lo, hi int32) {
 		e.match(lo, hi, func(place int, n int32) {
-			e.flags[n] = e.known.Flags[place]
+			if f := e.known.Flags[place]; usable[place] || f.Type() != pack.Commit && f&cache.Held == 0 {
+				e.flags[n] = f
+			}
 			if e.at[place] < 0 {
 				e.at[place] = n
 			}
@@ -133,7 +146,8 @@ func (e *earlier) inspect() {
 	})
 	e.whole = !slices.Contains(e.at, -1) && slices.Equal(e.known.Rules, sorted(e.rules))
 	for n, f := range e.flags {
-		if f&cache.Clean == 0 || f.Type() > pack.Tag || !e.whole && f.Type() != pack.Blob {
+		clean := f&cache.Clean != 0 && f.Type() <= pack.Tag && (e.whole || f.Type() == pack.Blob)
+		if !clean && (f&cache.Held == 0 || f.Type() != pack.Blob || !e.whole) {
 			e.flags[n] = 0
 		}
 	}
@@ -176,7 +190,7 @@ func (e *earlier) plant() {
 	e.trees.Names = e.known.Texts
 	for i, t := range e.known.Trees {
 		l := attribute.Leading{Tree: e.at[t.Object]}
-		for _, b := range e.known.Of(i) {
+		for _, b := range cache.Of(e.known.Trees, e.known.Branches, i) {
 			l.Branches = append(l.Branches, attribute.NewBranch(int32(b.Text), e.at[b.Target], b.Blob))
 		}
 		e.trees.Leading = append(e.trees.Leading, l)
@@ -193,19 +207,36 @@ func (s *scan) gap(k source.Skip) {
 
 // remember makes the cache for the next scan. After one that did not come to its end only contents are clean: whether all is there was
 // not seen.
-func (s *scan) remember(ended bool) {
+func (s *scan) remember(ctx context.Context, ended bool) error {
 	e := s.earlier
 	if e == nil {
-		return
+		return nil
 	}
 	all := ended && !e.gaps.Load()
-	for _, o := range e.clean {
+	e.settle(s.hits, all)
+	c, places := e.inventory()
+	if all {
+		e.lead(c, places)
+		e.hold(c, places)
+		if err := e.walk(ctx, c, places); err != nil {
+			return err
+		}
+	}
+	c.Rules = sorted(e.rules)
+	s.options.Cache.scanned = true
+	s.options.Cache.stores[s.where] = cache.Write(s.cacheKey(), e.format, c)
+	return nil
+}
+
+// settle tells of each object whether it need not be read again.
+func (e *earlier) settle(hits []hit, all bool) {
+	for _, o := range e.settled {
 		if n, ok := e.numbers.Of(o.ID); ok {
 			e.flags[n] = o.Flags
 		}
 	}
-	for i := range s.hits { // an object may have several texts
-		if n, ok := e.numbers.Of(s.hits[i].place.object); ok {
+	for i := range hits { // an object may have several texts
+		if n, ok := e.numbers.Of(hits[i].place.object); ok && (hits[i].place.kind != source.File || e.told[hits[i].place.object]) {
 			e.flags[n] = 0
 		}
 	}
@@ -213,17 +244,10 @@ func (s *scan) remember(ended bool) {
 		e.flags[n] = cache.Flags(pack.Tree) | cache.Clean
 	}
 	for n, f := range e.flags {
-		if f.Type() != pack.Blob && !all {
+		if !all && (f.Type() != pack.Blob || f&cache.Held != 0) {
 			e.flags[n] = 0
 		}
 	}
-	c, places := e.inventory()
-	if all {
-		e.lead(c, places)
-	}
-	c.Rules = sorted(e.rules)
-	s.options.Cache.scanned = true
-	s.options.Cache.stores[s.where] = cache.Write(s.cacheKey(), e.format, c)
 }
 
 // inventory lists the objects of the store in the order of their names, and returns the place of each by number.
@@ -270,10 +294,10 @@ func (e *earlier) merge(a, b []int32) []int32 {
 // lead adds the trees that lead to secrets.
 func (e *earlier) lead(c *cache.Contents, places []uint32) {
 	leading := e.trees.Leading
-	slices.SortFunc(leading, func(a, b attribute.Leading) int { return int(places[a.Tree]) - int(places[b.Tree]) })
+	slices.SortFunc(leading, func(a, b attribute.Leading) int { return cmp.Compare(places[a.Tree], places[b.Tree]) })
 	c.Texts = e.trees.Names
 	for _, l := range leading {
-		c.Trees = append(c.Trees, cache.Tree{Object: places[l.Tree], First: uint32(len(c.Branches))})
+		c.Trees = append(c.Trees, cache.Run{Object: places[l.Tree], First: uint32(len(c.Branches))})
 		for _, b := range l.Branches {
 			c.Branches = append(c.Branches, cache.Branch{Target: places[b.Target()], Text: uint32(b.Name()), Blob: b.Blob()})
 		}

@@ -1,6 +1,7 @@
 package scanner_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,9 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/cache"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 	"github.com/sluice-scan/sluice/scanner/source/git"
 )
@@ -228,5 +232,87 @@ func TestCacheOfSubmodules(t *testing.T) {
 	r.scan(repo, "nothing new again")
 	if r.cached != 2 {
 		t.Errorf("%d contents were known", r.cached)
+	}
+}
+
+// TestCacheOfSecrets: of contents with secrets only those that are told of are read again, and the report stays that of a scan without a
+// cache, whatever comes to hold the secrets: a newer content, an older one, another path, none.
+func TestCacheOfSecrets(t *testing.T) {
+	repo := gittest.Init(t)
+	text := func(n int, keys ...int) (out string) {
+		for _, k := range keys {
+			out += key(k) + "\n"
+		}
+		return fmt.Sprintf("version %d\n%s%s", n, strings.Repeat("a line that stays\n", 20), out)
+	}
+	for n := range 20 {
+		committed(repo, "a.env", text(n, 1, 2, 1))
+	}
+	repo.Git("tag", "old", "HEAD~5")
+	repo.Git("repack", "-q", "-adf", "--depth=20")
+	r := remembering{t: t}
+	r.scan(repo, "first")
+	steps := []struct {
+		what   string
+		change func()
+		cached int // contents with and without secrets that need not be read
+	}{
+		{"nothing new", func() {}, 19}, // but for HEAD's
+		{"a version with one more", func() { committed(repo, "a.env", text(20, 1, 3, 2, 1)) }, 19},
+		{"nothing new again", func() {}, 20},
+		{"one fewer, and a file without any", func() { committed(repo, "a.env", text(21, 1)); committed(repo, "b", "nothing\n") }, 20},
+		{"an older one, which becomes HEAD's", func() { repo.Git("checkout", "-q", "old") }, 20},
+		{"the same at another path", func() { committed(repo, "sub/c.env", text(14, 1, 2, 1)) }, 21},
+		{"packed anew", func() { repo.Git("gc", "-q", "--prune=now") }, 21},
+		{"removed", func() { repo.Git("rm", "-q", "a.env"); repo.Commit() }, 21},
+	}
+	for _, s := range steps {
+		s.change()
+		r.scan(repo, s.what)
+		if r.cached != s.cached {
+			t.Errorf("%s: %d contents were known, want %d", s.what, r.cached, s.cached)
+		}
+	}
+}
+
+// TestCacheThatLies: where a cache lists other secrets than the contents hold, the report is right or not complete.
+func TestCacheThatLies(t *testing.T) {
+	repo := gittest.Init(t)
+	for n := range 6 {
+		committed(repo, "a.env", fmt.Sprintf("%d\n%s\n", n, key(1)))
+	}
+	r := remembering{t: t}
+	want := r.scan(repo, "first")
+	stores, err := cache.Split(r.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lies := map[string]func(c *cache.Contents){
+		"one too many": func(c *cache.Contents) { c.Secrets = append(c.Secrets, 0) },
+		"none":         func(c *cache.Contents) { c.Secrets, c.Holders = nil, nil },
+		"HEAD's as well": func(c *cache.Contents) {
+			for i := range c.Flags {
+				if c.Flags[i] == 0 {
+					c.Flags[i] = cache.Flags(pack.Blob) | cache.Held
+				}
+			}
+		},
+	}
+	for what, lie := range lies {
+		data := stores[""]
+		key := cache.Key(data[len("sluice cache\x00")+1:][:32])
+		c, err := cache.Parse(bytes.Clone(data), key, oid.SHA1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lie(c)
+		lying := scanner.NewCache("test", cache.Join(map[string][]byte{"": cache.Write(key, oid.SHA1, c)}))
+		got, receipt := scanRepository(t, newScanner(t, acme(t, ""), scanner.Options{Cache: lying}), repo.Dir)
+		if err := lying.Ignored(); err != nil {
+			t.Errorf("%s: the cache is ignored: %v", what, err)
+		}
+		if d := gocmp.Diff(want, got, gocmp.AllowUnexported(finding.Secret{})); d != "" && receipt.Complete {
+			t.Errorf("%s: the scan counts as complete (-want +got):\n%s", what, d)
+		}
 	}
 }

@@ -75,7 +75,7 @@ func (s *scan) filesOfHistory(ctx context.Context, repository attribute.Reposito
 	for _, o := range occurrences {
 		paths[o.Blob] = append(paths[o.Blob], o.Path)
 	}
-	c := contentsOf(s.atPaths(repository.Store(), paths))
+	c := contentsOf(s.atPaths(ctx, repository.Store(), paths), nil)
 	occurrences, _, err = result.Attribute(ctx, c.blobs) // a part of the same places
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (s *scan) filesOfHistory(ctx context.Context, repository attribute.Reposito
 }
 
 // atPaths judges the contents at paths, which are few, by the rules that speak of one of these.
-func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit) {
+func (s *scan) atPaths(ctx context.Context, store *odb.Store, paths map[oid.ID][]string) (hits []hit) {
 	known := map[oid.ID][]hit{}
 	for _, h := range s.hits {
 		if h.place.kind == source.File {
@@ -108,7 +108,13 @@ func (s *scan) atPaths(store *odb.Store, paths map[oid.ID][]string) (hits []hit)
 			continue // was told when it was scanned
 		}
 		p := place{kind: source.File, object: id, encoding: decode.Detect(data)}
-		hits = append(hits, w.filed(&p, numbers, data, known[id])...)
+		others := known[id]
+		if others == nil && s.earlier.holds(id) {
+			if others, err = s.scanAgain(ctx, store, id); err != nil {
+				s.gap(source.Skip{Class: source.Unread, What: id.String(), Why: err.Error()})
+			}
+		}
+		hits = append(hits, w.filed(&p, numbers, data, others)...)
 	}
 	slices.SortStableFunc(hits, compareHits)
 	return hits
@@ -160,7 +166,7 @@ func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository,
 			paths[id] = append(paths[id], string(path))
 		}
 	})
-	hits := s.atPaths(repository.Store(), paths)
+	hits := s.atPaths(ctx, repository.Store(), paths)
 	for i := range hits {
 		h := &hits[i]
 		f, err := s.placeless(ctx, h, result, slices.DeleteFunc(slices.Clone(paths[h.place.object]), func(p string) bool { return !s.speaks(h.Rule.ID, p) }))

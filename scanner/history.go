@@ -34,7 +34,7 @@ type contents struct {
 
 // history attributes the hits of a repository.
 func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]finding.Finding, error) {
-	c := contentsOf(s.hits)
+	c := s.contents()
 	var trees *attribute.Trees
 	if s.earlier != nil {
 		trees = s.earlier.trees
@@ -49,13 +49,14 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 		result.Problems = nil // the first shard tells them
 	}
 	s.gaps(result.Problems)
-	out, placed := s.places(c, result.Occurrences)
+	out, placed := s.places(c, s.untold(ctx, repository.Store(), c, result.Occurrences))
 	var unplaced []*hit
 	for i := range s.hits {
 		if h := &s.hits[i]; h.place.kind != source.File || !placed[h.place.object] {
 			unplaced = append(unplaced, h)
 		}
 	}
+	s.earlier.attributed(result, unplaced)
 	staged := indexPaths(repository, unplaced)
 	for _, h := range unplaced {
 		f, err := s.placeless(ctx, h, result, staged[h.place.object])
@@ -110,31 +111,55 @@ func (s *scan) parallel(n int, f func(int)) {
 	workers.Wait()
 }
 
-// contentsOf numbers the secrets of all blobs. Hits are sorted by content and place.
-func contentsOf(hits []hit) *contents {
+// contentsOf numbers the secrets of all blobs. Hits are sorted by content and place. listed has the numbers of those of some blobs, in
+// order.
+func contentsOf(hits []hit, listed map[oid.ID][]int32) *contents {
 	c := &contents{map[token]int32{}, map[oid.ID][]int32{}, map[oid.ID][]*hit{}}
+	next := int32(0)
+	for _, numbers := range listed {
+		for _, n := range numbers {
+			next = max(next, n+1)
+		}
+	}
+	tokens(hits, func(h *hit, t token, place int) {
+		if numbers := listed[h.place.object]; place < len(numbers) {
+			c.numbers[t] = numbers[place]
+		}
+	})
+	tokens(hits, func(h *hit, t token, _ int) {
+		number, ok := c.numbers[t]
+		if !ok {
+			number = next
+			c.numbers[t] = number
+			next++
+		}
+		id := h.place.object
+		c.blobs[id] = append(c.blobs[id], number)
+		c.hits[id] = append(c.hits[id], h)
+	})
+	return c
+}
+
+// tokens calls yield for each hit in a blob, with its secret and how many hits stand in front of it there.
+func tokens(hits []hit, yield func(h *hit, t token, place int)) {
 	seen := map[token]int{}
+	var blob *place
+	n := 0
 	for i := range hits {
 		h := &hits[i]
 		if h.place.kind != source.File {
 			continue
 		}
-		id := h.place.object
-		if len(c.blobs[id]) == 0 {
+		if blob == nil || blob.object != h.place.object {
 			clear(seen)
+			blob, n = h.place, 0
 		}
 		t := token{rule: h.Rule.ID, secret: h.Secret}
 		seen[t]++
 		t.ordinal = seen[t]
-		number, ok := c.numbers[t]
-		if !ok {
-			number = int32(len(c.numbers))
-			c.numbers[t] = number
-		}
-		c.blobs[id] = append(c.blobs[id], number)
-		c.hits[id] = append(c.hits[id], h)
+		yield(h, t, n)
+		n++
 	}
-	return c
 }
 
 // hit returns the hit of a secret in a blob.

@@ -50,7 +50,9 @@ func (s *scan) one(ctx context.Context, src source.Source, where string) ([]find
 		s.objects += c.Objects()
 		s.commits += c.Commits()
 	}
-	s.remember(err == nil)
+	if unread := s.remember(ctx, err == nil); err == nil {
+		err = unread
+	}
 	for i := 0; where != "" && i < len(found); i++ {
 		found[i].Container = inside(where, cmp.Or(found[i].Container, found[i].Path))
 	}

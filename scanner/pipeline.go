@@ -123,8 +123,8 @@ func (s *scan) give(w *worker) {
 	s.bytes += w.bytes
 	w.hits, w.blobs, w.bytes = w.hits[:0], 0, 0
 	if s.earlier != nil {
-		s.earlier.clean = append(s.earlier.clean, w.clean...)
-		w.clean = w.clean[:0]
+		s.earlier.settled = append(s.earlier.settled, w.settled...)
+		w.settled = w.settled[:0]
 	}
 	s.free = append(s.free, w)
 	s.peak = max(s.peak, held())

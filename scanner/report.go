@@ -58,7 +58,7 @@ func compareHits(a, b hit) int {
 	return cmp.Or(
 		a.place.object.Compare(b.place.object), cmp.Compare(a.place.path, b.place.path), cmp.Compare(a.place.inside, b.place.inside),
 		cmp.Compare(a.place.kind, b.place.kind), cmp.Compare(a.place.ref, b.place.ref), a.place.commit.Compare(b.place.commit),
-		cmp.Compare(a.offset, b.offset), cmp.Compare(a.Rule.ID, b.Rule.ID),
+		cmp.Compare(a.offset, b.offset), cmp.Compare(a.Rule.ID, b.Rule.ID), cmp.Compare(a.Secret, b.Secret),
 	)
 }
 

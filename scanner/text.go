@@ -60,7 +60,7 @@ type worker struct {
 	bytes   int64
 	matched bool           // of the content being scanned, a rule found something
 	told    bool           // of the content being scanned, something that is no hit
-	clean   []cache.Object // nothing was told of them; only if they are remembered
+	settled []cache.Object // nothing was told of them, or secrets alone; only if they are remembered
 }
 
 // A pointer stands for content that Git LFS keeps elsewhere (git-lfs's docs/spec.md).
@@ -74,16 +74,28 @@ func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 	w.told, w.matched = false, false
 	before := len(w.hits)
 	err := w.content(ctx, b)
-	if err == nil && !w.told && len(w.hits) == before && w.scan.earlier != nil && !b.Step.Known {
-		if typ := objectType(b.Kind); typ != 0 && !b.Object.IsZero() {
-			flags := cache.Flags(typ) | cache.Clean
-			if !w.matched {
-				flags |= cache.Bare
-			}
-			w.clean = append(w.clean, cache.Object{ID: b.Object, Flags: flags})
+	if err == nil && !w.told && w.scan.earlier != nil && !b.Step.Known && !b.Object.IsZero() {
+		if flags := w.settles(b.Kind, len(w.hits) > before); flags != 0 {
+			w.settled = append(w.settled, cache.Object{ID: b.Object, Flags: flags})
 		}
 	}
 	return err
+}
+
+// settles returns what is known of an object from its text; 0 if it has to be read again.
+func (w *worker) settles(kind source.Kind, found bool) cache.Flags {
+	typ := cache.Flags(objectType(kind))
+	switch {
+	case typ == 0:
+		return 0
+	case found && kind == source.File:
+		return typ | cache.Held
+	case found:
+		return 0
+	case w.matched:
+		return typ | cache.Clean
+	}
+	return typ | cache.Clean | cache.Bare
 }
 
 // objectType returns the type of the objects whose whole text is of that kind; 0 if there are none.
@@ -113,7 +125,7 @@ func (w *worker) limit(what string) {
 func (w *worker) content(ctx context.Context, b *source.Blob) error {
 	p := place{kind: b.Kind, object: b.Object, path: b.Path, ref: b.Ref, commit: b.Commit}
 	if b.Step.Known {
-		w.known(b)
+		w.forget(b)
 		return nil
 	}
 	if b.Kind == source.File {
@@ -140,7 +152,7 @@ func (w *worker) judge(ctx context.Context, b *source.Blob, p *place) ([]hit, er
 	if b.Kind == source.File {
 		was := w.scan.earlier.was(b.Object)
 		if was == 0 {
-			w.known(b)
+			w.forget(b)
 		} else if hits, err := w.judgePartly(ctx, b, p); err != nil || !w.matched || was&cache.Bare != 0 {
 			w.matched = w.matched || was&cache.Bare == 0
 			return hits, err
@@ -166,7 +178,7 @@ func (w *worker) afresh(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 // found returns what is found in a blob.
 func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts func(*source.Blob, decode.Encoding) *detect.Verdicts) (found []hit, err error) {
 	if b.Open != nil {
-		w.steps.At(b.Step.Depth).Forget()
+		w.forget(b)
 		return w.large(ctx, b, p, w.unopened(p))
 	}
 	if bytes.HasPrefix(b.Data, []byte(lfsPointer)) && len(b.Data) <= lfsLimit {
@@ -184,14 +196,9 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts f
 	return append(found, w.files(p, p.path, b.Data, found)...), nil
 }
 
-// known brings the verdicts of a content up to date that is reported elsewhere.
-func (w *worker) known(b *source.Blob) {
-	if b.Open != nil {
-		w.steps.At(b.Step.Depth).Forget()
-		return
-	}
-	w.verdicts(b, decode.Detect(b.Data))
-}
+// forget notes that a content was passed over, which is known or told elsewhere. What follows from it is judged as a whole: that is one
+// content, where to judge what it follows from is one, too, and mostly another on the way.
+func (w *worker) forget(b *source.Blob) { w.steps.At(b.Step.Depth).Forget() }
 
 // verdicts runs the local stage on a blob: on what changed, where that is known, else on all of it. Wide text is left to the
 // caller, since its offsets are not those of the stored bytes.

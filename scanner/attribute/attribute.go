@@ -150,7 +150,7 @@ type history struct {
 
 type commit struct {
 	id      oid.ID
-	tree    int32 // -1 if it leads to no wanted blob
+	tree    int32 // its number; -1 if the store lacks it
 	parents []oid.ID
 	when    int64 // of the committer, seconds
 }
@@ -173,26 +173,53 @@ type arrival struct {
 	blob   oid.ID
 }
 
+// CommitFunc is told of a commit; when is its committer's time in seconds since 1970.
+type CommitFunc func(id, tree oid.ID, parents []oid.ID, when int64)
+
 // graphed is implemented by repositories that know their commits already.
 type graphed interface {
-	// Graph calls yield for each commit that can be read, once; it reports false, without a call, where it does not know all of them.
+	// Graph calls yield for each commit that can be read, once, but for those that Trees.Commits tells; it reports false, without a
+	// call, where it does not know them.
 	Graph(yield func(id, tree oid.ID, parents []oid.ID, when int64)) bool
 }
 
 // readCommits reads the commit graph.
 func (h *history) readCommits(ctx context.Context) error {
-	known := h.graph != nil && h.graph.Graph(func(id, tree oid.ID, parents []oid.ID, when int64) {
-		h.commits = append(h.commits, commit{id, h.tree(tree), parents, when})
-	})
+	if h.number != nil {
+		return nil
+	}
+	add := func(id, tree oid.ID, parents []oid.ID, when int64) {
+		h.commits = append(h.commits, commit{id, h.object(tree), parents, when})
+	}
 	var err error
-	if !known {
+	if h.graph == nil || !h.graph.Graph(add) {
 		err = h.collectCommits(ctx)
+	} else if h.earlier != nil && h.earlier.Commits != nil {
+		h.earlier.Commits(add)
 	}
 	h.number = make(map[oid.ID]int32, len(h.commits))
 	for i, c := range h.commits {
 		h.number[c.id] = int32(i)
 	}
 	return err
+}
+
+// Commits calls yield for each commit that could be read: its number, and those of its tree and its parents, -1 for what the store lacks.
+// parents is valid until yield returns.
+func (r *Result) Commits(ctx context.Context, yield func(commit, tree int32, parents []int32, when int64)) error {
+	h := r.history
+	if err := h.readCommits(ctx); err != nil {
+		return err
+	}
+	var parents []int32
+	for _, c := range h.commits {
+		parents = parents[:0]
+		for _, id := range c.parents {
+			parents = append(parents, h.object(id))
+		}
+		yield(h.object(c.id), c.tree, parents, c.when)
+	}
+	return nil
 }
 
 // collectCommits reads all commits, batches side by side, and keeps them in the order of the batches.
@@ -210,7 +237,7 @@ func (h *history) collectCommits(ctx context.Context) error {
 				return nil
 			}
 			if c, err := object.ParseCommit(o.Data); err == nil {
-				p.commits = append(p.commits, commit{o.ID, h.tree(c.Tree), c.Parents, c.Committer.When.Unix()})
+				p.commits = append(p.commits, commit{o.ID, h.object(c.Tree), c.Parents, c.Committer.When.Unix()})
 			}
 			return nil
 		}, func(problem odb.Problem) { p.problems = append(p.problems, problem) })

@@ -89,9 +89,17 @@ type walk struct {
 	}
 }
 
+// root returns the number of a commit's tree if that leads to a wanted blob, else -1.
+func (h *history) root(commit int32) int32 {
+	if tree := h.commits[commit].tree; tree >= 0 && h.leads[tree] {
+		return tree
+	}
+	return -1
+}
+
 func (w *walk) commit(n int32) {
 	w.current, w.deep = n, false
-	root := w.commits[n].tree
+	root := w.root(n)
 	var parents []int32
 	others := 0 // parents without any secret
 	for _, id := range w.commits[n].parents {
@@ -99,7 +107,7 @@ func (w *walk) commit(n int32) {
 		if !known {
 			continue // beyond a shallow clone's cut: what the commit has counts as brought by it
 		}
-		if t := w.commits[p].tree; t >= 0 {
+		if t := w.root(p); t >= 0 {
 			parents = append(parents, t)
 		} else {
 			others++
@@ -284,7 +292,7 @@ func (h *history) head() {
 	if !ok || !known {
 		return
 	}
-	if root := h.commits[n].tree; root >= 0 {
+	if root := h.root(n); root >= 0 {
 		places := 0
 		h.present(root, "", 0, &places)
 	}

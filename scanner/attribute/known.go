@@ -17,6 +17,8 @@ type Trees struct {
 	Names   []string
 	// Learned are the numbers of the trees that Run read and that are known from now on.
 	Learned []int32
+	// Commits, which may be nil, tells the commits that the repository's Graph leaves out.
+	Commits func(yield CommitFunc)
 }
 
 // Leading is the number of a tree that leads to contents with secrets, and where.

@@ -66,9 +66,9 @@ func (f *forest) numbered(blobs map[oid.ID][]int32) map[int32]blob {
 
 func (f *forest) isMarked(number int32) bool { return f.marked[number/64]>>(number%64)&1 != 0 }
 
-// tree returns the number of a tree that leads to a wanted blob, -1 for others.
-func (f *forest) tree(id oid.ID) int32 {
-	if number, ok := f.numbers.Of(id); ok && f.leads != nil && f.leads[number] {
+// object returns the number of an object, -1 if the store lacks it.
+func (f *forest) object(id oid.ID) int32 {
+	if number, ok := f.numbers.Of(id); ok {
 		return number
 	}
 	return -1

@@ -1,16 +1,22 @@
 // Package cache is the format of what a scan of a repository's history remembers for the next one. It holds no text of the
-// repository but names of files and folders, no secret and no fingerprint:
+// repository but names of files and folders, no secret and nothing that is computed from one, which a dictionary could turn back:
+// secrets are numbers, whose meaning the next scan learns from contents that it reads again.
 //
-//	"sluice cache" NUL, version 1 byte, key 32, length of object names 1, six counts of 4 bytes each
-//	rules:    digests of 16 bytes, sorted
-//	objects:  names, sorted; then for each its type, whether it is clean and whether it is bare, 1 byte
-//	trees:    those that lead to secrets: place among the objects, ascending, 4; number of its first branch, 4
-//	branches: place of what it leads to, 4; number of its name, 4, the highest bit set for a blob
-//	texts:    names of branches: end of each among the bytes, 4; then the bytes
+//	"sluice cache" NUL, version 1 byte, key 32, length of object names 1, ten counts of 4 bytes each
+//	rules:      digests of 16 bytes, sorted
+//	objects:    names, sorted; then for each 1 byte: its type and what is known of it
+//	trees:      those that lead to secrets: place among the objects, ascending, 4; number of its first branch, 4
+//	branches:   place of what it leads to, 4; number of its name, 4, the highest bit set for a blob
+//	holders:    contents with secrets: place among the objects, ascending, 4; number of its first secret, 4
+//	secrets:    number, 4, below that of all secrets; equal ones are the same secret, by the same rule and as often in front of it
+//	commits:    place among the objects, ascending, 4; number of its first parent, 4
+//	details:    of each commit: place of its tree, 4; time of its committer, seconds, 8
+//	parents:    place, 4
+//	texts:      names of branches: end of each among the bytes, 4; then the bytes
 //	SHA-256 of all of this
 //
-// Numbers are big endian. A cache is foreign input: it must have exactly the length that its counts make, and everything in it is in
-// range and in order, or it is refused.
+// Numbers are big endian; the place None is that of no object. A cache is foreign input: it must have exactly the length that its
+// counts make, and everything in it is in range and in order, or it is refused.
 package cache
 
 import (
@@ -34,11 +40,15 @@ var (
 
 const (
 	magic    = "sluice cache\x00"
-	version  = 2
+	version  = 3
 	keySize  = sha256.Size
-	head     = len(magic) + 1 + keySize + 1 + 6*4
+	counts   = 10
+	head     = len(magic) + 1 + keySize + 1 + counts*4
 	blobMark = 1 << 31
 )
+
+// None is the place of what the store does not hold.
+const None = 1<<32 - 1
 
 // Key is what a cache is valid for: whatever a verdict depends on beside the content and the rules.
 type Key [keySize]byte
@@ -52,6 +62,8 @@ const (
 	Clean Flags = 8
 	// Bare is set for a clean object in which no rule found anything, of whatever confidence.
 	Bare Flags = 16
+	// Held is set for a content whose secrets are listed, and need not be learned from it again.
+	Held Flags = 32
 )
 
 // Type returns the object's type; 0 where it was not read.
@@ -73,19 +85,30 @@ type Contents struct {
 	Rules    []Rule // by which the objects were judged, sorted
 	Names    []byte // of objects, one behind the other
 	Flags    []Flags
-	Trees    []Tree // by Object
+	Trees    []Run // that lead to secrets: of Branches
 	Branches []Branch
+	Holders  []Run // contents with secrets: of Secrets
+	Secrets  []uint32
+	Commits  []Run // that were walked: of Parents
+	Details  []Detail
+	Parents  []uint32
 	Texts    []string // names of branches
 }
 
-// Tree is a tree that leads to secrets, by the branches from First to that of the next tree.
-type Tree struct{ Object, First uint32 }
+// Run is an object and what belongs to it of another list: from First to that of the next run.
+type Run struct{ Object, First uint32 }
 
 // Branch leads from a tree to another one, or to a content with secrets.
 type Branch struct {
 	Target uint32
 	Text   uint32
 	Blob   bool
+}
+
+// Detail is what is known of a commit beside its parents.
+type Detail struct {
+	Tree uint32 // place; may be None
+	When int64  // of the committer, seconds since 1970
 }
 
 // Len returns the number of objects.
@@ -102,13 +125,13 @@ func (c *Contents) Find(name []byte) (place int, found bool) {
 	return sort.Find(c.Len(), func(i int) int { return bytes.Compare(name, c.Name(i)) })
 }
 
-// Of returns the branches of the n-th tree.
-func (c *Contents) Of(n int) []Branch {
-	end := len(c.Branches)
-	if n+1 < len(c.Trees) {
-		end = int(c.Trees[n+1].First)
+// Of returns what belongs to the n-th run; all is the list that the runs are of.
+func Of[T any](runs []Run, all []T, n int) []T {
+	end := len(all)
+	if n+1 < len(runs) {
+		end = int(runs[n+1].First)
 	}
-	return c.Branches[c.Trees[n].First:end]
+	return all[runs[n].First:end]
 }
 
 // Write returns a cache of c.
@@ -117,12 +140,17 @@ func Write(key Key, format oid.Format, c *Contents) []byte {
 	for _, text := range c.Texts {
 		length += len(text)
 	}
-	out := make([]byte, 0, head+ruleSize*len(c.Rules)+len(c.Names)+len(c.Flags)+8*len(c.Trees)+8*len(c.Branches)+4*len(c.Texts)+length+sha256.Size)
+	sizes := [counts]int{
+		len(c.Rules), len(c.Flags), len(c.Trees), len(c.Branches), len(c.Holders), len(c.Secrets), len(c.Commits), len(c.Parents), len(c.Texts), length,
+	}
+	total := int64(head + sha256.Size)
+	for i, each := range widths(format) {
+		total += int64(sizes[i]) * int64(each)
+	}
+	out := make([]byte, 0, total)
 	out = append(append(out, magic...), version)
 	out = append(append(out, key[:]...), byte(format.Size()))
-	for _, n := range []int{len(c.Rules), len(c.Flags), len(c.Trees), len(c.Branches), len(c.Texts), length} {
-		out = binary.BigEndian.AppendUint32(out, uint32(n))
-	}
+	out = appendNumbers(out, sizes[:])
 	for _, r := range c.Rules {
 		out = append(out, r[:]...)
 	}
@@ -130,9 +158,7 @@ func Write(key Key, format oid.Format, c *Contents) []byte {
 	for _, f := range c.Flags {
 		out = append(out, byte(f))
 	}
-	for _, t := range c.Trees {
-		out = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(out, t.Object), t.First)
-	}
+	out = appendRuns(out, c.Trees)
 	for _, b := range c.Branches {
 		text := b.Text
 		if b.Blob {
@@ -140,16 +166,45 @@ func Write(key Key, format oid.Format, c *Contents) []byte {
 		}
 		out = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(out, b.Target), text)
 	}
+	out = appendNumbers(appendRuns(out, c.Holders), c.Secrets)
+	out = appendRuns(out, c.Commits)
+	for _, d := range c.Details {
+		out = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(out, d.Tree), uint64(d.When))
+	}
+	out = appendTexts(appendNumbers(out, c.Parents), c.Texts)
+	sum := sha256.Sum256(out)
+	return append(out, sum[:]...)
+}
+
+func appendNumbers[N int | uint32](out []byte, numbers []N) []byte {
+	for _, n := range numbers {
+		out = binary.BigEndian.AppendUint32(out, uint32(n))
+	}
+	return out
+}
+
+func appendRuns(out []byte, runs []Run) []byte {
+	for _, r := range runs {
+		out = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(out, r.Object), r.First)
+	}
+	return out
+}
+
+func appendTexts(out []byte, texts []string) []byte {
 	end := 0
-	for _, text := range c.Texts {
+	for _, text := range texts {
 		end += len(text)
 		out = binary.BigEndian.AppendUint32(out, uint32(end))
 	}
-	for _, text := range c.Texts {
+	for _, text := range texts {
 		out = append(out, text...)
 	}
-	sum := sha256.Sum256(out)
-	return append(out, sum[:]...)
+	return out
+}
+
+// widths returns how many bytes one of each that is counted takes.
+func widths(format oid.Format) [counts]int {
+	return [counts]int{ruleSize, format.Size() + 1, 8, 8, 8, 4, 8 + 12, 4, 4, 1}
 }
 
 // Parse reads a cache; it keeps data, which must not be changed any more. The error is ErrDamaged or ErrForeign.
@@ -165,21 +220,21 @@ func Parse(data []byte, key Key, format oid.Format) (*Contents, error) {
 	if body[at] != version || !bytes.Equal(body[at+1:at+1+keySize], key[:]) || int(body[at+1+keySize]) != size {
 		return nil, ErrForeign
 	}
-	var counts [6]int
+	var n [counts]int
 	want := int64(head)
-	for i, each := range []int{ruleSize, size + 1, 8, 8, 4, 1} { // bytes
-		n := binary.BigEndian.Uint32(body[head-4*(6-i):])
-		counts[i], want = int(n), want+int64(n)*int64(each)
+	for i, each := range widths(format) {
+		count := binary.BigEndian.Uint32(body[head-4*(counts-i):])
+		n[i], want = int(count), want+int64(count)*int64(each)
 	}
 	if want != int64(len(body)) {
 		return nil, ErrDamaged
 	}
 	p := parts(body[head:])
-	c := &Contents{Rules: p.rules(counts[0]), Names: p.take(counts[1] * size), Flags: make([]Flags, counts[1])}
-	for i, f := range p.take(counts[1]) {
-		c.Flags[i] = Flags(f)
-	}
-	c.Trees, c.Branches, c.Texts = p.trees(counts[2]), p.branches(counts[3]), p.texts(counts[4])
+	c := &Contents{Rules: p.rules(n[0]), Names: p.take(n[1] * size), Flags: p.flags(n[1])}
+	c.Trees, c.Branches = p.runs(n[2]), p.branches(n[3])
+	c.Holders, c.Secrets = p.runs(n[4]), p.numbers(n[5])
+	c.Commits, c.Details, c.Parents = p.runs(n[6]), p.details(n[6]), p.numbers(n[7])
+	c.Texts = p.texts(n[8])
 	if !c.valid() {
 		return nil, ErrDamaged
 	}
@@ -196,18 +251,26 @@ func (c *Contents) valid() bool {
 			return false
 		}
 	}
+	place := func(n uint32) bool { return n < uint32(c.Len()) }
+	outside := func(b Branch) bool { return !place(b.Target) || b.Text >= uint32(len(c.Texts)) }
+	unknown := func(n uint32) bool { return n >= uint32(len(c.Secrets)) }
+	nowhere := func(n uint32) bool { return !place(n) && n != None }
+	rootless := func(d Detail) bool { return nowhere(d.Tree) }
+	return c.ordered(c.Trees, len(c.Branches)) && c.ordered(c.Holders, len(c.Secrets)) && c.ordered(c.Commits, len(c.Parents)) &&
+		!slices.ContainsFunc(c.Branches, outside) && !slices.ContainsFunc(c.Secrets, unknown) &&
+		!slices.ContainsFunc(c.Parents, nowhere) && !slices.ContainsFunc(c.Details, rootless)
+}
+
+// ordered reports whether runs of a list of some length are in order, in range, and have all of it.
+func (c *Contents) ordered(runs []Run, length int) bool {
 	last, first := -1, uint32(0)
-	for _, t := range c.Trees {
-		if int(t.Object) <= last || int(t.Object) >= c.Len() || t.First < first || int(t.First) > len(c.Branches) {
+	for _, r := range runs {
+		if int(r.Object) <= last || int(r.Object) >= c.Len() || r.First < first || int(r.First) > length {
 			return false
 		}
-		last, first = int(t.Object), t.First
+		last, first = int(r.Object), r.First
 	}
-	if len(c.Trees) == 0 && len(c.Branches) > 0 || len(c.Trees) > 0 && c.Trees[0].First != 0 {
-		return false
-	}
-	outside := func(b Branch) bool { return b.Target >= uint32(c.Len()) || b.Text >= uint32(len(c.Texts)) }
-	return !slices.ContainsFunc(c.Branches, outside)
+	return length == 0 || len(runs) > 0 && runs[0].First == 0
 }
 
 // parts cuts what is left of a cache.
@@ -244,10 +307,34 @@ func (c *Contents) Knows(r Rule) bool {
 	return found
 }
 
-func (p *parts) trees(n int) []Tree {
-	out := make([]Tree, n)
+func (p *parts) flags(n int) []Flags {
+	out := make([]Flags, n)
+	for i, f := range p.take(n) {
+		out[i] = Flags(f)
+	}
+	return out
+}
+
+func (p *parts) runs(n int) []Run {
+	out := make([]Run, n)
 	for i := range out {
 		out[i].Object, out[i].First = p.pair()
+	}
+	return out
+}
+
+func (p *parts) numbers(n int) []uint32 {
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = binary.BigEndian.Uint32(p.take(4))
+	}
+	return out
+}
+
+func (p *parts) details(n int) []Detail {
+	out := make([]Detail, n)
+	for i := range out {
+		out[i] = Detail{binary.BigEndian.Uint32(p.take(4)), int64(binary.BigEndian.Uint64(p.take(8)))}
 	}
 	return out
 }

@@ -18,7 +18,10 @@ var key = Key{1, 2, 3}
 // made returns contents of n objects.
 func made(format oid.Format, n int) *Contents {
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
-	c := &Contents{Rules: []Rule{{1}, {2, 3}}, Names: []byte{}, Flags: []Flags{}, Trees: []Tree{}, Branches: []Branch{}, Texts: []string{"a", "b c", "\xff"}}
+	c := &Contents{
+		Rules: []Rule{{1}, {2, 3}}, Names: []byte{}, Flags: []Flags{}, Trees: []Run{}, Branches: []Branch{}, Holders: []Run{}, Secrets: []uint32{},
+		Commits: []Run{}, Details: []Detail{}, Parents: []uint32{}, Texts: []string{"a", "b c", "\xff"},
+	}
 	var names []string
 	for range n {
 		raw := make([]byte, format.Size())
@@ -33,10 +36,16 @@ func made(format oid.Format, n int) *Contents {
 		c.Names = append(c.Names, name...)
 	}
 	for i := 0; i < n; i += 3 {
-		c.Trees = append(c.Trees, Tree{uint32(i), uint32(len(c.Branches))})
+		c.Trees = append(c.Trees, Run{uint32(i), uint32(len(c.Branches))})
+		c.Holders = append(c.Holders, Run{uint32(i), uint32(len(c.Secrets))})
+		c.Commits = append(c.Commits, Run{uint32(i), uint32(len(c.Parents))})
+		c.Details = append(c.Details, Detail{uint32(rng.IntN(n)), int64(i - 50)})
 		for k := range i % 4 {
 			c.Branches = append(c.Branches, Branch{uint32(rng.IntN(n)), uint32(k % 3), k%2 == 0})
+			c.Secrets = append(c.Secrets, uint32(k))
+			c.Parents = append(c.Parents, uint32(rng.IntN(n)))
 		}
+		c.Parents = append(c.Parents, None)
 	}
 	return c
 }
@@ -62,7 +71,7 @@ func TestParseOfWrite(t *testing.T) {
 			}
 			branches := 0
 			for i := range got.Trees {
-				branches += len(got.Of(i))
+				branches += len(Of(got.Trees, got.Branches, i))
 			}
 			if branches != len(got.Branches) {
 				t.Errorf("trees have %d of %d branches", branches, len(got.Branches))
@@ -109,9 +118,15 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for i := range c.Trees {
-			for _, b := range c.Of(i) {
+			for _, b := range Of(c.Trees, c.Branches, i) {
 				_, _ = c.Name(int(b.Target)), c.Texts[b.Text]
 			}
+		}
+		for i := range c.Holders {
+			_ = Of(c.Holders, c.Secrets, i)
+		}
+		for i := range c.Commits {
+			_, _ = Of(c.Commits, c.Parents, i), c.Details[i]
 		}
 		if again, err := Parse(Write(key, oid.SHA1, c), key, oid.SHA1); err != nil || !reflect.DeepEqual(again, c) {
 			t.Errorf("written again: %v", err)

@@ -71,14 +71,13 @@ func (s *Source) pieces() []odb.Batch {
 // Except leaves known blobs, commits and tags out of the batches, but for those that others are built on. It comes before the first
 // use of the source.
 func (s *Source) Except(numbers *odb.Numbers, known func(number int32) bool) {
-	s.graph.all = false
 	s.list = func() []odb.Batch { return s.store.BatchesBut(numbers, known, pack.Blob, pack.Commit, pack.Tag) }
 }
 
 // Share leaves the source the objects that are its own; with first unset, nothing of it beside them but names of files, which must
 // be known to be kept out of the report. It comes before the first use of the source.
 func (s *Source) Share(numbers *odb.Numbers, own func(number int32) bool, first bool) {
-	s.rest = !first
+	s.rest, s.graph.all = !first, false
 	s.Except(numbers, func(n int32) bool { return !own(n) })
 }
 

@@ -36,8 +36,8 @@ func (g *graph) keep(batch int, id oid.ID, c *object.Commit) {
 	g.pieces[batch] = p
 }
 
-// Graph calls yield for each commit of the repository that could be read, once, and forgets them; it reports false where not all commits
-// were read. It may be called after the batches.
+// Graph calls yield for each commit of the repository that could be read, once, but for those that Except left out, and forgets them; it
+// reports false where it does not have them. It may be called after the batches.
 func (s *Source) Graph(yield func(id, tree oid.ID, parents []oid.ID, when int64)) bool {
 	if !s.graph.all || s.graph.lost.Load() {
 		return false
