@@ -64,8 +64,10 @@ type Markers struct {
 	blocks bool
 }
 
-// MarkersIn prepares the search in text, which must stay as it is.
-func MarkersIn(text []byte) Markers { return Markers{text, bytes.Contains(text, []byte(blockBegin))} }
+// MarkersIn prepares the search in text, which must stay as it is. What it looks for begins with a byte that is rarer in texts than a letter.
+func MarkersIn(text []byte) Markers {
+	return Markers{text, bytes.Contains(text, []byte(blockBegin[len("sluice"):]))}
+}
 
 // Inline looks for markers that allow the finding of a rule at text[start:end]: on its lines, on the line before, or around it as a
 // block. Offsets are clipped to the text; today is a day as YYYY-MM-DD. A marker is a word of its own, and not inside of the secret.
