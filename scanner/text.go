@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/detect"
+	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/cache"
 	"github.com/sluice-scan/sluice/scanner/internal/chain"
@@ -275,6 +276,10 @@ func (w *worker) decode(data []byte, e decode.Encoding) []byte {
 func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 	candidates := w.detect.Candidates(v)
 	if len(candidates) == 0 {
+		return nil
+	}
+	if w.scan.minimum > finding.ConfidenceLow.Rank() && w.detect.Trace == nil && w.detect.Low(candidates) {
+		w.matched = true // perhaps: what is remembered of other rules' verdicts must not say that there is nothing
 		return nil
 	}
 	return w.judged(text, head, w.detect.Finalise(text, candidates, func(what string) { w.limit(what) }))

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+
+	"github.com/sluice-scan/sluice/rules"
 )
 
 // facts are what the judges saw of a candidate that they kept; they decide its confidence and are told in the report.
@@ -69,6 +71,21 @@ const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | t
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed
+
+// Low reports whether all matches that Finalise may make of a text's candidates are of low confidence: what lowered each of them stays with
+// it, whichever rule it is given to or beside, and nothing that is surer can be joined with it.
+func (w *Worker) Low(candidates []Candidate) bool {
+	return !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Rule < 0 || c.facts&lowering == 0 || w.decidesLater(c.Rule) })
+}
+
+// decidesLater reports whether the finalise stage finds the places of a rule's matches.
+func (w *Worker) decidesLater(number int32) bool {
+	switch w.set[number].Kind {
+	case rules.Assignment, rules.Token, rules.URI:
+		return false
+	}
+	return true
+}
 
 // digest returns the first 16 hexadecimal digits of a value's SHA-256: by that known values are told, so that no file holds them.
 func digest(value []byte) string {
