@@ -55,7 +55,7 @@ func TestBombs(t *testing.T) {
 			t.Errorf("%s: not told in %+v", name, receipt.Skipped)
 		}
 	}
-	if limit := "rule gcp-service-account-key: an object is not read on from what lies more than 10000 deep in it"; !slices.Contains(receipt.Limits, limit) {
+	if limit := "documents: an object is not read on from what lies more than 10000 deep in it"; !slices.Contains(receipt.Limits, limit) {
 		t.Errorf("deep.json: limits %q", receipt.Limits)
 	}
 }

@@ -46,14 +46,14 @@ func (b bounds) tell(r *rule, note func(string)) {
 		bound bounds
 		what  string
 	}{
-		{manyPlaces, fmt.Sprintf("only the first %d places of its words were looked at", documentPlaces)},
-		{tooLong, fmt.Sprintf("of each document only %d MiB are read", documentLimit>>20)},
-		{tooDeep, fmt.Sprintf("an object is not read on from what lies more than %d deep in it", jsonDepth)},
-		{deepElements, fmt.Sprintf("elements that lie more than %d deep are not read", xmlDepth)},
-		{manyMembers, fmt.Sprintf("of each element or section only the first %d members are read", documentPlaces)},
+		{manyPlaces, fmt.Sprintf("rule %s: only the first %d places of its words were looked at", r.ID, documentPlaces)},
+		{tooLong, fmt.Sprintf("documents: of each only %d MiB is read for its members", documentLimit>>20)},
+		{tooDeep, fmt.Sprintf("documents: an object is not read on from what lies more than %d deep in it", jsonDepth)},
+		{deepElements, fmt.Sprintf("documents: elements that lie more than %d deep are not read", xmlDepth)},
+		{manyMembers, fmt.Sprintf("documents: of each element or section only the first %d members are read", documentPlaces)},
 	} {
 		if b&met.bound != 0 {
-			note(fmt.Sprintf("rule %s: %s", r.ID, met.what))
+			note(met.what)
 		}
 	}
 }
