@@ -45,6 +45,8 @@ func (f *final) doubtful(c Candidate) reason {
 		return madeForTest
 	case r.weighed && f.compared(c):
 		return bothSides
+	case r.weighed && c.facts&words != 0 && f.labelled(c):
+		return amongLabels
 	}
 	return noReason
 }

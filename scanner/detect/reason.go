@@ -45,6 +45,7 @@ const (
 	copied
 	madeForTest
 	bothSides
+	amongLabels
 	inside
 	overlapped
 )
@@ -83,6 +84,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	copied:       {"published", "a product's documentation shows this value as an example", "a value of one's own"},
 	madeForTest:  {"test", "it reads as words, the model of values finds it less likely than not, and it stands in a test or in an example in a comment", "random characters, or the same in a program or a configuration"},
 	bothSides:    {"check", "a test checks that it comes out as it went in: it stands twice on the line", "the value once on a line"},
+	amongLabels:  {"label", "it reads as words, and so do the values around it, as in a file of translations", "random characters, or the same among other values"},
 	inside:       {"part", "it is a part of something larger that is reported, and no secret alone", "the same standing alone"},
 	overlapped:   {"overlap", "another rule finds it, too, and is surer", "nothing: each place is reported once"},
 }

@@ -125,7 +125,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if score < leastMedium {
 		c.facts |= unlikely
 	}
-	if !random {
+	if is, _ := spoken(v.Text[v.Start:v.End]); is || !random {
 		c.facts |= words
 	}
 	if uuid(v.Text[v.Start:v.End]) {
@@ -211,7 +211,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
-	case blank(value), yours(value), translated(value), interleaved(value):
+	case blank(value), yours(value), translated(value), foreign(value), interleaved(value):
 		return standIn
 	case len(value) >= 8 && (entropy.Shannon(value) < 1.5 || repeated(value)):
 		return uniform

@@ -1,0 +1,116 @@
+package detect
+
+import (
+	"bytes"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Values that are text for people in some language: labels and messages, translated ones above all.
+
+// spoken reports whether a value is made of words not all of whose letters are ASCII, as they stand or in escapes: Contraseña olvidada,
+// \u5bc6\u7801. One digit or sign that words do not have makes it none, unless most of it is such letters (mostly), as in other scripts
+// than Latin.
+func spoken(value []byte) (is, mostly bool) {
+	foreign, letters, others := 0, 0, 0
+	for len(value) > 0 {
+		r, n := escapedRune(value)
+		value = value[n:]
+		switch {
+		case r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r)):
+			foreign++
+		case r < utf8.RuneSelf && isLetter(byte(r)):
+			letters++
+		case r == utf8.RuneError || r < utf8.RuneSelf && bytes.IndexByte([]byte(" .,:;!?'-/()"), byte(r)) < 0:
+			others++
+		}
+	}
+	mostly = foreign > 0 && foreign >= letters+others
+	return mostly || foreign > 0 && others == 0, mostly
+}
+
+// foreign reports whether most of a value's letters are of another script than Latin: nobody has such a password in a program.
+func foreign(value []byte) bool {
+	_, mostly := spoken(value)
+	return mostly
+}
+
+// escapedRune decodes the first character of text: \u00e9 as well as é. It returns the bytes that it takes.
+func escapedRune(text []byte) (r rune, n int) {
+	if len(text) >= 6 && text[0] == '\\' && text[1] == 'u' {
+		if code, err := strconv.ParseUint(string(text[2:6]), 16, 16); err == nil {
+			return rune(code), 6
+		}
+	}
+	return utf8.DecodeRune(text)
+}
+
+const (
+	speechReach = 1024 // bytes on either side of a value in which others tell that all are labels
+	fewestTexts = 3    // of them
+)
+
+// labelled reports whether the values around one are text for people: at least half of the values around it are phrases,
+// or words in another alphabet.
+func (f *final) labelled(c Candidate) bool {
+	around := f.text[max(0, int(c.Start)-speechReach):min(len(f.text), int(c.End)+speechReach)]
+	own := f.text[c.Start:c.End]
+	texts, values := 0, 0
+	if is, _ := spoken(own); is {
+		texts, values = 1, 1
+	}
+	for len(around) > 0 {
+		var member []byte
+		member, around = nextMember(around)
+		value := assignedIn(member)
+		if len(value) == 0 || bytes.Equal(value, own) {
+			continue
+		}
+		values++
+		if is, _ := spoken(value); is || sentence(value) {
+			texts++
+		}
+	}
+	return texts >= fewestTexts && 2*texts >= values
+}
+
+// nextMember cuts off a line, or a member that another follows on its line.
+func nextMember(text []byte) (member, rest []byte) {
+	end := bytes.IndexByte(text, '\n')
+	if end < 0 {
+		end = len(text)
+	}
+	for _, mark := range [...]string{`","`, `", "`, "','", "', '"} {
+		if n := bytes.Index(text[:end], []byte(mark)); n >= 0 {
+			end = n + 1
+		}
+	}
+	return text[:end], text[min(len(text), end+1):]
+}
+
+// assignedIn returns the value of a member behind its name, or the text of an element; nothing where there is none.
+func assignedIn(member []byte) []byte {
+	sign := bytes.IndexAny(member, "=:")
+	if end := bytes.LastIndex(member, []byte("</")); end >= 0 {
+		member = member[:end]
+		sign = bytes.LastIndexByte(member, '>')
+	}
+	if sign < 0 {
+		return nil
+	}
+	return bytes.Trim(member[sign+1:], "=:>\"'`,;{}[]()\\ \t\r")
+}
+
+// sentence reports whether a value is some words with blanks between them.
+func sentence(value []byte) bool {
+	words := 0
+	for word := range bytes.FieldsSeq(value) {
+		word = bytes.Trim(word, ".,:;!?'\"()")
+		if len(word) > 0 && !all(word, func(c byte) bool { return isLetter(c) || c >= 0x80 || c == '\'' || c == '-' }) {
+			return false
+		}
+		words++
+	}
+	return words > 1
+}
