@@ -196,21 +196,22 @@ func (s *scan) places(c *contents, occurrences []attribute.Occurrence) ([]findin
 // spoken returns the occurrences of a secret in one content at those paths that the policy lets its rule speak of.
 func (s *scan) spoken(c *contents, same []attribute.Occurrence) []attribute.Occurrence {
 	rule := c.hit(same[0].Blob, same[0].Secret).Rule.ID
-	return slices.DeleteFunc(slices.Clone(same), func(o attribute.Occurrence) bool { return !s.letsSpeak(rule, o.Path) })
+	return slices.DeleteFunc(same, func(o attribute.Occurrence) bool { return !s.letsSpeak(rule, o.Path) })
 }
 
 // place makes the findings of a secret in one content, which may lie at several paths.
 func (s *scan) place(c *contents, same []attribute.Occurrence) []finding.Finding {
-	comings := make([]coming, len(same))
-	for i, o := range same {
-		comings[i] = coming{hit: c.hit(o.Blob, o.Secret), Occurrence: o}
+	all := make([]located, len(same))
+	for i := range same {
+		o := &same[i]
+		all[i] = located{c.hit(o.Blob, o.Secret), o}
 	}
-	return s.told(comings)
+	return s.told(all)
 }
 
 // occurring makes the finding of a secret that occurs in one content at some paths, the first of which is told.
-func (s *scan) occurring(h *hit, first attribute.Occurrence, same []attribute.Occurrence) finding.Finding {
-	f := s.finding(h)
+func (s *scan) occurring(first located, same []located) finding.Finding {
+	f := s.finding(first.hit)
 	f.Path, f.Paths, f.History = first.Path, nil, &finding.History{}
 	seen := map[string]bool{}
 	for _, o := range same {
@@ -237,12 +238,12 @@ func (s *scan) occurring(h *hit, first attribute.Occurrence, same []attribute.Oc
 	if first.Note {
 		f.Source.Kind = string(source.Note)
 	}
-	s.decide(&f, h)
+	s.decide(&f, first.hit)
 	return f
 }
 
 // byPlace orders occurrences by which of them is told: in HEAD first, then the oldest.
-func byPlace(a, b attribute.Occurrence) int {
+func byPlace(a, b *attribute.Occurrence) int {
 	return cmp.Or(order.TrueFirst(a.AtHead, b.AtHead), strings.Compare(oldest(a), oldest(b)), strings.Compare(a.Path, b.Path))
 }
 
@@ -261,7 +262,7 @@ func made(c finding.Commit) time.Time {
 }
 
 // oldest returns the date of the first commit, "" sorting last as "~".
-func oldest(o attribute.Occurrence) string {
+func oldest(o *attribute.Occurrence) string {
 	if len(o.Introduced) == 0 || o.Introduced[0].Date == "" {
 		return "~"
 	}

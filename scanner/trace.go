@@ -74,8 +74,9 @@ func (s *scan) together(comings []coming) (out []finding.Finding) {
 		inside string
 	}
 	var order []content
-	same := map[content][]coming{}
-	for _, c := range comings {
+	same := map[content][]located{}
+	for i := range comings {
+		c := &comings[i]
 		if !c.isFile() {
 			f := s.finding(c.hit)
 			f.History = &finding.History{Introduced: c.Introduced, Reach: c.Reach}
@@ -87,7 +88,7 @@ func (s *scan) together(comings []coming) (out []finding.Finding) {
 		if same[at] == nil {
 			order = append(order, at)
 		}
-		same[at] = append(same[at], c)
+		same[at] = append(same[at], located{c.hit, &c.Occurrence})
 	}
 	for _, at := range order {
 		out = append(out, s.told(same[at])...)
@@ -95,15 +96,21 @@ func (s *scan) together(comings []coming) (out []finding.Finding) {
 	return out
 }
 
+// located is a secret at a path; there may be very many.
+type located struct {
+	hit *hit
+	*attribute.Occurrence
+}
+
 // told makes the findings of a secret that one content has at some paths: one, but where allowances that name paths speak of some of
 // these only.
-func (s *scan) told(same []coming) (out []finding.Finding) {
+func (s *scan) told(same []located) (out []finding.Finding) {
 	whole := s.at(same)
 	if len(whole.Paths) < 2 {
 		return []finding.Finding{whole}
 	}
 	var order []finding.Status
-	parts := map[finding.Status][]coming{}
+	parts := map[finding.Status][]located{}
 	for _, c := range same {
 		alone := whole
 		alone.Path, alone.Paths = c.Path, []string{c.Path}
@@ -123,11 +130,7 @@ func (s *scan) told(same []coming) (out []finding.Finding) {
 }
 
 // at makes one finding of some paths: that of HEAD comes first, then the oldest.
-func (s *scan) at(same []coming) finding.Finding {
-	first := slices.MinFunc(same, func(a, b coming) int { return byPlace(a.Occurrence, b.Occurrence) })
-	all := make([]attribute.Occurrence, len(same))
-	for i, c := range same {
-		all[i] = c.Occurrence
-	}
-	return s.occurring(first.hit, first.Occurrence, all)
+func (s *scan) at(same []located) finding.Finding {
+	first := slices.MinFunc(same, func(a, b located) int { return byPlace(a.Occurrence, b.Occurrence) })
+	return s.occurring(first, same)
 }

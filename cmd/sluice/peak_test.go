@@ -28,6 +28,12 @@ var peaks = []struct {
 		}
 		s.file("packed-refs", b.String())
 	}, exitFindings},
+	{"more paths than atoms", func(s *store) {
+		s.commit(forest(s, "f"))
+	}, exitFindings},
+	{"as many long paths", func(s *store) {
+		s.commit(forest(s, strings.Repeat("folder", 40)))
+	}, exitFindings},
 	{"48 versions of 16 MB", func(s *store) {
 		s.packed("versions", versions(s.t, 48, 16<<20, 300_000))
 	}, 0},
@@ -92,6 +98,19 @@ func (s *store) packed(name string, p *packed) {
 	pack := p.finish()
 	s.file("objects/pack/pack-"+name+".pack", pack)
 	s.file("objects/pack/pack-"+name+".idx", p.index(pack))
+}
+
+// forest writes trees, twelve deep, of which each holds the next one ten times, under names that begin alike; at the end are secrets.
+func forest(s *store, name string) string {
+	mode, id := "100644 ", s.object("blob", s.secret)
+	for range 12 {
+		var entries []string
+		for i := range 10 {
+			entries = append(entries, fmt.Sprintf("%s%s%d", mode, name, i), id)
+		}
+		mode, id = "40000 ", s.tree(entries...)
+	}
+	return id
 }
 
 // block is what contents are made of.

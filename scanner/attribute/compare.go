@@ -23,7 +23,8 @@ const (
 	maxDepth       = 512
 	maxPlaces      = 1 << 20
 	maxPiecePlaces = 8 << 20
-	maxArrivals    = 1 << 19
+	maxArrivals    = 1 << 17
+	arrivalPath    = 256 // bytes of a path that count as one more
 )
 
 // commitsAtATime is a piece of the comparison's work.
@@ -58,6 +59,14 @@ func (h *history) compare(ctx context.Context) error {
 	h.head()
 	return ctx.Err()
 }
+
+// room takes room for a secret at a path, and reports whether there was any.
+func (h *history) room(path string) bool {
+	return h.arrivals.Add(weight(path)) <= maxArrivals
+}
+
+// weight is what a path counts in maxArrivals.
+func weight(path string) int64 { return 1 + int64(len(path))/arrivalPath }
 
 // full reports whether there are as many arrivals as are kept.
 func (h *history) full() bool { return h.arrivals.Load() > maxArrivals }
@@ -198,13 +207,14 @@ func (w *walk) file(b branch, parents []int32) {
 		if _, old := slices.BinarySearch(known, secret); old {
 			continue
 		}
-		if w.arrivals.Add(1) > maxArrivals {
+		path := w.to(b)
+		if !w.room(path) {
 			return
 		}
 		w.arrived = append(w.arrived, struct {
 			spot
 			arrival
-		}{spot{secret, w.to(b)}, arrival{w.current, found.id}})
+		}{spot{secret, path}, arrival{w.current, found.id}})
 	}
 }
 
@@ -266,13 +276,14 @@ func (w *walk) removedFrom(blob int32, old []int32, b branch) {
 		if has(blob) || slices.ContainsFunc(old[1:], func(number int32) bool { return !has(number) }) {
 			continue
 		}
-		if w.arrivals.Add(1) > maxArrivals {
+		path := w.to(b)
+		if !w.room(path) {
 			return
 		}
 		w.gone = append(w.gone, struct {
 			spot
 			commit int32
-		}{spot{secret, w.to(b)}, w.current})
+		}{spot{secret, path}, w.current})
 	}
 }
 
@@ -293,12 +304,12 @@ func (h *history) head() {
 		return
 	}
 	if root := h.root(n); root >= 0 {
-		places := 0
+		places := int64(0)
 		h.present(root, "", 0, &places)
 	}
 }
 
-func (h *history) present(tree int32, path string, depth int, places *int) {
+func (h *history) present(tree int32, path string, depth int, places *int64) {
 	if depth > maxDepth {
 		return
 	}
@@ -312,7 +323,7 @@ func (h *history) present(tree int32, path string, depth int, places *int) {
 		}
 		path, found := path+h.names[b.step.name()], h.secrets[b.target]
 		for _, secret := range found.secrets {
-			*places++
+			*places += weight(path)
 			h.trail(spot{secret, path}).head = found.id
 		}
 	}
