@@ -45,8 +45,17 @@ func traps(t *testing.T) []trap {
 		{"jwt: " + jwt(fill("{{base62:700}}")) + "\n", "jwt: x" + jwt(fill("{{base62:700}}")) + "\n"},
 		{"password = \"" + fill("{{alnum:20}}") + "\"\n", "password = \"" + fill("{{alnum:20}}") + "${x}\"\n"},
 		{"aws_access_key_id = " + fill("AKIA{{base32:16}}") + "\n" + long + "aws_secret_access_key = " + fill("{{base64:40}}") + "\n", "region = x\n"},
+		{"r = '" + reversed(token) + "'[::-1]\n", "r = '" + reversed(token) + "'[::-2]\n"},
+		{"s = strrev(\"" + reversed(token) + "\")\n", "s = strrev(\"x" + reversed(token) + "\")\n"},
+		{"j = '" + token[:9] + "' + '" + token[9:] + "'\n", "j = '" + token[:9] + "' - '" + token[9:] + "'\n"},
 		{token[:20], token[:19]}, {token[20:] + "\n", "\n"}, {"x", ""}, {"\n", " "}, {"\"", "'"},
 	}
+}
+
+func reversed(text string) string {
+	b := []byte(text)
+	slices.Reverse(b)
+	return string(b)
 }
 
 func jwt(signature string) string {

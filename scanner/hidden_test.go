@@ -137,6 +137,9 @@ func (p *probes) forms() {
 	p.form("joined.js", "concatenation", func(s string) string {
 		return "const x = '" + strings.ReplaceAll(strings.TrimSpace(s), "ghp_", "gh' + 'p_") + "';"
 	})
+	p.form("reversed.py", "reversal", func(s string) string {
+		return "token = '" + reversed(strings.TrimSpace(s[strings.Index(s, "ghp_"):])) + "'[::-1]"
+	})
 	p.form("powershell.ps1", "base64 utf-16le", func(s string) string { return "powershell -enc " + base64Of(units(s)) })
 	p.form("percent.txt", "percent", func(s string) string { return each("%%%02X", s) })
 	p.form("hexadecimal.js", "backslash", func(s string) string { return "'" + each(`\x%02x`, s) + "'" })

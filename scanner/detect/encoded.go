@@ -28,8 +28,8 @@ func tooNested() string {
 	return fmt.Sprintf("encoded texts: those more than %d deep, one in the other, are not read", mostNested)
 }
 
-// Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind. Start and
-// End are those of the run or stretch.
+// Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind, and literals
+// that are turned round. Start and End are those of the run, stretch or literal.
 const (
 	encodedRun  = -1
 	escapedText = -2
@@ -249,10 +249,15 @@ func (f *following) carryRuns(e edit.Edit) {
 
 // inside returns the matches in a run or stretch.
 func (f *final) inside(c Candidate) []Match {
-	if c.Rule == encodedRun {
-		return f.insideRun(Span{c.Start, c.End})
+	place := Span{c.Start, c.End}
+	switch e := decode.Escape(escapedText - c.Rule); {
+	case c.Rule == encodedRun:
+		return f.insideRun(place)
+	case e == decode.Reversed:
+		return f.insideReversed(place)
+	default:
+		return f.insideStretch(e, place)
 	}
-	return f.insideStretch(decode.Escape(escapedText-c.Rule), Span{c.Start, c.End})
 }
 
 // insideRun returns the matches in a run, at the place of the run.

@@ -14,7 +14,11 @@ import (
 func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) {
 	at := int(a.end) - len(t.Text)
 	a.cover(at, int(a.end))
-	if v.binary {
+	switch {
+	case v.binary:
+		return
+	case t.Escape == decode.Reversed:
+		w.reversed(text, at, a, v)
 		return
 	}
 	lo, hi, ok := t.Escape.Stretch(text, at)
@@ -48,12 +52,18 @@ func (f *final) insideStretch(e decode.Escape, stretch Span) []Match {
 	if !w.judgeWithin(plain, false) {
 		return nil
 	}
-	found := w.within.Finalise(plain, w.within.Candidates(&w.inner), f.note)
 	part := f.text[stretch.Start:stretch.End]
+	return f.placed(e, w.within.Finalise(plain, w.within.Candidates(&w.inner), f.note), func(from, to int) (start, end int) {
+		return int(stretch.Start) + e.Offset(part, from), int(stretch.Start) + e.Offset(part, to)
+	})
+}
+
+// placed gives matches in a text that was undone the places of what they stand for; at tells where a part of it stands.
+func (f *final) placed(e decode.Escape, found []Match, at func(from, to int) (start, end int)) []Match {
 	for i := range found {
 		m := &found[i]
 		m.Decoded = append([]string{e.String()}, m.Decoded...)
-		m.Start, m.End = int(stretch.Start)+e.Offset(part, m.Start), int(stretch.Start)+e.Offset(part, m.End)
+		m.Start, m.End = at(m.Start, m.End)
 		m.From, m.To = f.position(int32(m.Start)), f.position(int32(m.End))
 		for j := range m.Parts {
 			m.Parts[j].From, m.Parts[j].To = m.From, m.To

@@ -51,9 +51,10 @@ type final struct {
 	part     Span   // of the text, in lower case:
 	lower    []byte // see lowered
 	kept     []Candidate
-	apart    []Candidate // of rules that stand apart
-	windows  []Candidate // of users' patterns: Start and End are what to search
-	encoded  []Match     // in runs
+	apart    []Candidate   // of rules that stand apart
+	windows  []Candidate   // of users' patterns: Start and End are what to search
+	encoded  []Match       // in runs
+	turned   map[Span]bool // literals that were read so: several calls may stand near one
 	asset    asset
 	counter  lines.Counter
 	last     int32     // where it stands

@@ -60,6 +60,7 @@ func (b *builder) encode() {
 		}
 		b.snippets = append(b.snippets, url.QueryEscape(text), html.EscapeString(text)+"\n", fmt.Sprintf("%+q", strings.ReplaceAll(text, "_", "\u00e9")), strings.ReplaceAll(text, "e", "\\x65"))
 		b.snippets = append(b.snippets, one, wrapped.String(), "data: "+base64.RawURLEncoding.EncodeToString([]byte(one)), "a/b-"+one+"\n", fmt.Sprintf("%x", text), one[1:])
+		b.snippets = append(b.snippets, "\""+reversedText(plain[i])+"\"[::-1]\n", "strrev('"+reversedText(one[:min(len(one), 200)])+"')")
 	}
 }
 

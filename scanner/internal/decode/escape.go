@@ -19,9 +19,13 @@ const (
 	QuotedPrintable               // =3D of mail, with "=" at the end of a line that goes on
 	Joined                        // "a" + "b": literals that a program puts together
 	JoinedSingle                  // 'a' + 'b'
+
+	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
+	// functions of this file undo nothing of it.
+	Reversed
 )
 
-var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation"}
+var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "reversal"}
 
 // String returns the escape's name as reports write it.
 func (e Escape) String() string { return escapeNames[e] }
@@ -361,6 +365,9 @@ var triggers = [len(escapeNames)][]string{
 	},
 	JoinedSingle: {
 		"'+'", "' + '", "' . '", "' .. '", "' & '", "' +\n", "' +\r\n", "' .\n", "' \\\n",
+	},
+	Reversed: {
+		"reverse(", "reversed(", `reverse "`, "reverse '", `".reverse`, "'.reverse", "strrev(", "[::-1]", ".rev()", "| rev",
 	},
 }
 

@@ -1,0 +1,77 @@
+package detect
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+)
+
+// Literals that a program turns round: strrev("cba"), "cba"[::-1], echo cba | rev. The automaton finds the call. What stands near it without a
+// blank is turned round and gets a local stage of its own, and is a candidate if that keeps anything.
+
+const (
+	reversalReach = 256 // bytes on either side of a call
+	leastReversed = 16  // bytes of a text that is turned round
+)
+
+// reversed judges what the call at text[at:a.end] may turn round.
+func (w *Worker) reversed(text []byte, at int, a *anchor, v *Verdicts) {
+	lo, hi := at-reversalReach, int(a.end)+reversalReach
+	a.cover(lo, hi)
+	near := Span{int32(max(0, lo)), int32(min(hi, len(text)))}
+	for s := range solid(text, near) {
+		if w.depth == mostNested || w.judgeWithin(w.turned(text, s), false) {
+			v.kept = append(v.kept, Candidate{Rule: escapedText - int32(decode.Reversed), Anchor: int32(at), Start: s.Start, End: s.End})
+		}
+	}
+}
+
+// solid yields the runs of printing characters in a part of a text without blanks, quotes, brackets or commas that are long enough, but those that
+// the part may cut off.
+func solid(text []byte, part Span) func(yield func(Span) bool) {
+	return func(yield func(Span) bool) {
+		for at := part.Start; at < part.End; at++ {
+			n := int32(run(text[at:part.End], isSolid))
+			whole := (at > part.Start || at == 0) && (at+n < part.End || int(at+n) == len(text))
+			if whole && n >= leastReversed && !yield(Span{at, at + n}) {
+				return
+			}
+			at += n
+		}
+	}
+}
+
+func isSolid(c byte) bool {
+	return c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"'`,;\\()[]{}<>"), c) < 0
+}
+
+// turned returns a part of a text turned round, in w's scratch memory.
+func (w *Worker) turned(text []byte, s Span) []byte {
+	w.plain = append(w.plain[:0], text[s.Start:s.End]...)
+	slices.Reverse(w.plain)
+	return w.plain
+}
+
+// insideReversed returns the matches in a literal that is turned round, at the places where they stand.
+func (f *final) insideReversed(s Span) []Match {
+	w := f.worker
+	if f.turned[s] {
+		return nil // it stands near several calls
+	}
+	if f.turned == nil {
+		f.turned = map[Span]bool{}
+	}
+	f.turned[s] = true
+	if w.depth == mostNested {
+		f.note(tooNested())
+		return nil
+	}
+	plain := w.turned(f.text, s)
+	if !w.judgeWithin(plain, false) {
+		return nil
+	}
+	return f.placed(decode.Reversed, w.within.Finalise(plain, w.within.Candidates(&w.inner), f.note), func(from, to int) (start, end int) {
+		return int(s.End) - to, int(s.End) - from
+	})
+}
