@@ -20,6 +20,8 @@ type assignment struct {
 	name, value Span
 	quoted      bool
 	operator    operator
+	nth         int   // column, from 0 on
+	separator   byte  // of columns
 	read        int32 // how far the parser looked, exclusive
 	seen        Span  // where there is no operator: what the parser looked at
 }
@@ -50,6 +52,8 @@ const (
 	flag    // --password x
 	juxtaposed
 	attribute // key="password" value="x"
+	column    // a head of a table of separated values, and the row below
+	inserted  // INSERT INTO t (password) VALUES ('x')
 	otherwise // process.env.PASSWORD || "x"
 )
 
@@ -64,7 +68,7 @@ type parsed struct {
 func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 	name, around := w.nameAround(text, start, end)
 	if name != w.last.name {
-		p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), at: int(name.End), seen: name}
+		p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), end: int(name.End), at: int(name.End), seen: name}
 		a, ok := p.assignment()
 		a.name, a.seen = name, p.seen
 		a.read = max(a.read, int32(max(p.at+1, p.far)))
@@ -131,11 +135,13 @@ func escaped(text []byte, from, start int) int {
 	return 0
 }
 
-// parser walks over text[at:]; start is where the name begins, far how far it looked ahead.
+// parser walks over text[at:]; start and end are where the name begins and ends, far how far it looked ahead.
 type parser struct {
-	text           []byte
-	start, at, far int
-	seen           Span // what was looked at in search of an operator
+	text                []byte
+	start, end, at, far int
+	nth                 int  // column, from 0 on
+	separator           byte // of columns
+	seen                Span // what was looked at in search of an operator
 }
 
 // How far an operator is looked for, in bytes: in front of the name, where its line or the word there counts; and a sign that follows at

@@ -78,6 +78,7 @@ var assignmentLines = []struct{ line, name, value string }{
 	{`app password - 'hunter2xyz'`, "password", "hunter2xyz"},
 	{`app password - hunter2xyz`, "", ""},
 	{`<password type="text">hunter2xyz</password>`, "password", "hunter2xyz"},
+	{`<wsse:password Type="#PasswordText">hunter2xyz</wsse:password>`, "password", "hunter2xyz"},
 	{`<password type="text"/>hunter2xyz<br>`, "", ""},
 	{`<string name="password" translatable="false">hunter2xyz</string>`, "password", "hunter2xyz"},
 	{"<key>password</key>\n\t<string>hunter2xyz</string>", "password", "hunter2xyz"},

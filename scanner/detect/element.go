@@ -7,6 +7,7 @@ import "bytes"
 const (
 	maxTag     = 128 // bytes of a tag behind its name
 	maxElement = 256 // bytes of an element's text
+	maxPrefix  = 16  // bytes of the prefix of an element's name, with its signs
 )
 
 // tag skips to the text of the element that the name tells:
@@ -18,7 +19,7 @@ func (p *parser) tag(nameQuoted bool) bool {
 	switch {
 	case c == '>' && (before == '<' || before == ':'):
 		p.at++
-	case before == '<' || nameQuoted && p.before(2) == '=':
+	case before == '<' || nameQuoted && p.before(2) == '=', before == ':' && p.prefixed():
 		return p.tagEnd()
 	case c == '<' && before == '>':
 		return p.sibling()
@@ -26,6 +27,15 @@ func (p *parser) tag(nameQuoted bool) bool {
 		return false
 	}
 	return true
+}
+
+// prefixed reports whether what stands in front of a name is the prefix of an element's name:  <wsse:
+func (p *parser) prefixed() bool {
+	front := p.text[max(0, p.start-maxPrefix):p.start]
+	p.seen.Start = min(p.seen.Start, int32(p.start-maxPrefix-1))
+	front = front[:len(front)-1]
+	front = front[:len(front)-runBackIn(front, isWord)]
+	return len(front) > 0 && front[len(front)-1] == '<'
 }
 
 // tagEnd skips the attributes behind a name up to the end of the tag.

@@ -231,10 +231,18 @@ var digests = newWordList([]string{"signature", "digest", "checksum", "sha1", "s
 // identifiedReach is the length of the longest of announced, in bytes.
 const identifiedReach = 9
 
-// hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}….
+// hashMethods begin hashes of passwords as frameworks keep them (Werkzeug's pbkdf2:sha256:600000$…$…, Django's pbkdf2_sha256$…$…).
+var hashMethods = [...]string{"pbkdf2:", "pbkdf2_sha", "scrypt:", "scrypt$", "argon2", "bcrypt", "md5$", "sha1$"}
+
+// hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}…, or one that names its method.
 func hashed(value []byte) bool {
 	if end := bytes.IndexByte(value, '}'); value[0] == '{' && end > 0 && all(value[1:end], isBase64URL) {
 		return true
+	}
+	for _, method := range hashMethods {
+		if bytes.HasPrefix(value, []byte(method)) && bytes.Count(value, []byte{'$'}) > 1 {
+			return true
+		}
 	}
 	return len(value) > 3 && value[0] == '$' && bytes.IndexByte(value[1:min(len(value), 12)], '$') > 0
 }

@@ -41,6 +41,9 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	case p.member(nameQuoted), p.returned(), p.initialised():
 		return equals
 	}
+	if p.column() {
+		return column
+	}
 	if op := p.sign(); op != noOperator {
 		return op
 	}
@@ -51,6 +54,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	case c == ':':
 		p.colon()
 		return colon
+	case p.inserts():
+		return inserted
 	case c == ',' && (nameQuoted || p.before(1) == '{'):
 		p.at++
 		return comma

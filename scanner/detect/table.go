@@ -26,12 +26,13 @@ func (p *parser) cell() bool {
 	}
 	front, behind := p.around()
 	before := bytes.TrimRight(front, " *`\"'")
+	before = before[:len(before)-runBackIn(before[max(0, len(before)-maxField):], isCellWord)]
 	if len(before) == 0 || before[len(before)-1] != '|' || len(bytes.TrimLeft(front, " \t")) == 0 || bytes.TrimLeft(front, " \t")[0] != '|' || bytes.HasPrefix(behind, []byte("||")) {
 		return false
 	}
 	head, rows, _ := bytes.Cut(behind, []byte{'\n'})
 	rule, rows, more := bytes.Cut(rows, []byte{'\n'})
-	if !more || !bytes.Contains(rule, []byte("--")) || len(bytes.Trim(rule, "|-: \t\r")) > 0 {
+	if !more || !bytes.Contains(rule, []byte("--")) && !bytes.Contains(rule, []byte("==")) || len(bytes.Trim(rule, "|+=-: \t\r")) > 0 {
 		p.at++
 		return true
 	}
@@ -46,6 +47,9 @@ func (p *parser) cell() bool {
 	p.at += at
 	return true
 }
+
+// isCellWord reports a byte of the words in front of a name in a cell.
+func isCellWord(c byte) bool { return isLetter(c) || c == ' ' || c == '*' || c == '`' }
 
 // below reports whether a plain scalar of YAML stands alone on the deeper line behind a key and its colon, the rest of whose line is
 // text[p.at:].

@@ -18,8 +18,14 @@ var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws
 
 func (p *parser) value(a assignment) (assignment, bool) {
 	p.blanks()
-	if a.operator == element {
+	switch a.operator {
+	case element:
 		return p.elementText(a)
+	case inserted:
+		a.nth = p.nth
+	case column:
+		a.nth, a.separator = p.nth, p.separator
+		return p.columnText(a)
 	}
 	if a.operator != comma {
 		p.nextLine()

@@ -41,6 +41,9 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 	if first := int(a.value.Start) - 2; a.quoted && first >= 0 && text[first] == '[' {
 		w.list(r, a, c, v)
 	}
+	if a.operator == column || a.operator == inserted {
+		w.rows(r, a, c, v)
+	}
 	return kept
 }
 
@@ -79,7 +82,7 @@ func (w *Worker) list(r *rule, a assignment, c *Candidate, v model.Value) {
 
 // syntaxes are what the model calls the parser's operators.
 var syntaxes = [...]model.Syntax{
-	noOperator: model.NoSyntax, equals: model.Equals, colon: model.Colon, comma: model.Comma, call: model.Call, element: model.Element, flag: model.Flag, juxtaposed: model.Juxtaposed, attribute: model.Attribute, otherwise: model.Otherwise,
+	noOperator: model.NoSyntax, equals: model.Equals, colon: model.Colon, comma: model.Comma, call: model.Call, element: model.Element, flag: model.Flag, juxtaposed: model.Juxtaposed, attribute: model.Attribute, otherwise: model.Otherwise, column: model.Colon, inserted: model.Colon,
 }
 
 // headerWeighed judges a header's value, whose scheme is text[start:end].
