@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/scanner/source/staged"
@@ -20,7 +22,10 @@ Contents are read as they are stored, so attributes such as "binary" or "-diff" 
 ` + exitHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := staged.New(cmd.Context(), ".", args, s.temporary.folder)
-			if err != nil {
+			switch {
+			case errors.Is(err, staged.ErrUnread):
+				return failed(err)
+			case err != nil:
 				return err
 			}
 			defer src.Close()

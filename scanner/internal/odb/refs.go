@@ -3,10 +3,13 @@ package odb
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -51,8 +54,16 @@ func (r *Repository) absent(name string) bool {
 // Ref returns the object that a ref names, through symbolic refs; false for one that is broken or does not exist.
 func (r *Repository) Ref(name string) (oid.ID, bool) {
 	_, text := r.resolve(name)
-	id, err := oid.Parse(text)
+	id, err := object(text)
 	return id, err == nil
+}
+
+// object returns the object that a ref's text names; what stands behind white space git does not read.
+func object(text string) (oid.ID, error) {
+	if end := strings.IndexAny(text, " \t\r\n\v\f"); end >= 0 {
+		text = text[:end]
+	}
+	return oid.Parse(text)
 }
 
 // HeadRef returns the ref that HEAD stands on, which need not exist; false where HEAD names a commit itself.
@@ -113,7 +124,7 @@ func (r *Repository) Refs(prefix string) map[string]oid.ID {
 			return nil // a ref that cannot be read names nothing
 		}
 		if text, err := readSmall(path); err == nil {
-			if id, err := oid.Parse(text); err == nil {
+			if id, err := object(text); err == nil {
 				rel, _ := filepath.Rel(r.CommonDir, path)
 				out[filepath.ToSlash(rel)] = id
 			}
@@ -133,7 +144,8 @@ func (r *Repository) packedRef(ref string) (object oid.ID, ok bool, err error) {
 	return object, ok, err
 }
 
-// packedRefs calls yield for each line of packed-refs, of which there may be millions. The name is valid until yield returns.
+// packedRefs calls yield for each line of packed-refs, of which there may be millions. The name is valid until yield returns. A line that
+// cannot be read ends nothing, and is the error.
 func (r *Repository) packedRefs(yield func(name []byte, id oid.ID)) error {
 	f, err := regular.Open(filepath.Join(r.CommonDir, "packed-refs"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -144,17 +156,30 @@ func (r *Repository) packedRefs(yield func(name []byte, id oid.ID)) error {
 	}
 	defer f.Close()
 	lines := bufio.NewScanner(f)
-	for lines.Scan() {
+	ended := true
+	lines.Split(func(data []byte, end bool) (int, []byte, error) {
+		n, line, err := bufio.ScanLines(data, end)
+		ended = n == 0 || data[n-1] == '\n'
+		return n, line, err
+	})
+	var malformed error
+	for number := 1; lines.Scan(); number++ {
 		hex, name, ok := bytes.Cut(lines.Bytes(), []byte{' '})
-		if id, err := oid.Parse(hex); ok && err == nil {
+		id, err := oid.Parse(hex)
+		isRef := ok && err == nil
+		if isRef {
 			yield(name, id)
 		}
+		if !ended || !isRef && bytes.IndexAny(hex, "#^") != 0 { // a comment, or what the tag before tags
+			malformed = cmp.Or(malformed, fmt.Errorf("line %d is not that of a ref", number))
+		}
 	}
-	return lines.Err()
+	return cmp.Or(lines.Err(), malformed)
 }
 
 // RefNames returns the names of all refs and the objects that they name, zero for broken and symbolic ones; the refs that symbolic
-// ones lead to count even if they do not exist. Those of linked worktrees are included. Where names could not be listed is told.
+// ones lead to count even if they do not exist. Those of linked worktrees are included. Where names could not be listed is told, and
+// which refs say nothing that can be read.
 func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 	out := map[string]oid.ID{}
 	err := r.packedRefs(func(name []byte, id oid.ID) { out[string(name)] = id })
@@ -177,12 +202,20 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 func addRefs(dir string, out map[string]oid.ID, fail func(string, error)) {
 	add := func(name, path string) {
 		text, err := readSmall(path)
-		if target, ok := strings.CutPrefix(text, "ref:"); ok && err == nil {
+		target, symbolic := strings.CutPrefix(text, "ref:")
+		id, broken := object(text)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			fail(path, err)
+		case symbolic:
 			if target = strings.TrimSpace(target); out[target].IsZero() {
 				out[target] = oid.ID{}
 			}
+		case broken != nil && !ignored(name):
+			fail(path, errBroken)
 		}
-		if id, err := oid.Parse(text); err == nil || out[name].IsZero() {
+		if broken == nil || out[name].IsZero() {
 			out[name] = id
 		}
 	}
@@ -197,4 +230,13 @@ func addRefs(dir string, out map[string]oid.ID, fail func(string, error)) {
 		}
 		return nil
 	})
+}
+
+// errBroken is told of a ref that names neither an object nor another ref, as a crash may leave it.
+var errBroken = errors.New("a ref that names nothing")
+
+// ignored reports whether git takes a file among the refs for none (git-check-ref-format(1)).
+func ignored(name string) bool {
+	base := path.Base(name)
+	return strings.HasPrefix(base, ".") || strings.HasSuffix(base, ".lock")
 }

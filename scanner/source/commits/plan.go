@@ -69,6 +69,14 @@ func (p *plan) lacks(id oid.ID, err error) {
 	p.skips = append(p.skips, source.Skip{Class: class, What: "object " + id.String(), Why: why})
 }
 
+// broken tells which refs cannot be read: what they name cannot be asked for.
+func (p *plan) broken() {
+	_, problems := p.store.Repository.RefNames()
+	for _, ref := range problems {
+		p.skips = append(p.skips, source.Skip{Class: source.Unread, What: ref.What, Why: ref.Why})
+	}
+}
+
 // know says that what a ref names is no news.
 func (p *plan) know(id oid.ID) {
 	if _, err := p.graph.Commit(id); !errors.Is(err, revision.ErrNotCommit) {

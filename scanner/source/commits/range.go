@@ -65,6 +65,7 @@ func (r *Repository) Range(ctx context.Context, asked Range) (*Source, error) {
 
 // everything asks for all refs.
 func (p *plan) everything() {
+	p.broken()
 	refs := p.store.Repository.Refs("refs/")
 	for _, name := range slices.Sorted(maps.Keys(refs)) {
 		p.want(refs[name])

@@ -21,6 +21,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
@@ -51,6 +52,9 @@ type change struct {
 	gone     [][]treediff.Gone // files of HEAD, and of the other parents, that it may have been renamed from
 }
 
+// ErrUnread is in the error of New where the index, or what HEAD names, cannot be read.
+var ErrUnread = errors.New("comparing the index with HEAD")
+
 // New compares the index with HEAD, from any folder of a work tree. files, relative to dir, restrict it to these files and folders;
 // one that is not staged gives nothing. For dir "" or "." git's environment variables count. ctx ends the git commands that the
 // source runs as long as it lives. temporary returns the private folder of the run; nil stands for the system's. The caller must call Close.
@@ -80,17 +84,21 @@ func newSource(ctx context.Context, dir string, files []string, temporary spill.
 	s.buffers.New = func() any { return new([]byte) }
 	s.git = sync.OnceValues(s.start)
 	if s.changes, err = compare(s); err != nil {
-		return nil, errors.Join(fmt.Errorf("comparing the index with HEAD: %w", err), s.Close())
+		return nil, errors.Join(fmt.Errorf("%w: %w", ErrUnread, err), s.Close())
 	}
 	s.changes = slices.DeleteFunc(s.changes, func(c change) bool { return !wanted(c.path) })
 	return s, nil
 }
 
-// compare reads the index here, or asks git.
+// compare reads the index here, or asks git. A damaged index git is not asked for, since it verifies no checksum and may take what is
+// left of the entries for all of them.
 func (s *Source) compare() ([]change, error) {
 	changes, err := s.readIndex()
-	if err == nil || s.ctx.Err() != nil {
+	switch {
+	case err == nil || s.ctx.Err() != nil:
 		return changes, err
+	case errors.Is(err, gitindex.ErrMalformed):
+		return nil, fmt.Errorf("%w\nhint: without the file, 'git reset' makes the index anew from HEAD", err)
 	}
 	return s.askGit()
 }
