@@ -158,9 +158,20 @@ func phrase(text []byte, a assignment) []byte {
 }
 
 // withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A
-// longer one is told by itself, as in getsmartsheet; of a literal of several words the first counts.
+// longer one is told by itself, as in getsmartsheet; of a literal of several words the first counts: box in dropboxApi.
 func withinWord(text []byte, start, end int) bool {
-	return start > 0 && isLetter(text[start-1]) && run(text[start:end], isLetter) < longWord && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+	return start > 0 && isLetter(text[start-1]) && firstWord(text[start:end]) < longWord && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+}
+
+// firstWord returns how many letters the first word of a literal has.
+func firstWord(literal []byte) int {
+	n := run(literal, isLetter)
+	for i := 1; i < n; i++ {
+		if isUpper(literal[i]) && isLower(literal[i-1]) {
+			return i
+		}
+	}
+	return n
 }
 
 // glued are words that people write right behind a provider's: slackbot, mailgunapp.

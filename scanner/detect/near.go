@@ -28,7 +28,10 @@ func (f *final) told(c Candidate) (number int32, ok bool) {
 		}
 		return ok
 	}
-	if f.hosts(c, try) || f.opener(c, try) || f.between(c, try) || f.headings(c, try) {
+	if n, named := f.ownName(c); named {
+		return n, true
+	}
+	if f.hosts(c, try) || f.opener(c, try) || f.between(c, try) || f.headings(c, false, try) {
 		return number, true
 	}
 	if f.remark(c, try); ok {
@@ -150,8 +153,8 @@ func runBack(text []byte) int {
 var headingMarks = classOf(isSpace, "\"'`#/*-:[](){}<>=,;.")
 
 // headings calls yield with the keys and the openings of blocks that c lies below by their indentation, the section that it is in, the words of
-// headings and comments above it, and a line of one word right above it.
-func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
+// headings and comments above it, of those only that are close if they are to be, and a line of one word right above it.
+func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) bool {
 	at := 1 + bytes.LastIndexByte(f.text[:c.Start], '\n')
 	indent := run(f.text[at:c.Start], isBlank)
 	least := at - headingReach
@@ -165,9 +168,9 @@ func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
 		if n > 0 && depth >= indent && !section && !remark {
 			continue
 		}
-		words := headingMarks.trimEnd(line[headingMarks.run(line):])
+		words := heading(line)
 		switch {
-		case len(words) == 0, bytes.ContainsAny(words, "=") && !section, remark && bytes.Count(words, []byte{' '}) >= maxHeading:
+		case len(words) == 0, bytes.ContainsAny(words, "=") && !section, remark && (bytes.Count(words, []byte{' '}) >= maxHeading || closely && (n > 0 || bytes.Contains(words, []byte("://")))):
 			continue
 		case remark && f.eachWord(words, yield), depth < indent && f.eachWord(words, yield), (section || n == 0) && yield(words):
 			return true
@@ -179,6 +182,15 @@ func (f *final) headings(c Candidate, yield func([]byte) bool) bool {
 		}
 	}
 	return false
+}
+
+// heading returns the words of a line that may open those below it: in client = acme.Client( those behind the sign.
+func heading(line []byte) []byte {
+	line = bytes.TrimRight(line, " \t\r")
+	if n := len(line) - 1; n > 0 && line[n] == '(' {
+		line = line[1+bytes.LastIndexByte(line, '='):]
+	}
+	return headingMarks.trimEnd(line[headingMarks.run(line):])
 }
 
 // remark calls yield with the words of a comment behind c on its line.

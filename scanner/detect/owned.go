@@ -25,6 +25,12 @@ func (f *final) owned(kept []Candidate) {
 		if !ok {
 			number, ok = f.told(c)
 		}
+		if !ok {
+			if number, ok = f.bound(c); ok {
+				kept[i].facts |= otherShape
+				c = kept[i]
+			}
+		}
 		if ok {
 			f.worker.tellDropped(c, overlapped, 1+number)
 			kept[i] = f.worker.given(c, number)

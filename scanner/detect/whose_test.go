@@ -37,7 +37,7 @@ var whose = []struct{ text, provider string }{
 	{"<secret>{hive x {{hex:32}}}</secret>", "hive"},
 	{"<secret>{box x {{alnum:32}}}</secret>", "box"}, // a common word, but in the value's own element
 	{"webexbot_token = 'ajlk{{digit:2}}{{alnum:60}}'", "webex"},
-	{"TestKubernetesToken = '{{alnum:40}}'", "generic"}, // no word of Testkube's
+	{"TestKubernetesToken = '{{alnum:40}}'", "kubernetes"}, // no word of Testkube's
 	{"curl -H 'X-Service-Key: {{hex:32}}' https://api.corp.test/v1", "http-auth"},
 	{"- value: {{hex:32}}\n  name: TAVUS_API_KEY\n", "tavus"},
 	{"gitter-secret-{{alnum:40}}", "gitter"}, // the end of a name, no prefix
@@ -48,6 +48,16 @@ var whose = []struct{ text, provider string }{
 	{"pk_{{alnum:34}}", "klaviyo"},     // fewer lengths than Courier's
 	{"whsec_{{alnum:43}}=", "svix"},
 	{"whsec_{{alnum:32}}", "stripe"},
+	{"twistAuthToken = '{{hex:40}}'", "twist"}, // a word of its own name that is no anchor
+	{"lobAccessToken = '{{alnum:40}}'", "lob"},
+	{"globalAccessToken = '{{alnum:40}}'", "generic"},
+	{"tavus:\n  url: x\n  api_key: {{alnum:60}}", "tavus"}, // another shape, but the key that it lies below
+	{"client = TavusClient(\n    url=\"x\",\n    api_key=\"{{alnum:60}}\",\n)", "tavus"},
+	{"tavus login --token {{alnum:60}}", "tavus"},
+	{"# tavus\nAPI_KEY={{alnum:60}}", "tavus"},
+	{"# tavus\nHOST=x\nAPI_KEY={{alnum:60}}", "generic"}, // a comment on another line
+	{"# see https://tavus.com/x\nAPI_KEY={{alnum:60}}", "generic"},
+	{"dropboxApiToken = '{{alnum:32}}'", "dropbox"}, // not Box's, whose literal holds the second word, too
 	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 

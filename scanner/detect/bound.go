@@ -1,0 +1,114 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+// Words that a value is bound to: those of its own name, those in front of it in its statement, the key or section that it lies below, a short
+// comment right above it. They tell whose it is even if it has not the shape of the provider's secrets.
+
+const (
+	nameParts  = 3   // words of a name that are a provider's at most: exchange_rate_api
+	rareShort  = 100 // how often, in a megabyte of source code, the letters of a word of shortWord letters may stand, mostly within others
+	shortWord  = 3
+	boundReach = 128 // bytes in front of a name on its line
+)
+
+// ownName returns the rule that suited returns for a word of c's own name, which may be a short one.
+func (f *final) ownName(c Candidate) (number int32, ok bool) {
+	eachPart(f.nameOf(c), func(word []byte) bool {
+		if f.tells(word) || len(word) == shortWord && rules.Frequency(strings.ToLower(string(word))) <= rareShort {
+			number, ok = f.suited(c, word)
+		}
+		return ok
+	})
+	return number, ok
+}
+
+// nameOf returns c's name, or the phrase that it ends.
+func (f *final) nameOf(c Candidate) []byte {
+	return phrase(f.text, assignment{name: c.Name, value: Span{c.Start, c.End}})
+}
+
+// bound returns the rule of the provider that a value is bound to, whatever its shape: of random ones only, since passwords are of any service.
+func (f *final) bound(c Candidate) (number int32, ok bool) {
+	if c.End-c.Start < leastMentioned || c.facts&words != 0 {
+		return 0, false
+	}
+	try := func(words []byte) bool {
+		return eachPart(words, func(word []byte) bool {
+			if f.tells(word) {
+				number, ok = f.called(c, word)
+			}
+			return ok
+		})
+	}
+	above := func(words []byte) bool { return all(words, isName) && try(words) }
+	_ = try(f.nameOf(c)) || f.lead(c, try) || f.headings(c, true, above)
+	return number, ok
+}
+
+// lead calls yield with the words in front of c on its line, last first, until it is content.
+func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
+	end := int(c.Start)
+	if c.Name.End > c.Name.Start {
+		end = int(min(c.Start, c.Name.Start))
+	}
+	lead := f.text[max(0, end-boundReach):end]
+	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
+	for len(lead) > 0 {
+		n := runBack(lead)
+		if n > 0 && yield(lead[len(lead)-n:]) {
+			return true
+		}
+		lead = lead[:len(lead)-max(n, 1)]
+	}
+	return false
+}
+
+// called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for more than any
+// credential's.
+func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
+	name := f.text[c.Name.Start:c.Name.End]
+	for _, n := range f.worker.of(provider) {
+		r := f.worker.rule(n)
+		switch {
+		case len(r.names) == 0, !r.owns(provider):
+		case r.anyName && !ok && (len(name) == 0 || r.named(name)):
+			number, ok = n, true
+		case !r.anyName && len(name) > 0 && r.named(name):
+			return n, true
+		}
+	}
+	return number, ok
+}
+
+// eachPart calls yield with the words of a name, and with what some that follow each other are together, longest first, until it is content.
+func eachPart(name []byte, yield func([]byte) bool) bool {
+	for from := range name {
+		if folds[name[from]] == 0 || !wordStarts(name, from) {
+			continue
+		}
+		ends, n := firstEnds(name, from)
+		for n--; n >= 0; n-- {
+			if yield(name[from:ends[n]]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstEnds returns where the next nameParts words of a name end, from the one on that starts at name[from:], and how many there are.
+func firstEnds(name []byte, from int) (ends [nameParts]int, n int) {
+	for at := from + 1; at <= len(name) && n < nameParts; at++ {
+		if folds[name[at-1]] != 0 && (at == len(name) || folds[name[at]] == 0 || wordStarts(name, at)) {
+			ends[n] = at
+			n++
+		}
+	}
+	return ends, n
+}
