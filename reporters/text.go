@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -90,7 +91,7 @@ func (t textWriter) commits(i *incident) {
 	}
 	c, all := oldest(i)
 	if c == nil {
-		t.line("commit", joined("; ", "none that this repository has holds it", uncommitted(i.first())))
+		t.line("commit", joined("; ", "none that this repository has holds it", cmp.Or(uncommitted(i.first()), i.reach())))
 		return
 	}
 	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence(), i.reach())

@@ -154,6 +154,15 @@ var hidings = []hiding{
 		r.Write("a", secret)
 		r.Git("hash-object", "-w", "a")
 	}, []string{"file  0"}},
+	{"a content that a tag names", func(r *gittest.Repo, secret string) {
+		r.Write("a", secret)
+		r.Git("tag", "-a", "-m", "a key", "key", r.Git("hash-object", "-w", "a"))
+	}, []string{"file  0"}},
+	{"a tree that a tag names", func(r *gittest.Repo, secret string) {
+		r.Add("dir/a.env", secret)
+		r.Git("tag", "tree", r.Git("write-tree"))
+		r.Git("rm", "-q", "--cached", "dir/a.env")
+	}, []string{"file dir/a.env 0"}},
 	{"a content that only the index names", func(r *gittest.Repo, secret string) {
 		base(r)
 		r.Add("dir/a.env", secret)

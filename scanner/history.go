@@ -69,13 +69,10 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	return append(out, late...), err
 }
 
-// placeless makes the finding of a text that no tree has at a path; an index may have it at some.
+// placeless makes the finding of a text that no commit has at a path; an index may have it at some, or a tree that a tag names.
 func (s *scan) placeless(ctx context.Context, h *hit, result *attribute.Result, staged []string) (f finding.Finding, err error) {
 	f = s.finding(h)
 	f.History = &finding.History{}
-	if len(staged) > 0 {
-		f.Path, f.Paths, f.Source.Kind = staged[0], staged, string(source.Index)
-	}
 	switch h.place.kind {
 	case source.CommitMessage, source.Tag, source.Note, source.Author:
 		id := h.place.object
@@ -86,10 +83,18 @@ func (s *scan) placeless(ctx context.Context, h *hit, result *attribute.Result, 
 		f.History.Introduced = []finding.Commit{result.Describe(id)}
 		f.History.Reach, err = result.Reach(ctx, id)
 	case source.File:
-		f.History.Reach = finding.ReachUnreachable // no commit holds it
-		if len(staged) > 0 {
+		if f.History.Reach, err = result.Reach(ctx, h.place.object); err == nil {
+			f.Paths = result.Apart(h.place.object)
+		}
+	}
+	if len(staged) > 0 {
+		f.Paths, f.Source.Kind = staged, string(source.Index)
+		if f.History.Reach.Rank() < finding.ReachLocal.Rank() {
 			f.History.Reach = finding.ReachLocal
 		}
+	}
+	if len(f.Paths) > 0 {
+		f.Path = f.Paths[0]
 	}
 	s.decide(&f, h)
 	return f, err

@@ -68,8 +68,8 @@ func (w *Wanted) none() bool { return len(w.Blobs) == 0 && w.Named == nil }
 // name reports whether the places of blobs under a name matter.
 func (w *Wanted) name(name []byte) bool { return w.Named != nil && w.Named(name) }
 
-// Reach tells how a commit, or an annotated tag, can leave the repository. Where Run had no blobs to attribute, the first call reads the
-// commits; it must not run beside others.
+// Reach tells how a commit, an annotated tag, or a content that no commit holds can leave the repository. Where Run had no blobs to
+// attribute, the first call reads the commits; it must not run beside others.
 func (r *Result) Reach(ctx context.Context, id oid.ID) (finding.Reach, error) {
 	h := r.history
 	if h.reach == nil {

@@ -19,6 +19,7 @@ type reach struct {
 	number  map[oid.ID]int32
 	reached []reachedBy // by number of commit
 	tags    map[oid.ID]reachedBy
+	apart   apart
 	bare    bool
 }
 
@@ -43,7 +44,7 @@ func (h *history) readRefs(context.Context) error {
 func newReach(h *history) *reach {
 	r := &reach{
 		store: h.store, number: h.number, reached: make([]reachedBy, len(h.commits)), tags: map[oid.ID]reachedBy{},
-		bare: h.store.Repository.WorkTree == "",
+		apart: apart{store: h.store, roots: map[oid.ID]reachedBy{}}, bare: h.store.Repository.WorkTree == "",
 	}
 	refs, _ := h.store.Repository.RefNames() // what cannot be listed is told where the refs' names are scanned
 	starts := map[reachedBy][]int32{}
@@ -78,6 +79,7 @@ func (r *reach) peel(id oid.ID, by reachedBy) (number int32, ok bool) {
 		}
 		typ, data, err := r.store.Get(id, nil)
 		if err != nil || typ != pack.Tag {
+			r.apart.roots[id] |= by
 			return 0, false
 		}
 		r.tags[id] |= by
@@ -112,12 +114,15 @@ func (r *reach) head(commit int32) bool { return r.reached[commit]&byHead != 0 }
 
 func (r *reach) commit(number int32) finding.Reach { return r.told(r.reached[number]) }
 
-// of tells the reach of a commit or a tag.
+// of tells the reach of a commit, a tag or a content that no commit holds.
 func (r *reach) of(id oid.ID) finding.Reach {
 	if n, ok := r.number[id]; ok {
 		return r.commit(n)
 	}
-	return r.told(r.tags[id])
+	if by, ok := r.tags[id]; ok {
+		return r.told(by)
+	}
+	return r.told(r.apart.of(id).by)
 }
 
 // told puts it into words. The refs of a bare repository are those of a server, or a copy of such.
