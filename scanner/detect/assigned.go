@@ -177,17 +177,20 @@ func firstWord(literal []byte) int {
 // glued are words that people write right behind a provider's: slackbot, mailgunapp.
 var glued = newWordList([]string{"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service", "server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site"}, longWord)
 
-// runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, but not in
-// testkubekey or testkubebot.
+// runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, vapi in
+// vapidKey, but not in testkubekey, testkubebot or vapis.
 func (w *Worker) runsOn(text []byte, end int) bool {
 	rest := text[end:min(len(text), end+maxNameWord)]
 	n := run(rest, isLower)
-	if n < 2 || !isLower(text[end-1]) {
+	if n == 0 || !isLower(text[end-1]) || n == 1 && (rest[0] == 's' || len(rest) > 1 && isDigit(rest[1])) {
 		return false
 	}
 	begins := func(word string) bool { return bytes.HasPrefix(rest[:n], []byte(word)) }
 	return !slices.ContainsFunc(w.anyone.names, begins) && !slices.ContainsFunc(glued.beginning(rest[0]), begins)
 }
+
+// begins reports whether text begins with the name of the rule's provider.
+func (r *rule) begins(text []byte) bool { return spelled(text, r.folded) > 0 }
 
 // behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word
 // ends the literal itself: in acmekey neither the first nor the last letter of key shows that it is a word.
@@ -267,6 +270,7 @@ var abouts = newWordList([]string{
 	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
+	"example", "examples", "sample", "samples", "tooltip", "caption",
 	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 }, longWord)
 
@@ -274,6 +278,7 @@ var abouts = newWordList([]string{
 // no more than that a form is the page's own; or looks something up.
 var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
+	"publickey", "sitekey", "secwebsocketkey", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 	"documentkey", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
 }

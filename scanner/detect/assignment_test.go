@@ -219,7 +219,7 @@ func TestWithinWord(t *testing.T) {
 func TestRunsOn(t *testing.T) {
 	w := builtinWorker(t)
 	for text, want := range map[string]bool{
-		"testkubernetes": true, "testkube_x": false, "testkubekey": false, "testkubebot": false, "testkubes": false, "testkubeApp": false, "testkube": false,
+		"testkubernetes": true, "testkubed": true, "testkubev2": false, "testkube_x": false, "testkubekey": false, "testkubebot": false, "testkubes": false, "testkubeApp": false, "testkube": false,
 	} {
 		if got := w.runsOn([]byte(text), len("testkube")); got != want {
 			t.Errorf("%s: %v", text, got)

@@ -7,6 +7,9 @@ package detect
 // shortestString is the least length of a string, in bytes, that a byte in front of it may tell by chance.
 const shortestString = 8
 
+// isPrinted reports whether a byte may stand in a string that has a length in front of it.
+func isPrinted(c byte) bool { return c >= ' ' && c != 0x7f || c == '\t' || c == '\n' || c == '\r' }
+
 // inBinary judges a token of a binary text once more, without its neighbours, where the byte in front says how long the string is that
 // begins with it, or the token's own checksum says that it is whole.
 func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
@@ -17,7 +20,7 @@ func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
 		n := int(text[start-1])
 		c.widen(int32(start-1), int32(start+n+1))
 		ends := start+n == len(text) || start+n < len(text) && !isAlnum(text[start+n])
-		if n >= max(shortestString, end-start) && ends && r.alone(text[start:start+n], start, end, c) {
+		if n >= max(shortestString, end-start) && ends && all(text[start:start+n], isPrinted) && r.alone(text[start:start+n], start, end, c) {
 			return true
 		}
 	}

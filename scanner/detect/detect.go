@@ -50,6 +50,7 @@ type rule struct {
 	any      *lazyShape // nil where not any value may follow the literals
 	names    []string
 	words    *wordList // names
+	folded   string    // the provider's name, its letters and digits
 	owner    []byte    // the provider's name, where it alone tells whose a value is
 	rare     bool      // that is no common word
 	checksum rules.Verifier
@@ -174,7 +175,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	if data.Kind == rules.Token && r.telling() {
 		r.any = &m.any
 	}
-	r.names, r.owner = data.NameWords(), ownerName(data)
+	r.names, r.owner, r.folded = data.NameWords(), ownerName(data), strings.ReplaceAll(data.Provider, "-", "")
 	r.rare = len(r.owner) > 0 && rules.Frequency(string(r.owner)) <= rare
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {

@@ -24,6 +24,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 			f.worker.tellDropped(c, why, 0)
 			continue
 		}
+		if f.aside(c) {
+			c.facts |= namedAside
+		}
 		out = append(out, c)
 	}
 	return out
@@ -48,7 +51,7 @@ func (f *final) doubtful(c Candidate) reason {
 	case r.weighed && c.facts&words != 0 && f.labelled(c):
 		return amongLabels
 	}
-	return noReason
+	return f.disclaimed(c)
 }
 
 // unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is

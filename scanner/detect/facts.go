@@ -34,6 +34,7 @@ const (
 	shown
 	printed
 	commented
+	namedAside
 	midway // the model's probability is below leastTested: not told
 )
 
@@ -63,11 +64,12 @@ var sentences = [...]struct {
 	{commented, "it stands in an example: in a comment, or in the transcript of an interpreter"},
 	{shown, "the provider's own documentation shows this value"},
 	{printed, "a published standard prints this value as an example"},
+	{namedAside, "its name ends in a word that tells something about a secret, as id, path or type do"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | printed | commented | loose
+const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | printed | commented | namedAside | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

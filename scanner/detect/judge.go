@@ -127,7 +127,10 @@ func lettersOf(value, letters []byte) []byte {
 }
 
 // references are marks of notations that fetch a value from elsewhere.
-var references = newWordList([]string{"${", "{{", "$(", "#{", "<%", "%(", "os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC["}, 0)
+var references = newWordList([]string{"${", "{{", "$(", "#{", "<%", "%(", "os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$"}, 0)
+
+// longKMS is less than the shortest ciphertext of AWS KMS takes in base64, in bytes.
+const longKMS = 100
 
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
 func reference(value []byte) bool {
@@ -140,6 +143,8 @@ func reference(value []byte) bool {
 	first, last := value[0], value[len(value)-1]
 	switch {
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`), first == '@' && last == '@':
+		return true
+	case len(value) > longKMS && bytes.HasPrefix(value, []byte("AQICAH")): // what AWS KMS encrypted
 		return true
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):
 		return true
@@ -189,7 +194,40 @@ func identifier(value []byte) bool {
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
-	return hashed(value) || publicDER(value)
+	return hashed(value) || publicDER(value) || versioned(value) || pathOfUUID(value)
+}
+
+// versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.
+func versioned(value []byte) bool {
+	parts := 0
+	for len(value) > 0 {
+		n := run(value, isDigit)
+		if n == 0 || n > 4 {
+			return false
+		}
+		value = value[n:]
+		if parts++; parts == 3 {
+			break
+		}
+		if len(value) == 0 || value[0] != '.' {
+			return false
+		}
+		value = value[1:]
+	}
+	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') && bytes.IndexByte(value, '.') > 0
+}
+
+// pathOfUUID reports a path of which one part is a UUID: test/bbc498ea-d23b-11e7-af42-2a31486da301.
+func pathOfUUID(value []byte) bool {
+	if bytes.IndexByte(value, '/') < 0 {
+		return false
+	}
+	for part := range bytes.SplitSeq(value, []byte{'/'}) {
+		if uuid(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // slashed64 reports whether a value that begins like a path is base64: letters of both cases and digits in turn, few slashes and no dot.

@@ -278,11 +278,13 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 // contextual judges an assignment or a statement, first by the rule's shape, then by the wider one, then by what generic rules ask
 // of a value: of the name that holds the literal, or that stands behind it.
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
-	if !r.Generic && withinWord(text, start, end) {
+	if !r.Generic {
 		c.begin()
-		c.within(start-escapeReach, end)
+		c.within(start-escapeReach, end+maxNameWord)
 		c.end(start)
-		return c.drop(insideWord)
+		if withinWord(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, end) && !r.begins(text[start:]) {
+			return c.drop(insideWord)
+		}
 	}
 	for _, s := range [...]struct {
 		shape *lazyShape

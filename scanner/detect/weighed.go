@@ -134,6 +134,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if uuid(v.Text[v.Start:v.End]) {
 		c.facts |= uuidValue
 	}
+	if alphabet(v.Text[v.Start:v.End]) {
+		c.facts |= madeUp
+	}
 	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
 		c.facts |= commented
 	}
@@ -214,7 +217,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
-	case blank(value), yours(value), translated(value), foreign(value), interleaved(value):
+	case blank(value), yours(value), translated(value), foreign(value), interleaved(value), markup(value):
 		return standIn
 	case len(value) >= 8 && (entropy.Shannon(value) < 1.5 || repeated(value)):
 		return uniform
@@ -259,6 +262,22 @@ func interleaved(value []byte) bool {
 		}
 	}
 	return len(value) >= 8
+}
+
+// alphabet reports whether most characters follow the one in front of them: ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef.
+func alphabet(value []byte) bool {
+	following := 0
+	for i := 1; i < len(value); i++ {
+		if lower(value[i]) == lower(value[i-1])+1 {
+			following++
+		}
+	}
+	return len(value) >= 20 && following*5 >= len(value)*4
+}
+
+// markup reports whether a value begins with an element of HTML or SVG.
+func markup(value []byte) bool {
+	return value[0] == '<' && len(value) > 1 && isLower(value[1]) && bytes.IndexByte(value, ' ') > 0 && bytes.IndexByte(value, '=') > 0
 }
 
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.

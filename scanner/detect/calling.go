@@ -1,0 +1,146 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// Values that what they are assigned to says are none, whichever rule found them: a file's name has its digest, a checksum is one, a public
+// key is public. These judges read more of the name than a rule's literal stands in.
+
+// calling returns the whole of what text[at:] is assigned to or the function that it is given to, on its line, a path or a phrase in quotes
+// too; nothing if that is not plain.
+func calling(text []byte, at int) []byte {
+	line := text[max(0, at-callingReach):at]
+	line = line[1+bytes.LastIndexByte(line, '\n'):]
+	line = bytes.TrimRight(line, " \t\"'`\\")
+	before, call := bytes.CutSuffix(line, []byte{'('})
+	if !call {
+		before = bytes.TrimRight(line, "=:>")
+	}
+	if operator := len(line) - len(before); operator == 0 || operator > len("===") {
+		return nil
+	}
+	before = bytes.TrimRight(before, " \t")
+	if len(before) == 0 {
+		return nil
+	}
+	if quote := before[len(before)-1]; isQuote(quote) {
+		before = bytes.TrimRight(before[:len(before)-1], `\`)
+		return before[1+bytes.LastIndexByte(before, quote):]
+	}
+	return before[1+bytes.LastIndexAny(before, " \t,;({[\"'`"):]
+}
+
+// callingReach bounds what a value is assigned to, in bytes.
+const callingReach = 256
+
+// disclaimed tells why what c is assigned to says that it is no credential. Rules of what is public know what they find.
+func (f *final) disclaimed(c Candidate) reason {
+	r, value := f.worker.rule(c.Rule), f.text[c.Start:c.End]
+	if r.Exposure != string(finding.Server) {
+		return noReason
+	}
+	name := calling(f.text, int(c.Start))
+	switch {
+	case len(name) == 0:
+	case hexDigest(value) && (pathLike(name) || sums.named(name)):
+		return naming
+	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)):
+		return nameAbout
+	case r.weighed && equalFold(name, "key") && f.caches(c):
+		return naming
+	}
+	if r.Generic && bytes.HasPrefix(value, []byte("//")) {
+		return naming // a scheme was taken for a user
+	}
+	if r.Kind == rules.Assignment && (constant(value) || types.is(bytes.ToLower(value))) {
+		return standIn
+	}
+	return noReason
+}
+
+// aside reports whether what c is assigned to ends in a word that tells something about a secret, and that its rule does not ask for.
+func (f *final) aside(c Candidate) bool {
+	r := f.worker.rule(c.Rule)
+	if r.Kind != rules.Assignment || r.weighed || r.Exposure != string(finding.Server) {
+		return false
+	}
+	name := calling(f.text, int(c.Start))
+	return len(name) > 0 && about(name) && !r.wants(name)
+}
+
+// hexDigest reports as many hexadecimal digits as a common digest has: MD5, SHA-1, SHA-256, SHA-512.
+func hexDigest(value []byte) bool {
+	switch len(value) {
+	case 32, 40, 64, 128:
+		return allHex(value)
+	}
+	return false
+}
+
+// sums are words of names whose hexadecimal values are digests, wherever they stand in it: checksum/config-secret.
+var sums = newWordList([]string{"checksum", "checksums", "hashed", "digest", "md5", "sha1", "sha256", "sha512", "fingerprint", "thumbprint", "integrity"}, longWord)
+
+// pathLike reports whether a name is a file's with its folder: src/auth/token.rb.
+func pathLike(name []byte) bool {
+	i := bytes.LastIndexByte(name, '/')
+	dot := bytes.LastIndexByte(name, '.')
+	return i >= 0 && dot > i+1 && len(name)-dot-1 >= 1 && len(name)-dot-1 <= longestExtension && all(name[dot+1:], isAlnum)
+}
+
+const longestExtension = 6
+
+// wants reports whether one of the rule's alternatives ends in the last word of a name.
+func (r *rule) wants(name []byte) bool {
+	last := lastWord(name)
+	for _, n := range r.names {
+		if bytes.HasSuffix([]byte(n), last) {
+			return true
+		}
+	}
+	return len(r.names) == 0
+}
+
+// lastWord returns the last word of a name, in small letters.
+func lastWord(name []byte) []byte {
+	var folded [callingReach]byte
+	var starts [callingReach + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	last := max(n-1, 0)
+	for last > 0 && !starts[last] {
+		last--
+	}
+	return bytes.Clone(folded[last:n])
+}
+
+// publicKey reports whether a name, written in small letters or camel case, calls a key public: publicResourceKey. In capitals PUBLIC is what
+// frameworks want in front of all that they give to a front end, secrets too.
+func publicKey(name []byte) bool {
+	for _, word := range [...]string{"public", "Public"} {
+		if i := bytes.Index(name, []byte(word)); i >= 0 && wordStarts(name, i) && wordEnds(name, i+len(word)) && string(lastWord(name)) == "key" {
+			return true
+		}
+	}
+	return false
+}
+
+// cacheReach is how far around a key the step that it is a cache's key of is looked for, in bytes.
+const cacheReach = 400
+
+// caches reports whether c stands in a step of a pipeline that caches files under a key.
+func (f *final) caches(c Candidate) bool {
+	around := f.text[max(0, int(c.Start)-cacheReach):min(len(f.text), int(c.End)+cacheReach)]
+	return bytes.Contains(around, []byte("actions/cache")) || bytes.Contains(around, []byte("restore-keys"))
+}
+
+// constant reports whether a value is the name of a constant or a variable: TB_ALLOW_KEY, also where it goes on with its value.
+func constant(value []byte) bool {
+	value = bytes.TrimRight(value, "=")
+	return bytes.Count(value, []byte{'_'}) >= 2 && all(value, func(c byte) bool { return isUpper(c) || c == '_' })
+}
+
+// types are names of types and of values that every language has, in small letters.
+var types = newWordList([]string{"string", "str", "boolean", "bool", "number", "integer", "object", "undefined", "null", "none", "optional", "bytes", "nullable", "char", "text", "varchar", "any", "unknown", "securestring"}, longWord)
