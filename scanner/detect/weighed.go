@@ -107,9 +107,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if w.observe != nil {
 		w.observe(r, v)
 	}
-	verdict := w.weights.of(&v)
-	if verdict.why != noReason {
-		return c.drop(verdict.why)
+	score, random, why := w.weights.of(&v)
+	if why != noReason {
+		return c.drop(why)
 	}
 	c.far = max(c.far, value.End+model.Behind+1)
 	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
@@ -117,7 +117,6 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		w.explain(&v)
 	}
 	sure := v.Syntax == model.Userinfo // what stands behind the colon is a password whatever it looks like
-	score, random := verdict.score, verdict.random
 	switch {
 	case score < leastLow && !sure, score < leastMedium && sure && !random && c.facts&localHost != 0:
 		return c.drop(improbable)

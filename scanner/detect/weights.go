@@ -34,27 +34,52 @@ func (n *names) of(number int32, r *rule, name []byte) bool {
 	return *slot&1 == 1
 }
 
-// weights remembers what the model said: in a history three of four values stand where they stood before, with the same text around them.
-// The zero weights remember nothing yet.
+// weights remembers what the model and the cheap judges said: a history repeats a name with its value many times, and three of four times the
+// text around them. The zero weights remember nothing yet.
 type weights struct {
-	seed maphash.Seed
-	last []weight // by the hash of their places; manyWeights of them once there is one
+	seed  maphash.Seed
+	pairs []said   // by the hash of name and value; manyPairs of them once there is one
+	last  []weight // by the hash of their places; manyWeights of them once there is one
 }
 
-// manyWeights is how many values are remembered, 48 bytes each.
-const manyWeights = 1 << 12
+// How many are remembered, of 200 and 48 bytes each.
+const (
+	manyPairs   = 1 << 10
+	manyWeights = 1 << 12
+)
 
-// weight is the verdict on a value.
+// said is what a name and a value say.
+type said struct {
+	by    couple
+	known bool
+	why   reason     // a cheap judge's to refuse it, else:
+	model model.Pair // what the model reads of the two
+}
+
+// couple is a name and a value, by hashes that nobody outside can aim at, and how they are bound.
+type couple struct {
+	name, value uint64
+	syntax      model.Syntax
+	quoted      bool
+}
+
+// slot is where a pair is remembered: one user and password stand in an address here, in a call there.
+func (p couple) slot() uint64 {
+	at := p.name ^ p.value>>32 ^ uint64(p.syntax)<<1
+	if p.quoted {
+		at ^= 1
+	}
+	return at % manyPairs
+}
+
+// weight is the model's verdict on a value at its place.
 type weight struct {
-	of     place
-	why    reason      // a cheap judge's to refuse it
-	score  model.Score // else the model's
-	random bool
-	known  bool
+	of    place
+	score model.Score
+	known bool
 }
 
-// place is all that a verdict depends on: the text around a value, by a hash that nobody outside can aim at, and where in it the name and
-// the value are.
+// place is all that a verdict depends on: the text around a value, by a hash likewise, and where in it the name and the value are.
 type place struct {
 	text             uint64
 	before           int32 // bytes
@@ -66,10 +91,14 @@ type place struct {
 // escapeLook is how many bytes in front of a value tell whether its quote is escaped.
 const escapeLook = 2
 
-// of returns the verdict on a value, which is valid until the next call.
-func (w *weights) of(v *model.Value) *weight {
+// of returns the verdict on a value: a cheap judge's reason to refuse it, else the model's score and whether the value is random.
+func (w *weights) of(v *model.Value) (score model.Score, random bool, why reason) {
 	if w.last == nil {
-		w.seed, w.last = maphash.MakeSeed(), make([]weight, manyWeights)
+		w.seed, w.pairs, w.last = maphash.MakeSeed(), make([]said, manyPairs), make([]weight, manyWeights)
+	}
+	said := w.said(v)
+	if said.why != noReason {
+		return 0, false, said.why
 	}
 	lo, hi := max(0, min(v.NameStart-model.Before, v.Start-escapeLook)), min(len(v.Text), max(v.End+model.Behind, v.NameEnd))
 	at := place{
@@ -78,10 +107,20 @@ func (w *weights) of(v *model.Value) *weight {
 	}
 	verdict := &w.last[at.text%manyWeights]
 	if !verdict.known || verdict.of != at {
-		*verdict = weight{of: at, why: hopeless(v), known: true}
-		if verdict.why == noReason {
-			verdict.score, verdict.random = model.Judge(v)
+		*verdict = weight{of: at, score: said.model.Judge(v), known: true}
+	}
+	return verdict.score, said.model.Random(), noReason
+}
+
+// said returns what a value and its name say, valid until the next call.
+func (w *weights) said(v *model.Value) *said {
+	by := couple{maphash.Bytes(w.seed, v.Text[v.NameStart:v.NameEnd]), maphash.Bytes(w.seed, v.Text[v.Start:v.End]), v.Syntax, v.Quoted}
+	s := &w.pairs[by.slot()]
+	if !s.known || s.by != by {
+		s.by, s.known, s.why = by, true, hopeless(v)
+		if s.why == noReason {
+			s.model.Read(v)
 		}
 	}
-	return verdict
+	return s
 }

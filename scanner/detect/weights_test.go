@@ -34,12 +34,11 @@ func TestWeights(t *testing.T) {
 		for at := range base {
 			text := bytes.Clone(base)
 			text[at] = 'Q'
-			v.Text = text
-			got := *remembered.of(&v)
+			v.Text, v.Quoted, v.Syntax = text, at%2 == 0, [...]model.Syntax{model.Equals, model.Header, model.Userinfo}[at%3]
+			score, random, why := remembered.of(&v)
 			var fresh weights
-			want := *fresh.of(&v)
-			if got.why != want.why || got.score != want.score || got.random != want.random {
-				t.Fatalf("%+v, byte %d: %v %v %v, want %v %v %v", c, at, got.why, got.score, got.random, want.why, want.score, want.random)
+			if s, r, y := fresh.of(&v); score != s || random != r || why != y {
+				t.Fatalf("%+v, byte %d: %v %v %v, want %v %v %v", c, at, score, random, why, s, r, y)
 			}
 			v.Text = base
 			remembered.of(&v)

@@ -115,6 +115,12 @@ func Names() []string { return featureNames[:] }
 
 // features fills in f, which must be zero.
 func (v *Value) features(f *Features) {
+	v.pair(f)
+	v.place(f)
+}
+
+// pair fills in what the value and its name say.
+func (v *Value) pair(f *Features) {
 	value := v.Text[v.Start:min(v.End, v.Start+longestValue)]
 	f[fLength] = int16(min(v.End-v.Start, 1000))
 	var c count
@@ -123,7 +129,6 @@ func (v *Value) features(f *Features) {
 	language(value, f)
 	shape(value, f)
 	v.name(value, f)
-	v.place(f)
 }
 
 // longestValue is how much of a value is looked at, in bytes; of a longer one only its length counts besides.

@@ -33,7 +33,7 @@ func TestGoldenFeatures(t *testing.T) {
 	var got bytes.Buffer
 	for _, g := range goldenLines {
 		v := assigned(t, g.line, g.syntax)
-		score, random := Judge(v)
+		score, random := judge(v)
 		fmt.Fprintf(&got, "%q\n\tscore %d, random %v\n", v.Text, score, random)
 		for i, n := range Describe(v) {
 			if n != 0 {

@@ -58,11 +58,23 @@ func Least(p float64) Score { return Score(math.Ceil(unit * math.Log(p/(1-p)))) 
 // randomCharacters is how many letters outside of words, and digits, make a value random.
 const randomCharacters = 8
 
-// Judge returns the score of a value, and whether it is random characters rather than words.
-func Judge(v *Value) (score Score, random bool) {
-	var f Features
-	v.features(&f)
-	return trained().score(&f), f[fUncovered] >= randomCharacters
+// Pair is what a name and its value say by themselves, wherever they stand: most of the features, and of the work.
+type Pair struct{ features Features }
+
+// Read makes p that of v's name and value.
+func (p *Pair) Read(v *Value) {
+	p.features = Features{}
+	v.pair(&p.features)
+}
+
+// Random reports whether the value is random characters rather than words.
+func (p *Pair) Random() bool { return p.features[fUncovered] >= randomCharacters }
+
+// Judge returns the score of v, whose name and value are p's.
+func (p *Pair) Judge(v *Value) Score {
+	f := p.features
+	v.place(&f)
+	return trained().score(&f)
 }
 
 // Words reports whether text reads as words of programs: fewer than 3 in 10 of its characters are digits, or letters outside of words

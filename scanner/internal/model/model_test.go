@@ -78,6 +78,13 @@ func TestOpenRefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
+// judge returns the score of a value, and whether it is random.
+func judge(v *Value) (Score, bool) {
+	var p Pair
+	p.Read(v)
+	return p.Judge(v), p.Random()
+}
+
 func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		line   string
@@ -95,7 +102,7 @@ func TestJudge(t *testing.T) {
 		{`type ‹Token› = «string»` + "\n", Equals, false},
 	} {
 		v := assigned(t, c.line, c.syntax)
-		score, _ := Judge(v)
+		score, _ := judge(v)
 		if p := score.Probability(); (p > 0.5) != c.likely {
 			t.Errorf("%q: p = %.3f, want likely = %v", c.line, p, c.likely)
 		}
@@ -106,7 +113,7 @@ func TestRandomIsNotWords(t *testing.T) {
 	for line, want := range map[string]bool{
 		`‹password›="«` + made(alnum, 20) + `»"`: true, `‹password›="«correct horse power»"`: false, `‹password›="«hunter2»"`: false, `‹token›="«access_token_value»"`: false,
 	} {
-		if _, random := Judge(assigned(t, line, Equals)); random != want {
+		if _, random := judge(assigned(t, line, Equals)); random != want {
 			t.Errorf("%q: random = %v, want %v", line, random, want)
 		}
 	}
@@ -138,7 +145,7 @@ func TestVerdictsDependOnTheWindowAlone(t *testing.T) {
 func TestExplainTellsWhatDecided(t *testing.T) {
 	v := assigned(t, `‹client_secret› = "«`+made(alnum, 40)+`»"`, Equals)
 	score, reasons := Explain(v, 5)
-	if want, _ := Judge(v); score != want {
+	if want, _ := judge(v); score != want {
 		t.Errorf("Explain gives %d, Judge %d", score, want)
 	}
 	if len(reasons) != 5 {
@@ -156,7 +163,7 @@ func TestExplainTellsWhatDecided(t *testing.T) {
 
 func TestJudgeAllocatesNothing(t *testing.T) {
 	v := assigned(t, `‹client_secret› = "«`+made(alnum, 40)+`»"`, Equals)
-	if n := testing.AllocsPerRun(100, func() { Judge(v) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { judge(v) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -167,7 +174,7 @@ func BenchmarkJudge(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		Judge(values[i%len(values)])
+		judge(values[i%len(values)])
 	}
 }
 
@@ -182,8 +189,8 @@ func FuzzJudge(f *testing.F) {
 			at[0]--
 		}
 		v := Value{Text: text, NameStart: at[0], NameEnd: at[1], Start: at[2], End: at[3], Syntax: Syntax(syntax % 12), Quoted: quoted}
-		first, random := Judge(&v)
-		if again, too := Judge(&v); again != first || too != random {
+		first, random := judge(&v)
+		if again, too := judge(&v); again != first || too != random {
 			t.Fatalf("%d, then %d", first, again)
 		}
 		Explain(&v, 5)
