@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -53,9 +54,9 @@ func TestTheTrainedModelIsWhole(t *testing.T) {
 	if len(slices.Compact(slices.Clone(names))) != int(featureCount) || names[0] == "" {
 		t.Errorf("the features' names are not %d different ones", featureCount)
 	}
-	for i, n := range trained().nodes {
-		at := int16(i)
-		if n.feature >= uint8(featureCount) || n.left >= 0 && n.left <= at || n.right >= 0 && n.right <= at || int(max(^n.left, ^n.right)) >= len(trained().leaves) {
+	for at, n := range trained().nodes {
+		leaf := int(n.next) == at && n.threshold == math.MaxInt16
+		if n.feature >= uint8(featureCount) || !leaf && (int(n.next) <= at || int(n.next)+1 >= len(trained().nodes)) {
 			t.Fatalf("node %d does not lead on", at)
 		}
 	}

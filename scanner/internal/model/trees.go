@@ -3,6 +3,7 @@ package model
 import (
 	_ "embed"
 	"encoding/binary"
+	"math"
 	"slices"
 	"sync"
 )
@@ -25,19 +26,25 @@ const (
 // trees are views of the parts of weights.
 type trees struct {
 	prefixes, words, pairTable string
-	roots, leaves              []int16
 	nodes                      []node
+	roots                      []uint16
+	depth                      int // steps from a root that lead to a leaf, whichever it is
 	mask                       uint32
 	firstTrees                 int
 	firstBound                 int32
 }
 
-// node asks whether a feature is at most a threshold: if so its left child is next, else its right one.
+// node asks whether a feature is at most a threshold: if so next is the next node, else the one behind that. A leaf is its own next one. mean
+// is the expected value below a node, or a leaf's own.
 type node struct {
-	feature           uint8
-	threshold         int16
-	left, right, mean int16
+	threshold, mean int16
+	next            uint16
+	feature         uint8
 }
+
+// abreast is how many trees are walked down side by side: no step of one waits for those of another, and none is a branch that could be
+// guessed wrong.
+const abreast = 4
 
 // trained is the model, taken apart when the first value is weighed.
 var trained = sync.OnceValue(func() *trees { return open(weights) })
@@ -60,14 +67,36 @@ func open(data string) *trees {
 		return p
 	}
 	t.prefixes, t.words, t.pairTable = part(prefixBytes), part(2*words), part(pairSymbols*pairSymbols)
-	t.roots = shorts(part(2 * count))
-	t.nodes = make([]node, nodes)
-	for i := range t.nodes {
-		n := part(nodeSize)
-		t.nodes[i] = node{n[0], short(n, 1), short(n, 3), short(n, 5), short(n, 7)}
+	s := stored{roots: shorts(part(2 * count)), nodes: part(nodeSize * nodes), leaves: shorts(part(2 * leaves))}
+	if count%abreast != 0 || t.firstTrees%abreast != 0 || nodes+leaves > math.MaxUint16 {
+		return &trees{}
 	}
-	t.leaves = shorts(part(2 * leaves))
+	t.nodes = make([]node, 0, nodes+leaves)
+	for _, root := range s.roots {
+		t.roots = append(t.roots, uint16(len(t.nodes)))
+		t.nodes = append(t.nodes, node{})
+		t.depth = max(t.depth, t.plant(&s, root, len(t.nodes)-1))
+	}
 	return t
+}
+
+// stored are trees as the file has them.
+type stored struct {
+	roots, leaves []int16
+	nodes         string
+}
+
+// plant makes t.nodes[to] the stored node at, all below it follow, children side by side. It returns how many steps there are below.
+func (t *trees) plant(s *stored, at int16, to int) (depth int) {
+	if at < 0 {
+		t.nodes[to] = node{threshold: math.MaxInt16, mean: s.leaves[^at], next: uint16(to)}
+		return 0
+	}
+	n := s.nodes[nodeSize*int(at):]
+	next := len(t.nodes)
+	t.nodes[to] = node{feature: n[0], threshold: short(n, 1), mean: short(n, 7), next: uint16(next)}
+	t.nodes = append(t.nodes, node{}, node{})
+	return 1 + max(t.plant(s, short(n, 3), next), t.plant(s, short(n, 5), next+1))
 }
 
 func shorts(data string) []int16 {
@@ -128,43 +157,39 @@ func (t *trees) known(hash uint32) bool {
 
 // score sums the leaves that f falls into. Most values are refused after the first trees.
 func (t *trees) score(f *Features) Score {
+	var x asked
+	copy(x[:], f[:])
 	sum := int32(0)
-	for i, root := range t.roots {
+	for i := 0; i < len(t.roots); i += abreast {
 		if i == t.firstTrees && sum < t.firstBound {
 			return never
 		}
-		at := root
-		for at >= 0 {
-			n := &t.nodes[at]
-			if f[n.feature%uint8(featureCount)] <= n.threshold {
-				at = n.left
-			} else {
-				at = n.right
-			}
+		r := t.roots[i : i+abreast]
+		a, b, c, d := r[0], r[1], r[2], r[3]
+		for range t.depth {
+			a, b, c, d = t.nodes[a].step(&x), t.nodes[b].step(&x), t.nodes[c].step(&x), t.nodes[d].step(&x)
 		}
-		sum += int32(t.leaves[^at])
+		sum += int32(t.nodes[a].mean) + int32(t.nodes[b].mean) + int32(t.nodes[c].mean) + int32(t.nodes[d].mean)
 	}
 	return Score(sum)
 }
 
-// mean is the expected value below a node, or a leaf's own.
-func (t *trees) mean(at int16) int32 {
-	if at < 0 {
-		return int32(t.leaves[^at])
-	}
-	return int32(t.nodes[at].mean)
+// asked are features that any byte is the number of one of.
+type asked [math.MaxUint8 + 1]int16
+
+// step returns the node behind n.
+func (n *node) step(f *asked) uint16 {
+	above := uint32(int32(n.threshold)-int32(f[n.feature])) >> 31 // 1 if the feature is above the threshold, else 0
+	return n.next + uint16(above)
 }
 
 // steps calls step for each step of all trees: the feature that was asked for and what that changed of the expected score.
 func (t *trees) steps(f *Features, step func(feature uint8, adds int32)) {
+	var x asked
+	copy(x[:], f[:])
 	for _, at := range t.roots {
-		for at >= 0 {
-			n := &t.nodes[at]
-			next := n.right
-			if f[n.feature] <= n.threshold {
-				next = n.left
-			}
-			step(n.feature, t.mean(next)-t.mean(at))
+		for next := t.nodes[at].step(&x); next != at; next = t.nodes[at].step(&x) {
+			step(t.nodes[at].feature, int32(t.nodes[next].mean)-int32(t.nodes[at].mean))
 			at = next
 		}
 	}
@@ -178,7 +203,7 @@ func Explain(v *Value, most int) (Score, []Reason) {
 	var adds [featureCount]int32
 	score := int32(0)
 	for _, root := range trained().roots {
-		score += trained().mean(root)
+		score += int32(trained().nodes[root].mean)
 	}
 	trained().steps(&f, func(feature uint8, change int32) {
 		adds[feature] += change
