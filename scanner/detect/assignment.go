@@ -99,6 +99,17 @@ func (w *Worker) nameAround(text []byte, start, end int) (name, seen Span) {
 	return w.around.name, w.around.seen
 }
 
+// nameLetter returns how many bytes of a name text begins with: one, or two of a Latin letter with a mark, as in contraseña.
+func nameLetter(text []byte) int {
+	switch {
+	case isName(text[0]):
+		return 1
+	case len(text) > 1 && text[0] >= 0xc3 && text[0] <= 0xc5 && text[1] >= 0x80:
+		return 2
+	}
+	return 0
+}
+
 // nameAround widens text[start:end] to the identifier that holds it, and tells what it looked at.
 func nameAround(text []byte, start, end int) (name, seen Span) {
 	for end > start && !isName(text[end-1]) {
@@ -108,10 +119,14 @@ func nameAround(text []byte, start, end int) (name, seen Span) {
 	for from > 0 && start-from < nameLeft && isName(text[from-1]) {
 		from--
 	}
-	for to < len(text) && to-end < nameRight && isName(text[to]) {
-		to++
+	for to < len(text) && to-end < nameRight {
+		n := nameLetter(text[to:])
+		if n == 0 {
+			break
+		}
+		to += n
 	}
-	seen = Span{int32(from - 1), int32(to + 1)}
+	seen = Span{int32(from - 1), int32(to + 2)}
 	from += escaped(text, from, start)
 	for from < start && !isWord(text[from]) {
 		from++
