@@ -96,6 +96,12 @@ var hidings = []hiding{
 		r.Write("commit", head+"\nmergetag object "+id+"\n type commit\n tag v1\n tagger A <a@e.com> 1 +0000\n \n "+secret+"\n\n"+message+"\n")
 		r.Git("hash-object", "-w", "-t", "commit", "commit")
 	}, []string{"tag  1"}},
+	{"a comment in a signature", func(r *gittest.Repo, secret string) {
+		base(r)
+		head, message, _ := strings.Cut(r.Git("cat-file", "commit", "HEAD"), "\n\n")
+		r.Write("commit", head+"\ngpgsig -----BEGIN PGP SIGNATURE-----\n Comment: "+secret+"\n \n iQEz\n -----END PGP SIGNATURE-----\n\n"+message+"\n")
+		r.Git("hash-object", "-w", "-t", "commit", "commit")
+	}, []string{"tag  1"}},
 	{"a branch name", func(r *gittest.Repo, secret string) {
 		base(r)
 		r.Git("branch", "b/"+secret)

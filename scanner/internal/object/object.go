@@ -18,8 +18,8 @@ type Signature struct {
 	When time.Time
 }
 
-// Commit is a commit object. Message is a part of the bytes that were parsed. Extra is what stands in other headers, signatures left
-// out: the tag that was merged, and what no git wrote.
+// Commit is a commit object. Message is a part of the bytes that were parsed. Extra is what stands in other headers: the
+// tag that was merged, what a signature has beside its armor, and what no git wrote.
 type Commit struct {
 	Tree      oid.ID
 	Parents   []oid.ID
@@ -46,6 +46,8 @@ func ParseCommit(data []byte) (Commit, error) {
 		case "parent":
 			if id, err := oid.Parse(value); err == nil {
 				c.Parents = append(c.Parents, id)
+			} else {
+				rest.text = append(append(rest.text, value...), '\n')
 			}
 		case "author":
 			c.Author = parseSignature(value)
@@ -116,28 +118,44 @@ type extra struct {
 	text []byte
 	seen [4]bool // the headers that may come once
 	on   bool    // the last header belongs to it
+	sign bool    // the last header is a signature
 }
 
-// add takes over a header line, unless it is one of known or a signature; of known, a second author, committer and the like is taken,
-// too. It reports whether it was a line that does not need to be looked at.
+// add takes over a header line, unless it is one of known or part of a signature; of known, a second author, committer and the like is
+// taken, too. It reports whether it was a line that does not need to be looked at.
 func (e *extra) add(key, value []byte, known ...string) bool {
 	if len(key) > 0 {
 		i := slices.Index(known, string(key))
-		e.on = i < 0 && !bytes.HasPrefix(key, []byte("gpgsig")) && string(key) != "encoding" || i >= 0 && e.seen[i] && string(key) != "parent"
+		e.on = i < 0 && !isCharset(key, value) || i >= 0 && e.seen[i] && string(key) != "parent"
+		e.sign = bytes.HasPrefix(key, []byte("gpgsig"))
 		if i >= 0 {
 			e.seen[i] = true
 		}
 		if i >= 0 && !e.on {
 			return false
 		}
-		if e.on && i < 0 {
+		if i < 0 && !e.sign {
 			value = slices.Concat(key, []byte{' '}, value)
 		}
 	}
-	if e.on {
+	if e.on && !(e.sign && isArmor(value)) {
 		e.text = append(append(e.text, value...), '\n')
 	}
 	return true
+}
+
+// maxCharset bounds the name of an encoding in characters: the longest that IANA has registered are of 45, those in use of 15.
+const maxCharset = 45
+
+func isCharset(key, value []byte) bool { return string(key) == "encoding" && len(value) <= maxCharset }
+
+// isArmor reports whether a line is as those of a signature in armor: its ends, and base64 in between (RFC 4880, 6.2). Its own headers,
+// such as a comment, are text.
+func isArmor(line []byte) bool {
+	const maxLine, letters = 76, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	rest := bytes.Trim(line, letters+"abcdefghijklmnopqrstuvwxyz0123456789+/=")
+	ends := bytes.HasPrefix(line, []byte("-----")) && len(bytes.Trim(line, "- "+letters)) == 0
+	return len(line) <= maxLine && (len(rest) == 0 || ends)
 }
 
 // parseSignature reads "Name <address> seconds zone".

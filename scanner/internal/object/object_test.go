@@ -37,11 +37,11 @@ func TestParseCommit(t *testing.T) {
 	}
 }
 
-// TestExtra: what stands in other headers is kept, signatures are not.
+// TestExtra: what stands in other headers is kept, the armor of signatures is not.
 func TestExtra(t *testing.T) {
 	c, err := ParseCommit([]byte("tree " + id1 + "\nparent " + id1 + "\nparent " + id1 + "\nauthor A <a> 1 +0000\nauthor B <b> 1 +0000\ncommitter C <c> 1 +0000\n" +
-		"encoding latin1\nmergetag object " + id1 + "\n type commit\n \n message\ngpgsig -----BEGIN\n line\nodd\nHG:extra a b\n\nsubject\n"))
-	want := "B <b> 1 +0000\nmergetag object " + id1 + "\ntype commit\n\nmessage\nodd \nHG:extra a b\n"
+		"encoding latin1\nmergetag object " + id1 + "\n type commit\n \n message\ngpgsig -----BEGIN SSH SIGNATURE-----\n Comment: a key\n \n U1NIU0lH\n =abcd\n -----END SSH SIGNATURE-----\nparent none\nodd\nHG:extra a b\n\nsubject\n"))
+	want := "B <b> 1 +0000\nmergetag object " + id1 + "\ntype commit\n\nmessage\nComment: a key\nnone\nodd \nHG:extra a b\n"
 	if err != nil || string(c.Extra) != want || c.Author.Name != "A <a>" || len(c.Parents) != 2 || string(c.Message) != "subject\n" {
 		t.Errorf("%+v, %q, error %v", c, c.Extra, err)
 	}
