@@ -68,6 +68,7 @@ func (s *scan) read(ctx context.Context, src source.Source) error {
 		return nil
 	}, s.gap)
 	workers.Wait()
+	s.free = nil // tens of MB, which attribution has a use for
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
