@@ -48,6 +48,8 @@ func traps(t *testing.T) []trap {
 		{"r = '" + reversed(token) + "'[::-1]\n", "r = '" + reversed(token) + "'[::-2]\n"},
 		{"s = strrev(\"" + reversed(token) + "\")\n", "s = strrev(\"x" + reversed(token) + "\")\n"},
 		{"j = '" + token[:9] + "' + '" + token[9:] + "'\n", "j = '" + token[:9] + "' - '" + token[9:] + "'\n"},
+		{"b = ('" + token[:9] + "'\n  '" + token[9:] + "')\n", "b = ('" + token[:9] + "'\n +'" + token[9:] + "')\n"},
+		{"l = ['" + token[:9] + "', '" + token[9:] + "'].join('')\n", "l = ['" + token[:9] + "', '" + token[9:] + "'].last('')\n"},
 		{token[:20], token[:19]}, {token[20:] + "\n", "\n"}, {"x", ""}, {"\n", " "}, {"\"", "'"},
 	}
 }

@@ -137,6 +137,9 @@ func (p *probes) forms() {
 	p.form("joined.js", "concatenation", func(s string) string {
 		return "const x = '" + strings.ReplaceAll(strings.TrimSpace(s), "ghp_", "gh' + 'p_") + "';"
 	})
+	p.form("beside.c", "concatenation", func(s string) string {
+		return "const char *t = \"" + strings.ReplaceAll(s[strings.Index(s, "ghp_"):len(s)-1], "ghp_", "ghp_\"\n\t\"") + "\";"
+	})
 	p.form("reversed.py", "reversal", func(s string) string {
 		return "token = '" + reversed(strings.TrimSpace(s[strings.Index(s, "ghp_"):])) + "'[::-1]"
 	})

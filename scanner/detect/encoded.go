@@ -300,7 +300,7 @@ func (f *final) position(at int32) (p finding.Position) {
 }
 
 // withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one stays if
-// it is the same secret, or knows whose secret it is and is as sure; and a JSON Web Token stays before what generic rules see in its parts.
+// it is the same secret, or knows whose secret it is and is as sure; and a JSON Web Token stays before what generic rules see in its parts. What is but the beginning of one that stands in pieces goes.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
@@ -312,7 +312,9 @@ func withInside(clear, inside []Match) []Match {
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {
-		return c.Generic && slices.ContainsFunc(inside, func(m Match) bool { return overlap(m, c) && m.Confidence.Rank() >= c.Confidence.Rank() })
+		return slices.ContainsFunc(inside, func(m Match) bool {
+			return overlap(m, c) && (c.Generic || strings.HasPrefix(m.Core, c.Core)) && m.Confidence.Rank() >= c.Confidence.Rank()
+		})
 	})
 	out := append(clear, inside...)
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })

@@ -61,7 +61,18 @@ func (b *builder) encode() {
 		b.snippets = append(b.snippets, url.QueryEscape(text), html.EscapeString(text)+"\n", fmt.Sprintf("%+q", strings.ReplaceAll(text, "_", "\u00e9")), strings.ReplaceAll(text, "e", "\\x65"))
 		b.snippets = append(b.snippets, one, wrapped.String(), "data: "+base64.RawURLEncoding.EncodeToString([]byte(one)), "a/b-"+one+"\n", fmt.Sprintf("%x", text), one[1:])
 		b.snippets = append(b.snippets, "\""+reversedText(plain[i])+"\"[::-1]\n", "strrev('"+reversedText(one[:min(len(one), 200)])+"')")
+		b.snippets = append(b.snippets, inPiecesOf(13, plain[i], "\" \""), "["+inPiecesOf(17, plain[i], "',\n  '")+"].join('')", inPiecesOf(40, plain[i], "''"))
 	}
+}
+
+// inPiecesOf writes something between parts of a text.
+func inPiecesOf(size int, text, between string) string {
+	var b strings.Builder
+	for len(text) > size {
+		b.WriteString(text[:size] + between)
+		text = text[size:]
+	}
+	return between[:1] + b.String() + text + between[:1]
 }
 
 // text returns some snippets, one after the other.

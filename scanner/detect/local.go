@@ -21,7 +21,7 @@ type Worker struct {
 	more    []Candidate // what the verdict under way keeps besides
 	edits   []edit.Edit // scratch of Follow
 	ranges  []dfa.Range // likewise
-	wordly  []answer    // of literals: see begins
+	known   []trait     // of literals; 0 for one that was not met yet
 	weights weights
 	names   names
 
@@ -41,7 +41,7 @@ type Worker struct {
 
 // NewWorker returns a worker for m.
 func (m *Matcher) NewWorker() *Worker {
-	return &Worker{Matcher: m, finder: m.automaton.NewFinder()}
+	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]trait, len(m.anchors.Texts))}
 }
 
 // Verdicts are the local verdicts on one text: every anchor with the extent of what was read there, and what was kept. The zero Verdicts
@@ -163,42 +163,52 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
 		return
 	}
-	if w.Trace == nil && !v.binary && w.begins(number) {
+	traits := w.known[number]
+	if traits == 0 {
+		traits = w.learn(number)
+	}
+	if w.Trace == nil && !v.binary && traits&wordly != 0 {
 		a.cover(start-escapeReach, end)
 		if continuesLeft(text, start) {
 			return
 		}
 	}
+	before := len(v.kept)
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
 	}
+	if traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
+		w.pieces(text, start, end, a, v)
+	}
 }
 
-// begins reports whether a literal counts at the beginning of a word only, for all of its rules. It is a shortcut around judges that
-// would say so one by one: of runs of one letter, as padding has, every place is a hit.
-func (w *Worker) begins(number int32) bool {
-	if w.wordly == nil {
-		w.wordly = make([]answer, len(w.anchors.Texts))
-	}
-	if w.wordly[number] == unasked {
-		w.wordly[number] = yes
-		for _, n := range w.anchors.Rules[number] {
-			if r := &w.set[n]; r.Kind != rules.Token || r.Boundary == "none" || r.Before != "" {
-				w.wordly[number] = no
-			}
-		}
-	}
-	return w.wordly[number] == yes
-}
-
-// answer is to a question that is asked once.
-type answer uint8
+// trait is what a worker knows of a literal once it has met it.
+type trait uint8
 
 const (
-	unasked answer = iota
-	no
-	yes
+	// wordly is one that counts at the beginning of a word only, for all of its rules. It is a shortcut around judges that would say so
+	// one by one: of runs of one letter, as padding has, every place is a hit.
+	wordly trait = 1 << iota
+	// opensTokens is one that a provider's tokens begin with, and little else.
+	opensTokens
+	asked
 )
+
+// learn returns the traits of a literal that is met for the first time.
+func (w *Worker) learn(number int32) trait {
+	t := asked | wordly
+	for _, n := range w.anchors.Rules[number] {
+		r := &w.set[n]
+		if r.Kind != rules.Token || r.Boundary == "none" || r.Before != "" {
+			t &^= wordly
+		}
+		if r.Kind == rules.Token && !r.Generic && r.Shape != "" && r.Before == "" && rules.Frequency(w.anchors.Texts[number]) <= rare {
+			t |= opensTokens
+		}
+	}
+	w.known[number] = t
+	return t
+}
 
 // judge gives the local verdict of one rule at one anchor, whose literal is text[start:end].
 func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {

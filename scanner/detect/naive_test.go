@@ -27,10 +27,14 @@ func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 	v.start(text, binary)
 	for number, l := range w.anchors.Texts {
 		everywhere(folded, l, func(at int) {
+			before := len(v.kept)
 			for _, r := range w.anchors.Rules[number] {
 				w.forget()
 				a := anchor{end: int32(at + len(l))}
 				w.judge(text, r, at, at+len(l), &a, &v)
+			}
+			if !binary && partial(v.kept[before:]) && w.learn(int32(number))&opensTokens != 0 {
+				w.pieces(text, at, at+len(l), &anchor{end: int32(at + len(l))}, &v)
 			}
 		})
 	}

@@ -32,7 +32,7 @@ func (w *Worker) reversed(text []byte, at int, a *anchor, v *Verdicts) {
 func solid(text []byte, part Span) func(yield func(Span) bool) {
 	return func(yield func(Span) bool) {
 		for at := part.Start; at < part.End; at++ {
-			n := int32(run(text[at:part.End], isSolid))
+			n := int32(solidBytes.run(text[at:part.End]))
 			whole := (at > part.Start || at == 0) && (at+n < part.End || int(at+n) == len(text))
 			if whole && n >= leastReversed && !yield(Span{at, at + n}) {
 				return
@@ -42,9 +42,8 @@ func solid(text []byte, part Span) func(yield func(Span) bool) {
 	}
 }
 
-func isSolid(c byte) bool {
-	return c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"'`,;\\()[]{}<>"), c) < 0
-}
+// solidBytes are those of a run that is read for itself.
+var solidBytes = classOf(func(c byte) bool { return c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"'`,;\\()[]{}<>"), c) < 0 }, "")
 
 // turned returns a part of a text turned round, in w's scratch memory.
 func (w *Worker) turned(text []byte, s Span) []byte {

@@ -19,19 +19,21 @@ const (
 	QuotedPrintable               // =3D of mail, with "=" at the end of a line that goes on
 	Joined                        // "a" + "b": literals that a program puts together
 	JoinedSingle                  // 'a' + 'b'
+	Beside                        // "a" "b", "a", "b": literals that stand beside each other
+	BesideSingle                  // 'a' 'b'
 
 	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
 	// functions of this file undo nothing of it.
 	Reversed
 )
 
-var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "reversal"}
+var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "reversal"}
 
 // String returns the escape's name as reports write it.
 func (e Escape) String() string { return escapeNames[e] }
 
 // Lead is the byte that every escape of the kind begins with.
-func (e Escape) Lead() byte { return `%\&="'`[e] }
+func (e Escape) Lead() byte { return `%\&="'"'`[e] }
 
 // LongestEscape is how many bytes one escape takes at most, with the indentation of a literal that goes on in the next line.
 const LongestEscape = 40
@@ -57,6 +59,8 @@ func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
 		}
 	case Joined, JoinedSingle:
 		return -1, true, joint(text)
+	case Beside, BesideSingle:
+		return -1, true, beside(text)
 	}
 	value, width = hexByte(text, 1)
 	return value, true, width
@@ -90,20 +94,39 @@ var joints = [...]string{"+", "..", ".", "&", "\\\n", "\\\r\n"}
 
 // joint returns the length of what stands between two literals that are put together, with the quotes: `" + "`.
 func joint(text []byte) int {
-	space := func(at int) int {
-		for at < min(len(text), LongestEscape) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r') {
-			at++
-		}
-		return at
-	}
-	at := space(1)
+	at := space(text, 1)
 	for _, sign := range joints {
 		if !bytes.HasPrefix(text[at:], []byte(sign)) {
 			continue
 		}
-		if end := space(at + len(sign)); end < min(len(text), LongestEscape) && text[end] == text[0] {
-			return end + 1
+		if n := again(text, space(text, at+len(sign))); n > 0 {
+			return n
 		}
+	}
+	return 0
+}
+
+// beside returns the length of what stands between two literals beside each other, with the quotes: `" "`, `", "`.
+func beside(text []byte) int {
+	at := space(text, 1)
+	if at < len(text) && text[at] == ',' {
+		at = space(text, at+1)
+	}
+	return again(text, at)
+}
+
+// space returns where white space that begins at text[at:] ends, which a joint's length bounds.
+func space(text []byte, at int) int {
+	for at < min(len(text), LongestEscape) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r') {
+		at++
+	}
+	return at
+}
+
+// again returns the length of a joint whose last byte is text[at], 0 if that is not the quote that it begins with.
+func again(text []byte, at int) int {
+	if at < min(len(text), LongestEscape) && text[at] == text[0] {
+		return at + 1
 	}
 	return 0
 }
@@ -291,7 +314,7 @@ func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 		end = next
 		count++
 	}
-	return lo, end + gapOfEscapes + LongestEscape, count > 1 || e >= Joined
+	return lo, end + gapOfEscapes + LongestEscape, count > 1 || e == Joined || e == JoinedSingle
 }
 
 // find returns the end of the first escape that begins in text[from:to].

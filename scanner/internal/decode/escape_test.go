@@ -47,6 +47,8 @@ func TestEscapes(t *testing.T) {
 		{QuotedPrintable, strings.ReplaceAll(qp.String(), "\r\n", "\n"), strings.Repeat(plain, 5)},
 		{Joined, "a = \"b\" + \"c\" +\n  \"d\", \"e\".f, \"g\" . \"h\"", "a = \"bcd\", \"e\".f, \"gh\""},
 		{JoinedSingle, "'a' \\\n    'b' + \"c\" + 'd'", "'ab' + \"c\" + 'd'"},
+		{Beside, "f(\"a\" \"b\"\n\t\"c\", \"d\"; 'e' 'f' \"\"", "f(\"abcd\"; 'e' 'f' "},
+		{BesideSingle, "['a', 'b' ,\n 'c' . 'd'; 'e'\"f\"]", "['abc' . 'd'; 'e'\"f\"]"},
 		{Percent, "100% of %zz and %", "100% of %zz and %"},
 		{Entity, "a & b &nothing; &#; &#xfffffff;", "a & b &nothing; &#; &#xfffffff;"},
 	} {
@@ -59,7 +61,7 @@ func TestEscapes(t *testing.T) {
 // checkEscapes: plain text is no longer, offsets are those of escapes' edges, and a stretch depends only on what it says it reads.
 func checkEscapes(t *testing.T, text []byte) {
 	t.Helper()
-	for e := Percent; e <= JoinedSingle; e++ {
+	for e := Percent; e < Reversed; e++ {
 		plain := e.AppendPlain(nil, text)
 		if len(plain) > len(text) {
 			t.Fatalf("%s: %d bytes become %d", e, len(text), len(plain))
