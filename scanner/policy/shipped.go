@@ -20,15 +20,20 @@ var publicPrefixes = []struct{ prefix, tool string }{
 	{"GATSBY_", "Gatsby"},             // https://www.gatsbyjs.com/docs/how-to/local-development/environment-variables
 	{"VUE_APP_", "Vue"},               // https://cli.vuejs.org/guide/mode-and-env.html
 	{"STORYBOOK_", "Storybook"},       // https://storybook.js.org/docs/configure/environment-variables
+	{"WXT_", "WXT"},                   // https://wxt.dev/guide/essentials/config/environment-variables
+	{"FRESH_PUBLIC_", "Fresh"},        // https://fresh.deno.dev/docs/advanced/environment-variables
 	{"VITE_", "Vite"},                 // https://vite.dev/guide/env-and-mode
 	{"PUBLIC_", "SvelteKit or Astro"}, // https://svelte.dev/docs/kit/$env-static-public, https://docs.astro.build/en/guides/environment-variables
 }
 
 // appFiles are the files that mobile apps carry, and appPackages the ends of their packages' names.
 var (
-	appFiles    = []string{"google-services.json", "googleservice-info.plist", "main.jsbundle", "index.android.bundle"}
+	appFiles    = []string{"google-services.json", "googleservice-info.plist", "main.jsbundle", "index.android.bundle", "androidmanifest.xml", "info.plist"}
 	appPackages = []string{".apk", ".aab", ".ipa", ".xapk"}
 )
+
+// resourceFolder begins the folders of an Android app's texts.
+const resourceFolder = "res/values"
 
 // builtEnds and servedFolders tell what browsers load. A folder counts only for files that browsers read.
 var (
@@ -64,7 +69,7 @@ func shippedFile(file string) string {
 		return slices.ContainsFunc(list, func(end string) bool { return strings.HasSuffix(name, end) })
 	}
 	switch {
-	case slices.Contains(appFiles, name) || ends(appPackages):
+	case slices.Contains(appFiles, name) || ends(appPackages) || strings.HasSuffix(name, ".xml") && strings.Contains(dir, resourceFolder):
 		return "the app is installed by everybody, and what it holds can be read"
 	case ends(builtEnds):
 		return "the file is built for browsers, and everybody can read it"
