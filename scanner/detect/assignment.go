@@ -182,7 +182,9 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-func (p *parser) has(s string) bool { return bytes.HasPrefix(p.text[p.at:], []byte(s)) }
+func (p *parser) has(s string) bool {
+	return p.peek() == s[0] && bytes.HasPrefix(p.text[p.at:], []byte(s))
+}
 
 func (p *parser) skip(s string) bool {
 	if p.has(s) {
@@ -246,14 +248,11 @@ func (p *parser) dimension() {
 // quotes are what may stand around a name or a value, longest first; a value ends with what it began with.
 var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "`", "&quot;", "&#34;", "%22"}
 
-var quoteBegins = beginnings(quotes[:])
+var quotesBy = byFirst(quotes[:])
 
 // quote reads an opening or closing quote.
 func (p *parser) quote() string {
-	if !quoteBegins[p.peek()] {
-		return ""
-	}
-	for _, q := range quotes {
+	for _, q := range quotesBy[p.peek()] {
 		if p.skip(q) {
 			return q
 		}

@@ -43,6 +43,14 @@ func beginnings(texts []string) *class {
 	return classOf(func(b byte) bool { return slices.ContainsFunc(texts, func(t string) bool { return t[0] == b }) }, "")
 }
 
+// byFirst returns texts by their first bytes, in their order.
+func byFirst(texts []string) (by [256][]string) {
+	for _, t := range texts {
+		by[t[0]] = append(by[t[0]], t)
+	}
+	return by
+}
+
 // trimEnd returns b without the longest ending whose bytes are in the class.
 func (c *class) trimEnd(b []byte) []byte {
 	for len(b) > 0 && c[b[len(b)-1]] {

@@ -23,7 +23,7 @@ type Worker struct {
 	ranges  []dfa.Range // likewise
 	known   []trait     // of literals; 0 for one that was not met yet
 	weights weights
-	names   names
+	answers answers
 
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.

@@ -106,6 +106,8 @@ func (m *Matcher) of(word []byte) []int32 {
 // importers are words in front of the name of a module, at the beginning of a line or behind an operator.
 var importers = [...]string{"import ", "from ", "require ", "require_once ", "use ", "using ", "#include ", "alias ", "@import ", "library(", "include "}
 
+var importersBy = byFirst(importers[:])
+
 // moduleBegins are the first bytes of lines that import something.
 const moduleBegins = "ifru#a@lcv\""
 
@@ -113,13 +115,13 @@ const moduleBegins = "ifru#a@lcv\""
 //
 //	import acme.client    from acme import Client    import { Client } from "@acme/sdk"    const acme = require("acme")    use Acme\Client;
 func module(line []byte) []byte {
-	if i := bytes.Index(line, []byte("require(")); i >= 0 {
+	if i := required(line); i >= 0 {
 		return quotedIn(line[i:])
 	}
 	if i := bytes.Index(line, []byte(" from ")); i > 0 && bytes.HasPrefix(line, []byte("import ")) {
 		return quotedIn(line[i:])
 	}
-	for _, word := range importers {
+	for _, word := range importersBy[line[0]] {
 		rest, ok := bytes.CutPrefix(line, []byte(word))
 		if !ok {
 			continue
@@ -136,10 +138,23 @@ func module(line []byte) []byte {
 	return nil
 }
 
+// required returns where "require(" ends in a line, -1 if it does not hold it.
+func required(line []byte) int {
+	for from := 0; ; {
+		i := bytes.IndexByte(line[from:], '(')
+		if i < 0 {
+			return -1
+		}
+		if from += i + 1; bytes.HasSuffix(line[:from-1], []byte("require")) {
+			return from
+		}
+	}
+}
+
 // quotedIn returns what stands between the first quotes of a text nil if nothing does.
 func quotedIn(text []byte) []byte {
-	i := bytes.IndexAny(text, "\"'")
-	if i < 0 {
+	i := run(text, func(c byte) bool { return !isQuote(c) })
+	if i == len(text) {
 		return nil
 	}
 	rest := text[i+1:]

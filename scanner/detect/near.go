@@ -93,26 +93,35 @@ func isHost(c byte) bool { return isAlnum(c) || c == '-' || c == '.' }
 
 // remarks reports whether a line is a comment, or a member that takes the place of one in JSON.
 func remarks(line []byte) bool {
-	line = bytes.TrimLeft(line, " \t\"")
-	for _, mark := range [...]string{"#", "//", "*", "<!--", "$"} {
-		if bytes.HasPrefix(line, []byte(mark)) {
-			return true
-		}
+	line = line[remarkLeads.run(line):]
+	if len(line) == 0 {
+		return false
+	}
+	switch line[0] {
+	case '#', '*', '$':
+		return true
+	case '/':
+		return bytes.HasPrefix(line, []byte("//"))
+	case '<':
+		return bytes.HasPrefix(line, []byte("<!--"))
 	}
 	return false
 }
 
+// remarkLeads are what stands in front of the mark of a comment.
+var remarkLeads = classOf(isBlank, "\"")
+
 // registered returns the label of a host's name that somebody registered: acme in api.acme.com and acme.co.uk; nil where there is none.
 func registered(host []byte) []byte {
-	labels := bytes.Split(host, []byte{'.'})
-	n := len(labels) - 2
-	if n > 0 && len(labels[n]) <= len("com") && len(labels[n+1]) == len("uk") {
-		n--
-	}
-	if n < 0 {
+	last := bytes.LastIndexByte(host, '.')
+	if last < 0 {
 		return nil
 	}
-	return labels[n]
+	dot := bytes.LastIndexByte(host[:last], '.')
+	if dot >= 0 && last-dot-1 <= len("com") && len(host)-last-1 == len("uk") {
+		last, dot = dot, bytes.LastIndexByte(host[:dot], '.')
+	}
+	return host[dot+1 : last]
 }
 
 // opener calls yield with the word that opens what c's name is the first of, on its line: "acme": {"api_key": …

@@ -9,27 +9,26 @@ import (
 // maxSaid bounds the verb and the word behind it, in bytes.
 const maxSaid = 64
 
-// operators are tried in this order.
-var operators = [...]struct {
+// sign is how an operator is written.
+type sign struct {
 	text string
 	op   operator
-}{
+}
+
+// operators are tried in this order.
+var operators = [...]sign{
 	{":::=", equals}, {"::=", equals}, {":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals}, {"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
 	{"+=", equals}, {"||=", equals}, {"??=", equals}, {"?=", equals}, {".=", equals}, {"=", equals}, {"%3D", equals}, {"%3d", equals}, {"&#61;", equals}, {`\u003d`, equals}, {`\u003D`, equals},
 	{"%3A", colon}, {"%3a", colon}, {"||", otherwise}, {"??", otherwise},
 }
 
-// operatorBegins holds the first bytes of operators.
-var operatorBegins = classOf(beginsOperator, "")
-
-func beginsOperator(c byte) bool {
+// operatorsBy are operators by their first bytes, in their order.
+var operatorsBy = func() (by [256][]sign) {
 	for _, o := range operators {
-		if o.text[0] == c {
-			return true
-		}
+		by[o.text[0]] = append(by[o.text[0]], o)
 	}
-	return false
-}
+	return by
+}()
 
 func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
@@ -91,12 +90,8 @@ func (p *parser) wrapped() bool {
 
 // sign reads one of operators.
 func (p *parser) sign() operator {
-	first := p.peek()
-	if !operatorBegins[first] {
-		return noOperator
-	}
-	for _, o := range operators {
-		if o.text[0] == first && p.skip(o.text) {
+	for _, o := range operatorsBy[p.peek()] {
+		if p.skip(o.text) {
 			return o.op
 		}
 	}

@@ -24,9 +24,4 @@ var documentedDigests = sync.OnceValue(func() map[string]bool {
 })
 
 // documented reports whether a product's documentation shows a value that has no product's shape.
-func documented(value []byte) facts {
-	if documentedDigests()[digest(value)] {
-		return shown
-	}
-	return 0
-}
+func documented(value []byte) bool { return documentedDigests()[digest(value)] }

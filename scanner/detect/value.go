@@ -16,6 +16,23 @@ const valueLook = 16
 // schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
 var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key", "sso-key", "api-token", "geniekey", "bot", "splunk"}
 
+// longestScheme is the length in bytes of the longest of schemes.
+const longestScheme = 9
+
+// scheme returns how much of text one of schemes and the blank behind it are, 0 if there is none with something behind it.
+func scheme(text []byte) int {
+	n := bytes.IndexByte(text[:min(len(text), longestScheme+1)], ' ')
+	if n <= 0 || n+1 == len(text) {
+		return 0
+	}
+	for _, s := range schemes {
+		if len(s) == n && equalFold(text[:n], s) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
 func (p *parser) value(a assignment) (assignment, bool) {
 	p.blanks()
 	switch a.operator {
@@ -168,11 +185,15 @@ func isKey(rest []byte) bool {
 	return len(rest) > 0 && (rest[0] == ':' || rest[0] == '=')
 }
 
+// behindValue are what may stand between a value and the alternative to it.
+var behindValue = classOf(isSpace, ")")
+
 // alternative enters the string literal behind "||", "??" or "or":  process.env.KEY || "x".
 func (p *parser) alternative(at int) {
 	end := min(len(p.text), at+maxIndent)
 	p.far = max(p.far, at+maxIndent)
-	rest := bytes.TrimLeft(p.text[at:end], ") \t\r\n")
+	rest := p.text[at:end]
+	rest = rest[behindValue.run(rest):]
 	for _, or := range [...]string{"||", "??", "or "} {
 		if tail, ok := bytes.CutPrefix(rest, []byte(or)); ok {
 			tail = bytes.TrimLeft(tail, " \t\r\n")
@@ -225,13 +246,7 @@ func isVisible(c byte) bool { return c > ' ' && c != 0x7f }
 
 // bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
 func (p *parser) bare(a assignment) (assignment, bool) {
-	from := p.at
-	for _, s := range schemes {
-		if rest := p.text[from:]; len(rest) > len(s)+1 && rest[len(s)] == ' ' && equalFold(rest[:len(s)], s) {
-			from += len(s) + 1
-			break
-		}
-	}
+	from := p.at + scheme(p.text[p.at:])
 	in := bareBytes
 	if p.beginsLine() {
 		in = bareLineBytes
@@ -244,9 +259,11 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 
 // unescaped cuts a value off at the escape of a line end, inside a string, and of the next parameter's &.
 func unescaped(value []byte, encoded bool) []byte {
-	for _, mark := range [...]string{`\n`, `\r\n`, `\u0026`} {
-		if i := bytes.Index(value, []byte(mark)); i >= 0 {
-			value = value[:i]
+	if first := bytes.IndexByte(value, '\\'); first >= 0 {
+		for _, mark := range [...]string{`\n`, `\r\n`, `\u0026`} {
+			if i := bytes.Index(value[first:], []byte(mark)); i >= 0 {
+				value = value[:first+i]
+			}
 		}
 	}
 	if i := bytes.IndexByte(value, '%'); encoded && i >= 0 {
@@ -266,7 +283,9 @@ func (p *parser) beginsLine() bool {
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	line = line[run(line, isBlank):]
 	for _, word := range [...]string{"- ", "export ", "set ", "ENV ", "ARG "} {
-		line = bytes.TrimPrefix(line, []byte(word))
+		if len(line) > 0 && line[0] == word[0] {
+			line = bytes.TrimPrefix(line, []byte(word))
+		}
 	}
 	return len(line) == 0
 }
@@ -279,12 +298,7 @@ func (p *parser) cut(a assignment, from, to int) (assignment, bool) {
 	for to > from && isSpace(p.text[to-1]) {
 		to--
 	}
-	for _, s := range schemes {
-		if v := p.text[from:to]; len(v) > len(s)+1 && v[len(s)] == ' ' && equalFold(v[:len(s)], s) {
-			from += len(s) + 1
-			break
-		}
-	}
+	from += scheme(p.text[from:to])
 	a.value = Span{int32(from), int32(to)}
 	return a, from < to
 }

@@ -22,15 +22,12 @@ var vectors = [...]string{
 }
 
 // vector reports whether a standard prints a value.
-func vector(value []byte) facts {
+func vector(value []byte) bool {
 	if len(value) < 8 || len(value) > 400 {
-		return 0
+		return false
 	}
 	if allHex(value) {
 		value = bytes.ToLower(value)
 	}
-	if slices.Contains(vectors[:], digest(value)) {
-		return printed
-	}
-	return 0
+	return slices.Contains(vectors[:], digest(value))
 }

@@ -21,7 +21,7 @@ const shortestValue = 3
 
 // assignedWeighed judges an assignment by its name and the model.
 func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
-	if name, seen := w.nameAround(text, start, end); !w.names.of(c.Rule, r, text[name.Start:name.End]) {
+	if name, seen := w.nameAround(text, start, end); !w.called(r, c.Rule, text[name.Start:name.End]) {
 		c.within(int(seen.Start), int(seen.End))
 		return c.drop(otherName)
 	}
@@ -45,6 +45,11 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		w.rows(r, a, c, v)
 	}
 	return kept
+}
+
+// called reports whether a rule, which has a number, has the words of a name.
+func (w *Worker) called(r *rule, number int32, name []byte) bool {
+	return len(r.names) == 0 || w.answers.to(number, name, r.named)
 }
 
 // weighed returns what the model is told of the value of an assignment.

@@ -6,32 +6,47 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
-// names remembers whether names are those of rules: source code has few, each many times. The zero names remember nothing yet.
-type names struct {
+// answers remembers whether names are those of rules, and values known ones: source code has few, each many times. The zero answers remember
+// nothing yet.
+type answers struct {
 	seed maphash.Seed
-	last []uint64 // by the hash of rule and name, whose lowest bit is the answer; manyNames of them once there is one
+	last []uint64 // by the hash of question and text, whose lowest bit is the answer; manyAnswers of them once there is one
 }
 
-// manyNames is how many names are remembered, 8 bytes each.
-const manyNames = 1 << 12
+// manyAnswers is how many are remembered, 8 bytes each.
+const manyAnswers = 1 << 12
 
-// of reports whether a rule, which has a number, has the words of a name.
-func (n *names) of(number int32, r *rule, name []byte) bool {
-	if len(r.names) == 0 {
-		return true
+// Questions about values. Those about names have the numbers of their rules.
+const (
+	isVector     = -1
+	isDocumented = -2
+)
+
+// to returns the answer to a question about a text, which is asked if it is not remembered.
+func (a *answers) to(question int32, text []byte, ask func([]byte) bool) bool {
+	if a.last == nil {
+		a.seed, a.last = maphash.MakeSeed(), make([]uint64, manyAnswers)
 	}
-	if n.last == nil {
-		n.seed, n.last = maphash.MakeSeed(), make([]uint64, manyNames)
-	}
-	key := (maphash.Bytes(n.seed, name) + uint64(number)*0x9e3779b97f4a7c15) | 1
-	slot := &n.last[key>>32%manyNames]
+	key := (maphash.Bytes(a.seed, text) + uint64(question)*0x9e3779b97f4a7c15) | 1
+	slot := &a.last[key>>32%manyAnswers]
 	if *slot|1 != key {
 		*slot = key
-		if !r.named(name) {
+		if !ask(text) {
 			*slot--
 		}
 	}
 	return *slot&1 == 1
+}
+
+// known returns what is known of a value, of whatever rule: that a standard prints it, or a product's documentation shows it.
+func (a *answers) known(value []byte, anywhere bool) (f facts) {
+	if a.to(isVector, value, vector) {
+		f |= printed
+	}
+	if anywhere && a.to(isDocumented, value, documented) {
+		f |= shown
+	}
+	return f
 }
 
 // weights remembers what the model and the cheap judges said: a history repeats a name with its value many times, and three of four times the
