@@ -1,6 +1,7 @@
 package commits
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -8,14 +9,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/revision"
 )
 
 // Range is what a user asks for; the zero Range is all that refs lead to.
 type Range struct {
-	// Revisions are what git-rev-list(1) takes: "A..B", "A...B", "B", "^A", also several with spaces between.
+	// Revisions are what git-rev-list(1) takes: "A..B", "A...B", "B", "^A", "B^!", also several with spaces between.
 	Revisions string
 	Branches  []string
 	Since     string    // a date or a commit
@@ -87,6 +90,13 @@ func (p *plan) revision(ctx context.Context, word string) error {
 		}
 		return id, nil
 	}
+	if m := parents().FindStringSubmatch(word); m != nil {
+		id, err := resolve(m[1])
+		if err != nil {
+			return err
+		}
+		return p.beside(id, m[2], m[3])
+	}
 	from, to, symmetric := strings.Cut(word, "...")
 	if !symmetric {
 		var two bool
@@ -118,6 +128,42 @@ func (p *plan) revision(ctx context.Context, word string) error {
 	} else if _, end, _, err := p.graph.Peel(a); err == nil {
 		p.request.Other = append(p.request.Other, end)
 	}
+	return nil
+}
+
+// parents are the forms that speak of a commit's parents (gitrevisions(7)): X^! is X alone, X^@ are its parents, X^-2 is what its second
+// parent has not.
+var parents = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([^^].*)\^(?:([!@])|-([0-9]*))$`)
+})
+
+// beside asks for a commit without some of its parents, or for the parents alone.
+func (p *plan) beside(id oid.ID, mark, number string) error {
+	_, end, _, err := p.graph.Peel(id)
+	if err != nil {
+		return err
+	}
+	c, err := p.graph.Commit(end)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(cmp.Or(number, "1"))
+	switch {
+	case mark == "@":
+		for _, parent := range c.Parents {
+			p.want(parent)
+		}
+		return nil
+	case mark == "" && (n < 1 || n > len(c.Parents)):
+		return fmt.Errorf("commit %v has %d parents, not %d: %w", end, len(c.Parents), n, revision.ErrUnknown)
+	case mark == "":
+		p.know(c.Parents[n-1])
+	default:
+		for _, parent := range c.Parents {
+			p.know(parent)
+		}
+	}
+	p.want(id)
 	return nil
 }
 
