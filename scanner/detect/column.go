@@ -21,9 +21,15 @@ const (
 // separators stand between columns.
 const separators = ",;\t|"
 
+// behindHeading are what may stand behind the name of a column, in it or between it and the next.
+var behindHeading = classOf(isHeading, separators+"\"'\r\n")
+
 // column skips to the value in the first row below the name of a column. The head of a file of separated values is its first line, or
 // that of a block.
 func (p *parser) column() bool {
+	if !behindHeading[p.peek()] && p.at < p.start+headLeft {
+		return false
+	}
 	front := p.text[max(0, p.start-headLeft):p.start]
 	end := bytes.LastIndexByte(front, '\n')
 	start := p.start - len(front) + end + 1
@@ -62,10 +68,13 @@ func opensBlock(text []byte) bool {
 // columnOf returns which column of a head holds its byte at, -1 if it is no head: two names or more.
 func columnOf(head []byte, at int, separator byte) int {
 	n, column := 0, -1
+	if bytes.IndexByte(head, separator) < 0 {
+		return -1
+	}
 	for field := range bytes.SplitSeq(head, []byte{separator}) {
 		name := bytes.Trim(field, "\"' \r")
 		prose := n > 0 && len(field) > 0 && field[0] == ' ' && separator != '|' || bytes.Count(name, []byte{' '}) > 3
-		if len(name) > maxField || !all(name, isHeading) || len(name) == 0 || all(name, isDigit) || prose {
+		if len(name) > maxField || headingBytes.run(name) < len(name) || len(name) == 0 || all(name, isDigit) || prose {
 			return -1
 		}
 		if at >= 0 && at <= len(field) {
@@ -86,6 +95,8 @@ func columnOf(head []byte, at int, separator byte) int {
 func isHeading(c byte) bool {
 	return isWord(c) || c >= 0x80 || bytes.IndexByte([]byte(" -./#?"), c) >= 0
 }
+
+var headingBytes = classOf(isHeading, "")
 
 // nthField returns where the n-th field of a row begins, from 0 on, behind its blanks; -1 if the row has less.
 func nthField(row []byte, n int, separator byte) int {
@@ -187,11 +198,11 @@ func (p *parser) nextTuple() bool {
 
 // inserts skips to the value of a column of an INSERT statement.
 func (p *parser) inserts() bool {
-	if p.end >= len(p.text) || bytes.IndexByte([]byte(",) `\"]\n"), p.text[p.end]) < 0 {
+	if p.end >= len(p.text) || !behindColumn[p.text[p.end]] {
 		return false
 	}
 	front := p.text[max(0, p.start-headLeft):p.start]
-	open := p.start - runBackIn(front, isColumns) - 1
+	open := p.start - len(front) + len(columnsBytes.trimEnd(front)) - 1
 	p.seen.Start = min(p.seen.Start, int32(open-1))
 	if open < 0 || p.text[open] != '(' {
 		return false
@@ -214,7 +225,7 @@ func (p *parser) inserts() bool {
 
 // valuesIn returns where the first list of values begins behind the rest of one of columns; -1 if none does.
 func valuesIn(b []byte) int {
-	at := run(b, isColumns)
+	at := columnsBytes.run(b)
 	if at == len(b) || b[at] != ')' {
 		return -1
 	}
@@ -235,6 +246,11 @@ func valuesIn(b []byte) int {
 func isColumns(c byte) bool {
 	return isWord(c) || isSpace(c) || bytes.IndexByte([]byte(",`\"[].$"), c) >= 0
 }
+
+var (
+	columnsBytes = classOf(isColumns, "")
+	behindColumn = classOf(func(byte) bool { return false }, ",) `\"]\n")
+)
 
 // runBackIn returns how many bytes at the end of b are in a class.
 func runBackIn(b []byte, in func(byte) bool) int {
