@@ -13,8 +13,8 @@ func newStaged(s streams, code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "staged [FILE…]",
 		Short: "Scan what the next commit would bring",
-		Long: `Scan what is in git's index but not in HEAD: only values that the commit brings are reported, deletions never are.
-Contents are read as they are stored, so attributes such as "binary" or "-diff" hide nothing. Made for a pre-commit hook.
+		Long: `Scan what is in git's index but not in HEAD, and the names that are new: only values that the commit brings are reported, deletions
+never are. Contents are read as they are stored, so attributes such as "binary" or "-diff" hide nothing. Made for a pre-commit hook.
 
   sluice staged
   sluice staged --min-confidence low config/settings.py

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -27,18 +29,18 @@ func (c *asked) Close() error { return errors.Join(c.objects.Close(), c.git.Clos
 
 // against compares the index with a commit; before the first commit HEAD has nothing. Where renames cannot be looked for, since a
 // partial clone lacks what was deleted, they count as new files.
-func (c *asked) against(ctx context.Context, commit string) ([]entry, error) {
-	entries, err := c.diff(ctx, commit, "-M")
+func (c *asked) against(ctx context.Context, commit string) ([]entry, fresh, error) {
+	entries, fresh, err := c.diff(ctx, commit, "-M")
 	if failure := (*plumbing.Failure)(nil); !errors.As(err, &failure) {
-		return entries, err
+		return entries, fresh, err
 	}
 	if commit == "HEAD" && c.unborn(ctx) {
 		return c.diff(ctx, emptyTree(c.format), "--no-renames")
 	}
-	if entries, err := c.diff(ctx, commit, "--no-renames"); err == nil {
-		return entries, nil
+	if entries, fresh, err := c.diff(ctx, commit, "--no-renames"); err == nil {
+		return entries, fresh, nil
 	}
-	return nil, err
+	return nil, nil, err
 }
 
 // unborn reports whether HEAD names a branch without commits.
@@ -56,14 +58,50 @@ func emptyTree(format oid.Format) string {
 }
 
 // diff runs git diff-index. The limit of renames is git's own, which a repository's configuration could change otherwise.
-func (c *asked) diff(ctx context.Context, commit, renames string) ([]entry, error) {
+func (c *asked) diff(ctx context.Context, commit, renames string) ([]entry, fresh, error) {
 	out, err := c.git.Stream(ctx, "diff-index", "--cached", "--raw", "-z", "--no-abbrev", renames, "-l1000", "--ita-invisible-in-index",
 		"--no-textconv", "--no-ext-diff", "--ignore-submodules=none", commit, "--")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer out.Close()
-	return parse(out)
+	entries, fresh, err := parse(out)
+	if err != nil {
+		return nil, nil, err
+	}
+	return entries, fresh, c.shorten(ctx, fresh, commit)
+}
+
+// foldersAtATime bounds the arguments of a git command.
+const foldersAtATime = 500
+
+// shorten leaves out of what is new of paths the folders that a commit has.
+func (c *asked) shorten(ctx context.Context, fresh fresh, commit string) error {
+	folders := map[string]bool{}
+	for path := range fresh {
+		for i := strings.LastIndexByte(path, '/'); i > 0 && !folders[path[:i]]; i = strings.LastIndexByte(path[:i], '/') {
+			folders[path[:i]] = true
+		}
+	}
+	known := map[string]bool{}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(folders)), foldersAtATime) {
+		out, err := c.git.Output(ctx, append([]string{"ls-tree", "-d", "-z", "--name-only", "--full-tree", commit, "--"}, some...)...)
+		if err != nil {
+			return err
+		}
+		for name := range strings.SplitSeq(string(out), "\x00") {
+			known[name] = true
+		}
+	}
+	for path := range fresh {
+		for i := strings.LastIndexByte(path, '/'); i > 0; i = strings.LastIndexByte(path[:i], '/') {
+			if known[path[:i]] {
+				fresh.add(path, i+1)
+				break
+			}
+		}
+	}
+	return nil
 }
 
 var errSyntax = errors.New("git's output is not understood")
@@ -72,26 +110,30 @@ var errSyntax = errors.New("git's output is not understood")
 const gitlink = "160000"
 
 // parse reads the raw format (git-diff-index(1), RAW OUTPUT FORMAT): ":mode mode id id status" NUL path NUL, with a second path for
-// renames and copies. A deletion, a mere rename or a change of mode is no entry.
-func parse(out io.Reader) ([]entry, error) {
+// renames and copies. A deletion, a mere rename or a change of mode is no entry. Which folders of a path are new it does not tell.
+func parse(out io.Reader) ([]entry, fresh, error) {
 	var entries []entry
+	fresh := fresh{}
 	fields := fieldReader{bufio.NewReaderSize(out, 64<<10)}
 	for {
 		head, err := fields.next()
 		if err == io.EOF {
-			return entries, nil
+			return entries, fresh, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		e, paths, err := parseHead(head)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for range paths {
 			if e.path, err = fields.next(); err != nil {
-				return nil, unexpected(err)
+				return nil, nil, unexpected(err)
 			}
+		}
+		if e.added {
+			fresh.add(e.path, 0)
 		}
 		if e.unmerged || !e.after.IsZero() && e.after != e.before {
 			entries = append(entries, e)
@@ -117,7 +159,8 @@ func parseHead(head string) (e entry, paths int, err error) {
 	if f[4][0] == 'R' || f[4][0] == 'C' {
 		paths = 2
 	}
-	return entry{before: before, after: after, gitlink: f[1] == gitlink, unmerged: f[4][0] == 'U'}, paths, nil
+	added := paths == 2 || f[0] == ":000000"
+	return entry{before: before, after: after, gitlink: f[1] == gitlink, unmerged: f[4][0] == 'U', added: added}, paths, nil
 }
 
 // unmerged lists the contents of unmerged paths, each once: "mode id stage" TAB path NUL (git-ls-files(1), OUTPUT).

@@ -16,8 +16,8 @@ import (
 // reader compares the index with commits.
 type reader interface {
 	// against lists the paths at which the index has another content than a commit, in their order; those that it has not, or only
-	// under another name, are none.
-	against(ctx context.Context, commit string) ([]entry, error)
+	// under another name, are none. It also tells what is new of paths that the commit has not.
+	against(ctx context.Context, commit string) ([]entry, fresh, error)
 	// unmerged lists the contents of unmerged paths, each once.
 	unmerged(ctx context.Context) (map[string][]change, error)
 }
@@ -26,6 +26,7 @@ type reader interface {
 type comparison struct {
 	repository *odb.Repository
 	reader
+	fresh fresh // of the paths that no parent has
 }
 
 // entry is one path at which the index has another content than a commit.
@@ -35,23 +36,26 @@ type entry struct {
 	after    oid.ID
 	gitlink  bool
 	unmerged bool // there are several contents; after is zero
-	added    bool // nothing stood at its path; where the index was read here, as the following
-	mode     object.Mode
-	gone     []treediff.Gone // files that it may have been renamed from
+	added    bool // nothing stood at its path
+	// Where the index was read here:
+	mode object.Mode
+	gone []treediff.Gone // files that it may have been renamed from
 }
 
 // changes lists what the index has and HEAD has not, in the order of paths. During a merge what any parent has at a path is not news.
 func (c *comparison) changes(ctx context.Context) ([]change, error) {
-	entries, err := c.against(ctx, "HEAD")
+	entries, fresh, err := c.against(ctx, "HEAD")
 	if err != nil {
 		return nil, err
 	}
+	c.fresh = fresh
 	var others []map[string]entry
 	for _, parent := range c.merging() {
-		list, err := c.against(ctx, parent.String())
+		list, fresh, err := c.against(ctx, parent.String())
 		if err != nil {
 			return nil, err
 		}
+		c.fresh.keep(fresh)
 		byPath := make(map[string]entry, len(list))
 		for _, e := range list {
 			byPath[e.path] = e

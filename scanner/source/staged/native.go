@@ -87,24 +87,25 @@ func (n *native) tree(commit string) (oid.ID, error) {
 }
 
 // against implements reader.
-func (n *native) against(ctx context.Context, commit string) ([]entry, error) {
+func (n *native) against(ctx context.Context, commit string) ([]entry, fresh, error) {
 	tree, err := n.tree(commit)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	d := difference{native: n, ctx: ctx}
+	d := difference{native: n, ctx: ctx, fresh: fresh{}}
 	cache := gitindex.Tree{}
 	if n.index != nil {
 		d.cursor, cache = n.index.Entries(), n.index.Root()
 		d.advance()
 	}
 	if err := d.walk("", tree, cache); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if d.more || d.cursor != nil && d.cursor.Err() != nil {
-		return nil, errAsk
+		return nil, nil, errAsk
 	}
-	return d.withoutRenames()
+	entries, err := d.withoutRenames()
+	return entries, d.fresh, err
 }
 
 // unmerged implements reader.
@@ -129,6 +130,7 @@ type difference struct {
 	cursor  *gitindex.Cursor
 	more    bool // the cursor stands on an entry
 	entries []entry
+	fresh   fresh
 	gone    []old // what the commit has at paths where the index has nothing
 	visited int   // files and folders of gone
 }
@@ -185,6 +187,7 @@ func (d *difference) walk(prefix string, tree oid.ID, cache gitindex.Tree) error
 		}
 		switch {
 		case order < 0:
+			d.fresh.add(string(d.cursor.Path), len(prefix))
 			err = d.take(oid.ID{}, true)
 		case order > 0:
 			d.gone = append(d.gone, old{prefix + string(at.Name), at.Mode, oid.New(at.ID)})

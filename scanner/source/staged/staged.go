@@ -6,6 +6,7 @@
 //	renames.go  which of its files were only renamed, and what others may have been renamed from
 //	asked.go    asks git
 //	files.go    the files that the user named
+//	fresh.go    names of files and folders that are new
 //
 // The index that counts is the one that git names to a hook (GIT_INDEX_FILE, GIT_DIR, linked worktrees). Contents are read as they are
 // stored: no attribute can hide them, no filter or driver is run. Git is asked where the index or what HEAD names cannot be read here.
@@ -40,6 +41,8 @@ type Source struct {
 	started    []io.Closer
 	ctx        context.Context
 	changes    []change
+	fresh      fresh
+	names      []named   // of files and folders that are new
 	buffers    sync.Pool // of *[]byte
 }
 
@@ -86,6 +89,7 @@ func newSource(ctx context.Context, dir string, files []string, temporary spill.
 	if s.changes, err = compare(s); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %w", ErrUnread, err), s.Close())
 	}
+	s.names = s.fresh.names(wanted)
 	s.changes = slices.DeleteFunc(s.changes, func(c change) bool { return !wanted(c.path) })
 	return s, nil
 }
@@ -111,7 +115,7 @@ func (s *Source) readIndex() ([]change, error) {
 	}
 	s.native = n
 	s.started = append(s.started, n)
-	return (&comparison{s.repository, n}).changes(s.ctx)
+	return s.against(n)
 }
 
 // askGit compares with git.
@@ -120,7 +124,15 @@ func (s *Source) askGit() ([]change, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&comparison{s.repository, git}).changes(s.ctx)
+	return s.against(git)
+}
+
+// against compares with a reader.
+func (s *Source) against(r reader) ([]change, error) {
+	c := &comparison{repository: s.repository, reader: r}
+	changes, err := c.changes(s.ctx)
+	s.fresh = c.fresh
+	return changes, err
 }
 
 // start prepares to ask git.
@@ -149,7 +161,7 @@ func (s *Source) Top() string { return s.top }
 
 // Total implements source.Total.
 func (s *Source) Total() int {
-	n := 0
+	n := len(s.names)
 	for _, c := range s.changes {
 		if !c.gitlink {
 			n++
@@ -170,6 +182,9 @@ func (s *Source) Batches(ctx context.Context, yield func(source.Batch) error, _ 
 		if err := yield(&batch{s, changes}); err != nil {
 			return err
 		}
+	}
+	if len(s.names) > 0 {
+		return yield(nameBatch(s.names))
 	}
 	return ctx.Err()
 }

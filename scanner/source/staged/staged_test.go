@@ -51,6 +51,10 @@ func file(path, text string) sourcetest.Content {
 	return sourcetest.Content{Kind: source.File, Path: path, Text: text}
 }
 
+func name(text string) sourcetest.Content {
+	return sourcetest.Content{Kind: source.FileName, Path: text, Text: text}
+}
+
 func changed(path, text, previous string) sourcetest.Content {
 	return sourcetest.Content{Kind: source.File, Path: path, Text: text, Previous: previous}
 }
@@ -62,6 +66,9 @@ func read(t *testing.T, s *Source) []sourcetest.Content {
 	skip := func(s source.Skip) { t.Errorf("skipped: %+v", s) }
 	err := s.Batches(context.Background(), func(b source.Batch) error {
 		return b.Blobs(context.Background(), func(blob *source.Blob) error {
+			if blob.Kind == source.FileName {
+				return nil
+			}
 			c := file(blob.Path, text(t, blob))
 			if blob.Previous != nil {
 				old, err := sourcetest.Previous(blob.Previous)
@@ -151,6 +158,7 @@ func testConformance(t *testing.T, open opener) {
 					file("text.wide", "wide"),
 					changed("was-file", "target of a link", "old was-file\n"),
 					changed("was-link", "no link any more\n", "old was-link\n"),
+					name(".gitattributes"), name("deep"), name("empty"), name("module"), name("new\nname \xff"), name("new-name"), name("sub"), name("sub-name-2"), name("text.wide"),
 				},
 				Skips: []source.Skip{{Class: source.Outside, What: "module", Why: "a submodule's commit: its content is in another repository"}},
 			}.Run(t)
@@ -167,7 +175,7 @@ func TestLarge(t *testing.T) {
 	repo.Add("large", large+"+")
 	sourcetest.Suite{
 		Open: func(t *testing.T) source.Source { return open(t, repo.Dir) },
-		Want: []sourcetest.Content{file("just held", sourcetest.Digest(large)), file("large", sourcetest.Digest(large+"+"))},
+		Want: []sourcetest.Content{file("just held", sourcetest.Digest(large)), file("large", sourcetest.Digest(large+"+")), name("just held"), name("large")},
 	}.Run(t)
 }
 
@@ -374,7 +382,7 @@ func testUnmerged(t *testing.T, open opener) {
 	feed(t, repo, string(in), "update-index", "--index-info")
 	sourcetest.Suite{
 		Open:  func(t *testing.T) source.Source { return open(t, repo.Path("sub")) },
-		Want:  []sourcetest.Content{changed("sub/a", "three\n", "one\n"), changed("sub/a", "four\n", "one\n")},
+		Want:  []sourcetest.Content{changed("sub/a", "three\n", "one\n"), changed("sub/a", "four\n", "one\n"), name("module")},
 		Skips: []source.Skip{{Class: source.Outside, What: "module", Why: "a submodule's commit: its content is in another repository"}},
 	}.Run(t)
 }
@@ -390,7 +398,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, out string) {
-		entries, err := parse(strings.NewReader(out))
+		entries, _, err := parse(strings.NewReader(out))
 		if err == io.EOF {
 			t.Error("an end in the middle is told as a proper one")
 		}
