@@ -298,7 +298,7 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 		}
 		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID), based: based.Around(m.Start, m.End, m.Rule.ID)}
 		if found == nil {
-			markers = policy.MarkersIn(text)
+			markers = policy.MarkersIn(text, matches[len(matches)-1].Start)
 		}
 		h.marked = markers.Inline(m.Start, m.End, m.Rule.ID, w.scan.options.Today)
 		found = append(found, h)

@@ -38,7 +38,7 @@ func (f *final) unsafe(r *rule, secret Span) bool {
 	text := f.text
 	if r.Where == "lines" {
 		around := f.lowered(linesAround(text, secret, r.WithinLines))
-		return holdsAny(around, r.Context) && !holdsAny(around, r.Unless)
+		return r.nearby.holds(around) && !holdsAny(around, r.Unless)
 	}
 	scheme, a, ok := addressAround(text, int(secret.Start))
 	if !ok || !slices.ContainsFunc(r.Context, func(word string) bool { return equalFold(text[scheme.Start:scheme.End], word) }) {

@@ -62,6 +62,9 @@ const headMark = 8
 func opensBlock(text []byte) bool {
 	text = text[max(0, len(text)-headMark):]
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if n := len(text); n > 1 && text[0] != 's' && bytes.IndexByte([]byte("\n\r`v"), text[n-2]) < 0 {
+		return false // as most
+	}
 	return len(text) == 0 || bytes.HasSuffix(text, []byte("\n\n")) || bytes.HasSuffix(text, []byte("\n\r\n")) || bytes.HasSuffix(text, []byte("```\n")) || bytes.HasSuffix(text, []byte("```csv\n")) || bytes.HasPrefix(text, []byte("sep="))
 }
 

@@ -52,6 +52,7 @@ type rule struct {
 	words    *wordList // names
 	folded   string    // the provider's name, its letters and digits
 	owner    []byte    // the provider's name, where it alone tells whose a value is
+	nearby   *wordList // Context, of rules of what stands beside a credential; nil of others
 	rare     bool      // that is no common word
 	checksum rules.Verifier
 	weighed  bool     // the model of values decides
@@ -180,6 +181,9 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {
 		r.words = newWordList(r.names, r.longWord())
+	}
+	if data.Kind == rules.Beside {
+		r.nearby = newWordList(data.Context, longWord)
 	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)

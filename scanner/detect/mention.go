@@ -151,9 +151,11 @@ func required(line []byte) int {
 	}
 }
 
+var unquotedBytes = classOf(func(c byte) bool { return !isQuote(c) }, "")
+
 // quotedIn returns what stands between the first quotes of a text nil if nothing does.
 func quotedIn(text []byte) []byte {
-	i := run(text, func(c byte) bool { return !isQuote(c) })
+	i := unquotedBytes.run(text)
 	if i == len(text) {
 		return nil
 	}

@@ -45,9 +45,9 @@ reason = "made-up values"
 
 func ExampleMarkers_Inline() {
 	text := []byte("key = s3cret # sluice:allow acme-key until=2025-12-31: made up")
-	fmt.Println(policy.MarkersIn(text).Inline(6, 12, "acme-key", "2025-06-15"))
-	fmt.Println(policy.MarkersIn(text).Inline(6, 12, "other-key", "2025-06-15").Marker == "")
-	fmt.Println(policy.MarkersIn(text).Inline(6, 12, "acme-key", "2026-06-15").Expired)
+	fmt.Println(policy.MarkersIn(text, 6).Inline(6, 12, "acme-key", "2025-06-15"))
+	fmt.Println(policy.MarkersIn(text, 6).Inline(6, 12, "other-key", "2025-06-15").Marker == "")
+	fmt.Println(policy.MarkersIn(text, 6).Inline(6, 12, "acme-key", "2026-06-15").Expired)
 	// Output:
 	// sluice:allow: made up
 	// true

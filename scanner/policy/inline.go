@@ -64,9 +64,10 @@ type Markers struct {
 	blocks bool
 }
 
-// MarkersIn prepares the search in text, which must stay as it is. What it looks for begins with a byte that is rarer in texts than a letter.
-func MarkersIn(text []byte) Markers {
-	return Markers{text, bytes.Contains(text, []byte(blockBegin[len("sluice"):]))}
+// MarkersIn prepares the search in text, which must stay as it is, for findings that begin at its byte last or before. What it looks for begins
+// with a byte that is rarer in texts than a letter.
+func MarkersIn(text []byte, last int) Markers {
+	return Markers{text, bytes.Contains(text[:min(max(last, 0), len(text))], []byte(blockBegin[len("sluice"):]))}
 }
 
 // Inline looks for markers that allow the finding of a rule at text[start:end]: on its lines, on the line before, or around it as a

@@ -46,7 +46,7 @@ func TestInline(t *testing.T) {
 	if marked("-----BEGIN\ns3cret\n-----END # sluice:allow", "-----BEGIN\ns3cret\n-----END").Marker == "" {
 		t.Error("a marker on the last line of a block does not count")
 	}
-	if m := MarkersIn([]byte("sluice:allow")).Inline(0, 12, "acme-key", today); m.Marker != "" {
+	if m := MarkersIn([]byte("sluice:allow"), 12).Inline(0, 12, "acme-key", today); m.Marker != "" {
 		t.Error("a marker inside the secret counts")
 	}
 }
@@ -55,7 +55,7 @@ const today = "2025-06-15"
 
 func marked(text, secret string) Marked {
 	at := strings.Index(text, secret)
-	return MarkersIn([]byte(text)).Inline(at, at+len(secret), "acme-key", today)
+	return MarkersIn([]byte(text), at).Inline(at, at+len(secret), "acme-key", today)
 }
 
 // Markers of other scanners, on the line and on the line before, as their documentation gives them.
@@ -117,7 +117,7 @@ func FuzzInline(f *testing.F) {
 	f.Add([]byte("gitleaks:allow"), -1, math.MaxInt)
 	f.Fuzz(func(t *testing.T, line []byte, at, length int) {
 		end := at + length
-		ok := MarkersIn(line).Inline(at, end, "acme-key", today).Marker != ""
+		ok := MarkersIn(line, at).Inline(at, end, "acme-key", today).Marker != ""
 		if at < 0 || length < 2 || at > len(line) || length > len(line)-at || bytes.IndexByte(line, '\n') >= 0 {
 			return
 		}
@@ -129,7 +129,7 @@ func FuzzInline(f *testing.F) {
 		gap := bytes.Repeat([]byte{' '}, markerReach)
 		other = bytes.Join([][]byte{far, gap, other, gap, far}, nil)
 		from := at + len(far) + len(gap)
-		if again := MarkersIn(other).Inline(from, from+length, "acme-key", today).Marker != ""; again != ok {
+		if again := MarkersIn(other, from).Inline(from, from+length, "acme-key", today).Marker != ""; again != ok {
 			t.Errorf("%q at %d, %d bytes: %v, then %v", line, at, length, ok, again)
 		}
 	})
