@@ -293,17 +293,21 @@ const (
 	anyHeader   = "http-auth"
 )
 
-// better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, one whose literal is in the name before one of the words in
+// better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the name before one of the words in
 // front of it, one for a certain name or form before one for any credential's name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
-	prefix, lengths := 0, 0
+	prefix, lengths, other := 0, 0, 0
+	if ra.Provider == rb.Provider && ra.Exposure == rb.Exposure {
+		other = cmp.Compare(a.facts&otherShape, b.facts&otherShape)
+	}
 	if a.Start == b.Start && ra.prefixed() && rb.prefixed() {
 		prefix, lengths = cmp.Compare(rb.prefix(), ra.prefix()), cmp.Compare(ra.lengths(), rb.lengths())
 	}
 	return cmp.Or(
 		cmp.Compare(w.standing(a), w.standing(b)),
 		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
+		other,
 		order.TrueFirst(rb.Generic, ra.Generic),
 		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),

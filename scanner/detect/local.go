@@ -307,7 +307,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		c.begin()
 		kept := w.assigned(r, s.shape, text, start, end, c)
 		c.end(start)
-		if !kept && r.Statement {
+		if !kept && r.Statement && (equalFold(text[start:end], r.Provider) || !w.anybodys(text[start:end])) {
 			c.facts = s.seen
 			c.begin()
 			kept = w.stated(r, s.shape.get(), text, start, end, c)

@@ -82,6 +82,27 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	return kept
 }
 
+// anybodys reports whether a literal is but words for any credential, as api_token and client_secret: such a name says nothing of what stands
+// behind it in another statement.
+func (m *Matcher) anybodys(literal []byte) bool {
+	for from := range literal {
+		if folds[literal[from]] == 0 || !wordStarts(literal, from) {
+			continue
+		}
+		ends, _ := firstEnds(literal, from)
+		var folded [maxNameWord]byte
+		var starts [maxNameWord + 1]bool
+		word := folded[:foldName(literal[from:ends[0]], folded[:], starts[:])]
+		if !m.anyone.words.is(word) && !holders.is(word) {
+			return false
+		}
+	}
+	return true
+}
+
+// holders are words for what has a credential.
+var holders = newWordList([]string{"app", "client", "account", "bot", "user"}, longWord)
+
 // look finds the lines behind a literal that ends at text[end:].
 func (b *below) look(text []byte, end int) {
 	*b = below{end: int32(end), runs: b.runs[:0]}
@@ -262,7 +283,7 @@ func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 // value judges text[at:end], which has the shape, and the words in front of it.
 func (s *statement) value(phrase, at, end int) bool {
 	text := s.text
-	if continuesRight(text, end) || end+1 < len(text) && (text[end] == '-' || text[end] == '.') && isAlnum(text[end+1]) {
+	if continuesRight(text, end) || end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
 		return false
 	}
 	value := text[at:end]

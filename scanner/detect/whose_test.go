@@ -58,6 +58,10 @@ var whose = []struct{ text, provider string }{
 	{"# tavus\nHOST=x\nAPI_KEY={{alnum:60}}", "generic"}, // a comment on another line
 	{"# see https://tavus.com/x\nAPI_KEY={{alnum:60}}", "generic"},
 	{"dropboxApiToken = '{{alnum:32}}'", "dropbox"}, // not Box's, whose literal holds the second word, too
+	{"vercel SECRET {{alnum:24}}", "vercel"},
+	{"cloudflare: the token of {{alnum:40}}", "cloudflare"},
+	{"api_token of cloudflare\n{{alnum:40}}", ""}, // words for any credential say nothing of another line
+	{"twitter_token = {{alnum:25}}%{{alnum:60}}", "x-twitter"},
 	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 
