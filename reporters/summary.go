@@ -98,8 +98,11 @@ func (t textWriter) read() {
 // amount tells how much was read.
 func amount(r *finding.Receipt) string {
 	contents := Number(r.Blobs, "file")
-	if r.Objects > 0 {
+	switch {
+	case r.Objects > 0:
 		contents = Number(r.Blobs, "content")
+	case r.Blobs+r.Commits == 0 && r.Bytes > 0: // a message
+		contents = ""
 	}
 	if r.Cached > 0 {
 		contents += fmt.Sprintf(" (%d of them known from the cache)", r.Cached)

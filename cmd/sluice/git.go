@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 
@@ -11,12 +12,17 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
+// gitFlags are the flags of "sluice git".
+type gitFlags struct {
+	scanFlags
+	how    wholeFlags
+	asked  rangeFlags
+	accept source.Accept
+	limit  int64 // MiB
+}
+
 func newGit(s streams, code *int) *cobra.Command {
-	var flags scanFlags
-	var how wholeFlags
-	var limit int64
-	var accept source.Accept
-	var asked rangeFlags
+	var flags gitFlags
 	cmd := &cobra.Command{
 		Use:   "git [REPO|URL]",
 		Short: "Scan the whole history of a git repository",
@@ -32,47 +38,57 @@ included: a value that the file, or the file it was renamed from, held before is
 
 ` + cloneHelp + "\n\n" + exitHelp,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			path := "."
-			if len(args) == 1 {
-				path = args[0]
-			}
-			path, name, err := flags.local(cmd.Context(), path, limit, s)
-			if err != nil {
-				return err
-			}
-			flags.repository = path
-			if asked.given() {
-				if err := how.none(); err != nil {
-					return err
-				}
-				*code, err = flags.part(cmd.Context(), part{"git", path, name, accept, how.full, asked.choose}, s)
-				return err
-			}
-			src, err := git.Open(path, getenv, s.temporary.folder)
-			if err != nil {
-				return opened(err)
-			}
-			defer src.Close()
-			src.Accept = accept
-			o, err := flags.validate(src.WorkTree(), s)
-			if err != nil {
-				return err
-			}
-			if err := how.apply(o); err != nil {
-				return err
-			}
-			*code, err = o.scan(cmd.Context(), job{"git", name, src}, s)
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			*code, err = flags.run(cmd.Context(), append(args, ".")[0], s)
 			return err
 		},
 	}
 	flags.register(cmd)
-	how.register(cmd)
-	cmd.Flags().Int64Var(&limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
-	cmd.Flags().BoolVar(&accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
-	cmd.Flags().BoolVar(&accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
-	asked.register(cmd)
 	return cmd
+}
+
+func (f *gitFlags) register(cmd *cobra.Command) {
+	f.scanFlags.register(cmd)
+	f.how.register(cmd)
+	f.asked.register(cmd)
+	flags := cmd.Flags()
+	flags.Int64Var(&f.limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
+	flags.BoolVar(&f.accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
+	flags.BoolVar(&f.accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
+}
+
+// run scans a repository, which a path or a URL names, and returns the exit status.
+func (f *gitFlags) run(ctx context.Context, repository string, s streams) (int, error) {
+	path, name, err := f.local(ctx, repository, f.limit, s)
+	if err != nil {
+		return 0, err
+	}
+	f.repository = path
+	if !f.asked.given() {
+		return f.whole(ctx, path, name, s)
+	}
+	if err := f.how.none(); err != nil {
+		return 0, err
+	}
+	return f.part(ctx, part{"git", path, name, f.accept, f.how.full, f.asked.choose}, s)
+}
+
+// whole scans a history.
+func (f *gitFlags) whole(ctx context.Context, path, name string, s streams) (int, error) {
+	src, err := git.Open(path, getenv, s.temporary.folder)
+	if err != nil {
+		return 0, opened(err)
+	}
+	defer src.Close()
+	src.Accept = f.accept
+	o, err := f.validate(src.WorkTree(), s)
+	if err != nil {
+		return 0, err
+	}
+	if err := f.how.apply(o); err != nil {
+		return 0, err
+	}
+	return o.scan(ctx, job{"git", name, src}, s)
 }
 
 // opened sorts the errors of opening a repository: a path where none is, is wrong usage; one that cannot be read is a failed scan.
