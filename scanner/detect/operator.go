@@ -55,7 +55,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return colon
 	case p.inserts():
 		return inserted
-	case c == ',' && (nameQuoted || p.before(1) == '{'):
+	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro()):
 		p.at++
 		return comma
 	case (c == '(' || c == '{') && gap == 0:
@@ -67,6 +67,11 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return colon
 	}
 	return p.wordless(nameQuoted, gap)
+}
+
+// macro reports whether the name is that of a macro of Erlang:  -define(PASSWORD, "x").
+func (p *parser) macro() bool {
+	return p.before(1) == '(' && bytes.HasSuffix(p.text[max(0, p.start-len("-define(")):p.start], []byte("-define("))
 }
 
 // wrapped skips to the literal on the next line, behind the sign that begins it.

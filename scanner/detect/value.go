@@ -44,6 +44,9 @@ func (p *parser) value(a assignment) (assignment, bool) {
 		a.nth, a.separator = p.nth, p.separator
 		return p.columnText(a)
 	}
+	if a.operator == colon {
+		p.marked()
+	}
 	if a.operator != comma {
 		p.nextLine()
 	}
@@ -60,6 +63,21 @@ func (p *parser) value(a assignment) (assignment, bool) {
 		return a, false // an expression
 	}
 	return p.bare(a)
+}
+
+// maxMark bounds an anchor of YAML, in bytes.
+const maxMark = 32
+
+// marked skips the tag of a string and an anchor in front of a value of YAML:  password: !!str x, password: &name x.
+func (p *parser) marked() {
+	p.skip("!!str ")
+	if p.peek() != '&' {
+		return
+	}
+	b := p.look(maxMark)
+	if n := 1 + run(b[1:], isBase64URL); n > 1 && n < len(b) && b[n] == ' ' {
+		p.at += n + 1
+	}
 }
 
 // nextLine skips the end of a line behind which a string literal stands, or anything in a YAML block, whose sign was skipped.
@@ -188,13 +206,13 @@ func isKey(rest []byte) bool {
 // behindValue are what may stand between a value and the alternative to it.
 var behindValue = classOf(isSpace, ")")
 
-// alternative enters the string literal behind "||", "??" or "or":  process.env.KEY || "x".
+// alternative enters the string literal behind "||", "??" or "or", or the first of a choice:  process.env.KEY || "x", live ? "x" : "y".
 func (p *parser) alternative(at int) {
 	end := min(len(p.text), at+maxIndent)
 	p.far = max(p.far, at+maxIndent)
 	rest := p.text[at:end]
 	rest = rest[behindValue.run(rest):]
-	for _, or := range [...]string{"||", "??", "or "} {
+	for _, or := range [...]string{"||", "??", "or ", "? "} {
 		if tail, ok := bytes.CutPrefix(rest, []byte(or)); ok {
 			tail = bytes.TrimLeft(tail, " \t\r\n")
 			if len(tail) > 0 && bytes.IndexByte([]byte("\"'`"), tail[0]) >= 0 {
@@ -216,7 +234,17 @@ func (p *parser) quotedValue(a assignment, quote string) (assignment, bool) {
 		end = len(rest)
 	}
 	a.read = int32(p.at + end + len(quote))
-	return p.cut(a, p.at, p.at+end)
+	return p.cut(a, p.at+innerQuote(rest[:end]), p.at+end-innerQuote(rest[:end]))
+}
+
+// innerQuote returns the length of the quotes that a value has within its own, as code for another program does:  "\"x\"", '"x"'.
+func innerQuote(value []byte) int {
+	for _, q := range [...]string{`\"`, `"`, `'`} {
+		if n := len(q); len(value) > 2*n && bytes.HasPrefix(value, []byte(q)) && bytes.HasSuffix(value, []byte(q)) {
+			return n
+		}
+	}
+	return 0
 }
 
 // closing returns the offset of the closing quote, -1 if there is none; a backslash escapes the single-character quotes.
