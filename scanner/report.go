@@ -94,7 +94,7 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	note := func(reason string) { f.Reasons = append(slices.Clone(f.Reasons), reason) }
 	if lowered := policy.Lowered(f); lowered != f.Confidence {
 		f.Confidence = lowered
-		note("it stands in prose, tests, examples, documentation or others' code")
+		note("it stands in prose, tests, examples, documentation, translations or others' code")
 	}
 	if how := policy.Expose(f); how != "" {
 		note(how)

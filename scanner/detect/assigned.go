@@ -278,7 +278,7 @@ var abouts = newWordList([]string{
 // no more than that a form is the page's own; or looks something up.
 var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
-	"publickey", "sitekey", "secwebsocketkey", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
+	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 	"documentkey", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
 }

@@ -15,7 +15,7 @@ import (
 func calling(text []byte, at int) []byte {
 	line := text[max(0, at-callingReach):at]
 	line = line[1+bytes.LastIndexByte(line, '\n'):]
-	line = bytes.TrimRight(line, " \t\"'`\\")
+	line = bytes.TrimRight(line, " \t\"'`\\[")
 	before, call := bytes.CutSuffix(line, []byte{'('})
 	if !call {
 		before = bytes.TrimRight(line, "=:>")
@@ -45,6 +45,8 @@ func (f *final) disclaimed(c Candidate) reason {
 	}
 	name := calling(f.text, int(c.Start))
 	switch {
+	case f.amongDigests(c):
+		return naming
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
 		return naming
@@ -70,6 +72,17 @@ func (f *final) aside(c Candidate) bool {
 	}
 	name := calling(f.text, int(c.Start))
 	return len(name) > 0 && about(name) && !r.wants(name)
+}
+
+// amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files.
+func (f *final) amongDigests(c Candidate) bool {
+	if c.End-c.Start != 64 || !allHex(f.text[c.Start:c.End]) {
+		return false
+	}
+	const between = "\"', \r\n\t"
+	before := bytes.TrimRight(f.text[max(0, int(c.Start)-callingReach):c.Start], between)
+	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+callingReach)], between)
+	return len(behind) > 64 && allHex(behind[:64]) && isQuote(behind[64]) || len(before) > 64 && allHex(before[len(before)-64:]) && isQuote(before[len(before)-65])
 }
 
 // hexDigest reports as many hexadecimal digits as a common digest has: MD5, SHA-1, SHA-256, SHA-512.

@@ -21,7 +21,7 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 		w.reversed(text, at, a, v)
 		return
 	}
-	lo, hi, ok := t.Escape.Stretch(text, at)
+	lo, hi, ok := w.stretch(text, t.Escape, at)
 	a.cover(lo-decode.LongestEscape, hi)
 	if !ok {
 		return
@@ -30,6 +30,20 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 	if w.depth == mostNested || w.judgeWithin(w.undone(text, t.Escape, stretch), false) {
 		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(t.Escape), Anchor: int32(at), Start: stretch.Start, End: stretch.End})
 	}
+}
+
+// stretch returns what to undo together for the escape at text[at:], and whether it is the first one of that. Programs that hold files have
+// millions of escapes that follow one that was just met: of these no more is read.
+func (w *Worker) stretch(text []byte, e decode.Escape, at int) (lo, hi int, ok bool) {
+	met := w.escapes[e]
+	n := e.Width(text[at:])
+	if n > 0 {
+		w.escapes[e] = Span{int32(at), int32(at + n)}
+	}
+	if n > 0 && met.End > 0 && int(met.Start) >= at-decode.EscapeReach && int(met.End) <= at {
+		return e.Follows(at)
+	}
+	return e.Stretch(text, at)
 }
 
 // undone returns a stretch with its escapes undone, in w's scratch memory, up to a bound.

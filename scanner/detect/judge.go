@@ -194,7 +194,12 @@ func identifier(value []byte) bool {
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
-	return hashed(value) || publicDER(value) || versioned(value) || pathOfUUID(value)
+	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) || account(value) || publicDER(value) || versioned(value) || pathOfUUID(value)
+}
+
+// account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
+func account(value []byte) bool {
+	return len(value) == 42 && value[0] == '0' && value[1] == 'x' && allHex(value[2:])
 }
 
 // versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
@@ -14,9 +15,10 @@ import (
 type Worker struct {
 	*Matcher
 	finder  *dfa.Finder
-	around  around // the last name, and
-	last    parsed // the last assignment that was parsed: several literals may stand in one name
-	below   below  // the last lines that were read on from a literal: several rules may have it
+	around  around               // the last name, and
+	last    parsed               // the last assignment that was parsed: several literals may stand in one name
+	below   below                // the last lines that were read on from a literal: several rules may have it
+	escapes [decode.Escapes]Span // the last one of each kind that a trigger was met at
 	kept    []Candidate
 	more    []Candidate // what the verdict under way keeps besides
 	edits   []edit.Edit // scratch of Follow
@@ -105,6 +107,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
 	w.around, w.last, w.below.end = around{}, parsed{}, 0
+	w.escapes = [decode.Escapes]Span{}
 	clear(w.told)
 }
 

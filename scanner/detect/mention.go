@@ -65,8 +65,8 @@ func (f *final) mention(word []byte) bool {
 	return false
 }
 
-// forges are where anybody's modules lie, which stand in their paths.
-var forges = newWordList([]string{"github", "gitlab", "bitbucket"}, longWord)
+// forges are where anybody's modules lie, which stand in their paths, and what anybody's front end imports.
+var forges = newWordList([]string{"github", "gitlab", "bitbucket", "react"}, longWord)
 
 // eachWord calls yield with a text, then with the rare words in it, last first, until it is content.
 func (f *final) eachWord(text []byte, yield func([]byte) bool) bool {

@@ -95,6 +95,10 @@ var notSecret = []struct{ class, text, near string }{
 	{"ciphertext of KMS", `db_password = "AQICAH{{base64:160}}"`, `db_password = "AQJCBH{{alnum:24}}"`},
 	{"example, by its name", `"admin.clientSecretExample": "{{alnum:32}}",`, `"admin.clientSecretProduction": "{{alnum:32}}",`},
 	{"markup", `'reset-password', '<svg viewBox="0 0 24 24"><path d="M11,7H13A2,2 0 0,1 15,9V17H13V13H11"/></svg>'`, `'reset-password', '{{alnum:24}}'`},
+	{"image", `RegistryCreds: acme/registry-creds:1.10@sha256:{{hex:64}}`, `RegistryCreds: acme{{alnum:32}}`},
+	{"public key's id", `apt-key adv --keyserver keys.corp.test --recv-key {{HEX:16}}`, `acme adv --keyserver keys.corp.test --api-key {{HEX:16}}7`},
+	{"digests of a package", `google-auth = ["{{hex:64}}", "{{hex:64}}"]`, `google-auth = ["{{hex:64}}"]`},
+	{"address of an account", `token: "0x{{hex:40}}"`, `token: "0x{{hex:64}}"`},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 

@@ -36,11 +36,18 @@ func foreign(value []byte) bool {
 	return mostly
 }
 
-// escapedRune decodes the first character of text: \u00e9 as well as é. It returns the bytes that it takes.
+// escapedRune decodes the first character of text: \u00e9 and \xe9 as well as é. It returns the bytes that it takes.
 func escapedRune(text []byte) (r rune, n int) {
-	if len(text) >= 6 && text[0] == '\\' && text[1] == 'u' {
-		if code, err := strconv.ParseUint(string(text[2:6]), 16, 16); err == nil {
-			return rune(code), 6
+	for _, e := range [...]struct {
+		mark   byte
+		digits int
+	}{{'u', 4}, {'x', 2}} {
+		end := 2 + e.digits
+		if len(text) < end || text[0] != '\\' || text[1] != e.mark {
+			continue
+		}
+		if code, err := strconv.ParseUint(string(text[2:end]), 16, 16); err == nil {
+			return rune(code), end
 		}
 	}
 	return utf8.DecodeRune(text)
@@ -81,7 +88,7 @@ func nextMember(text []byte) (member, rest []byte) {
 	if end < 0 {
 		end = len(text)
 	}
-	for _, mark := range [...]string{`","`, `", "`, "','", "', '"} {
+	for _, mark := range [...]string{`",`, "',"} {
 		if n := bytes.Index(text[:end], []byte(mark)); n >= 0 {
 			end = n + 1
 		}

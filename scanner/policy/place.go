@@ -8,7 +8,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Folders and names that hold tests, examples, documentation and others' code: what looks like a password there mostly is made up.
+// Folders and names that hold tests, examples, documentation, translations and others' code: what looks like a password there mostly is made up.
 
 // quiet is a kind of places where credentials are made up.
 type quiet struct{ folders, prefixes, inside, suffixes []string }
@@ -31,8 +31,12 @@ var (
 		prefixes: []string{"example", "readme", "changelog"},
 		suffixes: []string{".example", ".sample", ".template", ".dist", ".md", ".rst", ".adoc"},
 	}
+	translated = quiet{
+		folders:  []string{"locale", "locales", "i18n", "l10n", "lang", "langs", "translation", "translations"},
+		suffixes: []string{".po", ".pot", ".xlf", ".xliff", ".strings", ".arb"},
+	}
 	vendored = quiet{
-		folders: []string{"vendor", "vendored", "third_party", "thirdparty", "node_modules", "external", "bower_components", "site-packages", "godeps", "pods"},
+		folders: []string{"vendor", "vendored", "third_party", "thirdparty", "node_modules", "external", "bower_components", "site-packages", "godeps", "pods", ".yarn"},
 	}
 )
 
@@ -46,14 +50,14 @@ func (q *quiet) holds(file string) bool {
 }
 
 // Quiet returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
-// documentation and others' code, two in the tests of others.
+// documentation, translations and others' code, two in the tests of others.
 func Quiet(file string) int {
 	file = strings.ToLower(file)
 	test, other := tests.holds(file), vendored.holds(file)
 	switch {
 	case test && other:
 		return 2
-	case test || other || documents.holds(file):
+	case test || other || documents.holds(file) || translated.holds(file):
 		return 1
 	}
 	return 0

@@ -29,6 +29,9 @@ const (
 
 var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "reversal"}
 
+// Escapes is how many kinds of escapes there are.
+const Escapes = len(escapeNames)
+
 // String returns the escape's name as reports write it.
 func (e Escape) String() string { return escapeNames[e] }
 
@@ -78,6 +81,22 @@ func hexByte(text []byte, n int) (value rune, width int) {
 	}
 	return rune(high)<<4 | rune(low), n + 2
 }
+
+// isHexByte reports whether text begins with \xHH, of which programs that hold files have millions.
+func isHexByte(text []byte) bool {
+	return len(text) >= 4 && text[0] == '\\' && text[1] == 'x' && hexValues[text[2]]|hexValues[text[3]] >= 0
+}
+
+// hexValues holds the values of hexadecimal digits, -1 for other bytes.
+var hexValues = func() (t [256]int16) {
+	for c := range t {
+		t[c] = -1
+		if v, ok := digit(byte(c)); ok {
+			t[c] = int16(v)
+		}
+	}
+	return t
+}()
 
 func softBreak(text []byte) int {
 	switch {
@@ -265,6 +284,12 @@ func (e Escape) AppendPlain(dst, text []byte) []byte {
 			return append(dst, text...)
 		}
 		dst, text = append(dst, text[:i]...), text[i:]
+		for e == Backslash && isHexByte(text) {
+			dst, text = append(dst, byte(hexValues[text[2]]<<4|hexValues[text[3]])), text[len(`\x00`):]
+		}
+		if len(text) == 0 || text[0] != e.Lead() {
+			continue
+		}
 		plain, n := e.next(&buffer, text)
 		dst, text = append(dst, plain...), text[n:]
 	}
@@ -293,10 +318,15 @@ func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
 	if n == 0 || e.stands(text[max(0, at-EscapeReach):at]) {
-		return lo, at + LongestEscape, false
+		return e.Follows(at)
 	}
 	count, end := 1, at+n
 	for {
+		if e == Backslash {
+			for isHexByte(text[end:]) {
+				count, end = count+1, end+len(`\x00`)
+			}
+		}
 		i := bytes.IndexByte(text[end:min(len(text), end+gapOfEscapes)], e.Lead())
 		if i < 0 {
 			break
@@ -315,6 +345,17 @@ func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 		count++
 	}
 	return lo, end + gapOfEscapes + LongestEscape, count > 1 || e == Joined || e == JoinedSingle
+}
+
+// Follows is what Stretch returns where there is no escape at that place, or one that is not the first.
+func (e Escape) Follows(at int) (lo, hi int, ok bool) {
+	return max(0, at-gapOfEscapes), at + LongestEscape, false
+}
+
+// Width returns how many bytes the escape at the beginning of text takes, 0 if there is none.
+func (e Escape) Width(text []byte) int {
+	_, _, n := e.At(text)
+	return n
 }
 
 // find returns the end of the first escape that begins in text[from:to].
