@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
 	"testing"
@@ -80,6 +81,7 @@ func (p *probes) documents() {
 		text := xml + f.before + secret[:6] + f.between + secret[6:] + f.behind
 		p.all = append(p.all, probe{name, zipped(p.t, zip.Deflate, f.member, text), secret, "!" + f.member + "!text", ""})
 	}
+	p.sheets()
 	zl := through(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
 	token := p.token()
 	for name, f := range map[string]struct{ shown, secret string }{
@@ -88,6 +90,23 @@ func (p *probes) documents() {
 	} {
 		page := "%PDF-1.4\n1 0 obj << /Filter /FlateDecode >> stream\n" + zl(f.shown) + "\nendstream endobj\n"
 		p.all = append(p.all, probe{name, page, f.secret, "!text", ""})
+	}
+}
+
+// sheets are those of Excel, whose cells lie apart from their texts.
+func (p *probes) sheets() {
+	const xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	cell := func(i int) string { return fmt.Sprintf(`<c r="%c1" t="s"><v>%d</v></c>`, 'A'+i%3, i) }
+	shared := xml + "<sst>"
+	for _, text := range []string{"Host", "User", "Password", "db.corp.net", "app", password} {
+		shared += "<si><t>" + text + "</t></si>"
+	}
+	for name, rows := range map[string]string{
+		"beside.xlsx": "<row>" + cell(2) + cell(5) + "</row>",
+		"below.xlsx":  "<row>" + cell(0) + cell(1) + cell(2) + "</row><row>" + cell(3) + cell(4) + cell(5) + "</row>",
+	} {
+		data := zipped(p.t, zip.Deflate, "xl/worksheets/sheet1.xml", xml+"<worksheet><sheetData>"+rows+"</sheetData></worksheet>", "xl/sharedStrings.xml", shared+"</sst>")
+		p.all = append(p.all, probe{name, data, password, "!xl/worksheets/sheet1.xml!text", ""})
 	}
 }
 

@@ -10,6 +10,7 @@
 //	memory.go   what a walk holds at a time
 //	packed.go   compressed streams and the decoders
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
+//	written.go sheets.go                        files that become a text
 //	zip.go zipscan.go sevenzip.go sevenheader.go  archives that need all their bytes at hand
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself

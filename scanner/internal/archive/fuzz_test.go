@@ -51,7 +51,7 @@ func fuzz(f *testing.F, seeds ...[]byte) {
 
 func FuzzZip(f *testing.F) {
 	inner := zipOf(f, zip.Deflate, someFiles...)
-	fuzz(f, inner, zipOf(f, zip.Store, file{"a.zip", string(inner)}), append([]byte("#!/bin/sh\n"), inner...))
+	fuzz(f, inner, zipOf(f, zip.Store, file{"a.zip", string(inner)}), append([]byte("#!/bin/sh\n"), inner...), workbook(f, 2, "name"))
 }
 
 func FuzzTar(f *testing.F) {

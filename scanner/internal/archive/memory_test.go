@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -22,10 +23,13 @@ func TestMemory(t *testing.T) {
 	_, _ = rand.NewChaCha8([32]byte{1}).Read(noise) // never fails
 	zipped := func(data []byte) []byte { return zipOf(t, zip.Store, file{"a", string(data)}) }
 	for name, build := range map[string]func() []byte{
-		"xz in zip in zip":   func() []byte { return zipped(zipped(xzUnpacked(noise))) },
-		"zip in xz in xz":    func() []byte { return xzUnpacked(xzUnpacked(zipped(noise))) },
-		"zstd in zip in xz":  func() []byte { return xzUnpacked(zipped(zstdUnpacked(t, noise))) },
-		"xz in xz in xz":     func() []byte { return xzUnpacked(xzUnpacked(xzUnpacked(noise))) },
+		"xz in zip in zip":  func() []byte { return zipped(zipped(xzUnpacked(noise))) },
+		"zip in xz in xz":   func() []byte { return xzUnpacked(xzUnpacked(zipped(noise))) },
+		"zstd in zip in xz": func() []byte { return xzUnpacked(zipped(zstdUnpacked(t, noise))) },
+		"xz in xz in xz":    func() []byte { return xzUnpacked(xzUnpacked(xzUnpacked(noise))) },
+		"a sheet": func() []byte {
+			return zipOf(t, zip.Store, file{"xl/worksheets/sheet1.xml", sheetOf(2 << 20)}, file{sharedName, xmlHead + "<sst><si><t>x</t></si>" + strings.Repeat("<si/>", 8<<20/5)})
+		},
 		"zstd in xz in zstd": func() []byte { return zstdUnpacked(t, xzUnpacked(zstdUnpacked(t, noise[:30<<20]))) },
 	} {
 		data := build()

@@ -22,6 +22,7 @@ type walker struct {
 	decoded int64 // bytes
 	left    int64 // bytes that may be held yet
 	rounds  int   // of hashing that keystores took
+	book    book
 
 	buffer []byte // of the last member
 	inputs []*input

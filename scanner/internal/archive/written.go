@@ -5,7 +5,6 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
-	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
@@ -44,7 +43,7 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case Keystore:
 		err = w.keystore(data, yield)
 	case Document:
-		yield(textName, office.Text(data))
+		err = w.document(data, yield)
 	case PDF:
 		err = w.portable(data, yield)
 	case Compiled:

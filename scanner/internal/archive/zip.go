@@ -59,6 +59,12 @@ func (w *walker) zip(it item, data []byte) {
 		w.scanZip(it, data)
 		return
 	}
+	outer := w.book
+	w.book = book{path: it.path, data: data, base: base, at: at}
+	defer func() {
+		w.left += w.book.held
+		w.book = outer
+	}()
 	read, packed := uint64(0), int64(0)
 	for ; w.goOn(); read++ {
 		m, next, ok := centralMember(data, at)

@@ -29,19 +29,24 @@ func Is(data []byte) bool {
 // Text returns the text of a document. It is not much longer than data, whatever that is.
 func Text(data []byte) []byte {
 	var w writer
+	w.read(data, func([]byte, bool, bool) {})
+	return w.text
+}
+
+// read reads a document; tagged is told of each tag, without the prefix of its name, once the text took it.
+func (w *writer) read(data []byte, tagged func(name []byte, closing, alone bool)) {
 	for len(data) > 0 {
-		text, rest, tagged := bytes.Cut(data, []byte{'<'})
+		text, rest, more := bytes.Cut(data, []byte{'<'})
 		if w.paragraphs > 0 && len(text) > 0 {
 			w.text = append(w.text, html.UnescapeString(string(text))...)
 		}
-		if !tagged {
-			break
+		if !more {
+			return
 		}
 		tag, after, _ := bytes.Cut(rest, []byte{'>'})
-		data = after
-		w.tag(tag)
+		data, w.last = after, tag
+		tagged(w.tag(tag))
 	}
-	return w.text
 }
 
 // writer is a document under way.
@@ -49,12 +54,13 @@ type writer struct {
 	text       []byte
 	paragraphs int // that are open, one in the other
 	cells      int
+	last       []byte // tag
 }
 
 // tag takes what stands between angle brackets.
-func (w *writer) tag(tag []byte) {
-	closing := bytes.HasPrefix(tag, []byte("/"))
-	alone := bytes.HasSuffix(tag, []byte("/"))
+func (w *writer) tag(tag []byte) (local []byte, closing, alone bool) {
+	closing = bytes.HasPrefix(tag, []byte("/"))
+	alone = bytes.HasSuffix(tag, []byte("/"))
 	name := bytes.Trim(tag, "/")
 	if i := bytes.IndexAny(name, " \t\r\n"); i >= 0 {
 		name = name[:i]
@@ -64,7 +70,7 @@ func (w *writer) tag(tag []byte) {
 		local = name
 	}
 	switch string(local) {
-	case "p", "h", "si", "is", "text":
+	case "p", "h", "si", "is", "v", "text":
 		w.paragraph(closing, alone)
 	case "tc", "table-cell":
 		w.cell(closing, alone)
@@ -77,6 +83,7 @@ func (w *writer) tag(tag []byte) {
 	case "tab", "s":
 		w.blank(' ')
 	}
+	return local, closing, alone
 }
 
 func (w *writer) paragraph(closing, alone bool) {

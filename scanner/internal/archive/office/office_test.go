@@ -1,6 +1,10 @@
 package office
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 const head = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
@@ -38,6 +42,39 @@ func FuzzText(f *testing.F) {
 		Is(data)
 		if n := len(Text(data)); n > 2*len(data) {
 			t.Errorf("%d bytes of %d", n, len(data))
+		}
+	})
+}
+
+func TestSheet(t *testing.T) {
+	shared := Strings([]byte(head + `<sst><si><t>System</t></si><si><t>User</t></si><si/><si><r><t>Pass</t></r><r><t>word</t></r></si><si><t>a&amp;b</t></si><si><t>two
+lines</t></si></sst>`))
+	row := func(cells ...string) string { return "<row>" + strings.Join(cells, "") + "</row>" }
+	text := func(at string, i int) string { return fmt.Sprintf(`<c r="%s" t="s"><v>%d</v></c>`, at, i) }
+	for name, test := range map[string]struct{ rows, want string }{
+		"names in the first column":  {row(text("A1", 3), `<c r="B1" s="1"/>`, `<c r="C1"><v>1234</v></c>`), "| Password | 1234 |\n"},
+		"names in the first row":     {row(text("A1", 0), text("B1", 1), text("C1", 3)) + row(text("A2", 4), text("C2", 5)), "| System | User | Password |\nSystem = \"a&b\"\nPassword: two\nlines\n"},
+		"two columns":                {row(text("A1", 1), text("B1", 3)) + row(text("A2", 4), text("B2", 0)), "| User | Password |\n| a&b | System |\nUser = \"a&b\"\nPassword = \"System\"\n"},
+		"texts of their own":         {row(`<c r="A1" t="inlineStr"><is><t>token</t></is></c>`, `<c r="B1" t="str"><f>A1</f><v>x1</v></c>`), "| token | x1 |\n"},
+		"no such text, an empty one": {row(text("A1", 9), text("B1", 2), `<c t="s"><v>-1</v></c>`) + row(), ""},
+	} {
+		xml := []byte(head + "<worksheet><sheetData>" + test.rows + "</sheetData></worksheet>")
+		got, whole := Sheet(xml, shared, 1<<10)
+		if !Is(xml) || !IsSheet(xml) || !whole || string(got) != test.want {
+			t.Errorf("%s: %q, %t, want %q", name, got, whole, test.want)
+		}
+		if got, whole := Sheet(xml, shared, 80); len(got) > 80 || whole && string(got) != test.want {
+			t.Errorf("%s, 80 bytes: %q, %t", name, got, whole)
+		}
+	}
+}
+
+func FuzzSheet(f *testing.F) {
+	f.Add([]byte(head+`<worksheet><row><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>x</t></is></c></row><row><c r="A2" t="s"><v>1</v></c></row></worksheet>`), []byte(`<sst><si><t>name</t></si><si/></sst>`))
+	f.Fuzz(func(t *testing.T, data, list []byte) {
+		shared := Strings(list)
+		if text, _ := Sheet(data, shared, 1000); len(text) > 1000 {
+			t.Errorf("%d bytes", len(text))
 		}
 	})
 }
