@@ -99,15 +99,9 @@ func (w *Worker) nameAround(text []byte, start, end int) (name, seen Span) {
 	return w.around.name, w.around.seen
 }
 
-// nameLetter returns how many bytes of a name text begins with: one, or two of a Latin letter with a mark, as in contraseña.
-func nameLetter(text []byte) int {
-	switch {
-	case isName(text[0]):
-		return 1
-	case len(text) > 1 && text[0] >= 0xc3 && text[0] <= 0xc5 && text[1] >= 0x80:
-		return 2
-	}
-	return 0
+// markedLetter reports whether text begins with a Latin letter with a mark, of two bytes, as in contraseña.
+func markedLetter(text []byte) bool {
+	return len(text) > 1 && text[0] >= 0xc3 && text[0] <= 0xc5 && text[1] >= 0x80
 }
 
 // nameAround widens text[start:end] to the identifier that holds it, and tells what it looked at.
@@ -115,16 +109,12 @@ func nameAround(text []byte, start, end int) (name, seen Span) {
 	for end > start && !isName(text[end-1]) {
 		end-- // the literal may go on behind the name
 	}
-	from, to := start, end
-	for from > 0 && start-from < nameLeft && isName(text[from-1]) {
-		from--
-	}
-	for to < len(text) && to-end < nameRight {
-		n := nameLetter(text[to:])
-		if n == 0 {
-			break
-		}
-		to += n
+	front := text[max(0, start-nameLeft):start]
+	from := start - len(front) + len(nameBytes.trimEnd(front))
+	to := end + nameBytes.run(text[end:min(len(text), end+nameRight)])
+	for to-end < nameRight && markedLetter(text[to:]) {
+		to += 2
+		to += nameBytes.run(text[to:min(len(text), max(to, end+nameRight))])
 	}
 	seen = Span{int32(from - 1), int32(to + 2)}
 	from += escaped(text, from, start)

@@ -28,7 +28,8 @@ type trees struct {
 	prefixes, words, pairTable string
 	nodes                      []node
 	roots                      []uint16
-	depth                      int // steps from a root that lead to a leaf, whichever it is
+	least                      []int32 // see leasts
+	depth                      int     // steps from a root that lead to a leaf, whichever it is
 	mask                       uint32
 	firstTrees                 int
 	firstBound                 int32
@@ -77,7 +78,30 @@ func open(data string) *trees {
 		t.nodes = append(t.nodes, node{})
 		t.depth = max(t.depth, t.plant(&s, root, len(t.nodes)-1))
 	}
+	t.least = t.leasts()
 	return t
+}
+
+// leasts returns the sums in front of each group of trees from which those of the first part cannot make firstBound any more.
+func (t *trees) leasts() []int32 {
+	out := slices.Repeat([]int32{math.MinInt32}, len(t.roots)/abreast)
+	least := t.firstBound
+	for i := t.firstTrees; i >= 0 && i < len(t.roots); i -= abreast {
+		out[i/abreast] = least
+		for _, root := range t.roots[max(0, i-abreast):i] {
+			least -= t.most(root)
+		}
+	}
+	return out
+}
+
+// most returns the highest leaf below a node.
+func (t *trees) most(at uint16) int32 {
+	n := &t.nodes[at]
+	if n.next == at {
+		return int32(n.mean)
+	}
+	return max(t.most(n.next), t.most(n.next+1))
 }
 
 // stored are trees as the file has them.
@@ -155,13 +179,13 @@ func (t *trees) known(hash uint32) bool {
 	}
 }
 
-// score sums the leaves that f falls into. Most values are refused after the first trees.
+// score sums the leaves that f falls into. Most values are refused by the first trees, as soon as the rest of them cannot help.
 func (t *trees) score(f *Features) Score {
 	var x asked
 	copy(x[:], f[:])
 	sum := int32(0)
 	for i := 0; i < len(t.roots); i += abreast {
-		if i == t.firstTrees && sum < t.firstBound {
+		if sum < t.least[i/abreast] {
 			return never
 		}
 		r := t.roots[i : i+abreast]
