@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"strconv"
 	"unicode"
 	"unicode/utf8"
 )
@@ -38,17 +37,11 @@ func foreign(value []byte) bool {
 
 // escapedRune decodes the first character of text: \u00e9 and \xe9 as well as é. It returns the bytes that it takes.
 func escapedRune(text []byte) (r rune, n int) {
-	for _, e := range [...]struct {
-		mark   byte
-		digits int
-	}{{'u', 4}, {'x', 2}} {
-		end := 2 + e.digits
-		if len(text) < end || text[0] != '\\' || text[1] != e.mark {
-			continue
-		}
-		if code, err := strconv.ParseUint(string(text[2:end]), 16, 16); err == nil {
-			return rune(code), end
-		}
+	switch {
+	case len(text) >= 6 && text[0] == '\\' && text[1] == 'u' && allHex(text[2:6]):
+		return rune(hexByte(text[2:]))<<8 | rune(hexByte(text[4:])), 6
+	case len(text) >= 4 && text[0] == '\\' && text[1] == 'x' && allHex(text[2:4]):
+		return rune(hexByte(text[2:])), 4
 	}
 	return utf8.DecodeRune(text)
 }

@@ -138,7 +138,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if uuid(v.Text[v.Start:v.End]) {
 		c.facts |= uuidValue
 	}
-	if alphabet(v.Text[v.Start:v.End]) {
+	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) {
 		c.facts |= madeUp
 	}
 	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
@@ -277,6 +277,29 @@ func alphabet(value []byte) bool {
 		}
 	}
 	return len(value) >= 20 && following*5 >= len(value)*4
+}
+
+// counting reports hexadecimal digits of bytes that count up: 000102030405.
+func counting(value []byte) bool {
+	if len(value) < 16 || len(value)%2 != 0 || !allHex(value) {
+		return false
+	}
+	for i := 2; i+1 < len(value); i += 2 {
+		if hexByte(value[i:]) != hexByte(value[i-2:])+1 {
+			return false
+		}
+	}
+	return true
+}
+
+// hexByte returns the byte that the two hexadecimal digits in front of b stand for.
+func hexByte(b []byte) byte { return hexDigit(b[0])<<4 | hexDigit(b[1]) }
+
+func hexDigit(c byte) byte {
+	if isDigit(c) {
+		return c - '0'
+	}
+	return lower(c) - 'a' + 10
 }
 
 // markup reports whether a value begins with an element of HTML or SVG.
