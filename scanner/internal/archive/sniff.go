@@ -7,6 +7,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -76,6 +77,18 @@ func sniffStart(data []byte) Kind {
 	if len(data) < 14 { // the shortest is an empty bzip2 stream
 		return None
 	}
+	kind := sniffArchive(data)
+	switch {
+	case kind != None:
+		return kind
+	case len(data) >= sniffed && string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic && tarSum(data):
+		return Tar
+	}
+	return sniffWritten(data)
+}
+
+// sniffArchive knows archives and compressed streams.
+func sniffArchive(data []byte) Kind {
 	kind, magic := None, ""
 	switch data[0] {
 	case 'P':
@@ -104,25 +117,8 @@ func sniffStart(data []byte) Kind {
 			kind, magic = Ar, arMagic
 		}
 	case '0':
-		switch {
-		case isCpio(data):
+		if isCpio(data) {
 			return Cpio
-		case keystore.IsPKCS12(data):
-			return Keystore
-		}
-	case 0xfe, 0xce:
-		if keystore.IsJava(data) {
-			return Keystore
-		}
-	case '<', 0xef:
-		if office.Is(data[:min(len(data), sniffed)]) {
-			return Document
-		}
-	case '%':
-		kind, magic = PDF, "%PDF-"
-	case 0xca, 'd', 'b', 3, 2:
-		if compiled.Is(data) {
-			return Compiled
 		}
 	case 0xed:
 		if data[4] == 3 || data[4] == 4 { // version
@@ -130,21 +126,39 @@ func sniffStart(data []byte) Kind {
 		}
 	case '7':
 		kind, magic = SevenZip, sevenMagic
-		if data[1] == sqlite.LogMagic[1] && data[3]&^1 == sqlite.LogMagic[3] {
-			kind, magic = SQLiteLog, sqlite.LogMagic[:3]
-		}
-	case 'S':
-		kind, magic = SQLite, sqlite.Magic[:len(sqlite.Magic)-2]
 	}
 	switch {
 	case kind != None && string(data[:len(magic)]) == magic:
 		return kind
-	case len(data) >= sniffed && string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic && tarSum(data):
-		return Tar
 	case data[0]&0xf0 == 0x50 && string(data[1:4]) == "\x2a\x4d\x18": // a frame to be skipped goes first
 		return Zstd
 	}
 	return None
+}
+
+// sniffWritten knows the files of which a text is made.
+func sniffWritten(data []byte) Kind {
+	kind, known := None, false
+	switch data[0] {
+	case '0':
+		kind, known = Keystore, keystore.IsPKCS12(data)
+	case 0xfe, 0xce:
+		kind, known = Keystore, keystore.IsJava(data)
+	case '<', 0xef:
+		kind, known = Document, office.Is(data[:min(len(data), sniffed)])
+	case '%':
+		kind, known = PDF, string(data[:len(pdf.Magic)]) == pdf.Magic
+	case 0xca, 'd', 'b', 3, 2:
+		kind, known = Compiled, compiled.Is(data)
+	case '7':
+		kind, known = SQLiteLog, string(data[:3]) == sqlite.LogMagic[:3] && data[3]&^1 == sqlite.LogMagic[3]
+	case 'S':
+		kind, known = SQLite, string(data[:len(sqlite.Magic)-2]) == sqlite.Magic[:len(sqlite.Magic)-2]
+	}
+	if !known {
+		return None
+	}
+	return kind
 }
 
 // isLzma recognises .lzma files, which have no magic, by what the usual settings give: properties 0x5d, a dictionary of a power of two
