@@ -1,10 +1,12 @@
 package archive
 
 import (
+	"encoding/base64"
 	"encoding/pem"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
@@ -77,27 +79,47 @@ func (w *walker) portable(data []byte, yield func(string, []byte) bool) error {
 
 // Rounds of hashing that opening one keystore, and all of a walk, may take: a million take about a tenth of a second.
 const (
-	roundsOfStore = 500_000
+	roundsOfStore = 2_000_000
 	roundsOfWalk  = 4_000_000
 )
 
 const errRounds = limitError("takes too many rounds of hashing to open; well-known passwords are not tried on all of it")
 
-// keystore yields the private keys that well-known passwords open, in PEM; those for debugging stay encrypted, which is told as of less weight.
+const errEntry = limitError("holds an entry of an unknown kind; those behind it are not read")
+
+// keystore yields the keys that well-known passwords open, private ones in PEM; those for debugging stay encrypted, which is told as of less weight.
 func (w *walker) keystore(data []byte, yield func(string, []byte) bool) error {
 	keys, took, err := keystore.Open(data, keystore.WellKnown(), min(roundsOfStore, roundsOfWalk-w.rounds))
 	w.rounds += took
 	for _, k := range keys {
+		if k.Secret != nil {
+			yield(k.Alias, secretText(k.Secret))
+			continue
+		}
 		b := pem.Block{Type: "PRIVATE KEY", Bytes: k.PKCS8}
 		if k.Encrypted != nil {
 			b = pem.Block{Type: "ENCRYPTED PRIVATE KEY", Bytes: k.Encrypted}
 		}
 		yield(k.Alias, pem.EncodeToMemory(&b))
 	}
-	if err != nil {
+	switch err {
+	case keystore.ErrRounds:
 		return errRounds
+	case keystore.ErrEntry:
+		return errEntry
 	}
 	return nil
+}
+
+// secretText is the text that a secret key becomes: a password as it is, else base64.
+func secretText(key []byte) []byte {
+	var t pairs.Text
+	if pairs.IsText(key) {
+		t.Pair([]byte("password"), key)
+	} else {
+		t.Pair([]byte("secret_key"), base64.StdEncoding.AppendEncode(nil, key))
+	}
+	return t.Bytes()
 }
 
 // written yields a text that was made of a file, as far as the bytes of the walk go.

@@ -3,6 +3,7 @@ package keystore
 import (
 	"bytes"
 	"crypto/sha1"
+	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/binary"
 )
@@ -24,9 +25,10 @@ func IsJava(data []byte) bool {
 const (
 	privateEntry = 1
 	trustedEntry = 2
+	secretEntry  = 3
 )
 
-// java reads a store up to the first entry of another kind: secret keys are objects of Java, whose length nothing tells.
+// java reads a store up to the first entry that it does not understand.
 func (o *opener) java(data []byte) {
 	r := reader{rest: data[magicWidth:]}
 	version := r.number(4)
@@ -43,9 +45,29 @@ func (o *opener) java(data []byte) {
 			}
 		case trustedEntry:
 			r.certificate(version)
+		case secretEntry:
+			sealed, ok := readObject(&r)
+			if o.unknown = stored != nil && !ok; !ok {
+				return
+			}
+			o.javaSecret(alias, sealed, stored)
 		default:
+			o.unknown = stored != nil
 			return
 		}
+	}
+}
+
+// javaSecret tries the password of a store on a secret key, which is sealed (javax.crypto.SealedObject: the parameters, what is encrypted) and is a
+// javax.crypto.spec.SecretKeySpec or a java.security.KeyRep: an algorithm, the key.
+func (o *opener) javaSecret(alias string, sealed object, stored []byte) {
+	if stored == nil || len(sealed.arrays) != 2 {
+		return
+	}
+	how := pkix.AlgorithmIdentifier{Algorithm: oidJavaMD5DES, Parameters: asn1.RawValue{FullBytes: sealed.arrays[0]}}
+	key, _ := readObject(&reader{rest: o.decrypt(how, sealed.arrays[1], string(stored))})
+	if len(key.arrays) > 0 && len(key.arrays[0]) > 0 {
+		o.keys = append(o.keys, Key{Alias: alias, Secret: key.arrays[0]})
 	}
 }
 
@@ -131,12 +153,14 @@ func (r *reader) take(n int) []byte {
 	return b
 }
 
-// number reads a number of 2 or 4 bytes.
+// number reads a number of 1, 2 or 4 bytes.
 func (r *reader) number(width int) int {
 	b := r.take(width)
 	switch {
 	case b == nil:
 		return 0
+	case width == 1:
+		return int(b[0])
 	case width == 2:
 		return int(binary.BigEndian.Uint16(b))
 	}

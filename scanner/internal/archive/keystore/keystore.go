@@ -1,7 +1,8 @@
-// Package keystore opens private keys in Java keystores (JKS, JCEKS) and PKCS #12 files with passwords that everybody knows.
+// Package keystore opens private and secret keys in Java keystores (JKS, JCEKS) and PKCS #12 files with passwords that everybody knows.
 //
 //	keystore.go  passwords, and the bound on work
 //	java.go      JKS and JCEKS, which have a format of their own
+//	serial.go    objects of Java, as which JCEKS has secret keys
 //	pkcs12.go    PKCS #12 (RFC 7292)
 //	ber.go       BER as DER
 //	cipher.go    how keys are encrypted: PKCS #12's own way, PBES2 (RFC 8018), Java's two
@@ -26,10 +27,14 @@ func WellKnown() []string {
 // ErrRounds tells that opening a store takes more rounds than it may.
 var ErrRounds = errors.New("takes too many rounds of hashing to open")
 
-// Key is a private key.
+// ErrEntry tells that a store holds what is no entry of a known kind.
+var ErrEntry = errors.New("holds an entry of an unknown kind")
+
+// Key is a private key, or a secret one.
 type Key struct {
-	Alias string
-	PKCS8 []byte // DER (RFC 5958)
+	Alias  string
+	PKCS8  []byte // DER (RFC 5958); nil for a secret key
+	Secret []byte // the key itself, or the password that it is
 	// Encrypted is the key as the store has it, if it is one of those that Android's tools make on each machine to try programs there:
 	// nothing that it signs can be published (https://developer.android.com/studio/publish/app-signing#debug-mode).
 	Encrypted []byte
@@ -42,11 +47,12 @@ type opener struct {
 	passwords []string
 	rounds    int // that are left
 	short     bool
+	unknown   bool // an entry, and what is behind it
 	keys      []Key
 }
 
-// Open returns the private keys that one of the passwords opens, and how many of the rounds of hashing that it may take it took. The error
-// is ErrRounds or nil: what is no keystore, or damaged, has no keys.
+// Open returns the keys that one of the passwords opens, and how many of the rounds of hashing that it may take it took. The error
+// is ErrRounds, ErrEntry or nil: what is no keystore, or damaged, has no keys.
 func Open(data []byte, passwords []string, rounds int) (keys []Key, took int, err error) {
 	o := opener{passwords: passwords, rounds: rounds}
 	if IsJava(data) {
@@ -54,8 +60,11 @@ func Open(data []byte, passwords []string, rounds int) (keys []Key, took int, er
 	} else {
 		o.pkcs12(data)
 	}
-	if o.short {
+	switch {
+	case o.short:
 		err = ErrRounds
+	case o.unknown:
+		err = ErrEntry
 	}
 	return o.keys, rounds - o.rounds, err
 }

@@ -5,12 +5,14 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha1"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -108,6 +110,53 @@ func TestToolsStores(t *testing.T) {
 	}
 }
 
+// Secret keys are found, and the private one behind them; what is no object ends the store, which is told if its password is known.
+func TestSecretKeys(t *testing.T) {
+	data := must(os.ReadFile("testdata/secrets.keystore"))(t)
+	passwords := []string{"only-for-tests"}
+	got, _, err := Open(data, passwords, 4*most)
+	sizes := map[string]int{}
+	for _, k := range got {
+		sizes[k.Alias] = len(k.Secret)
+		if k.Alias == "word" && string(k.Secret) != "written-by-keytool" {
+			t.Errorf("the password is %q", k.Secret)
+		}
+		if (k.Alias == "server") != isPKCS8(k.PKCS8) {
+			t.Errorf("%s is %d bytes of a private key", k.Alias, len(k.PKCS8))
+		}
+	}
+	if err != nil || len(got) != 4 || sizes["aes"] != 32 || sizes["des"] != 24 {
+		t.Errorf("%d keys, of %v bytes, %v", len(got), sizes, err)
+	}
+	if got, _, err := Open(data, WellKnown(), 4*most); err != nil || len(got) > 0 {
+		t.Errorf("%d keys with another password, %v", len(got), err)
+	}
+	body := bytes.Replace(data[:len(data)-sha1.Size], []byte(serialMagic), []byte("none"), 1)
+	sum := sha1.Sum(slices.Concat(wide(passwords[0]), []byte("Mighty Aphrodite"), body))
+	if got, _, err := Open(slices.Concat(body, sum[:]), passwords, 4*most); err != ErrEntry || len(got) > 3 {
+		t.Errorf("an entry that is no object: %d keys, %v", len(got), err)
+	}
+}
+
+func FuzzObject(f *testing.F) {
+	data := must(os.ReadFile("testdata/secrets.keystore"))(f)
+	f.Add(data[bytes.Index(data, []byte(serialMagic)):])
+	f.Add([]byte(serialMagic + "sr\x00\x01a12345678\x02\x00\x00xq\x00\x7e\x00\x00")) // a class that extends itself
+	f.Fuzz(func(t *testing.T, data []byte) {
+		o, _ := readObject(&reader{rest: data})
+		n := 0
+		for _, a := range o.arrays {
+			n += len(a)
+		}
+		for _, text := range o.texts {
+			n += len(text)
+		}
+		if n > len(data) {
+			t.Errorf("%d bytes of %d", n, len(data))
+		}
+	})
+}
+
 // inPieces writes DER anew as programs do that don't know lengths: parts have an end, and the octet strings of the outermost parts are
 // two pieces.
 func inPieces(t testing.TB, der []byte, depth int) (ber []byte) {
@@ -175,6 +224,9 @@ func FuzzOpen(f *testing.F) {
 			t.Errorf("%d rounds", took)
 		}
 		for _, k := range got {
+			if k.Secret != nil {
+				continue
+			}
 			var v asn1.RawValue
 			if _, err := asn1.Unmarshal(k.PKCS8, &v); err != nil {
 				t.Error(err)
