@@ -323,7 +323,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			return true
 		}
 	}
-	if !r.owns(text[start:end]) || w.runsOn(text, end) {
+	if !r.owns(text[start:end]) || w.runsOn(text, end) || !wordStarts(text, start) {
 		return false
 	}
 	c.facts = otherShape

@@ -58,6 +58,8 @@ var whose = []struct{ text, provider string }{
 	{"# tavus\nHOST=x\nAPI_KEY={{alnum:60}}", "generic"}, // a comment on another line
 	{"# see https://tavus.com/x\nAPI_KEY={{alnum:60}}", "generic"},
 	{"dropboxApiToken = '{{alnum:32}}'", "dropbox"}, // not Box's, whose literal holds the second word, too
+	{"foursquare.init('{{alnum:44}}')", "foursquare"},
+	{"notsquareToken = '{{alnum:44}}'", "generic"}, // no word of Square's
 	{"vercel SECRET {{alnum:24}}", "vercel"},
 	{"cloudflare: the token of {{alnum:40}}", "cloudflare"},
 	{"api_token of cloudflare\n{{alnum:40}}", ""}, // words for any credential say nothing of another line
