@@ -89,6 +89,9 @@ const tagDepth = 64
 // Peel follows annotated tags to what they tag. It returns them, outermost first, and the object at the end with its type.
 func (g *Graph) Peel(id oid.ID) (tags []oid.ID, end oid.ID, typ pack.Type, err error) {
 	for range tagDepth {
+		if _, err := g.Commit(id); err == nil { // which many refs may name
+			return tags, id, pack.Commit, nil
+		}
 		typ, data, err := g.store.Get(id, g.buf)
 		if err != nil {
 			return tags, id, 0, err

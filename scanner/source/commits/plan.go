@@ -19,6 +19,7 @@ type plan struct {
 	*Repository
 	graph   *revision.Graph
 	request revision.Request
+	ends    map[oid.ID]bool // the commits that are wanted
 	others  others
 	heads   []head // tags whose commits may turn out to be known
 	skips   []source.Skip
@@ -30,7 +31,9 @@ type head struct {
 	end  oid.ID
 }
 
-func (r *Repository) plan() *plan { return &plan{Repository: r, graph: revision.New(r.store)} }
+func (r *Repository) plan() *plan {
+	return &plan{Repository: r, graph: revision.New(r.store), ends: map[oid.ID]bool{}}
+}
 
 // want asks for what a ref names, with the tags around it.
 func (p *plan) want(id oid.ID) {
@@ -44,7 +47,10 @@ func (p *plan) wantEnd(end oid.ID, typ pack.Type, err error) {
 	case err != nil:
 		p.lacks(end, err)
 	case typ == pack.Commit:
-		p.request.Wanted = append(p.request.Wanted, end)
+		if !p.ends[end] { // which many refs may name
+			p.ends[end] = true
+			p.request.Wanted = append(p.request.Wanted, end)
+		}
 	case typ == pack.Tree:
 		p.others.trees = append(p.others.trees, end)
 	default:
