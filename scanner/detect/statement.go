@@ -290,16 +290,19 @@ func (s *statement) value(phrase, at, end int) bool {
 	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
 		return false // the value stands behind the sign
 	}
+	named := s.rule.named(text[phrase:at])
+	if !named && (!s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
+		return false // most are, so the value is judged behind its name
+	}
 	seen, ok := s.judged(at, end)
 	switch {
 	case !ok:
 		return false
 	case digests.within(nameBefore(text[s.start:], at-s.start)):
 		return s.drop(nameAbout, at, end)
-	case s.rule.named(text[phrase:at]):
-	case !s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at) || seen&words != 0:
+	case !named && seen&words != 0:
 		return false
-	default:
+	case !named:
 		seen |= apart
 	}
 	return s.keep(at, end, seen)
