@@ -71,8 +71,8 @@ func TestTextVerdict(t *testing.T) {
 	for want, r := range map[string]finding.Receipt{
 		"no findings\nread everything: 1 file, 1 byte, 0.00 s\n":                                                         {Complete: true, Blobs: 1, Bytes: 1},
 		"no findings\nread everything: 1,234 commits, 12,345,678 contents, 1.50 GB, 0.00 s\n":                            {Complete: true, Commits: 1234, Objects: 1, Blobs: 12345678, Bytes: 15e8},
-		"no findings\nread everything in scope: 1.5 MB, 0.00 s\n  out of scope: lib: a submodule\n":             {Complete: true, Bytes: 15e5, Skipped: []finding.Skipped{{Class: "outside", What: "lib", Why: "a submodule", Count: 1}}},
-		"no findings\nINCOMPLETE, the scan was stopped; read until then: 1.5 kB, 0.00 s\n":                      {Interrupted: true, Bytes: 1500},
+		"no findings\nread everything in scope: 1.5 MB, 0.00 s\n  out of scope: lib: a submodule\n":                      {Complete: true, Bytes: 15e5, Skipped: []finding.Skipped{{Class: "outside", What: "lib", Why: "a submodule", Count: 1}}},
+		"no findings\nINCOMPLETE, the scan was stopped; read until then: 1.5 kB, 0.00 s\n":                               {Interrupted: true, Bytes: 1500},
 		"no findings\nINCOMPLETE, not everything could be read; read: 0 files, 0 bytes, 0.00 s\n  not read: a: denied\n": {Skipped: []finding.Skipped{{Class: "unread", What: "a", Why: "denied", Count: 1}}},
 	} {
 		if got := textOf(t, &report{receipt: r}); got != want {

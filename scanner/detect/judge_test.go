@@ -1,8 +1,11 @@
 package detect
 
 import (
+	"hash/crc32"
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 func TestJudges(t *testing.T) {
@@ -102,5 +105,25 @@ func TestParameter(t *testing.T) {
 	}
 	if _, ok := parameter(text, Span{0, int32(len(text))}, "none"); ok {
 		t.Error("found a parameter that is not there")
+	}
+}
+
+// TestProvenByChance: a token whose checksum is right is as sure as any, though chance put into it what people write for one that is none.
+func TestProvenByChance(t *testing.T) {
+	w := builtinWorker(t)
+	for _, part := range []string{"uxXxXxX", "todo", "fake", "abcdefgh"} {
+		body := ("7Kq2mZ9" + part + "Rw3Tn8Vb5Lc1Jd6Hf4Gs0Pz")[:30]
+		sum, digits := crc32.ChecksumIEEE([]byte(body)), ""
+		for range 6 {
+			digits = string("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[sum%62]) + digits
+			sum /= 62
+		}
+		text := []byte(`token = "ghp_` + body + digits + `"`)
+		var v Verdicts
+		w.Local(text, false, &v)
+		found := w.Finalise(text, w.Candidates(&v), nil)
+		if len(found) != 1 || found[0].Confidence != finding.ConfidenceHigh || found[0].Checksum != finding.ChecksumOK {
+			t.Errorf("%s: %+v", part, found)
+		}
 	}
 }

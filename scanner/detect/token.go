@@ -184,7 +184,11 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if buried(text, from, to) {
 		c.facts |= embedded
 	}
-	c.facts |= r.proof(text[start:to], end-start)
+	proof := r.proof(text[start:to], end-start)
+	if proof == checksumOK {
+		c.facts &^= madeUp | words // by chance: people make up no checksum
+	}
+	c.facts |= proof
 	return true
 }
 
