@@ -12,6 +12,9 @@ import (
 // \u5bc6\u7801. One digit or sign that words do not have makes it none, unless most of it is such letters (mostly), as in other scripts
 // than Latin.
 func spoken(value []byte) (is, mostly bool) {
+	if all(value, plainASCII) {
+		return false, false
+	}
 	foreign, letters, others := 0, 0, 0
 	for len(value) > 0 {
 		r, n := escapedRune(value)
@@ -28,6 +31,9 @@ func spoken(value []byte) (is, mostly bool) {
 	mostly = foreign > 0 && foreign >= letters+others
 	return mostly || foreign > 0 && others == 0, mostly
 }
+
+// plainASCII reports a byte that neither is a part of another character nor begins the escape of one.
+func plainASCII(c byte) bool { return c < utf8.RuneSelf && c != '\\' }
 
 // foreign reports whether most of a value's letters are of another script than Latin: nobody has such a password in a program.
 func foreign(value []byte) bool {
@@ -81,9 +87,13 @@ func nextMember(text []byte) (member, rest []byte) {
 	if end < 0 {
 		end = len(text)
 	}
-	for _, mark := range [...]string{`",`, "',"} {
-		if n := bytes.Index(text[:end], []byte(mark)); n >= 0 {
-			end = n + 1
+	for at := 0; at < end; at++ {
+		n := bytes.IndexByte(text[at:end], ',')
+		if n < 0 {
+			break
+		}
+		if at += n; at > 0 && isQuote(text[at-1]) {
+			end = at
 		}
 	}
 	return text[:end], text[min(len(text), end+1):]
@@ -91,19 +101,26 @@ func nextMember(text []byte) (member, rest []byte) {
 
 // assignedIn returns the value of a member behind its name, or the text of an element; nothing where there is none.
 func assignedIn(member []byte) []byte {
-	sign := bytes.IndexAny(member, "=:")
-	if end := bytes.LastIndex(member, []byte("</")); end >= 0 {
+	sign := run(member, func(c byte) bool { return c != '=' && c != ':' })
+	if end := bytes.LastIndexByte(member, '<'); end >= 0 && bytes.HasPrefix(member[end:], []byte("</")) {
 		member = member[:end]
 		sign = bytes.LastIndexByte(member, '>')
 	}
-	if sign < 0 {
+	if sign < 0 || sign >= len(member) {
 		return nil
 	}
-	return bytes.Trim(member[sign+1:], "=:>\"'`,;{}[]()\\ \t\r")
+	value := member[sign+1:]
+	return aroundText.trimEnd(value[aroundText.run(value):])
 }
+
+// aroundText is what stands around the text of a member.
+var aroundText = classOf(isSpace, "=:>\"'`,;{}[]()\\")
 
 // sentence reports whether a value is some words with blanks between them.
 func sentence(value []byte) bool {
+	if bytes.IndexByte(value, ' ') < 0 {
+		return false
+	}
 	words := 0
 	for word := range bytes.FieldsSeq(value) {
 		word = bytes.Trim(word, ".,:;!?'\"()")
