@@ -300,7 +300,7 @@ func (f *final) position(at int32) (p finding.Position) {
 }
 
 // withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one stays if
-// it is the same secret, or knows whose secret it is and is as sure; and a JSON Web Token stays before what generic rules see in its parts. What is but the beginning of one that stands in pieces goes.
+// it is the same secret, and nobody's only if the other is nobody's, too, or less sure, or knows whose secret it is and is as sure; and a JSON Web Token stays before what generic rules see in its parts. What is but the beginning of one that stands in pieces goes.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
@@ -308,7 +308,8 @@ func withInside(clear, inside []Match) []Match {
 	overlap := func(a, b Match) bool { return a.Start < b.End && b.Start < a.End }
 	inside = slices.DeleteFunc(inside, func(m Match) bool {
 		return slices.ContainsFunc(clear, func(c Match) bool {
-			return overlap(m, c) && (c.Core == m.Core || m.Generic && jwtLike(c.Secret) || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
+			same := c.Core == m.Core && (!c.Generic || m.Generic || m.Confidence.Rank() < c.Confidence.Rank())
+			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {

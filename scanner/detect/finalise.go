@@ -312,7 +312,7 @@ func (w *Worker) better(a, b Candidate) int {
 		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
 		order.TrueFirst(rb.anyName, ra.anyName),
-		order.TrueFirst(ra.encodes(), rb.encodes()),
+		order.TrueFirst(ra.Decode != "", rb.Decode != ""),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
 		cmp.Compare(ra.structure(), rb.structure()),
 		prefix,
@@ -382,8 +382,8 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	if m.Variable == "" {
 		m.Variable = string(nameBefore(text, m.Start))
 	}
-	if r := w.rule(c.Rule); r.encodes() {
-		m.Secret, m.Decoded = string(r.decoded(text[c.Start:c.End])), []string{rules.Base64}
+	if plain := w.rule(c.Rule).plain(text[c.Start:c.End]); plain != nil {
+		m.Secret, m.Decoded = string(plain), []string{rules.Base64}
 	}
 	m.Core = m.Secret
 	if c.core.End > 0 {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"encoding/base64"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -8,9 +9,17 @@ import (
 
 // Values that a rule knows to be encoded: base64 keeps nothing secret, but reads as if it did.
 
-// encodes reports whether what the rule finds is what a value stands for.
+// encodes reports whether what the rule finds is what a value stands for, alone.
 func (r *rule) encodes() bool {
 	return r.Decode == rules.Base64 && (r.Kind == rules.Assignment || r.Kind == rules.Token)
+}
+
+// plain returns what a value of the rule stands for, nil where that is the value itself, or no text.
+func (r *rule) plain(value []byte) []byte {
+	if r.Decode != rules.Base64 {
+		return nil
+	}
+	return r.decoded(bytes.TrimSpace(value))
 }
 
 // decoded returns the text that a value is base64 of, nil if it is of none: printable ASCII, three in five of it letters and digits.
