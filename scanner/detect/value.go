@@ -226,15 +226,17 @@ func (p *parser) alternative(at int) {
 // quotedValue reads to the closing quote. A value does not cross a line unless its quote allows it; an unclosed one ends with its line.
 func (p *parser) quotedValue(a assignment, quote string) (assignment, bool) {
 	rest := p.text[p.at:]
-	end := closing(rest, quote)
+	end, inner := closing(rest, quote), 0
 	if line := bytes.IndexByte(rest, '\n'); line >= 0 && (end < 0 || line < end) && len(quote) != 3 && quote != "`" {
 		end = line
+	} else if end >= 0 {
+		inner = innerQuote(rest[:end])
 	}
 	if end < 0 {
 		end = len(rest)
 	}
 	a.read = int32(p.at + end + len(quote))
-	return p.cut(a, p.at+innerQuote(rest[:end]), p.at+end-innerQuote(rest[:end]))
+	return p.cut(a, p.at+inner, p.at+end-inner)
 }
 
 // innerQuote returns the length of the quotes that a value has within its own, as code for another program does:  "\"x\"", '"x"'.
