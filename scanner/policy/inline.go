@@ -134,7 +134,8 @@ func (l *look) words(from, to int, s span) {
 	}
 }
 
-// word returns where marker stands between from and to as a word of its own, -1 if it does not.
+// word returns where marker stands between from and to as a word of its own, -1 if it does not. Behind to, where a secret may begin, one byte
+// alone is looked at.
 func (l *look) word(marker string, from, to int) int {
 	for from < to {
 		i := bytes.Index(l.text[from:to], []byte(marker))
@@ -142,7 +143,7 @@ func (l *look) word(marker string, from, to int) int {
 			return -1
 		}
 		start, end := from+i, from+i+len(marker)
-		if (start == 0 || !wordByte(l.text[start-1])) && !wordGoesOn(l.text[end:]) {
+		if (start == 0 || !wordByte(l.text[start-1])) && !wordGoesOn(l.text[end:min(len(l.text), to+1)]) {
 			return start
 		}
 		from = end
