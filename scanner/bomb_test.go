@@ -1,7 +1,6 @@
 package scanner_test
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
-	"github.com/sluice-scan/sluice/scanner/source/dir"
 )
 
 // A folder of bombs is scanned to its end: the receipt tells each of them, and what lies beside them is found.
@@ -22,26 +20,15 @@ func TestBombs(t *testing.T) {
 	}
 	const deep = 20_000
 	nested := strings.Repeat("[", deep) + strings.Repeat("]", deep)
-	root := t.TempDir()
-	for name, content := range map[string][]byte{
+	root, got, receipt := scanFolder(t, map[string][]byte{
 		"zips.zip":    archivetest.ZipOfZips(t),
 		"entries.zip": archivetest.ManyEntries(1_000_000),
 		"zeros.gz":    archivetest.Zeros(t),
 		"quine.gz":    archivetest.Quine(t),
 		"deep.json":   []byte(`{"type": "service_account", "x": ` + nested + `, "private_key_id": "x", "private_key": "x", "more": "` + token + `"}`),
-	} {
-		if err := os.WriteFile(filepath.Join(root, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	src, err := dir.New([]string{root}, dir.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got list
-	receipt, err := newScanner(t, rules.Builtin(), scanner.Options{}).Scan(t.Context(), src, &got)
-	if err != nil || !receipt.Complete || receipt.Blobs != 5 || len(got) != 1 || got[0].Secret.Reveal() != token {
-		t.Fatalf("%v, %+v, %d findings", err, receipt, len(got))
+	})
+	if !receipt.Complete || receipt.Blobs != 5 || len(got) != 1 || got[0].Secret.Reveal() != token {
+		t.Fatalf("%+v, %d findings", receipt, len(got))
 	}
 	for name, why := range map[string]string{
 		"zips.zip!":   "holds more than 268435456 bytes; the rest is not read",

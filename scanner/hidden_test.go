@@ -217,14 +217,12 @@ func (p *probes) containers() {
 	}
 }
 
-func TestProbeTree(t *testing.T) {
-	p := probes{t: t}
-	p.forms()
-	p.containers()
-	p.written()
-	root := t.TempDir()
-	for _, f := range p.all {
-		if err := os.WriteFile(filepath.Join(root, f.name), []byte(f.content), 0o600); err != nil {
+// scanFolder scans a folder of files by the built-in rules, and returns it.
+func scanFolder(t *testing.T, files map[string][]byte) (root string, got list, receipt finding.Receipt) {
+	t.Helper()
+	root = t.TempDir()
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(root, name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -232,10 +230,24 @@ func TestProbeTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got list
-	receipt, err := newScanner(t, rules.Builtin(), scanner.Options{}).Scan(t.Context(), src, &got)
-	if err != nil || !receipt.Complete {
-		t.Fatalf("%v, %+v", err, receipt)
+	if receipt, err = newScanner(t, rules.Builtin(), scanner.Options{}).Scan(t.Context(), src, &got); err != nil {
+		t.Fatal(err)
+	}
+	return root, got, receipt
+}
+
+func TestProbeTree(t *testing.T) {
+	p := probes{t: t}
+	p.forms()
+	p.containers()
+	p.written()
+	files := map[string][]byte{}
+	for _, f := range p.all {
+		files[f.name] = []byte(f.content)
+	}
+	_, got, receipt := scanFolder(t, files)
+	if !receipt.Complete {
+		t.Fatalf("%+v", receipt)
 	}
 	for _, want := range p.all {
 		here := slices.DeleteFunc(slices.Clone(got), func(f finding.Finding) bool {

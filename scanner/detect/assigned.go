@@ -250,6 +250,15 @@ func foldName(name, folded []byte, starts []bool) int {
 	return n
 }
 
+// lastStart returns where the last word of a name of n letters and digits starts, which foldName wrote.
+func lastStart(starts []bool, n int) int {
+	last := max(n-1, 0)
+	for last > 0 && !starts[last] {
+		last--
+	}
+	return last
+}
+
 // The length from which a word may begin inside another: dbpassword holds password, but monkey holds no key. Where the model judges,
 // it also judges the name.
 const (
@@ -288,11 +297,7 @@ func about(name []byte) bool {
 	var folded [nameLeft + nameRight + 64]byte
 	var starts [len(folded) + 1]bool
 	n := foldName(name, folded[:], starts[:])
-	last := max(n-1, 0)
-	for last > 0 && !starts[last] {
-		last--
-	}
-	return abouts.is(folded[last:n]) || endsPhrase(folded[:n], starts[:n+1])
+	return abouts.is(folded[lastStart(starts[:], n):n]) || endsPhrase(folded[:n], starts[:n+1])
 }
 
 // endsPhrase reports whether a name that foldName wrote ends in one of phrases.

@@ -58,15 +58,7 @@ func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
 		end = int(min(c.Start, c.Name.Start))
 	}
 	lead := f.text[max(0, end-boundReach):end]
-	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
-	for len(lead) > 0 {
-		n := runBack(lead)
-		if n > 0 && yield(lead[len(lead)-n:]) {
-			return true
-		}
-		lead = lead[:len(lead)-max(n, 1)]
-	}
-	return false
+	return lastWords(lead[1+bytes.LastIndexByte(lead, '\n'):], yield)
 }
 
 // called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for more than any

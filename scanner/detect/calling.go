@@ -37,13 +37,12 @@ func calling(text []byte, at int) []byte {
 // callingReach bounds what a value is assigned to, in bytes.
 const callingReach = 256
 
-// disclaimed tells why what c is assigned to says that it is no credential. Rules of what is public know what they find.
-func (f *final) disclaimed(c Candidate) reason {
+// disclaimed tells why the name of what c is assigned to says that it is no credential. Rules of what is public know what they find.
+func (f *final) disclaimed(c Candidate, name []byte) reason {
 	r, value := f.worker.rule(c.Rule), f.text[c.Start:c.End]
 	if r.Exposure != string(finding.Server) {
 		return noReason
 	}
-	name := calling(f.text, int(c.Start))
 	switch {
 	case f.amongDigests(c):
 		return naming
@@ -64,14 +63,10 @@ func (f *final) disclaimed(c Candidate) reason {
 	return noReason
 }
 
-// aside reports whether what c is assigned to ends in a word that tells something about a secret, and that its rule does not ask for.
-func (f *final) aside(c Candidate) bool {
-	r := f.worker.rule(c.Rule)
-	if r.Kind != rules.Assignment || r.weighed || r.Exposure != string(finding.Server) {
-		return false
-	}
-	name := calling(f.text, int(c.Start))
-	return len(name) > 0 && about(name) && !r.wants(name)
+// namesAside reports whether the name of what a secret of the rule is assigned to ends in a word that tells something about a secret, and that
+// the rule does not ask for.
+func (r *rule) namesAside(name []byte) bool {
+	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && about(name) && !r.wants(name)
 }
 
 // amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files.
@@ -122,11 +117,7 @@ func lastWord(name []byte) []byte {
 	var folded [callingReach]byte
 	var starts [callingReach + 1]bool
 	n := foldName(name, folded[:], starts[:])
-	last := max(n-1, 0)
-	for last > 0 && !starts[last] {
-		last--
-	}
-	return bytes.Clone(folded[last:n])
+	return bytes.Clone(folded[lastStart(starts[:], n):n])
 }
 
 // publicKey reports whether a name, written in small letters or camel case, calls a key public: publicResourceKey. In capitals PUBLIC is what

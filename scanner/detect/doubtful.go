@@ -20,11 +20,16 @@ const (
 func (f *final) probable(kept []Candidate) []Candidate {
 	out := kept[:0]
 	for _, c := range kept {
-		if why := f.doubtful(c); why != noReason {
+		why := f.doubtful(c)
+		name := calling(f.text, int(c.Start))
+		if why == noReason {
+			why = f.disclaimed(c, name)
+		}
+		if why != noReason {
 			f.worker.tellDropped(c, why, 0)
 			continue
 		}
-		if f.aside(c) {
+		if f.worker.rule(c.Rule).namesAside(name) {
 			c.facts |= namedAside
 		}
 		out = append(out, c)
@@ -51,7 +56,7 @@ func (f *final) doubtful(c Candidate) reason {
 	case r.weighed && c.facts&words != 0 && f.labelled(c):
 		return amongLabels
 	}
-	return f.disclaimed(c)
+	return noReason
 }
 
 // unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is

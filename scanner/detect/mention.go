@@ -75,17 +75,20 @@ func (f *final) eachWord(text []byte, yield func([]byte) bool) bool {
 
 // eachRare calls yield with the words in a text that are rare in source code, last first, until it is content.
 func (f *final) eachRare(text []byte, yield func([]byte) bool) bool {
+	return lastWords(text, func(word []byte) bool {
+		first, _, ok := bytes.Cut(word, []byte{'-'})
+		return f.tells(word) && yield(word) || ok && f.tells(first) && yield(first)
+	})
+}
+
+// lastWords calls yield with the words in a text, last first, until it is content.
+func lastWords(text []byte, yield func([]byte) bool) bool {
 	for len(text) > 0 {
 		n := runBack(text)
-		word := text[len(text)-n:]
-		text = text[:len(text)-max(n, 1)]
-		if n == 0 {
-			continue
-		}
-		first, _, ok := bytes.Cut(word, []byte{'-'})
-		if f.tells(word) && yield(word) || ok && f.tells(first) && yield(first) {
+		if n > 0 && yield(text[len(text)-n:]) {
 			return true
 		}
+		text = text[:len(text)-max(n, 1)]
 	}
 	return false
 }

@@ -74,17 +74,19 @@ func hexByte(text []byte, n int) (value rune, width int) {
 	if len(text) < n+2 {
 		return 0, 0
 	}
-	high, ok1 := digit(text[n])
-	low, ok2 := digit(text[n+1])
-	if !ok1 || !ok2 {
+	pair := hexPair(text[n], text[n+1])
+	if pair < 0 {
 		return 0, 0
 	}
-	return rune(high)<<4 | rune(low), n + 2
+	return rune(pair), n + 2
 }
+
+// hexPair returns the byte that two hexadecimal digits stand for, less than 0 where they are none.
+func hexPair(high, low byte) int16 { return hexValues[high]<<4 | hexValues[low] }
 
 // isHexByte reports whether text begins with \xHH, of which programs that hold files have millions.
 func isHexByte(text []byte) bool {
-	return len(text) >= 4 && text[0] == '\\' && text[1] == 'x' && hexValues[text[2]]|hexValues[text[3]] >= 0
+	return len(text) >= 4 && text[0] == '\\' && text[1] == 'x' && hexPair(text[2], text[3]) >= 0
 }
 
 // hexValues holds the values of hexadecimal digits, -1 for other bytes.
@@ -285,7 +287,7 @@ func (e Escape) AppendPlain(dst, text []byte) []byte {
 		}
 		dst, text = append(dst, text[:i]...), text[i:]
 		for e == Backslash && isHexByte(text) {
-			dst, text = append(dst, byte(hexValues[text[2]]<<4|hexValues[text[3]])), text[len(`\x00`):]
+			dst, text = append(dst, byte(hexPair(text[2], text[3]))), text[len(`\x00`):]
 		}
 		if len(text) == 0 || text[0] != e.Lead() {
 			continue
