@@ -43,7 +43,7 @@ func (s *scan) verdict(f *finding.Finding, h *hit) policy.Verdict {
 		return now
 	}
 	then := base.Policy.Decide(f, h.based)
-	if then.Status == finding.StatusNew && h.marked.Marker != "" && s.markedBefore(f, h) {
+	if then.Status == finding.StatusNew && h.marks(f).Marker != "" && s.markedBefore(f, h) {
 		then = now
 	}
 	switch {
@@ -58,11 +58,12 @@ func (s *scan) verdict(f *finding.Finding, h *hit) policy.Verdict {
 
 // allowed is the word of a marker, else of a policy.
 func (s *scan) allowed(p *policy.Policy, f *finding.Finding, h *hit) policy.Verdict {
-	if m := h.marked; m.Marker != "" {
-		return policy.Verdict{Status: finding.StatusIgnored, Reason: m.String()}
+	marked := h.marks(f)
+	if marked.Marker != "" {
+		return policy.Verdict{Status: finding.StatusIgnored, Reason: marked.String()}
 	}
 	verdict := p.Decide(f, h.texts)
-	if verdict.Status == finding.StatusNew && h.marked.Expired != "" {
+	if verdict.Status == finding.StatusNew && marked.Expired != "" {
 		verdict.Expired = cmp.Or(verdict.Expired, "a marker in a file has expired")
 	}
 	return verdict
@@ -77,7 +78,7 @@ func (s *scan) markedBefore(f *finding.Finding, like *hit) bool {
 	w := s.take()
 	defer s.give(w)
 	marked := func(h hit) bool {
-		return h.place.inside == "" && h.identity() == like.identity() && h.marked.Marker != ""
+		return h.place.inside == "" && h.identity() == like.identity() && h.marks(f).Marker != ""
 	}
 	for _, path := range f.Paths {
 		found := false

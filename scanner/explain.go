@@ -152,7 +152,7 @@ func (e *Explanation) find(findings []finding.Finding) {
 	e.Judge, e.Saw, e.Change = "decoding", "what is encoded in it is told instead", "a value that hides nothing"
 	for i := range findings {
 		f := &findings[i]
-		if f.Rule == e.Rule.ID && f.Start == e.ValueAt {
+		if f.Of(e.Rule.ID) && f.Start == e.ValueAt {
 			e.Judge, e.Saw, e.Change, e.Finding = "", "", "", f
 			return
 		}

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
+	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/policy"
@@ -64,15 +66,12 @@ func compareHits(a, b hit) int {
 
 // finding makes the finding of a hit, as far as the content alone tells.
 func (s *scan) finding(h *hit) finding.Finding {
-	r := h.Rule
 	f := finding.Finding{
-		Rule: r.ID, Family: r.Family, Provider: r.Provider, Generic: h.Generic, Name: r.Name,
-		Severity: finding.Severity(r.Severity), Confidence: h.Confidence, Exposure: finding.Exposure(r.Exposure), Scope: h.Scope, Checksum: h.Checksum,
-		Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
+		Family: h.Rule.Family, Generic: h.Generic, Confidence: h.Confidence, Checksum: h.Checksum, Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
 		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
-		Revoke: finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps},
 		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String(), Ref: h.place.ref},
 	}
+	typed(&f, &h.Match)
 	for _, p := range h.Parts {
 		f.Parts = append(f.Parts, finding.Part{Rule: p.Rule, Name: p.Name, Secret: finding.NewSecret(p.Secret), Start: p.From, End: p.To})
 	}
@@ -86,12 +85,40 @@ func (s *scan) finding(h *hit) finding.Finding {
 	return f
 }
 
-// decide completes a hit's finding whose paths are known: its container, its fingerprint, its confidence there, and whether something allows it.
+// typed sets what the rule of a match says of a finding.
+func typed(f *finding.Finding, m *detect.Match) {
+	r := m.Rule
+	f.Rule, f.Provider, f.Name, f.Severity, f.Exposure = r.ID, r.Provider, r.Name, finding.Severity(r.Severity), finding.Exposure(r.Exposure)
+	f.Scope, f.Revoke = m.Scope, finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps}
+}
+
+// owned gives a finding that no provider's rule made to the provider that its paths name. Its family stays, and so its fingerprint, since a file
+// may be renamed: a baseline, an ignored fingerprint and what a change replaces know a secret by its text alone.
+func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
+	paths := f.Paths
+	if h.place.inside != "" {
+		paths = []string{h.place.inside[1+strings.LastIndexByte(h.place.inside, '!'):]}
+	}
+	m, ok := s.matcher.Owned(h.Match, paths)
+	if ok {
+		f.FoundBy = f.Rule
+		typed(f, &m)
+	}
+	return ok
+}
+
+// marks tells what markers say of a hit's finding.
+func (h *hit) marks(f *finding.Finding) policy.Marked { return h.marked.For(f.Rule) }
+
+// decide completes a hit's finding whose paths are known: its container, whose it is if they tell, its fingerprint, its confidence there, and whether something allows it.
 func (s *scan) decide(f *finding.Finding, h *hit) {
 	if h.place.inside != "" {
 		f.Container = archive.Join(cmp.Or(f.Path, f.Source.Object), h.place.inside)
 	}
 	note := func(reason string) { f.Reasons = append(slices.Clone(f.Reasons), reason) }
+	if s.owned(f, h) {
+		note("the name of its file or folder tells whose it is, not its own")
+	}
 	if lowered := policy.Lowered(f); lowered != f.Confidence {
 		f.Confidence = lowered
 		note("it stands in prose, tests, examples, documentation, translations or others' code")
@@ -108,7 +135,7 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	if verdict.Reason != "" {
 		note(verdict.Reason)
 	}
-	if f.Status == finding.StatusNew && h.marked.Expired != "" {
-		note("the day of a marker has passed: " + h.marked.Expired)
+	if marked := h.marks(f); f.Status == finding.StatusNew && marked.Expired != "" {
+		note("the day of a marker has passed: " + marked.Expired)
 	}
 }

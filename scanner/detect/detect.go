@@ -35,6 +35,8 @@ type Matcher struct {
 	pairs     map[string][]int32 // see partners
 	naming    sync.Once
 	words     map[string][]int32 // see providers
+	placing   sync.Once
+	byPlace   map[string][]int32 // see places
 	besides   []int32            // rules of what stands beside a credential
 	files     func() *fileRules
 	unbounded []string // ids of rules whose pattern is searched in the whole text

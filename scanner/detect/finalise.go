@@ -215,7 +215,7 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 // attributed returns what a provider's rule saw of a candidate of a rule without one, if it saw most of it: the generic rule is sure
 // of the value, the other knows whose it is.
 func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
-	if !w.rule(c.Rule).nobodys() {
+	if !nobodys(w.rule(c.Rule).Rule) {
 		return c
 	}
 	for _, other := range cluster {
@@ -235,8 +235,8 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 	return c
 }
 
-// nobodys reports whether the rule finds values by their names or headers, whoever issued them.
-func (r *rule) nobodys() bool {
+// nobodys reports whether a rule finds values by their names or headers, whoever issued them.
+func nobodys(r *rules.Rule) bool {
 	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.JWT || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
 }
 

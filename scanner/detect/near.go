@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -48,20 +47,24 @@ func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
 // fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another name whose shape
 // has nearly one length.
 func (f *final) fitting(c Candidate, numbers []int32) (number int32, ok bool) {
-	value, name := f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End]
+	number, ok, _ = f.worker.fitting(f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End], numbers)
+	return number, ok
+}
+
+func (m *Matcher) fitting(value, name []byte, numbers []int32) (number int32, ok, named bool) {
 	for _, n := range numbers {
-		r := f.worker.rule(n)
+		r := m.rule(n)
 		if r.shape.none() || !r.shape.get().MatchAll(value) {
 			continue
 		}
 		if r.named(name) {
-			return n, true
+			return n, true, true
 		}
 		if s := r.shape.get(); !ok && s.MaxWidth()-s.MinWidth() <= ownerWidth {
 			number, ok = n, true
 		}
 	}
-	return number, ok
+	return number, ok, false
 }
 
 // hosts calls yield with the names of the hosts in addresses on c's line and hostLines around it that is no comment, until it is content.
@@ -233,13 +236,7 @@ func (m *Matcher) providers() map[string][]int32 {
 			}
 			last := ""
 			for _, word := range append([]string{r.Provider}, r.Literals...) {
-				word = strings.Map(func(c rune) rune {
-					if c < 0x80 && isAlnum(byte(c)) {
-						return c
-					}
-					return -1
-				}, strings.ToLower(word))
-				if word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) {
+				if word = fold(word); word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) {
 					m.words[word] = append(m.words[word], int32(i))
 				}
 				last = word

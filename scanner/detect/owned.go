@@ -18,7 +18,7 @@ const (
 // owned gives values of generic rules to providers. kept is in order of place, and stays so.
 func (f *final) owned(kept []Candidate) {
 	for i, c := range kept {
-		if !f.worker.rule(c.Rule).nobodys() {
+		if !nobodys(f.worker.rule(c.Rule).Rule) {
 			continue
 		}
 		number, ok := f.owner(kept, i)

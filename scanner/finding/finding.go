@@ -137,7 +137,8 @@ type Part struct {
 // Finding is one secret at one place.
 type Finding struct {
 	Rule       string
-	Family     string
+	FoundBy    string // the rule that found it, where its path told whose it is and so another one, which Rule is; else ""
+	Family     string // of the rule that found it
 	Provider   string // "generic" for rules without one
 	Generic    bool   // only generic judges vouch for it, whoever the provider is
 	Name       string // what kind of secret, for people: "GitHub personal access token (classic)"
@@ -169,3 +170,6 @@ type Finding struct {
 	Revoke      Revoke
 	History     *History // nil outside a history scan
 }
+
+// Of reports whether it is a rule's: the one that it is told by, or the one that found it.
+func (f *Finding) Of(rule string) bool { return rule == f.Rule || f.FoundBy != "" && rule == f.FoundBy }

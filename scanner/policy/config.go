@@ -270,7 +270,12 @@ func (p *Policy) Relative(path string) string {
 // Allowed tells whether entries allow a finding of the rule with that secret at each of its paths, and the reasons that they give.
 // A finding without a path is allowed only by an entry without paths. Paths are slash-separated bytes, from the scanned root.
 func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, ok bool) {
-	matching := p.matching(ruleID, secret)
+	return p.allowed(func(rule string) bool { return rule == ruleID }, secret, paths)
+}
+
+// allowed is Allowed for a finding of any of some rules.
+func (p *Policy) allowed(of func(rule string) bool, secret string, paths []string) (reason string, ok bool) {
+	matching := p.matching(of, secret)
 	if len(matching) == 0 {
 		return "", false
 	}
@@ -295,14 +300,14 @@ func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, 
 }
 
 // matching returns the entries that speak of such a finding, wherever it is.
-func (p *Policy) matching(ruleID, secret string) []*entry {
+func (p *Policy) matching(of func(rule string) bool, secret string) []*entry {
 	if p == nil {
 		return nil
 	}
 	var matching []*entry
 	for i := range p.entries {
 		e := &p.entries[i]
-		if (len(e.rules) == 0 || slices.Contains(e.rules, ruleID)) && matchesAny(e.values, secret) {
+		if (len(e.rules) == 0 || slices.ContainsFunc(e.rules, of)) && matchesAny(e.values, secret) {
 			matching = append(matching, e)
 		}
 	}

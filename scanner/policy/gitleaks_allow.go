@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -65,7 +66,7 @@ func (r *Reading) matched(ruleID string, start, end, lo, hi int) []int {
 	var out []int
 	for i := range r.gitleaks.allows {
 		a := &r.gitleaks.allows[i]
-		if a.target == "secret" || !a.speaksOf(ruleID) {
+		if a.target == "secret" || !a.speaksOf(func(r string) bool { return r == ruleID }) {
 			continue
 		}
 		from, to := lo, hi
@@ -113,8 +114,8 @@ func (g *Gitleaks) ruleOf(id string) *gitleaksRule {
 	return nil
 }
 
-func (a *gitleaksAllow) speaksOf(rule string) bool {
-	return len(a.rules) == 0 || slices.Contains(a.rules, rule)
+func (a *gitleaksAllow) speaksOf(is func(rule string) bool) bool {
+	return len(a.rules) == 0 || slices.ContainsFunc(a.rules, is)
 }
 
 func matchesOne(patterns []*regexp.Regexp, text string) bool {
@@ -126,7 +127,7 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 	if g == nil {
 		return Verdict{Status: finding.StatusNew}
 	}
-	r := g.ruleOf(f.Rule)
+	r := g.ruleOf(cmp.Or(f.FoundBy, f.Rule))
 	paths := r.places(f.Paths, below)
 	switch {
 	case r == nil:
@@ -166,10 +167,10 @@ func (r *gitleaksRule) places(paths []string, below string) []string {
 // allowed tells which allowlist allows a finding, and what of it, "" if none does. matched are the numbers of those whose regexes match
 // around it.
 func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, below string) string {
-	rule := g.ruleOf(f.Rule)
+	rule := g.ruleOf(cmp.Or(f.FoundBy, f.Rule))
 	for i := range g.allows {
 		a := &g.allows[i]
-		if !a.speaksOf(f.Rule) {
+		if !a.speaksOf(f.Of) {
 			continue
 		}
 		if rule != nil && rule.compiled == nil {
@@ -295,7 +296,7 @@ func (g *GitleaksIgnores) has(f *finding.Finding, above int, below string, known
 		for _, c := range commits {
 			for _, name := range []string{file, strings.TrimPrefix(file, below)} {
 				rule, ok := g.entries[gitleaksEntry{c, name, f.Start.Line - above}]
-				if ok && (slug(rule) == f.Rule || !known(slug(rule))) {
+				if ok && (f.Of(slug(rule)) || !known(slug(rule))) {
 					return true
 				}
 			}

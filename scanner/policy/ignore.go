@@ -174,7 +174,7 @@ func (e *ignore) check() error {
 
 // matches reports whether the entry speaks of a finding, at all of its paths; below is what they begin with that globs do not say.
 func (e *ignore) matches(f *finding.Finding, below string) bool {
-	if e.fingerprint != "" && e.fingerprint != f.Fingerprint || e.rule != "" && e.rule != f.Rule {
+	if e.fingerprint != "" && e.fingerprint != f.Fingerprint || e.rule != "" && !f.Of(e.rule) {
 		return false
 	}
 	elsewhere := func(p string) bool { return !e.path.MatchString(strings.TrimPrefix(p, below)) }

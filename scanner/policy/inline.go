@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 	"time"
 )
@@ -48,6 +49,25 @@ type Marked struct {
 	Marker  string // the one that allows it, "" if none does
 	Reason  string // what the marker gives
 	Expired string // a marker that would allow it if its day had not passed, and that day; "" if there is none
+	others  *other // that allow another rule's finding there, last first
+}
+
+// other is a marker that names another rule.
+type other struct {
+	rule string
+	Marked
+	next *other
+}
+
+// For returns what the markers say of the finding if it is the rule's, too: its path may tell whose it is when they were read.
+func (m Marked) For(rule string) Marked {
+	for o := m.others; o != nil && m.Marker == ""; o = o.next {
+		if o.rule == rule {
+			m.Marker, m.Reason, m.Expired = o.Marker, o.Reason, cmp.Or(o.Expired, m.Expired)
+		}
+	}
+	m.others = nil
+	return m
 }
 
 // String tells why a finding is allowed.
@@ -173,13 +193,16 @@ func (l *look) consider(marker string, end, to int, own bool) {
 		return
 	}
 	id, until, reason := options(rest)
-	switch {
-	case id != "" && id != l.rule:
-	case until != "" && !current(until, l.today):
-		l.found.Expired = marker + " until=" + until
-	default:
-		l.found.Marker, l.found.Reason = marker, reason
+	said := &l.found
+	if id != "" && id != l.rule {
+		l.found.others = &other{rule: id, next: l.found.others}
+		said = &l.found.others.Marked
 	}
+	if until != "" && !current(until, l.today) {
+		said.Expired = marker + " until=" + until
+		return
+	}
+	said.Marker, said.Reason = marker, reason
 }
 
 // current reports whether a last day has not passed. What is no day has.

@@ -100,11 +100,15 @@ func TestMarkerExpires(t *testing.T) {
 		"s3cret # sluice:allow until=soon":                              {Expired: "sluice:allow until=soon"},
 		"s3cret # sluice:allow until=2025-6-1":                          {Expired: "sluice:allow until=2025-6-1"},
 		"s3cret # sluice:allow other-key until=2025-06-14":              {},
+		"s3cret # sluice:allow owner-key until=2025-06-14":              {Expired: "sluice:allow until=2025-06-14"},
+		"s3cret # sluice:allow owner-key: sandbox only":                 {Marker: "sluice:allow", Reason: "sandbox only"},
+		"s3cret # sluice:allow owner-key sluice:allow acme-key known":   {Marker: "sluice:allow", Reason: "known"},
+		"s3cret # sluice:allow other-key sluice:allow owner-key x":      {Marker: "sluice:allow", Reason: "x"},
 		"s3cret # sluice:allow until=2025-06-14, sluice:allow":          {Marker: "sluice:allow", Expired: "sluice:allow until=2025-06-14"},
 		"/* sluice:allow made up */ s3cret":                             {Marker: "sluice:allow", Reason: "made up"},
 		"sluice:allow s3cret":                                           {Marker: "sluice:allow"},
 	} {
-		if got := marked(text, "s3cret"); got != want {
+		if got := marked(text, "s3cret").For("owner-key"); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
 		}
 	}

@@ -59,7 +59,7 @@ func (p *Policy) reviewed(config string) []reviewed {
 	for i := range p.entries {
 		one := Policy{below: p.below, entries: p.entries[i : i+1]}
 		all = append(all, reviewed{place: fmt.Sprintf("%s: allow entry %d", config, i+1), matches: func(f *finding.Finding) bool {
-			_, ok := one.Allowed(f.Rule, f.Secret.Reveal(), f.Paths)
+			_, ok := one.allowed(f.Of, f.Secret.Reveal(), f.Paths)
 			return ok
 		}})
 	}

@@ -51,7 +51,7 @@ func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 	if p == nil {
 		return Verdict{Status: finding.StatusNew}
 	}
-	if reason, ok := p.Allowed(f.Rule, f.Secret.Reveal(), f.Paths); ok {
+	if reason, ok := p.allowed(f.Of, f.Secret.Reveal(), f.Paths); ok {
 		return Verdict{Status: finding.StatusIgnored, Reason: reason}
 	}
 	theirs := p.gitleaks.decide(f, texts, p.below)
