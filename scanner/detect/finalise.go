@@ -199,7 +199,7 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 			w.tellDropped(c, overlapped, 1+over(kept, i, c).Rule)
 			continue
 		}
-		kept = slices.Insert(kept, i, w.attributed(c, cluster))
+		kept = slices.Insert(kept, i, w.assured(w.attributed(c, cluster), cluster))
 	}
 	return kept
 }
@@ -230,6 +230,26 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 				other.Start, other.End, other.facts = c.Start, c.End, other.facts|otherShape
 			}
 			return other
+		}
+	}
+	return c
+}
+
+// assured returns what a provider's rule that is never sure saw of an assignment as what a generic rule is sure of: to know whose a value
+// might be makes it no less of a secret.
+func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
+	if r := w.rule(c.Rule); r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts&lowering != 0 {
+		return c
+	}
+	for _, other := range cluster {
+		r := w.rule(other.Rule)
+		around := r.Kind == rules.URI && other.Start <= c.Start && other.End >= c.End
+		if r.Generic && w.confidence(other) != finding.ConfidenceLow && (around || nobodys(r.Rule) && most(c, other)) {
+			c.vouched = other.Rule + 1
+			if !around {
+				c.Start, c.End = other.Start, other.End
+			}
+			return c
 		}
 	}
 	return c

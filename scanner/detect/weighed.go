@@ -129,7 +129,8 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if score < leastTested {
 		c.facts |= midway
 	}
-	if score < leastMedium {
+	placed := sure || v.Syntax == model.Header // the rule knows the value by what is written around it, not by a name
+	if score < leastMedium && (!placed || !random || score < leastLow) {
 		c.facts |= unlikely
 	}
 	if is, _ := spoken(v.Text[v.Start:v.End]); is || !random {

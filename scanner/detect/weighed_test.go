@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // TestRefused holds the cheap judges to what they know without the text around a value.
@@ -120,6 +121,25 @@ func TestPasswordsOfAddressesMayLookLikeCode(t *testing.T) {
 		w.Local(text, false, &v)
 		if m := w.Finalise(text, w.Candidates(&v), func(string) {}); len(m) != 1 || m[0].Core != password {
 			t.Errorf("%s: %+v", password, m)
+		}
+	}
+}
+
+// TestRandomWherePasswordsStand: where only a password can stand a random value has the confidence of its rule, although the model, which reads
+// mostly names, finds it less likely than not.
+func TestRandomWherePasswordsStand(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want finding.Confidence
+	}{
+		{`{"dsn": "postgres://app:8L8xE6L_eSZNi` + `mZO@pg1.corp.io/shop"}`, finding.ConfidenceMedium},
+		{`url: "https://deploy:7xkfeyN_ftn` + `00tmz@git.corp.io/team/app.git"`, finding.ConfidenceMedium},
+		{`url: "https://deploy:horse-battery@git.corp.io/team/app.git"`, finding.ConfidenceLow},
+		{`url = "jdbc:db2://db2.corp.io:50000/SAMPLE:user=app;password=3JkQ7hc_FNK` + `SSC9o;"`, finding.ConfidenceMedium}, // DB2's own rule is never sure
+	} {
+		matches := found(t, c.text)
+		if len(matches) == 0 || matches[0].Confidence != c.want {
+			t.Errorf("%s: %+v, want confidence %s", c.text, matches, c.want)
 		}
 	}
 }
