@@ -90,7 +90,7 @@ type Rule struct {
 	// Labels (block only): the words between "-----BEGIN " and "-----".
 	Labels []string `toml:"labels"`
 
-	// Claims (jwt only): path of a claim or of "header.NAME" to its wanted value; "*" wants only presence.
+	// Claims (jwt only): path of a claim or of "header.NAME" to its wanted value; a "*" at its end stands for any rest.
 	Claims map[string]string `toml:"claims"`
 	// Members (document only): members of the same object that must have these values; "*" wants only presence.
 	Members map[string]string `toml:"members"`

@@ -127,3 +127,30 @@ func TestProvenByChance(t *testing.T) {
 		}
 	}
 }
+
+// TestAnyBehindPrefix: a prefix that nothing else has makes what follows a token, of whatever length, unless it reads as words.
+func TestAnyBehindPrefix(t *testing.T) {
+	for body, want := range map[string]bool{
+		"q4kcjbxvcugh0etyyw":              true, // one digit in lower-case letters
+		"some-token-name-4":               false,
+		"token_of_the_first_runner2":      false,
+		strings.Repeat("7Kq2mZ9uRw3", 60): true,
+	} {
+		if found, _ := told(t, "x glsoat-"+body); (found != "") != want {
+			t.Errorf("%s: found %q", body, found)
+		}
+	}
+}
+
+// TestClaim: a wanted value of a claim may end with a star.
+func TestClaim(t *testing.T) {
+	claims := map[string]any{"jti": "at-x1", "n": 7.0}
+	for want, ok := range map[string]bool{"*": true, "at-*": true, "at-x1": true, "at-": false, "ac-*": false} {
+		if claim(nil, claims, "jti", want) != ok {
+			t.Errorf("%s: not %v", want, ok)
+		}
+	}
+	if !claim(nil, claims, "n", "7") || claim(nil, claims, "none", "*") {
+		t.Error("a number is not its text, or a claim that is not there has a value")
+	}
+}

@@ -67,12 +67,15 @@ func object(token []byte) (o map[string]any, rest []byte, ok bool) {
 	return o, token[n:], o != nil
 }
 
-// claim reports whether a claim ("role", "header.kid") has the wanted value, "*" for any.
+// claim reports whether a claim ("role", "header.kid") has the wanted value; a "*" at its end stands for any rest.
 func claim(header, claims map[string]any, path, want string) bool {
 	from := claims
 	if name, ok := strings.CutPrefix(path, "header."); ok {
 		from, path = header, name
 	}
 	v, ok := from[path]
-	return ok && (want == "*" || fmt.Sprint(v) == want)
+	if begin, open := strings.CutSuffix(want, "*"); open {
+		return ok && strings.HasPrefix(fmt.Sprint(v), begin)
+	}
+	return ok && fmt.Sprint(v) == want
 }

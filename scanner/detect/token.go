@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -65,7 +66,7 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		hi = max(hi, far)
 		if s.seen == otherShape {
 			n = len(bytes.TrimRight(text[end:end+n], ".~/-")) // a sentence may end there
-			ok = ok && !wordy(text[end:end+n]) && !pair(text[end:end+n])
+			ok = ok && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n])
 		}
 		if ok {
 			c.facts |= s.seen
@@ -75,6 +76,21 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 	return nil, 0, hi
 }
 
+// shortestMixed is the length, in bytes, from which letters and digits side by side are no word with a number.
+const shortestMixed = 16
+
+// mixed reports a run of letters as long as random ones are that holds a digit.
+func mixed(body []byte) bool {
+	for len(body) > 0 {
+		n := run(body, isAlnum)
+		if n >= shortestMixed && bytes.ContainsFunc(body[:n], unicode.IsDigit) {
+			return true
+		}
+		body = body[min(len(body), n+1):]
+	}
+	return false
+}
+
 // pair reports a name and its value: name=ann.
 func pair(body []byte) bool {
 	i := bytes.IndexByte(body, '=')
@@ -82,7 +98,7 @@ func pair(body []byte) bool {
 }
 
 // anyBody is what may stand behind a literal that tells enough alone.
-const anyBody = `[0-9A-Za-z_.~=+/-]{12,256}`
+const anyBody = `[0-9A-Za-z_.~=+/-]{12,1000}`
 
 // rare is how often, in a megabyte of source code, a literal may stand that is taken for a prefix whatever follows.
 const rare = 25
