@@ -118,13 +118,7 @@ func (r *rule) calls(text []byte, a assignment) bool {
 // owns reports whether a literal is the name of the rule's provider, so that what it is in the name of is the provider's, whatever
 // the value looks like.
 func (r *rule) owns(literal []byte) bool {
-	if len(r.owner) == 0 {
-		return false
-	}
-	var folded [64]byte
-	var starts [65]bool
-	n := foldName(literal, folded[:], starts[:])
-	return n >= 3 && (bytes.Contains(folded[:n], r.owner) || bytes.Contains(r.owner, folded[:n]))
+	return len(r.owner) > 0 && related(literal, r.owner)
 }
 
 // ownerName returns the provider's letters and digits, nothing for a rule that no other value than its shape is taken for.

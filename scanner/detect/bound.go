@@ -33,21 +33,21 @@ func (f *final) nameOf(c Candidate) []byte {
 	return phrase(f.text, assignment{name: c.Name, value: Span{c.Start, c.End}})
 }
 
-// bound returns the rule of the provider that a value is bound to, whatever its shape: of random ones only, since passwords are of any service.
+// bound returns the rule of the provider that a value is bound to, whatever its shape: of random ones only, since passwords are of
+// any service, and of none that are tokens by themselves.
 func (f *final) bound(c Candidate) (number int32, ok bool) {
-	if c.End-c.Start < leastMentioned || c.facts&words != 0 {
+	if c.End-c.Start < leastMentioned || c.facts&words != 0 || f.worker.rule(c.Rule).Kind == rules.JWT {
 		return 0, false
 	}
-	try := func(words []byte) bool {
-		return eachPart(words, func(word []byte) bool {
-			if f.tells(word) {
-				number, ok = f.called(c, word)
-			}
-			return ok
-		})
+	tell := func(word []byte) bool {
+		if f.tells(word) {
+			number, ok = f.called(c, word)
+		}
+		return ok
 	}
+	try := func(words []byte) bool { return eachPart(words, tell) }
 	above := func(words []byte) bool { return all(words, isName) && try(words) }
-	_ = try(f.nameOf(c)) || f.lead(c, try) || f.headings(c, true, above)
+	_ = try(f.nameOf(c)) || f.lead(c, try) || f.record(c, tell) || f.headings(c, true, above) || f.api(c, tell)
 	return number, ok
 }
 
@@ -62,20 +62,34 @@ func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
 }
 
 // called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for more than any
-// credential's.
+// credential's. Of a value without a name it may be any.
 func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 	name := f.text[c.Name.Start:c.Name.End]
+	any := -1
 	for _, n := range f.worker.of(provider) {
 		r := f.worker.rule(n)
 		switch {
-		case len(r.names) == 0, !r.owns(provider):
+		case len(r.names) == 0, !related(provider, []byte(r.folded)):
 		case r.anyName && !ok && (len(name) == 0 || r.named(name)):
 			number, ok = n, true
+		case len(name) == 0 && any < 0:
+			any = int(n)
 		case !r.anyName && len(name) > 0 && r.named(name):
 			return n, true
 		}
 	}
+	if !ok && any >= 0 {
+		return int32(any), true
+	}
 	return number, ok
+}
+
+// related reports whether a word is a provider's name or one is a part of the other, whatever signs stand in the word.
+func related(word, name []byte) bool {
+	var folded [64]byte
+	var starts [65]bool
+	n := foldName(word, folded[:], starts[:])
+	return n >= 3 && (bytes.Contains(folded[:n], name) || bytes.Contains(name, folded[:n]))
 }
 
 // eachPart calls yield with the words of a name, and with what some that follow each other are together, longest first, until it is content.

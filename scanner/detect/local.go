@@ -330,31 +330,5 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 	c.begin()
 	kept := w.assigned(r, nil, text, start, end, c)
 	c.end(start)
-	return kept || r.rare && w.spoken(r, text, start, end, c)
-}
-
-// spokenWords is how many words a name behind a provider's word has at most.
-const spokenWords = 2
-
-// spoken judges "acme token = …", where the literal is a word in front of the name, as generic rules would.
-func (w *Worker) spoken(r *rule, text []byte, start, end int, c *Candidate) bool {
-	c.begin()
-	c.within(start, end+1)
-	from := end
-	for range spokenWords {
-		if from+1 >= len(text) || text[from] != ' ' || !isLetter(text[from+1]) {
-			return false
-		}
-		from++
-		to := from + run(text[from:min(len(text), from+maxNameWord)], isName)
-		c.facts = otherShape
-		c.begin()
-		kept := w.assigned(r, nil, text, from, to, c)
-		c.end(start)
-		if kept && w.credential(text, w.last.assignment) {
-			return true
-		}
-		from = to
-	}
-	return false
+	return kept || r.rare && (w.spoken(r, text, start, end, c) || w.follows(r, text, start, end, c))
 }

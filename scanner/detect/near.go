@@ -2,6 +2,8 @@ package detect
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -30,7 +32,7 @@ func (f *final) told(c Candidate) (number int32, ok bool) {
 	if n, named := f.ownName(c); named {
 		return n, true
 	}
-	if f.hosts(c, try) || f.opener(c, try) || f.between(c, try) || f.headings(c, false, try) {
+	if f.hosts(c, try) || f.opener(c, try) || f.between(c, try) || f.record(c, try) || f.headings(c, false, try) || f.above(c, try) {
 		return number, true
 	}
 	if f.remark(c, try); ok {
@@ -225,18 +227,24 @@ func (f *final) remark(c Candidate, yield func([]byte) bool) {
 	}
 }
 
-// providers returns the rules of assignments by the words that name their providers, in lower case without other signs.
+// providers returns the rules of assignments by the words that name their providers, in lower case without other signs. Of rules with a context that
+// is the provider's name only words with it count.
 func (m *Matcher) providers() map[string][]int32 {
 	m.naming.Do(func() {
 		m.words = map[string][]int32{}
 		for i := range m.set {
 			r := &m.set[i]
-			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) || len(r.Context) > 0 || r.Provider == anyProvider {
+			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) || r.Provider == anyProvider {
+				continue
+			}
+			name := fold(r.Provider)
+			if len(r.Context) > 0 && !slices.ContainsFunc(r.Context, func(word string) bool { return fold(word) == name }) {
 				continue
 			}
 			last := ""
 			for _, word := range append([]string{r.Provider}, r.Literals...) {
-				if word = fold(word); word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) {
+				word = fold(word)
+				if word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) && (len(r.Context) == 0 || strings.Contains(word, name)) {
 					m.words[word] = append(m.words[word], int32(i))
 				}
 				last = word

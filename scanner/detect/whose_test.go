@@ -64,6 +64,19 @@ var whose = []struct{ text, provider string }{
 	{"cloudflare: the token of {{alnum:40}}", "cloudflare"},
 	{"api_token of cloudflare\n{{alnum:40}}", ""}, // words for any credential say nothing of another line
 	{"twitter_token = {{alnum:25}}%{{alnum:60}}", "x-twitter"},
+	{"mailgun SECRET {{alnum:50}}", "mailgun"}, // no sign between
+	{"mailgunKEY {{alnum:50}}", "mailgun"},
+	{"mailgun-api-key-{{alnum:48}}", "mailgun"},
+	{"mailgun secret sauce-and-other-words-2026", ""},
+	{"<id>{enigma}</id>\n<secret>{AQAAABAAA {{alnum:40}}}</secret>", "enigma"}, // what the record is called
+	{"<id>{enigma}</id>\n\n<secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
+	{"- name: okta\n  url: x\n  api_key: {{alnum:38}}", "okta"},
+	{"[{\"service\": \"okta\", \"url\": \"x\", \"api_key\": \"{{alnum:38}}\"}]", "okta"},
+	{"- name: okta\n- api_key: {{alnum:38}}", "generic"},
+	{"calling the Okta API\nusing token={{alnum:35}}", "okta"},
+	{"calling Okta for an API\nusing token={{alnum:35}}", "generic"},
+	{"[okta]\nregion = x\napi_token = {{alnum:38}}", "okta"}, // which all of its rules want near by
+	{"AWS_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "jwt"},
 	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 

@@ -1,0 +1,88 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+)
+
+// Values that have not the shape of a provider's secrets, behind its word and the name of a credential that stand side by side:
+//
+//	acme api token = "x"        acme SECRET x        acmeKEY x        acme-secret-x
+
+// spokenWords is how many words a name behind a provider's word has at most.
+const spokenWords = 2
+
+// spoken judges "acme token = …", where the literal is a word in front of the name, as generic rules would.
+func (w *Worker) spoken(r *rule, text []byte, start, end int, c *Candidate) bool {
+	c.begin()
+	c.within(start, end+1)
+	from := end
+	for range spokenWords {
+		if from+1 >= len(text) || text[from] != ' ' || !isLetter(text[from+1]) {
+			return false
+		}
+		from++
+		to := from + run(text[from:min(len(text), from+maxNameWord)], isName)
+		c.facts = otherShape
+		c.begin()
+		kept := w.assigned(r, nil, text, from, to, c)
+		c.end(start)
+		if kept && w.credential(text, w.last.assignment) {
+			return true
+		}
+		from = to
+	}
+	return false
+}
+
+// Values that follow without a sign, in bytes.
+const (
+	shortestFollowing = 16
+	longestFollowing  = 400
+)
+
+// follows judges a random value right behind a provider's word and that of a credential, with a blank or a dash between.
+func (w *Worker) follows(r *rule, text []byte, start, end int, c *Candidate) bool {
+	value, read := w.following(text, end)
+	c.begin()
+	c.within(start, read)
+	if value.End == 0 {
+		c.end(start)
+		return c.drop(noStatement)
+	}
+	c.Start, c.End, c.Name, c.facts = value.Start, value.End, Span{int32(start), value.Start - 1}, otherShape|apart
+	kept := w.weigh(r, c, value, model.Value{Text: text, NameStart: start, NameEnd: int(value.Start) - 1, Syntax: model.Juxtaposed})
+	c.end(start)
+	return kept && c.facts&(words|unlikely) == 0
+}
+
+// following returns the value behind the words of a credential's name that begin at text[end:], which ends at 0 where there is none, and what
+// it read, exclusive.
+func (w *Worker) following(text []byte, end int) (value Span, read int) {
+	at := end
+	for ; at < min(len(text)-1, end+maxNameWord) && (isName(text[at]) || text[at] == ' '); at++ {
+		if text[at] != ' ' && text[at] != '-' {
+			continue
+		}
+		from := at + 1
+		to := from + followingBytes.run(text[from:min(len(text), from+longestFollowing)])
+		read = max(read, to+1)
+		if to-from < shortestFollowing {
+			continue
+		}
+		to = from + len(bytes.TrimRight(text[from:to], ".-"))
+		if ended(text, to) && bytes.ContainsAny(text[from:to], digitLetters) && w.anyone.named(text[end:at]) {
+			return Span{int32(from), int32(to)}, read
+		}
+	}
+	return value, max(read, at+1)
+}
+
+// followingBytes are those of values that stand without quotes.
+var followingBytes = classOf(isAlnum, "+/=_.~-|")
+
+// ended reports whether a value without quotes may end in front of text[at:].
+func ended(text []byte, at int) bool {
+	return at == len(text) || isSpace(text[at]) || bytes.IndexByte([]byte(".,;)\"'`"), text[at]) >= 0
+}
