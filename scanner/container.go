@@ -81,7 +81,16 @@ func merge(inside, own []hit) []hit {
 			further[known{h.identity(), path}] = true
 		}
 	}
-	return slices.DeleteFunc(append(inside, own...), func(h hit) bool { return further[known{h.identity(), h.place.inside}] })
+	all := slices.DeleteFunc(append(inside, own...), func(h hit) bool { return further[known{h.identity(), h.place.inside}] })
+	return slices.DeleteFunc(all, func(h hit) bool { return h.blurs(inside) })
+}
+
+// blurs reports whether a hit in the bytes of a binary container is the beginning of one inside, or goes on behind the end of one: strings
+// lie side by side in such bytes.
+func (h *hit) blurs(inside []hit) bool {
+	return h.place.inside == "" && h.place.encoding == decode.Binary && slices.ContainsFunc(inside, func(o hit) bool {
+		return strings.HasPrefix(h.Core, o.Core) || strings.HasPrefix(o.Core, h.Core)
+	})
 }
 
 // unopened notes what of a container was not read.

@@ -34,6 +34,8 @@ var pairOf = []struct {
 	{"resources.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(true, n, v) }},
 	{"wide.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(false, n, v) }},
 	{"Info.plist", "!text", archivetest.PropertyList},
+	{"settings.pyc", "!text", func(n, v string) []byte { return archivetest.Python(308, n, v) }},
+	{"settings.pyo", "!text", func(n, v string) []byte { return archivetest.Python(207, n, v) }},
 	{"app.db", "!accounts", func(n, v string) []byte {
 		return archivetest.Database("accounts", []string{"email", n}, []string{"a@corp.net", v})
 	}},

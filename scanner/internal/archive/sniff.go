@@ -8,6 +8,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -33,6 +34,7 @@ const (
 	SQLiteLog
 	Keystore
 	Compiled
+	Python
 	Document
 	PDF
 )
@@ -155,10 +157,13 @@ func sniffWritten(data []byte) Kind {
 	case 'S':
 		kind, known = SQLite, string(data[:len(sqlite.Magic)-2]) == sqlite.Magic[:len(sqlite.Magic)-2]
 	}
-	if !known {
-		return None
+	switch {
+	case known:
+		return kind
+	case python.Is(data):
+		return Python
 	}
-	return kind
+	return None
 }
 
 // isLzma recognises .lzma files, which have no magic, by what the usual settings give: properties 0x5d, a dictionary of a power of two

@@ -8,6 +8,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -49,15 +50,23 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case PDF:
 		err = w.portable(data, yield)
 	case Compiled:
-		text, whole := compiled.Text(data)
-		if len(text) > 0 {
-			yield(textName, text)
-		}
-		if !whole {
-			err = errNames
-		}
+		err = named(compiled.Text, data, yield)
+	case Python:
+		err = named(python.Text, data, yield)
 	}
 	w.tell(it.path, err)
+}
+
+// named yields the text of a file's names and values.
+func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []byte) bool) error {
+	text, whole := read(data)
+	if len(text) > 0 {
+		yield(textName, text)
+	}
+	if !whole {
+		return errNames
+	}
+	return nil
 }
 
 const errPages = limitError("has more text than is read: 32 MiB, 8 MiB a page")

@@ -2,6 +2,7 @@
 package archivetest
 
 import (
+	"bytes"
 	"encoding/binary"
 	"unicode/utf16"
 )
@@ -53,6 +54,33 @@ func Dex(field, value string) []byte {
 	little.PutUint32(class[24:], uint32(data))
 	little.PutUint32(class[28:], uint32(values))
 	return append(b, class...)
+}
+
+// Python is compiled Python of a version that has two bytes for an instruction (3.6 to 3.10) or one or three, with one assignment. Texts are
+// shorter than 64 KiB.
+func Python(version int, name, value string) []byte {
+	text := func(kind byte, s string) []byte {
+		return append(little.AppendUint32([]byte{kind}, uint32(len(s))), s...)
+	}
+	tuple := func(items ...[]byte) []byte {
+		return append(little.AppendUint32([]byte{'('}, uint32(len(items))), bytes.Join(items, nil)...)
+	}
+	number, head, numbers, code := 3413, 16, 6, "d\x00Z\x00"
+	switch version {
+	case 207:
+		number, head, numbers, code = 62211, 8, 4, "d\x00\x00Z\x00\x00"
+	case 302:
+		number, head, numbers, code = 3180, 8, 5, "d\x00\x00Z\x00\x00"
+	case 305:
+		number, head, numbers, code = 3351, 12, 5, "d\x00\x00Z\x00\x00"
+	}
+	b := append(little.AppendUint16(nil, uint16(number)), "\r\n"...)
+	b = append(append(b, make([]byte, head-len(b))...), 'c')
+	b = append(append(b, words(make([]int, numbers)...)...), text('s', code)...)
+	b = append(append(b, tuple(text('u', value), []byte("N"))...), tuple(text('u', name))...)
+	b = append(append(b, tuple()...), append(tuple(), tuple()...)...)
+	b = append(append(b, text('u', "settings.py")...), text('u', "<module>")...)
+	return append(append(b, words(1)...), text('s', "")...)
 }
 
 // chunk is one of Android's resource files.

@@ -59,7 +59,7 @@ func (w *writer) class() {
 func (c *class) members(at int, attribute func(name int, attribute string, at, size int)) int {
 	count := c.u16(at)
 	at += 2
-	for ; count > 0 && at < len(c.data) && !c.full(); count-- {
+	for ; count > 0 && at < len(c.data) && !c.Full(); count-- {
 		name, attributes := c.u16(at+2), c.u16(at+memberHead)
 		at += memberHead + 2
 		for ; attributes > 0 && at < len(c.data); attributes-- {
@@ -78,7 +78,7 @@ func (c *class) members(at int, attribute func(name int, attribute string, at, s
 // constant tells the value of a field.
 func (c *class) constant(name int, attribute string, at, _ int) {
 	if attribute == "ConstantValue" {
-		c.pair(c.text(c.u16(at)), func() []byte { return c.utf8(name) })
+		c.Pair(c.text(c.u16(at)), func() []byte { return c.utf8(name) })
 	}
 }
 
@@ -96,7 +96,7 @@ func (c *class) code(code []byte) {
 			continue
 		}
 		if op := f.u8(set); op == opSetStatic || op == opSetField {
-			c.pair(c.text(value), func() []byte { return c.field(f.u16(set + 1)) })
+			c.Pair(c.text(value), func() []byte { return c.field(f.u16(set + 1)) })
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (c *class) utf8(index int) []byte {
 	if !ok {
 		return nil
 	}
-	return c.looked(c.bytes(at+2, c.u16(at)))
+	return c.Looked(c.bytes(at+2, c.u16(at)))
 }
 
 func (c *class) text(index int) []byte {

@@ -18,15 +18,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
-// Bounds of what is made of a file.
-const (
-	mostText  = 16 << 20 // bytes of a text, and the rest of its last line
-	mostTimes = 16       // as many bytes as the file has may be looked at for its strings
-	lookAtAll = 1 << 16  // bytes, and these
-	mostName  = 1 << 10  // bytes of what may be a name
-	mostValue = 1 << 20  // bytes of a value; the rest is read only where it lies
-)
-
 // Magics.
 const (
 	magicClass     = "\xca\xfe\xba\xbe"
@@ -51,7 +42,7 @@ func Is(data []byte) bool {
 
 // Text returns the names and values of a file, nothing if Is is false; whole is false if a bound ended that.
 func Text(data []byte) (text []byte, whole bool) {
-	w := writer{file: file{data, binary.BigEndian}, left: mostTimes*len(data) + lookAtAll}
+	w := writer{file{data, binary.BigEndian}, pairs.NewBounded(len(data))}
 	switch {
 	case bytes.HasPrefix(data, []byte(magicClass)):
 		w.class()
@@ -67,38 +58,13 @@ func Text(data []byte) (text []byte, whole bool) {
 		w.order = binary.LittleEndian
 		w.resources()
 	}
-	return w.text.Bytes(), !w.full() && !w.cut
+	return w.Bytes(), w.Whole()
 }
 
 // writer makes the text of a file.
 type writer struct {
 	file
-	text pairs.Text
-	left int  // bytes that may be looked at
-	cut  bool // a value was too long
-}
-
-func (w *writer) full() bool { return w.text.Len() >= mostText || w.left <= 0 }
-
-// looked accounts for bytes that were looked at, and returns them.
-func (w *writer) looked(b []byte) []byte {
-	w.left -= len(b) + 1
-	return b
-}
-
-// pair adds a value and its name, if there is a value.
-func (w *writer) pair(value []byte, name func() []byte) {
-	if len(value) == 0 || w.full() {
-		return
-	}
-	n := name()
-	if len(n) > mostName {
-		n = nil
-	}
-	if len(value) > mostValue {
-		value, w.cut = value[:mostValue], true
-	}
-	w.text.Pair(n, value)
+	pairs.Bounded
 }
 
 // file is data in which numbers lie at places that others tell. What lies beyond the end is zero, or no bytes.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 func read(t testing.TB, name string) []byte {
@@ -88,7 +89,7 @@ func TestRepeats(t *testing.T) {
 		data = binary.BigEndian.AppendUint64(data, uint64(n))
 	}
 	text, whole := Text(data)
-	if whole || len(text) < mostValue || len(text) > mostText+4*size {
+	if whole || len(text) < pairs.MostValue || len(text) > pairs.MostText+4*size {
 		t.Errorf("%d bytes of %d, whole: %v", len(text), len(data), whole)
 	}
 }
@@ -102,7 +103,7 @@ func FuzzText(f *testing.F) {
 	f.Add(read(f, "settings.plist"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		text, _ := Text(data)
-		if len(text) > mostTimes*4*(len(data)+lookAtAll) {
+		if len(text) > pairs.MostTimes*4*(len(data)+pairs.LookAtAll) {
 			t.Errorf("%d bytes of %d", len(text), len(data))
 		}
 		if bytes.IndexByte(text, 0) >= 0 {

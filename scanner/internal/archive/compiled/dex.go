@@ -26,7 +26,7 @@ const (
 
 func (w *writer) dex() {
 	classes, at := w.u32(dexClasses), w.u32(dexClasses+4)
-	for ; classes > 0 && at >= 0 && at < len(w.data) && !w.full(); classes-- {
+	for ; classes > 0 && at >= 0 && at < len(w.data) && !w.Full(); classes-- {
 		if data, values := w.u32(at+classDataAt), w.u32(at+staticValuesAt); data > 0 && values > 0 {
 			w.statics(data, values)
 		}
@@ -42,19 +42,19 @@ func (w *writer) statics(data, values int) {
 	}
 	most, values := w.uleb(values)
 	field := 0
-	for count := min(fields, most); count > 0 && data < len(w.data) && !w.full(); count-- {
+	for count := min(fields, most); count > 0 && data < len(w.data) && !w.Full(); count-- {
 		var step int
 		step, data = w.uleb(data)
 		_, data = w.uleb(data) // access
 		field += step
-		w.left--
+		w.Step()
 		text, next, ok := w.value(values)
 		if !ok {
 			return
 		}
 		values = next
 		if text >= 0 {
-			w.pair(w.dexString(text), func() []byte { return w.dexString(w.u32(w.item(dexFields, field, fieldItem) + fieldNameAt)) })
+			w.Pair(w.dexString(text), func() []byte { return w.dexString(w.u32(w.item(dexFields, field, fieldItem) + fieldNameAt)) })
 		}
 	}
 }
@@ -97,8 +97,8 @@ func (w *writer) dexString(index int) []byte {
 	rest := w.bytes(at, len(w.data)-at)
 	end := bytes.IndexByte(rest, 0)
 	if end < 0 {
-		w.looked(rest)
+		w.Looked(rest)
 		return nil
 	}
-	return w.looked(rest[:end])
+	return w.Looked(rest[:end])
 }

@@ -32,14 +32,14 @@ func (w *writer) plist() {
 	if p.offsetWidth == 0 || p.refWidth == 0 || t < 0 {
 		return
 	}
-	for i := 0; i < p.count && i < len(w.data) && !w.full(); i++ {
+	for i := 0; i < p.count && i < len(w.data) && !w.Full(); i++ {
 		kind, size, at := p.object(i)
 		if kind != plistDict || size > len(w.data) {
 			continue
 		}
-		for m := 0; m < size && !w.full(); m++ { // dictionaries may overlap
-			w.left--
-			p.pair(p.string(p.ref(at, size+m)), func() []byte { return p.string(p.ref(at, m)) })
+		for m := 0; m < size && !w.Full(); m++ { // dictionaries may overlap
+			w.Step()
+			p.Pair(p.string(p.ref(at, size+m)), func() []byte { return p.string(p.ref(at, m)) })
 		}
 	}
 }
@@ -82,13 +82,13 @@ func (p *plist) string(index int) []byte {
 	kind, size, at := p.object(index)
 	switch kind {
 	case plistASCII:
-		return p.looked(p.bytes(at, size))
+		return p.Looked(p.bytes(at, size))
 	case plistData:
-		if b := p.looked(p.bytes(at, size)); pairs.IsText(b) {
+		if b := p.Looked(p.bytes(at, size)); pairs.IsText(b) {
 			return b
 		}
 	case plistWide:
-		return decode.UTF16BE.AppendUTF8(nil, p.looked(p.bytes(at, 2*size)))
+		return decode.UTF16BE.AppendUTF8(nil, p.Looked(p.bytes(at, 2*size)))
 	}
 	return nil
 }

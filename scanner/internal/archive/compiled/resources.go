@@ -1,6 +1,9 @@
 package compiled
 
-import "github.com/sluice-scan/sluice/scanner/internal/decode"
+import (
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+)
 
 // Android's resources and its binary XML are chunks, as the platform's ResourceTypes.h describes them: a kind, the length of a head, the
 // length of all.
@@ -25,7 +28,7 @@ const (
 
 // chunks goes through chunks from one place to another.
 func (w *writer) chunks(at, end int, chunk func(kind, at, head, size int)) {
-	for end = min(end, len(w.data)); at >= 0 && at+8 <= end && !w.full(); {
+	for end = min(end, len(w.data)); at >= 0 && at+8 <= end && !w.Full(); {
 		head, size := w.u16(at+2), w.u32(at+4)
 		if size < 8 || size > end-at || head < 8 || head > size {
 			return
@@ -55,7 +58,7 @@ func (w *writer) element(strings *pool, at, end int) {
 		return
 	}
 	some := false
-	for a := at + first; count > 0 && a+attribute <= end && len(line) < mostText && !w.full(); count-- {
+	for a := at + first; count > 0 && a+attribute <= end && len(line) < pairs.MostText && !w.Full(); count-- {
 		value := w.u32(a + 8)
 		if w.u8(a+15) == valueIsText {
 			value = w.u32(a + 16)
@@ -70,8 +73,8 @@ func (w *writer) element(strings *pool, at, end int) {
 		}
 		a += width
 	}
-	if some && !w.full() {
-		w.text.Value(append(line, "/>"...))
+	if some && !w.Full() {
+		w.Value(append(line, "/>"...))
 	}
 }
 
@@ -104,7 +107,7 @@ func (w *writer) entries(keys, values *pool, at, head, size int) {
 	}
 	sparse := w.u8(at+9)&typeSparse != 0
 	start := at + w.u32(at+16)
-	for count, i := w.u32(at+12), at+head; count > 0 && i+4 <= at+size && !w.full(); count, i = count-1, i+4 {
+	for count, i := w.u32(at+12), at+head; count > 0 && i+4 <= at+size && !w.Full(); count, i = count-1, i+4 {
 		entry := start + w.u32(i)
 		if sparse {
 			entry = start + 4*w.u16(i+2)
@@ -112,7 +115,7 @@ func (w *writer) entries(keys, values *pool, at, head, size int) {
 			continue // none
 		}
 		if key, value, ok := w.entry(entry); ok {
-			w.pair(values.text(value), func() []byte { return keys.text(key) })
+			w.Pair(values.text(value), func() []byte { return keys.text(key) })
 		}
 	}
 }
@@ -155,7 +158,7 @@ func (p *pool) text(index int) []byte {
 	if p.narrow {
 		_, at = p.length(at) // in UTF-16 units
 		n, at := p.length(at)
-		return p.reader.looked(p.bytes(at, n))
+		return p.reader.Looked(p.bytes(at, n))
 	}
 	n := p.u16(at)
 	at += 2
@@ -163,7 +166,7 @@ func (p *pool) text(index int) []byte {
 		n = n&0x7fff<<16 | p.u16(at)
 		at += 2
 	}
-	return decode.UTF16LE.AppendUTF8(nil, p.reader.looked(p.bytes(at, 2*n)))
+	return decode.UTF16LE.AppendUTF8(nil, p.reader.Looked(p.bytes(at, 2*n)))
 }
 
 // length reads a length of one byte or two.
