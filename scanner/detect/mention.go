@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -42,27 +43,41 @@ func (f *final) mentions() [][]int32 {
 	}
 	f.reread = true
 	for line := range bytes.Lines(f.text[:min(len(f.text), importReach)]) {
-		if begins := line[min(run(line, isBlank), len(line)-1)]; strings.IndexByte(moduleBegins, begins) >= 0 {
-			f.eachRare(module(bytes.TrimSpace(line)), f.mention)
-		}
+		modules(bytes.TrimSpace(line), f.imported)
 	}
-	rest := f.text[:min(len(f.text), addressReach)]
-	for i := bytes.Index(rest, []byte("://")); i >= 0 && len(f.services) < maxMentions; i = bytes.Index(rest, []byte("://")) {
-		line := rest[1+bytes.LastIndexByte(rest[:i], '\n') : i]
-		rest = rest[i+len("://"):]
-		if label := registered(rest[:run(rest, isHost)]); label != nil && !remarks(line) {
-			f.mention(label)
+	for line := range bytes.Lines(f.text[:min(len(f.text), addressReach)]) {
+		if !remarks(line) {
+			hostsIn(line, func(host []byte) { f.mention(registered(host)) })
 		}
 	}
 	return f.services
 }
 
-// mention remembers the rules of the provider of that name, if there is one. It returns false, to be asked on.
-func (f *final) mention(word []byte) bool {
-	if numbers := f.worker.of(word); len(numbers) > 0 && !forges.is(bytes.ToLower(word)) {
+// imported remembers the providers that the name of a module names: one of its words, or how that begins or ends, for acme-node, go-acme and
+// acme_sdk are modules of acme.
+func (f *final) imported(name []byte) {
+	lastWords(name, func(word []byte) bool {
+		first, last := bytes.IndexAny(word, "-_"), bytes.LastIndexAny(word, "-_")
+		switch {
+		case f.tells(word):
+			f.mention(word)
+		case first < 0:
+		case f.tells(word[:first]) && f.worker.isProvider(word[:first]):
+			f.mention(word[:first])
+		case f.tells(word[last+1:]) && f.worker.isProvider(word[last+1:]):
+			f.mention(word[last+1:])
+		}
+		return false
+	})
+}
+
+// mention remembers the rules of the provider of that name, if there is one.
+func (f *final) mention(word []byte) {
+	numbers := f.worker.of(word)
+	known := func(other []int32) bool { return other[0] == numbers[0] }
+	if len(numbers) > 0 && len(f.services) < maxMentions && !forges.is(bytes.ToLower(word)) && !slices.ContainsFunc(f.services, known) {
 		f.services = append(f.services, numbers)
 	}
-	return false
 }
 
 // forges are where anybody's modules lie, which stand in their paths, and what anybody's front end imports.
@@ -104,68 +119,4 @@ func (m *Matcher) of(word []byte) []int32 {
 	var starts [65]bool
 	n := foldName(word, folded[:], starts[:])
 	return m.providers()[string(folded[:n])]
-}
-
-// importers are words in front of the name of a module, at the beginning of a line or behind an operator.
-var importers = [...]string{"import ", "from ", "require ", "require_once ", "use ", "using ", "#include ", "alias ", "@import ", "library(", "include "}
-
-var importersBy = byFirst(importers[:])
-
-// moduleBegins are the first bytes of lines that import something.
-const moduleBegins = "ifru#a@lcv\""
-
-// module returns the name of the module that a line, without outer blanks, imports, nil if it does not:
-//
-//	import acme.client    from acme import Client    import { Client } from "@acme/sdk"    const acme = require("acme")    use Acme\Client;
-func module(line []byte) []byte {
-	if i := required(line); i >= 0 {
-		return quotedIn(line[i:])
-	}
-	if i := bytes.Index(line, []byte(" from ")); i > 0 && bytes.HasPrefix(line, []byte("import ")) {
-		return quotedIn(line[i:])
-	}
-	for _, word := range importersBy[line[0]] {
-		rest, ok := bytes.CutPrefix(line, []byte(word))
-		if !ok {
-			continue
-		}
-		if name := quotedIn(rest); name != nil {
-			return name
-		}
-		rest, _, _ = bytes.Cut(rest, []byte(" "))
-		return rest
-	}
-	if name := quotedIn(line); len(name) > 0 && len(name) == len(line)-2 && bytes.IndexByte(name, '/') > 0 {
-		return name // in a list of imports in Go
-	}
-	return nil
-}
-
-// required returns where "require(" ends in a line, -1 if it does not hold it.
-func required(line []byte) int {
-	for from := 0; ; {
-		i := bytes.IndexByte(line[from:], '(')
-		if i < 0 {
-			return -1
-		}
-		if from += i + 1; bytes.HasSuffix(line[:from-1], []byte("require")) {
-			return from
-		}
-	}
-}
-
-var unquotedBytes = classOf(func(c byte) bool { return !isQuote(c) }, "")
-
-// quotedIn returns what stands between the first quotes of a text nil if nothing does.
-func quotedIn(text []byte) []byte {
-	i := unquotedBytes.run(text)
-	if i == len(text) {
-		return nil
-	}
-	rest := text[i+1:]
-	end := bytes.IndexByte(rest, text[i])
-	if end < 0 {
-		return nil
-	}
-	return rest[:end]
 }

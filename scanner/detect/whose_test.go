@@ -31,6 +31,13 @@ var whose = []struct{ text, provider string }{
 	{"const c = require('tavus')\n\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
 	{"using Tavus.Sdk;\n\n\nvar apiKey = \"{{hex:32}}\"", "tavus"},
 	{"BASE = \"https://api.tavus.com/v1\"\n\n\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
+	{"import (\n\ttv \"github.com/acme/go-tavus\"\n)\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
+	{"import os, tavus\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
+	{"import {\n  Client,\n} from 'tavus-node';\n\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
+	{"import flat_file\n\n\nAPI_KEY = \"{{hex:32}}\"", "generic"}, // a word of many names
+	{"import nottavus\n\n\nAPI_KEY = \"{{hex:32}}\"", "generic"},
+	{"HOST=api.tavus.com\n\n\n\n\nAPI_KEY={{hex:32}}", "tavus"},
+	{"MAIL=ops@tavus.com\n\n\n\n\nAPI_KEY={{hex:32}}", "generic"},
 	{"Tavus.configure do |c|\n  c.timeout = 3\n\n  c.api_key = \"{{hex:32}}\"\nend", "tavus"},
 	{"provider \"tavus\" {\n  x = 1\n\n  api_key = \"{{hex:32}}\"\n}", "tavus"},
 	{"## Tavus\n\nAPI key: {{hex:32}}", "tavus"},
