@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -199,7 +200,11 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 			w.tellDropped(c, overlapped, 1+over(kept, i, c).Rule)
 			continue
 		}
-		kept = slices.Insert(kept, i, w.assured(w.attributed(c, cluster), cluster))
+		room := int32(math.MaxInt32)
+		if i < len(kept) {
+			room = kept[i].Start
+		}
+		kept = slices.Insert(kept, i, w.assured(w.attributed(c, cluster, room), cluster))
 	}
 	return kept
 }
@@ -213,8 +218,8 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 }
 
 // attributed returns what a provider's rule saw of a candidate of a rule without one, if it saw most of it: the generic rule is sure
-// of the value, the other knows whose it is.
-func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
+// of the value, the other knows whose it is, and where it ends if that is behind it and in front of room.
+func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candidate {
 	if !nobodys(w.rule(c.Rule).Rule) {
 		return c
 	}
@@ -226,7 +231,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate) Candidate {
 			} else {
 				other.vouched = c.Rule + 1
 			}
-			if other.Start != c.Start || other.End != c.End {
+			if other.Start != c.Start || other.End < c.End || other.End > room {
 				other.Start, other.End, other.facts = c.Start, c.End, other.facts|otherShape
 			}
 			return other

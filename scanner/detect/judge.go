@@ -152,8 +152,12 @@ func reference(value []byte) bool {
 	return false
 }
 
-// continuesAsTemplate reports whether what stands behind a value makes it the beginning of a template or of an ellipsis.
+// continuesAsTemplate reports whether what stands behind a value makes it the beginning of a template or of an ellipsis. The end of
+// the element that it is the text of does not.
 func continuesAsTemplate(rest []byte) bool {
+	if bytes.HasPrefix(rest, []byte("</")) {
+		return false
+	}
 	for _, mark := range [...]string{"{{", "${", "#{", "%{", "%s", "<", "...", "…"} {
 		if bytes.HasPrefix(rest, []byte(mark)) {
 			return true

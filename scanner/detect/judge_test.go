@@ -154,3 +154,25 @@ func TestClaim(t *testing.T) {
 		t.Error("a number is not its text, or a claim that is not there has a value")
 	}
 }
+
+// TestEndsElement: a hash and a token in a header are told where an element ends behind them, and not where a template goes on.
+func TestEndsElement(t *testing.T) {
+	hash := "$6$qoE9jpyQ$" + strings.Repeat("eLXTv.YUjjdesAFyncQ5YUp2m", 4)[:86]
+	for text, want := range map[string]bool{
+		"<hash>" + hash + "</hash>":                                 true,
+		"<h>Authorization: Bearer q4KcjbX7vcugh0etYyw2Zt9M</h>":     true,
+		"Authorization: Bearer q4KcjbX7vcugh0etYyw2Zt9M<your-part>": false,
+	} {
+		if found, _ := told(t, text); (found != "") != want {
+			t.Errorf("%s: found %q", text, found)
+		}
+	}
+}
+
+// TestAttributedWhole: a header's token ends where the provider's shape does, if that is farther than headers' tokens go.
+func TestAttributedWhole(t *testing.T) {
+	pat := "YMqNfVWiTSa0QgpoJ9GpCw==:KTamjuKrXF5gVETjIJafBBvP8Ctj5aJ3"
+	if found, _ := told(t, "Authorization: Bearer "+pat+"\n"); found != pat {
+		t.Errorf("found %q", found)
+	}
+}
