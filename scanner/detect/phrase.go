@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
@@ -9,6 +10,10 @@ import (
 // Values that have not the shape of a provider's secrets, behind its word and the name of a credential that stand side by side:
 //
 //	acme api token = "x"        acme SECRET x        acmeKEY x        acme-secret-x
+//
+// or the only argument of what makes a client of it:
+//
+//	new AcmeClient("x")         acme.init("x")       new Acme("x")    acme.NewClient("x")
 
 // spokenWords is how many words a name behind a provider's word has at most.
 const spokenWords = 2
@@ -77,6 +82,36 @@ func (w *Worker) following(text []byte, end int) (value Span, read int) {
 		}
 	}
 	return value, max(read, at+1)
+}
+
+// constructs judges a random value that is passed to what makes a client of the provider. It is asked last: what the parser read is a part of the
+// verdict already.
+func (w *Worker) constructs(r *rule, text []byte, start, end int, c *Candidate) bool {
+	a, ok := w.parse(text, start, end)
+	c.begin()
+	c.within(int(a.name.Start)-len("new "), end)
+	if !ok || a.operator != call || !a.quoted || a.value.End-a.value.Start < shortestFollowing || !constructor(text, a.name, end) {
+		c.end(start)
+		return c.drop(noStatement)
+	}
+	c.Start, c.End, c.Name, c.facts = a.value.Start, a.value.End, a.name, otherShape|apart
+	kept := w.weigh(r, c, a.value, a.weighed(text))
+	c.end(start)
+	return kept && c.facts&(words|unlikely) == 0
+}
+
+// constructors end the names of what makes a client.
+var constructors = [...]string{"client", "init", "api", "sdk", "new", "setup", "login", "connect", "authenticate"}
+
+// constructor reports whether a name, whose word for a provider ends at text[end:], is that of such a thing.
+func constructor(text []byte, name Span, end int) bool {
+	if int(name.End) == end {
+		return bytes.HasSuffix(text[:name.Start], []byte("new "))
+	}
+	return slices.ContainsFunc(constructors[:], func(word string) bool {
+		from := int(name.End) - len(word)
+		return from >= end && equalFold(text[from:name.End], word)
+	})
 }
 
 // followingBytes are those of values that stand without quotes.

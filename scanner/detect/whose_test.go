@@ -75,6 +75,12 @@ var whose = []struct{ text, provider string }{
 	{"mailgunKEY {{alnum:50}}", "mailgun"},
 	{"mailgun-api-key-{{alnum:48}}", "mailgun"},
 	{"mailgun secret sauce-and-other-words-2026", ""},
+	{"var c = new TwitchClient(\"{{lower-digit:34}}\");", "twitch"}, // what makes a client of it
+	{"c := datadog.NewClient(\"{{alnum:34}}\")", "datadog"},
+	{"Braintree.init('{{hex:34}}');", "braintree"},
+	{"const c = new Twitter('{{alnum:26}}')", "x-twitter"},
+	{"braintree.find('{{hex:34}}');", ""},
+	{"Braintree.init('a-name-of-several-words');", ""},
 	{"<id>{enigma}</id>\n<secret>{AQAAABAAA {{alnum:40}}}</secret>", "enigma"}, // what the record is called
 	{"<id>{enigma}</id>\n\n<secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 	{"- name: okta\n  url: x\n  api_key: {{alnum:38}}", "okta"},
