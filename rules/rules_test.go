@@ -296,17 +296,40 @@ func BenchmarkBuiltin(b *testing.B) {
 	}
 }
 
-// TestExamplesDiffer: two examples of a rule are in different syntaxes: the signs around their words and fill parts differ. Files are what they are.
+// TestExamplesDiffer: two examples of a rule are in different syntaxes: the signs around their words and fill parts differ, whatever quotes stand for
+// quotes and wherever lines end. Files are what they are.
 func TestExamplesDiffer(t *testing.T) {
 	fills := regexp.MustCompile(`\{\{[^}]*\}\}`)
 	words := regexp.MustCompile(`[0-9A-Za-z_. -]+`)
+	quotes := strings.NewReplacer("'", `"`, "`", `"`, ";", "", "\n", "", ",", "")
 	for _, r := range Builtin().Rules {
 		syntaxes := map[string]bool{}
 		for _, e := range r.Examples {
-			syntaxes[words.ReplaceAllString(fills.ReplaceAllString(e, "x"), "")] = true
+			syntaxes[quotes.Replace(words.ReplaceAllString(fills.ReplaceAllString(e, "x"), ""))] = true
 		}
 		if len(syntaxes) < 2 && r.Kind != File {
 			t.Errorf("%s: all examples are in one syntax: %q", r.ID, r.Examples)
+		}
+	}
+}
+
+// TestNegativesAreNear: a negative of each rule holds what the rule is looked up by, so that its judges see it. What files, tokens and findings
+// beside others are looked up by is their path or form.
+func TestNegativesAreNear(t *testing.T) {
+	for i := range Builtin().Rules {
+		r := &Builtin().Rules[i]
+		_, negatives, err := r.Texts()
+		near := slices.ContainsFunc(negatives, func(text string) bool {
+			return slices.ContainsFunc(slices.Concat(r.Literals, r.Labels), func(anchor string) bool {
+				if r.Kind != Token || r.IgnoreCase {
+					text, anchor = strings.ToLower(text), strings.ToLower(anchor)
+				}
+				return strings.Contains(text, anchor)
+			})
+		})
+		anchored := len(r.Literals)+len(r.Labels) > 0 && r.Kind != File
+		if err != nil || anchored && !near {
+			t.Errorf("%s: no near miss, with one of %q in it: %q, %v", r.ID, slices.Concat(r.Literals, r.Labels), r.Negatives, err)
 		}
 	}
 }
