@@ -380,3 +380,21 @@ func TestExplodingTreesEnd(t *testing.T) {
 		t.Errorf("%d occurrences, problems: %v", len(result.Occurrences), result.Problems)
 	}
 }
+
+// TestGoneButNeverBrought: where the room for places ended before the commit that brought a secret, that a later one took it away is no
+// place of it.
+func TestGoneButNeverBrought(t *testing.T) {
+	found, err := odb.Find(newRepo(t).Dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := odb.Open(found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	h := &history{store: store, commits: []commit{{}}, reach: &reach{}, found: map[spot]*trail{{1, "a.txt"}: {removed: []int32{0}}}}
+	if got := h.occurrences(); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+}

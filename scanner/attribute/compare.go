@@ -352,7 +352,10 @@ func (h *history) occurrences() []Occurrence {
 		if n := h.lastRemoved(t); n >= 0 && !o.AtHead {
 			o.Removed = Describe(h.store, h.commits[n].id)
 		}
-		if o.Blob.IsZero() && len(t.commits) > 0 {
+		if o.Blob.IsZero() {
+			if len(t.commits) == 0 {
+				continue // there was no more room for what brought it
+			}
 			o.Blob = t.commits[0].blob
 		}
 		if o.Note {

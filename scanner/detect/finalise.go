@@ -41,7 +41,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 			matches = append(matches, m.beside(w.rule(b.Rule).Rule))
 		}
 	}
-	return withInside(paired(matches), f.encoded)
+	return withInside(once(paired(matches)), f.encoded)
 }
 
 // final is the finalise stage of one text.

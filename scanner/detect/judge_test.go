@@ -98,6 +98,20 @@ func TestSplitAddress(t *testing.T) {
 	}
 }
 
+// TestProduct: a product's name in the path is no server of it, nor is the site of its makers.
+func TestProduct(t *testing.T) {
+	for text, want := range map[string]bool{
+		"https://grafana.acme.dev/d/1": true, "https://acme.grafana.net": true, "http://x-grafana.local:3000/": true,
+		"https://github.com/grafana.x/y": false, "https://grafana.com/docs": false, "https://docs.grafana.org:443/": false, "https://grafana.com.acme.dev": true,
+	} {
+		start := strings.Index(text, "grafana.")
+		a := split([]byte(text), strings.Index(text, "://")+3)
+		if got := product([]byte(text), a.host, start, start+len("grafana.")); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 func TestParameter(t *testing.T) {
 	text := []byte("sv=1&amp;sig=abc%3D&se=2")
 	if s, ok := parameter(text, Span{0, int32(len(text))}, "sig"); !ok || string(text[s.Start:s.End]) != "abc%3D" {

@@ -45,6 +45,26 @@ func paired(matches []Match) []Match {
 	return kept
 }
 
+// once leaves out what is no secret alone, as a host, where the same stands in front of it: projects name their own in each second line.
+func once(matches []Match) []Match {
+	type named struct{ rule, value string }
+	var told map[named]bool
+	return slices.DeleteFunc(matches, func(m Match) bool {
+		if m.Rule.Severity != string(finding.Note) || m.Confidence != finding.ConfidenceLow {
+			return false
+		}
+		n := named{m.Rule.ID, m.Secret}
+		if told[n] {
+			return true
+		}
+		if told == nil {
+			told = map[named]bool{}
+		}
+		told[n] = true
+		return false
+	})
+}
+
 // nearest returns the match of the rule id that is the fewest lines away from matches[i], -1 if there is none in its reach. Of two
 // as near the one in front counts, as people write the id first.
 func nearest(matches []Match, i int, id string) int {

@@ -48,6 +48,7 @@ func TestPairs(t *testing.T) {
 		{user + " " + secret + " " + id, "acme-secret high [" + user + " " + id + "]"},
 		{id + "\n" + secret + "\n" + strings.Replace(secret, "k3", "z5", 1), "acme-secret medium [" + id + "] acme-secret medium [" + id + "]"},
 		{user, "acme-user high []"},
+		{id + "\n\n" + id + "\n" + user + " " + user, "acme-id low [] acme-user high [] acme-user high []"}, // no secret alone is told once
 	} {
 		set, err := rules.Parse("acme.toml", []byte(twoParts))
 		if err != nil {

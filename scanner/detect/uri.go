@@ -33,7 +33,7 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	c.far = max(a.path.End, a.query.End) + 1
 	c.within(min(start-escapeReach, begin-1), max(end+1, int(c.far)))
 	host := text[a.host.Start:a.host.End]
-	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) {
+	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) || r.Secret == "host" && !product(text, a.host, start, end) {
 		return c.drop(otherHost)
 	}
 	secret, ok := r.part(text, a)
@@ -57,6 +57,16 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	}
 	c.facts |= addressFacts(value, user, host)
 	return true
+}
+
+// product reports a literal that stands in a host and names a product there, as in grafana.acme.dev: right below com or org it is the
+// site of its makers.
+func product(text []byte, host Span, start, end int) bool {
+	if start < int(host.Start) || end > int(host.End) {
+		return false
+	}
+	domain, _, _ := bytes.Cut(text[end:host.End], []byte{':'})
+	return text[end-1] != '.' || string(domain) != "com" && string(domain) != "org"
 }
 
 // addressed judges the secret part of an address. A host name may say that it is an example: it is none the less one.
