@@ -165,8 +165,10 @@ func (p *probes) forms() {
 	p.form("secret.yaml", "base64", func(s string) string {
 		return "apiVersion: v1\nkind: Secret\ndata:\n  app.conf: " + base64Of(s)
 	})
-	login := base64Of("ci:" + p.token()) // what opens a registry is the whole pair
-	p.all = append(p.all, probe{"config.json", `{"auths": {"registry.corp.net": {"auth": "` + login + `"}}}`, login, "", ""})
+	token, login := p.token(), base64Of("ci:"+password) // what makes the secret is told in its parts
+	p.all = append(p.all,
+		probe{"token.json", `{"auths": {"ghcr.io": {"auth": "` + base64Of("ci:"+token) + `"}}}`, token, "", "base64"},
+		probe{"config.json", `{"auths": {"registry.corp.net": {"auth": "` + login + `"}}}`, login, "", "base64"})
 }
 
 func (p *probes) containers() {

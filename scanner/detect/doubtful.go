@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"encoding/base64"
+	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -47,6 +48,8 @@ func (f *final) doubtful(c Candidate) reason {
 		return nameAbout
 	case c.facts&loose != 0 && r.Kind == rules.Token && f.wrapped(c):
 		return ofAsset
+	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
+		return ofText
 	case r.weighed && defaultPair(f.text[c.Start:c.End]):
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
@@ -77,6 +80,19 @@ func defaultPair(value []byte) bool {
 	n, err := base64.StdEncoding.Decode(pair[:], value)
 	user, password, ok := bytes.Cut(pair[:n], []byte{':'})
 	return err == nil && ok && common(user) && common(password)
+}
+
+// leastHidden is the length in letters of the shortest base64 whose text is no chance.
+const leastHidden = 32
+
+// hidesText reports whether a value is base64 of a text, or begins like that: what is in it is judged as a text of its own.
+func hidesText(value []byte) bool {
+	if len(value) < leastHidden || !all(value, isBase64) {
+		return false
+	}
+	var plain [leastHidden / 4 * 3]byte
+	n, err := base64.StdEncoding.Decode(plain[:], value[:leastHidden])
+	return err == nil && all(plain[:n], func(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf })
 }
 
 // wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).

@@ -308,8 +308,9 @@ func withInside(clear, inside []Match) []Match {
 	overlap := func(a, b Match) bool { return a.Start < b.End && b.Start < a.End }
 	inside = slices.DeleteFunc(inside, func(m Match) bool {
 		return slices.ContainsFunc(clear, func(c Match) bool {
-			same := c.Core == m.Core && (!c.Generic || m.Generic || m.Confidence.Rank() < c.Confidence.Rank())
-			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) || !c.Generic && c.Confidence.Rank() >= m.Confidence.Rank())
+			anyone := c.Generic || c.Core == m.Core && len(c.Decoded) > 0 // knows no more than where it stands
+			same := c.Core == m.Core && (!anyone || m.Generic || m.Confidence.Rank() < c.Confidence.Rank())
+			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank())
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {

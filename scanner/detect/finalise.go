@@ -417,6 +417,9 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m.From.Line, m.From.Column = counter.At(text, m.Start)
 	end := *counter
 	m.To.Line, m.To.Column = end.At(text, m.End)
+	if m.Core == m.Secret && m.Decoded == nil {
+		m.login()
+	}
 	return m
 }
 

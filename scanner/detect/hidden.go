@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"encoding/base64"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 )
@@ -51,4 +52,48 @@ func (r *rule) hidden(value []byte) (facts, reason) {
 		return 0, noShape
 	}
 	return generic(plain, true)
+}
+
+// Bounds of a user and a password that stand in base64, in bytes.
+const (
+	longestLogin = 1 << 10 // of both
+	longestUser  = 64
+	barePassword = 6 // of a shorter one the user may be the secret, as in token:x
+)
+
+// login makes a match of a user and a password in base64, as HTTP's Basic, docker and npm have them, one of what they stand for: the password makes
+// the secret one, and is its part. The secret itself stays as it stands: who looks for it in the text finds it. The user is told as a reason,
+// since what is a part is masked everywhere, in paths, too.
+func (m *Match) login() {
+	user, password, ok := loginOf(m.Secret)
+	if !ok {
+		return
+	}
+	m.Decoded, m.Core = []string{rules.Base64}, password
+	reason := "it is base64 of a user and a password"
+	if len(password) < barePassword {
+		m.Core = user + ":" + password
+	} else if plainUser(user) {
+		reason = "it is base64 of the password of " + user
+	}
+	m.Reasons = append(m.Reasons, reason)
+	m.Parts = append(m.Parts, Part{m.Rule.ID, "what the base64 stands for", m.Core, m.From, m.To})
+}
+
+// loginOf returns the user and the password that a text is base64 of, padded or not.
+func loginOf(text string) (user, password string, ok bool) {
+	if len(text) > longestLogin || !all([]byte(text), isBase64) {
+		return "", "", false
+	}
+	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
+	if err != nil || !all(plain, func(c byte) bool { return c >= ' ' && c <= '~' }) {
+		return "", "", false
+	}
+	user, password, ok = strings.Cut(string(plain), ":")
+	return user, password, ok && user != "" && len(user) <= longestUser && isAlnum(user[0]) && user[len(user)-1] != ' '
+}
+
+// plainUser reports whether a user is a name and no text that may act where it is shown.
+func plainUser(user string) bool {
+	return all([]byte(user), func(c byte) bool { return isAlnum(c) || strings.IndexByte("._-@+$\\/", c) >= 0 })
 }

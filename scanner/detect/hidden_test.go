@@ -2,6 +2,7 @@ package detect
 
 import (
 	"encoding/base64"
+	"slices"
 	"testing"
 )
 
@@ -20,6 +21,50 @@ func TestSecretsOfKubernetes(t *testing.T) {
 	for secret, rule := range map[string]string{password: "kubernetes-secret-data", token: "github-pat-classic", encode("\x00\x01" + password): "kubernetes-secret-data"} {
 		if told[secret] != rule {
 			t.Errorf("%d bytes: told by %q, want %s", len(secret), told[secret], rule)
+		}
+	}
+}
+
+// TestLogins: of a user and a password in base64 the password makes the secret one, and what is told is what stands there.
+func TestLogins(t *testing.T) {
+	w := builtinWorker(t)
+	password, token := filled(t, "{{alnum:11}}7"), filled(t, "ghp_{{base62:36:crc32-base62}}")
+	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+	login := encode("svc-reader:" + password)
+	for name, test := range map[string]struct{ text, secret, core, rule, reason string }{
+		"header":       {"curl -H 'Authorization: Basic " + login + "' https://api.corp.net", login, password, "http-auth-basic", "it is base64 of the password of svc-reader"},
+		"docker":       {`{"auths": {"r.corp.net": {"auth": "` + login + `"}}}`, login, password, "docker-config-auth", "it is base64 of the password of svc-reader"},
+		"old docker":   {`{"quay.io": {"auth": "` + login + `", "email": "ops@corp.net"}}`, login, password, "docker-config-auth", "it is base64 of the password of svc-reader"},
+		"npm":          {"//npm.corp.net/:_auth=" + login, login, password, "npm-registry-basic-auth", "it is base64 of the password of svc-reader"},
+		"a token":      {`{"auths": {"ghcr.io": {"auth": "` + encode("ci:"+token) + `"}}}`, token, token, "github-pat-classic", "its checksum is right"},
+		"a user alone": {"Authorization: Basic " + encode(password+":"), encode(password + ":"), password + ":", "http-auth-basic", "it is base64 of a user and a password"},
+		"in a Secret":  {"kind: Secret\ndata:\n  .dockerconfigjson: " + encode(`{"auths": {"r.corp.net": {"auth": "`+login+`"}}}`), login, password, "docker-config-auth", "it is base64 of the password of svc-reader"},
+		"a hostile user": {`{"auths": {"r.corp.net": {"auth": "` + encode("a<b> c:"+password) + `"}}}`, encode("a<b> c:" + password), password, "docker-config-auth",
+			"it is base64 of a user and a password"},
+	} {
+		var v Verdicts
+		w.Local([]byte(test.text), false, &v)
+		found := w.Finalise([]byte(test.text), w.Candidates(&v), func(string) {})
+		if len(found) != 1 {
+			t.Errorf("%s: %d findings", name, len(found))
+			continue
+		}
+		m := found[0]
+		if m.Secret != test.secret || m.Core != test.core || m.Rule.ID != test.rule || len(m.Decoded) == 0 || !slices.Contains(m.Reasons, test.reason) {
+			t.Errorf("%s: %s with %v, decoded %v", name, m.Rule.ID, m.Reasons, m.Decoded)
+		}
+		if m.Core != m.Secret && (len(m.Parts) != 1 || m.Parts[0].Secret != m.Core) {
+			t.Errorf("%s: %d parts", name, len(m.Parts))
+		}
+	}
+}
+
+// A rule that is not sure of a token whose provider nothing names leaves base64 of a text alone.
+func TestHidesText(t *testing.T) {
+	encode := func(s string) []byte { return []byte(base64.StdEncoding.EncodeToString([]byte(s))) }
+	for text, want := range map[string]bool{"{\n  \"auths\": {\n    \"registry\": {}}": true, "short": false, "\x00\x01\x02 and some more text that is long enough": false} {
+		if hidesText(encode(text)) != want {
+			t.Errorf("%q: not %v", text, want)
 		}
 	}
 }
