@@ -275,6 +275,7 @@ var abouts = newWordList([]string{
 	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
 	"example", "examples", "sample", "samples", "tooltip", "caption",
 	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
+	"changed", "created", "updated", "modified", "at", "date", "time", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, longWord)
 
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
@@ -127,7 +128,29 @@ func lettersOf(value, letters []byte) []byte {
 }
 
 // references are marks of notations that fetch a value from elsewhere.
-var references = newWordList([]string{"${", "{{", "$(", "#{", "<%", "%(", "os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$"}, 0)
+var references = newWordList([]string{"os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$"}, 0)
+
+// expressions are marks that open an expression in a text, and what closes it.
+var expressions = [...]struct{ open, end string }{{"${", "}"}, {"{{", "}"}, {"#{", "}"}, {"$(", ")"}, {"%(", ")"}, {"<%", "%>"}}
+
+var openings = newWordList([]string{"${", "{{", "#{", "$(", "%(", "<%"}, 0)
+
+// opensExpression reports whether an expression is opened in a value, and closed there or, where a quote cut it off, written like a part of one. Random
+// signs may stand like a mark, too.
+func opensExpression(value []byte) bool {
+	if !openings.holds(value) {
+		return false
+	}
+	for _, e := range expressions {
+		_, rest, ok := bytes.Cut(value, []byte(e.open))
+		if ok && (bytes.Contains(rest, []byte(e.end)) || all(rest, inExpression)) {
+			return true
+		}
+	}
+	return false
+}
+
+func inExpression(c byte) bool { return isWord(c) || strings.IndexByte(" .:[]()'\"-|=,\\/?&", c) >= 0 }
 
 // longKMS is less than the shortest ciphertext of AWS KMS takes in base64, in bytes.
 const longKMS = 100
@@ -137,7 +160,7 @@ func reference(value []byte) bool {
 	if len(value) == 0 {
 		return true
 	}
-	if references.holds(value) {
+	if references.holds(value) || opensExpression(value) {
 		return true
 	}
 	first, last := value[0], value[len(value)-1]

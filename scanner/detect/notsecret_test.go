@@ -27,6 +27,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"placeholder, address", `DB=postgres://user:PASSWORD@db.corp.test/x`, `DB=postgres://user:{{alnum:16}}@db.corp.test/x`},
 
 	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
+	{"expression cut off by a quote", `password: "#{ENV["DB_PASSWORD_2"]}"`, `password: "#{D[-t>yI{{alnum:8}}"`},
 	{"template", `password: "{{ .Values.password }}"`, `password: "{{alnum:16}}"`},
 	{"template of Ruby", `password: <%= ENV["PASSWORD"] %>`, `password: {{alnum:16}}`},
 	{"environment", `password = os.environ["DB_PASSWORD"]`, `password = os.environ.get("DB_PASSWORD", "{{alnum:16}}")`},
@@ -49,6 +50,10 @@ var notSecret = []struct{ class, text, near string }{
 	{"translation", `"auth.password": "Contraseña", "auth.token": "Jeton d’accès"`, `"auth.password": "{{alnum:18}}"`},
 	{"translation of gettext", "msgid \"Password\"\nmsgstr \"Heslo1\"\n", "password = \"{{alnum:18}}\"\n"},
 	{"translation of properties", `login.password.label=Mot de passe`, `login.password={{alnum:18}}`},
+
+	{"time", `"timePasswordChanged": 1515902314887`, `"password": "{{alnum:13}}"`},
+	{"time", `password_changed_at = 2019-04-01T10:11:12.131Z`, `password = {{alnum:18}}`},
+	{"count", `max_password_attempts2: 1515902314`, `attempted_password: {{alnum:12}}`},
 
 	{"digest of a file", `{{hex:64}}  dist/token.tar.gz`, `token = "{{hex:64}}"`},
 	{"object name", `commit {{hex:40}}`, `token = "{{hex:40}}"`},
