@@ -23,6 +23,7 @@ type assignment struct {
 	nth         int   // column, from 0 on
 	separator   byte  // of columns
 	read        int32 // how far the parser looked, exclusive
+	goesOn      int32 // where the literal ends whose first line the value is; 0 if it ends there
 	seen        Span  // where there is no operator: what the parser looked at
 }
 
@@ -74,6 +75,9 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 		a.read = max(a.read, int32(max(p.at+1, p.far)))
 		a.seen.End = max(a.seen.End, a.read)
 		w.last = parsed{assignment: a, ok: ok}
+	}
+	if w.last.goesOn > 0 {
+		w.open = Span{name.Start, w.last.goesOn}
 	}
 	a := w.last.assignment
 	a.seen = Span{min(a.seen.Start, around.Start), max(a.seen.End, around.End)}

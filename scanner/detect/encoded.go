@@ -255,6 +255,8 @@ func (f *final) inside(c Candidate) []Match {
 		return f.insideRun(place)
 	case e == decode.Reversed:
 		return f.insideReversed(place)
+	case e == decode.Continued && !f.first(place):
+		return nil
 	default:
 		return f.insideStretch(e, place)
 	}

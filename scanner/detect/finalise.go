@@ -55,7 +55,7 @@ type final struct {
 	apart    []Candidate   // of rules that stand apart
 	windows  []Candidate   // of users' patterns: Start and End are what to search
 	encoded  []Match       // in runs
-	turned   map[Span]bool // literals that were read so: several calls may stand near one
+	parts    map[Span]bool // see first
 	asset    asset
 	counter  lines.Counter
 	last     int32     // where it stands

@@ -17,6 +17,7 @@ type Worker struct {
 	finder  *dfa.Finder
 	around  around               // the last name, and
 	last    parsed               // the last assignment that was parsed: several literals may stand in one name
+	open    Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
 	below   below                // the last lines that were read on from a literal: several rules may have it
 	escapes [decode.Escapes]Span // the last one of each kind that a trigger was met at
 	kept    []Candidate
@@ -177,11 +178,15 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 		}
 	}
 	before := len(v.kept)
+	w.open = Span{}
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
 	}
 	if traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
 		w.pieces(text, start, end, a, v)
+	}
+	if w.open.End > 0 && !v.binary {
+		w.continued(text, start, a, v)
 	}
 }
 

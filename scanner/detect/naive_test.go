@@ -28,6 +28,7 @@ func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 	for number, l := range w.anchors.Texts {
 		everywhere(folded, l, func(at int) {
 			before := len(v.kept)
+			w.open = Span{}
 			for _, r := range w.anchors.Rules[number] {
 				w.forget()
 				a := anchor{end: int32(at + len(l))}
@@ -35,6 +36,9 @@ func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 			}
 			if !binary && partial(v.kept[before:]) && w.learn(int32(number))&opensTokens != 0 {
 				w.pieces(text, at, at+len(l), &anchor{end: int32(at + len(l))}, &v)
+			}
+			if !binary && w.open.End > 0 {
+				w.continued(text, at, &anchor{end: int32(at + len(l))}, &v)
 			}
 		})
 	}

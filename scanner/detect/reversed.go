@@ -52,16 +52,24 @@ func (w *Worker) turned(text []byte, s Span) []byte {
 	return w.plain
 }
 
+// first reports whether a part of the text was not read before.
+func (f *final) first(s Span) bool {
+	if f.parts[s] {
+		return false
+	}
+	if f.parts == nil {
+		f.parts = map[Span]bool{}
+	}
+	f.parts[s] = true
+	return true
+}
+
 // insideReversed returns the matches in a literal that is turned round, at the places where they stand.
 func (f *final) insideReversed(s Span) []Match {
 	w := f.worker
-	if f.turned[s] {
+	if !f.first(s) {
 		return nil // it stands near several calls
 	}
-	if f.turned == nil {
-		f.turned = map[Span]bool{}
-	}
-	f.turned[s] = true
 	if w.depth == mostNested {
 		f.note(tooNested())
 		return nil

@@ -228,6 +228,9 @@ func (p *parser) quotedValue(a assignment, quote string) (assignment, bool) {
 	rest := p.text[p.at:]
 	end, inner := closing(rest, quote), 0
 	if line := bytes.IndexByte(rest, '\n'); line >= 0 && (end < 0 || line < end) && len(quote) != 3 && quote != "`" {
+		if quote == `"` && endsOpen(rest[:line]) {
+			a.goesOn = p.goesOn(end)
+		}
 		end = line
 	} else if end >= 0 {
 		inner = innerQuote(rest[:end])

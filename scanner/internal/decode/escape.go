@@ -21,13 +21,14 @@ const (
 	JoinedSingle                  // 'a' + 'b'
 	Beside                        // "a" "b", "a", "b": literals that stand beside each other
 	BesideSingle                  // 'a' 'b'
+	Continued                     // a literal that a backslash at the end of its line lets go on, behind the blanks of the next one
 
 	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
 	// functions of this file undo nothing of it.
 	Reversed
 )
 
-var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "reversal"}
+var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "concatenation", "reversal"}
 
 // Escapes is how many kinds of escapes there are.
 const Escapes = len(escapeNames)
@@ -36,7 +37,7 @@ const Escapes = len(escapeNames)
 func (e Escape) String() string { return escapeNames[e] }
 
 // Lead is the byte that every escape of the kind begins with.
-func (e Escape) Lead() byte { return `%\&="'"'`[e] }
+func (e Escape) Lead() byte { return `%\&="'"'\`[e] }
 
 // LongestEscape is how many bytes one escape takes at most, with the indentation of a literal that goes on in the next line.
 const LongestEscape = 40
@@ -64,6 +65,8 @@ func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
 		return -1, true, joint(text)
 	case Beside, BesideSingle:
 		return -1, true, beside(text)
+	case Continued:
+		return -1, true, continuation(text)
 	}
 	value, width = hexByte(text, 1)
 	return value, true, width
@@ -134,6 +137,26 @@ func beside(text []byte) int {
 		at = space(text, at+1)
 	}
 	return again(text, at)
+}
+
+// continuation returns the length of a backslash, the end of its line and the blanks of the next one; where YAML begins that with a blank that
+// counts, the backslash in front of it is one of these.
+func continuation(text []byte) int {
+	at := 1
+	if text[at] == '\r' {
+		at++
+	}
+	if at >= len(text) || text[at] != '\n' {
+		return 0
+	}
+	at++
+	for at < min(len(text), LongestEscape) && (text[at] == ' ' || text[at] == '\t') {
+		at++
+	}
+	if at+1 < min(len(text), LongestEscape) && text[at] == '\\' && text[at+1] == ' ' {
+		at++
+	}
+	return at
 }
 
 // space returns where white space that begins at text[at:] ends, which a joint's length bounds.
