@@ -286,6 +286,9 @@ func (s *statement) value(phrase, at, end int) bool {
 	if continuesRight(text, end) || end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
 		return false
 	}
+	if s := []byte("/+"); bytes.IndexByte(s, text[at-1]) >= 0 && end < len(text) && (text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
+		return false // a part of a longer base64 text
+	}
 	value := text[at:end]
 	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
 		return false // the value stands behind the sign
