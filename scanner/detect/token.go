@@ -193,6 +193,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			c.facts |= unnamed
 		}
 		if wordy(variable) {
+			if mark := text[end-1]; c.facts&unnamed != 0 && !isAlnum(mark) && bytes.IndexByte(text[end:to], mark) >= 0 && mark != '.' {
+				return c.drop(wordsOnly) // one name of several words: private_ip_address
+			}
 			c.facts |= words // its literal is a common one, as test_ is, and the rest of a name
 		}
 	}
