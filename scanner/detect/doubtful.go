@@ -7,6 +7,7 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
 // Values that the model keeps without being sure, where the text around them is one that makes up passwords: a test, an example in a comment,
@@ -71,7 +72,7 @@ func (r *rule) unsure(c Candidate) bool {
 	return c.facts&midway != 0 || r.Generic && r.Confidence == string(finding.ConfidenceLow)
 }
 
-// defaultPair reports base64 of a user and a password that people write into examples: user:password.
+// defaultPair reports base64 of a user and a password that people write into examples, user:password, or of none: 0000-0000:.
 func defaultPair(value []byte) bool {
 	var pair [48]byte
 	if base64.StdEncoding.DecodedLen(len(value)) > len(pair) {
@@ -79,7 +80,10 @@ func defaultPair(value []byte) bool {
 	}
 	n, err := base64.StdEncoding.Decode(pair[:], value)
 	user, password, ok := bytes.Cut(pair[:n], []byte{':'})
-	return err == nil && ok && common(user) && common(password)
+	if err != nil || !ok {
+		return false
+	}
+	return common(user) && (common(password) || placeholder(password)) || len(password) == 0 && (common(user) || entropy.Shannon(user) < 1.5)
 }
 
 // leastHidden is the length in letters of the shortest base64 whose text is no chance.

@@ -90,7 +90,7 @@ func TestPublishedExamples(t *testing.T) {
 }
 
 func TestPairsOfExamples(t *testing.T) {
-	for pair, want := range map[string]bool{"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false, "password": false} {
+	for pair, want := range map[string]bool{"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false, "00000000-0000-0000-0000-000000000000:": true, "user:your-password": true, "Zq8vn4kT1x:": false, "password": false} {
 		if got := defaultPair([]byte(base64.StdEncoding.EncodeToString([]byte(pair)))); got != want {
 			t.Errorf("%s: %v, want %v", pair, got, want)
 		}

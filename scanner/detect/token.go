@@ -181,6 +181,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if marked && reference(variable) {
 		return c.drop(fetched)
 	}
+	if marked && defaultPair(variable) {
+		c.facts |= trivial
+	}
 	if !r.random(variable, end-start, c) {
 		return false
 	}

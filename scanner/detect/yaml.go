@@ -138,9 +138,23 @@ func readLine(text []byte, from int) (l yamlLine, ok bool) {
 		return l, false
 	}
 	value := colon + 1 + run(text[colon+1:l.end], isBlank)
-	end := value + len(bytes.TrimRight(text[value:l.end], " \t\r"))
+	end := value + len(bytes.TrimRight(uncommented(text[value:l.end]), " \t\r"))
 	l.indent, l.key, l.value = at-from, Span{int32(key), int32(stop)}, Span{int32(value), int32(end)}
 	return l, true
+}
+
+// uncommented returns what stands in front of a comment in the rest of a line, which a blank and # begin outside of quotes (YAML 1.2.2, 6.6).
+func uncommented(rest []byte) []byte {
+	from := 0
+	if len(rest) > 0 && isQuote(rest[0]) {
+		from = 1 + max(0, bytes.IndexByte(rest[1:], rest[0]))
+	}
+	for i := from; i < len(rest); i++ {
+		if rest[i] == '#' && i > 0 && isBlank(rest[i-1]) {
+			return rest[:i]
+		}
+	}
+	return rest
 }
 
 // bareText returns a scalar's text without quotes.

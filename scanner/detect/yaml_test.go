@@ -32,6 +32,7 @@ func TestYAMLMembers(t *testing.T) {
 		{"tabs", "kind: 'Secret'\ndata:\n\ta: 'QUFB'\nmetadata:\n\tname: 'x'", "a=QUFB"},
 		{"block", "kind: Secret\ndata:\n  a: |\n    QUFB\n    QkJC\n  b: QkJC\n", "a=QUFB\n    QkJC b=QkJC"},
 		{"comments and empty lines", "kind: Secret\n\n# text\ndata:\n  # text\n\n  a: QUFB\n", "a=QUFB"},
+		{"comments behind values", "kind: Secret # of ours\ndata: # below\n  a: QUFB # one\n  b: 'Qk#JC' # two\n  c: Q#FB\n", "a=QUFB b=Qk#JC c=Q#FB"},
 		{"documents", "data:\n  no: QUFB\n---\nkind: Secret\ndata:\n  a: QUFB\n---\ndata:\n  no: QUFB\n", "a=QUFB"},
 		{"list", "items:\n- kind: ConfigMap\n  data:\n    no: QUFB\n- kind: Secret\n  data:\n    a: QUFB\n- data:\n    no: QUFB\n  kind: ConfigMap\n", "a=QUFB"},
 		{"list, kind last", "items:\n- data:\n    a: QUFB\n  kind: Secret\n- kind: ConfigMap\n  data:\n    no: QUFB\n", "a=QUFB"},
