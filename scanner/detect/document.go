@@ -103,8 +103,15 @@ func (r *rule) around(text, literal []byte, keep func(name, secret Span)) (met b
 			met |= tooLong
 		}
 		if ok {
-			end, cut := r.object(text, start, keep)
+			end, cut := r.object(text, start, members, keep)
 			done, met = max(done, end), met|cut
+			if end > start || cut > 0 {
+				continue
+			}
+		}
+		if start, ok := literalStart(text, at); ok {
+			end, _ := r.object(text, start, literalObject, keep)
+			done = max(done, end)
 		}
 	}
 }
@@ -162,13 +169,13 @@ func objectStart(text []byte, at int) (start int, ok, near bool) {
 
 // object reads the object that begins at text[start:], tells of the members that hold the secret, if the others are as the rule wants
 // them, and returns where the object ends, start where it cannot be read, and what kept it from being read to its end.
-func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end int, met bounds) {
+func (r *rule) object(text []byte, start int, read reader, keep func(name, secret Span)) (end int, met bounds) {
 	path := strings.Split(r.Member, ".")
 	matched := 0
 	var holder Span
-	end, met = members(text, start, func(key, value Span) {
+	end, met = read(text, start, func(key, value Span) {
 		name := string(text[key.Start:key.End])
-		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[value.Start:value.End]) == `"`+want+`"`) {
+		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[inQuotes(text, value).Start:inQuotes(text, value).End]) == want) {
 			matched++
 		}
 		if name == path[0] {
@@ -176,27 +183,30 @@ func (r *rule) object(text []byte, start int, keep func(name, secret Span)) (end
 		}
 	})
 	if matched == len(r.Members) && holder.End > 0 {
-		descend(text, Span{}, holder, path[1:], keep)
+		descend(text, Span{}, holder, path[1:], read, keep)
 	}
 	return end, met
 }
 
-// descend tells of the strings that a path leads to from a JSON value whose name is key; * stands for any member or element.
-func descend(text []byte, key, value Span, path []string, keep func(name, secret Span)) {
+// reader calls yield with the members of an object: members reads JSON, literalObject what programs write.
+type reader func(text []byte, start int, yield func(key, value Span)) (end int, met bounds)
+
+// descend tells of the strings that a path leads to from a value whose name is key; * stands for any member, or element of an array in JSON.
+func descend(text []byte, key, value Span, path []string, read reader, keep func(name, secret Span)) {
 	if len(path) == 0 {
 		keep(key, inQuotes(text, value))
 		return
 	}
 	switch text[value.Start] {
 	case '{':
-		members(text, int(value.Start), func(k, v Span) {
+		_, _ = read(text, int(value.Start), func(k, v Span) {
 			if path[0] == "*" || path[0] == string(text[k.Start:k.End]) {
-				descend(text, k, v, path[1:], keep)
+				descend(text, k, v, path[1:], read, keep)
 			}
 		})
 	case '[':
 		if path[0] == "*" {
-			elements(text, value, func(v Span) { descend(text, key, v, path[1:], keep) })
+			elements(text, value, func(v Span) { descend(text, key, v, path[1:], read, keep) })
 		}
 	}
 }
@@ -257,9 +267,10 @@ func cutBy(err error, longer bool) bounds {
 	return 0
 }
 
-// inQuotes returns the inside of a JSON string, an empty span for another value.
+// inQuotes returns the inside of a string, an empty span for another value, such as two strings that are put together.
 func inQuotes(text []byte, value Span) Span {
-	if value.End-value.Start < 2 || text[value.Start] != '"' {
+	n := value.End - value.Start
+	if n < 2 || !isQuote(text[value.Start]) || closing(text[value.Start+1:value.End], string(text[value.Start])) != int(n)-2 {
 		return Span{}
 	}
 	return Span{value.Start + 1, value.End - 1}

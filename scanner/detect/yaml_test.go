@@ -51,7 +51,7 @@ func TestYAMLMembers(t *testing.T) {
 }
 
 func TestJSONMembersBelow(t *testing.T) {
-	r := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`}, Members: map[string]string{"kind": "Secret"}, Member: "data.*", Decode: rules.Base64}}
+	r := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"}, Members: map[string]string{"kind": "Secret"}, Member: "data.*", Decode: rules.Base64}}
 	for text, want := range map[string]string{
 		`{"kind": "Secret", "data": {"a": "QUFBQkJC", "b" : "QkJCQ0ND"}}`:              "a=QUFBQkJC b=QkJCQ0ND",
 		`[{"data": {"a": "QUFBQkJC"}, "kind":"Secret"}, {"data": {"no":"QUFB"}}]`:      "a=QUFBQkJC",
@@ -71,7 +71,8 @@ func TestJSONMembersBelow(t *testing.T) {
 func FuzzDocument(f *testing.F) {
 	f.Add("kind: Secret\ndata:\n  a: |\n    QUFB\n- kind: Secret")
 	f.Add(`{"kind": "Secret", "data": {"a": "QUFB"}}`)
-	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`}, Members: map[string]string{"kind": "*"}, Member: "data.*"}}
+	f.Add("x = {'kind': `Secret`, /* x */ data => {a: 'QUFB', \"Secret\": (1, 2),}, // y\n}")
+	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"}, Members: map[string]string{"kind": "*"}, Member: "data.*"}}
 	f.Add("<servers><server a='b'><password><![CDATA[x]]></password><!-- --></server>")
 	f.Add("[pypi]\nusername: me\npassword = 'x'")
 	xml := documentRule(rules.XML, "server.*", map[string]string{"@*": "*"})
