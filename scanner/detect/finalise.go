@@ -220,6 +220,9 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 // attributed returns what a provider's rule saw of a candidate of a rule without one, if it saw most of it: the generic rule is sure
 // of the value, the other knows whose it is, and where it ends if that is behind it and in front of room.
 func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candidate {
+	if c.core != (Span{}) && w.rule(c.Rule).Generic {
+		return w.inAddress(c, cluster)
+	}
 	if !nobodys(w.rule(c.Rule).Rule) {
 		return c
 	}
@@ -233,6 +236,20 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 			}
 			if other.Start != c.Start || other.End < c.End || other.End > room {
 				other.Start, other.End, other.facts = c.Start, c.End, other.facts|otherShape
+			}
+			return other
+		}
+	}
+	return c
+}
+
+// inAddress returns what a provider's rule saw of the password in an address of nobody's, if that is all of it.
+func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
+	for _, other := range cluster {
+		if r := w.rule(other.Rule); !r.Generic && r.Kind == rules.Token && !r.aside() && other.Start == c.core.Start && other.End == c.core.End {
+			w.tellDropped(c, overlapped, 1+other.Rule)
+			if w.confidence(c) != finding.ConfidenceLow {
+				other.vouched = c.Rule + 1
 			}
 			return other
 		}
@@ -300,7 +317,7 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	slices.SortFunc(cluster, func(a, b Candidate) int { return cmp.Or(byPlace(a, b), cmp.Compare(b.End, a.End)) })
 	kept, outer := cluster[:0], Candidate{}
 	for _, c := range cluster {
-		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start {
+		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start && !(nobodys(w.rule(outer.Rule).Rule) && most(outer, c)) {
 			w.tellDropped(c, inside, 1+outer.Rule)
 			continue
 		}

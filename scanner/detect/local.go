@@ -173,7 +173,7 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	}
 	if w.Trace == nil && !v.binary && traits&wordly != 0 {
 		a.cover(start-escapeReach, end)
-		if continuesLeft(text, start) {
+		if continuesLeft(text, start) && (traits&joins == 0 || text[start-1] != '_') {
 			return
 		}
 	}
@@ -199,6 +199,8 @@ const (
 	wordly trait = 1 << iota
 	// opensTokens is one that a provider's tokens begin with, and little else.
 	opensTokens
+	// joins is one that may follow a name and a "_", too.
+	joins
 	asked
 )
 
@@ -209,6 +211,9 @@ func (w *Worker) learn(number int32) trait {
 		r := &w.set[n]
 		if r.Kind != rules.Token || r.Boundary == "none" || r.Before != "" {
 			t &^= wordly
+		}
+		if r := w.rule(n); r.behindName(len(w.anchors.Texts[number])) {
+			t |= joins
 		}
 		if r.Kind == rules.Token && !r.Generic && r.Shape != "" && r.Before == "" && rules.Frequency(w.anchors.Texts[number]) <= rare {
 			t |= opensTokens

@@ -33,7 +33,8 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	if !r.before.none() {
 		left = start - r.before.get().MaxWidth() - escapeReach
 	}
-	if r.Boundary != "none" && continuesLeft(text, from) {
+	inner := r.Boundary != "none" && continuesLeft(text, from)
+	if inner && (text[from-1] != '_' || !r.behindName(end-start)) {
 		c.within(left, end)
 		return c.drop(insideWord)
 	}
@@ -44,12 +45,24 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 			c.within(left, hi)
 			return c.drop(noShape)
 		}
+		if inner && c.facts&(widerShape|otherShape) != 0 {
+			c.within(left, hi)
+			return c.drop(insideWord)
+		}
 		met, to = s, end+n
 	} else if r.Boundary != "none" && continuesRight(text, to) {
 		c.within(left, to+1)
 		return c.drop(insideWord)
 	}
 	return r.tokenValue(met, text, from, start, end, to, c)
+}
+
+// longPrefix is the length, in bytes, from which a literal may begin a token behind a name.
+const longPrefix = 4
+
+// behindName reports whether a rule is sure enough of a literal of that length to find a token of its shape behind a name, too: MY_ghp_….
+func (r *rule) behindName(literal int) bool {
+	return r.Kind == rules.Token && !r.Generic && literal >= longPrefix && r.Confidence == string(finding.ConfidenceHigh) && r.Exposure == string(finding.Server)
 }
 
 // bodies tries the rule's shape behind the literal, then the wider one, then, if the literal tells enough alone, any. It returns the
@@ -65,7 +78,7 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		n, far, ok := r.body(s.shape.get(), text, start, end, c)
 		hi = max(hi, far)
 		if s.seen == otherShape {
-			n = len(bytes.TrimRight(text[end:end+n], ".~/-")) // a sentence may end there
+			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
 			ok = ok && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n])
 		}
 		if ok {
@@ -74,6 +87,15 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		}
 	}
 	return nil, 0, hi
+}
+
+// withoutPath cuts off the last part of an address behind a token: /send.
+func withoutPath(body []byte) []byte {
+	i := bytes.LastIndexByte(body, '/')
+	if last := body[i+1:]; i < 0 || len(last) >= shortestMixed || !all(last, isLower) {
+		return body
+	}
+	return withoutPath(body[:i])
 }
 
 // shortestMixed is the length, in bytes, from which letters and digits side by side are no word with a number.
@@ -356,7 +378,7 @@ func equalFold(text []byte, word string) bool {
 }
 
 // escapeReach is how far in front of a token, in bytes, an escape is looked for: one more than the longest takes.
-const escapeReach = 7
+const escapeReach = 18
 
 // continuesLeft reports whether the byte in front of text[at:] makes it the middle of a longer word. What an escape leaves
 // there does not: \n, \u0026, %3D.
@@ -364,9 +386,11 @@ func continuesLeft(text []byte, at int) bool {
 	if at == 0 || at >= len(text) || !isWord(text[at]) || !isWord(text[at-1]) {
 		return false
 	}
-	head := text[max(0, at-7+1):at]
+	head := text[max(0, at-6):at]
 	n := len(head)
 	switch {
+	case (head[n-1] == 'm' || head[n-1] == 'K') && styled(text[max(0, at-escapeReach+1):at-1]):
+		return false
 	case n >= 2 && head[n-2] == '\\' && bytes.IndexByte([]byte("ntrfvb0"), head[n-1]) >= 0:
 		return false
 	case n >= 3 && head[n-3] == '%' && isHex(head[n-2]) && isHex(head[n-1]):
@@ -377,6 +401,24 @@ func continuesLeft(text []byte, at int) bool {
 		return false
 	}
 	return true
+}
+
+// styled reports whether head ends with what sets a terminal's colour, but for its last letter: ESC [ 0;32 (ECMA-48), or an escape
+// that stands for it.
+func styled(head []byte) bool {
+	i := len(head)
+	for i > 0 && (isDigit(head[i-1]) || head[i-1] == ';') {
+		i--
+	}
+	if i == 0 || head[i-1] != '[' {
+		return false
+	}
+	for _, escape := range [...]string{"\x1b", `\x1b`, `\x1B`, `\033`, `\e`, `\E`, `\u001b`, `\u001B`} {
+		if bytes.HasSuffix(head[:i-1], []byte(escape)) {
+			return true
+		}
+	}
+	return false
 }
 
 func continuesRight(text []byte, at int) bool {

@@ -118,6 +118,7 @@ func (a address) end(text []byte) int32 {
 // What an address goes on with, and its authority.
 var (
 	addressBytes = classOf(func(c byte) bool { return isVisible(c) && bytes.IndexByte([]byte("\"'<>`\\|"), c) < 0 }, "")
+	hostBytes    = classOf(isHost, ":[]")
 	userBytes    = classOf(func(c byte) bool { return addressBytes[c] && c != '/' && c != '?' && c != '#' }, "")
 )
 
@@ -175,7 +176,7 @@ func (r *rule) part(text []byte, a address) (Span, bool) {
 	case r.Secret == "path":
 		return a.path, true
 	case r.Secret == "host":
-		return a.host, true
+		return Span{a.host.Start, a.host.Start + int32(hostBytes.run(text[a.host.Start:a.host.End]))}, true
 	case r.Secret == "user":
 		return a.user, a.password.End <= a.password.Start
 	case r.Secret == "userinfo" && mute(text[a.password.Start:a.password.End]):
