@@ -169,7 +169,7 @@ func firstWord(literal []byte) int {
 }
 
 // glued are words that people write right behind a provider's: slackbot, mailgunapp.
-var glued = newWordList([]string{"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service", "server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site"}, longWord)
+var glued = newWordList([]string{"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service", "server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site", "cloud"}, longWord)
 
 // runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, vapi in
 // vapidKey, but not in testkubekey, testkubebot or vapis.
