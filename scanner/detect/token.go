@@ -228,7 +228,11 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if buried(text, from, to) {
 		c.facts |= embedded
 	}
-	proof := r.proof(text[start:to], end-start)
+	token, literal := text[start:to], end-start
+	if marked {
+		token, literal = text[c.Start:c.End], 0 // a secret behind its literal has a checksum of its own
+	}
+	proof := r.proof(token, literal)
 	if proof == checksumOK {
 		c.facts &^= madeUp | words // by chance: people make up no checksum
 	}
