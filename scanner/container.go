@@ -69,28 +69,59 @@ func merge(inside, own []hit) []hit {
 	if len(inside) == 0 {
 		return own
 	}
-	type known struct {
-		identity
-		around string // path of a container
+	f := further{same: map[identity]bool{}, sure: map[string]int{}}
+	for i := range inside {
+		f.add(&inside[i])
 	}
-	further := map[known]bool{}
-	for _, h := range inside {
-		path := h.place.inside
-		for i := strings.LastIndexByte(path, '!'); i >= 0; i = strings.LastIndexByte(path, '!') {
-			path = path[:i]
-			further[known{h.identity(), path}] = true
-		}
+	for secret := range f.sure {
+		f.sorted = append(f.sorted, secret)
 	}
-	all := slices.DeleteFunc(append(inside, own...), func(h hit) bool { return further[known{h.identity(), h.place.inside}] })
-	return slices.DeleteFunc(all, func(h hit) bool { return h.blurs(inside) })
+	slices.Sort(f.sorted)
+	return slices.DeleteFunc(append(inside, own...), func(h hit) bool { return f.tells(&h) })
 }
 
-// blurs reports whether a hit in the bytes of a binary container is the beginning of one inside, or goes on behind the end of one: strings
-// lie side by side in such bytes.
-func (h *hit) blurs(inside []hit) bool {
-	return h.place.inside == "" && h.place.encoding == decode.Binary && slices.ContainsFunc(inside, func(o hit) bool {
-		return strings.HasPrefix(h.Core, o.Core) || strings.HasPrefix(o.Core, h.Core)
-	})
+// further knows the secrets inside of containers, each behind the path of a container around it.
+type further struct {
+	same   map[identity]bool
+	sure   map[string]int // rank of the surest hit
+	sorted []string
+}
+
+// behind writes a secret behind a path, in which there is no NUL.
+func behind(path, secret string) string { return path + "\x00" + secret }
+
+func (f *further) add(h *hit) {
+	path := h.place.inside
+	for i := strings.LastIndexByte(path, '!'); i >= 0; i = strings.LastIndexByte(path, '!') {
+		path = path[:i]
+		secret := behind(path, h.Core)
+		f.same[identity{h.Rule.Family, secret}] = true
+		f.sure[secret] = max(f.sure[secret], h.Confidence.Rank())
+	}
+}
+
+// most is by how many bytes a string in binary data seems to go on at most.
+const most = 8
+
+// tells reports whether what a hit finds is told further inside: the same secret, by the same rules or surer ones; and of strings in binary
+// data, which lie side by side, the beginning of one inside, or one with what follows its end.
+func (f *further) tells(h *hit) bool {
+	secret := behind(h.place.inside, h.Core)
+	switch {
+	case f.same[identity{h.Rule.Family, secret}], f.sure[secret] > h.Confidence.Rank():
+		return true
+	case h.place.encoding != decode.Binary:
+		return false
+	}
+	if i, _ := slices.BinarySearch(f.sorted, secret); i < len(f.sorted) && strings.HasPrefix(f.sorted[i], secret) {
+		return true
+	}
+	for n := 1; n <= min(most, len(h.Core)-most); n++ {
+		if f.sure[secret[:len(secret)-n]] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // unopened notes what of a container was not read.

@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,6 +83,10 @@ func TestFormats(t *testing.T) {
 		"rpm": {archivetest.Rpm("sig", "scripts", xzOf(t, cpioOf(someFiles[0]))), map[string]string{
 			"c!signature": "sig", "c!header": "scripts", "c!dir/a.txt": someFiles[0].text,
 		}},
+		"texts in a header of rpm": {archivetest.Rpm("", "one\x00two\x00", gzipOf(t, cpioOf(someFiles[0]))), map[string]string{
+			"c!signature": "", "c!header": "one\ntwo\n", "c!dir/a.txt": someFiles[0].text,
+		}},
+		"tar without a magic": {oldTarOf(someFiles...), holds("c!", someFiles...)},
 		"nested": {zipOf(t, zip.Deflate, file{"in.tgz", string(gzipOf(t, tarOf(t, file{"b.zip", string(zipOf(t, zip.Store, someFiles[0]))})))}), map[string]string{
 			"c!in.tgz!b.zip!dir/a.txt": someFiles[0].text,
 		}},
@@ -152,6 +158,27 @@ func TestSevenZip(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Programs are packed in four streams, and those that are packed with them keep their places.
+func TestBCJ2(t *testing.T) {
+	data, err := os.ReadFile("testdata/bcj2.7z.program")
+	must(t, err)
+	var program []byte
+	for i := range 400 {
+		program = append(program, byte(0x90+i%5), 0x31, 0xc0)
+		for _, jump := range []struct {
+			code string
+			to   int
+		}{{"\xe8", 0x3000}, {"\xe9", 0x2000}, {"\x0f\x84", 0x1000}} {
+			program = append(program, jump.code...)
+			program = binary.LittleEndian.AppendUint32(program, uint32(jump.to-len(program)-4))
+		}
+	}
+	got := walk(t, "c", data, Limits{})
+	if want := holds("c!", file{"notes.txt", "a text\n"}, file{"program", string(program)}); !maps.Equal(got.texts, want) || len(got.gaps) > 0 {
+		t.Errorf("%d members, gaps %v", len(got.texts), got.gaps)
 	}
 }
 

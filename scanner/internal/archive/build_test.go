@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"testing"
 
@@ -55,6 +56,22 @@ func tarOf(t testing.TB, files ...file) []byte {
 	}
 	must(t, w.Close())
 	return b.Bytes()
+}
+
+// oldTarOf is a tar as programs wrote it before it had a magic: the header of one that has, without that and with another sum.
+func oldTarOf(files ...file) (b []byte) {
+	for _, f := range files {
+		head := make([]byte, 512)
+		copy(head, f.name)
+		copy(head[100:], fmt.Sprintf("%07o\x00%07o\x00%07o\x00%011o\x00%011o\x00        ", 0o600, 0, 0, len(f.text), 0))
+		sum := 0
+		for _, c := range head {
+			sum += int(c)
+		}
+		copy(head[148:], fmt.Sprintf("%06o\x00 ", sum))
+		b = append(append(append(b, head...), f.text...), make([]byte, -len(f.text)&511)...)
+	}
+	return append(b, make([]byte, 1024)...)
 }
 
 // squeezed runs data through a compressing writer.

@@ -77,7 +77,7 @@ func FuzzPacked(f *testing.F) {
 }
 
 func FuzzSevenZip(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.7z")
+	names, err := filepath.Glob("testdata/*.7z*")
 	must(f, err)
 	for _, name := range names {
 		data, err := os.ReadFile(name)

@@ -37,7 +37,20 @@ func (w *walker) noRpm(it item, in *input, err error) {
 	w.tell(it.path, err)
 }
 
-// rpmHeader yields a header as it is: its texts lie there one after the other.
+// lines reads texts that each end with a zero as lines.
+type lines struct{ in io.Reader }
+
+func (l lines) Read(p []byte) (int, error) {
+	n, err := l.in.Read(p)
+	for i, c := range p[:n] {
+		if c == 0 {
+			p[i] = '\n'
+		}
+	}
+	return n, err
+}
+
+// rpmHeader yields a header: its texts, scripts among them, lie there one after the other, each ended by a zero.
 func (w *walker) rpmHeader(it item, name string, in *input, align int64) error {
 	var head [rpmHeaderHead]byte
 	if _, err := io.ReadFull(in, head[:]); err != nil {
@@ -48,7 +61,7 @@ func (w *walker) rpmHeader(it item, name string, in *input, align int64) error {
 	}
 	entries, size := int64(binary.BigEndian.Uint32(head[8:])), int64(binary.BigEndian.Uint32(head[12:]))
 	p := &part{in, entries*rpmIndexEntry + size}
-	w.entry(it, name, it.counted, p)
+	w.entry(it, name, it.counted, lines{p})
 	if !w.goOn() {
 		return nil
 	}

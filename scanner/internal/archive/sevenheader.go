@@ -32,11 +32,12 @@ const (
 // folder is a series of members that are compressed together.
 type folder struct {
 	coders []coder
-	sizes  []uint64 // of what each coder gives
-	chain  []int    // coders, from the one whose output is the members to the one that reads the file; nil: not a simple chain
-	inputs int      // streams of the file that it takes
-	files  []uint64 // sizes of the members
-	summed bool     // it has a sum of its own
+	sizes  []uint64          // of what each coder gives
+	main   int               // the coder whose output is the members; -1: there is no such
+	bound  map[uint64]uint64 // inputs of coders, by the output that they read
+	reads  []uint64          // inputs that read the streams of the file which it takes
+	files  []uint64          // sizes of the members
+	summed bool              // it has a sum of its own
 }
 
 type coder struct {
@@ -226,10 +227,10 @@ func (p *sevenParser) unpackInfo() (folders []folder) {
 
 // size is how many bytes the folder's members have together.
 func (f *folder) size() uint64 {
-	if len(f.chain) == 0 || f.chain[0] >= len(f.sizes) {
+	if f.main < 0 || f.main >= len(f.sizes) {
 		return 0
 	}
-	return f.sizes[f.chain[0]]
+	return f.sizes[f.main]
 }
 
 func (p *sevenParser) folder() (f folder) {
@@ -248,42 +249,52 @@ func (p *sevenParser) folder() (f folder) {
 		p.fail()
 		return f
 	}
-	bound := map[uint64]uint64{} // input to the output that it reads
+	f.bound = map[uint64]uint64{}
 	for range outs - 1 {
 		in := p.number()
-		bound[in] = p.number()
+		f.bound[in] = p.number()
 	}
-	f.inputs = ins - (outs - 1)
-	if f.inputs > 1 {
-		p.numbers(f.inputs)
-	}
-	if ins == len(f.coders) && outs == len(f.coders) {
-		f.chain = chain(bound, outs)
-	}
+	f.reads = p.unbound(ins, &f)
+	f.main = f.unread(outs)
 	return f
 }
 
-// chain orders coders of one input and one output each; nil if they don't all lie on one way.
-func chain(bound map[uint64]uint64, n int) (order []int) {
+// unbound returns the inputs that read the file: the only one that is not bound, or those that are told.
+func (p *sevenParser) unbound(ins int, f *folder) []uint64 {
+	if n := ins - len(f.bound); n > 1 {
+		return p.numbers(n)
+	}
+	for in := range uint64(ins) {
+		if _, ok := f.bound[in]; !ok {
+			return []uint64{in}
+		}
+	}
+	return nil
+}
+
+// unread returns the coder whose output no other reads, if each has one output, else -1.
+func (f *folder) unread(outs int) int {
+	if outs != len(f.coders) {
+		return -1
+	}
 	read := map[uint64]bool{}
-	for _, out := range bound {
+	for _, out := range f.bound {
 		read[out] = true
 	}
-	at := uint64(0)
-	for read[at] {
-		at++
-	}
-	for {
-		order = append(order, int(at))
-		next, ok := bound[at]
-		switch {
-		case !ok && len(order) == n:
-			return order
-		case !ok || len(order) == n || next >= uint64(n):
-			return nil
+	for i := range f.coders {
+		if !read[uint64(i)] {
+			return i
 		}
-		at = next
 	}
+	return -1
+}
+
+// input returns the number of a coder's first input.
+func (f *folder) input(coder int) (first uint64) {
+	for _, c := range f.coders[:coder] {
+		first += uint64(c.ins)
+	}
+	return first
 }
 
 func (p *sevenParser) coder() coder {

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
 )
@@ -29,6 +30,7 @@ const (
 	sevenLzma2   = 0x21
 	sevenLzma    = 0x030101
 	sevenOldX86  = 0x03030103
+	sevenBCJ2    = 0x0303011b
 	sevenOldARM  = 0x03030501
 	sevenOldTh   = 0x03030701
 	sevenPPMd    = 0x030401
@@ -48,29 +50,32 @@ func (w *walker) sevenZip(it item, data []byte) {
 	at := l.at
 	for i, packed := 0, l.packed; i < len(l.folders) && w.goOn(); i++ {
 		f := &l.folders[i]
-		if f.inputs > len(packed) {
+		n := len(f.reads)
+		if n > len(packed) {
 			w.tell(it.path, errSevenHeader)
 			return
 		}
-		w.folder(it, f, region(data, at, packed), &list)
-		for _, size := range packed[:f.inputs] {
+		w.folder(it, f, regions(data, at, packed[:n]), &list)
+		for _, size := range packed[:n] {
 			at += min(size, uint64(len(data))) // beyond its end anyway
 		}
-		packed = packed[f.inputs:]
+		packed = packed[n:]
 	}
 	for name, is := list.next(false); is && w.goOn(); name, is = list.next(false) {
 		w.entry(it, name, true, bytes.NewReader(nil))
 	}
 }
 
-// region returns the first packed stream, which begins at bytes after the signature header, as far as data has it.
-func region(data []byte, at uint64, packed []uint64) []byte {
+// regions returns packed streams, the first of which begins at bytes after the signature header, as far as data has them.
+func regions(data []byte, at uint64, packed []uint64) (all [][]byte) {
 	body := data[sevenStart:]
-	if len(packed) == 0 || at > uint64(len(body)) {
-		return nil
+	for _, size := range packed {
+		at = min(at, uint64(len(body)))
+		size = min(size, uint64(len(body))-at)
+		all = append(all, body[at:at+size])
+		at += size
 	}
-	body = body[at:]
-	return body[:min(packed[0], uint64(len(body)))]
+	return all
 }
 
 // members goes through the names of a listing.
@@ -134,7 +139,7 @@ func (w *walker) sevenListing(it item, data []byte) (l listing, err error) {
 			if p.failed || len(s.folders) != 1 {
 				return l, errSevenHeader
 			}
-			if header, err = w.sevenEncoded(it, &s.folders[0], region(data, s.at, s.packed)); err != nil {
+			if header, err = w.sevenEncoded(it, &s.folders[0], regions(data, s.at, s.packed)); err != nil {
 				return l, err
 			}
 		default:
@@ -145,7 +150,7 @@ func (w *walker) sevenListing(it item, data []byte) (l listing, err error) {
 }
 
 // sevenEncoded decodes a compressed header.
-func (w *walker) sevenEncoded(it item, f *folder, in []byte) ([]byte, error) {
+func (w *walker) sevenEncoded(it item, f *folder, in [][]byte) ([]byte, error) {
 	if f.size() > mostSevenHeader {
 		return nil, errSevenLong
 	}
@@ -160,7 +165,7 @@ func (w *walker) sevenEncoded(it item, f *folder, in []byte) ([]byte, error) {
 }
 
 // folder reads the members of a folder.
-func (w *walker) folder(it item, f *folder, in []byte, list *members) {
+func (w *walker) folder(it item, f *folder, in [][]byte, list *members) {
 	r, back, err := w.openFolder(it, f, in)
 	if err != nil {
 		for range f.files {
@@ -183,35 +188,92 @@ func (w *walker) folder(it item, f *folder, in []byte, list *members) {
 	}
 }
 
-// openFolder returns a reader of what the folder's compressed bytes stand for.
-func (w *walker) openFolder(it item, f *folder, in []byte) (_ io.Reader, back func(), err error) {
+// openFolder returns a reader of what the folder's compressed streams stand for.
+func (w *walker) openFolder(it item, f *folder, in [][]byte) (_ io.Reader, back func(), err error) {
 	switch {
 	case f.encrypted():
 		return nil, nil, errEncrypted
-	case f.chain == nil:
+	case f.main < 0 || len(in) < len(f.reads):
 		return nil, nil, errSevenCoders
 	case len(f.sizes) < len(f.coders):
 		return nil, nil, errSevenHeader
 	}
-	source := bytes.NewReader(in)
-	var r io.Reader = source
-	var backs []func()
-	back = func() {
-		for i := len(backs) - 1; i >= 0; i-- {
-			backs[i]()
-		}
+	o := opening{walker: w, folder: f}
+	for _, b := range in[:len(f.reads)] {
+		o.sources = append(o.sources, bytes.NewReader(b))
+		o.size += len(b)
 	}
-	for i := len(f.chain) - 1; i >= 0; i-- {
-		c := f.chain[i]
-		decoded, done, err := w.sevenDecoder(f.coders[c], f.sizes[c], r)
+	r, err := o.coder(f.main)
+	if err != nil {
+		o.back()
+		return nil, nil, err
+	}
+	return &meter{w: w, in: r, path: it.path, took: o.took}, o.back, nil
+}
+
+// opening is a folder whose coders are put together.
+type opening struct {
+	*walker
+	*folder
+	sources []*bytes.Reader // of its packed streams
+	size    int             // bytes of them all
+	opened  int             // coders
+	backs   []func()        // to be called in the order of the last to the first
+}
+
+func (o *opening) back() {
+	for _, back := range slices.Backward(o.backs) {
+		back()
+	}
+}
+
+func (o *opening) took() int64 {
+	left := 0
+	for _, s := range o.sources {
+		left += s.Len()
+	}
+	return int64(o.size - left)
+}
+
+// coder returns a reader of a coder's output.
+func (o *opening) coder(i int) (io.Reader, error) {
+	c := o.coders[i]
+	if o.opened++; o.opened > len(o.coders) { // they read one another in a circle
+		return nil, errSevenCoders
+	}
+	var inputs []io.Reader
+	for n := range c.ins {
+		r, err := o.input(o.folder.input(i) + uint64(n))
 		if err != nil {
-			back()
-			return nil, nil, err
+			return nil, err
 		}
-		r, backs = decoded, append(backs, done)
+		inputs = append(inputs, r)
 	}
-	took := func() int64 { return int64(len(in) - source.Len()) }
-	return &meter{w: w, in: r, path: it.path, took: took}, back, nil
+	switch {
+	case c.id == sevenBCJ2 && len(inputs) == 4:
+		return lzma.NewBCJ2(inputs[0], inputs[1], inputs[2], inputs[3]), nil
+	case len(inputs) != 1:
+		return nil, errSevenCoders
+	}
+	r, back, err := o.sevenDecoder(c, o.sizes[i], inputs[0])
+	if err == nil {
+		o.backs = append(o.backs, back)
+	}
+	return r, err
+}
+
+// input returns what an input reads: the output of a coder, or a stream of the file.
+func (o *opening) input(n uint64) (io.Reader, error) {
+	if out, ok := o.bound[n]; ok {
+		if out >= uint64(len(o.coders)) {
+			return nil, errSevenCoders
+		}
+		return o.coder(int(out))
+	}
+	if i := slices.Index(o.reads, n); i >= 0 {
+		return o.sources[i], nil
+	}
+	return nil, errSevenCoders
 }
 
 func (f *folder) encrypted() bool {

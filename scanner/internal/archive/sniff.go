@@ -51,13 +51,13 @@ func (k Kind) whole() bool { return k == Zip || k >= SevenZip }
 const (
 	tarMagicAt = 257
 	tarMagic   = "ustar"
-	tarSumAt   = 148 // octal digits, 8 bytes with what ends them
-	sniffed    = 512 // bytes from the start that decide, but for zips behind something else; a header of tar
-	zipEnd     = 22  // length of a zip's last record, without a comment
+	noMagic    = "\x00\x00\x00\x00\x00\x00\x00\x00\x00" // the end of a name in front included
+	tarSumAt   = 148                                    // octal digits, 8 bytes with what ends them
+	sniffed    = 512                                    // bytes from the start that decide, but for zips behind something else; a header of tar
+	zipEnd     = 22                                     // length of a zip's last record, without a comment
 )
 
-// Sniff tells what kind of container data is. Old tar files without a magic, and zips that come after something else and have a comment,
-// are not recognised. For others than containers it looks at seven bytes.
+// Sniff tells what kind of container data is. Zips that come after something else and have a comment are not recognised. For others than containers it looks at seven bytes.
 func Sniff(data []byte) Kind {
 	if kind := sniffStart(data); kind != None {
 		return kind
@@ -83,7 +83,7 @@ func sniffStart(data []byte) Kind {
 	switch {
 	case kind != None:
 		return kind
-	case len(data) >= sniffed && string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic && tarSum(data):
+	case len(data) >= sniffed && (string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic || oldTar(data)) && tarSum(data):
 		return Tar
 	}
 	return sniffWritten(data)
@@ -173,6 +173,13 @@ func isLzma(data []byte) bool {
 	size := string(data[5:13])
 	return dictionary >= 1<<16 && dictionary&(dictionary-1) == 0 && data[13] == 0 &&
 		(size == "\xff\xff\xff\xff\xff\xff\xff\xff" || size[5] == 0 && size[6] == 0 && size[7] == 0 && data[9] < 64)
+}
+
+// oldTar reports whether a header may be one of tar before it had a magic; its sum then decides.
+func oldTar(head []byte) bool {
+	const kindAt = 156
+	kind := head[kindAt]
+	return string(head[tarMagicAt-1:][:len(noMagic)]) == noMagic && head[0] > ' ' && head[tarSumAt+6] == 0 && (kind == 0 || kind >= '0' && kind <= '5')
 }
 
 // tarSum reports whether the sum of a tar header's bytes is the one that it tells. Some old programs added signed bytes.

@@ -7,6 +7,7 @@
 //	lzma2.go   the chunks of LZMA2
 //	xz.go      streams and blocks of .xz
 //	filter.go  the filters that xz and 7z put before the compression
+//	bcj2.go    the one of them that has four streams
 //
 // Sources: the LZMA specification of the LZMA SDK (https://www.7-zip.org/sdk.html, DOC/lzma-specification.txt) and the .xz file format
 // 1.2.1 (https://tukaani.org/xz/xz-file-format.txt).

@@ -6,31 +6,83 @@ import (
 	"bytes"
 	"html"
 	"slices"
+	"strconv"
 )
 
 // roots are the elements that documents begin with, as the programs that everybody uses write them.
 const roots = " w:document w:hdr w:ftr w:comments w:footnotes w:endnotes p:sld p:notes sst x:sst worksheet x:worksheet comments office:document-content office:document "
 
-// Is reports whether data begins like a document.
+// namespace is in the names of all that documents of Microsoft's programs are written in.
+const namespace = "schemas.openxmlformats.org/"
+
+// Is reports whether data begins like a document. Some programs write no declaration of XML; then the root must tell its namespace.
 func Is(data []byte) bool {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if !bytes.HasPrefix(data, []byte("<?xml ")) {
-		return false
-	}
-	_, data, _ = bytes.Cut(data, []byte("?>"))
-	data = bytes.TrimLeft(data, " \t\r\n")
+	data, declared := root(data)
 	if len(data) == 0 || data[0] != '<' {
 		return false
 	}
 	n := bytes.IndexAny(data, " >\r\n\t")
-	return n > 1 && n < 40 && bytes.Contains([]byte(roots), slices.Concat([]byte(" "), data[1:n], []byte(" ")))
+	if n <= 1 || n >= 40 || !bytes.Contains([]byte(roots), slices.Concat([]byte(" "), data[1:n], []byte(" "))) {
+		return false
+	}
+	tag, _, _ := bytes.Cut(data, []byte{'>'})
+	return declared || bytes.Contains(tag, []byte(namespace))
+}
+
+// root returns data from its root element on.
+func root(data []byte) (_ []byte, declared bool) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if declared = bytes.HasPrefix(data, []byte("<?xml ")); declared {
+		_, data, _ = bytes.Cut(data, []byte("?>"))
+		data = bytes.TrimLeft(data, " \t\r\n")
+	}
+	return data, declared
 }
 
 // Text returns the text of a document. It is not much longer than data, whatever that is.
 func Text(data []byte) []byte {
 	var w writer
-	w.read(data, func([]byte, bool, bool) {})
+	var t rows
+	w.read(data, func(name []byte, closing, alone bool) {
+		switch string(name) {
+		case "tbl", "table":
+			t = rows{}
+		case "tc", "table-cell":
+			t.cell(&w, closing || alone)
+		case "tr", "table-row":
+			t.tag(&w, closing, 2*len(data))
+		}
+	})
 	return w.text
+}
+
+// rows are those of the table that is open; of one in another, those of the inner.
+type rows struct {
+	table
+	from, at int // where the row and the cell begin in the text
+}
+
+// cell takes what stands in a cell.
+func (r *rows) cell(w *writer, ends bool) {
+	if !ends {
+		r.at = len(w.text)
+	} else if r.at <= len(w.text) && len(r.row) < mostColumns {
+		r.row = append(r.row, cell{strconv.Itoa(len(r.row)), string(bytes.TrimSpace(w.text[r.at:]))})
+	}
+}
+
+// tag takes a row's tag. What the first row names becomes pairs, as long as the text is no longer than most bytes.
+func (r *rows) tag(w *writer, closing bool, most int) {
+	if !closing {
+		r.from, r.row = len(w.text), r.row[:0]
+		return
+	}
+	first := !r.begun
+	r.end()
+	if made := r.text.Bytes(); !first && len(r.heads) > 0 && r.from <= len(w.text) && r.from+len(made) <= most {
+		w.text = append(w.text[:r.from], made...)
+	}
+	r.text.Reset()
 }
 
 // read reads a document; tagged is told of each tag, without the prefix of its name, once the text took it.

@@ -15,6 +15,14 @@ func TestText(t *testing.T) {
 				`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>user</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>app</w:t><w:br/><w:t>two</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`,
 			"password: a&b\n| user | app\ntwo |\n",
 		},
+		"a table with names of columns": {
+			head + `<w:document><w:tbl>` + tableRow("Host", "User", "Password") + tableRow("db.corp", "app", "x1") + `</w:tbl><w:p><w:t>behind</w:t></w:p></w:document>`,
+			"| Host | User | Password |\nHost = \"db.corp\"\nUser = \"app\"\nPassword = \"x1\"\nbehind\n",
+		},
+		"a table with names of rows": {
+			head + `<w:document><w:tbl>` + tableRow("Host", "db.corp") + tableRow("Password", "x1") + `</w:tbl></w:document>`,
+			"| Host | db.corp |\n| Password | x1 |\n",
+		},
 		"strings of a sheet": {head + `<sst count="2"><si><t>first</t></si><si><r><t>sec</t></r><r><rPr/><t>ond</t></r></si></sst>`, "first\nsecond\n"},
 		"a slide":            {head + `<p:sld><p:txBody><a:p><a:r><a:t>to</a:t></a:r><a:r><a:t>ken</a:t></a:r></a:p></p:txBody></p:sld>`, "token\n"},
 		"OpenDocument": {
@@ -33,6 +41,21 @@ func TestText(t *testing.T) {
 		if Is([]byte(xml)) {
 			t.Errorf("%q is a document", xml)
 		}
+	}
+}
+
+func tableRow(cells ...string) string {
+	return "<w:tr><w:tc><w:p><w:t>" + strings.Join(cells, "</w:t></w:p></w:tc><w:tc><w:p><w:t>") + "</w:t></w:p></w:tc></w:tr>"
+}
+
+// A sheet without a declaration of XML, as openpyxl writes it.
+func TestUndeclared(t *testing.T) {
+	xml := []byte(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c r="A1" t="inlineStr"><is><t>token</t></is></c></row></sheetData></worksheet>`)
+	if text, _ := Sheet(xml, nil, 100); !Is(xml) || !IsSheet(xml) || string(text) != "| token |\n" {
+		t.Errorf("%q", text)
+	}
+	if Is([]byte(`<comments><p>of something else</p></comments>`)) {
+		t.Error("any comments")
 	}
 }
 

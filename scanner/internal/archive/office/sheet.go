@@ -5,17 +5,14 @@ import (
 	"html"
 	"strconv"
 	"strings"
-
-	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // Sheets of Excel (ECMA-376, part 1, 18.3). Cells name texts by their place in a list that all sheets of a file share.
 
 // IsSheet reports whether a document is a sheet.
 func IsSheet(data []byte) bool {
-	i := bytes.Index(data, []byte("?>"))
-	root := bytes.TrimLeft(data[i+2:], " \t\r\n")
-	return bytes.HasPrefix(root, []byte("<worksheet")) || bytes.HasPrefix(root, []byte("<x:worksheet"))
+	data, _ = root(data)
+	return bytes.HasPrefix(data, []byte("<worksheet")) || bytes.HasPrefix(data, []byte("<x:worksheet"))
 }
 
 // Strings returns the texts that the cells of sheets share, in their order.
@@ -52,16 +49,11 @@ func Sheet(data []byte, shared []string, most int) (text []byte, whole bool) {
 
 // sheet is one under way.
 type sheet struct {
+	table
 	shared       []string
-	text         pairs.Text
 	column, kind string // of the cell that is open
-	row          []cell
-	heads        map[string]string // what the first row calls the columns
-	begun        bool
-	left         int // bytes that the text may take yet; below 0 once something was left out
+	left         int    // bytes that the text may take yet; below 0 once something was left out
 }
-
-type cell struct{ column, text string }
 
 // cell adds a cell to the row.
 func (s *sheet) cell(text string) {
@@ -88,49 +80,6 @@ func letters(name string) string {
 		}
 	}
 	return name
-}
-
-// end writes a row.
-func (s *sheet) end() {
-	if len(s.row) == 0 {
-		return
-	}
-	line := []byte("|")
-	for _, c := range s.row {
-		line = append(append(append(line, ' '), bytes.ReplaceAll([]byte(c.text), []byte{'\n'}, []byte{' '})...), " |"...)
-	}
-	switch {
-	case !s.begun:
-		s.heading()
-		s.text.Value(line)
-	case len(s.heads) < 3: // names may stand in the first column as well
-		s.text.Value(line)
-	}
-	for _, c := range s.row {
-		if name := s.heads[c.column]; s.begun && name != "" {
-			s.text.Pair([]byte(name), []byte(c.text))
-		}
-	}
-	s.begun, s.row = true, s.row[:0]
-}
-
-const (
-	mostHead    = 64      // bytes of the name of a column
-	mostColumns = 1 << 14 // as Excel has
-)
-
-// heading takes the first row for the names of columns if it has several cells and all read as names.
-func (s *sheet) heading() {
-	heads := map[string]string{}
-	for _, c := range s.row {
-		if len(c.text) > mostHead || bytes.ContainsAny([]byte(c.text), "0123456789\n=:") {
-			return
-		}
-		heads[c.column] = c.text
-	}
-	if len(s.row) > 1 {
-		s.heads = heads
-	}
 }
 
 // attribute returns the value of an attribute of the last tag.
