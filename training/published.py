@@ -4,7 +4,8 @@
 usage: published.py SLUICE URL=FOLDER ... > scanner/detect/published.txt
 
 FOLDER holds what is published at URL. Of a folder of documentation every text counts, of others (+FOLDER) examples in comments alone, which become pages of reference.
-Only what the scanner tells by a generic rule, and that is too long and too random for anybody to choose it again.
+Only what the scanner tells by a generic rule, and that is too long and too random for anybody to choose it again. @FILE lists, a line each, the
+keys that the page says everybody has: of emulators, of test networks, of a walk through a protocol.
 """
 import hashlib
 import json
@@ -35,6 +36,9 @@ def generic(finding):
 
 
 def values(sluice, folder):
+    if folder.startswith("@"):
+        yield from open(folder[1:], encoding="utf8").read().split()
+        return
     comments = folder.startswith("+")
     for x in told(sluice, folder.lstrip("+")):
         if TESTS.search(x["path"][len(folder):]) or comments and COMMENTED not in x["reasons"] and not x["rule"].startswith("password-hash"):

@@ -284,7 +284,7 @@ var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
 	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
-	"documentkey", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
+	"documentkey", "repositorykey", "identifierkey", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -110,14 +110,14 @@ func (f *final) value(r *rule, c Candidate) {
 		}
 		c.facts |= seen
 	}
-	c.facts |= r.published(value) | f.worker.answers.known(value, r.Generic || c.facts&loose != 0)
+	c.facts |= r.published(value) | f.worker.answers.known(value)
 	f.kept = append(f.kept, c)
 }
 
 func (f *final) document(r *rule, c Candidate) {
 	before := len(f.kept)
 	met := r.document(f.text, func(name, secret Span, seen facts) {
-		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen|f.worker.answers.known(f.text[secret.Start:secret.End], false)
+		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen|f.worker.answers.known(f.text[secret.Start:secret.End])
 		f.kept = append(f.kept, c)
 	})
 	if len(f.kept) == before {

@@ -155,6 +155,12 @@ func inExpression(c byte) bool { return isWord(c) || strings.IndexByte(" .:[]()'
 // longKMS is less than the shortest ciphertext of AWS KMS takes in base64, in bytes.
 const longKMS = 100
 
+// keyBlob reports a key that Windows encrypted with a public key of RSA, in base64: a SIMPLEBLOB of CryptoAPI, whose header has its type,
+// the version 2 and two algorithms, the last of them CALG_RSA_KEYX (https://learn.microsoft.com/windows/win32/seccrypto/base-provider-key-blobs).
+func keyBlob(value []byte) bool {
+	return bytes.HasPrefix(value, []byte("AQIAA")) && bytes.HasPrefix(value[8:], []byte("AAAApAAA"))
+}
+
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
 func reference(value []byte) bool {
 	if len(value) == 0 {
@@ -167,7 +173,7 @@ func reference(value []byte) bool {
 	switch {
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`), first == '@' && last == '@':
 		return true
-	case len(value) > longKMS && bytes.HasPrefix(value, []byte("AQICAH")): // what AWS KMS encrypted
+	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value)): // what AWS KMS encrypted
 		return true
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):
 		return true
@@ -293,6 +299,21 @@ func identified(text []byte, at int) bool {
 		}
 	}
 	return false
+}
+
+// digestLength is how many characters of base64 the longest digest takes, that of SHA-512.
+const digestLength = 88
+
+// digestStart returns where the run of base64 begins that a value at text[at:] is the rest of: behind a slash or a plus sign that stands
+// between the digest's own characters.
+func digestStart(text []byte, at int) int {
+	first := at
+	if at > 0 && (text[at-1] == '/' || text[at-1] == '+') {
+		for first > 0 && at-first < digestLength && isBase64(text[first-1]) {
+			first--
+		}
+	}
+	return first
 }
 
 // digests are words of names whose values are digests.

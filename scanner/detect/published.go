@@ -23,5 +23,5 @@ var documentedDigests = sync.OnceValue(func() map[string]bool {
 	return digests
 })
 
-// documented reports whether a product's documentation shows a value that has no product's shape.
+// documented reports whether a product's documentation shows a value.
 func documented(value []byte) bool { return documentedDigests()[digest(value)] }

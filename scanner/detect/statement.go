@@ -277,6 +277,9 @@ func (s *statement) begins(at int) bool {
 	return s.rule.named(text[from:at-1]) || from == s.start && s.rule.endsNamed(text[from:at-1])
 }
 
+// inPath reports whether text[at:] is a part of a path behind the first, as the post is that an address leads to.
+func inPath(text []byte, at int) bool { return at > 1 && text[at-1] == '/' && isAlnum(text[at-2]) }
+
 // numbered reports whether a word in front of a colon is the first part of a value ("7461:…"), not its name.
 func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 
@@ -294,7 +297,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false // the value stands behind the sign
 	}
 	named := s.rule.named(text[phrase:at])
-	if !named && (!s.rule.anyName || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
+	if !named && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
 		return false // most are, so the value is judged behind its name
 	}
 	seen, ok := s.judged(at, end)
@@ -303,7 +306,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	case digests.within(nameBefore(text[s.start:], at-s.start)):
 		return s.drop(nameAbout, at, end)
-	case !named && seen&words != 0:
+	case seen&words != 0 && (!named || s.rule.vague() && s.rule.Checksum == ""):
 		return false
 	case !named:
 		seen |= apart
@@ -326,7 +329,7 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 		why = phraseValue
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
 		why = uniform
-	case identified(text, at):
+	case identified(text, digestStart(text, at)):
 		why = naming
 	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")):
 		why = wordsOnly

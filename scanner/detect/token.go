@@ -217,6 +217,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			}
 			c.facts |= unnamed
 		}
+		if r.namely && c.facts&unnamed != 0 && wordy(variable) {
+			return c.drop(wordsOnly)
+		}
 		if wordy(variable) {
 			if mark := text[end-1]; c.facts&unnamed != 0 && !isAlnum(mark) && bytes.IndexByte(text[end:to], mark) >= 0 && mark != '.' {
 				return c.drop(wordsOnly) // one name of several words: private_ip_address

@@ -222,11 +222,15 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
+	case bytes.HasPrefix(value, []byte("data:")) && bytes.IndexByte(value, ',') > 0: // RFC 2397
+		return ofAsset
+	case keyID(name, value):
+		return naming
 	case blank(value), yours(value), translated(value), foreign(value), interleaved(value), markup(value):
 		return standIn
 	case len(value) >= 8 && (entropy.Shannon(value) < 1.5 || repeated(value)):
 		return uniform
-	case !quoted && member(value):
+	case !quoted && (member(value) || ownMember(name, value)):
 		return program
 	case about(name):
 		return nameAbout
@@ -306,6 +310,22 @@ func hexDigit(c byte) byte {
 // markup reports whether a value begins with an element of HTML or SVG.
 func markup(value []byte) bool {
 	return value[0] == '<' && len(value) > 1 && isLower(value[1]) && bytes.IndexByte(value, ' ') > 0 && bytes.IndexByte(value, '=') > 0
+}
+
+// ownMember reports a member of the same name, with which one object is made from another: get_token_2f9c: a.get_token_2f9c.
+func ownMember(name, value []byte) bool {
+	rest, ok := bytes.CutSuffix(value, name)
+	return ok && len(name) > 0 && len(rest) > 1 && rest[len(rest)-1] == '.'
+}
+
+// keyID reports the number of an OpenPGP key, or its fingerprint (RFC 9580, section 5.5.4), as git's user.signingkey has it: it is public.
+func keyID(name, value []byte) bool {
+	value = bytes.TrimPrefix(value, []byte("0x"))
+	switch len(value) {
+	case 8, 16, 40:
+		return allHex(value) && len(name) >= len("signingkey") && equalFold(name[len(name)-len("signingkey"):], "signingkey")
+	}
+	return false
 }
 
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.

@@ -39,11 +39,11 @@ func (a *answers) to(question int32, text []byte, ask func([]byte) bool) bool {
 }
 
 // known returns what is known of a value, of whatever rule: that a standard prints it, or a product's documentation shows it.
-func (a *answers) known(value []byte, anywhere bool) (f facts) {
+func (a *answers) known(value []byte) (f facts) {
 	if a.to(isVector, value, vector) {
 		f |= printed
 	}
-	if anywhere && a.to(isDocumented, value, documented) {
+	if a.to(isDocumented, value, documented) {
 		f |= shown
 	}
 	return f
