@@ -22,6 +22,7 @@ type assignment struct {
 	operator    operator
 	nth         int   // column, from 0 on
 	separator   byte  // of columns
+	stride      int   // cells of a row, where nothing else tells rows
 	read        int32 // how far the parser looked, exclusive
 	goesOn      int32 // where the literal ends whose first line the value is; 0 if it ends there
 	seen        Span  // where there is no operator: what the parser looked at
@@ -150,6 +151,7 @@ type parser struct {
 	start, end, at, far int
 	nth                 int  // column, from 0 on
 	separator           byte // of columns
+	stride              int  // see assignment
 	seen                Span // what was looked at in search of an operator
 }
 

@@ -122,6 +122,16 @@ func fieldEnd(field []byte, separator byte) int {
 			at += 1 + end + 1
 		}
 	}
+	switch separator {
+	case fixedColumn:
+		line := field[:lineEnd(field, at, len(field))]
+		if n := bytes.Index(line[at:], []byte("  ")); n >= 0 {
+			return at + n
+		}
+		return len(line)
+	case cellOfBars:
+		separator = '|'
+	}
 	return at + run(field[at:], func(c byte) bool { return c != separator && c != '\n' })
 }
 
@@ -134,14 +144,16 @@ func (p *parser) columnText(a assignment) (assignment, bool) {
 		return p.quotedValue(a, `"`)
 	}
 	a.read = int32(p.at + fieldEnd(rest, p.separator) + 1)
-	return p.cut(a, p.at, int(a.read)-1)
+	a, ok := p.cut(a, p.at, int(a.read)-1)
+	prose := bytes.IndexByte(p.text[a.value.Start:a.value.End], ' ') >= 0
+	return a, ok && (!prose || p.separator != fixedColumn && p.separator != cellOfBars && p.separator != cellOfTag)
 }
 
 // rows judges the values of a column in the rows behind the first.
 func (w *Worker) rows(r *rule, a assignment, c *Candidate, v model.Value) {
 	text := v.Text[:min(len(v.Text), int(a.name.End)+rowsReach)]
 	c.widen(a.name.Start-headLeft, a.name.End+rowsReach+model.Behind+1)
-	p := parser{text: text, at: min(len(text), int(a.value.End)), nth: a.nth, separator: a.separator}
+	p := parser{text: text, at: min(len(text), int(a.value.End)), nth: a.nth, separator: a.separator, stride: a.stride}
 	for range listed {
 		row, ok := assignment{operator: a.operator}, false
 		switch {
@@ -165,6 +177,14 @@ func (w *Worker) rows(r *rule, a assignment, c *Candidate, v model.Value) {
 
 // nextRow goes on to the column in the next line.
 func (p *parser) nextRow() bool {
+	switch p.separator {
+	case fixedColumn:
+		return p.fixedRow()
+	case cellOfTag:
+		return p.tagRow()
+	case cellOfBars:
+		return p.bar(p.stride)
+	}
 	p.at = min(len(p.text), lineEnd(p.text, p.at, len(p.text))+1)
 	field := nthField(p.text[p.at:], p.nth, p.separator)
 	if field < 0 || p.at+field == len(p.text) {

@@ -40,7 +40,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	case p.member(nameQuoted), p.returned(), p.initialised():
 		return equals
 	}
-	if p.column() {
+	if p.column() || p.grid() {
 		return column
 	}
 	if op := p.sign(); op != noOperator {
@@ -63,6 +63,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return call
 	case p.tag(nameQuoted):
 		return element
+	case c == '<' && p.headCell():
+		return column
 	case p.cell():
 		return colon
 	}

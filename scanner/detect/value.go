@@ -41,7 +41,7 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	case inserted:
 		a.nth = p.nth
 	case column:
-		a.nth, a.separator = p.nth, p.separator
+		a.nth, a.separator, a.stride = p.nth, p.separator, p.stride
 		return p.columnText(a)
 	}
 	if a.operator == colon {
