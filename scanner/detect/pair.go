@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -83,13 +84,15 @@ func nearest(matches []Match, i int, id string) int {
 	return best
 }
 
-// take makes other a part of m. That both are there makes m surer if nothing speaks against it, and a part that is sure does anyway.
+// take makes other a part of m. That both are there makes m surer if nothing speaks against it, and a part that is sure does anyway. A public
+// part does if it has a form of its own, a prefix or a host, and the rule knows the shape of m: any number may be called an id.
 func (m *Match) take(other *Match) {
 	m.Parts = append(m.Parts, Part{other.Rule.ID, other.Rule.Name, other.Secret, other.From, other.To})
 	m.Reasons = append(m.Reasons, fmt.Sprintf("what belongs to it is on line %d: %s", other.From.Line, other.Rule.Name))
+	public := other.Rule.Exposure == string(finding.Publishable)
 	switch {
-	case other.Rule.Exposure == string(finding.Publishable):
-	case other.Confidence.Rank() > m.Confidence.Rank():
+	case public && (other.Rule.Kind != rules.Token || m.Generic):
+	case !public && other.Confidence.Rank() > m.Confidence.Rank():
 		m.Confidence = other.Confidence
 	case m.Confidence == finding.ConfidenceMedium:
 		m.Confidence = finding.ConfidenceHigh

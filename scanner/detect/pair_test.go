@@ -41,12 +41,12 @@ func TestPairs(t *testing.T) {
 	const id, far, user, secret = "acmeid_k3v9q2x7", "acmeid_w8r4m1t6", "acmeuser_k3v9q2x7", "acmesec_k3v9q2x7"
 	for _, c := range []struct{ text, want string }{
 		{secret, "acme-secret medium []"},
-		{id + "\n" + secret, "acme-secret medium [" + id + "]"},
+		{id + "\n" + secret, "acme-secret high [" + id + "]"},
 		{id + "\n\n\n\n" + secret, "acme-id low [] acme-secret medium []"},
-		{id + "\n\n" + secret + "\n" + far, "acme-id low [] acme-secret medium [" + far + "]"},
-		{id + "\n" + secret + "\n" + far, "acme-secret medium [" + id + "] acme-id low []"},
+		{id + "\n\n" + secret + "\n" + far, "acme-id low [] acme-secret high [" + far + "]"},
+		{id + "\n" + secret + "\n" + far, "acme-secret high [" + id + "] acme-id low []"},
 		{user + " " + secret + " " + id, "acme-secret high [" + user + " " + id + "]"},
-		{id + "\n" + secret + "\n" + strings.Replace(secret, "k3", "z5", 1), "acme-secret medium [" + id + "] acme-secret medium [" + id + "]"},
+		{id + "\n" + secret + "\n" + strings.Replace(secret, "k3", "z5", 1), "acme-secret high [" + id + "] acme-secret high [" + id + "]"},
 		{user, "acme-user high []"},
 		{id + "\n\n" + id + "\n" + user + " " + user, "acme-id low [] acme-user high [] acme-user high []"}, // no secret alone is told once
 	} {

@@ -18,7 +18,7 @@ const (
 // reversed judges what the call at text[at:a.end] may turn round.
 func (w *Worker) reversed(text []byte, at int, a *anchor, v *Verdicts) {
 	lo, hi := at-reversalReach, int(a.end)+reversalReach
-	a.cover(lo, hi)
+	a.cover(lo-1, hi+1) // whether a run ends there, too
 	near := Span{int32(max(0, lo)), int32(min(hi, len(text)))}
 	for s := range solid(text, near) {
 		if w.depth == mostNested || w.judgeWithin(w.turned(text, s), false) {
