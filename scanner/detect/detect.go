@@ -191,7 +191,8 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.told = m.told(data)
 	r.asked = askedNames(data)
 	r.namely = data.Kind == rules.Token && slices.ContainsFunc(data.Literals, func(l string) bool {
-		return strings.HasSuffix(l, "-") && slices.Contains(m.anyone.names, strings.ToLower(l[:len(l)-1]))
+		word, rest, ok := strings.Cut(l, "-") // key-, or key-0 to key-f, since key- alone stands anywhere
+		return ok && len(rest) <= 1 && slices.Contains(m.anyone.names, strings.ToLower(word))
 	})
 	if data.Checksum != "" {
 		r.checksum, _ = rules.Proof(data.Checksum) // the rules' checks know the name

@@ -72,7 +72,9 @@ var whose = []struct{ text, provider string }{
 	{"api_token of cloudflare\n{{alnum:40}}", ""}, // words for any credential say nothing of another line
 	{"twitter_token = {{alnum:25}}%{{alnum:60}}", "x-twitter"},
 	{"github.com/QcloudApi/qcloud_sign v1.2 h1:{{alnum:11}}/{{alnum:32}}=", ""}, // a part of a digest
-	{"mailgun SECRET {{alnum:50}}", "mailgun"},                                  // no sign between
+	{"tavus-key-9{{hex:31}}", "tavus"},
+	{"key-9{{hex:31}}", "mailgun"},
+	{"mailgun SECRET {{alnum:50}}", "mailgun"}, // no sign between
 	{"mailgunKEY {{alnum:50}}", "mailgun"},
 	{"mailgun-api-key-{{alnum:48}}", "mailgun"},
 	{"mailgun secret sauce-and-other-words-2026", ""},
