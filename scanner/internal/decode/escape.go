@@ -22,13 +22,14 @@ const (
 	Beside                        // "a" "b", "a", "b": literals that stand beside each other
 	BesideSingle                  // 'a' 'b'
 	Continued                     // a literal that a backslash at the end of its line lets go on, behind the blanks of the next one
+	Slash                         // \/ of JSON, which need not be escaped there but is by some programs
 
 	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
 	// functions of this file undo nothing of it.
 	Reversed
 )
 
-var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "concatenation", "reversal"}
+var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "concatenation", "backslash", "reversal"}
 
 // Escapes is how many kinds of escapes there are.
 const Escapes = len(escapeNames)
@@ -37,7 +38,7 @@ const Escapes = len(escapeNames)
 func (e Escape) String() string { return escapeNames[e] }
 
 // Lead is the byte that every escape of the kind begins with.
-func (e Escape) Lead() byte { return `%\&="'"'\`[e] }
+func (e Escape) Lead() byte { return `%\&="'"'\\`[e] }
 
 // LongestEscape is how many bytes one escape takes at most, with the indentation of a literal that goes on in the next line.
 const LongestEscape = 40
@@ -48,7 +49,7 @@ const longestCode = 12
 // At returns what the escape at the beginning of text stands for, and how many bytes it takes, 0 if there is none. A value below 0 is
 // nothing at all. Percent and QuotedPrintable stand for bytes, so does \x.
 func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
-	if len(text) < 2 || text[0] != e.Lead() {
+	if len(text) < 2 || text[0] != e.Lead() || e == Slash && text[1] != '/' {
 		return 0, false, 0
 	}
 	switch e {
@@ -67,6 +68,8 @@ func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
 		return -1, true, beside(text)
 	case Continued:
 		return -1, true, continuation(text)
+	case Slash:
+		return '/', true, len(`\/`)
 	}
 	value, width = hexByte(text, 1)
 	return value, true, width
@@ -342,7 +345,7 @@ const EscapeReach = gapOfEscapes + LongestEscape
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
-	if n == 0 || e.stands(text[max(0, at-EscapeReach):at]) {
+	if n == 0 || e.stands(text, max(0, at-EscapeReach), at) {
 		return e.Follows(at)
 	}
 	count, end := 1, at+n
@@ -400,29 +403,29 @@ func (e Escape) find(text []byte, from, to int) (end int, ok bool) {
 	return 0, false
 }
 
-// stands reports whether an escape that is looked for begins in text and is whole there.
-func (e Escape) stands(text []byte) bool {
-	for at := 0; at < len(text); at++ {
-		i := bytes.IndexByte(text[at:], e.Lead())
+// stands reports whether an escape that is looked for begins in text[from:to] and is whole there.
+func (e Escape) stands(text []byte, from, to int) bool {
+	for ; from < to; from++ {
+		i := bytes.IndexByte(text[from:to], e.Lead())
 		if i < 0 {
 			return false
 		}
-		at += i
-		if _, _, n := e.At(text[at:]); n > 0 && e.triggered(text[at:at+n]) {
+		from += i
+		if _, _, n := e.At(text[from:to]); n > 0 && e.triggered(text[from:]) {
 			return true
 		}
 	}
 	return false
 }
 
-// triggered reports whether an escape begins like one of the triggers.
-func (e Escape) triggered(escape []byte) bool {
+// triggered reports whether text, which an escape begins, does so like one of the triggers.
+func (e Escape) triggered(text []byte) bool {
 	if e == Percent {
-		value, _ := hexByte(escape, 1)
+		value, _ := hexByte(text, 1)
 		return triggerByte(byte(value))
 	}
 	for _, t := range triggers[e] {
-		if len(escape) >= len(t) && lowerEqual(escape[:len(t)], t) {
+		if len(text) >= len(t) && lowerEqual(text[:len(t)], t) {
 			return true
 		}
 	}
@@ -455,6 +458,7 @@ var triggers = [len(escapeNames)][]string{
 	JoinedSingle: {
 		"'+'", "' + '", "' . '", "' .. '", "' & '", "' +\n", "' +\r\n", "' .\n", "' \\\n",
 	},
+	Slash: {`\/\/`}, // of an address: one alone is common in regular expressions
 	Reversed: {
 		"reverse(", "reversed(", `reverse "`, "reverse '", `".reverse`, "'.reverse", "strrev(", "[::-1]", ".rev()", "| rev",
 	},

@@ -50,6 +50,7 @@ func TestEscapes(t *testing.T) {
 		{Beside, "f(\"a\" \"b\"\n\t\"c\", \"d\"; 'e' 'f' \"\"", "f(\"abcd\"; 'e' 'f' "},
 		{BesideSingle, "['a', 'b' ,\n 'c' . 'd'; 'e'\"f\"]", "['abc' . 'd'; 'e'\"f\"]"},
 		{Continued, "\"a\\\n  b\\\r\n\tc\\\n  \\ d\\\\n\\", "\"abc d\\\\n\\"},
+		{Slash, `{"a":"https:\/\/b\/c\\","d":"\n"}`, `{"a":"https://b/c\\","d":"\n"}`},
 		{Percent, "100% of %zz and %", "100% of %zz and %"},
 		{Entity, "a & b &nothing; &#; &#xfffffff;", "a & b &nothing; &#; &#xfffffff;"},
 	} {
