@@ -66,8 +66,12 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 		if r.anyName && wordy(value) || r.reads(value) {
 			c.facts |= words
 		}
-		if why == noReason && reference(value) {
+		switch {
+		case why != noReason:
+		case reference(value):
 			why = fetched
+		case account(value) && !r.accounts():
+			why = naming
 		}
 		return c.judged(why)
 	}
@@ -77,6 +81,8 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 		return c.drop(nameAbout)
 	case sameWords(name, value):
 		return c.drop(nameRepeated)
+	case a.operator == juxtaposed && all(value, isLetter): // the next word of a list
+		return c.drop(wordsOnly)
 	}
 	f, why := generic(value, a.quoted)
 	c.facts |= f
@@ -284,7 +290,7 @@ var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
 	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
-	"documentkey", "repositorykey", "identifierkey", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
+	"documentkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -1,6 +1,9 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Names and values in XML and HTML.
 
@@ -19,7 +22,7 @@ func (p *parser) tag(nameQuoted bool) bool {
 	switch {
 	case c == '>' && (before == '<' || before == ':'):
 		p.at++
-	case before == '<' || nameQuoted && p.before(2) == '=', before == ':' && p.prefixed():
+	case before == '<' || nameQuoted && p.before(2) == '=' && !p.styled(), before == ':' && p.prefixed():
 		return p.tagEnd()
 	case c == '<' && before == '>':
 		return p.sibling()
@@ -27,6 +30,13 @@ func (p *parser) tag(nameQuoted bool) bool {
 		return false
 	}
 	return true
+}
+
+// styled reports whether a name is but what an element looks like, as that of all that a highlighter took apart: class="token".
+func (p *parser) styled() bool {
+	const attribute = `class="`
+	p.seen.Start = min(p.seen.Start, int32(p.start-len(attribute)))
+	return equalFold(p.text[max(0, p.start-len(attribute)):max(0, p.start-1)], attribute[:len(attribute)-1])
 }
 
 // prefixed reports whether what stands in front of a name is the prefix of an element's name:  <wsse:
@@ -91,7 +101,19 @@ func (p *parser) elementText(a assignment) (assignment, bool) {
 	}
 	a, ok := p.until(a, "<")
 	p.braced(&a)
-	return a, ok
+	return a, ok && !p.entryKey(a)
+}
+
+// entries are elements of property lists whose name is the key in front of them.
+var entries = [...]string{"<string>", "<integer>", "<real>", "<true/>", "<false/>", "<dict>", "<dict/>", "<array>", "<array/>", "<data>", "<date>", "<value>"}
+
+// entryKey reports whether the text of an element is the name of the next one: <key>x</key> <string>.
+func (p *parser) entryKey(a assignment) bool {
+	to := int(a.value.End) + maxTag
+	p.far = max(p.far, to)
+	rest, ok := bytes.CutPrefix(p.text[a.value.End:min(len(p.text), to)], []byte("</key>"))
+	rest = rest[run(rest, isSpace):]
+	return ok && slices.ContainsFunc(entries[:], func(e string) bool { return bytes.HasPrefix(rest, []byte(e)) })
 }
 
 // braced leaves of words in braces the last, as in Jenkins' credentials: {AQAAABAAA x}.

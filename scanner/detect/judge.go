@@ -235,6 +235,9 @@ func account(value []byte) bool {
 	return len(value) == 42 && value[0] == '0' && value[1] == 'x' && allHex(value[2:])
 }
 
+// accounts reports whether the rule asks for such addresses.
+func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
+
 // versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.
 func versioned(value []byte) bool {
 	parts := 0

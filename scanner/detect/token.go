@@ -33,7 +33,7 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	if !r.before.none() {
 		left = start - r.before.get().MaxWidth() - escapeReach
 	}
-	inner := r.Boundary != "none" && continuesLeft(text, from)
+	inner := r.Boundary != "none" && (continuesLeft(text, from) || r.Generic && endsValue(text, from, end))
 	if inner && (text[from-1] != '_' || !r.behindName(end-start)) {
 		c.within(left, end)
 		return c.drop(insideWord)
@@ -63,6 +63,12 @@ const longPrefix = 4
 // behindName reports whether a rule is sure enough of a literal of that length to find a token of its shape behind a name, too: MY_ghp_….
 func (r *rule) behindName(literal int) bool {
 	return r.Kind == rules.Token && !r.Generic && literal >= longPrefix && r.Confidence == string(finding.ConfidenceHigh) && r.Exposure == string(finding.Server)
+}
+
+// endsValue reports whether what reads as a name with its sign, as pass:, is the value behind another sign: action=pass:repeat, nsubj:pass:rel.
+func endsValue(text []byte, from, end int) bool {
+	sign := func(c byte) bool { return c == ':' || c == '=' }
+	return from > 1 && sign(text[from-1]) && sign(text[end-1]) && isWord(text[from-2])
 }
 
 // bodies tries the rule's shape behind the literal, then the wider one, then, if the literal tells enough alone, any. It returns the
@@ -206,7 +212,11 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if marked && defaultPair(variable) {
 		c.facts |= trivial
 	}
-	if !r.random(variable, end-start, c) {
+	prefix := end - start
+	if marked {
+		prefix = 0 // a name stands in front of the value, which may be any word
+	}
+	if !r.random(variable, prefix, c) {
 		return false
 	}
 	if len(r.Context) > 0 {
