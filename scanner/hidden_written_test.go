@@ -128,6 +128,7 @@ func (p *probes) keystores() {
 		p.t.Fatal(err)
 	}
 	text := string(bytes.TrimSpace(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	p.all = append(p.all, probe{"server.key", string(der), text, "!key", ""})
 	template := x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotAfter: time.Now().Add(time.Hour)}
 	raw, err := x509.CreateCertificate(rand.Reader, &template, &template, &key.PublicKey, key)
 	if err != nil {

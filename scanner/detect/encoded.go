@@ -79,13 +79,13 @@ func (v *Verdicts) keepRun(run Span) {
 	}
 }
 
-// holds reports whether the text in a run has candidates.
+// holds reports whether the text in a run has candidates, or is cut, so that the finalise stage tells of it.
 func (w *Worker) holds(text []byte, run Span) bool {
-	plain, _ := w.decoded(text, run)
+	plain, cut := w.decoded(text, run)
 	if len(plain.text) == 0 {
 		return false
 	}
-	return w.judgeWithin(plain.text, plain.binary)
+	return cut || w.judgeWithin(plain.text, plain.binary)
 }
 
 // judgeWithin runs the local stage on a text within the text, and reports whether it has candidates. The verdicts are in w.inner.

@@ -212,3 +212,24 @@ func FuzzEncoded(f *testing.F) {
 		}
 	})
 }
+
+// A packed text that stands for more than is read is told, whatever its beginning holds.
+func TestCutRun(t *testing.T) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(make([]byte, mostUnpack+1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w := builtinWorker(t)
+	text := []byte("x: " + base64.StdEncoding.EncodeToString(b.Bytes()) + "\n")
+	var v Verdicts
+	w.Local(text, false, &v)
+	told := 0
+	w.Finalise(text, w.Candidates(&v), func(string) { told++ })
+	if told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}

@@ -143,7 +143,7 @@ func sniffWritten(data []byte) Kind {
 	kind, known := None, false
 	switch data[0] {
 	case '0':
-		kind, known = Keystore, keystore.IsPKCS12(data)
+		kind, known = Keystore, keystore.IsPKCS12(data) || keystore.IsKey(data)
 	case 0xfe, 0xce:
 		kind, known = Keystore, keystore.IsJava(data)
 	case '<', 0xef:

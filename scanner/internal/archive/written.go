@@ -18,6 +18,9 @@ import (
 // textName is what the text of a file is called that has only one.
 const textName = "text"
 
+// keyName is what the text of a file is called that is a key.
+const keyName = "key"
+
 // errNames is told of a file that repeats itself.
 const errNames = limitError("has more names and values than its size lets one expect; the rest is not read")
 
@@ -98,6 +101,10 @@ const errEntry = limitError("holds an entry of an unknown kind; those behind it 
 
 // keystore yields the keys that well-known passwords open, private ones in PEM; those for debugging stay encrypted, which is told as of less weight.
 func (w *walker) keystore(data []byte, yield func(string, []byte) bool) error {
+	if kind := keystore.KeyType(data); kind != "" {
+		yield(keyName, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}))
+		return nil
+	}
 	keys, took, err := keystore.Open(data, keystore.WellKnown(), min(roundsOfStore, roundsOfWalk-w.rounds))
 	w.rounds += took
 	for _, k := range keys {

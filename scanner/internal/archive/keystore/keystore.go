@@ -4,6 +4,7 @@
 //	java.go      JKS and JCEKS, which have a format of their own
 //	serial.go    objects of Java, as which JCEKS has secret keys
 //	pkcs12.go    PKCS #12 (RFC 7292)
+//	der.go       private keys without a store around them
 //	ber.go       BER as DER
 //	cipher.go    how keys are encrypted: PKCS #12's own way, PBES2 (RFC 8018), Java's two
 //
