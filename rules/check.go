@@ -141,7 +141,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 	Block:      {[]string{"labels"}, nil},
 	JWT:        {nil, []string{"claims"}},
 	Document:   {[]string{"literals", "member"}, []string{"members", "shape", "format", "decode"}},
-	File:       {nil, []string{"paths", "pattern", "magic", "literals", "shape"}},
+	File:       {nil, []string{"paths", "pattern", "magic", "literals", "shape", "names", "model"}},
 	Regex:      {[]string{"pattern"}, []string{"literals", "engine", "group", "min_entropy"}},
 	Beside:     {[]string{"context", "where"}, []string{"unless"}},
 }
@@ -186,6 +186,7 @@ func (r *Rule) checkKind() []error {
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
 	problems = append(problems, r.when(r.Kind == File && (len(r.Paths) > 0) == (r.Pattern != ""), "a rule of kind file needs paths or a pattern of them, and not both")...)
+	problems = append(problems, r.when(r.Kind == File && (r.Model != (len(r.Names) == 1) || r.Model && r.Shape == ""), "a rule of kind file whose value the model judges needs a shape, and one of names for it")...)
 	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, user, userinfo, path, host or query:NAME", r.Secret)...)
 }
 

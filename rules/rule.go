@@ -70,7 +70,8 @@ type Rule struct {
 	// Published are values that the provider's own documentation shows, as the first 16 hexadecimal digits of their SHA-256: they are
 	// reported with low confidence.
 	Published []string `toml:"published"`
-	// Model (assignment, uri, token): no shape vouches for the value, so the local model of values decides on it.
+	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must then hold
+	// nothing but the value, whose name is the one of Names.
 	Model bool `toml:"model"`
 
 	// URI only. Secret is one of "password", "user" (without a password), "userinfo" (the password, or a user that looks like a token

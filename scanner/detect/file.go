@@ -12,6 +12,7 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
+	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // Files that are credentials as a whole, or line by line: rules of the kind file speak of a content only where its path is theirs, so
@@ -35,6 +36,7 @@ type fileRules struct {
 // nameRule is a pattern of names and whose it is.
 type nameRule struct {
 	pattern string
+	suffix  string // what names end with, if the pattern says nothing else
 	number  int32
 }
 
@@ -57,11 +59,20 @@ func newFileRules(set []rules.Rule) *fileRules {
 				ending := name[strings.LastIndexByte(name, '.'):]
 				f.ending[ending] = append(f.ending[ending], number)
 			default:
-				f.others = append(f.others, nameRule{name, number})
+				f.others = append(f.others, nameRule{name, onlySuffix(name), number})
 			}
 		}
 	}
 	return f
+}
+
+// onlySuffix returns what stands behind the star that a pattern begins with, "" if it says more than that.
+func onlySuffix(pattern string) string {
+	suffix, ok := strings.CutPrefix(pattern, "*")
+	if !ok || strings.ContainsAny(suffix, `*?[\\`) {
+		return ""
+	}
+	return suffix
 }
 
 // near returns the rules that may speak of a path, which is in lower case, by its last name.
@@ -69,6 +80,12 @@ func (f *fileRules) near(file string) []int32 {
 	name := path.Base(file)
 	out := slices.Concat(f.named[name], f.ending[path.Ext(name)])
 	for _, o := range f.others {
+		if o.suffix != "" {
+			if strings.HasSuffix(name, o.suffix) {
+				out = append(out, o.number)
+			}
+			continue
+		}
 		if ok, _ := path.Match(o.pattern, name); ok { // the rules' checks know that it is one
 			out = append(out, o.number)
 		}
@@ -130,6 +147,9 @@ func (w *Worker) File(number int32, data []byte) []Match {
 		w.tellDropped(c, otherFile, 0)
 		return nil
 	}
+	if r.weighed {
+		return w.fileValue(r, c, head)
+	}
 	if !r.shape.none() {
 		return w.fileLines(r, c, head)
 	}
@@ -171,6 +191,33 @@ func (w *Worker) fileLines(r *rule, c Candidate, text []byte) (matches []Match) 
 		w.tellDropped(Candidate{Rule: c.Rule}, otherFile, 0)
 	}
 	return matches
+}
+
+// fileValue returns the value that a file holds and nothing else, if the model takes it for a secret of the rule's name.
+func (w *Worker) fileValue(r *rule, c Candidate, text []byte) []Match {
+	value := bytes.TrimSpace(text)
+	if len(value) > reach || bytes.IndexByte(value, '\n') >= 0 {
+		w.tellDropped(c, otherFile, 0)
+		return nil
+	}
+	secret, seen, ok := r.fileLine(value)
+	if !ok {
+		w.tellDropped(c, otherFile, 0)
+		return nil
+	}
+	lead := r.names[0] + "="
+	written := append([]byte(lead), value...)
+	at := Span{secret.Start + int32(len(lead)), secret.End + int32(len(lead))}
+	c.facts |= seen
+	c.begin()
+	if !w.weigh(r, &c, at, model.Value{Text: written, NameEnd: len(r.names[0]), Syntax: model.Equals}) {
+		w.tellDropped(c, c.why, 0)
+		return nil
+	}
+	from := int32(bytes.Index(text, value)) + secret.Start
+	c.Start, c.End = from, from+secret.End-secret.Start
+	w.tell(c, 0)
+	return []Match{w.match(text, c, &lines.Counter{})}
 }
 
 // fileLine returns where the secret stands in a line, if that has the rule's shape and it is one.

@@ -279,7 +279,7 @@ func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
 
 // nobodys reports whether a rule finds values by their names or headers, whoever issued them.
 func nobodys(r *rules.Rule) bool {
-	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.JWT || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
+	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.JWT || r.Kind == rules.File && r.Model || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
 }
 
 // most reports whether other holds three fifths of c or more, and nothing in front of it: a prefix there is a part of c's name.

@@ -43,8 +43,16 @@ func (m *Matcher) Owned(found Match, paths []string) (owned Match, ok bool) {
 func (m *Matcher) ownerAt(found *Match, file string) (number int32, named, sure bool) {
 	folder, name := path.Split(file)
 	sure = true
+	stem := name[:max(strings.LastIndexByte(name, '.'), 0)]
+	if len(stem) == 0 {
+		stem = name
+	}
+	called := found.Variable
+	if found.Rule.Kind == rules.File {
+		called = strings.TrimSuffix(name, ".txt") // all that names the value
+	}
 	try := func(word []byte) bool {
-		n, fits := m.placed(found, word)
+		n, fits := m.placed(found, word, called)
 		if fits && named && m.set[n].Provider != m.set[number].Provider {
 			sure = false
 		}
@@ -53,7 +61,6 @@ func (m *Matcher) ownerAt(found *Match, file string) (number int32, named, sure 
 		}
 		return !sure
 	}
-	stem := strings.TrimSuffix(name, path.Ext(name))
 	keeps := m.anyone.named([]byte(stem))
 	eachPart(fileWords(name), func(word []byte) bool {
 		alone := strings.EqualFold(string(word), stem)
@@ -73,14 +80,14 @@ func fileWords(name string) []byte {
 	return []byte(name)
 }
 
-// placed returns the rule of the provider of that name which a match suits.
-func (m *Matcher) placed(found *Match, word []byte) (number int32, ok bool) {
+// placed returns the rule of the provider of that name which a match suits whose value has a name.
+func (m *Matcher) placed(found *Match, word []byte, name string) (number int32, ok bool) {
 	key := fold(string(word))
 	numbers := m.places()[key]
 	if len(numbers) == 0 || rules.Frequency(key) > rare {
 		return 0, false
 	}
-	number, ok, calls := m.fitting([]byte(found.Secret), []byte(found.Variable), numbers)
+	number, ok, calls := m.fitting([]byte(found.Secret), []byte(name), numbers)
 	return number, calls || ok && found.Rule.Provider == anyHeader
 }
 

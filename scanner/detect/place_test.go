@@ -56,3 +56,39 @@ func TestOwned(t *testing.T) {
 		}
 	}
 }
+
+// TestFileValue: a file that holds a value and nothing else is told at the value's place.
+func TestFileValue(t *testing.T) {
+	w := builtinWorker(t)
+	value := filled(t, "{{alnum:40}}")
+	for _, c := range []struct {
+		path, text string
+		at         int // of the value, -1 for none
+	}{
+		{"token", value, 0},
+		{"conf/Deploy-Token", value + "\n", 0},
+		{"api_key.txt", "\ufeff" + value, -1}, // nobody's editor writes a mark into such a file
+		{"github.token", "\n  " + value + "\r\n\n", 3},
+		{"db_password", value[:16] + "\n", 0},
+		{"db_password", "changeme\n", -1},
+		{"db_password", "$(cat x)\n", -1},
+		{"token", value + "\n" + value + "\n", -1},
+		{"token", strings.Repeat(value, 20), -1},
+		{"token", "", -1},
+		{"token.go", value, -1},
+		{"tokens", value, -1},
+		{"broken", value, -1},
+	} {
+		at := -1
+		for _, n := range w.Files(c.path, 1) {
+			for _, m := range w.File(n, []byte(c.text)) {
+				if at = m.Start; c.text[m.Start:m.End] != m.Secret {
+					t.Errorf("%s: %q at %q", c.path, m.Secret, c.text[m.Start:m.End])
+				}
+			}
+		}
+		if at != c.at {
+			t.Errorf("%s with %q: at %d, not %d", c.path, c.text, at, c.at)
+		}
+	}
+}
