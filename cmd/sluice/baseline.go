@@ -35,7 +35,7 @@ nothing, so a baseline merges; ".sluice-baseline merge=union" in .gitattributes 
   sluice git . --baseline .sluice-baseline
 
 ` + baselineExit,
-		Args: cobra.NoArgs,
+		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	for _, verb := range baselineVerbs {

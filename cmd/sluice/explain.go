@@ -71,6 +71,9 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
 	}
+	if lines := 1 + bytes.Count(bytes.TrimSuffix(data, []byte{'\n'}), []byte{'\n'}); line > lines {
+		return fmt.Errorf("%s has no line %d: its last is %d", finding.Visible(name), line, lines)
+	}
 	all, err := sc.Explain(ctx, filepath.ToSlash(file), data)
 	if err != nil {
 		return err
@@ -160,6 +163,9 @@ func (t *telling) all(all []scanner.Explanation, line int) {
 		i = end
 	}
 	fmt.Fprintf(&t.out, "candidates: %d", told)
+	if told == 0 && line > 0 {
+		t.out.WriteString("; no literal of a rule stands on that line, so none looked at it")
+	}
 	if bare > 0 {
 		fmt.Fprintf(&t.out, "; %d literals of rules stand where no rule sees a value: 'sluice explain %s:LINE' tells of those on a line", bare, finding.Visible(t.name))
 	}

@@ -30,7 +30,7 @@ func newHook(s streams, code *int) *cobra.Command {
   sluice hook status
 
 Exit status: as each command's help says.`,
-		Args: cobra.NoArgs,
+		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newHookInstall(s, code), newHookUninstall(s, code), newHookStatus(s, code))

@@ -29,7 +29,7 @@ the entry says. A reason is needed; after its last day an entry does not count a
   sluice ignore add 0123456789abcdef0123456789abcdef --reason "key of the sandbox" --until 2026-12-31
 
 Exit status: as each command's help says.`,
-		Args: cobra.NoArgs,
+		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newIgnoreCheck(s, code), newIgnoreAdd(s))

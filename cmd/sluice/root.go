@@ -113,7 +113,7 @@ It needs no service, no key and no network, and says what it could not read.
 Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, interrupted or incomplete; each command's help says more.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          subcommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(s.in)

@@ -26,7 +26,7 @@ func newRules(s streams, code *int) *cobra.Command {
   sluice rules show github-pat-classic
 
 Exit status: as each command's help says.`,
-		Args: cobra.NoArgs,
+		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newRulesList(s), newRulesShow(s), newRulesTest(s, code), newRulesNew(s), newRulesDiff(s, code), newRulesDocs(s), newRulesBench(s, code))

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
 	"maps"
@@ -38,7 +39,7 @@ func (c *checker) value(v any, t reflect.Type, path, key string) {
 		return
 	}
 	if !fits(v, t) {
-		c.faults = append(c.faults, fault{path, fmt.Sprintf("%q wants %s, not %s", key, wanted(t), found(v))})
+		c.faults = append(c.faults, fault{path, fmt.Sprintf("%q wants %s, not %s%s", key, wanted(t), found(v), doubled(v, t, key))})
 		return
 	}
 	switch t.Kind() {
@@ -64,8 +65,36 @@ func (c *checker) table(v map[string]any, t reflect.Type, path string) {
 			c.value(v[key], field, at, key)
 			continue
 		}
-		c.faults = append(c.faults, fault{at, fmt.Sprintf("unknown key %q%s", key, cure(key, slices.Sorted(maps.Keys(keys))))})
+		c.faults = append(c.faults, fault{at, fmt.Sprintf("unknown key %q%s", key, cmp.Or(c.below(key, keys), cure(key, slices.Sorted(maps.Keys(keys)))))})
 	}
+}
+
+// doubled says how an entry of an array of tables is written, where one was written like a table.
+func doubled(v any, t reflect.Type, key string) string {
+	if _, table := v.(map[string]any); table && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
+		return fmt.Sprintf(": write [[%s]]", key)
+	}
+	return ""
+}
+
+// below says where a key belongs that one of the tables below knows, if only one does.
+func (c *checker) below(key string, keys map[string]reflect.Type) string {
+	place := ""
+	for _, name := range slices.Sorted(maps.Keys(keys)) {
+		t, form := keys[name], ": it belongs below [%s]"
+		if t.Kind() == reflect.Slice {
+			t, form = t.Elem(), ": it belongs below [[%s]]"
+		}
+		if t.Kind() != reflect.Struct {
+			continue
+		}
+		if _, ok := c.keys(t)[key]; ok && place != "" {
+			return ""
+		} else if ok {
+			place = fmt.Sprintf(form, name)
+		}
+	}
+	return place
 }
 
 // cure says what was meant by an unknown key, else which there are.

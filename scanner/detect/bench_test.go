@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
 // sourceText returns this package's own files: ordinary source code.
@@ -34,6 +35,32 @@ func builtinWorker(b testing.TB) *Worker {
 		b.Fatal(err)
 	}
 	return m.NewWorker()
+}
+
+// BenchmarkLiterals is the automaton alone: with the literals of all rules, and with 400 of them, each n-th. The budget of all is twice the time of
+// the 400 in one run.
+func BenchmarkLiterals(b *testing.B) {
+	m, err := Compile(rules.Builtin())
+	if err != nil {
+		b.Fatal(err)
+	}
+	all, text := m.cut(), sourceText(b)
+	var some []string
+	for i := range 400 {
+		some = append(some, all[i*len(all)/400])
+	}
+	for _, c := range []struct {
+		name     string
+		literals []string
+	}{{"all", all}, {"400", some}} {
+		b.Run(c.name, func(b *testing.B) {
+			finder := dfa.New(c.literals).NewFinder()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				finder.Find(text, dfa.Range{Hi: int32(len(text))})
+			}
+		})
+	}
 }
 
 // BenchmarkLocal is the local stage on source text with the built-in rules.

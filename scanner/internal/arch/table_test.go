@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"scanner/policy":            {"rules", "rules/strict", "scanner/finding", "scanner/internal/entropy"},
 	"reporters":                 {"rules", "rules/markdown", "scanner/finding"},
 	"cmd/sluice": {
-		"hooks", "rules", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",
+		"hooks", "rules", "rules/strict", "reporters", "scanner", "scanner/finding", "scanner/policy", "scanner/source",
 		"scanner/source/clone", "scanner/source/commits", "scanner/source/dir", "scanner/source/git", "scanner/source/message", "scanner/source/staged", "scanner/source/stdin",
 	},
 
