@@ -281,7 +281,11 @@ func (t *telling) verdict(f *finding.Finding) string {
 	case !f.Status.Open():
 		return fmt.Sprintf("%s, does not count", f.Status)
 	}
-	return fmt.Sprintf("found, %s severity, %s confidence", f.Severity, f.Confidence)
+	found := "found"
+	if f.FoundBy != "" {
+		found += ", told as " + f.Rule
+	}
+	return fmt.Sprintf("%s, %s severity, %s confidence", found, f.Severity, f.Confidence)
 }
 
 // change says what would change the verdict on a finding.
