@@ -214,10 +214,12 @@ func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 	switch {
 	case e.Wide():
 		v.Forget()
-	case b.Step.Depth > 0 && !w.scan.options.FullScan:
+	case w.scan.options.FullScan || b.Object.IsZero():
+		d.Local(b.Data, e == decode.Binary, v)
+	case b.Step.Depth > 0:
 		d.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.steps.At(b.Step.Depth-1), w.steps.At(b.Step.Depth))
 	default:
-		d.Local(b.Data, e == decode.Binary, v)
+		d.Recall(b.Data, e == decode.Binary, v)
 	}
 	return v
 }

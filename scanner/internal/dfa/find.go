@@ -1,7 +1,5 @@
 package dfa
 
-import "slices"
-
 // Hit is the end of one or more literals.
 type Hit struct {
 	End int32 // offset behind the last byte
@@ -56,20 +54,22 @@ func (f *Finder) Find(data []byte, ranges ...Range) []Hit {
 	return f.merge()
 }
 
-// merge joins the lanes' lists. With one range each lane has one piece, and the lists follow each other already.
+// merge joins the lanes' lists, each of which ascends: of the hits that are next in theirs it takes the first.
 func (f *Finder) merge() []Hit {
 	f.hits = f.hits[:0]
-	sorted := true
-	for _, l := range f.lists {
-		if len(l) > 0 && len(f.hits) > 0 && l[0].End < f.hits[len(f.hits)-1].End {
-			sorted = false
+	for lists := f.lists; ; {
+		first := &lists[0]
+		for i := range lists {
+			if l := &lists[i]; len(*l) > 0 && (len(*first) == 0 || (*l)[0].End < (*first)[0].End) {
+				first = l
+			}
 		}
-		f.hits = append(f.hits, l...)
+		if len(*first) == 0 {
+			return f.hits
+		}
+		f.hits = append(f.hits, (*first)[0])
+		*first = (*first)[1:]
 	}
-	if !sorted {
-		slices.SortFunc(f.hits, func(x, y Hit) int { return int(x.End) - int(y.End) })
-	}
-	return f.hits
 }
 
 // cut divides ranges into pieces so that four lanes have about the same work and the bytes read twice stay few.
