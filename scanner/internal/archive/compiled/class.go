@@ -1,22 +1,21 @@
 package compiled
 
-// Java classes (The Java Virtual Machine Specification, chapter 4): fields with a constant, and fields that code sets to one.
+// Java classes (The Java Virtual Machine Specification, chapter 4): fields with a constant, and what code does with one (see code.go).
 
 // Constants in the pool, by their tag.
 const (
 	tagUTF8         = 1
 	tagString       = 8
+	tagClass        = 7
 	tagField        = 9
+	tagMethod       = 10
+	tagInterface    = 11 // a method of one
 	tagNameAndType  = 12
 	firstConstant   = 10 // where the pool begins
-	opLoad          = 0x12
-	opLoadWide      = 0x13
-	opSetStatic     = 0xb3
-	opSetField      = 0xb5
-	memberHead      = 6 // access, name, descriptor
-	attributeHead   = 6 // name, length
-	codeHead        = 8 // of the attribute: stack, locals, length
-	classHeadBehind = 6 // access, this, super
+	memberHead      = 6  // access, name, descriptor
+	attributeHead   = 6  // name, length
+	codeHead        = 8  // of the attribute: stack, locals, length
+	classHeadBehind = 6  // access, this, super
 )
 
 // widths of constants behind their tag, in bytes; those that are missing are no constants, and that of a text is in front of it.
@@ -50,7 +49,7 @@ func (w *writer) class() {
 	next = c.members(next, c.constant)
 	c.members(next, func(_ int, attribute string, at, size int) {
 		if attribute == "Code" {
-			c.code(w.bytes(at+codeHead, min(w.u32(at+4), size-codeHead)))
+			c.code(at, size)
 		}
 	})
 }
@@ -82,23 +81,12 @@ func (c *class) constant(name int, attribute string, at, _ int) {
 	}
 }
 
-// code finds where a field is set to a text that was loaded by the instruction in front.
-func (c *class) code(code []byte) {
-	f := file{code, c.order}
-	for at := 0; at+5 <= len(code); at++ {
-		value, set := 0, 0
-		switch code[at] {
-		case opLoad:
-			value, set = f.u8(at+1), at+2
-		case opLoadWide:
-			value, set = f.u16(at+1), at+3
-		default:
-			continue
-		}
-		if op := f.u8(set); op == opSetStatic || op == opSetField {
-			c.Pair(c.text(value), func() []byte { return c.field(f.u16(set + 1)) })
-		}
+// place returns where a constant of that index is, at its tag; nowhere is the end of the data.
+func (c *class) place(index int) int {
+	if index <= 0 || index >= len(c.at) || c.at[index] == 0 {
+		return len(c.data)
 	}
+	return c.at[index]
 }
 
 // tagged returns where the constant of that kind and index is, behind its tag.
@@ -127,12 +115,18 @@ func (c *class) text(index int) []byte {
 
 // field returns the name of a field.
 func (c *class) field(index int) []byte {
-	at, ok := c.tagged(index, tagField)
+	name, _ := c.member(index, tagField)
+	return name
+}
+
+// member returns the name and the type of a field or a method.
+func (c *class) member(index, tag int) (name, descriptor []byte) {
+	at, ok := c.tagged(index, tag)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	if at, ok = c.tagged(c.u16(at+2), tagNameAndType); !ok {
-		return nil
+		return nil, nil
 	}
-	return c.utf8(c.u16(at))
+	return c.utf8(c.u16(at)), c.utf8(c.u16(at + 2))
 }

@@ -3,6 +3,7 @@
 //
 //	compiled.go   kinds, and reading numbers where they lie
 //	class.go      Java classes
+//	code.go       what their code does with constants
 //	dex.go        Android's code
 //	resources.go  string pools, resources and XML of Android
 //	plist.go      property lists of Apple's systems

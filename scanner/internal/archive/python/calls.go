@@ -1,8 +1,9 @@
 package python
 
 import (
-	"bytes"
 	"math/bits"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // Functions and what they are called with.
@@ -93,14 +94,15 @@ func (m *machine) shown(callee entry, above, places int) {
 	line, some := append(m.called(m.line[:0], callee.owner, callee.name), '('), false
 	for i := above + places - 1; i >= above; i-- {
 		e := m.peek(i)
-		if text := m.Looked(m.text(e.constant)); len(text) > 0 && len(text) <= mostArgument && !bytes.ContainsAny(text, "\"\\\n\r\x00") {
-			line = append(append(append(line, '"'), text...), '"')
-			m.tell(e.constant)
-			some = true
-		} else if name := m.Looked(m.text(e.name)); len(name) > 0 {
+		if name := m.Looked(m.text(e.name)); len(name) > 0 {
 			line = append(line, name...)
 		} else {
-			line = append(line, '_')
+			var shown bool
+			line, shown = pairs.Argument(line, m.Looked(m.text(e.constant)))
+			if shown {
+				m.tell(e.constant)
+				some = true
+			}
 		}
 		if i > above {
 			line = append(line, ", "...)

@@ -8,7 +8,6 @@ const (
 	mostSwap     = 1 << 8  // of them that change places
 	mostBuilt    = 1 << 8  // items of a tuple
 	mostTuples   = 4       // defaults of a function, of its keywords, annotations, closure
-	mostArgument = 1 << 10 // bytes of one that is shown in a call
 	leastUnnamed = 16      // bytes of a text that has no name
 )
 
