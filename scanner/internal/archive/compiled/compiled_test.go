@@ -51,7 +51,7 @@ func TestText(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Constants.class": "FIRST_KEY = \"the first value\"\nthird = \"the third value\"\nsecondKey = \"the second value\"\nSystem.getProperty(\"no value\")\n",
-		"Calls.class": "Map.put(\"key of a map\", \"its value\")\nDriver.connect(_, \"a user\", \"a third one\")\nCalls(\"of the class\", _)\nlocal = \"of a variable\"\nchosen = \"behind a switch\"\n",
+		"Calls.class":     "Map.put(\"key of a map\", \"its value\")\nDriver.connect(_, \"a user\", \"a third one\")\nCalls(\"of the class\", _)\nlocal = \"of a variable\"\nchosen = \"behind a switch\"\n",
 		"settings.plist":  "data = \"text as data\"\nfirst key = \"a value\"\nschlüssel = \"ein großer Wert\"\ninner = \"" + strings.Repeat("x", 300) + "\"\n",
 	} {
 		if got, _ := Text(read(t, name)); string(got) != want {
