@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -305,6 +306,7 @@ func withInside(clear, inside []Match) []Match {
 		return clear
 	}
 	overlap := func(a, b Match) bool { return a.Start < b.End && b.Start < a.End }
+	inside = withoutBeginnings(inside)
 	inside = slices.DeleteFunc(inside, func(m Match) bool {
 		return slices.ContainsFunc(clear, func(c Match) bool {
 			anyone := c.Generic || c.Core == m.Core && len(c.Decoded) > 0 // knows no more than where it stands
@@ -320,6 +322,33 @@ func withInside(clear, inside []Match) []Match {
 	out := append(clear, inside...)
 	slices.SortStableFunc(out, func(a, b Match) int { return a.Start - b.Start })
 	return out
+}
+
+// mostAround bounds how many matches at one place are compared with each other.
+const mostAround = 64
+
+// withoutBeginnings leaves out matches whose secret is but the beginning of one of another match at their place, which is no less sure: of a run
+// in pieces the first piece says as much as it holds.
+func withoutBeginnings(inside []Match) []Match {
+	slices.SortStableFunc(inside, func(a, b Match) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	kept := inside[:0]
+	for i := 0; i < len(inside); {
+		j, end := i+1, inside[i].End
+		for j < len(inside) && inside[j].Start < end {
+			end = max(end, inside[j].End)
+			j++
+		}
+		around := slices.Clone(inside[i:min(j, i+mostAround)])
+		for _, m := range inside[i:j] {
+			if !slices.ContainsFunc(around, func(o Match) bool {
+				return len(o.Core) > len(m.Core) && strings.HasPrefix(o.Core, m.Core) && o.Confidence.Rank() >= m.Confidence.Rank() && o.Start <= m.Start && m.End < o.End
+			}) {
+				kept = append(kept, m)
+			}
+		}
+		i = j
+	}
+	return kept
 }
 
 // jwtLike reports whether a secret has the form of a JSON Web Token, whoever's rule found it.

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,6 +46,30 @@ func TestLiteralsBesideEachOther(t *testing.T) {
 					t.Errorf("%s, cut at %d: at %q, decoded %v", c.name, cut, text[m.Start:m.End], m.Decoded)
 				}
 			}
+		}
+	}
+}
+
+// TestEncodedInPieces: what stands in base64 in several literals is told once, as a whole.
+func TestEncodedInPieces(t *testing.T) {
+	secret := filled(t, "{{alnum:20}}")
+	encoded := base64.StdEncoding.EncodeToString([]byte("user=ops\npassword = \"" + secret + "\"\nhost=db.corp.net\nport=5432\n"))
+	for _, c := range []struct{ name, before, between, after string }{
+		{"plus", `x = "`, `" + "`, `";`},
+		{"plus and lines", `x = "`, "\" +\n    \"", `";`},
+		{"PHP", `$x = '`, "' .\n    '", `';`},
+		{"backslash", `x = '`, "' \\\n    '", `'`},
+	} {
+		var pieces []string
+		for part := range slices.Chunk([]byte(encoded), 40) {
+			pieces = append(pieces, string(part))
+		}
+		var got []string
+		for _, m := range found(t, c.before+strings.Join(pieces, c.between)+c.after+"\n") {
+			got = append(got, m.Secret)
+		}
+		if len(got) != 1 || got[0] != secret {
+			t.Errorf("%s: %q", c.name, got)
 		}
 	}
 }
