@@ -37,7 +37,7 @@ def generic(finding):
 
 def values(sluice, folder):
     if folder.startswith("@"):
-        yield from open(folder[1:], encoding="utf8").read().split()
+        yield from open(folder[1:], encoding="utf8").read().splitlines()
         return
     comments = folder.startswith("+")
     for x in told(sluice, folder.lstrip("+")):

@@ -280,7 +280,7 @@ var abouts = newWordList([]string{
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
 	"example", "examples", "sample", "samples", "tooltip", "caption",
-	"input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
+	"slot", "input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 	"changed", "created", "updated", "modified", "at", "date", "time", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, longWord)
 

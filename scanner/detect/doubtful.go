@@ -51,6 +51,8 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
+	case r.weighed && f.ofArtifact(c):
+		return naming
 	case r.weighed && defaultPair(f.text[c.Start:c.End]):
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
@@ -70,6 +72,25 @@ func (r *rule) unsure(c Candidate) bool {
 		return c.facts&unlikely != 0 || r.aside()
 	}
 	return c.facts&midway != 0 || r.Generic && r.Confidence == string(finding.ConfidenceLow)
+}
+
+// A digest, and the names of what it belongs to in front of it, in bytes.
+const (
+	coordinates    = 224
+	shortestDigest = 32
+)
+
+// ofArtifact reports the digest of an artifact behind its coordinates, group and name, as a list of verified dependencies has it:
+// com.acme.auth:acme-credentials:aaeea9….
+func (f *final) ofArtifact(c Candidate) bool {
+	part := func(b byte) bool { return isWord(b) || b == '-' || b == '.' }
+	value := f.text[max(0, int(c.End)-coordinates):c.End]
+	digest := runBackIn(value, isWord)
+	before, ok := bytes.CutSuffix(value[:len(value)-digest], []byte{':'})
+	name := runBackIn(before, part)
+	group, more := bytes.CutSuffix(before[:len(before)-name], []byte{':'})
+	n := runBackIn(group, part)
+	return ok && more && name > 0 && digest >= shortestDigest && allHex(value[len(value)-digest:]) && bytes.IndexByte(group[len(group)-n:], '.') > 0
 }
 
 // defaultPair reports base64 of a user and a password that people write into examples, user:password, or of none: 0000-0000:.

@@ -264,11 +264,20 @@ func buried(text []byte, from, to int) bool {
 	return all(text[from-buriedReach:from], isBase64) && all(text[to:to+buriedReach], isBase64)
 }
 
+// manyCapitals is how many letters are hardly all capitals by chance where small ones and digits may stand: 1 in 10^12.
+const manyCapitals = 32
+
+// capitals reports a value of capitals alone.
+func capitals(value []byte) bool { return len(value) >= manyCapitals && all(value, isUpper) }
+
 // random judges the variable part of a token: of a provider's token one that people made up is kept as such.
 func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	f, why := shaped(variable)
 	if why == noReason && (c.facts&loose != 0 || literal <= weakPrefix) && r.reads(variable) {
 		why = wordsOnly
+	}
+	if why == noReason && capitals(variable) && strings.HasPrefix(r.Shape, "[0-9A-Za-z") {
+		why = wordsOnly // a protein, for one
 	}
 	if why == noReason && f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
 		f = madeUp
