@@ -375,16 +375,22 @@ func near(text []byte, from, to int, words []string) bool {
 	return false
 }
 
-// containsFold reports whether text holds word (lower-case ASCII), in any case.
+// containsFold reports whether text holds word (lower-case ASCII), in any case. It looks for the first letter in one case, then in the other.
 func containsFold(text []byte, word string) bool {
-	last := len(text) - len(word)
-	if last < 0 {
-		return false
+	cases := []byte{word[0], word[0] - 'a' + 'A'}
+	if !isLetter(word[0]) {
+		cases = cases[:1]
 	}
-	first := word[0] | 0x20 // most bytes are no such one, in any case
-	for i, c := range text[:last+1] {
-		if c|0x20 == first && equalFold(text[i:i+len(word)], word) {
-			return true
+	for _, first := range cases {
+		for rest := text; ; {
+			i := bytes.IndexByte(rest, first)
+			if i < 0 || len(rest)-i < len(word) {
+				break
+			}
+			if equalFold(rest[i:i+len(word)], word) {
+				return true
+			}
+			rest = rest[i+1:]
 		}
 	}
 	return false

@@ -74,3 +74,14 @@ func TestNamesHoldWords(t *testing.T) {
 		t.Fatalf("only %d names hold a word", named)
 	}
 }
+
+func TestContainsFold(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "acme": true, "ACME": true, "an aCmE": true, "acm": false, "acacme": true, "AcAcMe.": true, "a cme": false, "Acm acm": false} {
+		if got := containsFold([]byte(text), "acme"); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	if !containsFold([]byte("x_ID"), "_id") || containsFold([]byte("x?ID"), "_id") {
+		t.Error("a word that begins with no letter")
+	}
+}
