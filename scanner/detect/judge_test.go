@@ -205,7 +205,8 @@ func TestBorders(t *testing.T) {
 		"MY_" + loose:                                 "",
 		"https://api.corp.test/v1/" + loose + "/send": loose,
 		`{"u":"https:\/\/discord.com\/api\/webhooks\/174392817364529183\/` + strings.Repeat("k7Qw2eRt9Yu1-CxZ4v", 4)[:68] + `"}`: "https://discord.com/api/webhooks/174392817364529183/" + strings.Repeat("k7Qw2eRt9Yu1-CxZ4v", 4)[:68],
-		"https://user:" + loose + "@git.corp.test/x":   loose,
+		"https://user:" + loose + "@git.corp.test/x": loose,
+		"user:" + loose: loose, // user: begins tokens of Unleash
 		"https://user:" + loose + "x%@git.corp.test/x": "https://user:" + loose + "x%@git.corp.test/x",
 	} {
 		if found, _ := told(t, text); found != want {
