@@ -79,7 +79,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"lockfile of Bundler", "    rails-token (1.2.3) sha256={{hex:64}}\n", "    rails_token = {{hex:64}}\n"},
 	{"lockfile of Go", "github.com/corp/token v1.2.3 h1:{{base64:43}}=\n", "token = {{base64:43}}=\n"},
 	{"lockfile of Go, the end of a digest", "github.com/mattermost/mattermost-plugin-api v0.0.27 h1:{{alnum:8}}/{{alnum:26}}/{{alnum:7}}=\n", "mattermost token {{alnum:26}}\n"},
-	{"post in an address", "https://hub.mattermost.com/core/pl/{{lower-digit:26}}\n", "mattermost {{alnum:26}}\n"},
+	{"post in an address", "https://hub.mattermost.com/private-core/pl/{{lower-digit:26}}\n", "mattermost {{alnum:26}}\n"},
 	{"lockfile of Cargo", "name = \"token\"\nchecksum = \"{{hex:64}}\"\n", "name = \"token\"\ntoken = \"{{hex:64}}\"\n"},
 	{"ETag", `ETag: "{{hex:32}}"`, `X-Auth-Token: "{{hex:32}}"`},
 	{"key token of .NET", `<assemblyIdentity name="x" publicKeyToken="{{hex:16}}" />`, `<x name="x" token="{{hex:32}}" />`},

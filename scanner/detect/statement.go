@@ -280,6 +280,11 @@ func (s *statement) begins(at int) bool {
 // inPath reports whether text[at:] is a part of a path behind the first, as the post is that an address leads to.
 func inPath(text []byte, at int) bool { return at > 1 && text[at-1] == '/' && isAlnum(text[at-2]) }
 
+// leadsTo reports whether the words in text[from:at] are no name of what is behind them but the way there, in an address: private-core/pl/x.
+func leadsTo(text []byte, from, at int) bool {
+	return inPath(text, at) && !bytes.ContainsAny(text[from:at], " \t=:\"'")
+}
+
 // numbered reports whether a word in front of a colon is the first part of a value ("7461:…"), not its name.
 func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 
@@ -296,7 +301,7 @@ func (s *statement) value(phrase, at, end int) bool {
 	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
 		return false // the value stands behind the sign
 	}
-	named := s.rule.named(text[phrase:at])
+	named := s.rule.named(text[phrase:at]) && !leadsTo(text, phrase, at)
 	if !named && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
 		return false // most are, so the value is judged behind its name
 	}
