@@ -340,5 +340,5 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 	c.begin()
 	kept := w.assigned(r, nil, text, start, end, c)
 	c.end(start)
-	return kept || r.rare && (w.spoken(r, text, start, end, c) || w.follows(r, text, start, end, c) || w.constructs(r, text, start, end, c))
+	return kept || r.rare && (w.spoken(r, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
 }

@@ -41,15 +41,15 @@ func (w *Worker) spoken(r *rule, text []byte, start, end int, c *Candidate) bool
 	return false
 }
 
-// Values that follow without a sign, in bytes.
+// Values that adjoin their name without a sign, in bytes.
 const (
-	shortestFollowing = 16
-	longestFollowing  = 400
+	shortestAdjoining = 16
+	longestAdjoining  = 400
 )
 
-// follows judges a random value right behind a provider's word and that of a credential, with a blank or a dash between.
-func (w *Worker) follows(r *rule, text []byte, start, end int, c *Candidate) bool {
-	value, read := w.following(text, end)
+// adjoins judges a random value right behind a provider's word and that of a credential, with a blank or a dash between.
+func (w *Worker) adjoins(r *rule, text []byte, start, end int, c *Candidate) bool {
+	value, read := w.adjoining(text, end)
 	c.begin()
 	c.within(start, read)
 	if value.End == 0 {
@@ -62,18 +62,18 @@ func (w *Worker) follows(r *rule, text []byte, start, end int, c *Candidate) boo
 	return kept && c.facts&(words|unlikely) == 0
 }
 
-// following returns the value behind the words of a credential's name that begin at text[end:], which ends at 0 where there is none, and what
+// adjoining returns the value behind the words of a credential's name that begin at text[end:], which ends at 0 where there is none, and what
 // it read, exclusive.
-func (w *Worker) following(text []byte, end int) (value Span, read int) {
+func (w *Worker) adjoining(text []byte, end int) (value Span, read int) {
 	at := end
 	for ; at < min(len(text)-1, end+maxNameWord) && (isName(text[at]) || text[at] == ' '); at++ {
 		if text[at] != ' ' && text[at] != '-' {
 			continue
 		}
 		from := at + 1
-		to := from + followingBytes.run(text[from:min(len(text), from+longestFollowing)])
+		to := from + adjoiningBytes.run(text[from:min(len(text), from+longestAdjoining)])
 		read = max(read, to+1)
-		if to-from < shortestFollowing {
+		if to-from < shortestAdjoining {
 			continue
 		}
 		to = from + len(bytes.TrimRight(text[from:to], ".-"))
@@ -90,7 +90,7 @@ func (w *Worker) constructs(r *rule, text []byte, start, end int, c *Candidate) 
 	a, ok := w.parse(text, start, end)
 	c.begin()
 	c.within(int(a.name.Start)-len("new "), end)
-	if !ok || a.operator != call || !a.quoted || a.value.End-a.value.Start < shortestFollowing || !constructor(text, a.name, end) {
+	if !ok || a.operator != call || !a.quoted || a.value.End-a.value.Start < shortestAdjoining || !constructor(text, a.name, end) {
 		c.end(start)
 		return c.drop(noStatement)
 	}
@@ -114,8 +114,8 @@ func constructor(text []byte, name Span, end int) bool {
 	})
 }
 
-// followingBytes are those of values that stand without quotes.
-var followingBytes = classOf(isAlnum, "+/=_.~-|")
+// adjoiningBytes are those of values that stand without quotes.
+var adjoiningBytes = classOf(isAlnum, "+/=_.~-|")
 
 // ended reports whether a value without quotes may end in front of text[at:].
 func ended(text []byte, at int) bool {
