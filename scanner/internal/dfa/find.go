@@ -54,20 +54,31 @@ func (f *Finder) Find(data []byte, ranges ...Range) []Hit {
 	return f.merge()
 }
 
-// merge joins the lanes' lists, each of which ascends: of the hits that are next in theirs it takes the first.
+// merge joins the lanes' lists, each of which ascends. With one range each lane has one piece, and they follow each other already.
 func (f *Finder) merge() []Hit {
 	f.hits = f.hits[:0]
-	for lists := f.lists; ; {
+	follow := true
+	for _, l := range f.lists {
+		follow = follow && (len(l) == 0 || len(f.hits) == 0 || f.hits[len(f.hits)-1].End < l[0].End)
+		f.hits = append(f.hits, l...)
+	}
+	if !follow {
+		f.interleave()
+	}
+	return f.hits
+}
+
+// interleave puts the lists' hits in order: of those that are next in theirs it takes the first.
+func (f *Finder) interleave() {
+	lists := f.lists
+	for n := range f.hits {
 		first := &lists[0]
 		for i := range lists {
 			if l := &lists[i]; len(*l) > 0 && (len(*first) == 0 || (*l)[0].End < (*first)[0].End) {
 				first = l
 			}
 		}
-		if len(*first) == 0 {
-			return f.hits
-		}
-		f.hits = append(f.hits, (*first)[0])
+		f.hits[n] = (*first)[0]
 		*first = (*first)[1:]
 	}
 }
