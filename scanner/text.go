@@ -214,12 +214,10 @@ func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 	switch {
 	case e.Wide():
 		v.Forget()
-	case w.scan.options.FullScan || b.Object.IsZero():
-		d.Local(b.Data, e == decode.Binary, v)
-	case b.Step.Depth > 0:
+	case b.Step.Depth > 0 && !w.scan.options.FullScan:
 		d.Follow(b.Data, e == decode.Binary, b.Step.Edits, w.steps.At(b.Step.Depth-1), w.steps.At(b.Step.Depth))
 	default:
-		d.Recall(b.Data, e == decode.Binary, v)
+		d.Local(b.Data, e == decode.Binary, v)
 	}
 	return v
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 )
 
@@ -181,7 +182,7 @@ func begins(text []byte, all Span) (at int, form decode.Form) {
 }
 
 // followRuns carries over the runs that a delta left alone, and judges those near what it changed.
-func (f *following) followRuns(all []segment) {
+func (f *following) followRuns(edits []edit.Edit) {
 	w := f.worker
 	if w.depth == mostNested {
 		return
@@ -196,19 +197,21 @@ func (f *following) followRuns(all []segment) {
 		}
 		at = max(at, hi)
 	}
-	for i, e := range all {
+	for i, e := range edits {
 		switch {
-		case e.origin == anew:
+		case e.Src < 0:
 			near(e.Dst, e.Dst+e.Len)
-		case i == 0 && e.Src != 0, i > 0 && all[i-1].origin != anew:
+		case i == 0 && e.Src != 0, i > 0 && edits[i-1].Src >= 0:
 			near(e.Dst, e.Dst)
 		}
 	}
-	if last := all[len(all)-1]; last.origin != anew && last.Src+last.Len != f.origins[last.origin].size {
+	if last := edits[len(edits)-1]; last.Src >= 0 && last.Src+last.Len != f.base.size {
 		near(len(f.text), len(f.text))
 	}
-	for _, e := range all {
-		f.carryRuns(e)
+	if len(f.base.runs) > 0 {
+		for _, e := range edits {
+			f.carryRuns(e)
+		}
 	}
 	if len(f.out.runs) > 1 {
 		slices.SortFunc(f.out.runs, func(a, b Span) int { return int(a.Start) - int(b.Start) })
@@ -228,11 +231,11 @@ func (f *following) judgeRuns(lo, hi int) {
 
 // carryRuns takes over the base's runs that lie in a copied run of text with all that their verdicts may depend on, and judges afresh
 // those that do not.
-func (f *following) carryRuns(e segment) {
-	if e.origin == anew || len(f.origins[e.origin].runs) == 0 {
+func (f *following) carryRuns(e edit.Edit) {
+	if e.Src < 0 {
 		return
 	}
-	all := f.origins[e.origin].runs
+	all := f.base.runs
 	lowest, highest := f.limits(e)
 	at, _ := slices.BinarySearchFunc(all, int32(e.Src), func(s Span, lo int32) int { return int(s.Start) - int(lo) })
 	for ; at < len(all) && int(all[at].End) <= e.Src+e.Len; at++ {

@@ -10,104 +10,61 @@ import (
 
 // Judging only what changed. An anchor whose extent was copied from the base as one run has the base's verdicts, kept or dropped:
 // they are carried over. Anchors of copied text whose extent was touched are judged afresh, and so is what the automaton finds in
-// inserted text and across the seams between runs; other text is not looked at. Inserted text that the worker judged before counts as copied
-// from there (passage.go). The result is exactly that of Local on the whole text; the module's differential tests hold it to that.
+// inserted text and across the seams between runs; other text is not looked at. The result is exactly that of Local on the whole
+// text; the module's differential tests hold it to that.
 
 // Follow is Local for a text that follows from another by edits; base are the verdicts on that other text.
 func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Verdicts) {
 	if !base.known || base.binary != binary || len(edits) == 0 {
-		w.Recall(text, binary, v)
-		return
-	}
-	w.follow(text, binary, edits, base, v)
-}
-
-// Recall is Local for a text that may hold passages of those that this worker followed or recalled.
-func (w *Worker) Recall(text []byte, binary bool, v *Verdicts) {
-	if binary || len(text) < leastInserted || len(text) > findStep {
 		w.Local(text, binary, v)
 		return
 	}
-	w.follow(text, binary, []edit.Edit{{Src: -1, Len: len(text)}}, nil, v)
-}
-
-// follow is Follow where there are edits, be it one that inserts all.
-func (w *Worker) follow(text []byte, binary bool, edits []edit.Edit, base, v *Verdicts) {
 	v.start(text, binary)
 	w.forget()
-	f := following{worker: w, text: text, out: v, origins: [...]origin{ofBase: {Verdicts: base}, ofPassages: {Verdicts: &w.passages.said}}}
-	w.coarse = coarse(edits, w.coarse[:0])
-	segments, recalls := w.coarse, !binary && w.Trace == nil
-	if recalls {
-		segments = w.passages.recognise(text, segments)
-	}
-	w.ranges = f.fresh(segments, w.ranges[:0])
+	f := following{worker: w, text: text, base: base, out: v}
+	w.edits = coarse(edits, w.edits[:0])
+	edits = w.edits
+	w.ranges = f.fresh(edits, w.ranges[:0])
 	f.hits = w.finder.Find(text, w.ranges...)
-	for _, s := range segments {
-		f.afresh(s.Dst + min(s.Len, f.seam(s)))
-		f.carry(s)
+	for _, e := range edits {
+		f.afresh(e.Dst + min(e.Len, f.seam(e)))
+		f.carry(e)
 	}
-	f.followRuns(segments)
-	if recalls {
-		w.passages.learn(v)
-	}
+	f.followRuns(edits)
 }
 
 // shortCopy is the length in bytes below which a copied run counts as inserted: hardly an extent fits into it, and its two seams take longer
 // than its text. Of the copies in git's deltas of source code two thirds are shorter.
 const shortCopy = 48
 
-// segment is an edit, and where what it copies lies.
-type segment struct {
-	edit.Edit
-	origin originOf
-	first  int // anchor there that may lie in it, if that is known
-}
-
-// originOf is the text that a segment is copied from.
-type originOf uint8
-
-const (
-	anew originOf = iota // none: it is inserted
-	ofBase
-	ofPassages // of what was judged before
-	origins
-)
-
 // coarse appends edits to out, short copies joined with what was inserted around them.
-func coarse(edits []edit.Edit, out []segment) []segment {
+func coarse(edits, out []edit.Edit) []edit.Edit {
 	for _, e := range edits {
-		s := segment{Edit: e, origin: ofBase}
-		if e.Src < 0 || e.Len < shortCopy {
-			s.Src, s.origin = -1, anew
+		if e.Len < shortCopy {
+			e.Src = -1
 		}
-		if n := len(out); n > 0 && s.origin == anew && out[n-1].origin == anew {
+		if n := len(out); n > 0 && e.Src < 0 && out[n-1].Src < 0 {
 			out[n-1].Len += e.Len
 		} else {
-			out = append(out, s)
+			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// following is one run of follow.
+// following is one run of Follow.
 type following struct {
-	worker  *Worker
-	text    []byte
-	out     *Verdicts
-	origins [origins]origin
-	hits    []dfa.Hit // of fresh text, those that are not judged yet
-	judged  Span      // the run that was judged last
-}
-
-// origin is the verdicts on a text that segments are copied from.
-type origin struct {
-	*Verdicts
-	next int // of the anchors: those in front end in front of what was asked for last
+	worker *Worker
+	text   []byte
+	base   *Verdicts
+	out    *Verdicts
+	next   int       // of base's anchors: those in front end in front of what was asked for last
+	hits   []dfa.Hit // of fresh text, those that are not judged yet
+	judged Span      // the run that was judged last
 }
 
 // seam returns how many bytes of a run may hold the end of a literal that begins in front of it: all, if it is inserted.
-func (f *following) seam(e segment) int {
+func (f *following) seam(e edit.Edit) int {
 	switch {
 	case e.Src < 0:
 		return e.Len
@@ -118,8 +75,8 @@ func (f *following) seam(e segment) int {
 }
 
 // fresh returns where the automaton must look.
-func (f *following) fresh(segments []segment, out []dfa.Range) []dfa.Range {
-	for _, e := range segments {
+func (f *following) fresh(edits []edit.Edit, out []dfa.Range) []dfa.Range {
+	for _, e := range edits {
 		lo, hi := int32(e.Dst), int32(e.Dst+min(e.Len, f.seam(e)))
 		if n := len(out); n > 0 && lo == out[n-1].Hi {
 			out[n-1].Hi = hi
@@ -138,18 +95,14 @@ func (f *following) afresh(to int) {
 	}
 }
 
-// carry takes over the anchors of what a segment copies whose literals lie in it, whatever their length: those whose extent is untouched
-// with their verdicts, the others judged afresh.
-func (f *following) carry(e segment) {
-	if e.origin == anew {
+// carry takes over the base's anchors whose literals lie in a copied run, whatever their length: those whose extent is untouched with
+// their verdicts, the others judged afresh.
+func (f *following) carry(e edit.Edit) {
+	if e.Src < 0 {
 		return
 	}
-	o := &f.origins[e.origin]
 	from, to := int32(e.Src+f.seam(e)), int32(e.Src+e.Len)
-	if e.first > 0 {
-		o.next = e.first
-	}
-	all := o.anchors[o.behind(from):]
+	all := f.base.anchors[f.behind(from):]
 	lowest, highest := f.limits(e)
 	for len(all) > 0 && all[0].end <= to {
 		n := 0
@@ -164,11 +117,11 @@ func (f *following) carry(e segment) {
 	}
 }
 
-// behind returns the first anchor that ends behind a place. Copies mostly lie in the order of what they are copied from, so it looks on
+// behind returns the first of the base's anchors that ends behind a place. Copies mostly lie in the order of the base, so it looks on
 // from the last one.
-func (o *origin) behind(place int32) int {
-	all := o.anchors
-	lo, step := o.next, 1
+func (f *following) behind(place int32) int {
+	all := f.base.anchors
+	lo, step := f.next, 1
 	if lo > 0 && all[lo-1].end > place {
 		lo = 0
 	}
@@ -176,33 +129,32 @@ func (o *origin) behind(place int32) int {
 		lo, step = lo+step, 2*step
 	}
 	rest := all[lo:min(len(all), lo+step+1)]
-	o.next = lo + sort.Search(len(rest), func(i int) bool { return rest[i].end > place })
-	return o.next
+	f.next = lo + sort.Search(len(rest), func(i int) bool { return rest[i].end > place })
+	return f.next
 }
 
 // limits returns between which places of the base an extent lies in the copied run e as it lay there: whole, or cut off by the same edges.
-func (f *following) limits(e segment) (lowest, highest int32) {
+func (f *following) limits(e edit.Edit) (lowest, highest int32) {
 	lowest, highest = int32(e.Src), int32(e.Src+e.Len)
 	if e.Dst == 0 && e.Src == 0 {
 		lowest = math.MinInt32
 	}
-	if e.Dst+e.Len == len(f.text) && e.Src+e.Len == f.origins[e.origin].size {
+	if e.Dst+e.Len == len(f.text) && e.Src+e.Len == f.base.size {
 		highest = math.MaxInt32
 	}
 	return lowest, highest
 }
 
 // take takes over anchors of the base that lie in a copied run, with all that was kept at them.
-func (f *following) take(anchors []anchor, e segment) {
+func (f *following) take(anchors []anchor, e edit.Edit) {
 	shift := int32(e.Dst - e.Src)
-	kept := f.origins[e.origin].kept
 	mine := f.out.remember(anchors...)
 	for i := range anchors {
 		a := &anchors[i]
 		if mine != nil {
 			mine[i].end, mine[i].first = a.end+shift, int32(len(f.out.kept))
 		}
-		for _, c := range kept[a.first : a.first+a.kept] {
+		for _, c := range f.base.kept[a.first : a.first+a.kept] {
 			f.out.kept = append(f.out.kept, c.moved(shift))
 		}
 	}

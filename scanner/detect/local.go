@@ -7,26 +7,26 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
+	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
 	*Matcher
-	finder   *dfa.Finder
-	around   around               // the last name, and
-	last     parsed               // the last assignment that was parsed: several literals may stand in one name
-	open     Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
-	below    below                // the last lines that were read on from a literal: several rules may have it
-	escapes  [decode.Escapes]Span // the last one of each kind that a trigger was met at
-	kept     []Candidate
-	more     []Candidate // what the verdict under way keeps besides
-	coarse   []segment   // scratch of Follow
-	ranges   []dfa.Range // likewise
-	known    []trait     // of literals; 0 for one that was not met yet
-	weights  weights
-	answers  answers
-	passages passages
+	finder  *dfa.Finder
+	around  around               // the last name, and
+	last    parsed               // the last assignment that was parsed: several literals may stand in one name
+	open    Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
+	below   below                // the last lines that were read on from a literal: several rules may have it
+	escapes [decode.Escapes]Span // the last one of each kind that a trigger was met at
+	kept    []Candidate
+	more    []Candidate // what the verdict under way keeps besides
+	edits   []edit.Edit // scratch of Follow
+	ranges  []dfa.Range // likewise
+	known   []trait     // of literals; 0 for one that was not met yet
+	weights weights
+	answers answers
 
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
