@@ -341,36 +341,26 @@ const gapOfEscapes = 80
 const EscapeReach = gapOfEscapes + LongestEscape
 
 // Stretch returns the part of text to undo together for the escape at text[at:], if that is the first one with a trigger of at least
-// two that follow each other closely, or of one joint of literals: from a line's length in front of it to a line's length behind the last one. It reads text[lo-LongestEscape:hi].
+// two that follow each other closely, or of one joint of literals: from a line's length in front of it to a line's length behind the last one.
+// It ends where none with a trigger follows within EscapeReach, so that stretches hardly overlap. It reads text[lo-LongestEscape:hi].
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
 	if n == 0 || e.stands(text, max(0, at-EscapeReach), at) {
 		return e.Follows(at)
 	}
-	count, end := 1, at+n
+	count, end, last := 1, at+n, at // the last one with a trigger
 	for {
-		if e == Backslash {
-			for isHexByte(text[end:]) {
-				count, end = count+1, end+len(`\x00`)
-			}
-		}
-		i := bytes.IndexByte(text[end:min(len(text), end+gapOfEscapes)], e.Lead())
-		if i < 0 {
+		next, n := e.find(text, end, end+gapOfEscapes)
+		if n == 0 {
 			break
 		}
-		if _, _, n := e.At(text[end+i:]); n > 0 {
-			count++
-			end += i + n
-			continue
-		}
-		// No escape: go on behind it, within the gap that is left.
-		next, more := e.find(text, end+i+1, end+gapOfEscapes)
-		if !more {
+		if e.triggered(text[next:]) {
+			last = next
+		} else if next-last > EscapeReach {
 			break
 		}
-		end = next
-		count++
+		count, end = count+1, next+n
 	}
 	return lo, end + gapOfEscapes + LongestEscape, count > 1 || e == Joined || e == JoinedSingle
 }
@@ -386,21 +376,19 @@ func (e Escape) Width(text []byte) int {
 	return n
 }
 
-// find returns the end of the first escape that begins in text[from:to].
-func (e Escape) find(text []byte, from, to int) (end int, ok bool) {
-	to = min(to, len(text))
-	for from < to {
+// find returns where the first escape that begins in text[from:to] does, and how many bytes it takes, 0 if there is none.
+func (e Escape) find(text []byte, from, to int) (at, width int) {
+	for to = min(to, len(text)); from < to; from++ {
 		i := bytes.IndexByte(text[from:to], e.Lead())
 		if i < 0 {
-			return 0, false
+			return 0, 0
 		}
 		from += i
 		if _, _, n := e.At(text[from:]); n > 0 {
-			return from + n, true
+			return from, n
 		}
-		from++
 	}
-	return 0, false
+	return 0, 0
 }
 
 // stands reports whether an escape that is looked for begins in text[from:to] and is whole there.
@@ -423,6 +411,9 @@ func (e Escape) triggered(text []byte) bool {
 	if e == Percent {
 		value, _ := hexByte(text, 1)
 		return triggerByte(byte(value))
+	}
+	if e == Backslash && isHexByte(text) {
+		return '2' <= text[2] && text[2] <= '7'
 	}
 	for _, t := range triggers[e] {
 		if len(text) >= len(t) && lowerEqual(text[:len(t)], t) {

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"io"
@@ -89,4 +90,18 @@ func FuzzEscapes(f *testing.F) {
 	f.Add(`a%3Db%20 %zz \x41\u0041\u{1f600}\ud83d\ude00 \n &quot;&#34;&#x22; =3D=` + "\n=E2=82=AC")
 	f.Add(strings.Repeat(" ", 70) + "%41" + strings.Repeat("x", 79) + "%42%" + strings.Repeat("y", 78) + "%43")
 	f.Fuzz(func(t *testing.T, text string) { checkEscapes(t, []byte(text)) })
+}
+
+// TestStretchesBarelyOverlap holds stretches of a text with many escapes, few of which have a trigger, to about its length in all.
+func TestStretchesBarelyOverlap(t *testing.T) {
+	text := []byte(strings.Repeat(strings.Repeat(`\u0430`, 40)+`\u0041`, 50))
+	total := 0
+	for at := bytes.Index(text, []byte(`\u0041`)); at < len(text); at += len(text) / 50 {
+		if lo, hi, ok := Backslash.Stretch(text, at); ok {
+			total += hi - lo
+		}
+	}
+	if total == 0 || total > 3*len(text) {
+		t.Errorf("stretches of %d bytes in a text of %d", total, len(text))
+	}
 }
