@@ -58,25 +58,22 @@ func (r *rule) hidden(value []byte) (facts, reason) {
 const (
 	longestLogin = 1 << 10 // of both
 	longestUser  = 64
-	barePassword = 6 // of a shorter one the user may be the secret, as in token:x
+	barePassword = 6 // of a shorter one, or of one that reads as words, the user may be the secret: token:x, key:api_token
 )
 
 // login makes a match of a user and a password in base64, as HTTP's Basic, docker and npm have them, one of what they stand for: the password makes
-// the secret one, and is its part. The secret itself stays as it stands: who looks for it in the text finds it. The user is told as a reason,
-// since what is a part is masked everywhere, in paths, too.
+// the secret one, and is its part. The secret itself stays as it stands: who looks for it in the text finds it. The user is told nowhere, for many
+// services take a key in its place, and belongs to the secret where the password is none.
 func (m *Match) login() {
 	user, password, ok := loginOf(m.Secret)
 	if !ok {
 		return
 	}
 	m.Decoded, m.Core = []string{rules.Base64}, password
-	reason := "it is base64 of a user and a password"
-	if len(password) < barePassword {
+	if len(password) < barePassword || wordy([]byte(password)) {
 		m.Core = user + ":" + password
-	} else if plainUser(user) {
-		reason = "it is base64 of the password of " + user
 	}
-	m.Reasons = append(m.Reasons, reason)
+	m.Reasons = append(m.Reasons, "it is base64 of a user and a password")
 	m.Parts = append(m.Parts, Part{m.Rule.ID, "what the base64 stands for", m.Core, m.From, m.To})
 }
 
@@ -91,9 +88,4 @@ func loginOf(text string) (user, password string, ok bool) {
 	}
 	user, password, ok = strings.Cut(string(plain), ":")
 	return user, password, ok && user != "" && len(user) <= longestUser && isAlnum(user[0]) && user[len(user)-1] != ' '
-}
-
-// plainUser reports whether a user is a name and no text that may act where it is shown.
-func plainUser(user string) bool {
-	return all([]byte(user), func(c byte) bool { return isAlnum(c) || strings.IndexByte("._-@+$\\/", c) >= 0 })
 }

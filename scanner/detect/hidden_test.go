@@ -3,6 +3,7 @@ package detect
 import (
 	"encoding/base64"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -32,14 +33,16 @@ func TestLogins(t *testing.T) {
 	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	login := encode("svc-reader:" + password)
 	for name, test := range map[string]struct{ text, secret, core, rule, reason string }{
-		"header":       {"curl -H 'Authorization: Basic " + login + "' https://api.corp.net", login, password, "http-auth-basic", "it is base64 of the password of svc-reader"},
-		"docker":       {`{"auths": {"r.corp.net": {"auth": "` + login + `"}}}`, login, password, "docker-config-auth", "it is base64 of the password of svc-reader"},
-		"old docker":   {`{"quay.io": {"auth": "` + login + `", "email": "ops@corp.net"}}`, login, password, "docker-config-auth", "it is base64 of the password of svc-reader"},
-		"npm":          {"//npm.corp.net/:_auth=" + login, login, password, "npm-registry-basic-auth", "it is base64 of the password of svc-reader"},
+		"header":       {"curl -H 'Authorization: Basic " + login + "' https://api.corp.net", login, password, "http-auth-basic", "it is base64 of a user and a password"},
+		"docker":       {`{"auths": {"r.corp.net": {"auth": "` + login + `"}}}`, login, password, "docker-config-auth", "it is base64 of a user and a password"},
+		"old docker":   {`{"quay.io": {"auth": "` + login + `", "email": "ops@corp.net"}}`, login, password, "docker-config-auth", "it is base64 of a user and a password"},
+		"npm":          {"//npm.corp.net/:_auth=" + login, login, password, "npm-registry-basic-auth", "it is base64 of a user and a password"},
 		"a token":      {`{"auths": {"ghcr.io": {"auth": "` + encode("ci:"+token) + `"}}}`, token, token, "github-pat-classic", "its checksum is right"},
 		"a user alone": {"Authorization: Basic " + encode(password+":"), encode(password + ":"), password + ":", "http-auth-basic", "it is base64 of a user and a password"},
-		"in a Secret":  {"kind: Secret\ndata:\n  .dockerconfigjson: " + encode(`{"auths": {"r.corp.net": {"auth": "`+login+`"}}}`), login, password, "docker-config-auth", "it is base64 of the password of svc-reader"},
+		"in a Secret":  {"kind: Secret\ndata:\n  .dockerconfigjson: " + encode(`{"auths": {"r.corp.net": {"auth": "`+login+`"}}}`), login, password, "docker-config-auth", "it is base64 of a user and a password"},
 		"a hostile user": {`{"auths": {"r.corp.net": {"auth": "` + encode("a<b> c:"+password) + `"}}}`, encode("a<b> c:" + password), password, "docker-config-auth",
+			"it is base64 of a user and a password"},
+		"a key and a word": {"Authorization: Basic " + encode(token[4:]+":api_token"), encode(token[4:] + ":api_token"), token[4:] + ":api_token", "http-auth-basic",
 			"it is base64 of a user and a password"},
 	} {
 		var v Verdicts
@@ -52,6 +55,9 @@ func TestLogins(t *testing.T) {
 		m := found[0]
 		if m.Secret != test.secret || m.Core != test.core || m.Rule.ID != test.rule || len(m.Decoded) == 0 || !slices.Contains(m.Reasons, test.reason) {
 			t.Errorf("%s: %s with %v, decoded %v", name, m.Rule.ID, m.Reasons, m.Decoded)
+		}
+		if strings.Contains(strings.Join(m.Reasons, " "), token[4:]) {
+			t.Errorf("%s: the reasons show a key", name)
 		}
 		if m.Core != m.Secret && (len(m.Parts) != 1 || m.Parts[0].Secret != m.Core) {
 			t.Errorf("%s: %d parts", name, len(m.Parts))
