@@ -100,8 +100,8 @@ func (f *further) add(h *hit) {
 	}
 }
 
-// most is by how many bytes a string in binary data seems to go on at most.
-const most = 8
+// A string in binary data seems to go on by so many bytes at most, and only one that has more of its own is looked for without them.
+const goesOn = 8
 
 // tells reports whether what a hit finds is told further inside: the same secret, by the same rules or surer ones; and of strings in binary
 // data, which lie side by side, the beginning of one inside, or one with what follows its end.
@@ -116,7 +116,7 @@ func (f *further) tells(h *hit) bool {
 	if i, _ := slices.BinarySearch(f.sorted, secret); i < len(f.sorted) && strings.HasPrefix(f.sorted[i], secret) {
 		return true
 	}
-	for n := 1; n <= min(most, len(h.Core)-most); n++ {
+	for n := 1; n <= min(goesOn, len(h.Core)-goesOn); n++ {
 		if f.sure[secret[:len(secret)-n]] > 0 {
 			return true
 		}

@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"strings"
-	"testing"
-)
+import "testing"
 
 // TestContinued: a value that goes on behind a backslash at the end of its line is found as one, with the place of all of it.
 func TestContinued(t *testing.T) {
@@ -25,18 +22,7 @@ func TestContinued(t *testing.T) {
 	} {
 		written := secret[:20] + c.between + secret[20:]
 		text := "first line\n" + c.before + written + c.after
-		whole := 0
-		for _, m := range found(t, text) {
-			if m.Secret != secret {
-				continue
-			}
-			if whole++; text[m.Start:m.End] != written || strings.Join(m.Decoded, " ") != "concatenation" {
-				t.Errorf("%s: at %q, decoded %v", c.name, text[m.Start:m.End], m.Decoded)
-			}
-		}
-		if whole > 1 || whole == 1 != c.found {
-			t.Errorf("%s: found %d times", c.name, whole)
-		}
+		checkJoined(t, c.name, text, secret, written, c.found)
 		if matches := found(t, text); len(matches) > 1 {
 			t.Errorf("%s: %d matches", c.name, len(matches))
 		}

@@ -174,8 +174,8 @@ func (r *rule) object(text []byte, start int, read reader, keep func(name, secre
 	matched := 0
 	var holder Span
 	end, met = read(text, start, func(key, value Span) {
-		name := string(text[key.Start:key.End])
-		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[inQuotes(text, value).Start:inQuotes(text, value).End]) == want) {
+		name, inside := string(text[key.Start:key.End]), inQuotes(text, value)
+		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[inside.Start:inside.End]) == want) {
 			matched++
 		}
 		if name == path[0] {

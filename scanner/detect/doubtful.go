@@ -22,9 +22,9 @@ const (
 func (f *final) probable(kept []Candidate) []Candidate {
 	out := kept[:0]
 	for _, c := range kept {
-		why := f.doubtful(c)
-		name := calling(f.text, int(c.Start))
+		why, name := f.doubtful(c), []byte(nil)
 		if why == noReason {
+			name = calling(f.text, int(c.Start))
 			why = f.disclaimed(c, name)
 		}
 		if why != noReason {

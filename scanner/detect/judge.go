@@ -133,7 +133,13 @@ var references = newWordList([]string{"os.environ", "process.env", "getenv", "im
 // expressions are marks that open an expression in a text, and what closes it.
 var expressions = [...]struct{ open, end string }{{"${", "}"}, {"{{", "}"}, {"#{", "}"}, {"$(", ")"}, {"%(", ")"}, {"<%", "%>"}}
 
-var openings = newWordList([]string{"${", "{{", "#{", "$(", "%(", "<%"}, 0)
+var openings = func() *wordList {
+	var marks []string
+	for _, e := range expressions {
+		marks = append(marks, e.open)
+	}
+	return newWordList(marks, 0)
+}()
 
 // opensExpression reports whether an expression is opened in a value, and closed there or, where a quote cut it off, written like a part of one. Random
 // signs may stand like a mark, too.

@@ -227,6 +227,11 @@ func (f *final) remark(c Candidate, yield func([]byte) bool) {
 	}
 }
 
+// namesSecret reports whether a rule finds a provider's secrets by their names.
+func namesSecret(r *rules.Rule) bool {
+	return r.Kind == rules.Assignment && !r.Generic && r.Exposure == string(finding.Server) && r.Provider != anyProvider
+}
+
 // providers returns the rules of assignments by the words that name their providers, in lower case without other signs. Of rules with a context that
 // is the provider's name only words with it count.
 func (m *Matcher) providers() map[string][]int32 {
@@ -234,7 +239,7 @@ func (m *Matcher) providers() map[string][]int32 {
 		m.words = map[string][]int32{}
 		for i := range m.set {
 			r := &m.set[i]
-			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) || r.Provider == anyProvider {
+			if !namesSecret(r) {
 				continue
 			}
 			name := fold(r.Provider)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -31,22 +32,25 @@ func TestLiteralsBesideEachOther(t *testing.T) {
 		for _, cut := range []int{4, 12, 30} {
 			written := token[:cut] + c.between + token[cut:]
 			text := "first line\n" + c.before + written + c.after + "\n"
-			var matches []Match
-			for _, m := range found(t, text) {
-				if m.Secret == token {
-					matches = append(matches, m)
-				}
-			}
-			if len(matches) != 0 != c.found || len(matches) > 1 {
-				t.Errorf("%s, cut at %d: %v", c.name, cut, matches)
-				continue
-			}
-			for _, m := range matches {
-				if text[m.Start:m.End] != written || strings.Join(m.Decoded, " ") != "concatenation" {
-					t.Errorf("%s, cut at %d: at %q, decoded %v", c.name, cut, text[m.Start:m.End], m.Decoded)
-				}
-			}
+			checkJoined(t, fmt.Sprintf("%s, cut at %d", c.name, cut), text, token, written, c.found)
 		}
+	}
+}
+
+// checkJoined holds what is found of a text to one match of a secret, at the place of all that is written for it, or to none.
+func checkJoined(t *testing.T, name, text, secret, written string, want bool) {
+	t.Helper()
+	times := 0
+	for _, m := range found(t, text) {
+		if m.Secret != secret {
+			continue
+		}
+		if times++; text[m.Start:m.End] != written || strings.Join(m.Decoded, " ") != "concatenation" {
+			t.Errorf("%s: at %q, decoded %v", name, text[m.Start:m.End], m.Decoded)
+		}
+	}
+	if times > 1 || times == 1 != want {
+		t.Errorf("%s: found %d times", name, times)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
-	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // Whose a value is, told by the path of its file alone: stripe.json, config/sendgrid.yml, .mailgunrc, integrations/twilio/prod.env. A content is
@@ -110,7 +109,7 @@ func (m *Matcher) places() map[string][]int32 {
 		}
 		for i := range m.set {
 			r := &m.set[i]
-			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) || r.Provider == anyProvider {
+			if !namesSecret(r) {
 				continue
 			}
 			owner := fold(r.Provider)

@@ -228,12 +228,9 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 			}
 			c.facts |= unnamed
 		}
-		if r.namely && c.facts&unnamed != 0 && wordy(variable) {
-			return c.drop(wordsOnly)
-		}
 		if wordy(variable) {
-			if mark := text[end-1]; c.facts&unnamed != 0 && !isAlnum(mark) && bytes.IndexByte(text[end:to], mark) >= 0 && mark != '.' {
-				return c.drop(wordsOnly) // one name of several words: private_ip_address
+			if c.facts&unnamed != 0 && (r.namely || oneName(text[end-1], text[end:to])) {
+				return c.drop(wordsOnly)
 			}
 			c.facts |= words // its literal is a common one, as test_ is, and the rest of a name
 		}
@@ -252,6 +249,11 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	}
 	c.facts |= proof
 	return true
+}
+
+// oneName reports words that the mark at a literal's end joins as it joins the literal to them: private_ip_address.
+func oneName(mark byte, rest []byte) bool {
+	return !isAlnum(mark) && mark != '.' && bytes.IndexByte(rest, mark) >= 0
 }
 
 // buriedReach is how many letters of base64 on either side of a token make it a part of what they encode.
@@ -422,7 +424,7 @@ func continuesLeft(text []byte, at int) bool {
 	head := text[max(0, at-6):at]
 	n := len(head)
 	switch {
-	case (head[n-1] == 'm' || head[n-1] == 'K') && styled(text[max(0, at-escapeReach+1):at-1]):
+	case (head[n-1] == 'm' || head[n-1] == 'K') && coloured(text[max(0, at-escapeReach+1):at-1]):
 		return false
 	case n >= 2 && head[n-2] == '\\' && bytes.IndexByte([]byte("ntrfvb0"), head[n-1]) >= 0:
 		return false
@@ -436,9 +438,9 @@ func continuesLeft(text []byte, at int) bool {
 	return true
 }
 
-// styled reports whether head ends with what sets a terminal's colour, but for its last letter: ESC [ 0;32 (ECMA-48), or an escape
+// coloured reports whether head ends with what sets a terminal's colour, but for its last letter: ESC [ 0;32 (ECMA-48), or an escape
 // that stands for it.
-func styled(head []byte) bool {
+func coloured(head []byte) bool {
 	i := len(head)
 	for i > 0 && (isDigit(head[i-1]) || head[i-1] == ';') {
 		i--

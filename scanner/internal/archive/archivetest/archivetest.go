@@ -1,11 +1,24 @@
-// Package archivetest builds small binary files that hold a name and a value, for tests.
+// Package archivetest builds small binary files that hold a name and a value, for tests, and reads those that lie in testdata.
 package archivetest
 
 import (
 	"bytes"
 	"encoding/binary"
+	"os"
+	"path/filepath"
+	"testing"
 	"unicode/utf16"
 )
+
+// File returns a file of the package's testdata.
+func File(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
 
 var little, big = binary.LittleEndian, binary.BigEndian
 

@@ -3,23 +3,12 @@ package compiled
 import (
 	"bytes"
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
-
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 // built are files with one name and value, and what is made of them.
 func built(name, value string) map[string]struct {
@@ -54,7 +43,7 @@ func TestText(t *testing.T) {
 		"Calls.class":     "Map.put(\"key of a map\", \"its value\")\nDriver.connect(_, \"a user\", \"a third one\")\nCalls(\"of the class\", _)\nlocal = \"of a variable\"\nchosen = \"behind a switch\"\n",
 		"settings.plist":  "data = \"text as data\"\nfirst key = \"a value\"\nschlüssel = \"ein großer Wert\"\ninner = \"" + strings.Repeat("x", 300) + "\"\n",
 	} {
-		if got, _ := Text(read(t, name)); string(got) != want {
+		if got, _ := Text(archivetest.File(t, name)); string(got) != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
@@ -100,9 +89,9 @@ func FuzzText(f *testing.F) {
 	for _, b := range built("api_key", "the value of it") {
 		f.Add(b.data)
 	}
-	f.Add(read(f, "Constants.class"))
-	f.Add(read(f, "Calls.class"))
-	f.Add(read(f, "settings.plist"))
+	f.Add(archivetest.File(f, "Constants.class"))
+	f.Add(archivetest.File(f, "Calls.class"))
+	f.Add(archivetest.File(f, "settings.plist"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		text, _ := Text(data)
 		if len(text) > pairs.MostTimes*4*(len(data)+pairs.LookAtAll) {

@@ -3,23 +3,12 @@ package python
 import (
 	"bytes"
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
-
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 var versions = []string{"2.7", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"}
 
@@ -47,7 +36,7 @@ fallback = "value of fallback"
 a text in a list without a name
 `
 	for _, version := range versions {
-		data := read(t, "settings."+version+".pyc")
+		data := archivetest.File(t, "settings."+version+".pyc")
 		text, whole := Text(data)
 		got := strings.ReplaceAll(string(text), "__qualname__ = \"Settings\"\n", "")
 		if version == "2.7" { // members in another order
@@ -114,7 +103,7 @@ func TestBounds(t *testing.T) {
 // Whatever the bytes, what is made of them is valid, and within its bounds.
 func FuzzText(f *testing.F) {
 	for _, version := range versions {
-		f.Add(read(f, "settings."+version+".pyc"))
+		f.Add(archivetest.File(f, "settings."+version+".pyc"))
 	}
 	f.Add(archivetest.Python(302, "api_key", "the value of it"))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -3,23 +3,14 @@ package sqlite
 import (
 	"bytes"
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+)
 
 // texts joins what is yielded, as make.py writes it.
 func texts(data []byte, tables func([]byte, func(string, []byte) bool) bool) string {
@@ -36,7 +27,7 @@ func texts(data []byte, tables func([]byte, func(string, []byte) bool) bool) str
 func TestTablesEqualSQLite(t *testing.T) {
 	for _, name := range []string{"utf8.db", "utf16le.db", "utf16be.db"} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(sorted(string(read(t, name+".txt"))), sorted(texts(read(t, name), Tables))); diff != "" {
+			if diff := cmp.Diff(sorted(string(archivetest.File(t, name+".txt"))), sorted(texts(archivetest.File(t, name), Tables))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -56,14 +47,14 @@ func sorted(text string) (tables [][]string) {
 
 func TestLog(t *testing.T) {
 	want := "== settings\nkey = \"colour\"\ncolour = \"new green\"\n\n== earlier pages\nkey = \"colour\"\ncolour = \"old blue\"\n\n"
-	if diff := cmp.Diff(want, texts(read(t, "log.db-wal"), Log)); diff != "" {
+	if diff := cmp.Diff(want, texts(archivetest.File(t, "log.db-wal"), Log)); diff != "" {
 		t.Error(diff)
 	}
 }
 
 // Pages of no table are read, too: here those of a table that the schema does not name any more.
 func TestFreePages(t *testing.T) {
-	data := bytes.ReplaceAll(read(t, "utf8.db"), []byte("tablepagespages"), []byte("trashpagespages"))
+	data := bytes.ReplaceAll(archivetest.File(t, "utf8.db"), []byte("tablepagespages"), []byte("trashpagespages"))
 	got := texts(data, Tables)
 	if !strings.Contains(got, "== free pages\n") || !strings.Contains(got, "\nshort\nlast\nadded\n") {
 		t.Errorf("%.200s", got)
@@ -72,7 +63,7 @@ func TestFreePages(t *testing.T) {
 
 // A page whose cells are all the same one is read as often as it could have cells of that length.
 func TestCellsThatOverlap(t *testing.T) {
-	data := bytes.Clone(read(t, "utf16be.db")[:8192])
+	data := bytes.Clone(archivetest.File(t, "utf16be.db")[:8192])
 	p := data[4096:]
 	clear(p)
 	p[0] = leafTable
@@ -93,7 +84,7 @@ func TestCellsThatOverlap(t *testing.T) {
 // Whatever the bytes, reading ends, and what is read is not more than what they may hold.
 func FuzzTables(f *testing.F) {
 	for _, name := range []string{"utf8.db", "utf16le.db", "utf16be.db", "log.db-wal"} {
-		data := read(f, name)
+		data := archivetest.File(f, name)
 		f.Add(data[:min(len(data), 16<<10)])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
