@@ -9,12 +9,12 @@ const sequence = 0x30
 
 // KeyType returns what PEM calls the private key that data is in DER, "" if it is none.
 func KeyType(data []byte) string {
-	if len(data) < 16 || data[0] != sequence || data[1]&0x80 != 0 && data[1] > 0x83 {
+	if !IsKey(data) {
 		return ""
 	}
 	var key []asn1.RawValue
 	rest, err := asn1.Unmarshal(data, &key)
-	if err != nil || len(rest) > 2 || len(key) < 2 || key[0].Tag != asn1.TagInteger || len(key[0].Bytes) != 1 {
+	if err != nil || len(rest) > 2 || len(key) < 2 || len(key[0].Bytes) != 1 {
 		return ""
 	}
 	version, integers := key[0].Bytes[0], 0

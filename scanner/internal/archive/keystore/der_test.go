@@ -42,6 +42,7 @@ func TestKeyType(t *testing.T) {
 		"DSA":                 {der(asn1.Marshal(integers)), "DSA PRIVATE KEY"},
 		"a public key":        {x509.MarshalPKCS1PublicKey(&key.PublicKey), ""},
 		"a public key's info": {der(x509.MarshalPKIXPublicKey(&key.PublicKey)), ""},
+		"another class":       {append([]byte("\x30\x1a\x82\x01\x01\x84\x15"), "abcdefghijklmnopqrstu"...), ""},
 		"cut off":             {pkcs8[:len(pkcs8)-1], ""},
 		"short":               {pkcs8[:9], ""},
 	} {
