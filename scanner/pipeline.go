@@ -107,6 +107,7 @@ func (s *scan) take() *worker {
 		s.free = s.free[:n-1]
 	} else {
 		w.detect = s.matcher.NewWorker()
+		w.detect.Surely = s.minimum > finding.ConfidenceLow.Rank()
 	}
 	w.partly = nil
 	if s.earlier != nil && s.earlier.partial != nil {

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/detect"
-	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/cache"
 	"github.com/sluice-scan/sluice/scanner/internal/chain"
@@ -278,9 +277,11 @@ func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 	if len(candidates) == 0 {
 		return nil
 	}
-	if w.scan.minimum > finding.ConfidenceLow.Rank() && w.detect.Trace == nil && w.detect.Low(candidates) {
-		w.matched = true // perhaps: what is remembered of other rules' verdicts must not say that there is nothing
-		return nil
+	if w.detect.Surely {
+		w.matched = w.matched || w.detect.Lowered(candidates) // perhaps: what is remembered of other rules' verdicts must not say that there is nothing
+		if w.detect.Low(candidates) {
+			return nil
+		}
 	}
 	return w.judged(text, head, w.detect.Finalise(text, candidates, func(what string) { w.limit(what) }))
 }

@@ -29,8 +29,9 @@ type Matcher struct {
 	anchors   rules.Anchors
 	heads     []head // by the numbers of the automaton's texts
 	automaton *dfa.Automaton
-	any       lazyShape // anyBody
-	anyone    rule      // of which only the names count: those of any credential
+	any       lazyShape              // anyBody
+	anyone    rule                   // of which only the names count: those of any credential
+	parts     func() map[string]bool // by the ids of rules, whether other rules name them as parts
 	pairing   sync.Once
 	pairs     map[string][]int32 // see partners
 	naming    sync.Once
@@ -130,6 +131,7 @@ func Compile(set *rules.Set) (*Matcher, error) {
 		}
 	}
 	m.besides = besideRules(set.Rules)
+	m.parts = sync.OnceValue(func() map[string]bool { return partIDs(set.Rules) })
 	m.files = sync.OnceValue(func() *fileRules { return newFileRules(set.Rules) })
 	m.automaton = dfa.New(m.cut())
 	return m, nil

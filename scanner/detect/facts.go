@@ -80,6 +80,11 @@ func (w *Worker) Low(candidates []Candidate) bool {
 	return !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Rule < 0 || c.facts&lowering == 0 || w.decidesLater(c.Rule) })
 }
 
+// Lowered reports whether one of a text's candidates is of low confidence already.
+func (w *Worker) Lowered(candidates []Candidate) bool {
+	return slices.ContainsFunc(candidates, func(c Candidate) bool { return c.facts&lowering != 0 })
+}
+
 // decidesLater reports whether the finalise stage finds the places of a rule's matches.
 func (w *Worker) decidesLater(number int32) bool {
 	switch w.set[number].Kind {

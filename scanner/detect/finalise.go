@@ -25,6 +25,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 	f.patterns()
 	kept := append(w.resolve(f.kept), f.apart...)
 	slices.SortStableFunc(kept, byPlace)
+	kept = f.asked(kept)
 	f.owned(kept)
 	kept = f.probable(kept)
 	matches := make([]Match, 0, len(kept))
@@ -42,6 +43,19 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what st
 		}
 	}
 	return withInside(once(paired(matches)), f.encoded)
+}
+
+// asked leaves out of all values the low ones that stand for themselves, if nobody asks for them: all that follows reads around each value,
+// and what lowered one stays with it. Beside what encoded texts hold they stay, since one of the two is told.
+func (f *final) asked(kept []Candidate) []Candidate {
+	if !f.worker.Surely || len(f.encoded) > 0 {
+		return kept
+	}
+	w := f.worker
+	return slices.DeleteFunc(kept, func(c Candidate) bool {
+		r := w.rule(c.Rule)
+		return c.facts&lowering != 0 && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
+	})
 }
 
 // final is the finalise stage of one text.

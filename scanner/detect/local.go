@@ -28,6 +28,9 @@ type Worker struct {
 	weights weights
 	answers answers
 
+	// Surely says that nobody asks for matches of low confidence: Finalise may leave them out.
+	Surely bool
+
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
 	Trace func(Trace)

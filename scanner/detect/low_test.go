@@ -1,9 +1,13 @@
 package detect
 
 import (
+	"fmt"
+	"net/url"
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -33,5 +37,42 @@ func TestLow(t *testing.T) {
 	}
 	if matches < 1000 {
 		t.Fatalf("of %d low texts only %d matches", len(b.snippets), matches)
+	}
+}
+
+// TestSurely: where nobody asks for low matches, the others are the same, whatever stands around them.
+func TestSurely(t *testing.T) {
+	b, m := newBuilder(t, 7)
+	all, sure := m.NewWorker(), m.NewWorker()
+	sure.Surely = true
+	finalise := func(w *Worker, text string) (surer []Match, low int) {
+		var v Verdicts
+		w.Local([]byte(text), false, &v)
+		for _, match := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+			if match.Confidence == finding.ConfidenceLow {
+				low++
+			} else {
+				surer = append(surer, match)
+			}
+		}
+		return surer, low
+	}
+	for i, poor := range []string{"hunter22", "correct horse battery", "letmein99", "my-super-secret", "S3cret-test", "swordfish1"} {
+		b.snippets = append(b.snippets, slices.Repeat([]string{
+			fmt.Sprintf("password%d = %q\n", i, poor), fmt.Sprintf("mysql://ops%d:%s@db.acme.io/x\n", i, url.PathEscape(poor)), fmt.Sprintf("  api_token: '%s'\n", poor),
+		}, 300)...)
+	}
+	compared, left := 0, 0
+	for range 5000 {
+		text := b.text(1 + b.rng.IntN(12))
+		want, low := finalise(all, text)
+		got, stayed := finalise(sure, text)
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Match{}, "Rule")); diff != "" {
+			t.Fatalf("%q: %s", text, diff)
+		}
+		compared, left = compared+len(want), left+low-stayed
+	}
+	if compared < 1000 || left < 300 {
+		t.Fatalf("only %d matches, and %d left out", compared, left)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // Two-part credentials: an id and its secret, a host and its token. A rule names the rules of its other parts (rules.Rule.Pair); the
 // nearest match of each within some lines becomes a part of its own match and is no match of its own any more.
 
-// pairPlaces is how many matches on either side of one are looked at for its parts.
+// pairPlaces is how many of mates on either side of one are looked at for its parts.
 const pairPlaces = 32
 
 // Part is another part of a two-part credential.
@@ -24,11 +24,15 @@ type Part struct {
 
 // paired joins the parts of credentials. matches are in order of their place, and so is the result.
 func paired(matches []Match) []Match {
+	mates := mates(matches)
+	if len(mates) == 0 {
+		return matches
+	}
 	taken := make([]bool, len(matches))
-	for i := range matches {
+	for at, i := range mates {
 		m := &matches[i]
 		for _, id := range m.Rule.Pair {
-			if k := nearest(matches, i, id); k >= 0 {
+			if k := nearest(matches, mates, at, id); k >= 0 {
 				m.take(&matches[k])
 				taken[k] = true
 			}
@@ -45,6 +49,38 @@ func paired(matches []Match) []Match {
 	}
 	return kept
 }
+
+// mates returns which matches may have parts or be parts, none if no part is asked for. Weighed values are many, and few of them are either.
+func mates(matches []Match) (mates []int) {
+	asked := map[string]bool{}
+	for i := range matches {
+		addParts(asked, matches[i].Rule)
+	}
+	for i := range matches {
+		if r := matches[i].Rule; len(asked) > 0 && (!single(r) || asked[r.ID]) {
+			mates = append(mates, i)
+		}
+	}
+	return mates
+}
+
+func addParts(ids map[string]bool, r *rules.Rule) {
+	for _, id := range r.Pair {
+		ids[id] = true
+	}
+}
+
+// partIDs returns the ids of the rules that some rules name as those of parts.
+func partIDs(set []rules.Rule) map[string]bool {
+	ids := map[string]bool{}
+	for i := range set {
+		addParts(ids, &set[i])
+	}
+	return ids
+}
+
+// single reports whether what a rule finds has no parts and is none, but of rules that name it.
+func single(r *rules.Rule) bool { return r.Model && len(r.Pair) == 0 }
 
 // once leaves out what is no secret alone, as a host, where the same stands in front of it: projects name their own in each second line.
 func once(matches []Match) []Match {
@@ -66,18 +102,20 @@ func once(matches []Match) []Match {
 	})
 }
 
-// nearest returns the match of the rule id that is the fewest lines away from matches[i], -1 if there is none in its reach. Of two
-// as near the one in front counts, as people write the id first.
-func nearest(matches []Match, i int, id string) int {
-	best, distance := -1, matches[i].Rule.WithinLines+1
+// nearest returns which of mates is the match of the rule id that is the fewest lines away from matches[mates[at]], -1 if there is none in its
+// reach. Of two as near the one in front counts, as people write the id first.
+func nearest(matches []Match, mates []int, at int, id string) int {
+	m := &matches[mates[at]]
+	best, distance := -1, m.Rule.WithinLines+1
 	for _, step := range [...]int{-1, 1} {
-		for k, n := i+step, 0; k >= 0 && k < len(matches) && n < pairPlaces; k, n = k+step, n+1 {
-			lines := (matches[k].From.Line - matches[i].From.Line) * step
+		for k, n := at+step, 0; k >= 0 && k < len(mates) && n < pairPlaces; k, n = k+step, n+1 {
+			other := &matches[mates[k]]
+			lines := (other.From.Line - m.From.Line) * step
 			if lines >= distance {
 				break
 			}
-			if matches[k].Rule.ID == id {
-				best, distance = k, lines
+			if other.Rule.ID == id {
+				best, distance = mates[k], lines
 			}
 		}
 	}
