@@ -23,18 +23,23 @@ import (
 type walked struct {
 	texts map[string]string
 	order []string
+	all   []string // texts, in order
 	gaps  []Gap
 }
+
+func (w *walked) member(m Member) error {
+	w.order = append(w.order, m.Path)
+	w.all = append(w.all, string(m.Data))
+	w.texts[m.Path] = string(m.Data)
+	return nil
+}
+
+func (w *walked) told(g Gap) { w.gaps = append(w.gaps, g) }
 
 func walk(t testing.TB, name string, data []byte, limits Limits) walked {
 	t.Helper()
 	got := walked{texts: map[string]string{}}
-	err := Walk(context.Background(), name, data, limits, nil, func(m Member) error {
-		got.order = append(got.order, m.Path)
-		got.texts[m.Path] = string(m.Data)
-		return nil
-	}, func(g Gap) { got.gaps = append(got.gaps, g) })
-	must(t, err)
+	must(t, Walk(context.Background(), name, data, limits, nil, got.member, got.told))
 	return got
 }
 
@@ -53,26 +58,30 @@ func TestFormats(t *testing.T) {
 		data []byte
 		want map[string]string
 	}{
-		"zip":                   {zipOf(t, zip.Deflate, someFiles...), holds("c!", someFiles...)},
-		"stored zip":            {zipOf(t, zip.Store, someFiles...), holds("c!", someFiles...)},
-		"empty zip":             {zipOf(t, zip.Store), map[string]string{}},
-		"tar":                   {all, holds("c!", someFiles...)},
-		"two tars":              {append(bytes.Clone(all), tarOf(t, file{"more", "x"})...), holds("c!", append(slices.Clone(someFiles), file{"more", "x"})...)},
-		"tar.gz":                {gzipOf(t, all), holds("c!", someFiles...)},
-		"tar.xz":                {xzOf(t, all), holds("c!", someFiles...)},
-		"tar.zst":               {zstdOf(t, all), holds("c!", someFiles...)},
-		"tar.lzma":              {lzmaOf(t, all), holds("c!", someFiles...)},
-		"gz":                    {gzipOf(t, []byte("password = first\n")), first},
-		"two gz":                {append(gzipOf(t, []byte("password = ")), gzipOf(t, []byte("first\n"))...), first},
-		"gz and more":           {append(gzipOf(t, []byte("password = first\n")), "some more text"...), map[string]string{"c!c": "password = first\n", "c!rest": "some more text"}},
-		"bz2":                   {bzip2Of(t), first},
-		"xz":                    {xzOf(t, []byte("password = first\n")), first},
-		"ar":                    {arOf(someFiles...), holds("c!", someFiles...)},
-		"cpio":                  {cpioOf(someFiles...), holds("c!", someFiles...)},
-		"cpio.gz":               {gzipOf(t, cpioOf(someFiles...)), holds("c!", someFiles...)},
-		"text":                  {[]byte("just some text, long enough to be sniffed"), map[string]string{}},
-		"zip in text":           {append([]byte("#!/bin/sh\nexec unzip $0\n"), zipOf(t, zip.Deflate, someFiles...)...), holds("c!", someFiles...)},
-		"zip behind a document": {slices.Concat([]byte("%PDF-1.4\nno objects\n"), zipOf(t, zip.Deflate, someFiles...)), holds("c!", someFiles...)},
+		"zip":                    {zipOf(t, zip.Deflate, someFiles...), holds("c!", someFiles...)},
+		"stored zip":             {zipOf(t, zip.Store, someFiles...), holds("c!", someFiles...)},
+		"empty zip":              {zipOf(t, zip.Store), map[string]string{}},
+		"a zip behind a zip":     {slices.Concat(zipOf(t, zip.Deflate, someFiles...), zipOf(t, zip.Deflate, file{"more", "x"})), holds("c!", append(slices.Clone(someFiles), file{"more", "x"})...)},
+		"zip that lists nothing": {slices.Concat(zipOf(t, zip.Deflate, someFiles...), zipOf(t, zip.Store)), holds("c!", someFiles...)},
+		"what looks like a header in front of a zip": {slices.Concat([]byte("#!/bin/sh\ngrep PK\x03\x04 but this is none, and not a compressed one\n"), zipOf(t, zip.Deflate, someFiles...)), holds("c!", someFiles...)},
+		"member without a name":                      {zipOf(t, zip.Store, file{"", "nameless"}), map[string]string{"c!unnamed": "nameless"}},
+		"tar":                                        {all, holds("c!", someFiles...)},
+		"two tars":                                   {append(bytes.Clone(all), tarOf(t, file{"more", "x"})...), holds("c!", append(slices.Clone(someFiles), file{"more", "x"})...)},
+		"tar.gz":                                     {gzipOf(t, all), holds("c!", someFiles...)},
+		"tar.xz":                                     {xzOf(t, all), holds("c!", someFiles...)},
+		"tar.zst":                                    {zstdOf(t, all), holds("c!", someFiles...)},
+		"tar.lzma":                                   {lzmaOf(t, all), holds("c!", someFiles...)},
+		"gz":                                         {gzipOf(t, []byte("password = first\n")), first},
+		"two gz":                                     {append(gzipOf(t, []byte("password = ")), gzipOf(t, []byte("first\n"))...), first},
+		"gz and more":                                {append(gzipOf(t, []byte("password = first\n")), "some more text"...), map[string]string{"c!c": "password = first\n", "c!rest": "some more text"}},
+		"bz2":                                        {bzip2Of(t), first},
+		"xz":                                         {xzOf(t, []byte("password = first\n")), first},
+		"ar":                                         {arOf(someFiles...), holds("c!", someFiles...)},
+		"cpio":                                       {cpioOf(someFiles...), holds("c!", someFiles...)},
+		"cpio.gz":                                    {gzipOf(t, cpioOf(someFiles...)), holds("c!", someFiles...)},
+		"text":                                       {[]byte("just some text, long enough to be sniffed"), map[string]string{}},
+		"zip in text":                                {append([]byte("#!/bin/sh\nexec unzip $0\n"), zipOf(t, zip.Deflate, someFiles...)...), holds("c!", someFiles...)},
+		"zip behind a document":                      {slices.Concat([]byte("%PDF-1.4\nno objects\n"), zipOf(t, zip.Deflate, someFiles...)), holds("c!", someFiles...)},
 		"zip behind a member that is a document": {tarOf(t, file{"a.pdf", "%PDF-1.4\nno objects\n" + string(zipOf(t, zip.Store, someFiles[0]))}), map[string]string{
 			"c!a.pdf": "%PDF-1.4\nno objects\n" + string(zipOf(t, zip.Store, someFiles[0])), "c!a.pdf!dir/a.txt": someFiles[0].text,
 		}},
@@ -107,10 +116,7 @@ func TestFormats(t *testing.T) {
 func TestStreams(t *testing.T) {
 	for _, data := range [][]byte{zipOf(t, zip.Deflate, someFiles...), gzipOf(t, tarOf(t, someFiles...)), debOf(t, tarOf(t), tarOf(t, someFiles...))} {
 		want, got := walk(t, "c", data, Limits{}), walked{texts: map[string]string{}}
-		must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{}, nil, func(m Member) error {
-			got.order, got.texts[m.Path] = append(got.order, m.Path), string(m.Data)
-			return nil
-		}, func(g Gap) { got.gaps = append(got.gaps, g) }))
+		must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{}, nil, got.member, got.told))
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(walked{})); diff != "" {
 			t.Errorf("(-whole +stream)\n%s", diff)
 		}

@@ -3,10 +3,16 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"compress/bzip2"
+	"compress/gzip"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 )
@@ -15,43 +21,93 @@ import (
 var small = Limits{Depth: 4, Entries: 200, Bytes: 1 << 20, MemberBytes: 256 << 10, Ratio: 1000}
 
 // check walks hostile data: it must end, within the limits, and say the same as a stream.
-func check(t *testing.T, data []byte) {
-	members, bytesOf := 0, 0
-	yield := func(m Member) error {
-		members++
-		bytesOf += len(m.Data)
-		if int64(len(m.Data)) > small.MemberBytes {
-			t.Errorf("%s has %d bytes", m.Path, len(m.Data))
+func check(t *testing.T, data []byte) walked {
+	got := walk(t, "c", data, small)
+	bytesOf := 0
+	for i, text := range got.all {
+		bytesOf += len(text)
+		if int64(len(text)) > small.MemberBytes {
+			t.Errorf("%s has %d bytes", got.order[i], len(text))
 		}
-		return nil
-	}
-	if err := Walk(context.Background(), "c", data, small, nil, yield, func(Gap) {}); err != nil {
-		t.Error(err)
 	}
 	// Beside its entries each container on the way may yield itself and what follows it.
-	if members > 4*small.Entries {
-		t.Errorf("%d members", members)
+	if len(got.order) > 4*small.Entries {
+		t.Errorf("%d members", len(got.order))
 	}
 	if most := int(small.Bytes) + small.Depth*len(data); bytesOf > 2*most {
 		t.Errorf("%d bytes of %d", bytesOf, len(data))
 	}
-	err := WalkStream(context.Background(), "", bytes.NewReader(data), small, nil, func(Member) error { return nil }, func(Gap) {})
-	if err != nil {
-		t.Error(err)
+	streamed := walked{texts: map[string]string{}}
+	must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), small, nil, streamed.member, streamed.told))
+	if diff := cmp.Diff(got, streamed, cmp.AllowUnexported(walked{})); diff != "" && sniffStart(data) != None {
+		t.Errorf("(-whole +stream)\n%s", diff)
 	}
+	return got
+}
+
+// yields reports whether a text was read, as it is or as a container, or something was told that was not.
+func (w *walked) yields(text []byte) bool {
+	return len(w.gaps) > 0 || len(text) == 0 || Sniff(text) != None || slices.Contains(w.all, string(text))
 }
 
 func fuzz(f *testing.F, seeds ...[]byte) {
+	fuzzAgainst(f, func([]byte) [][]byte { return nil }, seeds...)
+}
+
+// fuzzAgainst holds walks to what another reader gets of the same bytes: each of its texts is yielded too, unless a gap is told.
+func fuzzAgainst(f *testing.F, other func([]byte) [][]byte, seeds ...[]byte) {
 	for _, s := range seeds {
 		f.Add(s)
 		f.Add(s[:len(s)*2/3])
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { check(t, data) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got := check(t, data)
+		if Sniff(data) == None {
+			return
+		}
+		for _, text := range other(data) {
+			if !got.yields(text) {
+				t.Errorf("%q is neither read nor told", text)
+			}
+		}
+	})
+}
+
+// unzipped returns the members that the standard library reads of a zip.
+func unzipped(data []byte) (texts [][]byte) {
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil && err != zip.ErrInsecurePath {
+		return nil
+	}
+	for _, f := range r.File {
+		if in, err := f.Open(); err == nil {
+			texts = append(texts, readable(in)...)
+		}
+	}
+	return texts
+}
+
+// readable returns what is read to its end, if that is not far.
+func readable(r io.Reader) [][]byte {
+	text, err := io.ReadAll(io.LimitReader(r, small.MemberBytes))
+	if err != nil || int64(len(text)) == small.MemberBytes {
+		return nil
+	}
+	return [][]byte{text}
+}
+
+// unpacked returns what the standard library reads of a compressed stream.
+func unpacked(data []byte) [][]byte {
+	if r, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
+		return readable(r)
+	}
+	return readable(bzip2.NewReader(bytes.NewReader(data)))
 }
 
 func FuzzZip(f *testing.F) {
 	inner := zipOf(f, zip.Deflate, someFiles...)
-	fuzz(f, inner, zipOf(f, zip.Store, file{"a.zip", string(inner)}), append([]byte("#!/bin/sh\n"), inner...), workbook(f, 2, "name"))
+	fuzzAgainst(f, unzipped, inner, zipOf(f, zip.Store, file{"a.zip", string(inner)}), append([]byte("#!/bin/sh\n"), inner...), workbook(f, 2, "name"),
+		zipOf(f, zip.Store, someFiles[0], file{"", "password = nameless"}))
 }
 
 func FuzzTar(f *testing.F) {
@@ -73,7 +129,7 @@ func FuzzRpm(f *testing.F) {
 
 func FuzzPacked(f *testing.F) {
 	text := []byte("password = first\n")
-	fuzz(f, gzipOf(f, text), append(gzipOf(f, text), gzipOf(f, text)...), bzip2Of(f), xzOf(f, text), zstdOf(f, text), lzmaOf(f, text), gzipOf(f, gzipOf(f, gzipOf(f, text))))
+	fuzzAgainst(f, unpacked, gzipOf(f, text), append(gzipOf(f, text), gzipOf(f, text)...), bzip2Of(f), xzOf(f, text), zstdOf(f, text), lzmaOf(f, text), gzipOf(f, gzipOf(f, gzipOf(f, text))))
 }
 
 func FuzzSevenZip(f *testing.F) {

@@ -148,7 +148,7 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 	case complete:
 		w.openWhole(it, kind, data)
 	case kind == Zip:
-		w.scanZip(it, data)
+		w.scanZip(it, data, false)
 	}
 	w.left += held
 	if cap(data) > cap(w.buffer) {

@@ -51,12 +51,12 @@ type zipMember struct {
 	at, size      int64
 }
 
-// zip reads the members that the directory lists; without a directory, those whose own headers it finds.
+// zip reads the members that the directory lists, then those that lie between them; without a directory, those whose own headers it finds.
 func (w *walker) zip(it item, data []byte) {
 	base, at, count, ok := findDirectory(data)
 	if !ok {
 		w.tell(it.path, errNoDirectory)
-		w.scanZip(it, data)
+		w.scanZip(it, data, false)
 		return
 	}
 	outer := w.book
@@ -66,16 +66,21 @@ func (w *walker) zip(it item, data []byte) {
 		w.book = outer
 	}()
 	read, packed := uint64(0), int64(0)
+	var listed stretches
 	for ; w.goOn(); read++ {
 		m, next, ok := centralMember(data, at)
 		if !ok {
 			break
 		}
 		at = next
-		if m.name == "" || strings.HasSuffix(m.name, "/") && m.size == 0 {
+		head := base + m.at
+		err := m.locate(data, base)
+		if err != errDirectory {
+			listed.add(head, m.at+m.size)
+		}
+		if m.size == 0 && (m.name == "" || strings.HasSuffix(m.name, "/")) {
 			continue
 		}
-		err := m.locate(data, base)
 		if packed += m.size; packed > int64(len(data)) {
 			w.tell(it.path, errOverlap)
 			return
@@ -84,6 +89,9 @@ func (w *walker) zip(it item, data []byte) {
 	}
 	if read != count {
 		w.tell(it.path, errDirectory)
+	}
+	for hole := range listed.between(w.book.at) {
+		w.scanZip(it, data[hole.from:hole.to], true)
 	}
 }
 

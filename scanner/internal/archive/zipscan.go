@@ -2,12 +2,19 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
+	"iter"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// scanZip reads the members of a zip whose directory is missing, as of one that was cut off, by their own headers.
-func (w *walker) scanZip(it item, data []byte) {
+const knownFlags = 1<<12 - 1 // of those above some are reserved, one hides the header
+
+// scanZip reads members by their own headers: of a zip whose directory is missing, as of one that was cut off, or unlisted ones, where
+// not all that looks like a header is one.
+func (w *walker) scanZip(it item, data []byte, unlisted bool) {
 	for at := int64(0); w.goOn(); {
 		i := bytes.Index(data[at:], []byte(sigLocal))
 		if i < 0 || len(data)-i-int(at) < localHead {
@@ -15,11 +22,48 @@ func (w *walker) scanZip(it item, data []byte) {
 		}
 		at += int64(i)
 		m, err := localMember(data, at)
+		if unlisted && (err != nil || !m.plausible()) {
+			at += int64(len(sigLocal))
+			continue
+		}
 		at = max(m.at, at+localHead)
-		if m.name == "" || strings.HasSuffix(m.name, "/") && m.size == 0 {
+		if m.size == 0 && (m.name == "" || strings.HasSuffix(m.name, "/")) {
 			continue
 		}
 		at += max(0, w.zipMember(it, m, data, err))
+	}
+}
+
+// plausible reports whether a header has a name that can be shown, a known way of compression and no flags that mean nothing.
+func (m *zipMember) plausible() bool {
+	known := slices.Contains([]uint16{stored, deflated, bzip2ed, lzmaed, zstded, xzed, ppmded}, m.method)
+	return known && m.flags&^knownFlags == 0 && m.name != "" && utf8.ValidString(m.name) && clean(m.name) == strings.Trim(m.name, "/")
+}
+
+// stretches are parts of a zip, end exclusive, in the order of its directory: mostly ascending and side by side, and so one.
+type stretches []stretch
+
+type stretch struct{ from, to int64 }
+
+func (s *stretches) add(from, to int64) {
+	if n := len(*s); n > 0 && from >= (*s)[n-1].to && from-(*s)[n-1].to < localHead { // sizes that come after the data
+		(*s)[n-1].to = to
+		return
+	}
+	*s = append(*s, stretch{from, to})
+}
+
+// between yields what lies in front of end and in none of them, if a header fits there.
+func (s stretches) between(end int64) iter.Seq[stretch] {
+	return func(yield func(stretch) bool) {
+		slices.SortFunc(s, func(a, b stretch) int { return cmp.Compare(a.from, b.from) })
+		at := int64(0)
+		for _, part := range append(s, stretch{end, end}) {
+			if hole := (stretch{at, min(part.from, end)}); hole.to-hole.from >= localHead && !yield(hole) {
+				return
+			}
+			at = max(at, part.to)
+		}
 	}
 }
 

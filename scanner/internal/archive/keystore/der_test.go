@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
@@ -52,11 +53,39 @@ func TestKeyType(t *testing.T) {
 	}
 }
 
+// FuzzKeyType: what the standard library reads as PKCS #8 is that, if it is well formed and of a version that there is, which the library
+// does not ask; and no key is whole when its end is missing.
 func FuzzKeyType(f *testing.F) {
+	curve, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	if err != nil {
+		f.Fatal(err)
+	}
+	_, short, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, key := range []any{curve, short} {
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(der)
+	}
 	f.Add([]byte("\x30\x77\x02\x01\x01\x04\x20abcdefghijklmnopqrstuvwxyz"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if KeyType(data) != "" && !IsKey(data) {
-			t.Error("a key that is not known by its beginning")
+		kind := KeyType(data)
+		if _, err := x509.ParsePKCS8PrivateKey(data); err == nil && kind != "PRIVATE KEY" && wellFormed(data) {
+			t.Errorf("%q, but it is PKCS #8", kind)
+		}
+		if kind != "" && KeyType(data[:len(data)-3]) != "" {
+			t.Error("a key without its end")
 		}
 	})
+}
+
+// wellFormed reports whether data is one sequence of values, the first of them 0 or 1.
+func wellFormed(data []byte) bool {
+	var parts []asn1.RawValue
+	rest, err := asn1.Unmarshal(data, &parts)
+	return err == nil && len(rest) == 0 && len(parts[0].Bytes) == 1 && parts[0].Bytes[0] <= 1
 }
