@@ -143,7 +143,7 @@ func (o output) write(r report, stdout io.Writer) error {
 	if o.to == nil {
 		return unlessGone(o.format.write(stdout, &r))
 	}
-	r.Color = false
+	r.Color, r.Columns = false, 0
 	if err := o.to.write(func(w io.Writer) error { return o.format.write(w, &r) }); err != nil {
 		return fmt.Errorf("%s: %w", o.to.path, err)
 	}

@@ -32,6 +32,7 @@ type Options struct {
 	Rules       *rules.Set // for descriptions; may be nil
 	ShowSecrets bool
 	Color       bool // for text on a terminal; files never get colour
+	Columns     int  // of the terminal that shows the text; 0 where there is none
 	Provenance  Provenance
 	Template    string // the text of the user's template, for the format "template"
 	// TemplateName is for errors; "" means that there is no template.

@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,8 @@ import (
 
 func (t textWriter) summary(all []*incident) {
 	if len(all) > 0 {
-		fmt.Fprintln(t, wayOut(t.Kind)+`A false alarm? Write "sluice:allow" and why in a comment on its line, or add it to .sluiceignore.`)
+		t.paragraph(wayOut(t.Kind))
+		t.allowing(all)
 	}
 	fmt.Fprintln(t, t.colour("1", joined("; ", found(all), t.setAside())))
 	if text := inHistories(all); text != "" {
@@ -21,19 +23,43 @@ func (t textWriter) summary(all []*incident) {
 	t.read()
 }
 
-// wayOut tells what to do, first of all, where a hook stopped something; it is a line, or nothing.
+// wayOut tells what to do, first of all, where a hook stopped something; "" elsewhere.
 func wayOut(kind string) string {
 	switch kind {
 	case "staged":
-		return "Take it out of the change; revoke it, too, if it was ever shared.\n"
+		return "Take it out of the change; revoke it, too, if it was ever shared."
 	case "commit-msg":
-		return "Take it out of the message; revoke it, too, if it was ever shared.\n"
+		return "Take it out of the message; revoke it, too, if it was ever shared."
 	case "push":
-		return "Rewrite the commits that bring it before you push; revoke it, too, if it was ever shared.\n"
+		return "Rewrite the commits that bring it before you push; revoke it, too, if it was ever shared."
 	case "receive":
-		return "Rewrite the commits that bring it, and revoke it.\n"
+		return "Rewrite the commits that bring it, and revoke it."
 	}
 	return ""
+}
+
+// allowing tells how a false alarm is allowed by what was scanned. A marker allows it in contents that have the marker, so one that is
+// written now changes nothing of commits that were made.
+func (t textWriter) allowing(all []*incident) {
+	const question = "A false alarm? "
+	suppressed := func(f finding.Finding) bool { return f.Status == finding.StatusSuppressed }
+	switch {
+	case t.Kind == "receive":
+		t.paragraph(question + "What a push brings cannot allow it: ask who runs this server to allow it there.")
+		return
+	case slices.ContainsFunc(t.findings, suppressed):
+		t.paragraph(question + "What allows it counts once the base has it: bring it there first, in a change of its own.")
+		return
+	case slices.Contains([]string{"git", "push", "commit-msg"}, t.Kind):
+		t.paragraph(question + "Let the ignore file say so:")
+	default:
+		t.paragraph(question + `Write "sluice:allow" and why in a comment on its line, or let the ignore file say so:`)
+	}
+	id := "ID"
+	if len(all) == 1 {
+		id = all[0].first().Fingerprint
+	}
+	fmt.Fprintf(t, "  sluice ignore add %s --reason \"…\"\n", id) // never broken, so that it can be copied
 }
 
 // found counts secrets by severity.
@@ -79,11 +105,12 @@ func inHistories(all []*incident) string {
 // read tells what the scan read, and in clear words whether that was everything.
 func (t textWriter) read() {
 	r := &t.receipt
-	how := verdict(r)
-	if !r.Complete || r.Interrupted {
-		how = t.colour("1;31", how)
+	for _, part := range broken(verdict(r)+": "+amount(r), t.width()) {
+		if !r.Complete || r.Interrupted {
+			part = t.colour("1;31", part)
+		}
+		fmt.Fprintln(t, part)
 	}
-	fmt.Fprintf(t, "%s: %s\n", how, amount(r))
 	for _, s := range r.Skipped {
 		t.note(skippedWords(s), joined(": ", s.What, s.Why))
 	}
@@ -141,7 +168,7 @@ func verdict(r *finding.Receipt) string {
 
 // note tells one thing about what was read.
 func (t textWriter) note(label, text string) {
-	for n, part := range broken(finding.Visible(label+": "+text), width-4) {
+	for n, part := range broken(finding.Visible(label+": "+text), t.width()-4) {
 		fmt.Fprintf(t, "%s%s\n", map[bool]string{true: "  ", false: "    "}[n == 0], part)
 	}
 }

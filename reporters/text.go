@@ -17,7 +17,8 @@ import (
 
 const (
 	placesShown = 5   // places listed for one secret
-	width       = 100 // columns after which sentences are broken
+	widest      = 100 // columns after which sentences are broken, unless the terminal has fewer
+	narrowest   = 40  // columns that sentences get in any case
 	indent      = 10  // columns in front of what is told of a secret
 )
 
@@ -36,6 +37,14 @@ type textWriter struct {
 	*bufio.Writer
 	*report
 	revoked map[string]string // the name of the secret that a way to revoke was told for
+}
+
+// width is the number of columns after which sentences are broken.
+func (t textWriter) width() int {
+	if t.Columns == 0 {
+		return widest
+	}
+	return min(max(t.Columns, narrowest), widest)
 }
 
 // Colours by severity, as SGR parameters.
@@ -58,6 +67,7 @@ func (t textWriter) incident(i *incident) {
 	t.also(i)
 	t.commits(i)
 	t.sentence("why", strings.Join(append([]string{"rule " + f.Rule}, f.Reasons...), "; "))
+	t.line("id", f.Fingerprint)
 	t.revoke(f)
 	fmt.Fprintln(t)
 }
@@ -91,14 +101,14 @@ func (t textWriter) commits(i *incident) {
 	}
 	c, all := oldest(i)
 	if c == nil {
-		t.line("commit", joined("; ", "none that this repository has holds it", cmp.Or(uncommitted(i.first()), i.reach())))
+		t.sentence("commit", joined("; ", "none that this repository has holds it", cmp.Or(uncommitted(i.first()), i.reach())))
 		return
 	}
 	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence(), i.reach())
 	if all > 1 {
 		text += fmt.Sprintf("; brought again by %s more", count(all-1))
 	}
-	t.line("commit", text)
+	t.sentence("commit", text)
 }
 
 // revoke tells how to end a key, once for each way.
@@ -127,8 +137,15 @@ func (t textWriter) line(label, text string) {
 
 // sentence is line for texts that may be broken.
 func (t textWriter) sentence(label, text string) {
-	for n, part := range broken(finding.Visible(text), width-indent) {
+	for n, part := range broken(finding.Visible(text), t.width()-indent) {
 		t.line(map[bool]string{true: label}[n == 0], part)
+	}
+}
+
+// paragraph writes a text of its own.
+func (t textWriter) paragraph(text string) {
+	for _, part := range broken(finding.Visible(text), t.width()) {
+		fmt.Fprintln(t, part)
 	}
 }
 

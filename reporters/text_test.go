@@ -89,9 +89,45 @@ func TestTextIsNotWide(t *testing.T) {
 	r := sample([]finding.Finding{f}, false)
 	r.receipt.Limits = []string{strings.Repeat("a pattern of the rule ", 20)}
 	for _, line := range strings.Split(textOf(t, r), "\n") {
-		if utf8.RuneCountInString(line) > width {
+		if utf8.RuneCountInString(line) > widest {
 			t.Errorf("%d columns: %s", utf8.RuneCountInString(line), line)
 		}
+	}
+}
+
+// TestTextFits: sentences are broken where the terminal ends, but what is to be copied is not.
+func TestTextFits(t *testing.T) {
+	r := sample(fixtures()[:1], false)
+	r.Columns = 60
+	got := textOf(t, r)
+	for _, line := range strings.Split(got, "\n") {
+		if utf8.RuneCountInString(line) > 60 && !strings.Contains(line, "sluice ignore add "+fixtures()[0].Fingerprint) {
+			t.Errorf("%d columns: %s", utf8.RuneCountInString(line), line)
+		}
+	}
+	r.Columns = 1
+	if at := textOf(t, r); strings.Count(at, "\n") > 2*strings.Count(got, "\n") {
+		t.Errorf("a word a line:\n%s", at)
+	}
+}
+
+// TestTextTellsHowToAllow: only ways that would change what was scanned.
+func TestTextTellsHowToAllow(t *testing.T) {
+	f := fixtures()[0]
+	for kind, want := range map[string]string{
+		"staged":  "sluice:allow\" and why in a comment on its line, or let the ignore file say so:\n  sluice ignore add " + f.Fingerprint + " ",
+		"git":     "A false alarm? Let the ignore file say so:\n  sluice ignore add " + f.Fingerprint + " ",
+		"receive": "A false alarm? What a push brings cannot allow it: ",
+	} {
+		r := sample([]finding.Finding{f}, true)
+		r.Kind = kind
+		if got := textOf(t, r); !strings.Contains(got, want) {
+			t.Errorf("%s: no %q in\n%s", kind, want, got)
+		}
+	}
+	f.Status = finding.StatusSuppressed
+	if got := textOf(t, sample([]finding.Finding{f}, true)); !strings.Contains(got, "counts once the base has it") || strings.Contains(got, "ignore add") {
+		t.Error(got)
 	}
 }
 

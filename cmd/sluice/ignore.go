@@ -89,7 +89,7 @@ func newIgnoreAdd(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add [FINGERPRINT]",
 		Short: "Add an entry to the ignore file",
-		Long: `Add an entry to the ignore file, which is made if there is none. Reports in JSON, CSV and HTML tell a finding's fingerprint.
+		Long: `Add an entry to the ignore file, which is made if there is none. Reports tell a finding's fingerprint, the text as its id.
 
   sluice ignore add 0123456789abcdef0123456789abcdef --reason "key of the sandbox" --owner ada@example.com --until 2026-12-31
   sluice ignore add --rule generic-password --path 'docs/**' --reason "made-up values"

@@ -3,11 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"github.com/sluice-scan/sluice/scanner"
 )
@@ -15,6 +13,7 @@ import (
 // bar shows progress on standard error: objects, MB a second and the time that is left.
 type bar struct {
 	out   io.Writer
+	after time.Duration // a scan that takes less needs none
 	shown *progressbar.ProgressBar
 	last  time.Time
 	start time.Time
@@ -23,23 +22,23 @@ type bar struct {
 // bar returns a bar that draws nothing unless it was asked for, or standard error is a terminal.
 func (o *scanOptions) bar(s streams) *bar {
 	b := &bar{start: time.Now()}
-	if o.progress == "always" || o.progress == "auto" && isTerminal(s.err) {
+	switch {
+	case o.progress == "always":
 		b.out = s.err
+	case o.progress == "auto" && isTerminal(s.err):
+		b.out, b.after = s.err, worthwhile
 	}
 	return b
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// redraw is how often the bar changes.
-const redraw = 100 * time.Millisecond
+const (
+	redraw     = 100 * time.Millisecond // how often the bar changes
+	worthwhile = time.Second            // how long a scan takes before a bar says more than it flickers
+)
 
 // report is called by one goroutine at a time.
 func (b *bar) report(p scanner.Progress) {
-	if b.out == nil || time.Since(b.last) < redraw {
+	if b.out == nil || time.Since(b.start) < b.after || time.Since(b.last) < redraw {
 		return
 	}
 	b.last = time.Now()

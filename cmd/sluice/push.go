@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/sluice-scan/sluice/scanner/source/commits"
 )
@@ -61,8 +59,8 @@ func pushed(ctx context.Context, r *commits.Repository, args []string, s streams
 
 // interactive reports whether standard input is a terminal: then nobody pipes a hook's lines into it.
 func interactive(s streams) bool {
-	f, ok := s.in.(*os.File)
-	return s.in == nil || ok && term.IsTerminal(int(f.Fd()))
+	_, ok := terminal(s.in)
+	return s.in == nil || ok
 }
 
 func newReceive(s streams, code *int) *cobra.Command {

@@ -68,7 +68,7 @@ func (c *counter) Report(f finding.Finding) error {
 func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	masker := finding.NewMasker()
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
-		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: isTerminal(s.out), Masker: masker,
+		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: coloured(s.out), Columns: columns(s.out), Masker: masker,
 		Provenance: j.provenance(), Template: o.templateText, TemplateName: o.template,
 	})
 	if err != nil {

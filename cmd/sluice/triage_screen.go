@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,7 +32,7 @@ func triageScreen(ctx context.Context, leaks []leak, flags *triageFlags, s strea
 		fmt.Fprintln(s.out, "nothing to decide: the report has no open findings")
 		return nil, nil
 	}
-	if in, ok := s.in.(*os.File); !ok || !isTerminal(in) || !isTerminal(s.out) {
+	if _, ok := terminal(s.in); !ok || !isTerminal(s.out) {
 		return nil, errNoTerminal
 	}
 	last, err := tea.NewProgram(screen{leaks: leaks, flags: flags}, tea.WithContext(ctx), tea.WithInput(s.in), tea.WithOutput(s.out)).Run()
