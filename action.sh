@@ -92,9 +92,12 @@ complete() {
         say "the checkout is shallow and the rest of its history could not be fetched: use fetch-depth: 0 with actions/checkout"
 }
 
-# trust_base: a request does not allow its own findings.
+# trust_base: a request does not allow its own findings, not even where its base could not be fetched.
 trust_base() {
-    case $range in *..*) trust=${range%%..*} ;; esac
+    case $range in
+    *..*) trust=${range%%..*} ;;
+    *) trust=$(default_branch) || say "neither the base nor the default branch could be fetched: what the request itself allows counts" ;;
+    esac
 }
 
 # choose sets what is scanned: range, or nothing=yes, or neither for the whole history.
@@ -132,20 +135,21 @@ empty_sarif() {
     printf '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"sluice","rules":[]}},"automationDetails":{"id":"sluice/git/"},"invocations":[{"executionSuccessful":%s}],"results":[]}]}\n' "$1" >"$sarif"
 }
 
-output() { printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/null}"; }
+# output NAME VALUE: one line, whatever the value is; another would be an output of its own.
+output() { printf '%s=%s\n' "$1" "$(printf '%s' "$2" | tr '\r\n' '  ')" >>"${GITHUB_OUTPUT:-/dev/null}"; }
 
 # uploadable: a pull request from a fork has a token that cannot upload; annotations and summary need none.
 uploadable() { [ "${PULL_FORK:-false}" != true ] || [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]; }
 
 scan() {
-    set -- git "$repository" --format sarif --output "$sarif" --format json --output "$report" --format github --progress never
+    set -- git --format sarif --output "$sarif" --format json --output "$report" --format github --progress never
     [ -z "$range" ] || set -- "$@" --range "$range"
     [ -z "$trust" ] || set -- "$@" --trust "$trust"
     [ -z "${INPUT_MIN_CONFIDENCE:-}" ] || set -- "$@" --min-confidence "$INPUT_MIN_CONFIDENCE"
     [ -z "${INPUT_FAIL_ON:-}" ] || set -- "$@" --fail-on "$INPUT_FAIL_ON"
     [ -z "${INPUT_CONFIG:-}" ] || set -- "$@" --config "$INPUT_CONFIG"
     [ -z "${INPUT_BASELINE:-}" ] || set -- "$@" --baseline "$INPUT_BASELINE"
-    "$sluice" "$@"
+    "$sluice" "$@" -- "$repository"
 }
 
 main() {
@@ -157,7 +161,8 @@ main() {
         scan || code=$?
     fi
     if [ "$code" = 0 ]; then empty_sarif true; else empty_sarif false; fi
-    [ ! -f "$report" ] || findings=$(grep -cE '^      "status": "(new|suppressed_in_change)"' "$report")
+    [ -f "$report" ] || report=''
+    [ -z "$report" ] || findings=$(grep -cE '^      "status": "(new|suppressed_in_change)"' "$report")
     output exit-code "$code"
     output findings "$findings"
     output sarif "$sarif"

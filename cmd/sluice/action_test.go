@@ -247,6 +247,27 @@ func TestAction(t *testing.T) {
 	}
 }
 
+// What others wrote runs at a commit that was looked at: a tag can be moved, and organisations can require this of all actions.
+func TestActionsArePinned(t *testing.T) {
+	files, err := filepath.Glob("../../.github/workflows/*.yml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	uses := regexp.MustCompile(`uses: (\S+)`)
+	pinned := regexp.MustCompile(`^[\w/-]+@[0-9a-f]{40}$`)
+	for _, path := range append(files, "../../action.yml") {
+		found := uses.FindAllStringSubmatch(read(t, path), -1)
+		if len(found) == 0 {
+			t.Errorf("%s uses nothing", path)
+		}
+		for _, m := range found {
+			if !pinned.MatchString(m[1]) {
+				t.Errorf("%s: %s", path, m[1])
+			}
+		}
+	}
+}
+
 // A pull request that allows what it brings does not pass by that.
 func TestActionTrustsTheBase(t *testing.T) {
 	w := newWorld(t)
@@ -257,6 +278,28 @@ func TestActionTrustsTheBase(t *testing.T) {
 	got := act(t, w.checkout(w.commit["allowed"], 1), "pull_request", payload, map[string]string{"scan": "auto"})
 	if got.code != 1 || got.paths != "sneaky.env " || got.outputs["findings"] != "1" {
 		t.Errorf("exit status %d, findings in %q, outputs %v\n%s", got.code, got.paths, got.outputs, got.log)
+	}
+}
+
+// Where the base is gone the default branch is trusted in its place, not the request.
+func TestActionTrustsNoRequestWithoutBase(t *testing.T) {
+	w := newWorld(t)
+	w.git(w.remote, "checkout", "--quiet", "-b", "sneaky", w.commit["base"])
+	w.add("sneaky", "sneaky.env", w.token(4)+" # sluice:allow")
+	payload := fmt.Sprintf(`{"pull_request": {"base": {"sha": %q}, "head": {"sha": %q, "repo": {"fork": true}}}, "repository": {"default_branch": "main"}}`, strings.Repeat("ab", 20), w.commit["sneaky"])
+	got := act(t, w.checkout(w.commit["sneaky"], 0), "pull_request", payload, map[string]string{"scan": "auto"})
+	if got.code != 1 || !strings.Contains(got.paths, "sneaky.env ") {
+		t.Errorf("exit status %d, findings in %q\n%s", got.code, got.paths, got.log)
+	}
+}
+
+// An input of several lines makes no output of its own, and one that looks like a flag is none.
+func TestActionInputsStayInputs(t *testing.T) {
+	w := newWorld(t)
+	dir := w.checkout(w.commit["main2"], 0)
+	got := act(t, dir, "push", `{}`, map[string]string{"scan": "--help\nexit-code=0"})
+	if got.code != exitUsage || got.outputs["exit-code"] != fmt.Sprint(exitUsage) || got.outputs["range"] != "--help exit-code=0" || got.outputs["report"] != "" {
+		t.Errorf("exit status %d, outputs %v\n%s", got.code, got.outputs, got.log)
 	}
 }
 

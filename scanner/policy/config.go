@@ -184,6 +184,8 @@ type Policy struct {
 	gitleaks        *Gitleaks              // nil for none
 	gitleaksIgnores *GitleaksIgnores       // nil for none
 	known           func(rule string) bool // set with them
+
+	jobToken string // that a CI server gave the job that runs this scan, "" for none
 }
 
 type entry struct {

@@ -45,11 +45,27 @@ func (p *Policy) WithGitleaks(config *Gitleaks, ignores *GitleaksIgnores, known 
 	return &with
 }
 
-// Decide tells whether the policy allows a finding, whose fingerprint and paths are known: first by the configuration's entries, then
-// by the ignore file, last by the baseline. texts is what Around of a Reading of this policy said of its place.
+// WithJobToken returns the policy with the token that a CI server gave the job that runs this scan, "" for none: the checkout keeps it in
+// git's own configuration, it is nobody's who does not run the job, and it ends with that.
+func (p *Policy) WithJobToken(token string) *Policy {
+	with := *p
+	with.jobToken = token
+	return &with
+}
+
+// jobs reports whether a finding is the job's own token where the checkout keeps it. Anywhere else it would have leaked.
+func (p *Policy) jobs(f *finding.Finding) bool {
+	return p.jobToken != "" && f.Source.Kind == "config" && (f.Secret.Reveal() == p.jobToken || f.Core.Reveal() == p.jobToken)
+}
+
+// Decide tells whether the policy allows a finding, whose fingerprint and paths are known: first by what the job was given, then by the
+// configuration's entries and by the ignore file, last by the baseline. texts is what Around of a Reading of this policy said of its place.
 func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 	if p == nil {
 		return Verdict{Status: finding.StatusNew}
+	}
+	if p.jobs(f) {
+		return Verdict{Status: finding.StatusIgnored, Reason: "this CI job's own token (CI_JOB_TOKEN), which its checkout keeps here"}
 	}
 	if reason, ok := p.allowed(f.Of, f.Secret.Reveal(), f.Paths); ok {
 		return Verdict{Status: finding.StatusIgnored, Reason: reason}
