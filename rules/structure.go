@@ -230,6 +230,36 @@ func (nkey) Verify(token []byte, _ int) bool {
 	return binary.LittleEndian.Uint16(raw[nkeyBytes:]) == crc16(raw[:nkeyBytes])
 }
 
+// publicNKEY is the length of a public key of NATS in base32: 33 bytes and the sum.
+const publicNKEY = 56
+
+// PublicNKEY reports the public key of an account, user, operator, server or cluster of NATS, or of a curve: a letter that says whose, and a sum
+// that is right. Seeds begin with S, private keys with P (https://github.com/nats-io/nkeys/blob/main/strkey.go).
+func PublicNKEY(value []byte) bool {
+	if len(value) != publicNKEY || value[0] == 'S' || value[0] == 'P' {
+		return false
+	}
+	var raw [publicNKEY / 8 * 5]byte
+	bits, held, n := uint(0), 0, 0
+	for _, c := range value { // encoding/base32 allocates
+		digit := strings.IndexByte(base32Digits, c)
+		if digit < 0 {
+			return false
+		}
+		bits, held = bits<<5|uint(digit), held+5
+		if held >= 8 {
+			held -= 8
+			raw[n] = byte(bits >> held)
+			n++
+		}
+	}
+	body := raw[:len(raw)-2]
+	return binary.LittleEndian.Uint16(raw[len(body):]) == crc16(body)
+}
+
+// base32Digits are those of RFC 4648, section 6.
+const base32Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
 func crc16(data []byte) (sum uint16) {
 	for _, b := range data {
 		sum ^= uint16(b) << 8

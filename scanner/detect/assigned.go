@@ -70,7 +70,7 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 		case why != noReason:
 		case reference(value):
 			why = fetched
-		case account(value) && !r.accounts():
+		case r.publicName(value):
 			why = naming
 		}
 		return c.judged(why)
@@ -278,7 +278,7 @@ var abouts = newWordList([]string{
 	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir", "directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
 	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
-	"description", "desc", "selector", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
+	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure", "denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
 	"example", "examples", "sample", "samples", "tooltip", "caption",
 	"slot", "input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 	"changed", "created", "updated", "modified", "at", "date", "time", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",

@@ -44,7 +44,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 		return noReason
 	}
 	switch {
-	case f.amongDigests(c):
+	case f.amongDigests(c), (r.weighed || c.facts&loose != 0) && f.thumbprint(c):
 		return naming
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
@@ -67,6 +67,36 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 // the rule does not ask for.
 func (r *rule) namesAside(name []byte) bool {
 	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && about(name) && !r.wants(name)
+}
+
+// encrypted reports whether the name of what c is assigned to says that it is ciphertext, encryptedClientSecret, or c is given to a function that
+// decrypts it.
+func (f *final) encrypted(c Candidate, name []byte) bool {
+	r := f.worker.rule(c.Rule)
+	if r.Exposure != string(finding.Server) || !r.weighed && c.facts&loose == 0 && c.vouched == 0 || len(name) == 0 {
+		return false
+	}
+	if decrypters.ends(name) {
+		return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`b("`)):c.Start], "\"'`bru"), []byte{'('})
+	}
+	return ciphers.named(name) && cipherEnds.ends(name)
+}
+
+// ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none; decrypters what
+// names of functions end in.
+var (
+	ciphers    = newWordList([]string{"encrypted", "ciphered", "enciphered"}, longWord)
+	cipherEnds = newWordList([]string{"key", "secret", "token", "credential", "credentials"}, longWord)
+	decrypters = newWordList([]string{"decrypt", "decipher"}, longWord)
+)
+
+// thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
+func (f *final) thumbprint(c Candidate) bool {
+	value := f.text[c.Start:c.End]
+	if len(value) != 40 || !allHex(value) || bytes.ContainsAny(value, "abcdef") || !bytes.ContainsAny(value, "ABCDEF") {
+		return false
+	}
+	return containsFold(f.text[max(0, int(c.Start)-callingReach):min(len(f.text), int(c.End)+callingReach)], "thumbprint")
 }
 
 // amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files.

@@ -34,6 +34,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if f.worker.rule(c.Rule).namesAside(name) {
 			c.facts |= namedAside
 		}
+		if f.encrypted(c, name) {
+			c.facts |= ciphertext
+		}
 		out = append(out, c)
 	}
 	return out
@@ -47,7 +50,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
 		return nameAbout
-	case c.facts&loose != 0 && r.Kind == rules.Token && f.wrapped(c):
+	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.wrapped(c):
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
@@ -123,17 +126,34 @@ func hidesText(value []byte) bool {
 // wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).
 const wrappedLine = 60
 
-// wrapped reports whether c stands in a line of base64 that goes on in the next line, or did in the one before.
+// wrapped reports whether c is a part of a line of base64 that goes on in the next line, or did in the one before. In strings, as those of
+// notebooks, lines end in an escape.
 func (f *final) wrapped(c Candidate) bool {
+	if c.facts&loose == 0 && !f.withinRun(c) {
+		return false
+	}
 	full := func(line []byte) bool { return len(line) >= wrappedLine && all(line, isBase64) }
 	from, to := lineAround(f.text, c)
+	if i := bytes.LastIndex(f.text[from:c.Start+1], []byte(escapedLine)); i >= 0 { // the escape's letter may be taken for the first of a value
+		from += i + len(escapedLine)
+	}
+	if i := bytes.Index(f.text[c.End:to], []byte(escapedLine)); i >= 0 {
+		to = int(c.End) + i
+	}
 	if !full(bytes.TrimSpace(f.text[from:to])) {
 		return false
 	}
-	next := bytes.TrimLeft(f.text[to:min(len(f.text), to+2*testReach)], "\r\n \t")
-	before := bytes.TrimRight(f.text[max(0, from-2*testReach):from], "\r\n \t")
-	next = next[:run(next, isBase64)]
-	return full(next) || full(before[bytes.LastIndexAny(before, "\n \t")+1:])
+	next, _ := bytes.CutPrefix(bytes.TrimLeft(f.text[to:min(len(f.text), to+2*testReach)], "\r\n \t"), []byte(escapedLine))
+	before, _ := bytes.CutSuffix(bytes.TrimRight(f.text[max(0, from-2*testReach):from], "\r\n \t"), []byte(escapedLine))
+	return full(next[:run(next, isBase64)]) || full(before[len(before)-runBackIn(before, isBase64):])
+}
+
+// escapedLine is the end of a line in a string.
+const escapedLine = `\n`
+
+// withinRun reports whether base64 goes on in front of c or behind it.
+func (f *final) withinRun(c Candidate) bool {
+	return c.Start > 0 && isBase64(f.text[c.Start-1]) || int(c.End) < len(f.text) && isBase64(f.text[c.End])
 }
 
 // lineAround returns where c's line begins and ends, as far as it is near.
@@ -161,10 +181,10 @@ func (f *final) tested(c Candidate) bool {
 	return false
 }
 
-// checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest and PHPUnit.
+// checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest, PHPUnit and Rust.
 var checkWords = newWordList([]string{
 	"assert", "self.assert", "t.assert", "assert.", "$this->assert", "static::assert", "expect", "$this->expect", "should", "verify", "require.", "xctassert",
-	"it", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
+	"it", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "#[test", "#[tokio::test", "def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
 }, longWord)
 
 // checks reports whether a line checks something, or names what is tested.

@@ -52,7 +52,7 @@ func TestTestsAskForMore(t *testing.T) {
 func TestLinesThatCheck(t *testing.T) {
 	for line, want := range map[string]bool{
 		"\tassert_equal a, b": true, "  self.assertEqual(a, b)": true, "expect(a).toBe(b)": true, `it "works" do`: true, "it('works', () => {": true, "def test_login(self):": true, "func TestLogin(t *testing.T) {": true,
-		"@Test": true, "@Test\n": true, "[Fact]": true, "t.Fatalf(\"x\")": true, "$this->assertSame(1, 2);": true, "item = 1": false, "its = 2": false, "password = x": false, "": false, "it": false,
+		"@Test": true, "@Test\n": true, "#[test]": true, "#[tokio::test]": true, "#[derive(Debug)]": false, "[Fact]": true, "t.Fatalf(\"x\")": true, "$this->assertSame(1, 2);": true, "item = 1": false, "its = 2": false, "password = x": false, "": false, "it": false,
 	} {
 		if got := checks([]byte(line)); got != want {
 			t.Errorf("%q: %v, want %v", line, got, want)
@@ -104,7 +104,7 @@ func TestPairsOfExamples(t *testing.T) {
 func TestWrappedBase64(t *testing.T) {
 	line := strings.Repeat("QUJDREVG", 9)
 	for text, want := range map[string]bool{
-		line + "\n@" + line + "\n" + line: true, line + "\r\n@" + line + "\r\nAA==\r\n": true, "@" + line + "\n" + line: true,
+		line + "\n@" + line + "\n" + line: true, line + `\n@` + line + `\n` + line: true, line + `\t@` + line + `\t` + line: false, line + "\r\n@" + line + "\r\nAA==\r\n": true, "@" + line + "\n" + line: true,
 		"@" + line: false, "x = 1\n@" + line + "\ny = 2": false, line + "\nkey = @" + line + "\n" + line: false, "short\n@QUJD\nshort": false,
 	} {
 		at := strings.IndexByte(text, '@')

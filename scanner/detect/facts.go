@@ -35,6 +35,8 @@ const (
 	printed
 	commented
 	namedAside
+	ciphertext
+	bound
 	midway // the model's probability is below leastTested: not told
 )
 
@@ -65,11 +67,13 @@ var sentences = [...]struct {
 	{shown, "the provider's own documentation shows this value"},
 	{printed, "a published standard prints this value as an example"},
 	{namedAside, "its name ends in a word that tells something about a secret, as id, path or type do"},
+	{ciphertext, "its name says that it is encrypted, or it is given to a function that decrypts it"},
+	{bound, "the token is of use only to who has the key that it names"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | printed | commented | namedAside | loose
+const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

@@ -241,7 +241,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 		return c
 	}
 	for _, other := range cluster {
-		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && most(c, other) {
+		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && (other.facts&unnamed == 0 || other.Start == c.Start) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
 			if w.confidence(c) == finding.ConfidenceLow {
 				other.facts |= c.facts & lowering

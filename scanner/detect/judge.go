@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
@@ -233,7 +234,7 @@ func identifier(value []byte) bool {
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
-	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) || account(value) || publicDER(value) || versioned(value) || pathOfUUID(value)
+	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) || account(value) || publicDER(value) || rules.PublicNKEY(value) || versioned(value) || pathOfUUID(value)
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -243,6 +244,11 @@ func account(value []byte) bool {
 
 // accounts reports whether the rule asks for such addresses.
 func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
+
+// publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
+func (r *rule) publicName(value []byte) bool {
+	return account(value) && !r.accounts() || rules.PublicNKEY(value)
+}
 
 // versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.
 func versioned(value []byte) bool {

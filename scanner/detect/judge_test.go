@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"encoding/base64"
 	"hash/crc32"
 	"strings"
 	"testing"
@@ -188,6 +189,24 @@ func TestAttributedWhole(t *testing.T) {
 	pat := "YMqNfVWiTSa0QgpoJ9GpCw==:KTamjuKrXF5gVETjIJafBBvP8Ctj5aJ3"
 	if found, _ := told(t, "Authorization: Bearer "+pat+"\n"); found != pat {
 		t.Errorf("found %q", found)
+	}
+}
+
+// TestBoundTokens: a token that names a key is of use only to who has that.
+func TestBoundTokens(t *testing.T) {
+	signature := filled(t, "{{base64url:86}}")
+	for parts, want := range map[[2]string]finding.Confidence{
+		{`{"alg":"ES256"}`, `{"sub":"svc-reader","iat":1735689600}`}:                                                                    finding.ConfidenceMedium,
+		{`{"alg":"ES256"}`, `{"sub":"svc-reader","cnf":{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}}`}:                         finding.ConfidenceLow,
+		{`{"alg":"ed25519-nkey","typ":"JWT"}`, `{"sub":"UDCIBGG","nats":{"type":"user"}}`}:                                              finding.ConfidenceLow,
+		{`{"alg":"ed25519-nkey","typ":"JWT"}`, `{"sub":"UDCIBGG","nats":{"type":"user","bearer_token":true}}`}:                          finding.ConfidenceMedium,
+		{`{"typ":"JWT","kid":"k1","alg":"HS256"}`, "{\n  \"iss\": \"builder\",\n  \"sub\": \"ann@corp.test\",\n  \"name\": \"ann\"\n}"}: finding.ConfidenceMedium, // as a provider's rule has it that is not named
+	} {
+		token := base64.RawURLEncoding.EncodeToString([]byte(parts[0])) + "." + base64.RawURLEncoding.EncodeToString([]byte(parts[1])) + "." + signature
+		all := found(t, "see "+token+"\n")
+		if len(all) != 1 || all[0].Rule.ID != "jwt-token" || all[0].Confidence != want {
+			t.Errorf("%s: found %+v, want %s confidence", parts[1], all, want)
+		}
 	}
 }
 

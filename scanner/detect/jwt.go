@@ -48,6 +48,9 @@ func (r *rule) jwt(text []byte, c *Candidate) bool {
 	if signature < 16 {
 		c.facts |= unsigned
 	}
+	if keyed(header, claims) {
+		c.facts |= bound
+	}
 	for path, want := range r.Claims {
 		if !claim(header, claims, path, want) {
 			return false
@@ -55,6 +58,17 @@ func (r *rule) jwt(text []byte, c *Candidate) bool {
 	}
 	c.End = c.Anchor + int32(len(token)-len(rest)+signature)
 	return true
+}
+
+// keyed reports whether who shows the token must prove that a key is theirs: one that it names (RFC 7800), or NATS' that it is made for, unless it
+// says otherwise (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/jwt).
+func keyed(header, claims map[string]any) bool {
+	if claims["cnf"] != nil {
+		return true
+	}
+	nats, ok := claims["nats"].(map[string]any)
+	alg, _ := header["alg"].(string)
+	return ok && strings.HasPrefix(alg, "ed25519") && nats["bearer_token"] != true
 }
 
 // object reads one part, a JSON object in base64url.

@@ -316,7 +316,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		shape *lazyShape
 		seen  facts
 	}{{&r.shape, 0}, {&r.wider, widerShape}} {
-		if s.seen != 0 && s.shape.none() {
+		if s.seen != 0 && (s.shape.none() || !r.Generic && w.anybodys(text[start:end])) {
 			continue
 		}
 		c.facts = s.seen

@@ -67,6 +67,12 @@ var notSecret = []struct{ class, text, near string }{
 	{"image in a data: URI", `passwordIcon = 'data:image/svg+xml;base64,{{base64:80}}'`, `passwordIcon = 'data{{base64:40}}'`},
 	{"member of the same name", `x = {get_access_token_ec29582c5e35466b: a.get_access_token_ec29582c5e35466b}`, `x = {get_access_token_ec29582c5e35466b: "a.{{alnum:32}}"}`},
 	{"key id of OpenPGP", `	signingkey = B911513FAF632671`, `	signingkey = {{hex:64}}`},
+	{"key id of OpenPGP, of a repository", `runner__apt_key: '{{HEX:40}}'`, `runner__api_key: '{{HEX:40}}'`},
+	{"public key of NATS", `nkey: UDH5A5VQTZ3NG2NNKICAF2E6EDSAQUVOO3XXVOUOGGQWRAZWSWGQP7AR`, `nkey: {{base32:56}}`},
+	{"public key of NATS, by its provider's name", `nats_key = "ABE5YQEOUKEP3AESCMTRX4UMR23FOASWVW6Y3DYTTHALVVZ4EMR5PA2Z"`, `nats_key = "{{base32:56}}"`},
+	{"digest of a certificate", "new Secret(\"{{HEX:40}}\", \"mtls\")\n{ Type = SecretTypes.X509CertificateThumbprint }", "new Secret(\"{{HEX:40}}\", \"mtls\")\n{ Type = SecretTypes.SharedSecret }"},
+	{"code of an error", `code JwtSecretMissing = "ACME3{{digit:3}}"`, `code JwtSecret = "ACME3{{digit:3}}{{alnum:12}}"`},
+	{"image in a notebook", `"{{base64:76}}\nK9{{base64:10}}/Jamf+6ntp0\ntp{{alnum:35}}/xRO/{{base64:36}}\n{{base64:76}}\n"`, `"{{base64:76}}", "Jamf key {{alnum:35}}"`},
 	{"key that Windows encrypted", `sessionKey="AQIAAA5mAAAApAAA{{base64:120}}"`, `sessionKey="AQIAAA5m{{base64:120}}"`},
 	{"identifier of a repository", `"PrimaryRemoteRepositoryKey" : "{{HEX:40}}",`, `"PrimaryRemoteKey" : "{{HEX:40}}",`},
 	{"user of a statement", `// 1: RLE 8-bit, also identified by BI_RLE8) in images`, `ALTER USER app IDENTIFIED BY {{alnum:14}}1`},
@@ -165,6 +171,9 @@ func TestLowered(t *testing.T) {
 		{"vector of FIPS 197", []string{"aes_key = \"2B7E151628AED2A6", "ABF7158809CF4F3C\""}, "a published standard prints this value as an example"},
 		{"token of RFC 6749", []string{`"access_token":"2YotnFZFEj`, `r1zCsicMWpAA",`}, "a published standard prints this value as an example"},
 		{"key of RFC 7515", []string{`{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T`, `-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}`}, "a published standard prints this value as an example"},
+		{"sequences", []string{`client_secret = "54321`, `abcde"`}, "as people make them up"},
+		{"ciphertext, by its name", []string{`EncryptedClientSecret = "{{base64url:48}}"`}, "its name says that it is encrypted"},
+		{"ciphertext, by a call", []string{`token <- secret_decrypt("{{base64url:64}}", "ACME_KEY")`}, "its name says that it is encrypted"},
 		{"UUID", []string{`token = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`}, "the value is a UUID, which mostly names something"},
 	} {
 		found := found(t, filled(t, strings.Join(c.text, "")))

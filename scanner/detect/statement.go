@@ -334,7 +334,7 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 		why = phraseValue
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
 		why = uniform
-	case identified(text, digestStart(text, at)), account(value) && !s.rule.accounts():
+	case identified(text, digestStart(text, at)), s.rule.publicName(value):
 		why = naming
 	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")):
 		why = wordsOnly

@@ -139,7 +139,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if uuid(v.Text[v.Start:v.End]) {
 		c.facts |= uuidValue
 	}
-	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) {
+	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) {
 		c.facts |= madeUp
 	}
 	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
@@ -284,6 +284,33 @@ func alphabet(value []byte) bool {
 	return len(value) >= 20 && following*5 >= len(value)*4
 }
 
+// shortestSequence is the length, in bytes, from which a sequence that follows another is hardly a part of a password: abc123 may be one.
+const shortestSequence = 5
+
+// sequences reports nothing but ascending and descending sequences, one behind the other: 54321abcde.
+func sequences(value []byte) bool {
+	for len(value) >= shortestSequence {
+		up, down := 1, 1
+		for up < len(value) && follows(value[up-1], value[up]) {
+			up++
+		}
+		for down < len(value) && follows(value[down], value[down-1]) {
+			down++
+		}
+		n := max(up, down)
+		if n < shortestSequence {
+			return false
+		}
+		value = value[n:]
+	}
+	return len(value) == 0
+}
+
+// follows reports whether b is the letter or digit behind a, in any case.
+func follows(a, b byte) bool {
+	return isAlnum(a) && isAlnum(b) && (lower(b) == lower(a)+1 || a == '9' && b == '0')
+}
+
 // counting reports hexadecimal digits of bytes that count up: 000102030405.
 func counting(value []byte) bool {
 	if len(value) < 16 || len(value)%2 != 0 || !allHex(value) {
@@ -318,15 +345,22 @@ func ownMember(name, value []byte) bool {
 	return ok && len(name) > 0 && len(rest) > 1 && rest[len(rest)-1] == '.'
 }
 
-// keyID reports the number of an OpenPGP key, or its fingerprint (RFC 9580, section 5.5.4), as git's user.signingkey has it: it is public.
+// keyID reports the number of an OpenPGP key, or its fingerprint (RFC 9580, section 5.5.4), as git's user.signingkey has it, and variables for the
+// keys of package repositories: it is public.
 func keyID(name, value []byte) bool {
 	value = bytes.TrimPrefix(value, []byte("0x"))
 	switch len(value) {
 	case 8, 16, 40:
-		return allHex(value) && len(name) >= len("signingkey") && equalFold(name[len(name)-len("signingkey"):], "signingkey")
+		return allHex(value) && keyOwners.named(name) && keyEnds.ends(name)
 	}
 	return false
 }
+
+// keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
+var (
+	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "openpgp", "gnupg", "repokey"}, longWord)
+	keyEnds   = newWordList([]string{"key", "keys", "signingkey"}, longWord)
+)
 
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.
 func member(value []byte) bool {

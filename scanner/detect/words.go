@@ -98,6 +98,14 @@ func (l *wordList) named(name []byte) bool {
 	return false
 }
 
+// ends reports whether the last word of a name is one of the words.
+func (l *wordList) ends(name []byte) bool {
+	var folded [callingReach]byte
+	var starts [callingReach + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	return l.is(folded[lastStart(starts[:], n):n])
+}
+
 // spelled returns how much of text spells a word with its letters and digits, in any case; 0 if it doesn't.
 func spelled(text []byte, word string) int {
 	at := 0
