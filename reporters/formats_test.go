@@ -20,6 +20,7 @@ func hostile() *report {
 	for _, text := range []string{
 		"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a,b\"c", "::error::x", "::set-output name=x::y", "a%0A::warning::b", "a\n::error::x",
 		"</td><script>alert(1)</script>", "a|b", "`code`", "[x](javascript:y)", "![x](https://tracker.example/x.png)", "@everyone", "<!-- -->", "]]>", "\x00\x01\x0b", "\ufffe", "\u202e", "&amp;", "{{.}}", "${{ x }}",
+		"##[add-mask]x", "##vso[task.setvariable variable=x]y", "##teamcity[x]", strings.Repeat("long ", 20) + "::error::x",
 	} {
 		f := fixtures()[0]
 		f.Path, f.Paths, f.Variable, f.Reasons = text, []string{text}, text, []string{text}
@@ -134,6 +135,16 @@ func TestGitHubCommandsAreOurs(t *testing.T) {
 	for _, line := range strings.Split(strings.TrimSuffix(rendered(t, writeGitHub, hostile()), "\n"), "\n") {
 		if !ours.MatchString(line) {
 			t.Errorf("%q", line)
+		}
+	}
+}
+
+// CI servers read what programs print: nothing from a scanned file is a command there.
+func TestNothingIsACommand(t *testing.T) {
+	theirs := regexp.MustCompile(`(?m)^\s*::|##\pL*\[`)
+	for name, write := range map[string]func(io.Writer, *report) error{"text": writeText, "csv": writeCSV, "markdown": writeMarkdown} {
+		for _, line := range theirs.FindAllString(rendered(t, write, hostile()), -1) {
+			t.Errorf("%s: %q", name, line)
 		}
 	}
 }

@@ -94,7 +94,7 @@ func (g githubWriter) command(level, where, title, text string) bool {
 		return false
 	}
 	g.used[level]++
-	fmt.Fprintf(g, "::%s %s::%s\n", level, joined(",", where, "title="+property(title)), commandText(visibleLines(text)))
+	fmt.Fprintf(g, "::%s %s::%s\n", level, joined(",", where, "title="+property(title)), commandText(finding.VisibleLines(text)))
 	return true
 }
 

@@ -95,11 +95,6 @@ func (r *report) junitCase(f *finding.Finding) junitCase {
 		return c
 	}
 	text := joined("\n", "secret: "+r.secret(f), history(f), "why: "+strings.Join(f.Reasons, "; "), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"))
-	c.Failure = &junitResult{Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: visibleLines(text)}
+	c.Failure = &junitResult{Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text)}
 	return c
-}
-
-// visibleLines is finding.Visible for text of several lines.
-func visibleLines(text string) string {
-	return strings.Join(each(strings.Split(text, "\n"), finding.Visible), "\n")
 }

@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // streams are the process's standard streams and its temporary folder; tests pass their own.
@@ -55,7 +57,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	if err == nil {
 		return code
 	}
-	fmt.Fprintf(s.err, "sluice: %v%s\n", err, cure(err))
+	fmt.Fprintf(s.err, "sluice: %s%s\n", finding.VisibleLines(err.Error()), cure(err))
 	if f := (failure{}); errors.As(err, &f) {
 		return f.code
 	}

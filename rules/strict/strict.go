@@ -161,7 +161,7 @@ func syntax(name string, err error) Problem {
 	if i := strings.Index(p.Text, "but got "); i >= 0 && len(p.Text) > i+24 {
 		p.Text = p.Text[:i] + "but got something else"
 	}
-	if p.Text != "" {
+	if len(p.Text) > 1 && p.Text[1] >= 'a' { // no name in capitals
 		p.Text = strings.ToLower(p.Text[:1]) + p.Text[1:]
 	}
 	return p

@@ -230,6 +230,7 @@ func TestBitsOfRandomTexts(t *testing.T) {
 func TestVisible(t *testing.T) {
 	for text, want := range map[string]string{
 		"plain é": "plain é", "a\x1b[2Jb": `a\x1b[2Jb`, "a\nb": `a\x0ab`, "\u202egpj": `\u202egpj`, "\xff": `\xff`, "\u0085": `\u0085`,
+		"::error::x": `\x3a:error::x`, "a ::b": `a \x3a:b`, "a::b": "a::b", "##[group]x": `\x23#[group]x`, "x###vso[y": `x#\x23#vso[y`, "## [": "## [", "a\n::b": `a\x0a\x3a:b`,
 	} {
 		if got := Visible(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
@@ -237,14 +238,17 @@ func TestVisible(t *testing.T) {
 	}
 }
 
-// FuzzVisible: what is shown is UTF-8 without anything hidden, and showing it again changes nothing.
+// commands are those of GitHub, Azure and TeamCity.
+var commands = regexp.MustCompile(`(^|\s)::|##\pL*\[`)
+
+// FuzzVisible: what is shown is UTF-8 without anything hidden and without commands, and showing it again changes nothing.
 func FuzzVisible(f *testing.F) {
-	for _, s := range []string{"plain", "a\x1b[2J", "\u202e\u2066", "\xff\xc3", "\u0085\ue000\U000e0001"} {
+	for _, s := range []string{"plain", "a\x1b[2J", "\u202e\u2066", "\xff\xc3", "\u0085\ue000\U000e0001", "::x::", " ::\xff", "##vso[x]", "###[", "##\u200b["} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		got := Visible(text)
-		if !utf8.ValidString(got) || strings.ContainsFunc(got, hidden) || Visible(got) != got {
+		if !utf8.ValidString(got) || strings.ContainsFunc(got, hidden) || Visible(got) != got || commands.MatchString(got) {
 			t.Errorf("%q becomes %q", text, got)
 		}
 	})
