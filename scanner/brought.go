@@ -56,6 +56,7 @@ func (s *scan) ranged(ctx context.Context, src bringing) ([]finding.Finding, err
 	if err := s.read(ctx, src.Late()); err != nil {
 		return nil, err
 	}
+	s.broughtNames(src)
 	slices.SortStableFunc(s.hits, compareHits)
 	groups := slices.Collect(chunks(s.hits))
 	in := map[oid.ID][]hit{}

@@ -39,10 +39,12 @@ func (s *scan) history(ctx context.Context, repository attribute.Repository) ([]
 	if s.earlier != nil {
 		trees = s.earlier.trees
 	}
-	result, err := attribute.Run(ctx, repository, attribute.Wanted{Blobs: c.blobs, Named: s.fileNamed()}, trees, s.parallel, s.skip)
+	unnamed := s.unnamed()
+	result, err := attribute.Run(ctx, repository, s.wanted(c.blobs, unnamed), trees, s.parallel, s.skip)
 	if err != nil {
 		return nil, err
 	}
+	result.Occurrences = s.named(unnamed, result.Occurrences)
 	if s.options.Shard.first() {
 		s.objects += result.Trees
 	} else {

@@ -59,7 +59,7 @@ func (s *scan) one(ctx context.Context, src source.Source, where string) ([]find
 	return found, err
 }
 
-// inside names what lies in a container, as it is written for archives; container may be "".
+// inside names what lies in a container, as it is written for archives; either may be "".
 func inside(container, name string) string {
 	if container == "" || name == "" {
 		return container + name
