@@ -15,7 +15,8 @@ import (
 // Texts within a text: runs of base64 and of hexadecimal digits. A run is judged in the local stage: one that begins like a text is decoded
 // and gets a local stage of its own; if that keeps anything, the run is a candidate. The verdict depends on the run and decode.RunReach
 // bytes on either side, which say where it begins and ends, so it is carried over like those of anchors. The finalise stage decodes
-// again, for the matches in the run.
+// again, for the matches in the run. A run that begins like a text goes on in the pieces behind it, so it is remembered whether it keeps anything or
+// not: what joins them may change without a letter of the run.
 
 // Bounds of the work on encoded texts.
 const (
@@ -36,8 +37,8 @@ const (
 	escapedText = -2
 )
 
-// runs judges the runs of text that meet text[from:to], and returns the last one.
-func (w *Worker) runs(text []byte, from, to int, v *Verdicts) (last Span) {
+// runs judges the runs of text that meet text[from:to] and do not begin in front of floor, where another one ends, and returns the last one.
+func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last Span) {
 	if w.depth == mostNested {
 		w.deeper(text, v)
 		return last
@@ -47,11 +48,16 @@ func (w *Worker) runs(text []byte, from, to int, v *Verdicts) (last Span) {
 		if !ok {
 			return last
 		}
-		last = Span{int32(lo), int32(hi)}
-		if w.holds(text, last) {
-			v.keepRun(last)
+		if lo < floor { // the line that it goes on from is a piece of the one in front
+			at = hi
+			continue
 		}
-		at = hi
+		last = Span{int32(lo), int32(hi)}
+		if begin, form := begins(text, last); form != decode.NoForm {
+			last.End = int32(decode.GoesOn(text, lo+begin))
+			v.keepRun(last, w.holds(text, last))
+		}
+		at, floor = int(last.End), int(last.End)
 	}
 	return last
 }
@@ -65,16 +71,22 @@ func (w *Worker) deeper(text []byte, v *Verdicts) {
 		}
 		run := Span{int32(lo), int32(hi)}
 		if _, form := begins(text, run); form != decode.NoForm {
-			v.keepRun(run)
+			v.keepRun(run, true)
 			return
 		}
 		at = hi
 	}
 }
 
+// encoded is a run that begins like a text.
+type encoded struct {
+	Span
+	holds bool // candidates, or it is cut
+}
+
 // keepRun remembers a run, unless there are too many to carry them over.
-func (v *Verdicts) keepRun(run Span) {
-	v.runs = append(v.runs, run)
+func (v *Verdicts) keepRun(run Span, holds bool) {
+	v.runs = append(v.runs, encoded{run, holds})
 	if len(v.runs) > maxRuns {
 		v.anchors, v.known = v.anchors[:0], false
 	}
@@ -96,7 +108,7 @@ func (w *Worker) judgeWithin(text []byte, binary bool) bool {
 		w.within.depth = w.depth + 1
 	}
 	w.within.Local(text, binary, &w.inner)
-	return len(w.inner.kept)+len(w.inner.runs) > 0
+	return len(w.inner.kept) > 0 || slices.ContainsFunc(w.inner.runs, func(e encoded) bool { return e.holds })
 }
 
 // plain is what a run stands for.
@@ -124,12 +136,15 @@ func (p *plain) layers() (names []string) {
 // decoded returns what a run stands for, if it looks like a text; cut reports that it is only the beginning. The text lies in w's scratch
 // memory.
 func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
-	letters := text[run.Start:run.End]
 	at, form := begins(text, run)
 	if form == decode.NoForm {
 		return p, false
 	}
-	if letters = letters[at:]; len(letters) > mostEncoded {
+	letters, pieced := decode.Letters(w.letters[:0], text, int(run.Start)+at, int(run.End))
+	if pieced {
+		w.letters = letters
+	}
+	if len(letters) > mostEncoded {
 		letters, cut = letters[:mostEncoded], true
 	}
 	if w.within == nil {
@@ -214,9 +229,29 @@ func (f *following) followRuns(edits []edit.Edit) {
 		}
 	}
 	if len(f.out.runs) > 1 {
-		slices.SortFunc(f.out.runs, func(a, b Span) int { return int(a.Start) - int(b.Start) })
-		f.out.runs = slices.Compact(f.out.runs)
+		f.settleRuns()
 	}
+}
+
+func inOrder(a, b encoded) int { return cmp.Or(int(a.Start)-int(b.Start), int(b.End)-int(a.End)) }
+
+// settleRuns sorts the runs and leaves out those that begin in another one: pieces of it that were judged on their own, or stood alone before. What
+// such a run reaches beyond the other one was judged as a part of it alone, and is judged again.
+func (f *following) settleRuns() {
+	slices.SortFunc(f.out.runs, inOrder)
+	kept, last := 0, Span{}
+	for i := 0; i < len(f.out.runs); i++ {
+		e := f.out.runs[i]
+		switch {
+		case e.Start >= last.End:
+			f.out.runs[kept], last = e, e.Span
+			kept++
+		case e.End > last.End:
+			f.worker.runs(f.text, int(last.End), int(e.End), int(last.End), f.out)
+			slices.SortFunc(f.out.runs[i+1:], inOrder)
+		}
+	}
+	f.out.runs = f.out.runs[:kept]
 }
 
 // judgeRuns judges the runs that meet text[lo:hi], unless they are the one that was judged last: a delta may touch a long run very often.
@@ -224,26 +259,26 @@ func (f *following) judgeRuns(lo, hi int) {
 	if int(f.judged.Start) <= lo && hi <= int(f.judged.End) {
 		return
 	}
-	if last := f.worker.runs(f.text, lo, hi, f.out); last != (Span{}) {
+	if last := f.worker.runs(f.text, lo, hi, 0, f.out); last != (Span{}) {
 		f.judged = last
 	}
 }
 
 // carryRuns takes over the base's runs that lie in a copied run of text with all that their verdicts may depend on, and judges afresh
-// those that do not.
+// what is left of those that do not.
 func (f *following) carryRuns(e edit.Edit) {
 	if e.Src < 0 {
 		return
 	}
 	all := f.base.runs
 	lowest, highest := f.limits(e)
-	at, _ := slices.BinarySearchFunc(all, int32(e.Src), func(s Span, lo int32) int { return int(s.Start) - int(lo) })
-	for ; at < len(all) && int(all[at].End) <= e.Src+e.Len; at++ {
-		run := all[at].moved(int32(e.Dst - e.Src))
-		if all[at].Start-decode.RunReach >= lowest && all[at].End+decode.RunReach <= highest {
-			f.out.runs = append(f.out.runs, run)
+	shift, end := int32(e.Dst-e.Src), int32(e.Src+e.Len)
+	at, _ := slices.BinarySearchFunc(all, int32(e.Src)+1, func(e encoded, lo int32) int { return int(e.End) - int(lo) })
+	for ; at < len(all) && all[at].Start < end; at++ {
+		if all[at].Start-decode.RunReach >= lowest && all[at].End+decode.PieceReach <= highest {
+			f.out.keepRun(all[at].moved(shift), all[at].holds)
 		} else {
-			f.judgeRuns(int(run.Start), int(run.End))
+			f.judgeRuns(int(max(all[at].Start, int32(e.Src))+shift), int(min(all[at].End, end)+shift))
 		}
 	}
 }
@@ -330,8 +365,8 @@ func withInside(clear, inside []Match) []Match {
 // mostAround bounds how many matches at one place are compared with each other.
 const mostAround = 64
 
-// withoutBeginnings leaves out matches whose secret is but the beginning of one of another match at their place, which is no less sure: of a run
-// in pieces the first piece says as much as it holds.
+// withoutBeginnings leaves out matches whose secret is but the beginning of one of another match at their place, which is no less sure, and those that
+// tell it again: of a run in pieces the first piece says as much as it holds, and what joins the pieces may be undone by two ways.
 func withoutBeginnings(inside []Match) []Match {
 	slices.SortStableFunc(inside, func(a, b Match) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	kept := inside[:0]
@@ -342,16 +377,25 @@ func withoutBeginnings(inside []Match) []Match {
 			j++
 		}
 		around := slices.Clone(inside[i:min(j, i+mostAround)])
+		first := len(kept)
 		for _, m := range inside[i:j] {
-			if !slices.ContainsFunc(around, func(o Match) bool {
-				return len(o.Core) > len(m.Core) && strings.HasPrefix(o.Core, m.Core) && o.Confidence.Rank() >= m.Confidence.Rank() && o.Start <= m.Start && m.End < o.End
-			}) {
+			if !slices.ContainsFunc(around, m.begins) && !slices.ContainsFunc(kept[first:min(len(kept), first+mostAround)], m.repeats) {
 				kept = append(kept, m)
 			}
 		}
 		i = j
 	}
 	return kept
+}
+
+// begins reports whether the match tells but the beginning of what another one around it tells.
+func (m Match) begins(o Match) bool {
+	return len(o.Core) > len(m.Core) && strings.HasPrefix(o.Core, m.Core) && o.Confidence.Rank() >= m.Confidence.Rank() && o.Start <= m.Start && m.End < o.End
+}
+
+// repeats reports whether another one, which is not behind the match, tells the same.
+func (m Match) repeats(o Match) bool {
+	return o.Core == m.Core && o.Rule.Family == m.Rule.Family && m.Start < o.End && o.Confidence.Rank() >= m.Confidence.Rank()
 }
 
 // jwtLike reports whether a secret has the form of a JSON Web Token, whoever's rule found it.

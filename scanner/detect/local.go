@@ -42,6 +42,7 @@ type Worker struct {
 	within  *Worker                  // judges the encoded texts in them; made when there is one
 	inner   Verdicts                 // its verdicts
 	plain   []byte                   // the text
+	letters []byte                   // of which it was made, if they stand in pieces
 	wide    []byte                   // the text, if it was in UTF-16 or UTF-32
 }
 
@@ -55,7 +56,7 @@ func (m *Matcher) NewWorker() *Worker {
 type Verdicts struct {
 	anchors []anchor    // in order of their ends; none if known is false
 	kept    []Candidate // in the order of their anchors
-	runs    []Span      // encoded texts that hold candidates, in order
+	runs    []encoded   // texts, in order
 	size    int
 	binary  bool
 	known   bool
@@ -86,7 +87,7 @@ func (v *Verdicts) Forget() {
 
 // Memory returns about how many bytes v holds.
 func (v *Verdicts) Memory() int {
-	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) + cap(v.runs)*int(unsafe.Sizeof(Span{}))
+	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) + cap(v.runs)*int(unsafe.Sizeof(encoded{}))
 }
 
 // start empties v for verdicts on a text.
@@ -124,7 +125,7 @@ func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
 			w.anchored(text, hit, v)
 		}
 	}
-	w.runs(text, 0, len(text), v)
+	w.runs(text, 0, len(text), 0, v)
 }
 
 // Candidates returns what the verdicts kept, and entries for each rule that is tried on every text and for encoded texts. The slice is valid until the
@@ -135,7 +136,9 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 		w.kept = append(w.kept, Candidate{Rule: number})
 	}
 	for _, run := range v.runs {
-		w.kept = append(w.kept, Candidate{Rule: encodedRun, Start: run.Start, End: run.End})
+		if run.holds {
+			w.kept = append(w.kept, Candidate{Rule: encodedRun, Start: run.Start, End: run.End})
+		}
 	}
 	return w.kept
 }

@@ -63,6 +63,17 @@ func TestEncodedInPieces(t *testing.T) {
 		{"plus and lines", `x = "`, "\" +\n    \"", `";`},
 		{"PHP", `$x = '`, "' .\n    '", `';`},
 		{"backslash", `x = '`, "' \\\n    '", `'`},
+		{"Java", "String x = \"", "\"\n        + \"", `";`},
+		{"Ruby", `x = "`, "\" <<\n  \"", `"`},
+		{"C", "static char x[] =\n    \"", "\"\n    \"", `";`},
+		{"C, ends of lines", "static char x[] =\n    \"", "\\n\"\n    \"", `\n";`},
+		{"array", "x = [\n  '", "',\n  '", "'\n].join('')"},
+		{"JSON", `{"x": "`, `\n`, `\n"}`},
+		{"shell", `x="`, "\\\n", `"`},
+		{"comment", "// ", "\n// ", ""},
+		{"statements", `x = "`, "\";\nx += \"", `";`},
+		{"YAML", "x:\n  - ", "\n  - ", ""},
+		{"element", "<x>", "&#10;", "</x>"},
 	} {
 		var pieces []string
 		for part := range slices.Chunk([]byte(encoded), 40) {
