@@ -282,7 +282,11 @@ func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	if why == noReason && capitals(variable) && strings.HasPrefix(r.Shape, "[0-9A-Za-z") {
 		why = wordsOnly // a protein, for one
 	}
-	if why == noReason && f&madeUp == 0 && entropy.Shannon(variable) < r.entropyFloor(len(variable)) {
+	floor := r.entropyFloor(len(variable))
+	if c.facts&otherShape != 0 {
+		floor = leastEntropy(len(variable)) // the rule's own is about values of its shape
+	}
+	if why == noReason && f&madeUp == 0 && entropy.Shannon(variable) < floor {
 		f = madeUp
 		if len(variable) < shortMadeUp {
 			why = uniform
