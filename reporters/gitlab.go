@@ -152,7 +152,7 @@ func writeGitLab(w io.Writer, r *report) error {
 func (r *report) gitlabVulnerability(f *finding.Finding, identity string) gitlabVulnerability {
 	v := gitlabVulnerability{
 		ID: uuid(identity), Name: cut(cmp.Or(f.Name, f.Rule), gitlabName), Severity: gitlabSeverity(f.Severity),
-		Description: unbroken(joined(" ", f.Name+": "+r.secret(f)+".", history(f), "Why: "+strings.Join(f.Reasons, "; ")+".")),
+		Description: unbroken(joined(" ", f.Name+": "+r.secret(f)+".", history(f), why(f))),
 		Solution:    cut(unbroken(strings.Join(f.Revoke.Steps, " ")), gitlabSolution),
 		Identifiers: []gitlabIdentifier{{"sluice_rule_id", "sluice rule " + f.Rule, f.Rule}},
 		Location:    gitlabLocation{gitlabLines{unbroken(f.Path), f.Start.Line, max(f.Start.Line, f.End.Line)}, gitlabCommit{SHA: gitlabNoCommit}},

@@ -94,7 +94,7 @@ func (r *report) junitCase(f *finding.Finding) junitCase {
 		c.Skipped = &junitResult{Message: finding.Visible(strings.Join(f.Reasons, "; ")), Type: string(f.Status)}
 		return c
 	}
-	text := joined("\n", "secret: "+r.secret(f), history(f), "why: "+strings.Join(f.Reasons, "; "), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"))
+	text := joined("\n", "secret: "+r.secret(f), history(f), why(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"))
 	c.Failure = &junitResult{Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text)}
 	return c
 }

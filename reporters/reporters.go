@@ -153,6 +153,14 @@ func severityRank(f *finding.Finding) int {
 	return len(severities) - 1
 }
 
+// why is a sentence of the reasons of a finding, "" where it has none.
+func why(f *finding.Finding) string {
+	if len(f.Reasons) == 0 {
+		return ""
+	}
+	return "Why: " + strings.Join(f.Reasons, "; ") + "."
+}
+
 // day is the date of an RFC 3339 time.
 func day(rfc3339 string) string {
 	date, _, _ := strings.Cut(rfc3339, "T")

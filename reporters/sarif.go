@@ -162,10 +162,7 @@ func (s *sarifRun) message(f *finding.Finding) string {
 	if f.Container != "" {
 		parts = append(parts, "In "+f.Container+".")
 	}
-	parts = append(parts, history(f))
-	if len(f.Reasons) > 0 {
-		parts = append(parts, "Why: "+strings.Join(f.Reasons, "; ")+".")
-	}
+	parts = append(parts, history(f), why(f))
 	return unbroken(joined(" ", append(parts, f.Revoke.Steps...)...))
 }
 

@@ -105,7 +105,7 @@ func inHistories(all []*incident) string {
 // read tells what the scan read, and in clear words whether that was everything.
 func (t textWriter) read() {
 	r := &t.receipt
-	for _, part := range broken(verdict(r)+": "+amount(r), t.width()) {
+	for _, part := range Broken(verdict(r)+": "+amount(r), t.width()) {
 		if !r.Complete || r.Interrupted {
 			part = t.colour("1;31", part)
 		}
@@ -168,7 +168,7 @@ func verdict(r *finding.Receipt) string {
 
 // note tells one thing about what was read.
 func (t textWriter) note(label, text string) {
-	for n, part := range broken(finding.Visible(label+": "+text), t.width()-4) {
+	for n, part := range Broken(finding.Visible(label+": "+text), t.width()-4) {
 		fmt.Fprintf(t, "%s%s\n", map[bool]string{true: "  ", false: "    "}[n == 0], part)
 	}
 }

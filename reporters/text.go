@@ -137,20 +137,20 @@ func (t textWriter) line(label, text string) {
 
 // sentence is line for texts that may be broken.
 func (t textWriter) sentence(label, text string) {
-	for n, part := range broken(finding.Visible(text), t.width()-indent) {
+	for n, part := range Broken(finding.Visible(text), t.width()-indent) {
 		t.line(map[bool]string{true: label}[n == 0], part)
 	}
 }
 
 // paragraph writes a text of its own.
 func (t textWriter) paragraph(text string) {
-	for _, part := range broken(finding.Visible(text), t.width()) {
+	for _, part := range Broken(finding.Visible(text), t.width()) {
 		fmt.Fprintln(t, part)
 	}
 }
 
-// broken breaks a text at spaces into lines of at most columns characters; longer words stay whole.
-func broken(text string, columns int) []string {
+// Broken breaks a text at spaces into lines of at most columns characters; longer words stay whole.
+func Broken(text string, columns int) []string {
 	var lines []string
 	line, used := "", 0
 	for _, word := range strings.Fields(text) {

@@ -18,6 +18,20 @@ func (s *Set) Providers() []string {
 	return slices.Compact(out)
 }
 
+// Index returns a page in Markdown that lists the pages of all providers.
+func (s *Set) Index() string {
+	counts := map[string]int{}
+	for i := range s.Rules {
+		counts[s.Rules[i].Provider]++
+	}
+	var b strings.Builder
+	b.WriteString("# Rules\n\n| provider | rules |\n|---|---|\n")
+	for _, p := range s.Providers() {
+		fmt.Fprintf(&b, "| [%s](%s.md) | %d |\n", p, p, counts[p])
+	}
+	return b.String()
+}
+
 // Page returns a page about a provider's rules, in Markdown: what each looks for, what it tells, and how to make such a key worthless.
 func (s *Set) Page(provider string) string {
 	var b strings.Builder

@@ -159,14 +159,24 @@ func (s *Set) Find(id string) (*Rule, error) {
 	if i := s.index(id); i >= 0 {
 		return &s.Rules[i], nil
 	}
-	var ids []string
-	for _, r := range s.Rules {
-		ids = append(ids, r.ID)
+	ids := s.IDs()
+	longer := slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return !strings.HasPrefix(other, id+"-") })
+	if n := len(longer); id != "" && n > 0 {
+		return nil, fmt.Errorf("no rule %q; there is %s", id, strings.Join(longer[:min(n, 5)], ", "))
 	}
 	if near := strict.Meant(id, ids); near != "" {
 		return nil, fmt.Errorf("no rule %q%s", id, near)
 	}
 	return nil, fmt.Errorf("no rule %q; 'sluice rules list' shows all", id)
+}
+
+// IDs returns the ids of all rules, in the order of the set.
+func (s *Set) IDs() []string {
+	ids := make([]string, len(s.Rules))
+	for i := range s.Rules {
+		ids[i] = s.Rules[i].ID
+	}
+	return ids
 }
 
 // Paired returns an error for each rule of s whose pair names a rule that all does not have.

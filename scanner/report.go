@@ -3,6 +3,7 @@ package scanner
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -135,7 +136,14 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	if verdict.Reason != "" {
 		note(verdict.Reason)
 	}
-	if marked := h.marks(f); f.Status == finding.StatusNew && marked.Expired != "" {
+	if f.Status != finding.StatusNew {
+		return
+	}
+	marked := h.marks(f)
+	if marked.Expired != "" {
 		note("the day of a marker has passed: " + marked.Expired)
+	}
+	if marked.Another != "" {
+		note(fmt.Sprintf("a marker there allows the rule %s, not this one", marked.Another))
 	}
 }

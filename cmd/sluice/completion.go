@@ -12,7 +12,7 @@ import (
 func newCompletion(s streams) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
-		Use:   "completion SHELL",
+		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print a script that completes commands and flags in a shell",
 		Long: `Print a script for bash, zsh, fish or powershell that completes commands, flags and what they take.
 

@@ -48,13 +48,13 @@ included: a value that the file, or the file it was renamed from, held before is
 }
 
 func (f *gitFlags) register(cmd *cobra.Command) {
-	f.scanFlags.register(cmd)
-	f.how.register(cmd)
 	f.asked.register(cmd)
+	f.how.register(cmd)
 	flags := cmd.Flags()
 	flags.Int64Var(&f.limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
 	flags.BoolVar(&f.accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
 	flags.BoolVar(&f.accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
+	f.scanFlags.register(cmd)
 }
 
 // run scans a repository, which a path or a URL names, and returns the exit status.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
 )
@@ -106,6 +107,9 @@ Exit status:
 			line, err := e.Line()
 			if err != nil {
 				return err
+			}
+			if _, err := rules.Builtin().Find(e.Rule); e.Rule != "" && err != nil {
+				fmt.Fprintf(s.err, "sluice: %v: the entry counts for a rule of your own of that id\n", err)
 			}
 			return appendLine(file, line)
 		},

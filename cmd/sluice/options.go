@@ -36,6 +36,7 @@ type scanFlags struct {
 
 func (f *scanFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	flags.SortFlags = false // help tells what most people ask for first
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+"; may be repeated, the n-th --output belongs to the n-th --format")
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
 	flags.StringVar(&f.template, "template", "", "write the report with this Go text/template `file`, which is given the JSON report; as --format template")

@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	root := newRoot(s, &code, append(args, "")[0])
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
+	if err == nil || gone(err, s.out) {
 		return code
 	}
 	fmt.Fprintf(s.err, "sluice: %s%s\n", finding.VisibleLines(err.Error()), cure(err))
@@ -65,6 +65,13 @@ func run(ctx context.Context, args []string, s streams) int {
 		return exitIncomplete
 	}
 	return exitUsage
+}
+
+// gone reports whether an error says that who read out has gone, as "head" does: that is none.
+func gone(err error, out io.Writer) bool {
+	f, ok := out.(*os.File)
+	var path *fs.PathError
+	return ok && errors.As(err, &path) && path.Path == f.Name() && errors.Is(path.Err, syscall.EPIPE)
 }
 
 // cure is a hint for an error of the file system, unless the error has one.
@@ -129,9 +136,10 @@ Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, inte
 	for _, create := range all {
 		root.AddCommand(create(s, code))
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w\nhint: see '%s --help'", err, cmd.CommandPath())
-	})
+	group(root)
+	explainArgs(root)
+	fitHelp(root, columns(s.out))
+	root.SetFlagErrorFunc(unknownFlag)
 	return root
 }
 

@@ -46,6 +46,9 @@ func newRulesShow(s streams) *cobra.Command {
 
 ` + rulesExit,
 		Args: cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return rules.Builtin().IDs(), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			set := rules.Builtin()
 			r, err := set.Find(args[0])

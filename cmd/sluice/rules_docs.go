@@ -16,7 +16,7 @@ func newRulesDocs(s streams) *cobra.Command {
 		Use:   "docs FOLDER",
 		Short: "Write a page about the rules of each provider",
 		Long: `Write one Markdown page for each provider into a folder, which is made if there is none: what its rules look for, what they tell, how to
-revoke such a key, references, examples. Pages that are there already are replaced.
+revoke such a key, references, examples; and README.md, which lists them. Pages that are there already are replaced.
 
   sluice rules docs site/rules
   sluice rules docs --rules acme.toml site/rules
@@ -32,8 +32,12 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if a page could 
 				return failed(fmt.Errorf("making the folder: %w", err))
 			}
 			providers := set.Providers()
+			pages := map[string]string{"README": set.Index()} // what is shown first where folders of Markdown are shown
 			for _, p := range providers {
-				if err := os.WriteFile(filepath.Join(args[0], p+".md"), []byte(set.Page(p)), 0o644); err != nil {
+				pages[p] = set.Page(p)
+			}
+			for name, page := range pages {
+				if err := os.WriteFile(filepath.Join(args[0], name+".md"), []byte(page), 0o644); err != nil {
 					return failed(fmt.Errorf("writing a page: %w", err))
 				}
 			}

@@ -49,6 +49,7 @@ type Marked struct {
 	Marker  string // the one that allows it, "" if none does
 	Reason  string // what the marker gives
 	Expired string // a marker that would allow it if its day had not passed, and that day; "" if there is none
+	Another string // the rule that a marker there allows where none allows this one; "" if there is none
 	others  *other // that allow another rule's finding there, last first
 }
 
@@ -64,7 +65,12 @@ func (m Marked) For(rule string) Marked {
 	for o := m.others; o != nil && m.Marker == ""; o = o.next {
 		if o.rule == rule {
 			m.Marker, m.Reason, m.Expired = o.Marker, o.Reason, cmp.Or(o.Expired, m.Expired)
+		} else if o.Marker != "" {
+			m.Another = o.rule
 		}
+	}
+	if m.Marker != "" {
+		m.Another = ""
 	}
 	m.others = nil
 	return m

@@ -85,6 +85,7 @@ var libraries = map[string][]string{
 	"github.com/sourcegraph/conc":       {"scanner"},
 	"charm.land/bubbletea/v2":           {"cmd/sluice"},
 	"github.com/spf13/cobra":            {"cmd/sluice"},
+	"github.com/spf13/pflag":            {"cmd/sluice"}, // the flags of cobra's commands
 	"golang.org/x/crypto":               {"scanner/source/clone"},
 	"golang.org/x/term":                 {"cmd/sluice"},
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/rules/strict"
+)
+
+// groups are the parts of the list of commands, each with the commands in it; what is in none stands at its end.
+var groups = [...]struct {
+	title    string
+	commands []string
+}{
+	{"Scan:", []string{"git", "dir", "stdin", "merge"}},
+	{"Scan for a hook of git:", []string{"staged", "commit-msg", "push", "receive", "hook"}},
+	{"Decide on findings:", []string{"explain", "triage", "baseline", "ignore"}},
+}
+
+// group puts the commands of root in their groups.
+func group(root *cobra.Command) {
+	for _, g := range groups {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, cmd := range root.Commands() {
+			if slices.Contains(g.commands, cmd.Name()) {
+				cmd.GroupID = g.title
+			}
+		}
+	}
+}
+
+// helpColumns is where lines of help end, unless the terminal is narrower.
+const helpColumns = 100
+
+// fitHelp makes the help of root and of all commands below it end its lines where the terminal does, 0 for none.
+func fitHelp(root *cobra.Command, terminal int) {
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		width := helpColumns
+		if terminal > 0 {
+			width = min(width, terminal)
+		}
+		wrapped := fmt.Sprintf(".FlagUsagesWrapped %d", width)
+		cmd.Root().SetUsageTemplate(strings.ReplaceAll(cmd.UsageTemplate(), ".FlagUsages", wrapped))
+		cmd.Long = fitted(cmd.Long, width)
+		help(cmd, args)
+	})
+}
+
+// fitted breaks the sentences of a text anew; what is indented stays as it is.
+func fitted(text string, columns int) string {
+	var out, sentences []string
+	end := func() {
+		out = append(out, reporters.Broken(strings.Join(sentences, " "), columns)...)
+		sentences = nil
+	}
+	for _, line := range strings.Split(text, "\n") {
+		if line != "" && line[0] != ' ' {
+			sentences = append(sentences, line)
+			continue
+		}
+		end()
+		out = append(out, line)
+	}
+	end()
+	return strings.Join(out, "\n")
+}
+
+// explainArgs makes errors about the arguments of cmd and of all commands below it tell how it is used.
+func explainArgs(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			err := check(cmd, args)
+			if err == nil || strings.Contains(err.Error(), "hint: ") {
+				return err
+			}
+			return fmt.Errorf("%w\nhint: %s", err, cmd.UseLine())
+		}
+	}
+	for _, below := range cmd.Commands() {
+		explainArgs(below)
+	}
+}
+
+// unknownFlag adds to an error about a flag what was probably meant, and where the flags are told.
+func unknownFlag(cmd *cobra.Command, err error) error {
+	meant := ""
+	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		meant = strict.Meant("--"+unknown.GetSpecifiedName(), names)
+	}
+	return fmt.Errorf("%w%s\nhint: see '%s --help'", err, meant, cmd.CommandPath())
+}
