@@ -176,15 +176,12 @@ func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
 	if name, ok := o.inBase(path); ok {
 		return o.readBaseConfig(path, name)
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
-		}
-		return nil, fmt.Errorf("reading the configuration: %w", err)
-	}
 	o.configSource = path
-	return policy.Parse(path, data)
+	config, err := policy.Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w\nhint: --no-config scans without one", err)
+	}
+	return config, err
 }
 
 // findConfig returns the path of the configuration of root, "" if there is none.

@@ -18,9 +18,11 @@ import (
 // text, which costs, so Limits says it. A regexp2 pattern (back-references, look-around) runs under a time limit, since it can
 // take exponential time.
 const (
-	patternTimeout = 2 * time.Second
-	widestWindow   = 4096 // bytes; wider patterns run on the whole text
-	literalReach   = 64   // bytes; the longest literal that a window allows for
+	patternTimeout = 2 * time.Second  // to the next match
+	textTimeout    = 10 * time.Second // to the last match in one text
+	mostMatches    = 100_000          // in one text; a pattern that matches nothing, too, does so at every byte
+	widestWindow   = 4096             // bytes; wider patterns run on the whole text
+	literalReach   = 64               // bytes; the longest literal that a window allows for
 )
 
 // pattern is a compiled user pattern; exactly one of the engines is set.
@@ -91,18 +93,25 @@ func width(re *syntax.Regexp) int {
 	return total
 }
 
-// errTimeout tells that a regexp2 pattern ran into its time limit.
-var errTimeout = errors.New("pattern took longer than its time limit")
+// What keeps a pattern from being searched in the rest of a text.
+var (
+	errTimeout = errors.New("pattern took longer than its time limit")
+	errMatches = fmt.Errorf("pattern matches at more than %d places of a content, of which only these were looked at", mostMatches)
+)
 
 // find calls keep with the secret of each match in text that has one.
 func (p *pattern) find(text []byte, keep func(from, to int)) error {
 	if p.net != nil {
 		return p.findNet(text, keep)
 	}
-	for _, m := range p.re2.FindAllSubmatchIndex(text, -1) {
+	all := p.re2.FindAllSubmatchIndex(text, mostMatches+1)
+	for _, m := range all[:min(len(all), mostMatches)] {
 		if from, to := rules.SecretOf(m, p.group); from < to {
 			keep(from, to)
 		}
+	}
+	if len(all) > mostMatches {
+		return errMatches
 	}
 	return nil
 }
@@ -111,8 +120,15 @@ func (p *pattern) find(text []byte, keep func(from, to int)) error {
 func (p *pattern) findNet(text []byte, keep func(from, to int)) error {
 	runes := bytes.Runes(text)
 	offsets := byteOffsets{text: text}
+	end, left := time.Now().Add(textTimeout), mostMatches
 	m, err := p.net.FindRunesMatch(runes)
 	for ; m != nil && err == nil; m, err = p.net.FindNextMatch(m) {
+		if left--; left < 0 {
+			return errMatches
+		}
+		if time.Now().After(end) {
+			return errTimeout
+		}
 		g := p.netGroup(m)
 		if from, to := offsets.at(g.Index), offsets.at(g.Index+g.Length); from < to {
 			keep(from, to)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -63,17 +64,19 @@ func sha1Of(data []byte) []byte {
 	return sum[:]
 }
 
-// FuzzRepository: no text of the small files of a repository makes opening it panic.
+// FuzzRepository: whatever the small files of a repository say, it is opened or refused, and its refs are those of its lines.
 func FuzzRepository(f *testing.F) {
+	one := strings.Repeat("1f", oid.SHA1Size)
 	f.Add("ref: refs/heads/main\n", "[extensions]\nobjectformat = sha256\n", "../other\n", "deadbeef refs/heads/main\n", ".")
 	f.Add("ref: ref: x", "[extensions] refstorage=reftable", "#\n/\n\n", "", "../../..")
-	f.Fuzz(func(t *testing.T, head, config, alternates, packed, common string) {
-		dir := t.TempDir()
-		for _, folder := range []string{"refs/heads", "objects/info", "objects/pack"} {
-			if err := os.MkdirAll(filepath.Join(dir, folder), 0o700); err != nil {
-				t.Fatal(err)
-			}
+	f.Add("ref: refs/heads/a", "", "", "# pack-refs with: peeled\n"+one+" refs/heads/a\n^"+one+"\n"+one+" refs/\r\n"+one+" ../a", "")
+	dir := f.TempDir()
+	for _, folder := range []string{"refs/heads", "objects/info", "objects/pack"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o700); err != nil {
+			f.Fatal(err)
 		}
+	}
+	f.Fuzz(func(t *testing.T, head, config, alternates, packed, common string) {
 		for name, text := range map[string]string{"HEAD": head, "config": config, "objects/info/alternates": alternates, "packed-refs": packed, "commondir": common} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
@@ -83,10 +86,15 @@ func FuzzRepository(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if id, ok := r.Head(); ok && id.String() == "" {
-			t.Error("HEAD names no object")
+		own := r.CommonDir == dir && !r.reftables
+		if id, ok := r.Head(); ok && own && !strings.Contains(strings.ToLower(head+packed+config+alternates+common), id.String()) {
+			t.Errorf("HEAD is %v, but no file says so", id)
 		}
-		r.Refs("refs/")
+		for name, id := range r.Refs("refs/") {
+			if own && !strings.Contains(strings.ToLower(packed), id.String()+" "+strings.ToLower(name)) {
+				t.Errorf("%q does not hold %q, %v", packed, name, id)
+			}
+		}
 		if s, err := Open(r); err == nil {
 			if len(s.dirs) > alternateDepth+100 {
 				t.Error("alternates without end")

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -22,6 +23,9 @@ import (
 
 // symbolicDepth is how many symbolic refs may follow each other; git stops at 5 as well (SYMREF_MAXDEPTH).
 const symbolicDepth = 5
+
+// longestRef is the longest line of packed-refs that is read, in bytes; git knows no ref whose name is longer than a path.
+const longestRef = 64 << 10
 
 // Head returns the commit that is checked out; false for an unborn or broken HEAD.
 func (r *Repository) Head() (oid.ID, bool) { return r.Ref("HEAD") }
@@ -155,26 +159,30 @@ func (r *Repository) packedRefs(yield func(name []byte, id oid.ID)) error {
 		return err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
-	ended := true
-	lines.Split(func(data []byte, end bool) (int, []byte, error) {
-		n, line, err := bufio.ScanLines(data, end)
-		ended = n == 0 || data[n-1] == '\n'
-		return n, line, err
-	})
+	lines := bufio.NewReaderSize(f, longestRef)
 	var malformed error
-	for number := 1; lines.Scan(); number++ {
-		hex, name, ok := bytes.Cut(lines.Bytes(), []byte{' '})
-		id, err := oid.Parse(hex)
-		isRef := ok && err == nil
+	for number := 1; ; number++ {
+		line, err := lines.ReadSlice('\n')
+		long := err == bufio.ErrBufferFull
+		for err == bufio.ErrBufferFull {
+			_, err = lines.ReadSlice('\n')
+		}
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if err == io.EOF && len(line) == 0 {
+			return malformed
+		}
+		hex, name, ok := bytes.Cut(bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), []byte{' '})
+		id, unknown := oid.Parse(hex)
+		isRef := ok && unknown == nil && !long
 		if isRef {
 			yield(name, id)
 		}
-		if !ended || !isRef && bytes.IndexAny(hex, "#^") != 0 { // a comment, or what the tag before tags
+		if err == io.EOF || !isRef && bytes.IndexAny(hex, "#^") != 0 { // a comment, or what the tag before tags
 			malformed = cmp.Or(malformed, fmt.Errorf("line %d is not that of a ref", number))
 		}
 	}
-	return cmp.Or(lines.Err(), malformed)
 }
 
 // RefNames returns the names of all refs and the objects that they name, zero for broken and symbolic ones; the refs that symbolic
