@@ -229,7 +229,7 @@ func (f *final) remark(c Candidate, yield func([]byte) bool) {
 
 // namesSecret reports whether a rule finds a provider's secrets by their names.
 func namesSecret(r *rules.Rule) bool {
-	return r.Kind == rules.Assignment && !r.Generic && r.Exposure == string(finding.Server) && r.Provider != anyProvider
+	return r.Kind == rules.Assignment && !r.Generic && r.Exposure == string(finding.Server)
 }
 
 // providers returns the rules of assignments by the words that name their providers, in lower case without other signs. Of rules with a context that

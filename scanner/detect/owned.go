@@ -3,7 +3,6 @@ package detect
 import (
 	"bytes"
 
-	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -78,7 +77,7 @@ func (m *Matcher) partners() map[string][]int32 {
 		m.pairs = map[string][]int32{}
 		for i := range m.set {
 			r := &m.set[i]
-			if r.Kind != rules.Assignment || r.Generic || r.Exposure != string(finding.Server) {
+			if !namesSecret(r) {
 				continue
 			}
 			for _, id := range r.Pair {
