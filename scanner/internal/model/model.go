@@ -55,8 +55,15 @@ func (s Score) Probability() float64 { return 1 / (1 + math.Exp(-float64(s)/unit
 // Least returns the lowest score whose probability is p or more, for 0 < p < 1.
 func Least(p float64) Score { return Score(math.Ceil(unit * math.Log(p/(1-p)))) }
 
-// randomCharacters is how many letters outside of words, and digits, make a value random.
-const randomCharacters = 8
+// What makes a value random: letters outside of words, and digits; or, where no word is longer than chance has it, pairs of characters that are rare
+// in source code on average. Names and words of other languages than English have some such pairs, too, in letters of one case.
+const (
+	randomCharacters = 8
+	shortestRandom   = 8    // bytes
+	longestChance    = 3    // letters of a word
+	rarePairs        = -40  // units of the pairs' log-odds
+	rarestWords      = -110 // of words in letters of one case
+)
 
 // Pair is what a name and its value say by themselves, wherever they stand: most of the features, and of the work.
 type Pair struct{ features Features }
@@ -68,7 +75,17 @@ func (p *Pair) Read(v *Value) {
 }
 
 // Random reports whether the value is random characters rather than words.
-func (p *Pair) Random() bool { return p.features[fUncovered] >= randomCharacters }
+func (p *Pair) Random() bool {
+	f := &p.features
+	if f[fUncovered] >= randomCharacters {
+		return true
+	}
+	pairs := int16(rarePairs)
+	if f[fDigits] == 0 && f[fOther] == 0 && f[fCaseChanges] == 0 {
+		pairs = rarestWords
+	}
+	return f[fLength] >= shortestRandom && f[fLongestWord] <= longestChance && f[fMeanPair] <= pairs
+}
 
 // Judge returns the score of v, whose name and value are p's.
 func (p *Pair) Judge(v *Value) Score {
