@@ -9,6 +9,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 
@@ -16,6 +17,7 @@ import lightgbm
 import numpy
 
 import labels
+import swapped
 import weights
 import words
 
@@ -29,8 +31,8 @@ PARAMETERS = dict(
     objective="binary", learning_rate=0.07, num_leaves=24, max_depth=6, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1, feature_fraction=0.4,
     lambda_l2=5.0, seed=SEED, deterministic=True, force_row_wise=True, num_threads=1, verbose=-1,
 )
-WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.15, "O": 0.15, "U": 0.3, "tree": 0.7}
-RANDOM = 8  # characters outside of words that make a value random
+WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.15, "O": 0.15, "U": 0.3, "tree": 0.7, "swapped": 0.05}
+RANDOM = 8  # characters outside of words that make a value random, whatever its pairs of characters
 MOST_OF_ONE = 40.0  # weight of one repository's credentials
 
 
@@ -39,7 +41,7 @@ def run_dump(roots, to):
     subprocess.run(["go", "test", "./scanner/detect", "-run", "TestTrainingDump", "-count=1"], cwd=MODULE, env=env, check=True)
 
 
-def read_dump(path, labelled, trees):
+def read_rows(path):
     csv.field_size_limit(1 << 30)
     rows = []
     with open(path, encoding="utf8", errors="replace", newline="\n") as f:
@@ -49,7 +51,11 @@ def read_dump(path, labelled, trees):
             row = dict(zip(head[:7], cells[:7]), features=[int(x) for x in cells[7:]])
             row["start"], row["end"] = int(row["start"]), int(row["end"])
             rows.append(row)
-    rows = [r for r in rows if not r["refused"]]
+    return head[7:], [r for r in rows if not r["refused"]]
+
+
+def read_dump(path, labelled, trees):
+    columns, rows = read_rows(path)
     labels.label(rows, labelled)
     data = os.path.join(labelled, "data") + os.sep
     for r in rows:
@@ -57,7 +63,15 @@ def read_dump(path, labelled, trees):
             r["group"] = r["file"][len(data):].split(os.sep)[0]
         else:
             r["group"], r["label"], r["hits"] = "tree:" + os.path.relpath(r["file"], trees).split(os.sep)[0], "tree", []
-    return head[7:], [r for r in rows if r["label"] != "I"]
+    return columns, [r for r in rows if r["label"] != "I"]
+
+
+def read_swapped(path, values, to):
+    """The rows of the values that swapped.write put into its files: of the repositories whose places they stand in."""
+    rows = [r for r in read_rows(path)[1] if r["value"] == json.dumps(values[r["file"]])]
+    for r in rows:
+        r["group"], r["label"], r["hits"] = os.path.relpath(r["file"], to).split(os.sep)[0], "swapped", []
+    return rows
 
 
 def weigh(rows):
@@ -202,19 +216,24 @@ def main():
     try:
         roots = [os.path.join(a.labelled, "data")] + [os.path.join(a.trees, d) for d in sorted(os.listdir(a.trees))]
         run_dump([os.path.abspath(r) for r in roots], dump)
+        columns, rows = read_dump(dump, os.path.abspath(a.labelled), os.path.abspath(a.trees))
+        to = os.path.abspath(os.path.join(a.work, "swapped"))
+        shutil.rmtree(to, ignore_errors=True)
+        values = swapped.write(rows, to, SEED)
+        run_dump([to], dump + ".swapped")
     finally:
         with open(EMBEDDED, "wb") as f:
             f.write(before)
-    columns, rows = read_dump(dump, os.path.abspath(a.labelled), os.path.abspath(a.trees))
     if columns != names:
         sys.exit("the dump has other features than the model")
+    rows += read_swapped(dump + ".swapped", values, to)
     x = numpy.array([r["features"] for r in rows], dtype=numpy.float64)
-    y = numpy.array([r["label"] == "T" for r in rows], dtype=numpy.float64)
+    y = numpy.array([r["label"] in ("T", "swapped") for r in rows], dtype=numpy.float64)
     w, fold = weigh(rows), folds(rows)
     w = trimmed(rows, names, x, y, w, fold)
     p = out_of_fold(x, y, w, fold)
     numpy.savez(os.path.join(a.work, "folds.npz"), p=p, fold=fold)
-    print(len(rows), "candidates,", int(y.sum()), "true, of", len({r["group"] for r in rows}), "repositories")
+    print(len(rows), "candidates,", int(y.sum()), "true, of them", sum(r["label"] == "swapped" for r in rows), "random in the places of others, of", len({r["group"] for r in rows}), "repositories")
     truth = wanted(a.labelled)
     report(rows, p, truth)
     if a.curve:
