@@ -128,37 +128,15 @@ func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi i
 // tokenValue judges the token text[from:to], whose literal is text[start:end] and whose rest met a shape.
 func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to int, c *Candidate) bool {
 	c.Start, c.End = int32(from), int32(to)
-	variable := text[end:to]
-	marked := true
-	switch {
-	case met != nil && met.HasSecret():
-		lo, hi := met.Secret(variable)
-		variable = variable[lo:hi]
-		c.Start, c.End = int32(end+lo), int32(end+hi)
-	case !r.before.none() && r.before.get().HasSecret():
-		lo, hi := r.before.get().Secret(text[from:start])
-		variable = text[from+lo : from+hi]
-		c.Start, c.End = int32(from+lo), int32(from+hi)
-	default:
-		marked = false
-	}
+	variable, marked := r.secretPart(met, text, from, start, end, to, c)
 	if (c.facts&(widerShape|otherShape) != 0 || r.namely) && from >= 2 && text[from-1] == '-' && isAlnum(text[from-2]) {
 		return c.drop(insideWord) // "acme-secret-…": what looks like a prefix is the end of a name
 	}
 	if len(variable) == 0 {
 		variable = text[from:start]
 	}
-	if r.Generic {
-		c.far = max(c.far, int32(to+len("…")))
-		if continuesAsTemplate(text[to:]) {
-			return c.drop(template)
-		}
-		if patternLike(variable) {
-			return c.drop(expression)
-		}
-		if !utf8.Valid(variable) {
-			return c.drop(notText)
-		}
+	if r.Generic && !genericToken(text, variable, to, c) {
+		return false
 	}
 	if marked && reference(variable) {
 		return c.drop(fetched)
@@ -173,20 +151,8 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if !r.random(variable, prefix, c) {
 		return false
 	}
-	if len(r.Context) > 0 {
-		c.far = max(c.far, int32(to+contextReach))
-		if !near(text, from, to, r.Context) {
-			if r.Generic || to-from < longToken || c.facts&otherShape != 0 || marked {
-				return c.drop(elsewhere)
-			}
-			c.facts |= unnamed
-		}
-		if wordy(variable) {
-			if c.facts&unnamed != 0 && (r.namely || oneName(text[end-1], text[end:to])) {
-				return c.drop(wordsOnly)
-			}
-			c.facts |= words // its literal is a common one, as test_ is, and the rest of a name
-		}
+	if len(r.Context) > 0 && !r.inContext(text, variable, from, end, to, marked, c) {
+		return false
 	}
 	c.far = max(c.far, int32(to+buriedReach))
 	if buried(text, from, to) {
@@ -201,6 +167,54 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 		c.facts &^= madeUp | words // by chance: people make up no checksum
 	}
 	c.facts |= proof
+	return true
+}
+
+// secretPart returns what is not fixed of a token. If a group of one of the rule's shapes marks it, it is the whole secret, which becomes c's place.
+func (r *rule) secretPart(met *shape.Shape, text []byte, from, start, end, to int, c *Candidate) (variable []byte, marked bool) {
+	switch {
+	case met != nil && met.HasSecret():
+		lo, hi := met.Secret(text[end:to])
+		from, to = end+lo, end+hi
+	case !r.before.none() && r.before.get().HasSecret():
+		lo, hi := r.before.get().Secret(text[from:start])
+		from, to = from+lo, from+hi
+	default:
+		return text[end:to], false
+	}
+	c.Start, c.End = int32(from), int32(to)
+	return text[from:to], true
+}
+
+// genericToken judges the value of a generic rule, which ends at text[to:], as text of anybody's.
+func genericToken(text, value []byte, to int, c *Candidate) bool {
+	c.far = max(c.far, int32(to+len("…")))
+	switch {
+	case continuesAsTemplate(text[to:]):
+		return c.drop(template)
+	case patternLike(value):
+		return c.drop(expression)
+	case !utf8.Valid(value):
+		return c.drop(notText)
+	}
+	return true
+}
+
+// inContext judges the token text[from:to], whose literal ends at end, by whether a word of the rule's context stands near by.
+func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, c *Candidate) bool {
+	c.far = max(c.far, int32(to+contextReach))
+	if !near(text, from, to, r.Context) {
+		if r.Generic || to-from < longToken || c.facts&otherShape != 0 || marked {
+			return c.drop(elsewhere)
+		}
+		c.facts |= unnamed
+	}
+	if wordy(variable) {
+		if c.facts&unnamed != 0 && (r.namely || oneName(text[end-1], text[end:to])) {
+			return c.drop(wordsOnly)
+		}
+		c.facts |= words // its literal is a common one, as test_ is, and the rest of a name
+	}
 	return true
 }
 
