@@ -55,7 +55,7 @@ type body struct {
 	pushed  []int // constants of texts on the stack, 0 for what is none
 	locals  int   // where the table of local variables lies, 0: there is none
 	entries int   // of that
-	line    []byte
+	shown   pairs.Call
 }
 
 // code reads the code of a method, which is an attribute.
@@ -186,21 +186,15 @@ func (b *body) call(op byte, method int) {
 	tag := c.u8(c.place(method))
 	name, descriptor := c.member(method, tag)
 	arguments, returns := parameters(c.Looked(descriptor))
-	line, some := append(b.called(b.line[:0], method, name), '('), false
+	b.shown.Begin(func(line []byte) []byte { return b.called(line, method, name) })
 	for i := range arguments {
-		if i > 0 {
-			line = append(line, ", "...)
-		}
-		constant, shown := 0, false
+		constant := 0
 		if k := len(b.pushed) - arguments + i; k >= 0 && k < len(b.pushed) {
 			constant = b.pushed[k]
 		}
-		line, shown = pairs.Argument(line, b.text(constant))
-		some = some || shown
+		b.shown.Constant(b.text(constant))
 	}
-	if b.line = append(line, ')'); some && !c.Full() {
-		b.Value(b.line)
-	}
+	b.Call(&b.shown)
 	if op != opCallStatic {
 		arguments++
 	}

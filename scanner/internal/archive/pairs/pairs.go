@@ -75,14 +75,3 @@ func IsText(b []byte) bool {
 	}
 	return len(b) > 0 && utf8.Valid(b)
 }
-
-// mostArgument is how many bytes of a constant are shown in a call.
-const mostArgument = 1 << 10
-
-// Argument appends a constant of a call as it may have been written, and `_` for one that would not read the same in quotes.
-func Argument(line, constant []byte) (_ []byte, shown bool) {
-	if len(constant) == 0 || len(constant) > mostArgument || bytes.ContainsAny(constant, "\"\\\n\r\x00") {
-		return append(line, '_'), false
-	}
-	return append(append(append(line, '"'), constant...), '"'), true
-}

@@ -1,10 +1,6 @@
 package python
 
-import (
-	"math/bits"
-
-	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
-)
+import "math/bits"
 
 // Functions and what they are called with.
 
@@ -91,25 +87,14 @@ func (m *machine) shown(callee entry, above, places int) {
 	if callee.name == 0 || places <= 0 || places > len(m.stack) {
 		return
 	}
-	line, some := append(m.called(m.line[:0], callee.owner, callee.name), '('), false
+	m.written.Begin(func(line []byte) []byte { return m.called(line, callee.owner, callee.name) })
 	for i := above + places - 1; i >= above; i-- {
 		e := m.peek(i)
 		if name := m.Looked(m.text(e.name)); len(name) > 0 {
-			line = append(line, name...)
-		} else {
-			var shown bool
-			line, shown = pairs.Argument(line, m.Looked(m.text(e.constant)))
-			if shown {
-				m.tell(e.constant)
-				some = true
-			}
-		}
-		if i > above {
-			line = append(line, ", "...)
+			m.written.Name(name)
+		} else if m.written.Constant(m.Looked(m.text(e.constant))) {
+			m.tell(e.constant)
 		}
 	}
-	m.line = append(line, ')')
-	if some && !m.Full() {
-		m.Value(m.line)
-	}
+	m.Call(&m.written)
 }

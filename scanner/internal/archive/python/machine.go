@@ -1,6 +1,10 @@
 package python
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+)
 
 // Bounds of what is followed.
 const (
@@ -31,6 +35,7 @@ type machine struct {
 	places                             []place // scratch
 	told                               []bool  // which constants
 	line                               []byte
+	written                            pairs.Call
 }
 
 // code tells the names and values of a code object.
@@ -335,7 +340,10 @@ func (m *machine) attribute(value entry, owner, name place) {
 		return
 	}
 	m.tell(value.constant)
-	m.Pair(m.text(value.constant), func() []byte { return m.called(m.line[:0], owner, name) })
+	m.Pair(m.text(value.constant), func() []byte {
+		m.line = m.called(m.line[:0], owner, name)
+		return m.line
+	})
 }
 
 // called appends a name, behind that of its owner and a dot.
@@ -343,6 +351,5 @@ func (m *machine) called(line []byte, owner, name place) []byte {
 	if text := m.Looked(m.text(owner)); len(text) > 0 {
 		line = append(append(line, text...), '.')
 	}
-	m.line = append(line, m.Looked(m.text(name))...)
-	return m.line
+	return append(line, m.Looked(m.text(name))...)
 }
