@@ -280,7 +280,7 @@ var abouts = newWordList([]string{
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure", "denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
 	"example", "examples", "sample", "samples", "tooltip", "caption",
-	"slot", "input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
+	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 	"changed", "created", "updated", "modified", "at", "date", "time", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, longWord)
 
@@ -290,7 +290,7 @@ var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
 	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
-	"documentkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey",
+	"documentkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -16,6 +16,9 @@ func calling(text []byte, at int) []byte {
 	line := text[max(0, at-callingReach):at]
 	line = line[1+bytes.LastIndexByte(line, '\n'):]
 	line = bytes.TrimRight(line, " \t\"'`\\[")
+	if i := bytes.LastIndexByte(line, '['); i >= 0 && all(line[i+1:], isItem) {
+		line = bytes.TrimRight(line[:i], " \t") // numbers in front of it in a list
+	}
 	before, call := bytes.CutSuffix(line, []byte{'('})
 	if !call {
 		before = bytes.TrimRight(line, "=:>")
@@ -34,6 +37,8 @@ func calling(text []byte, at int) []byte {
 	return before[1+bytes.LastIndexAny(before, " \t,;({[\"'`"):]
 }
 
+func isItem(c byte) bool { return isDigit(c) || isBlank(c) || c == '.' || c == ',' }
+
 // callingReach bounds what a value is assigned to, in bytes.
 const callingReach = 256
 
@@ -44,7 +49,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 		return noReason
 	}
 	switch {
-	case f.amongDigests(c), (r.weighed || c.facts&loose != 0) && f.thumbprint(c):
+	case f.amongDigests(c), c.facts&checksumOK == 0 && (r.weighed || r.Kind == rules.Assignment) && f.publicHere(c, name):
 		return naming
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
@@ -54,8 +59,8 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case r.weighed && equalFold(name, "key") && f.caches(c):
 		return naming
 	}
-	if r.Generic && bytes.HasPrefix(value, []byte("//")) {
-		return naming // a scheme was taken for a user
+	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {
+		return naming // a scheme was taken for a user, or what became of a test for a name
 	}
 	if r.Kind == rules.Assignment && (constant(value) || types.is(bytes.ToLower(value))) {
 		return standIn
@@ -89,15 +94,6 @@ var (
 	cipherEnds = newWordList([]string{"key", "secret", "token", "credential", "credentials"}, longWord)
 	decrypters = newWordList([]string{"decrypt", "decipher"}, longWord)
 )
-
-// thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
-func (f *final) thumbprint(c Candidate) bool {
-	value := f.text[c.Start:c.End]
-	if len(value) != 40 || !allHex(value) || bytes.ContainsAny(value, "abcdef") || !bytes.ContainsAny(value, "ABCDEF") {
-		return false
-	}
-	return containsFold(f.text[max(0, int(c.Start)-callingReach):min(len(f.text), int(c.End)+callingReach)], "thumbprint")
-}
 
 // amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files.
 func (f *final) amongDigests(c Candidate) bool {

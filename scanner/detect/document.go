@@ -289,8 +289,13 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		if public(value) {
 			return 0, false
 		}
-		if len(value) < 4 || common(value) {
+		switch {
+		case r.Generic && strings.HasSuffix(r.Member, "*") && boolean(value):
+			return 0, false
+		case len(value) < 4 || common(value):
 			seen = trivial
+		case !r.Generic && (wordy(value) || sameWords([]byte(r.Member), value)):
+			seen = words
 		}
 		return seen, true
 	}
@@ -302,6 +307,16 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		seen = trivial
 	}
 	return seen, true
+}
+
+// boolean reports a value that only switches something.
+func boolean(value []byte) bool {
+	for _, b := range [...]string{"true", "false", "yes", "no", "on", "off", "null"} {
+		if equalFold(value, b) {
+			return true
+		}
+	}
+	return false
 }
 
 // public reports whether a value is a certificate or a public key (RFC 7468), with no private key behind it.

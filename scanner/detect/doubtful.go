@@ -34,6 +34,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if f.worker.rule(c.Rule).namesAside(name) {
 			c.facts |= namedAside
 		}
+		if f.worker.rule(c.Rule).weighed && jwtHeader(f.text[c.Start:c.End]) {
+			c.facts |= unsigned
+		}
 		if f.encrypted(c, name) {
 			c.facts |= ciphertext
 		}
@@ -50,7 +53,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
 		return nameAbout
-	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.wrapped(c):
+	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && (f.wrapped(c) || f.inBase85(c)):
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
@@ -206,4 +209,35 @@ func (f *final) compared(c Candidate) bool {
 	from, to := lineAround(f.text, c)
 	line := f.text[from:to]
 	return checks(line) && bytes.Count(line, f.text[c.Start:c.End]) > 1
+}
+
+// manySigns is how many different signs a line of base85 has at least that hardly stand in names and values.
+const manySigns = 6
+
+// inBase85 reports whether c is a part of a line of base85 (RFC 1924) that goes on in the next line, or did in the one before.
+func (f *final) inBase85(c Candidate) bool {
+	from, to := lineAround(f.text, c)
+	line := bytes.TrimRight(f.text[from:to], "\r")
+	if len(line) < wrappedLine || len(line) == int(c.End-c.Start) || !all(line, isBase85) || signs(line) < manySigns {
+		return false
+	}
+	next := bytes.TrimLeft(f.text[to:min(len(f.text), to+2*testReach)], "\r\n")
+	before := bytes.TrimRight(f.text[max(0, from-2*testReach):from], "\r\n")
+	return run(next, isBase85) >= wrappedLine || runBackIn(before, isBase85) >= wrappedLine
+}
+
+const base85Signs = "!#$%&()*+;<>?@^`{|}~"
+
+func isBase85(c byte) bool {
+	return isAlnum(c) || c == '-' || c == '=' || c == '_' || bytes.IndexByte([]byte(base85Signs), c) >= 0
+}
+
+// signs returns how many different ones of base85's signs a line has.
+func signs(line []byte) (n int) {
+	for _, s := range []byte(base85Signs) {
+		if bytes.IndexByte(line, s) >= 0 {
+			n++
+		}
+	}
+	return n
 }

@@ -114,3 +114,15 @@ func TestWrappedBase64(t *testing.T) {
 		}
 	}
 }
+
+// TestBase85 looks at the lines around a value.
+func TestBase85(t *testing.T) {
+	line := strings.Repeat("a?k~hGN+i{Ao4", 3) + "PW=cl-S=H07Z%Xh*1Ye8vKmi3he1<H5{k"
+	for text, found := range map[string]bool{line + "\n" + line + "\n": false, "x\n" + line + "\ny\n": true} {
+		f := final{text: []byte(text)}
+		at := strings.Index(text, "cl-S")
+		if got := f.inBase85(Candidate{Start: int32(at), End: int32(at + 12)}); got == found {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

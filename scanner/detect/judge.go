@@ -157,7 +157,7 @@ func opensExpression(value []byte) bool {
 	return false
 }
 
-func inExpression(c byte) bool { return isWord(c) || strings.IndexByte(" .:[]()'\"-|=,\\/?&", c) >= 0 }
+func inExpression(c byte) bool { return isWord(c) || strings.IndexByte(" .:[]()'\"-|=,\\/?&$", c) >= 0 }
 
 // longKMS is less than the shortest ciphertext of AWS KMS takes in base64, in bytes.
 const longKMS = 100
@@ -234,7 +234,7 @@ func identifier(value []byte) bool {
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
-	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) || account(value) || publicDER(value) || rules.PublicNKEY(value) || versioned(value) || pathOfUUID(value)
+	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) || account(value) || publicDER(value) || rules.PublicNKEY(value) || versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value)
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -248,6 +248,23 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 // publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
 func (r *rule) publicName(value []byte) bool {
 	return account(value) && !r.accounts() || rules.PublicNKEY(value)
+}
+
+// resourceID reports the number of a resource of an app for Android, which begins with that of its package
+// (https://developer.android.com/guide/topics/resources/providing-resources).
+func resourceID(value []byte) bool {
+	return len(value) == 10 && bytes.HasPrefix(value, []byte("0x7f")) && allHex(value[2:])
+}
+
+// uniqueName reports a UUID with a number of a process and one of a moment behind it, as macOS makes names that are unique
+// (https://developer.apple.com/documentation/foundation/processinfo/globallyuniquestring).
+func uniqueName(value []byte) bool {
+	if len(value) < 36+len("-1-")+16 || !uuid(value[:36]) || value[36] != '-' {
+		return false
+	}
+	process := run(value[37:], isDigit)
+	rest := value[37+process:]
+	return process > 0 && len(rest) == 17 && rest[0] == '-' && allHex(rest[1:])
 }
 
 // versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.
@@ -267,8 +284,11 @@ func versioned(value []byte) bool {
 		}
 		value = value[1:]
 	}
-	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') && bytes.IndexByte(value, '.') > 0
+	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') && (bytes.IndexByte(value, '.') > 0 || releases.begins(value, 1) && releases.named(value[1:]))
 }
+
+// releases are words of versions that come before a release.
+var releases = newWordList([]string{"alpha", "beta", "rc", "preview", "pre", "canary", "nightly", "snapshot", "next", "build"}, longWord)
 
 // pathOfUUID reports a path of which one part is a UUID: test/bbc498ea-d23b-11e7-af42-2a31486da301.
 func pathOfUUID(value []byte) bool {

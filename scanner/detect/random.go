@@ -84,14 +84,17 @@ func (r *rule) reads(value []byte) bool {
 	return camelled(value) || model.Words(value)
 }
 
-// camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average.
+// camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average; an abbreviation counts as two.
 func camelled(value []byte) bool {
-	capitals := 0
+	capitals, row := 0, 0
 	for _, c := range value {
 		if !isLetter(c) {
 			return false
 		}
-		if isUpper(c) {
+		if row++; !isUpper(c) {
+			row = 0
+		}
+		if row == 1 || row == 2 {
 			capitals++
 		}
 	}

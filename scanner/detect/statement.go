@@ -274,6 +274,9 @@ func (s *statement) begins(at int) bool {
 	for from > s.start && at-from < maxNameWord && isWord(text[from-1]) {
 		from--
 	}
+	if at-from >= maxNameWord {
+		return false // a part of a token
+	}
 	return s.rule.named(text[from:at-1]) || from == s.start && s.rule.endsNamed(text[from:at-1])
 }
 
@@ -334,7 +337,7 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 		why = phraseValue
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
 		why = uniform
-	case identified(text, digestStart(text, at)), s.rule.publicName(value):
+	case identified(text, at), identified(text, digestStart(text, at)), s.rule.publicName(value):
 		why = naming
 	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")):
 		why = wordsOnly

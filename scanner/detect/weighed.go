@@ -139,7 +139,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if uuid(v.Text[v.Start:v.End]) {
 		c.facts |= uuidValue
 	}
-	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) {
+	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) || takesTurns(text) {
 		c.facts |= madeUp
 	}
 	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
@@ -304,6 +304,25 @@ func sequences(value []byte) bool {
 		value = value[n:]
 	}
 	return len(value) == 0
+}
+
+// takesTurns reports letters and digits that go on where the last ones of their kind ended: abc123def456, in any case.
+func takesTurns(value []byte) bool {
+	letter, digit := byte(0), byte(0)
+	letters, digits := 0, 0
+	for _, c := range value {
+		switch {
+		case isDigit(c) && (digits == 0 || follows(digit, c)):
+			digit = c
+			digits++
+		case isLetter(c) && (letters == 0 || follows(letter, lower(c))):
+			letter = lower(c)
+			letters++
+		default:
+			return false
+		}
+	}
+	return letters >= 5 && digits >= 5
 }
 
 // follows reports whether b is the letter or digit behind a, in any case.

@@ -1,0 +1,116 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+)
+
+// Values that are public where they stand: digests and names of keys, of files, of packages and of projects, and what is encrypted.
+
+// What of the text in front of a value is looked at, in bytes.
+const (
+	keyTalk     = 256      // for the word for keys of OpenPGP
+	sectionTalk = 32 << 10 // for the head of a list of checksums
+	sealedTalk  = 64 << 10 // for the name of what holds ciphertext
+)
+
+// publicHere reports whether what stands around a value tells that it is public.
+func (f *final) publicHere(c Candidate, name []byte) bool {
+	return f.thumbprint(c) || f.strongName(c) || f.pgpKey(c, name) || f.registered(c) || f.sectionOfSums(c) || f.memberName(c) || f.sealed(c)
+}
+
+// thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
+func (f *final) thumbprint(c Candidate) bool {
+	value := f.text[c.Start:c.End]
+	if len(value) != 40 || !allHex(value) || bytes.ContainsAny(value, "abcdef") || !bytes.ContainsAny(value, "ABCDEF") {
+		return false
+	}
+	return containsFold(f.text[max(0, int(c.Start)-callingReach):min(len(f.text), int(c.End)+callingReach)], "thumbprint")
+}
+
+// strongName reports the token of a public key that names an assembly of .NET: 16 hexadecimal digits beside words for such a key.
+func (f *final) strongName(c Candidate) bool {
+	const reach = 40
+	if c.End-c.Start != 16 || !allHex(f.text[c.Start:c.End]) {
+		return false
+	}
+	around := f.text[max(0, int(c.Start)-reach):min(len(f.text), int(c.End)+reach)]
+	return containsFold(around, "publickey") || containsFold(around, "public key")
+}
+
+// pgpKey reports the number or the fingerprint of a key of OpenPGP, if the text in front of a key's name speaks of such.
+func (f *final) pgpKey(c Candidate, name []byte) bool {
+	value := bytes.TrimPrefix(f.text[c.Start:c.End], []byte("0x"))
+	if len(value) != 16 && len(value) != 40 || !allHex(value) || len(name) > 0 && !keyEnds.ends(name) {
+		return false
+	}
+	before := f.text[max(0, int(c.Start)-keyTalk):c.Start]
+	return containsFold(before, "gpg") || containsFold(before, "pgp ")
+}
+
+// registered reports a UUID in braces, as Windows writes those of types and projects.
+func (f *final) registered(c Candidate) bool {
+	return uuid(f.text[c.Start:c.End]) && c.Start > 0 && f.text[c.Start-1] == '{' && int(c.End) < len(f.text) && f.text[c.End] == '}'
+}
+
+// sectionOfSums reports a digest in a list below a head that calls it one of checksums: the lines of the list are indented.
+func (f *final) sectionOfSums(c Candidate) bool {
+	if !hexDigest(f.text[c.Start:c.End]) {
+		return false
+	}
+	rest := f.text[max(0, int(c.Start)-sectionTalk):c.Start]
+	for len(rest) > 0 {
+		from := 1 + bytes.LastIndexByte(rest, '\n')
+		line := rest[from:]
+		rest = rest[:max(0, from-1)]
+		if len(line) > 0 && !isBlank(line[0]) {
+			return sums.named(line) && bytes.HasSuffix(bytes.TrimSpace(line), []byte{':'})
+		}
+		if len(line) == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// memberName reports the name of a member of JSON behind another value: "a":"password","x":1.
+func (f *final) memberName(c Candidate) bool {
+	before := bytes.TrimRight(f.text[max(0, int(c.Start)-callingReach):c.Start], `\`)
+	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+4)], `\`)
+	n := len(before)
+	return n > 1 && before[n-1] == '"' && (before[n-2] == ',' || before[n-2] == '{') && bytes.HasPrefix(behind, []byte(`":`))
+}
+
+// sealed reports ciphertext in an object that is called encrypted, as a SealedSecret of Kubernetes has it.
+func (f *final) sealed(c Candidate) bool {
+	if c.End-c.Start < longKMS || !all(f.text[c.Start:c.End], isBase64) {
+		return false
+	}
+	before := f.text[max(0, int(c.Start)-sealedTalk):c.Start]
+	at := bytes.LastIndex(before, []byte("encryptedData"))
+	return at >= 0 && bytes.IndexByte(before[at:], '}') < 0 && !bytes.Contains(before[at:], []byte("\nkind:"))
+}
+
+// outcome reports the name of a test behind what became of it: PASS: TestLogin.
+func (f *final) outcome(c Candidate) bool {
+	value := f.text[c.Start:c.End]
+	if !bytes.HasPrefix(value, []byte("Test")) || len(value) < 5 || !isUpper(value[4]) {
+		return false
+	}
+	return bytes.HasSuffix(f.text[max(0, int(c.Start)-len("PASS: ")):c.Start], []byte("PASS: "))
+}
+
+// jwtHeader reports the first part of a JSON Web Token alone.
+func jwtHeader(value []byte) bool {
+	if !bytes.HasPrefix(value, []byte("eyJ")) || !all(value, isBase64URL) {
+		return false
+	}
+	raw := make([]byte, base64.RawURLEncoding.DecodedLen(len(value)))
+	var header struct {
+		Alg string `json:"alg"`
+		Kty string `json:"kty"`
+	}
+	_, err := base64.RawURLEncoding.Decode(raw, value)
+	return err == nil && json.Unmarshal(raw, &header) == nil && header.Alg != "" && header.Kty == ""
+}
