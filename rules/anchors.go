@@ -3,6 +3,8 @@ package rules
 import (
 	"slices"
 	"strings"
+
+	"github.com/sluice-scan/sluice/rules/shape"
 )
 
 // BlockMark is the literal that the kind Block implies.
@@ -16,7 +18,18 @@ type Anchors struct {
 	Texts  []string  // distinct, ascending, in lower case
 	Rules  [][]int32 // for each text the rules that begin with it, as ascending places in Set.Rules
 	Always []int32   // rules without a literal
+	Runs   []Run     // rules of the anchor OnRun
 }
+
+// Run is a rule of the anchor OnRun, as its place in Set.Rules, with the least and the greatest length of its tokens in bytes.
+type Run struct {
+	Rule        int32
+	Least, Most int
+	Joined      bool // all of them hold one of Joins
+}
+
+// Joins are what joins words to a run of letters.
+const Joins = ".:|"
 
 // Anchors returns the literals of all rules, with those that their kinds imply. Those of the built-in rules are Go literals, too.
 func (s *Set) Anchors() Anchors {
@@ -27,7 +40,10 @@ func (s *Set) Anchors() Anchors {
 	owners := map[string][]int32{}
 	for i := range s.Rules {
 		number, literals := int32(i), s.Rules[i].anchors()
-		if k := s.Rules[i].Kind; len(literals) == 0 && k != Beside && k != File {
+		switch k := s.Rules[i].Kind; {
+		case s.Rules[i].Anchor == OnRun:
+			out.Runs = append(out.Runs, s.Rules[i].run(number))
+		case len(literals) == 0 && k != Beside && k != File:
 			out.Always = append(out.Always, number)
 		}
 		for _, l := range literals {
@@ -45,6 +61,15 @@ func (s *Set) Anchors() Anchors {
 		out.Rules = append(out.Rules, owners[text])
 	}
 	return out
+}
+
+// run returns the rule at a place in Set.Rules with the lengths of its tokens, none if its shape is wrong.
+func (r *Rule) run(number int32) Run {
+	s, err := shape.Parse(r.Shape)
+	if err != nil {
+		return Run{Rule: number, Least: 1}
+	}
+	return Run{number, s.MinWidth(), s.MaxWidth(), s.Needs(Joins)}
 }
 
 // anchors returns the rule's literals, with those that its kind implies.

@@ -40,6 +40,7 @@ var (
 	exposures     = []string{"server", "publishable"}
 	boundaries    = []string{"", "word", "none"}
 	besides       = []string{"", "address", "query", "lines"}
+	anchored      = []string{"", OnRun}
 	engines       = []string{"", "regexp2"}
 )
 
@@ -105,7 +106,7 @@ func (r *Rule) checkChoices() []error {
 		allowed      []string
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
-		{"boundary", r.Boundary, boundaries}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")},
+		{"boundary", r.Boundary, boundaries}, {"anchor", r.Anchor, anchored}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")},
 		{"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
@@ -135,7 +136,7 @@ func https(address string) bool {
 
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
 var fields = map[Kind]struct{ needs, may []string }{
-	Token:      {[]string{"literals"}, []string{"shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy", "model", "decode"}},
+	Token:      {nil, []string{"literals", "anchor", "shape", "wider", "before", "boundary", "ignore_case", "context", "checksum", "min_entropy", "model", "decode"}},
 	Assignment: {[]string{"literals"}, []string{"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode"}},
 	URI:        {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:      {[]string{"labels"}, nil},
@@ -153,7 +154,7 @@ func (r *Rule) present() []string {
 		name string
 		is   bool
 	}{
-		{"literals", len(r.Literals) > 0}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
+		{"literals", len(r.Literals) > 0}, {"anchor", r.Anchor != ""}, {"ignore_case", r.IgnoreCase}, {"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
 		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0}, {"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""},
 		{"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0}, {"member", r.Member != ""}, {"format", r.Format != ""}, {"decode", r.Decode != ""},
@@ -182,12 +183,29 @@ func (r *Rule) checkKind() []error {
 		known := slices.Contains(f.needs, name) || slices.Contains(f.may, name)
 		problems = append(problems, r.when(!known, "%s has no meaning for the kind %s: leave it out", name, r.Kind)...)
 	}
+	if r.Kind == Token {
+		problems = append(problems, r.checkAnchor(has)...)
+	}
 	problems = append(problems, r.when(r.Kind == Token && r.Shape == "" && r.Before == "", "a rule of kind token needs shape: what follows the literal")...)
 	problems = append(problems, r.when(r.Wider != "" && r.Shape == "", "wider needs a shape that it is wider than")...)
 	problems = append(problems, r.when(r.Statement && (len(r.Names) == 0 || r.Shape == ""), "statement needs names and a shape: the literal alone says nothing of a value")...)
 	problems = append(problems, r.when(r.Kind == File && (len(r.Paths) > 0) == (r.Pattern != ""), "a rule of kind file needs paths or a pattern of them, and not both")...)
 	problems = append(problems, r.when(r.Kind == File && (r.Model != (len(r.Names) == 1) || r.Model && r.Shape == ""), "a rule of kind file whose value the model judges needs a shape, and one of names for it")...)
 	return append(problems, r.when(r.Kind == URI && !uriPart(r.Secret), "secret %q: use password, user, userinfo, path, host or query:NAME", r.Secret)...)
+}
+
+// checkAnchor checks that a token has one anchor, and fields that go with it.
+func (r *Rule) checkAnchor(has []string) []error {
+	if r.Anchor == "" {
+		return r.when(len(r.Literals) == 0, "a rule of kind token needs literals, or anchor = %q where none begins its tokens", OnRun)
+	}
+	var problems []error
+	for _, name := range []string{"literals", "ignore_case", "before", "boundary", "wider", "context", "model", "decode"} {
+		problems = append(problems, r.when(slices.Contains(has, name), "%s has no meaning with the anchor %q: leave it out", name, r.Anchor)...)
+	}
+	run := r.run(0)
+	return append(problems, r.when(run.Most > 0 && (run.Least < RunOfLetters || run.Most > LongestRun),
+		"the anchor %q needs a shape of %d to %d bytes, and this one is of %d to %d", r.Anchor, RunOfLetters, LongestRun, run.Least, run.Most)...)
 }
 
 func (r *Rule) checkLiterals() []error {

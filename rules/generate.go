@@ -54,7 +54,7 @@ func main() {
 
 // anchors writes the literals of all rules.
 func anchors(all *rules.Set) []byte {
-	var texts, owners bytes.Buffer
+	var texts, owners, runs bytes.Buffer
 	a := all.Anchors()
 	for i, text := range a.Texts {
 		fmt.Fprintf(&texts, "%q,\n", text)
@@ -67,7 +67,10 @@ func anchors(all *rules.Set) []byte {
 		}
 		owners.WriteString("},\n")
 	}
-	return fmt.Appendf(nil, header+"var builtinTexts = [...]string{\n%s}\n\nvar builtinOwners = [...][]int32{\n%s}\n", &texts, &owners)
+	for _, run := range a.Runs {
+		fmt.Fprintf(&runs, "{%d, %d, %d, %t},\n", run.Rule, run.Least, run.Most, run.Joined)
+	}
+	return fmt.Appendf(nil, header+"var builtinTexts = [...]string{\n%s}\n\nvar builtinOwners = [...][]int32{\n%s}\n\nvar builtinRuns = [...]Run{\n%s}\n", &texts, &owners, &runs)
 }
 
 func write(name string, source []byte) {

@@ -32,7 +32,7 @@ var undocumented = false
 func Builtin() *Set {
 	return &Set{
 		Rules: builtinRules[:len(builtinRules):len(builtinRules)], digest: builtinDigest,
-		anchors: Anchors{Texts: builtinTexts[:], Rules: builtinOwners[:]},
+		anchors: Anchors{Texts: builtinTexts[:], Rules: builtinOwners[:], Runs: builtinRuns[:]},
 	}
 }
 
@@ -114,7 +114,7 @@ func (r *Rule) complete(provider string) {
 	if len(r.Pair) > 0 && r.WithinLines == 0 {
 		r.WithinLines = 10
 	}
-	if r.Kind == Token {
+	if r.Kind == Token && r.Anchor == "" {
 		r.Boundary = or(r.Boundary, "word")
 	}
 	if r.Documented != nil && *r.Documented {

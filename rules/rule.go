@@ -45,6 +45,9 @@ type Rule struct {
 	Literals   []string `toml:"literals"`
 	IgnoreCase bool     `toml:"ignore_case"`
 
+	// Anchor (token only) stands in the place of Literals: OnRun for tokens that no literal begins, but whose shape is rare.
+	Anchor string `toml:"anchor"`
+
 	// Shape is what the value looks like, in the syntax of package shape. For a token it begins behind the literal and the
 	// secret is literal + shape, unless a group (?P<secret>…) says otherwise. Else it is the whole value.
 	Shape string `toml:"shape"`
@@ -151,6 +154,15 @@ const (
 	XML    = "xml"
 	INI    = "ini"
 	Base64 = "base64"
+)
+
+// OnRun in Anchor: the token holds a run of RunOfLetters letters of base64, with words that dots, colons or bars join to it, and Shape is all of it.
+const OnRun = "run"
+
+// Bounds of what has the anchor OnRun, in bytes.
+const (
+	RunOfLetters = 24
+	LongestRun   = 512
 )
 
 // AWSAccount in Tells: an AWS access key id, which holds the number of its account.

@@ -65,6 +65,7 @@ type listed struct {
 	Exposure   string   `json:"exposure"`
 	Scope      []string `json:"scope,omitempty"`
 	Literals   []string `json:"literals,omitempty"`
+	Anchor     string   `json:"anchor,omitempty"`
 	Names      []string `json:"names,omitempty"`
 	Shape      string   `json:"shape,omitempty"`
 	Checksum   string   `json:"checksum,omitempty"`
@@ -78,7 +79,7 @@ func listJSON(out io.Writer, list []rules.Rule) error {
 	for _, r := range list {
 		array = append(array, listed{
 			r.ID, r.Family, r.Provider, r.Generic, r.Name, string(r.Kind), r.Severity, r.Confidence, r.Exposure, r.Scope,
-			r.Literals, r.Names, r.Shape, r.Checksum, r.Pair, r.References, strings.Join(r.Revoke.Steps, " "),
+			r.Literals, r.Anchor, r.Names, r.Shape, r.Checksum, r.Pair, r.References, strings.Join(r.Revoke.Steps, " "),
 		})
 	}
 	e := json.NewEncoder(out)

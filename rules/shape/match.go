@@ -50,6 +50,9 @@ func (s *Shape) MatchAll(b []byte) bool {
 	if len(b) < s.min || len(b) > s.max {
 		return false
 	}
+	if first := &s.program[0]; first.op == opRun && first.min > 0 && !first.class[b[0]] {
+		return false
+	}
 	m := machine{program: s.program, input: b, whole: true}
 	return m.match()
 }

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp/syntax"
+	"slices"
+	"strings"
 )
 
 // Bounds, in bytes and instructions.
@@ -110,6 +112,33 @@ func (s *Shape) MinWidth() int { return s.min }
 
 // MaxWidth is the upper bound; unbounded repeats count 4,096.
 func (s *Shape) MaxWidth() int { return s.max }
+
+// Needs reports whether all that the shape matches holds one of some bytes of ASCII.
+func (s *Shape) Needs(bytes string) bool {
+	tree, err := syntax.Parse(s.expression, syntax.Perl)
+	return err == nil && needs(tree, bytes)
+}
+
+func needs(re *syntax.Regexp, bytes string) bool {
+	sub := func(re *syntax.Regexp) bool { return needs(re, bytes) }
+	switch re.Op {
+	case syntax.OpLiteral:
+		return slices.ContainsFunc(re.Rune, func(r rune) bool { return strings.ContainsRune(bytes, r) })
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				if !strings.ContainsRune(bytes, r) {
+					return false
+				}
+			}
+		}
+		return true
+	case syntax.OpAlternate:
+		return !slices.ContainsFunc(re.Sub, func(re *syntax.Regexp) bool { return !sub(re) })
+	}
+	least, _, repeated := repeat(re)
+	return (!repeated || least > 0) && slices.ContainsFunc(re.Sub, sub)
+}
 
 // width returns the fewest and the most bytes that re can match.
 func width(re *syntax.Regexp) (lo, hi int) {

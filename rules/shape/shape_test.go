@@ -284,3 +284,17 @@ func TestMatchOpen(t *testing.T) {
 		}
 	}
 }
+
+func TestNeeds(t *testing.T) {
+	for expr, want := range map[string]bool{
+		`[a-z]{3}\.[a-z]{3}`: true, `[a-z.]{7}`: false, `a[.:|]b`: true, `(?:a\.|b:)c`: true, `(?:a\.|b)c`: false, `a\.?b`: false, `(?:a\.){0,2}b`: false, `(?:a\.){1,2}b`: true, `(?P<secret>a\|)b`: true, `abc`: false, `(?:[0-9]{8}:){2}x`: true,
+	} {
+		s, err := Parse(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Needs(".:|"); got != want {
+			t.Errorf("%s needs a mark: %v, want %v", expr, got, want)
+		}
+	}
+}

@@ -29,6 +29,8 @@ type Matcher struct {
 	anchors   rules.Anchors
 	heads     []head // by the numbers of the automaton's texts
 	automaton *dfa.Automaton
+	compound  tokens                 // of rules for runs
+	single    tokens                 // those whose tokens may be a run alone
 	any       lazyShape              // anyBody
 	anyone    rule                   // of which only the names count: those of any credential
 	parts     func() map[string]bool // by the ids of rules, whether other rules name them as parts
@@ -134,6 +136,12 @@ func Compile(set *rules.Set) (*Matcher, error) {
 	m.parts = sync.OnceValue(func() map[string]bool { return partIDs(set.Rules) })
 	m.files = sync.OnceValue(func() *fileRules { return newFileRules(set.Rules) })
 	m.automaton = dfa.New(m.cut())
+	for _, run := range m.anchors.Runs {
+		m.compound.add(run)
+		if !run.Joined {
+			m.single.add(run)
+		}
+	}
 	return m, nil
 }
 

@@ -48,6 +48,7 @@ func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last Span)
 		if !ok {
 			return last
 		}
+		w.seeForms(text, lo, hi, v)
 		if lo < floor { // the line that it goes on from is a piece of the one in front
 			at = hi
 			continue
@@ -56,6 +57,7 @@ func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last Span)
 		if begin, form := begins(text, last); form != decode.NoForm {
 			last.End = int32(decode.GoesOn(text, lo+begin))
 			v.keepRun(last, w.holds(text, last))
+			w.seeFormsIn(text, hi, int(last.End), v)
 		}
 		at, floor = int(last.End), int(last.End)
 	}
@@ -108,7 +110,7 @@ func (w *Worker) judgeWithin(text []byte, binary bool) bool {
 		w.within.depth = w.depth + 1
 	}
 	w.within.Local(text, binary, &w.inner)
-	return len(w.inner.kept) > 0 || slices.ContainsFunc(w.inner.runs, func(e encoded) bool { return e.holds })
+	return len(w.inner.kept) > 0 || len(w.inner.formed) > 0 || slices.ContainsFunc(w.inner.runs, func(e encoded) bool { return e.holds })
 }
 
 // plain is what a run stands for.
@@ -223,13 +225,18 @@ func (f *following) followRuns(edits []edit.Edit) {
 	if last := edits[len(edits)-1]; last.Src >= 0 && last.Src+last.Len != f.base.size {
 		near(len(f.text), len(f.text))
 	}
-	if len(f.base.runs) > 0 {
+	if len(f.base.runs)+len(f.base.formed) > 0 {
 		for _, e := range edits {
 			f.carryRuns(e)
+			f.carryForms(e)
 		}
 	}
 	if len(f.out.runs) > 1 {
 		f.settleRuns()
+	}
+	if len(f.out.formed) > 1 {
+		slices.SortFunc(f.out.formed, func(a, b Span) int { return int(a.Start) - int(b.Start) })
+		f.out.formed = slices.Compact(f.out.formed)
 	}
 }
 

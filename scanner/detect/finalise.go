@@ -76,6 +76,12 @@ type final struct {
 
 // judge gives the final verdict on a candidate.
 func (f *final) judge(c Candidate) {
+	if c.Rule == formedRun {
+		for _, token := range f.worker.formed(f.text, Span{c.Start, c.End}) {
+			f.value(f.worker.rule(token.Rule), token)
+		}
+		return
+	}
 	if c.Rule < 0 {
 		f.encoded = append(f.encoded, f.inside(c)...)
 		return

@@ -39,6 +39,7 @@ type Worker struct {
 
 	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
 	depth   int                      // of encoded texts around those that this one judges
+	found   []Candidate              // scratch of formed
 	within  *Worker                  // judges the encoded texts in them; made when there is one
 	inner   Verdicts                 // its verdicts
 	plain   []byte                   // the text
@@ -57,6 +58,7 @@ type Verdicts struct {
 	anchors []anchor    // in order of their ends; none if known is false
 	kept    []Candidate // in the order of their anchors
 	runs    []encoded   // texts, in order
+	formed  []Span      // runs with tokens of rules for runs, in order
 	size    int
 	binary  bool
 	known   bool
@@ -82,17 +84,17 @@ const findStep = 1 << 20
 
 // Forget makes v say nothing of any text.
 func (v *Verdicts) Forget() {
-	v.anchors, v.kept, v.runs, v.known = v.anchors[:0], v.kept[:0], v.runs[:0], false
+	v.anchors, v.kept, v.runs, v.formed, v.known = v.anchors[:0], v.kept[:0], v.runs[:0], v.formed[:0], false
 }
 
 // Memory returns about how many bytes v holds.
 func (v *Verdicts) Memory() int {
-	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) + cap(v.runs)*int(unsafe.Sizeof(encoded{}))
+	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) + cap(v.runs)*int(unsafe.Sizeof(encoded{})) + cap(v.formed)*int(unsafe.Sizeof(Span{}))
 }
 
 // start empties v for verdicts on a text.
 func (v *Verdicts) start(text []byte, binary bool) {
-	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], runs: v.runs[:0], size: len(text), binary: binary, known: true}
+	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], runs: v.runs[:0], formed: v.formed[:0], size: len(text), binary: binary, known: true}
 }
 
 // remember adds anchors and returns them as they are remembered: nil if there are too many, from then on.
@@ -139,6 +141,9 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 		if run.holds {
 			w.kept = append(w.kept, Candidate{Rule: encodedRun, Start: run.Start, End: run.End})
 		}
+	}
+	for _, run := range v.formed {
+		w.kept = append(w.kept, Candidate{Rule: formedRun, Start: run.Start, End: run.End})
 	}
 	return w.kept
 }

@@ -181,11 +181,15 @@ const (
 	anyHeader   = "http-auth"
 )
 
-// better orders candidates: a provider's rule before a generic one, one that was met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the name before one of the words in
+// better orders candidates: a provider's rule before a generic one, one that knows more of a token than its form, one that was met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the name before one of the words in
 // front of it, one for a certain name or form before one for any credential's name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
 	prefix, lengths, other := 0, 0, 0
+	formed := order.TrueFirst(rb.Anchor == rules.OnRun, ra.Anchor == rules.OnRun)
+	if formed != 0 && ra.Family == rb.Family && w.confidence(a) == w.confidence(b) {
+		return formed
+	}
 	if ra.Provider == rb.Provider && ra.Exposure == rb.Exposure {
 		other = cmp.Compare(a.facts&otherShape, b.facts&otherShape)
 	}
@@ -198,6 +202,7 @@ func (w *Worker) better(a, b Candidate) int {
 		other,
 		order.TrueFirst(rb.Generic, ra.Generic),
 		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
+		formed,
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
 		order.TrueFirst(rb.anyName, ra.anyName),
 		order.TrueFirst(ra.Decode != "", rb.Decode != ""),
@@ -215,7 +220,7 @@ func (w *Worker) better(a, b Candidate) int {
 
 // prefixed reports a token that begins with its literal and has a shape behind it.
 func (r *rule) prefixed() bool {
-	return r.Kind == rules.Token && r.before.none() && !r.shape.none() && !r.shape.get().HasSecret()
+	return r.Kind == rules.Token && len(r.Literals) > 0 && r.before.none() && !r.shape.none() && !r.shape.get().HasSecret()
 }
 
 // prefix returns the length of the rule's shortest literal in bytes.

@@ -35,6 +35,7 @@ const (
 	uniform
 	wordsOnly
 	elsewhere
+	unproven
 	improbable
 	noBlock
 	noJWT
@@ -75,6 +76,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	uniform:      {"entropy", "the value is more uniform than the rule allows", "a value with more bits to a byte"},
 	wordsOnly:    {"words", "the value reads as words, where such secrets are random", "random characters"},
 	elsewhere:    {"context", "none of the words that the rule wants stands near by", "one of these words near by"},
+	unproven:     {"checksum", "its checksum is wrong, and only its form tells what it may be", "a right checksum"},
 	improbable:   {"model", "from the value, its name and the text around them the model of values takes it for none", "a value, a name or a place that is more like a credential's"},
 	noBlock:      {"block", "the block is of another kind, has no end, or nothing in it is a key", "a whole block of the rule's kind"},
 	noJWT:        {"token", "it does not decode to a JSON Web Token with the claims that the rule wants", "a token with those claims"},

@@ -96,7 +96,7 @@ func (r *rule) telling() bool {
 		word, named := strings.CutSuffix(l, ":")
 		return len(l) < 4 && len(r.Context) == 0 || strings.IndexByte("_-.:/", l[len(l)-1]) < 0 || rules.Frequency(l) > rare || named && all([]byte(word), isLower)
 	}
-	return !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
+	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
 }
 
 // body matches a shape behind the literal, up to the end of a word. hi is how far it looked.

@@ -65,15 +65,20 @@ func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
 	return lo, hi, true
 }
 
-// Touched returns the text of which a change of text[from:to] can make or unmake runs: the letters that it touches, and the ends of the lines
+// Touched returns the text of which a change of text[from:to] can make or unmake runs and compounds: the letters and marks that it touches, and the ends of the lines
 // in front and behind if they could join these or could have done so. It does not go below floor. A further change in front of same touches
 // nothing else behind it.
 func Touched(text []byte, from, to, floor int) (lo, hi, same int) {
 	lo, hi = from, to
-	for lo > floor && isLetter(text[lo-1]) {
+	if lo > floor && text[lo-1] == '=' {
+		if lo--; lo > floor && text[lo-1] == '=' {
+			lo--
+		}
+	}
+	for lo > floor && isPart[text[lo-1]] != 0 {
 		lo--
 	}
-	for hi < len(text) && isLetter(text[hi]) {
+	for hi < len(text) && isPart[text[hi]] != 0 {
 		hi++
 	}
 	same = hi
