@@ -20,8 +20,9 @@ type destination struct {
 	device *os.File    // nil for a file that is replaced
 }
 
-// open finds out whether path can be written, and leaves what is there as it is. No temporary file stays during the scan: a scan of
-// its folder would read it, and a process that is killed would leave it behind. A file to append to is written where it is. Reports that show secrets are for the user only.
+// open finds out whether path can be written, and leaves what is there as it is. No temporary file stays during the scan: a scan
+// of its folder would read it, and a process that is killed would leave it behind. A file to append to is written where it is.
+// Reports that show secrets are for the user only.
 func open(p Pair, private bool) (*destination, error) {
 	path := p.Path
 	d := &destination{path: path, target: path, mode: 0o666}

@@ -27,7 +27,8 @@ func writeGitHub(w io.Writer, r *report) error {
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(g, "::notice title=sluice::%s without an annotation: GitHub shows %d of a kind; the job summary and the reports have all\n", Number(left, "more place"), annotationsShown)
+		fmt.Fprintf(g, "::notice title=sluice::%s without an annotation: GitHub shows %d of a kind; the job summary and the reports have all\n",
+			Number(left, "more place"), annotationsShown)
 	}
 	fmt.Fprintf(g, "sluice: %s\n", commandText(joined("; ", found(incidents(r.findings)), r.setAside())))
 	fmt.Fprintf(g, "%s: %s\n", verdict(&r.receipt), amount(&r.receipt))

@@ -63,7 +63,8 @@ func (r *report) markdownRow(i *incident) string {
 		}
 		where = append(where, inCode(r.where(p)))
 	}
-	return fmt.Sprintf("| %s, %s confidence | %s %s | %s | %s |\n", severity(f), f.Confidence, markdown.Text(finding.Visible(f.Name)), inCode(r.secret(f)), strings.Join(where, "<br>"), r.markdownHistory(i))
+	return fmt.Sprintf("| %s, %s confidence | %s %s | %s | %s |\n", severity(f), f.Confidence,
+		markdown.Text(finding.Visible(f.Name)), inCode(r.secret(f)), strings.Join(where, "<br>"), r.markdownHistory(i))
 }
 
 func (r *report) markdownHistory(i *incident) string {

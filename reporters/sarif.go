@@ -258,7 +258,8 @@ func (s *sarifRun) invocation() {
 		note("note", "limit: "+l)
 	}
 	if s.cut > 0 {
-		note("warning", fmt.Sprintf("%s, the least severe, left out: GitHub takes %s results in %d MB of a compressed file", Number(s.cut, "finding"), count(sarifResults), sarifBytes>>20))
+		note("warning", fmt.Sprintf("%s, the least severe, left out: GitHub takes %s results in %d MB of a compressed file",
+			Number(s.cut, "finding"), count(sarifResults), sarifBytes>>20))
 	}
 	if len(s.Results) > sarifShown {
 		note("note", fmt.Sprintf("of %s GitHub shows the %s most severe", Number(len(s.Results), "result"), count(sarifShown)))

@@ -233,8 +233,8 @@ func (nkey) Verify(token []byte, _ int) bool {
 // publicNKEY is the length of a public key of NATS in base32: 33 bytes and the sum.
 const publicNKEY = 56
 
-// PublicNKEY reports the public key of an account, user, operator, server or cluster of NATS, or of a curve: a letter that says whose, and a sum
-// that is right. Seeds begin with S, private keys with P (https://github.com/nats-io/nkeys/blob/main/strkey.go).
+// PublicNKEY reports the public key of an account, user, operator, server or cluster of NATS, or of a curve: a letter that says
+// whose, and a sum that is right. Seeds begin with S, private keys with P (https://github.com/nats-io/nkeys/blob/main/strkey.go).
 func PublicNKEY(value []byte) bool {
 	if len(value) != publicNKEY || value[0] == 'S' || value[0] == 'P' {
 		return false

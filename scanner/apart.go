@@ -13,8 +13,8 @@ import (
 // Rules that stand apart (rules.Rule.Apart) leave what overlaps with their matches alone, since whether they speak of a place is known
 // only now. So the same bytes may have been found by several rules: one of them is told, that which counts before one that is allowed.
 
-// overshadow takes the status of findings that others stand for. At least one of two that overlap has a rule that stands apart. What is told
-// of a whole file says nothing of what stands in it.
+// overshadow takes the status of findings that others stand for. At least one of two that overlap has a rule that stands apart.
+// What is told of a whole file says nothing of what stands in it.
 func (s *scan) overshadow(found []finding.Finding) {
 	apart, files := map[string]bool{}, map[string]bool{}
 	for i := range s.set.Rules {

@@ -61,8 +61,8 @@ func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Expl
 	return append(out, s.decoded(findings, out)...), nil
 }
 
-// Member returns a text of the container at path that data is, by the path that findings in it have behind the container's: conf/app.env, or
-// lib/x.jar!conf/app.env. The caller owns it. It is an error if there is none.
+// Member returns a text of the container at path that data is, by the path that findings in it have behind the container's:
+// conf/app.env, or lib/x.jar!conf/app.env. The caller owns it. It is an error if there is none.
 func (s *Scanner) Member(ctx context.Context, path string, data []byte, member string) ([]byte, error) {
 	var text []byte
 	found := errors.New("found")
@@ -91,7 +91,9 @@ func (s *Scanner) decoded(findings []finding.Finding, told []Explanation) []Expl
 			continue
 		}
 		if r, err := s.set.Find(f.Rule); err == nil {
-			out = append(out, Explanation{Rule: r, At: f.Start, ValueAt: f.Start, Variable: f.Variable, Value: f.Secret, Entropy: entropy.Shannon([]byte(f.Secret.Reveal())), Finding: f})
+			out = append(out, Explanation{
+				Rule: r, At: f.Start, ValueAt: f.Start, Variable: f.Variable, Value: f.Secret, Entropy: entropy.Shannon([]byte(f.Secret.Reveal())), Finding: f,
+			})
 		}
 	}
 	return out

@@ -100,7 +100,8 @@ func TestExplainWideText(t *testing.T) {
 	t.Error("the password is not explained at its place")
 }
 
-// TestExplainTellsOfTheModel: of a value that was weighed the features that decided are told, whether it was kept or not, and none of others.
+// TestExplainTellsOfTheModel: of a value that was weighed the features that decided are told, whether it was kept or not, and
+// none of others.
 func TestExplainTellsOfTheModel(t *testing.T) {
 	for _, c := range []struct {
 		text, rule string

@@ -68,7 +68,8 @@ func compareHits(a, b hit) int {
 // finding makes the finding of a hit, as far as the content alone tells.
 func (s *scan) finding(h *hit) finding.Finding {
 	f := finding.Finding{
-		Family: h.Rule.Family, Generic: h.Generic, Confidence: h.Confidence, Checksum: h.Checksum, Status: finding.StatusNew, Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
+		Family: h.Rule.Family, Generic: h.Generic, Confidence: h.Confidence, Checksum: h.Checksum, Status: finding.StatusNew,
+		Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
 		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
 		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String(), Ref: h.place.ref},
 	}
@@ -93,8 +94,9 @@ func typed(f *finding.Finding, m *detect.Match) {
 	f.Scope, f.Revoke = m.Scope, finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps}
 }
 
-// owned gives a finding that no provider's rule made to the provider that its paths name. Its family stays, and so its fingerprint, since a file
-// may be renamed: a baseline, an ignored fingerprint and what a change replaces know a secret by its text alone.
+// owned gives a finding that no provider's rule made to the provider that its paths name. Its family stays, and so its
+// fingerprint, since a file may be renamed: a baseline, an ignored fingerprint and what a change replaces know a secret by its
+// text alone.
 func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
 	paths := f.Paths
 	if h.place.inside != "" {
@@ -111,7 +113,8 @@ func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
 // marks tells what markers say of a hit's finding.
 func (h *hit) marks(f *finding.Finding) policy.Marked { return h.marked.For(f.Rule) }
 
-// decide completes a hit's finding whose paths are known: its container, whose it is if they tell, its fingerprint, its confidence there, and whether something allows it.
+// decide completes a hit's finding whose paths are known: its container, whose it is if they tell, its fingerprint, its
+// confidence there, and whether something allows it.
 func (s *scan) decide(f *finding.Finding, h *hit) {
 	if h.place.inside != "" {
 		f.Container = archive.Join(cmp.Or(f.Path, f.Source.Object), h.place.inside)

@@ -180,7 +180,8 @@ func place(e scanner.Explanation) finding.Position {
 	return e.ValueAt
 }
 
-// each returns one explanation for each rule, that of the finding if it has one, findings first. A rule may have several literals in one name.
+// each returns one explanation for each rule, that of the finding if it has one, findings first. A rule may have several literals
+// in one name.
 func each(all []scanner.Explanation) []scanner.Explanation {
 	var found, dropped []scanner.Explanation
 	seen := map[string]bool{}

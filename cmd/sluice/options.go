@@ -37,13 +37,15 @@ type scanFlags struct {
 func (f *scanFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false // help tells what most people ask for first
-	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+"; may be repeated, the n-th --output belongs to the n-th --format")
+	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+
+		"; may be repeated, the n-th --output belongs to the n-th --format")
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
 	flags.StringVar(&f.template, "template", "", "write the report with this Go text/template `file`, which is given the JSON report; as --format template")
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
-	flags.StringVar(&f.trust, "trust", "", "take the configuration from this `revision`; what only the scanned change allows (markers, entries, ignores, baseline) does not count and is told")
+	flags.StringVar(&f.trust, "trust", "", "take the configuration from this `revision`; "+
+		"what only the scanned change allows (markers, entries, ignores, baseline) does not count and is told")
 	flags.StringSliceVar(&f.failOn, "fail-on", nil, "`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), "+
 		"history (only there), publishable (such keys, too); default all but publishable")
 	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")

@@ -1,10 +1,10 @@
-// Package attribute finds where secrets stand in a history: at which paths, which commits brought them there, and whether HEAD still
-// has them.
+// Package attribute finds where secrets stand in a history: at which paths, which commits brought them there, and whether HEAD
+// still has them.
 //
 // It never looks at a tree that cannot matter. One pass over all trees (trees.go), which reads of a tree only what is new in it
-// (folder.go), keeps the entries that may lead to a blob with a secret, and then those that do. What is left is a small history of its
-// own, in which each commit is compared with its parents (compare.go). A commit brings a secret to a path when it has it there and no parent has; so an edit elsewhere in
-// the file, or a merge of a branch that has it, brings nothing.
+// (folder.go), keeps the entries that may lead to a blob with a secret, and then those that do. What is left is a small history
+// of its own, in which each commit is compared with its parents (compare.go). A commit brings a secret to a path when it has it
+// there and no parent has; so an edit elsewhere in the file, or a merge of a branch that has it, brings nothing.
 package attribute
 
 import (

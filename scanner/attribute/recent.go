@@ -7,8 +7,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 )
 
-// recent remembers what was asked of entries of trees: trees repeat each other's, so that three of five objects and nearly all names were met
-// just before. One pass uses it at a time.
+// recent remembers what was asked of entries of trees: trees repeat each other's, so that three of five objects and nearly all
+// names were met just before. One pass uses it at a time.
 type recent struct {
 	objects []numbered // by bits of their names
 	names   map[string]answers

@@ -37,8 +37,8 @@ func builtinWorker(b testing.TB) *Worker {
 	return m.NewWorker()
 }
 
-// BenchmarkLiterals is the automaton alone: with the literals of all rules, and with 400 of them, each n-th. The budget of all is twice the time of
-// the 400 in one run.
+// BenchmarkLiterals is the automaton alone: with the literals of all rules, and with 400 of them, each n-th. The budget of all is
+// twice the time of the 400 in one run.
 func BenchmarkLiterals(b *testing.B) {
 	m, err := Compile(rules.Builtin())
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Rules of the kind beside are tried on what the other rules found: is there something around the credential that makes its use unsafe? Their
-// matches have the credential's place, and stand beside its own.
+// Rules of the kind beside are tried on what the other rules found: is there something around the credential that makes its use
+// unsafe? Their matches have the credential's place, and stand beside its own.
 
 // besideReach is how far from a credential, in bytes, what stands on lines around it counts.
 const besideReach = 512

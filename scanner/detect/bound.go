@@ -7,8 +7,8 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 )
 
-// Words that a value is bound to: those of its own name, those in front of it in its statement, the key or section that it lies below, a short
-// comment right above it. They tell whose it is even if it has not the shape of the provider's secrets.
+// Words that a value is bound to: those of its own name, those in front of it in its statement, the key or section that it lies
+// below, a short comment right above it. They tell whose it is even if it has not the shape of the provider's secrets.
 
 const (
 	nameParts  = 3   // words of a name that are a provider's at most: exchange_rate_api
@@ -61,8 +61,8 @@ func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
 	return lastWords(lead[1+bytes.LastIndexByte(lead, '\n'):], yield)
 }
 
-// called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for more than any
-// credential's. Of a value without a name it may be any.
+// called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for
+// more than any credential's. Of a value without a name it may be any.
 func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 	name := f.text[c.Name.Start:c.Name.End]
 	any := -1
@@ -92,7 +92,8 @@ func related(word, name []byte) bool {
 	return n >= 3 && (bytes.Contains(folded[:n], name) || bytes.Contains(name, folded[:n]))
 }
 
-// eachPart calls yield with the words of a name, and with what some that follow each other are together, longest first, until it is content.
+// eachPart calls yield with the words of a name, and with what some that follow each other are together, longest first, until it
+// is content.
 func eachPart(name []byte, yield func([]byte) bool) bool {
 	for from := range name {
 		if folds[name[from]] == 0 || !wordStarts(name, from) {

@@ -4,7 +4,8 @@ import "bytes"
 
 // Where a token begins and ends: what stands at its sides may make it the middle of something longer.
 
-// endsValue reports whether what reads as a name with its sign, as pass:, is the value behind another sign: action=pass:repeat, nsubj:pass:rel.
+// endsValue reports whether what reads as a name with its sign, as pass:, is the value behind another sign: action=pass:repeat,
+// nsubj:pass:rel.
 func endsValue(text []byte, from, end int) bool {
 	sign := func(c byte) bool { return c == ':' || c == '=' }
 	return from > 1 && sign(text[from-1]) && sign(text[end-1]) && isWord(text[from-2])

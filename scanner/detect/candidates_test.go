@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// candidateTexts are the syntaxes in which a generic credential is written. @ stands for one, & for another in base64 as a pair of user and password.
+// candidateTexts are the syntaxes in which a generic credential is written. @ stands for one, & for another in base64 as a pair
+// of user and password.
 var candidateTexts = []struct{ syntax, text string }{
 	{"header: bearer", "Authorization: Bearer @"},
 	{"header: basic", "Authorization: Basic &"},

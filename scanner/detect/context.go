@@ -18,7 +18,8 @@ func near(text []byte, from, to int, words []string) bool {
 	return false
 }
 
-// containsFold reports whether text holds word (lower-case ASCII), in any case. It looks for the first letter in one case, then in the other.
+// containsFold reports whether text holds word (lower-case ASCII), in any case. It looks for the first letter in one case, then
+// in the other.
 func containsFold(text []byte, word string) bool {
 	cases := []byte{word[0], word[0] - 'a' + 'A'}
 	if !isLetter(word[0]) {

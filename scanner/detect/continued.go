@@ -19,7 +19,8 @@ func endsOpen(line []byte) bool {
 	return len(line) > 0 && line[len(line)-1] == '\\'
 }
 
-// goesOn returns where the literal at text[p.at:] ends, whose closing quote stands end bytes away, if all of its lines but the last end open; else 0.
+// goesOn returns where the literal at text[p.at:] ends, whose closing quote stands end bytes away, if all of its lines but the
+// last end open; else 0.
 func (p *parser) goesOn(end int) int32 {
 	rest := p.text[p.at:]
 	if end < 0 {

@@ -5,8 +5,8 @@ import (
 	"encoding/base64"
 )
 
-// algorithms are the object identifiers, in DER with their tags, of keys in a SubjectPublicKeyInfo (RFC 5280, 4.1; RFC 3279, RFC 5480, RFC 8410):
-// RSA, elliptic curves, Ed25519 and its like. Encrypted private keys begin in the same way but for theirs.
+// algorithms are the object identifiers, in DER with their tags, of keys in a SubjectPublicKeyInfo (RFC 5280, 4.1; RFC 3279, RFC
+// 5480, RFC 8410): RSA, elliptic curves, Ed25519 and its like. Encrypted private keys begin in the same way but for theirs.
 var algorithms = [...]string{"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01", "\x06\x07\x2a\x86\x48\xce\x3d\x02", "\x06\x03\x2b\x65"}
 
 // derHead is how many letters of base64 tell what a DER text is.

@@ -6,9 +6,10 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
-// Texts with escapes. The automaton finds escapes that are worth it (decode.Triggers); the first one of a stretch in which several follow each other closely is
-// the anchor of them all. The stretch with its escapes undone gets a local stage of its own, and is a candidate if that keeps anything.
-// Finalise undoes it again, or tells that it lies too deep; what a match takes of the stretch is its place.
+// Texts with escapes. The automaton finds escapes that are worth it (decode.Triggers); the first one of a stretch in which
+// several follow each other closely is the anchor of them all. The stretch with its escapes undone gets a local stage of its own,
+// and is a candidate if that keeps anything. Finalise undoes it again, or tells that it lies too deep; what a match takes of the
+// stretch is its place.
 
 // escaped judges the escape whose trigger was hit.
 func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) {

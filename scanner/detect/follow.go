@@ -33,8 +33,8 @@ func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Ve
 	f.followRuns(edits)
 }
 
-// shortCopy is the length in bytes below which a copied run counts as inserted: hardly an extent fits into it, and its two seams take longer
-// than its text. Of the copies in git's deltas of source code two thirds are shorter.
+// shortCopy is the length in bytes below which a copied run counts as inserted: hardly an extent fits into it, and its two seams
+// take longer than its text. Of the copies in git's deltas of source code two thirds are shorter.
 const shortCopy = 48
 
 // coarse appends edits to out, short copies joined with what was inserted around them.

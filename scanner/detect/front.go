@@ -95,8 +95,8 @@ func (s *statement) names(comment bool) bool {
 	return s.rule.named(rest) && (comment || all(rest, func(c byte) bool { return isWord(c) || c == ' ' || c == '-' }))
 }
 
-// remarked returns the offset of the quote that opens a literal on the line below a comment that names it, whatever it is assigned to; -1 if that
-// is not all there is.
+// remarked returns the offset of the quote that opens a literal on the line below a comment that names it, whatever it is
+// assigned to; -1 if that is not all there is.
 func remarked(line []byte) int {
 	line = bytes.TrimRight(line, " \t\r;,")
 	i := bytes.IndexAny(line, "\"'`")

@@ -130,7 +130,8 @@ func quotedIn(text []byte) []byte {
 	return rest[:end]
 }
 
-// domains end hosts that stand without a scheme: "api.acme.com". A last name that members of objects have as well, such as io, needs two in front.
+// domains end hosts that stand without a scheme: "api.acme.com". A last name that members of objects have as well, such as io,
+// needs two in front.
 var domains = [...]string{"com", "io", "ai", "co", "net", "org", "dev", "app", "cloud"}
 
 // hostsIn calls yield with the hosts of addresses in a line, and with those that stand there by themselves.

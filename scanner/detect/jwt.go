@@ -60,8 +60,8 @@ func (r *rule) jwt(text []byte, c *Candidate) bool {
 	return true
 }
 
-// keyed reports whether who shows the token must prove that a key is theirs: one that it names (RFC 7800), or NATS' that it is made for, unless it
-// says otherwise (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/jwt).
+// keyed reports whether who shows the token must prove that a key is theirs: one that it names (RFC 7800), or NATS' that it is
+// made for, unless it says otherwise (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/jwt).
 func keyed(header, claims map[string]any) bool {
 	if claims["cnf"] != nil {
 		return true

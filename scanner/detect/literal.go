@@ -2,8 +2,8 @@ package detect
 
 import "bytes"
 
-// Objects as programs write them: { kty: 'oct', k: 'x' }, {'kty': 'oct',}, ['kty' => 'oct'], dict(kty="oct"). What JSON's decoder refuses is
-// read so; keys are names or strings, values are strings or whatever stands up to the next comma.
+// Objects as programs write them: { kty: 'oct', k: 'x' }, {'kty': 'oct',}, ['kty' => 'oct'], dict(kty="oct"). What JSON's decoder
+// refuses is read so; keys are names or strings, values are strings or whatever stands up to the next comma.
 
 // Bounds of one object.
 const (
@@ -28,8 +28,8 @@ func literalStart(text []byte, at int) (start int, ok bool) {
 	return 0, false
 }
 
-// literalObject calls yield with each member of the object that begins at text[start:], the key without quotes, and returns where it ends, start
-// where it is none.
+// literalObject calls yield with each member of the object that begins at text[start:], the key without quotes, and returns where
+// it ends, start where it is none.
 func literalObject(text []byte, start int, yield func(key, value Span)) (end int, met bounds) {
 	l := literal{text[:min(len(text), start+literalLimit)], start + 1}
 	for range literalMembers {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestLiteralObjects: a JSON Web Key that a program writes as an object is found whatever its keys, quotes and brackets are, and only what stands in
-// one object.
+// TestLiteralObjects: a JSON Web Key that a program writes as an object is found whatever its keys, quotes and brackets are, and
+// only what stands in one object.
 func TestLiteralObjects(t *testing.T) {
 	key := filled(t, "{{base64url:43}}")
 	for text, want := range map[string]bool{

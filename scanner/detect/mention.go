@@ -8,8 +8,8 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 )
 
-// What a text says of the services that it is about: the modules that it imports and the hosts that it sends to, wherever it does. They count if
-// the value has the shape of the secrets of one of these services alone.
+// What a text says of the services that it is about: the modules that it imports and the hosts that it sends to, wherever it
+// does. They count if the value has the shape of the secrets of one of these services alone.
 
 const (
 	importReach    = 4 << 10  // bytes of a text in which modules are imported
@@ -53,8 +53,8 @@ func (f *final) mentions() [][]int32 {
 	return f.services
 }
 
-// imported remembers the providers that the name of a module names: one of its words, or how that begins or ends, for acme-node, go-acme and
-// acme_sdk are modules of acme.
+// imported remembers the providers that the name of a module names: one of its words, or how that begins or ends, for acme-node,
+// go-acme and acme_sdk are modules of acme.
 func (f *final) imported(name []byte) {
 	lastWords(name, func(word []byte) bool {
 		first, last := bytes.IndexAny(word, "-_"), bytes.LastIndexAny(word, "-_")

@@ -9,9 +9,9 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Words near a value that name its provider and are no anchors, because they are short or common, or stand behind it: the host of an address in
-// the same paragraph, a key or section that the value lies below, a comment behind it. They count if the value has the shape of the
-// provider's secrets.
+// Words near a value that name its provider and are no anchors, because they are short or common, or stand behind it: the host of
+// an address in the same paragraph, a key or section that the value lies below, a comment behind it. They count if the value has
+// the shape of the provider's secrets.
 
 const (
 	hostReach    = 400 // bytes between a value and an address
@@ -46,8 +46,8 @@ func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
 	return f.fitting(c, f.worker.of(word))
 }
 
-// fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another name whose shape
-// has nearly one length.
+// fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another
+// name whose shape has nearly one length.
 func (f *final) fitting(c Candidate, numbers []int32) (number int32, ok bool) {
 	number, ok, _ = f.worker.fitting(f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End], numbers)
 	return number, ok
@@ -166,8 +166,9 @@ func runBack(text []byte) int {
 // headingMarks are what stands around the words of a heading.
 var headingMarks = classOf(isSpace, "\"'`#/*-:[](){}<>=,;.")
 
-// headings calls yield with the keys and the openings of blocks that c lies below by their indentation, the section that it is in, the words of
-// headings and comments above it, of those only that are close if they are to be, and a line of one word right above it.
+// headings calls yield with the keys and the openings of blocks that c lies below by their indentation, the section that it is
+// in, the words of headings and comments above it, of those only that are close if they are to be, and a line of one word right
+// above it.
 func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) bool {
 	at := 1 + bytes.LastIndexByte(f.text[:c.Start], '\n')
 	indent := run(f.text[at:c.Start], isBlank)
@@ -183,8 +184,10 @@ func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) boo
 			continue
 		}
 		words := heading(line)
+		long := bytes.Count(words, []byte{' '}) >= maxHeading
+		apart := closely && (n > 0 || bytes.Contains(words, []byte("://")))
 		switch {
-		case len(words) == 0, bytes.ContainsAny(words, "=") && !section, remark && (bytes.Count(words, []byte{' '}) >= maxHeading || closely && (n > 0 || bytes.Contains(words, []byte("://")))):
+		case len(words) == 0, bytes.ContainsAny(words, "=") && !section, remark && (long || apart):
 			continue
 		case remark && f.eachWord(words, yield), depth < indent && f.eachWord(words, yield), (section || n == 0) && yield(words):
 			return true
@@ -232,8 +235,8 @@ func namesSecret(r *rules.Rule) bool {
 	return r.Kind == rules.Assignment && !r.Generic && r.Exposure == string(finding.Server)
 }
 
-// providers returns the rules of assignments by the words that name their providers, in lower case without other signs. Of rules with a context that
-// is the provider's name only words with it count.
+// providers returns the rules of assignments by the words that name their providers, in lower case without other signs. Of rules
+// with a context that is the provider's name only words with it count.
 func (m *Matcher) providers() map[string][]int32 {
 	m.naming.Do(func() {
 		m.words = map[string][]int32{}

@@ -11,8 +11,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/order"
 )
 
-// Candidates that overlap: each byte belongs to one finding at most, that of the rule which is surest of it. What it saw and what the others know
-// of the same value come together.
+// Candidates that overlap: each byte belongs to one finding at most, that of the rule which is surest of it. What it saw and what
+// the others know of the same value come together.
 
 // resolve keeps the best of candidates that overlap, so that each byte belongs to one finding at most, in order of their place.
 func (w *Worker) resolve(all []Candidate) []Candidate {
@@ -125,7 +125,15 @@ func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
 
 // nobodys reports whether a rule finds values by their names or headers, whoever issued them.
 func nobodys(r *rules.Rule) bool {
-	return r.Generic && (r.Kind == rules.Token || r.Kind == rules.JWT || r.Kind == rules.File && r.Model || r.Kind == rules.Assignment && (r.Provider == anyProvider || r.Provider == anyHeader))
+	switch r.Kind {
+	case rules.Token, rules.JWT:
+		return r.Generic
+	case rules.File:
+		return r.Generic && r.Model
+	case rules.Assignment:
+		return r.Generic && (r.Provider == anyProvider || r.Provider == anyHeader)
+	}
+	return false
 }
 
 // most reports whether other holds three fifths of c or more, and nothing in front of it: a prefix there is a part of c's name.
@@ -181,8 +189,10 @@ const (
 	anyHeader   = "http-auth"
 )
 
-// better orders candidates: a provider's rule before a generic one, one that knows more of a token than its form, one that was met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the name before one of the words in
-// front of it, one for a certain name or form before one for any credential's name, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
+// better orders candidates: a provider's rule before a generic one, one that knows more of a token than its form, one that was
+// met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the
+// name before one of the words in front of it, one for a certain name or form before one for any credential's name, then by
+// confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
 	prefix, lengths, other := 0, 0, 0

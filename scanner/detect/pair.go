@@ -50,7 +50,8 @@ func paired(matches []Match) []Match {
 	return kept
 }
 
-// mates returns which matches may have parts or be parts, none if no part is asked for. Weighed values are many, and few of them are either.
+// mates returns which matches may have parts or be parts, none if no part is asked for. Weighed values are many, and few of them
+// are either.
 func mates(matches []Match) (mates []int) {
 	asked := map[string]bool{}
 	for i := range matches {
@@ -102,8 +103,8 @@ func once(matches []Match) []Match {
 	})
 }
 
-// nearest returns which of mates is the match of the rule id that is the fewest lines away from matches[mates[at]], -1 if there is none in its
-// reach. Of two as near the one in front counts, as people write the id first.
+// nearest returns which of mates is the match of the rule id that is the fewest lines away from matches[mates[at]], -1 if there
+// is none in its reach. Of two as near the one in front counts, as people write the id first.
 func nearest(matches []Match, mates []int, at int, id string) int {
 	m := &matches[mates[at]]
 	best, distance := -1, m.Rule.WithinLines+1
@@ -122,8 +123,9 @@ func nearest(matches []Match, mates []int, at int, id string) int {
 	return best
 }
 
-// take makes other a part of m. That both are there makes m surer if nothing speaks against it, and a part that is sure does anyway. A public
-// part does if it has a form of its own, a prefix or a host, and the rule knows the shape of m: any number may be called an id.
+// take makes other a part of m. That both are there makes m surer if nothing speaks against it, and a part that is sure does
+// anyway. A public part does if it has a form of its own, a prefix or a host, and the rule knows the shape of m: any number may
+// be called an id.
 func (m *Match) take(other *Match) {
 	m.Parts = append(m.Parts, Part{other.Rule.ID, other.Rule.Name, other.Secret, other.From, other.To})
 	m.Reasons = append(m.Reasons, fmt.Sprintf("what belongs to it is on line %d: %s", other.From.Line, other.Rule.Name))

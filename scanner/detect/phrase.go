@@ -62,8 +62,8 @@ func (w *Worker) adjoins(r *rule, text []byte, start, end int, c *Candidate) boo
 	return kept && c.facts&(words|unlikely) == 0
 }
 
-// adjoining returns the value behind the words of a credential's name that begin at text[end:], which ends at 0 where there is none, and what
-// it read, exclusive.
+// adjoining returns the value behind the words of a credential's name that begin at text[end:], which ends at 0 where there is
+// none, and what it read, exclusive.
 func (w *Worker) adjoining(text []byte, end int) (value Span, read int) {
 	at := end
 	for ; at < min(len(text)-1, end+maxNameWord) && (isName(text[at]) || text[at] == ' '); at++ {
@@ -84,8 +84,8 @@ func (w *Worker) adjoining(text []byte, end int) (value Span, read int) {
 	return value, max(read, at+1)
 }
 
-// constructs judges a random value that is passed to what makes a client of the provider. It is asked last: what the parser read is a part of the
-// verdict already.
+// constructs judges a random value that is passed to what makes a client of the provider. It is asked last: what the parser read
+// is a part of the verdict already.
 func (w *Worker) constructs(r *rule, text []byte, start, end int, c *Candidate) bool {
 	a, ok := w.parse(text, start, end)
 	c.begin()

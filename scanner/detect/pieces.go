@@ -39,8 +39,8 @@ func (w *Worker) pieces(text []byte, start, end int, a *anchor, v *Verdicts) {
 	}
 }
 
-// inPieces reads on from a text that ends at text[end:] over the ends of literals, and returns where the last of them ends, 0 if there is but
-// one, how far it looked, and whether they are parts of a list.
+// inPieces reads on from a text that ends at text[end:] over the ends of literals, and returns where the last of them ends, 0 if
+// there is but one, how far it looked, and whether they are parts of a list.
 func inPieces(text []byte, end int) (e decode.Escape, last, far int, listed bool) {
 	at := end + solidBytes.run(text[end:min(len(text), end+pieceLetters)])
 	far = at + 1

@@ -9,12 +9,13 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 )
 
-// Whose a value is, told by the path of its file alone: stripe.json, config/sendgrid.yml, .mailgunrc, integrations/twilio/prod.env. A content is
-// judged once for all paths that it has, so this is asked last, of a match that no provider's rule made, and no finding comes or goes by it.
-// The value must have the shape of the provider's secrets, and its name their words.
+// Whose a value is, told by the path of its file alone: stripe.json, config/sendgrid.yml, .mailgunrc,
+// integrations/twilio/prod.env. A content is judged once for all paths that it has, so this is asked last, of a match that no
+// provider's rule made, and no finding comes or goes by it. The value must have the shape of the provider's secrets, and its name
+// their words.
 
-// Owned returns a match that no provider's rule made as one of the provider that some paths, with slashes, name: those that name one name the
-// same. ok is false where they do not.
+// Owned returns a match that no provider's rule made as one of the provider that some paths, with slashes, name: those that name
+// one name the same. ok is false where they do not.
 func (m *Matcher) Owned(found Match, paths []string) (owned Match, ok bool) {
 	if !nobodys(found.Rule) {
 		return found, false
@@ -37,8 +38,8 @@ func (m *Matcher) Owned(found Match, paths []string) (owned Match, ok bool) {
 	return found, true
 }
 
-// ownerAt returns the rule of the provider that one path names, by words of the file's name, else by its folder's whole name. It is not sure
-// whose a value is if several do.
+// ownerAt returns the rule of the provider that one path names, by words of the file's name, else by its folder's whole name. It
+// is not sure whose a value is if several do.
 func (m *Matcher) ownerAt(found *Match, file string) (number int32, named, sure bool) {
 	folder, name := path.Split(file)
 	sure = true
@@ -90,15 +91,15 @@ func (m *Matcher) placed(found *Match, word []byte, name string) (number int32, 
 	return number, calls || ok && found.Rule.Provider == anyHeader
 }
 
-// isProvider reports whether a word is all of a provider's name. What is only a part of one, as its literals may be, mostly is a word of its own:
-// abstract, forest, holiday.
+// isProvider reports whether a word is all of a provider's name. What is only a part of one, as its literals may be, mostly is a
+// word of its own: abstract, forest, holiday.
 func (m *Matcher) isProvider(word []byte) bool {
 	key := fold(string(word))
 	return slices.ContainsFunc(m.places()[key], func(n int32) bool { return fold(m.set[n].Provider) == key })
 }
 
-// places returns the rules of providers' secrets by the provider's name, and by those of its literals that are a part of it. Unlike words in a
-// text, a path may be the context that a rule asks for.
+// places returns the rules of providers' secrets by the provider's name, and by those of its literals that are a part of it.
+// Unlike words in a text, a path may be the context that a rule asks for.
 func (m *Matcher) places() map[string][]int32 {
 	m.placing.Do(func() {
 		m.byPlace = map[string][]int32{}
@@ -136,8 +137,8 @@ func fold(text string) string {
 
 func isTool(word []byte) bool { return tools.is(bytes.ToLower(word)) }
 
-// tools read files and folders of their own name, in which secrets of anybody lie. A file of theirs tells whose a value is only if it is named for
-// credentials, too: heroku_token.txt.
+// tools read files and folders of their own name, in which secrets of anybody lie. A file of theirs tells whose a value is only
+// if it is named for credentials, too: heroku_token.txt.
 var tools = newWordList([]string{
 	"android", "ansible", "aspnet", "bitbucket", "bitrise", "buildkite", "cisco", "circleci", "codemagic", "cypress", "django", "docker", "envoy", "firebase", "gitea", "github",
 	"gitlab", "heroku", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel", "netlify", "npm", "nuget", "postman", "pulumi", "rails", "railway", "react", "render",

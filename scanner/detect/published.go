@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// published are values that the documentation of products shows as examples, so that people copy them: their digests, below the address that
-// shows them. training/published.py writes it.
+// published are values that the documentation of products shows as examples, so that people copy them: their digests, below the
+// address that shows them. training/published.py writes it.
 //
 //go:embed published.txt
 var published string

@@ -7,8 +7,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
-// Literals that a program turns round: strrev("cba"), "cba"[::-1], echo cba | rev. The automaton finds the call. What stands near it without a
-// blank is turned round and gets a local stage of its own, and is a candidate if that keeps anything.
+// Literals that a program turns round: strrev("cba"), "cba"[::-1], echo cba | rev. The automaton finds the call. What stands near
+// it without a blank is turned round and gets a local stage of its own, and is a candidate if that keeps anything.
 
 const (
 	reversalReach = 256 // bytes on either side of a call
@@ -27,8 +27,8 @@ func (w *Worker) reversed(text []byte, at int, a *anchor, v *Verdicts) {
 	}
 }
 
-// solid yields the runs of printing characters in a part of a text without blanks, quotes, brackets or commas that are long enough, but those that
-// the part may cut off.
+// solid yields the runs of printing characters in a part of a text without blanks, quotes, brackets or commas that are long
+// enough, but those that the part may cut off.
 func solid(text []byte, part Span) func(yield func(Span) bool) {
 	return func(yield func(Span) bool) {
 		for at := part.Start; at < part.End; at++ {

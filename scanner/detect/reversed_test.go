@@ -14,8 +14,8 @@ func reversedText(text string) string {
 	return string(b)
 }
 
-// TestReversedLiterals: a literal that a call near by turns round is found at its place, in any language that has such calls, and nothing is
-// turned round where no call is.
+// TestReversedLiterals: a literal that a call near by turns round is found at its place, in any language that has such calls, and
+// nothing is turned round where no call is.
 func TestReversedLiterals(t *testing.T) {
 	token := filled(t, "ghp_{{base62:36:crc32-base62}}")
 	literal := reversedText(token)

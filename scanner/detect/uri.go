@@ -241,7 +241,10 @@ func hosted(host []byte, patterns []string) bool {
 }
 
 // defaults are passwords that products ship with and tutorials use.
-var defaults = [...]string{"password", "passwd", "pass", "pwd", "secret", "root", "admin", "guest", "user", "username", "test", "postgres", "mysql", "redis", "rabbitmq", "mongo", "mongodb", "sa", "hunter2", "qwerty", "letmein", "1234", "12345", "123456", "p", "pw"}
+var defaults = [...]string{
+	"password", "passwd", "pass", "pwd", "secret", "root", "admin", "guest", "user", "username", "test", "postgres", "mysql",
+	"redis", "rabbitmq", "mongo", "mongodb", "sa", "hunter2", "qwerty", "letmein", "1234", "12345", "123456", "p", "pw",
+}
 
 func addressFacts(password, user, host []byte) (f facts) {
 	if bytes.Equal(password, user) || len(password) < 4 || common(password) {

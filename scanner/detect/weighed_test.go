@@ -125,8 +125,8 @@ func TestPasswordsOfAddressesMayLookLikeCode(t *testing.T) {
 	}
 }
 
-// TestRandomWherePasswordsStand: where only a password can stand a random value has the confidence of its rule, although the model, which reads
-// mostly names, finds it less likely than not.
+// TestRandomWherePasswordsStand: where only a password can stand a random value has the confidence of its rule, although the
+// model, which reads mostly names, finds it less likely than not.
 func TestRandomWherePasswordsStand(t *testing.T) {
 	for _, c := range []struct {
 		text string

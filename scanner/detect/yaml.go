@@ -143,7 +143,8 @@ func readLine(text []byte, from int) (l yamlLine, ok bool) {
 	return l, true
 }
 
-// uncommented returns what stands in front of a comment in the rest of a line, which a blank and # begin outside of quotes (YAML 1.2.2, 6.6).
+// uncommented returns what stands in front of a comment in the rest of a line, which a blank and # begin outside of quotes (YAML
+// 1.2.2, 6.6).
 func uncommented(rest []byte) []byte {
 	from := 0
 	if len(rest) > 0 && isQuote(rest[0]) {

@@ -45,9 +45,9 @@ type Config struct {
 
 // Counting is what the table [policy] of a configuration says.
 type Counting struct {
-	// What decides the exit status, any of `"introduced"` (what the scanned change brings: a commit, a push, a range), `"present"` (what is in
-	// the scanned files, or in HEAD), `"history"` (what only the history holds) and `"publishable"` (keys that are made to be public, too);
-	// default all but `publishable`; `--fail-on` overrules it.
+	// What decides the exit status, any of `"introduced"` (what the scanned change brings: a commit, a push, a range),
+	// `"present"` (what is in the scanned files, or in HEAD), `"history"` (what only the history holds) and `"publishable"` (keys
+	// that are made to be public, too); default all but `publishable`; `--fail-on` overrules it.
 	FailOn []string `toml:"fail_on"`
 	// The path of a baseline, from the folder of the configuration; `--baseline` overrules it.
 	Baseline string `toml:"baseline"`

@@ -11,10 +11,10 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
-// Rules of several parts, which gitleaks has since 8.28 (its detect/detect.go, processRequiredRules): a rule reports only where each
-// rule that it requires finds something near by. Near is measured from where one whole match begins to where the other does, in lines and in bytes of
-// a line; without a bound it is anywhere in the text. What is required is asked for neither its keywords nor what it requires itself, and may be a
-// rule with skipReport; allowlists count for it.
+// Rules of several parts, which gitleaks has since 8.28 (its detect/detect.go, processRequiredRules): a rule reports only where
+// each rule that it requires finds something near by. Near is measured from where one whole match begins to where the other does,
+// in lines and in bytes of a line; without a bound it is anywhere in the text. What is required is asked for neither its keywords
+// nor what it requires itself, and may be a rule with skipReport; allowlists count for it.
 
 // gitleaksRequired is a rule that another one requires.
 type gitleaksRequired struct {
@@ -123,8 +123,8 @@ func (r *Reading) marked(from, to int) bool {
 	return bytes.Contains(r.text[lo:lineEnd(r.text, to, blockReach)], []byte("gitleaks:allow"))
 }
 
-// complete reports whether something that each rule which r requires finds near its finding is not allowed there, and tells what that is or what is
-// missing.
+// complete reports whether something that each rule which r requires finds near its finding is not allowed there, and tells what
+// that is or what is missing.
 func (g *Gitleaks) complete(r *gitleaksRule, f *finding.Finding, required [][]nearby, below string) (reason string, ok bool) {
 	var there []string
 	for n, found := range required {

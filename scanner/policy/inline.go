@@ -90,8 +90,8 @@ type Markers struct {
 	blocks bool
 }
 
-// MarkersIn prepares the search in text, which must stay as it is, for findings that begin at its byte last or before. What it looks for begins
-// with a byte that is rarer in texts than a letter.
+// MarkersIn prepares the search in text, which must stay as it is, for findings that begin at its byte last or before. What it
+// looks for begins with a byte that is rarer in texts than a letter.
 func MarkersIn(text []byte, last int) Markers {
 	return Markers{text, bytes.Contains(text[:min(max(last, 0), len(text))], []byte(blockBegin[len("sluice"):]))}
 }
@@ -160,8 +160,8 @@ func (l *look) words(from, to int, s span) {
 	}
 }
 
-// word returns where marker stands between from and to as a word of its own, -1 if it does not. Behind to, where a secret may begin, one byte
-// alone is looked at.
+// word returns where marker stands between from and to as a word of its own, -1 if it does not. Behind to, where a secret may
+// begin, one byte alone is looked at.
 func (l *look) word(marker string, from, to int) int {
 	for from < to {
 		i := bytes.Index(l.text[from:to], []byte(marker))

@@ -198,7 +198,10 @@ func (t *looseTable) allowlists() ([]gitleaksAllow, error) {
 }
 
 func (t *looseTable) allowlist() (gitleaksAllow, error) {
-	a := gitleaksAllow{commits: map[string]bool{}, rules: t.texts("targetRules"), paths: t.patterns("paths"), regexes: t.patterns("regexes"), target: strings.ToLower(t.text("regexTarget"))}
+	a := gitleaksAllow{
+		commits: map[string]bool{}, rules: t.texts("targetRules"), paths: t.patterns("paths"), regexes: t.patterns("regexes"),
+		target: strings.ToLower(t.text("regexTarget")),
+	}
 	for _, c := range t.texts("commits") {
 		a.commits[strings.TrimSpace(strings.ToLower(c))] = true
 	}

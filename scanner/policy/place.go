@@ -8,7 +8,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// Folders and names that hold tests, examples, documentation, translations and others' code: what looks like a password there mostly is made up.
+// Folders and names that hold tests, examples, documentation, translations and others' code: what looks like a password there
+// mostly is made up.
 
 // quiet is a kind of places where credentials are made up.
 type quiet struct{ folders, prefixes, inside, suffixes []string }
@@ -22,7 +23,8 @@ var (
 		prefixes: []string{"test_", "conftest."},
 		inside:   []string{"_test_"},
 		suffixes: []string{
-			"_test.go", "_test.py", "_tests.py", "_spec.rb", "_test.rb", ".test.js", ".test.ts", ".test.jsx", ".test.tsx", ".spec.js", ".spec.ts", ".spec.tsx", "test.java", "tests.java",
+			"_test.go", "_test.py", "_tests.py", "_spec.rb", "_test.rb", ".test.js", ".test.ts", ".test.jsx", ".test.tsx",
+			".spec.js", ".spec.ts", ".spec.tsx", "test.java", "tests.java",
 			"test.kt", "tests.cs", "test.cs", "test.php", "_test.c", "_test.cc", "_test.cpp", "_test.rs", ".txtar", ".golden", ".snap",
 		},
 	}

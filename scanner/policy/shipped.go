@@ -79,8 +79,8 @@ func shippedFile(file string) string {
 	return ""
 }
 
-// Expose sets the severity of a finding that is shipped to everyone, and returns the reason, "" for one that is not: a server's key is as bad
-// as can be, a publishable one only a note.
+// Expose sets the severity of a finding that is shipped to everyone, and returns the reason, "" for one that is not: a server's
+// key is as bad as can be, a publishable one only a note.
 func Expose(f *finding.Finding) string {
 	how := Shipped(f)
 	switch {

@@ -31,7 +31,8 @@ type Blob struct {
 	Kind Kind
 	// Object is the git object that holds the content; zero outside git.
 	Object oid.ID
-	// Commit brings the content, or is the commit or tag object that it is a part of; zero where attribution finds the commits, and where there is none.
+	// Commit brings the content, or is the commit or tag object that it is a part of; zero where attribution finds the commits,
+	// and where there is none.
 	Commit oid.ID
 	// Path is relative to the scanned root, with slashes; it may hold any bytes but NUL. "" where there is none, or where
 	// attribution finds it; of a FileName the name itself.

@@ -5,7 +5,8 @@ import (
 	"io"
 )
 
-// rpm packages: a lead, two headers, the cpio of the files, compressed (https://rpm-software-management.github.io/rpm/manual/format_v4.html).
+// rpm packages: a lead, two headers, the cpio of the files, compressed
+// (https://rpm-software-management.github.io/rpm/manual/format_v4.html).
 const (
 	rpmLead       = 96
 	rpmHeaderHead = 16

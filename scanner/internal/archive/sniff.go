@@ -57,7 +57,8 @@ const (
 	zipEnd     = 22                                     // length of a zip's last record, without a comment
 )
 
-// Sniff tells what kind of container data is. Zips that come after something else and have a comment are not recognised. For others than containers it looks at seven bytes.
+// Sniff tells what kind of container data is. Zips that come after something else and have a comment are not recognised. For
+// others than containers it looks at seven bytes.
 func Sniff(data []byte) Kind {
 	if kind := sniffStart(data); kind != None {
 		return kind

@@ -99,7 +99,8 @@ const errRounds = limitError("takes too many rounds of hashing to open; well-kno
 
 const errEntry = limitError("holds an entry of an unknown kind; those behind it are not read")
 
-// keystore yields the keys that well-known passwords open, private ones in PEM; those for debugging stay encrypted, which is told as of less weight.
+// keystore yields the keys that well-known passwords open, private ones in PEM; those for debugging stay encrypted, which is told
+// as of less weight.
 func (w *walker) keystore(data []byte, yield func(string, []byte) bool) error {
 	if kind := keystore.KeyType(data); kind != "" {
 		yield(keyName, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}))

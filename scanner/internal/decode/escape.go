@@ -29,7 +29,10 @@ const (
 	Reversed
 )
 
-var escapeNames = [...]string{"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation", "concatenation", "backslash", "reversal"}
+var escapeNames = [...]string{
+	"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation",
+	"concatenation", "backslash", "reversal",
+}
 
 // Escapes is how many kinds of escapes there are.
 const Escapes = len(escapeNames)
@@ -142,8 +145,8 @@ func beside(text []byte) int {
 	return again(text, at)
 }
 
-// continuation returns the length of a backslash, the end of its line and the blanks of the next one; where YAML begins that with a blank that
-// counts, the backslash in front of it is one of these.
+// continuation returns the length of a backslash, the end of its line and the blanks of the next one; where YAML begins that with
+// a blank that counts, the backslash in front of it is one of these.
 func continuation(text []byte) int {
 	at := 1
 	if text[at] == '\r' {
@@ -340,9 +343,10 @@ const gapOfEscapes = 80
 // EscapeReach is how far to the left of an escape, in bytes, the one before it in its stretch may begin.
 const EscapeReach = gapOfEscapes + LongestEscape
 
-// Stretch returns the part of text to undo together for the escape at text[at:], if that is the first one with a trigger of at least
-// two that follow each other closely, or of one joint of literals: from a line's length in front of it to a line's length behind the last one.
-// It ends where none with a trigger follows within EscapeReach, so that stretches hardly overlap. It reads text[lo-LongestEscape:hi].
+// Stretch returns the part of text to undo together for the escape at text[at:], if that is the first one with a trigger of at
+// least two that follow each other closely, or of one joint of literals: from a line's length in front of it to a line's length
+// behind the last one. It ends where none with a trigger follows within EscapeReach, so that stretches hardly overlap. It reads
+// text[lo-LongestEscape:hi].
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)

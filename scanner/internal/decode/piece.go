@@ -2,10 +2,11 @@ package decode
 
 import "bytes"
 
-// Pieces of a run: what is encoded goes on behind the letters of a run where something stands between that only joins them, in source code above
-// all: "dXNl" + "cjpw", ["dXNl", "cjpw"], "dXNl\ncjpw", lines of a comment, lines that are shorter than those that NextRun joins. Signs that put
-// literals together are sure to; lists and lines may hold values that have nothing to do with each other, so they are taken for pieces only if all but
-// the last are as long as the first. Only what begins like a text is read on, so only the first piece says which ones follow.
+// Pieces of a run: what is encoded goes on behind the letters of a run where something stands between that only joins them, in
+// source code above all: "dXNl" + "cjpw", ["dXNl", "cjpw"], "dXNl\ncjpw", lines of a comment, lines that are shorter than those
+// that NextRun joins. Signs that put literals together are sure to; lists and lines may hold values that have nothing to do with
+// each other, so they are taken for pieces only if all but the last are as long as the first. Only what begins like a text is
+// read on, so only the first piece says which ones follow.
 
 // LongestJoint is how many bytes may stand between two pieces, and in front of the first one on its line where these stand in front of all.
 const LongestJoint = 64
@@ -41,7 +42,8 @@ func piecesOf(text []byte, lo, end int) pieces {
 	return p
 }
 
-// leads reports whether the next line begins with signs that the first one begins with, and is no other line for that alone: // and + are letters.
+// leads reports whether the next line begins with signs that the first one begins with, and is no other line for that alone: //
+// and + are letters.
 func (p *pieces) leads() bool {
 	line := bytes.TrimLeft(p.text[p.to:min(len(p.text), p.to+LongestJoint)], "\r\n")
 	return len(bytes.TrimSpace(p.lead)) > 0 && bytes.HasPrefix(line, p.lead)
@@ -85,7 +87,8 @@ func (p *pieces) last(n int) bool {
 	return end == len(p.text) || bytes.IndexByte([]byte("\r\n\"'`\\& "), p.text[end]) >= 0
 }
 
-// joint returns the length of what joins a piece that ends in front of gap and one that follows it, 0 if there is none, and whether that is but a list.
+// joint returns the length of what joins a piece that ends in front of gap and one that follows it, 0 if there is none, and
+// whether that is but a list.
 func (p *pieces) joint(gap []byte) (length int, listed bool) {
 	at := lineEnds(gap)
 	switch {
@@ -149,7 +152,8 @@ func lineEnds(text []byte) (length int) {
 	}
 }
 
-// literals returns the length of what stands between two literals, the first of which text[0] ends, with their quotes, and whether that is but a list.
+// literals returns the length of what stands between two literals, the first of which text[0] ends, with their quotes, and
+// whether that is but a list.
 func literals(text []byte) (length int, listed bool) {
 	n := bytes.IndexByte(text[1:], text[0])
 	if n < 0 {
@@ -183,8 +187,8 @@ func concatenates(sign string) bool {
 	return false
 }
 
-// adds reports whether what stands between two literals is the end of a statement and the beginning of one on another line that adds to a text:
-// blob += "…", blob << "…", b.append("…").
+// adds reports whether what stands between two literals is the end of a statement and the beginning of one on another line that
+// adds to a text: blob += "…", blob << "…", b.append("…").
 func adds(between []byte) bool {
 	if bytes.IndexByte(between, '\n') < 0 || bytes.IndexAny(between, "\"'`#:{}") >= 0 {
 		return false

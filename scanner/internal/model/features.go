@@ -99,13 +99,16 @@ const (
 
 // featureNames are told by explain and checked against the trained model.
 var featureNames = [featureCount]string{
-	"length", "letters", "lower", "upper", "digits", "other", "classes", "class changes", "letter-digit changes", "case changes", "distinct", "entropy", "evenness", "longest run", "ascending", "vowels", "punctuation", "specials", "code marks",
+	"length", "letters", "lower", "upper", "digits", "other", "classes", "class changes", "letter-digit changes", "case changes",
+	"distinct", "entropy", "evenness", "longest run", "ascending", "vowels", "punctuation", "specials", "code marks",
 	"dots", "slashes", "spaces", "dashes", "underscores", "not ascii", "hex length", "first class", "last class", "padding", "last digits", "longest token",
 	"uncovered", "covered", "longest word", "words", "mean pair", "rarest pair", "mean letter pair",
 	"shape", "placeholder", "credential word", "test word", "default", "reference",
-	"name length", "name words", "name: password", "name: secret", "name: token", "name: key", "name: auth", "name: api", "name: access", "name: public", "name: user", "name: address", "name: digest", "name: nonce", "name: test", "name: session",
+	"name length", "name words", "name: password", "name: secret", "name: token", "name: key", "name: auth", "name: api",
+	"name: access", "name: public", "name: user", "name: address", "name: digest", "name: nonce", "name: test", "name: session",
 	"name ends", "name case", "name covered", "name in value", "value in name",
-	"syntax", "quote", "escaped", "before name", "indent", "column", "comment", "in string", "behind", "behind line", "gap", "statement", "verb", "code marks around", "quotes around", "line ends around", "digits around",
+	"syntax", "quote", "escaped", "before name", "indent", "column", "comment", "in string", "behind", "behind line", "gap",
+	"statement", "verb", "code marks around", "quotes around", "line ends around", "digits around",
 }
 
 func (f Feature) String() string { return featureNames[f] }

@@ -27,8 +27,8 @@ var goldenLines = []struct {
 	{`# ‹csrf_token›: «123e4567-e89b-12d3-a456-426614174000»` + "\n", Colon},
 }
 
-// TestGoldenFeatures holds the features of values, and what the trained model makes of them. Features that change make the trained model wrong:
-// train it again, as training/README.md says, then run this test with UPDATE_GOLDEN=1.
+// TestGoldenFeatures holds the features of values, and what the trained model makes of them. Features that change make the
+// trained model wrong: train it again, as training/README.md says, then run this test with UPDATE_GOLDEN=1.
 func TestGoldenFeatures(t *testing.T) {
 	var got bytes.Buffer
 	for _, g := range goldenLines {

@@ -55,8 +55,9 @@ func (s Score) Probability() float64 { return 1 / (1 + math.Exp(-float64(s)/unit
 // Least returns the lowest score whose probability is p or more, for 0 < p < 1.
 func Least(p float64) Score { return Score(math.Ceil(unit * math.Log(p/(1-p)))) }
 
-// What makes a value random: letters outside of words, and digits; or, where no word is longer than chance has it, pairs of characters that are rare
-// in source code on average. Names and words of other languages than English have some such pairs, too, in letters of one case.
+// What makes a value random: letters outside of words, and digits; or, where no word is longer than chance has it, pairs of
+// characters that are rare in source code on average. Names and words of other languages than English have some such pairs, too,
+// in letters of one case.
 const (
 	randomCharacters = 8
 	shortestRandom   = 8    // bytes

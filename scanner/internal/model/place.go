@@ -94,7 +94,10 @@ func (v *Value) gap() int16 {
 }
 
 // statements are beginnings of statements in front of a name; the order is part of the trained model.
-var statements = newVocabulary("assert", "expect", "equal", "should", "export ", "const ", "let ", "var ", "static ", "String ", "string ", "def ", "function", "func ", "return", "if ", "raise", "throw", "print", "log", "set ", "ENV ", "echo", "new ", "case ")
+var statements = newVocabulary(
+	"assert", "expect", "equal", "should", "export ", "const ", "let ", "var ", "static ", "String ", "string ", "def ",
+	"function", "func ", "return", "if ", "raise", "throw", "print", "log", "set ", "ENV ", "echo", "new ", "case ",
+)
 
 // verbs in front of a name say what is done to it.
 var verbs = newVocabulary("get", "fetch", "load", "set", "create", "with", "put", "add", "Set", "With", "Get", "-H", "-d", "--", "curl", "?", "&", "://")

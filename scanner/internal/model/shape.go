@@ -78,10 +78,20 @@ var placeholders = newVocabulary(
 var credentials = newVocabulary("password", "passwd", "pass", "secret", "token", "key", "pwd", "auth", "cred", "user", "login", "admin", "root")
 
 // tests are words of tests.
-var tests = newVocabulary("test", "fake", "invalid", "wrong", "bad", "mock", "demo", "new", "old", "some", "any", "my", "default", "valid", "expired", "value", "string", "name", "type", "error", "field", "null", "none", "true", "false")
+var tests = newVocabulary(
+	"test", "fake", "invalid", "wrong", "bad", "mock", "demo", "new", "old", "some", "any", "my", "default", "valid", "expired",
+	"value", "string", "name", "type", "error", "field", "null", "none", "true", "false",
+)
 
 // references are marks of a notation that fetches a value from elsewhere.
 var references = newVocabulary("${", "{{", "$(", "#{", "<%", "%(", "}}", "$", "%s", "{", "<", "env", "[", "(")
 
 // defaults are passwords that products ship with, tutorials use and people choose most.
-var defaults = map[string]bool{"password": true, "passwd": true, "pass": true, "pwd": true, "secret": true, "root": true, "admin": true, "guest": true, "user": true, "username": true, "test": true, "postgres": true, "mysql": true, "redis": true, "rabbitmq": true, "mongo": true, "mongodb": true, "sa": true, "hunter2": true, "qwerty": true, "letmein": true, "1234": true, "12345": true, "123456": true, "12345678": true, "changeme": true, "changeit": true, "toor": true, "abc123": true, "password1": true, "password123": true, "admin123": true, "welcome": true, "monkey": true, "dragon": true, "foobar": true, "foo": true, "bar": true, "topsecret": true, "mypassword": true, "mysecret": true, "secretpassword": true, "p@ssw0rd": true, "passw0rd": true}
+var defaults = map[string]bool{
+	"password": true, "passwd": true, "pass": true, "pwd": true, "secret": true, "root": true, "admin": true, "guest": true,
+	"user": true, "username": true, "test": true, "postgres": true, "mysql": true, "redis": true, "rabbitmq": true, "mongo": true,
+	"mongodb": true, "sa": true, "hunter2": true, "qwerty": true, "letmein": true, "1234": true, "12345": true, "123456": true,
+	"12345678": true, "changeme": true, "changeit": true, "toor": true, "abc123": true, "password1": true, "password123": true,
+	"admin123": true, "welcome": true, "monkey": true, "dragon": true, "foobar": true, "foo": true, "bar": true,
+	"topsecret": true, "mypassword": true, "mysecret": true, "secretpassword": true, "p@ssw0rd": true, "passw0rd": true,
+}

@@ -8,10 +8,11 @@ import (
 	"sync"
 )
 
-// weights is the trained model. All numbers are little-endian. A header of 8 uint32: magic, features' hash, words (a power of two),
-// trees, nodes, leaves, trees of the first part, bound of the first part (int32). Then the bits of the first three letters of words
-// (26³/8 bytes, rounded up), the words' fingerprints (uint16 each), pairs (pairSymbols² int8), the roots (uint16 each), nodes of 9
-// bytes (feature uint8, threshold int16, left and right int16, mean int16) and leaves (int16). A child ≥ 0 is a node, one below is the leaf ^child.
+// weights is the trained model. All numbers are little-endian. A header of 8 uint32: magic, features' hash, words (a power of
+// two), trees, nodes, leaves, trees of the first part, bound of the first part (int32). Then the bits of the first three letters
+// of words (26³/8 bytes, rounded up), the words' fingerprints (uint16 each), pairs (pairSymbols² int8), the roots (uint16 each),
+// nodes of 9 bytes (feature uint8, threshold int16, left and right int16, mean int16) and leaves (int16). A child ≥ 0 is a node,
+// one below is the leaf ^child.
 //
 //go:embed weights.bin
 var weights string
@@ -35,8 +36,8 @@ type trees struct {
 	firstBound                 int32
 }
 
-// node asks whether a feature is at most a threshold: if so next is the next node, else the one behind that. A leaf is its own next one. mean
-// is the expected value below a node, or a leaf's own.
+// node asks whether a feature is at most a threshold: if so next is the next node, else the one behind that. A leaf is its own
+// next one. mean is the expected value below a node, or a leaf's own.
 type node struct {
 	threshold, mean int16
 	next            uint16

@@ -43,8 +43,8 @@ func (l *Lookup) Close() error {
 	return errors.Join(problems...)
 }
 
-// Read returns an object of at most limit bytes, not more than pack.LargeSize, or ErrNotFound. Its name is verified. The bytes are in buf's memory if they fit its
-// capacity, and belong to the caller.
+// Read returns an object of at most limit bytes, not more than pack.LargeSize, or ErrNotFound. Its name is verified. The bytes
+// are in buf's memory if they fit its capacity, and belong to the caller.
 func (l *Lookup) Read(id oid.ID, limit int64, buf []byte) (pack.Type, []byte, error) {
 	c, err := l.get(id, limit, buf)
 	if err != nil {

@@ -32,9 +32,10 @@ type Git struct {
 	env     []string
 }
 
-// New prepares to run git in dir, with a configuration in the temporary folder. The folders in safe, a repository's work tree and git directory, count as safe to read, whoever
-// owns them: git would refuse them otherwise, and nothing of them is executed. For the current folder (dir "" or ".") git's own
-// environment variables keep their meaning, as in a hook; for others those that name a repository do not count.
+// New prepares to run git in dir, with a configuration in the temporary folder. The folders in safe, a repository's work tree and
+// git directory, count as safe to read, whoever owns them: git would refuse them otherwise, and nothing of them is executed. For
+// the current folder (dir "" or ".") git's own environment variables keep their meaning, as in a hook; for others those that name
+// a repository do not count.
 func New(temporary spill.Folder, dir string, safe ...string) (*Git, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {

@@ -58,9 +58,10 @@ type change struct {
 // ErrUnread is in the error of New where the index, or what HEAD names, cannot be read.
 var ErrUnread = errors.New("comparing the index with HEAD")
 
-// New compares the index with HEAD, from any folder of a work tree. files, relative to dir, restrict it to these files and folders;
-// one that is not staged gives nothing. For dir "" or "." git's environment variables count. ctx ends the git commands that the
-// source runs as long as it lives. temporary returns the private folder of the run; nil stands for the system's. The caller must call Close.
+// New compares the index with HEAD, from any folder of a work tree. files, relative to dir, restrict it to these files and
+// folders; one that is not staged gives nothing. For dir "" or "." git's environment variables count. ctx ends the git commands
+// that the source runs as long as it lives. temporary returns the private folder of the run; nil stands for the system's. The
+// caller must call Close.
 func New(ctx context.Context, dir string, files []string, temporary func() (string, error)) (*Source, error) {
 	return newSource(ctx, dir, files, temporary, (*Source).compare)
 }

@@ -69,8 +69,8 @@ func Dex(field, value string) []byte {
 	return append(b, class...)
 }
 
-// Python is compiled Python of a version that has two bytes for an instruction (3.6 to 3.10) or one or three, with one assignment. Texts are
-// shorter than 64 KiB.
+// Python is compiled Python of a version that has two bytes for an instruction (3.6 to 3.10) or one or three, with one
+// assignment. Texts are shorter than 64 KiB.
 func Python(version int, name, value string) []byte {
 	text := func(kind byte, s string) []byte {
 		return append(little.AppendUint32([]byte{kind}, uint32(len(s))), s...)

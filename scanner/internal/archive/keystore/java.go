@@ -58,8 +58,8 @@ func (o *opener) java(data []byte) {
 	}
 }
 
-// javaSecret tries the password of a store on a secret key, which is sealed (javax.crypto.SealedObject: the parameters, what is encrypted) and is a
-// javax.crypto.spec.SecretKeySpec or a java.security.KeyRep: an algorithm, the key.
+// javaSecret tries the password of a store on a secret key, which is sealed (javax.crypto.SealedObject: the parameters, what is
+// encrypted) and is a javax.crypto.spec.SecretKeySpec or a java.security.KeyRep: an algorithm, the key.
 func (o *opener) javaSecret(alias string, sealed object, stored []byte) {
 	if stored == nil || len(sealed.arrays) != 2 {
 		return

@@ -1,7 +1,8 @@
 package keystore
 
 // Secret keys of JCEKS are objects of Java, written as the Java Object Serialization Specification says (section 6,
-// https://docs.oracle.com/en/java/javase/21/docs/specs/serialization/protocol.html): a sealed object, which holds the encrypted form of another one.
+// https://docs.oracle.com/en/java/javase/21/docs/specs/serialization/protocol.html): a sealed object, which holds the encrypted
+// form of another one.
 
 const serialMagic = "\xac\xed\x00\x05"
 

@@ -27,8 +27,8 @@ func Strings(data []byte) (all []string) {
 	return all
 }
 
-// Sheet returns the rows of a sheet as `| cell | cell |`, without empty cells, and where the first row names the columns, what stands below each as
-// `name = "value"`. whole is false if that is more than most bytes; the rest is left out then.
+// Sheet returns the rows of a sheet as `| cell | cell |`, without empty cells, and where the first row names the columns, what
+// stands below each as `name = "value"`. whole is false if that is more than most bytes; the rest is left out then.
 func Sheet(data []byte, shared []string, most int) (text []byte, whole bool) {
 	s := sheet{shared: shared, left: most}
 	var w writer

@@ -60,7 +60,8 @@ func names(dict []byte) (list []string) {
 	return list
 }
 
-// filter returns what appends up to most bytes of what src stands for to dst, as far as that is not damaged; nil for a name that is not known.
+// filter returns what appends up to most bytes of what src stands for to dst, as far as that is not damaged; nil for a name that
+// is not known.
 func (f *filters) filter(name string, dict []byte) func(dst, src []byte, most int) []byte {
 	switch name {
 	case "FlateDecode", "Fl":

@@ -35,8 +35,8 @@ func (m *machine) oldFunction(closures, argument int) {
 	m.push(code)
 }
 
-// nameOf returns how many entries are on top of what a function has besides its code: this, and from 3.3 to 3.10 the function's name, which says no
-// more than is known.
+// nameOf returns how many entries are on top of what a function has besides its code: this, and from 3.3 to 3.10 the function's
+// name, which says no more than is known.
 func (m *machine) nameOf() int {
 	if m.version < 303 || m.version > 310 {
 		return 1

@@ -15,15 +15,15 @@ const (
 	leastUnnamed = 16      // bytes of a text that has no name
 )
 
-// entry is what is known of a value on the stack: a constant; or what it is called, and of whom it is an attribute; or which tuple it is, counted
-// from 1.
+// entry is what is known of a value on the stack: a constant; or what it is called, and of whom it is an attribute; or which
+// tuple it is, counted from 1.
 type entry struct {
 	constant, name, owner place
 	built                 int
 }
 
-// machine follows the constants through code, as far as that goes without running it: one way through it, from its beginning to its end. What
-// an instruction does not tell of leaves nothing on the stack.
+// machine follows the constants through code, as far as that goes without running it: one way through it, from its beginning to
+// its end. What an instruction does not tell of leaves nothing on the stack.
 type machine struct {
 	*reader
 	*operations

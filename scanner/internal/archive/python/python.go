@@ -1,6 +1,6 @@
 // Package python makes texts of names and values of compiled Python (.pyc, .pyo), of CPython 2.7 and 3.0 to 3.14. Whoever wrote
-// `API_KEY = "…"` gets a line of that, wherever a constant is given a name: variables, attributes, subscripts, keyword arguments, members of
-// dictionaries, defaults of parameters. Of calls with constants a line shows the function with its arguments.
+// `API_KEY = "…"` gets a line of that, wherever a constant is given a name: variables, attributes, subscripts, keyword arguments,
+// members of dictionaries, defaults of parameters. Of calls with constants a line shows the function with its arguments.
 //
 //	python.go      versions, and what callers use
 //	marshal.go     objects, where they lie
@@ -24,7 +24,8 @@ type version int
 
 const last version = 314
 
-// releases are the numbers from which on files are those of a version (Lib/importlib/_bootstrap_external.py, Include/internal/pycore_magic_number.h).
+// releases are the numbers from which on files are those of a version (Lib/importlib/_bootstrap_external.py,
+// Include/internal/pycore_magic_number.h).
 var releases = [...]struct {
 	from uint16
 	version

@@ -76,8 +76,8 @@ func body(p []byte, number uint32) []byte {
 	return p
 }
 
-// cells gives the cells of a page, each with all that is behind it in the page, to a function that returns how many bytes its row has there.
-// Those of a sound page do not overlap, so no more bytes are read than it has.
+// cells gives the cells of a page, each with all that is behind it in the page, to a function that returns how many bytes its row
+// has there. Those of a sound page do not overlap, so no more bytes are read than it has.
 func (r *rows) cells(p []byte, number uint32, cell func([]byte) int) {
 	head := body(p, number)
 	count := int(binary.BigEndian.Uint16(head[3:]))
@@ -94,7 +94,8 @@ func (r *rows) cells(p []byte, number uint32, cell func([]byte) int) {
 	}
 }
 
-// payload reads the row in a cell, and returns how many of its bytes lie there. In an index it has no row id, and less of it lies in the page.
+// payload reads the row in a cell, and returns how many of its bytes lie there. In an index it has no row id, and less of it lies
+// in the page.
 func (r *rows) payload(cell []byte, index bool) (here int) {
 	size, n := varint(cell)
 	cell = cell[n:]
