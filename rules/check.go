@@ -107,7 +107,7 @@ func (r *Rule) checkChoices() []error {
 	}{
 		{"severity", r.Severity, severities}, {"confidence", r.Confidence, confidences}, {"exposure", r.Exposure, exposures},
 		{"boundary", r.Boundary, boundaries}, {"anchor", r.Anchor, anchored}, {"where", r.Where, besides}, {"engine", r.Engine, engines}, {"checksum", r.Checksum, append(Proofs(), "")},
-		{"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, []string{"", Base64}},
+		{"format", r.Format, []string{"", YAML, XML, INI}}, {"decode", r.Decode, append(Decodings(), "")},
 	} {
 		named := slices.DeleteFunc(slices.Clone(f.allowed), func(s string) bool { return s == "" })
 		problems = append(problems, r.when(!slices.Contains(f.allowed, f.value), "unknown %s %q%s: use %s", f.field, f.value, strict.Meant(f.value, named), strings.Join(named, ", "))...)

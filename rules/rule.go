@@ -103,7 +103,7 @@ type Rule struct {
 	Member string `toml:"member"`
 	// Format (document only): what the document is written in, JSON if empty.
 	Format string `toml:"format"`
-	// Decode (document, assignment, token): how the value is encoded. What an assignment or a token hides is what is reported, and must be text.
+	// Decode (document, assignment, token): how the value is encoded. What an assignment hides in base64 is what is reported, and must be text; see [Rule.Stands].
 	Decode string `toml:"decode"`
 
 	// Where (beside only) is where a word of Context must stand: "address", as the scheme of the address that holds the credential;
@@ -154,6 +154,16 @@ const (
 	XML    = "xml"
 	INI    = "ini"
 	Base64 = "base64"
+
+	// Ways to hide a password with a key that everybody knows.
+	Cisco7      = "cisco-7"
+	Junos9      = "junos-9"
+	Rclone      = "rclone"
+	GroupPolicy = "group-policy"
+	WebSphere   = "websphere"
+	VNC         = "vnc"
+	Jetty       = "jetty"
+	Unattend    = "unattend"
 )
 
 // OnRun in Anchor: the token holds a run of RunOfLetters letters of base64, with words that dots, colons or bars join to it, and Shape is all of it.
@@ -164,6 +174,15 @@ const (
 	RunOfLetters = 24
 	LongestRun   = 512
 )
+
+// Stands reports whether what the rule finds is told as it stands, with what it stands for as a part of the finding: tokens, which people search a file
+// for, and what is hidden by more than base64.
+func (r *Rule) Stands() bool { return r.Kind == Token || r.Decode != Base64 }
+
+// Decodings returns the values of Decode.
+func Decodings() []string {
+	return []string{Base64, Cisco7, Junos9, Rclone, GroupPolicy, WebSphere, VNC, Jetty, Unattend}
+}
 
 // AWSAccount in Tells: an AWS access key id, which holds the number of its account.
 const AWSAccount = "aws-account"

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -285,7 +284,7 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 	if placeholder(value[:min(len(value), 27)]) || reference(value) || !r.shape.none() && !r.shape.get().MatchAll(value) {
 		return 0, false
 	}
-	if r.Decode != rules.Base64 {
+	if r.Decode == "" {
 		if public(value) {
 			return 0, false
 		}
@@ -299,8 +298,11 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		}
 		return seen, true
 	}
-	decoded, err := base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(value), nil)))
-	if err != nil || len(decoded) == 0 || reference(decoded) || public(decoded) {
+	decoded := reveal(r.Decode, bytes.Join(bytes.Fields(value), nil))
+	if r.Decode != rules.Base64 {
+		decoded = r.decoded(value)
+	}
+	if len(decoded) == 0 || reference(decoded) || public(decoded) {
 		return 0, false
 	}
 	if len(decoded) < 4 || common(decoded) || placeholder(decoded) {

@@ -206,8 +206,9 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	if m.Variable == "" {
 		m.Variable = string(nameBefore(text, m.Start))
 	}
-	if plain := w.rule(c.Rule).plain(text[c.Start:c.End]); plain != nil {
-		m.Secret, m.Decoded = string(plain), []string{rules.Base64}
+	plain := w.rule(c.Rule).plain(text[c.Start:c.End])
+	if plain != nil && !m.Rule.Stands() {
+		m.Secret, m.Decoded = string(plain), []string{m.Rule.Decode}
 	}
 	m.Core = m.Secret
 	if c.core.End > 0 {
@@ -216,7 +217,10 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m.From.Line, m.From.Column = counter.At(text, m.Start)
 	end := *counter
 	m.To.Line, m.To.Column = end.At(text, m.End)
-	if m.Core == m.Secret && m.Decoded == nil {
+	switch {
+	case plain != nil && m.Decoded == nil:
+		m.standsFor(string(plain), m.Rule.Decode)
+	case m.Core == m.Secret && m.Decoded == nil:
 		m.login()
 	}
 	return m

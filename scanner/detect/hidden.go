@@ -6,32 +6,29 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
 // Values that a rule knows to be encoded: base64 keeps nothing secret, but reads as if it did.
 
 // encodes reports whether what the rule finds is what a value stands for, alone.
 func (r *rule) encodes() bool {
-	return r.Decode == rules.Base64 && (r.Kind == rules.Assignment || r.Kind == rules.Token)
+	return r.Decode != "" && (r.Kind == rules.Assignment || r.Kind == rules.Token)
 }
 
 // plain returns what a value of the rule stands for, nil where that is the value itself, or no text.
 func (r *rule) plain(value []byte) []byte {
-	if r.Decode != rules.Base64 {
+	if r.Decode == "" {
 		return nil
 	}
 	return r.decoded(bytes.TrimSpace(value))
 }
 
-// decoded returns the text that a value is base64 of, nil if it is of none: printable ASCII, three in five of it letters and digits.
+// decoded returns the text that a value stands for, nil if it stands for none: printable ASCII, three in five of it letters and digits.
 func (r *rule) decoded(value []byte) []byte {
-	out := make([]byte, base64.StdEncoding.DecodedLen(len(value)))
-	n, err := base64.StdEncoding.Decode(out, value)
-	if err != nil {
-		return nil
-	}
+	out := reveal(r.Decode, value)
 	words := 0
-	for _, c := range out[:n] {
+	for _, c := range out {
 		if c < ' ' || c > '~' {
 			return nil
 		}
@@ -39,10 +36,39 @@ func (r *rule) decoded(value []byte) []byte {
 			words++
 		}
 	}
-	if 5*words < 3*n {
+	if 5*words < 3*len(out) {
 		return nil
 	}
-	return out[:n]
+	return out
+}
+
+// reveal undoes an encoding of a rule.
+func reveal(encoding string, value []byte) []byte {
+	switch encoding {
+	case rules.Base64:
+		out, err := base64.StdEncoding.DecodeString(string(value))
+		if err != nil {
+			return nil
+		}
+		return out
+	case rules.Cisco7:
+		return decode.Cisco7(value)
+	case rules.Junos9:
+		return decode.Junos9(value)
+	case rules.Rclone:
+		return decode.Rclone(value)
+	case rules.GroupPolicy:
+		return decode.GroupPolicy(value)
+	case rules.WebSphere:
+		return decode.WebSphere(value)
+	case rules.VNC:
+		return decode.VNC(value)
+	case rules.Jetty:
+		return decode.Jetty(value)
+	case rules.Unattend:
+		return decode.Unattend(value)
+	}
+	return nil
 }
 
 // hidden judges what a value stands for.
@@ -69,12 +95,17 @@ func (m *Match) login() {
 	if !ok {
 		return
 	}
-	m.Decoded, m.Core = []string{rules.Base64}, password
 	if len(password) < barePassword || wordy([]byte(password)) {
-		m.Core = user + ":" + password
+		password = user + ":" + password
 	}
+	m.standsFor(password, rules.Base64)
 	m.Reasons = append(m.Reasons, "it is base64 of a user and a password")
-	m.Parts = append(m.Parts, Part{m.Rule.ID, "what the base64 stands for", m.Core, m.From, m.To})
+}
+
+// standsFor makes a match one of what its secret stands for, which stays as it stands.
+func (m *Match) standsFor(plain, encoding string) {
+	m.Decoded, m.Core = []string{encoding}, plain
+	m.Parts = append(m.Parts, Part{m.Rule.ID, "what the " + encoding + " stands for", plain, m.From, m.To})
 }
 
 // loginOf returns the user and the password that a text is base64 of, padded or not.

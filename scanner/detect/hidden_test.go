@@ -65,6 +65,40 @@ func TestLogins(t *testing.T) {
 	}
 }
 
+// TestHidings: what is hidden with a key that everybody knows is told as it stands, and what it stands for makes the secret one.
+func TestHidings(t *testing.T) {
+	w := builtinWorker(t)
+	password := filled(t, "{{alnum:11}}7")
+	encoded := base64.StdEncoding.EncodeToString([]byte(password))
+	const known = "Wq7xT3mZ9k"
+	for name, test := range map[string]struct{ text, secret, core, decoded string }{
+		"Cisco":     {"line vty 0 4\n password 7 053C175839781D04235C1C\n", "053C175839781D04235C1C", known, "cisco-7"},
+		"Junos":     {"secret \"$9$p3vtBcrevLbYg-Vm5F39CSreMNVJGDk.5\";", "$9$p3vtBcrevLbYg-Vm5F39CSreMNVJGDk.5", known, "junos-9"},
+		"Liberty":   {"<keyStore password=\"{xor}CC5oJwtsMgVmNA==\"/>", "{xor}CC5oJwtsMgVmNA==", known, "websphere"},
+		"rclone":    {"[nas]\ntype = sftp\npass = ZSNlPqUwjqXECD0eEZGOyQX1fABunrG1RYCeOIU\n", "ZSNlPqUwjqXECD0eEZGOyQX1fABunrG1RYCeOIU", known + "-4v", "rclone"},
+		"npm":       {"//npm.corp.net/:_password=" + encoded + "\n//npm.corp.net/:username=ci\n", encoded, password, "base64"},
+		"FileZilla": {"<Pass encoding=\"base64\">" + encoded + "</Pass>", encoded, password, "base64"},
+	} {
+		var v Verdicts
+		w.Local([]byte(test.text), false, &v)
+		found := w.Finalise([]byte(test.text), w.Candidates(&v), func(string) {})
+		if len(found) != 1 {
+			t.Errorf("%s: %d findings", name, len(found))
+			continue
+		}
+		m := found[0]
+		if m.Secret != test.secret || m.Core != test.core || !slices.Equal(m.Decoded, []string{test.decoded}) || len(m.Parts) != 1 || m.Parts[0].Secret != test.core {
+			t.Errorf("%s: %s, decoded %v, %d parts", name, m.Rule.ID, m.Decoded, len(m.Parts))
+		}
+	}
+	var v Verdicts
+	blob := "<add key=\"Password\" value=\"AQAAANCMnd8BFdERjHoAwE/Cl+" + filled(t, "{{base64:240}}") + "\" />"
+	w.Local([]byte(blob), false, &v)
+	for _, m := range w.Finalise([]byte(blob), w.Candidates(&v), func(string) {}) {
+		t.Errorf("what Windows encrypted is told by %s", m.Rule.ID)
+	}
+}
+
 // A rule that is not sure of a token whose provider nothing names leaves base64 of a text alone.
 func TestHidesText(t *testing.T) {
 	encode := func(s string) []byte { return []byte(base64.StdEncoding.EncodeToString([]byte(s))) }

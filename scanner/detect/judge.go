@@ -168,6 +168,12 @@ func keyBlob(value []byte) bool {
 	return bytes.HasPrefix(value, []byte("AQIAA")) && bytes.HasPrefix(value[8:], []byte("AAAApAAA"))
 }
 
+// dataBlob reports whether a value begins like what the data protection API of Windows encrypted with a key of the user or the machine: version 1 and
+// the GUID of its provider, in base64 or hexadecimal digits.
+func dataBlob(value []byte) bool {
+	return bytes.HasPrefix(value, []byte("AQAAANCMnd8BFdERjHoAwE/Cl+")) || bytes.HasPrefix(value, []byte("01000000d08c9ddf0115d1118c7a00c04fc297eb"))
+}
+
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
 func reference(value []byte) bool {
 	if len(value) == 0 {
@@ -180,7 +186,7 @@ func reference(value []byte) bool {
 	switch {
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`), first == '@' && last == '@':
 		return true
-	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value)): // what AWS KMS encrypted
+	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)): // what AWS KMS or Windows encrypted
 		return true
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):
 		return true
