@@ -233,3 +233,15 @@ func TestBorders(t *testing.T) {
 		}
 	}
 }
+
+// TestTemplated: a "*" may stand in the password of an address, a mask of them is none.
+func TestTemplated(t *testing.T) {
+	for value, want := range map[string]bool{
+		"r74o2a*mDigM1F6": false, "pa55word$": false, "k1!x,y;z=2": false,
+		"*****": true, "ops***": true, "a**b1c2": true, "*password*": true, "$PASSWORD": true, "{password}": true, "<password>": true,
+	} {
+		if templated([]byte(value)) != want {
+			t.Errorf("%s: want %v", value, want)
+		}
+	}
+}

@@ -165,7 +165,7 @@ func (p *parser) said() bool {
 		return false
 	}
 	word := rest[:run(rest, func(c byte) bool { return !isSpace(c) })]
-	if !isQuote(rest[0]) && !bytes.ContainsAny(word, "0123456789") {
+	if !isQuote(rest[0]) && !bytes.ContainsAny(bytes.TrimRight(word, "!?"), "0123456789!@#%^*+=?") {
 		return false
 	}
 	p.at += len("is ")

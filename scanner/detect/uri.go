@@ -86,10 +86,12 @@ func (r *rule) addressed(value []byte) (facts, reason) {
 	return shaped(value)
 }
 
-// templated reports signs of a template, or a variable, in a part of an address; a "$" may end a password.
+// templated reports signs of a template, of a variable or of a mask in a part of an address; a "$" may end a password, and a "*" stand in it.
 func templated(value []byte) bool {
 	i := bytes.IndexByte(value, '$')
-	return i >= 0 && i+1 < len(value) || bytes.ContainsAny(value, "{}<>*")
+	star := bytes.IndexByte(value, '*')
+	masked := star == 0 || star > 0 && (value[len(value)-1] == '*' || bytes.Contains(value, []byte("**")))
+	return i >= 0 && i+1 < len(value) || bytes.ContainsAny(value, "{}<>") || masked
 }
 
 // authority finds where the address that holds text[start:end] begins, and where its authority does.

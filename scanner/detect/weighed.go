@@ -383,7 +383,7 @@ var (
 
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.
 func member(value []byte) bool {
-	if bytes.ContainsAny(value, "()[]{}<>;|\\") {
+	if bytes.ContainsAny(value, brackets) {
 		return true
 	}
 	digits := 0

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,31 @@ func TestRefused(t *testing.T) {
 	} {
 		if got := refused([]byte(c.name), []byte(c.value), c.quoted); got != c.want {
 			t.Errorf("%s = %q: refused by %q, want %q", c.name, c.value, dropped[got].judge, dropped[c.want].judge)
+		}
+	}
+}
+
+// TestLooksLikeAProgramByChance: random characters may hold a dot and begin with a letter, as a member of an object does, or hold what patterns do. A
+// member has no other signs, a pattern has brackets.
+func TestLooksLikeAProgramByChance(t *testing.T) {
+	w := builtinWorker(t)
+	for value, want := range map[string]bool{
+		"SB.-+XI_fWqx" + "riHRnzTYkP": true,
+		"PVud!r.kQz@" + "xGfWmLpD":    true,
+		"Wq7.*Xd2kTz9" + "vBn4":       true,
+		"SB.XIfWqx" + "riHRnzTYkP":    false,
+		"settings.password+suffix":    false,
+		"user.credentials!=default":   false,
+		"e.value?t.token:n":           false,
+		"[0-9a-z].*" + "xq7Zk2Pv":     false,
+		"request.token.*":             false,
+	} {
+		text := []byte("db_password=" + value + "\n")
+		var v Verdicts
+		w.Local(text, false, &v)
+		found := slices.ContainsFunc(w.Finalise(text, w.Candidates(&v), func(string) {}), func(m Match) bool { return m.Secret == value })
+		if found != want {
+			t.Errorf("%s: found %v, want %v", value, found, want)
 		}
 	}
 }

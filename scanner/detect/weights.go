@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"hash/maphash"
 
 	"github.com/sluice-scan/sluice/scanner/internal/model"
@@ -71,6 +72,34 @@ type said struct {
 	model model.Pair // what the model reads of the two
 }
 
+// judge asks the cheap judges, and reads what the model wants to know if none refuses the value. Random characters may look like a part of a
+// program or like a pattern by chance.
+func (s *said) judge(v *model.Value) {
+	s.why = hopeless(v)
+	byChance := resembles(s.why, v.Text[v.Start:v.End])
+	if s.why == noReason || byChance {
+		s.model.Read(v)
+	}
+	if byChance && s.model.Random() {
+		s.why = noReason
+	}
+}
+
+// resembles reports whether a value looks like a member of an object, or a pattern, only but for signs that the one has not, or without those that
+// most of the others have: xK9.mP2@vL, aB.*3cD9.
+func resembles(why reason, value []byte) bool {
+	switch why {
+	case program:
+		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "!@#%^*+?=&~")
+	case expression:
+		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "0123456789")
+	}
+	return false
+}
+
+// brackets are what expressions of programs and patterns have, and other signs that values without quotes do not.
+const brackets = "()[]{}<>;|\\"
+
 // couple is a name and a value, by hashes that nobody outside can aim at, and how they are bound.
 type couple struct {
 	name, value uint64
@@ -132,10 +161,8 @@ func (w *weights) said(v *model.Value) *said {
 	by := couple{maphash.Bytes(w.seed, v.Text[v.NameStart:v.NameEnd]), maphash.Bytes(w.seed, v.Text[v.Start:v.End]), v.Syntax, v.Quoted}
 	s := &w.pairs[by.slot()]
 	if !s.known || s.by != by {
-		s.by, s.known, s.why = by, true, hopeless(v)
-		if s.why == noReason {
-			s.model.Read(v)
-		}
+		s.by, s.known = by, true
+		s.judge(v)
 	}
 	return s
 }
