@@ -86,6 +86,10 @@ func (p *probes) documents() {
 	p.sheets()
 	zl := through(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
 	token := p.token()
+	p.all = append(p.all,
+		probe{"token.rtf", `{\rtf1\ansi {\b ` + token[:9] + `}{\insrsid7 ` + token[9:] + `}\par}`, token, "!text", ""},
+		probe{"password.rtf", `{\rtf1\ansi{\fonttbl{\f0 Arial;}}\pard {\b Database password:} ` + each(`\'%02x`, password) + `\par}`, password, "!text", ""})
+	token = p.token()
 	for name, f := range map[string]struct{ shown, secret string }{
 		"token.pdf":    {"BT /F1 12 Tf 72 720 Td [(" + token[:6] + ") -20 (" + token[6:] + ")] TJ ET", token},
 		"password.pdf": {"BT /F1 12 Tf 72 720 Td (smtp_password: ) Tj (" + password + ") Tj ET", password},

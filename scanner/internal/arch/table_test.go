@@ -69,6 +69,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/office":      {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/pdf":         {},
 	"scanner/internal/archive/python":      {"scanner/internal/archive/pairs"},
+	"scanner/internal/archive/rtf":         {},
 }
 
 // forTests lists the packages that only tests import.

@@ -9,6 +9,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/rtf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -37,6 +38,7 @@ const (
 	Python
 	Document
 	PDF
+	RichText
 )
 
 // written reports whether the kind is a file that becomes a text.
@@ -149,6 +151,8 @@ func sniffWritten(data []byte) Kind {
 		kind, known = Keystore, keystore.IsJava(data)
 	case '<', 0xef:
 		kind, known = Document, office.Is(data[:min(len(data), sniffed)])
+	case '{':
+		kind, known = RichText, string(data[:len(rtf.Magic)]) == rtf.Magic
 	case '%':
 		kind, known = PDF, string(data[:len(pdf.Magic)]) == pdf.Magic
 	case 0xca, 'd', 'b', 3, 2:

@@ -9,6 +9,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/rtf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -52,6 +53,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		err = w.document(data, yield)
 	case PDF:
 		err = w.portable(data, yield)
+	case RichText:
+		yield(textName, rtf.Text(data))
 	case Compiled:
 		err = named(compiled.Text, data, yield)
 	case Python:
