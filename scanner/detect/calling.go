@@ -56,6 +56,8 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 		return naming
 	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)):
 		return nameAbout
+	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
+		return naming
 	case r.weighed && equalFold(name, "key") && f.caches(c):
 		return naming
 	}

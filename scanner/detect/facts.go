@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // facts are what the judges saw of a candidate that they kept; they decide its confidence and are told in the report.
@@ -113,6 +114,18 @@ func (r *rule) published(secret []byte) facts {
 		return shown
 	}
 	return 0
+}
+
+// reasons returns what the judges saw of a candidate; of one that its rule alone makes low, what kind of rule that is.
+func (w *Worker) reasons(c Candidate) []string {
+	told := c.facts.reasons()
+	switch {
+	case len(told) > 0 || w.confidence(c) != finding.ConfidenceLow:
+		return told
+	case w.rule(c.Rule).Exposure == string(finding.Publishable):
+		return []string{"it is no secret alone"}
+	}
+	return []string{"many values of this kind are none: its name and its shape tell little"}
 }
 
 func (f facts) reasons() []string {

@@ -253,7 +253,13 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 
 // publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
 func (r *rule) publicName(value []byte) bool {
-	return account(value) && !r.accounts() || rules.PublicNKEY(value)
+	return account(value) && !r.accounts() || rules.PublicNKEY(value) || versionRange(value)
+}
+
+// versionRange reports one or more versions that a package may have: ^2.7.1, 2.0.3.tgz.
+func versionRange(value []byte) bool {
+	rest := bytes.TrimLeft(bytes.TrimSuffix(value, []byte(".tgz")), "^~=<>v")
+	return bytes.Count(rest, []byte{'.'}) == 2 && all(rest, func(c byte) bool { return isDigit(c) || c == '.' }) || versioned(rest)
 }
 
 // resourceID reports the number of a resource of an app for Android, which begins with that of its package

@@ -337,7 +337,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			kept = w.stated(r, s.shape.get(), text, start, end, c)
 			c.end(start)
 		}
-		if kept && c.facts&(words|madeUp) == words && c.facts&(widerShape|apart) != 0 {
+		if kept && c.facts&(widerShape|apart) != 0 && (c.facts&(words|madeUp) == words || humps(text[c.Start:c.End])) {
 			kept = c.drop(wordsOnly) // neither its shape nor its name, nor its characters
 		}
 		if kept {

@@ -91,6 +91,11 @@ var notSecret = []struct{ class, text, near string }{
 	{"type of a program", `Trello api: // GetHDMAliyunResourceSyncResultKey`, `Trello api token {{alnum:40}}`},
 	{"switch in a Secret", "kind: Secret\nstringData:\n  DEBUG: \"true\"\n", "kind: Secret\nstringData:\n  DEBUG: {{alnum:18}}\n"},
 	{"template in a Secret", "kind: Secret\nstringData:\n  .htpasswd: |\n    {{- tpl .Values.auth $ | nindent 4 }}\n", "kind: Secret\nstringData:\n  .htpasswd: {{alnum:18}}\n"},
+	{"range of versions", `"react-hot-keys": "^2.7.1",`, `react_key = "{{alnum:16}}"`},
+	{"key of an item", `{"_key": "cbc2cfc48e960", "_type": "block"}`, `{"api_key": "{{alnum:24}}", "_type": "block"}`},
+	{"name in camel case beside a provider's", `<a href="../com/nexmo/client/NexmoClient.html#getAuthToken--">getAuthToken</a></span>()</code>`, `nexmo secret: "{{alnum:15}}"`},
+	{"class of a program", `model = RandomForestClassifier(n_estimators=1000)`, `FOREST_AUTH_SECRET={{alnum:32}}`},
+	{"customer", `"customer": "cus_{{alnum:14}}"`, `"client_secret": "cus{{alnum:32}}"`},
 	{"key that Windows encrypted", `sessionKey="AQIAAA5mAAAApAAA{{base64:120}}"`, `sessionKey="AQIAAA5m{{base64:120}}"`},
 	{"identifier of a repository", `"PrimaryRemoteRepositoryKey" : "{{HEX:40}}",`, `"PrimaryRemoteKey" : "{{HEX:40}}",`},
 	{"user of a statement", `// 1: RLE 8-bit, also identified by BI_RLE8) in images`, `ALTER USER app IDENTIFIED BY {{alnum:14}}1`},
@@ -204,6 +209,17 @@ func TestLowered(t *testing.T) {
 		for _, m := range found {
 			if m.Rule.Exposure == string(finding.Server) && (m.Confidence != finding.ConfidenceLow || !strings.Contains(strings.Join(m.Reasons, "\n"), c.reason)) {
 				t.Errorf("%s: %s with %s confidence: %v, want %q", c.class, m.Rule.ID, m.Confidence, m.Reasons, c.reason)
+			}
+		}
+	}
+}
+
+// TestReasonOfLow: what is low says why, though no judge saw anything.
+func TestReasonOfLow(t *testing.T) {
+	for text, want := range map[string]string{"s3://corp-backups/daily.zip": "it is no secret alone", filled(t, `django_key = "{{alnum:24}}"`): ""} {
+		for _, m := range found(t, text) {
+			if got := strings.Join(m.Reasons, ", "); m.Confidence == finding.ConfidenceLow && (got == "" || want != "" && got != want) {
+				t.Errorf("%s: %s says %q, want %q", text, m.Rule.ID, got, want)
 			}
 		}
 	}

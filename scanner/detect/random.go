@@ -84,6 +84,27 @@ func (r *rule) reads(value []byte) bool {
 	return camelled(value) || model.Words(value)
 }
 
+// leastHumps is the length, in bytes, from which words written in camel case are hardly random letters.
+const leastHumps = 10
+
+// humps reports words in camel case, four letters long on average and none of one letter: onTokenInvalid. Random letters change case every other time.
+func humps(value []byte) bool {
+	words, length := 1, 0
+	for i, c := range value {
+		if !isLetter(c) || i > 0 && isUpper(c) && isUpper(value[i-1]) {
+			return false
+		}
+		if i > 0 && isUpper(c) {
+			if length < 2 {
+				return false
+			}
+			words, length = words+1, 0
+		}
+		length++
+	}
+	return len(value) >= leastHumps && words > 1 && length > 1 && 4*words <= len(value) && !isUpper(value[len(value)-1])
+}
+
 // camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average; an abbreviation counts as two.
 func camelled(value []byte) bool {
 	capitals, row := 0, 0
