@@ -29,6 +29,7 @@ var pairOf = []struct {
 }{
 	{"Settings.class", "!text", archivetest.Class},
 	{"classes.dex", "!text", archivetest.Dex},
+	{"classes2.dex", "!text", archivetest.DexCode},
 	{"AndroidManifest.xml", "!text", func(n, v string) []byte { return archivetest.BinaryXML(true, n, v) }},
 	{"wide.xml", "!text", func(n, v string) []byte { return archivetest.BinaryXML(false, n, v) }},
 	{"resources.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(true, n, v) }},

@@ -43,26 +43,45 @@ func Class(field, value string) []byte {
 
 // Dex is Android's code with a class whose only field is static. Texts are shorter than 128 bytes.
 func Dex(field, value string) []byte {
-	b := make([]byte, 0x70)
-	copy(b, "dex\n035\x00")
-	list := func(at, count int) {
-		little.PutUint32(b[at:], uint32(count))
-		little.PutUint32(b[at+4:], uint32(len(b)))
-	}
-	at := map[int]int{}
-	for i, s := range []string{field, value} {
-		at[i] = len(b)
-		b = append(append(append(b, byte(len(s))), s...), 0)
-	}
-	list(0x38, 2)
-	b = little.AppendUint32(little.AppendUint32(b, uint32(at[0])), uint32(at[1]))
-	list(0x50, 1)
-	b = append(b, 0, 0, 0, 0, 0, 0, 0, 0) // a field; its name is the first string
+	b, list := dexLists(field, value)
 	data := len(b)
 	b = append(b, 1, 0, 0, 0, 0, 0x19) // one static field: number 0
 	values := len(b)
 	b = append(b, 1, 0x17, 1) // one value: string 1
-	list(0x60, 1)
+	return dexClass(list(b, 0x60, 1), data, values)
+}
+
+// DexCode is Android's code of a class whose constructor sets its only field. Texts are shorter than 128 bytes.
+func DexCode(field, value string) []byte {
+	b, list := dexLists(field, value)
+	code := len(b)
+	b = append(b, 2, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0)
+	b = append(b, 0x70, 0x10, 0, 0, 1, 0, 0x1a, 0, 1, 0, 0x5b, 0x10, 0, 0, 0x0e, 0) // super(); v0 = string 1; v1.field0 = v0; return
+	data := len(b)
+	b = append(b, 0, 1, 1, 0, 0, 2, 0, 0x81, 0x80, 0x04, byte(code)|0x80, byte(code>>7)) // an instance field and a constructor
+	return dexClass(list(b, 0x60, 1), data, 0)
+}
+
+// dexLists begins Android's code with two strings and a field whose name is the first one; list writes where a list of the header begins.
+func dexLists(field, value string) (b []byte, list func(b []byte, at, count int) []byte) {
+	list = func(b []byte, at, count int) []byte {
+		little.PutUint32(b[at:], uint32(count))
+		little.PutUint32(b[at+4:], uint32(len(b)))
+		return b
+	}
+	b = make([]byte, 0x70)
+	copy(b, "dex\n035\x00")
+	var at []byte
+	for _, s := range []string{field, value} {
+		at = little.AppendUint32(at, uint32(len(b)))
+		b = append(append(append(b, byte(len(s))), s...), 0)
+	}
+	b = append(list(b, 0x38, 2), at...)
+	return append(list(b, 0x50, 1), 0, 0, 0, 0, 0, 0, 0, 0), list
+}
+
+// dexClass ends it with a class.
+func dexClass(b []byte, data, values int) []byte {
 	class := make([]byte, 32)
 	little.PutUint32(class[24:], uint32(data))
 	little.PutUint32(class[28:], uint32(values))

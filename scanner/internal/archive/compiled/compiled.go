@@ -5,6 +5,7 @@
 //	class.go      Java classes
 //	code.go       what their code does with constants
 //	dex.go        Android's code
+//	dexcode.go    what it sets fields to
 //	resources.go  string pools, resources and XML of Android
 //	plist.go      property lists of Apple's systems
 //

@@ -23,6 +23,7 @@ func built(name, value string) map[string]struct {
 	}{
 		"class":          {archivetest.Class(name, value), line},
 		"dex":            {archivetest.Dex(name, value), line},
+		"dex, set":       {archivetest.DexCode(name, value), line},
 		"XML":            {archivetest.BinaryXML(true, name, value), element},
 		"wide XML":       {archivetest.BinaryXML(false, name, value), element},
 		"resources":      {archivetest.Resources(true, name, value), line},

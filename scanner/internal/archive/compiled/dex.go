@@ -2,7 +2,7 @@ package compiled
 
 import "bytes"
 
-// Android's code (https://source.android.com/docs/core/runtime/dex-format): static fields with a text as their value.
+// Android's code (https://source.android.com/docs/core/runtime/dex-format): static fields with a text as their value; dexcode.go reads what code does.
 
 // Where the header has sizes of lists, each with its offset behind it, and widths of their items, in bytes.
 const (
@@ -30,6 +30,9 @@ func (w *writer) dex() {
 		if data, values := w.u32(at+classDataAt), w.u32(at+staticValuesAt); data > 0 && values > 0 {
 			w.statics(data, values)
 		}
+		if data := w.u32(at + classDataAt); data > 0 {
+			w.set(data)
+		}
 		at += classItem
 	}
 }
@@ -54,9 +57,24 @@ func (w *writer) statics(data, values int) {
 		}
 		values = next
 		if text >= 0 {
-			w.Pair(w.dexString(text), func() []byte { return w.dexString(w.u32(w.item(dexFields, field, fieldItem) + fieldNameAt)) })
+			w.Pair(w.dexString(text), func() []byte { return w.dexField(field) })
 		}
 	}
+}
+
+// set tells what the methods of a class set fields to.
+func (w *writer) set(data int) {
+	var count [4]int // static and instance fields, direct and virtual methods
+	for i := range count {
+		count[i], data = w.uleb(data)
+	}
+	for fields := count[0] + count[1]; fields > 0 && data < len(w.data) && !w.Full(); fields-- {
+		_, data = w.uleb(data)
+		_, data = w.uleb(data)
+		w.Step()
+	}
+	data = w.methods(count[2], data)
+	w.methods(count[3], data)
 }
 
 // value reads a value: text is the index of a string, or -1; next is behind it. Arrays and annotations are not gone through.
