@@ -155,17 +155,19 @@ func (s *scan) skip(k source.Skip) {
 	e.keep(inside(s.where, k.What))
 }
 
-// firstNames is how many names a line of the receipt tells.
-const firstNames = 3
+const (
+	toldNames = 3    // in a line of the receipt
+	keptNames = 1024 // for it: objects of a history stand in another order when their paths are known
+)
 
 // keep remembers the first names in alphabetical order, whatever the order in which workers met them.
 func (e *skips) keep(name string) {
 	i, found := slices.BinarySearch(e.first, name)
-	if found || i == firstNames {
+	if found || i == keptNames {
 		return
 	}
 	e.first = slices.Insert(e.first, i, name)
-	e.first = e.first[:min(len(e.first), firstNames)]
+	e.first = e.first[:min(len(e.first), keptNames)]
 }
 
 func (s *scan) limit(what string) {
@@ -198,9 +200,10 @@ func (s *scan) receipt() finding.Receipt {
 }
 
 func names(e *skips) string {
-	text := strings.Join(e.first, ", ")
-	if e.count > len(e.first) {
-		text += fmt.Sprintf(" and %d more", e.count-len(e.first))
+	told := e.first[:min(len(e.first), toldNames)]
+	text := strings.Join(told, ", ")
+	if e.count > len(told) {
+		text += fmt.Sprintf(" and %d more", e.count-len(told))
 	}
 	return text
 }

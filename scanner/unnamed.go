@@ -92,6 +92,7 @@ func (s *scan) rename(name func(id oid.ID, rest string) string) {
 			}
 		}
 		slices.Sort(e.first)
+		e.first = slices.Compact(e.first) // versions of one file
 	}
 }
 
