@@ -112,10 +112,11 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if w.observe != nil {
 		w.observe(r, v)
 	}
-	score, random, why := w.weights.of(&v)
+	score, pair, why := w.weights.of(&v)
 	if why != noReason {
 		return c.drop(why)
 	}
+	random := pair.Random()
 	c.far = max(c.far, value.End+model.Behind+1)
 	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
 	if w.Trace != nil {
@@ -136,7 +137,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if is, _ := spoken(v.Text[v.Start:v.End]); is || !random {
 		c.facts |= words
 	}
-	if uuid(v.Text[v.Start:v.End]) {
+	if uuid(v.Text[v.Start:v.End]) && !pair.NamesSecret() {
 		c.facts |= uuidValue
 	}
 	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) || takesTurns(text) {

@@ -169,3 +169,21 @@ func TestRandomWherePasswordsStand(t *testing.T) {
 		}
 	}
 }
+
+// TestUUIDsBySecretNames: a UUID mostly names something, but what is called a secret or a token is one.
+func TestUUIDsBySecretNames(t *testing.T) {
+	w := builtinWorker(t)
+	const value = "7d0fa1c2-5b3e-4f86-9a1d-c04e2b9f7a53"
+	for name, want := range map[string]finding.Confidence{
+		"client_secret": finding.ConfidenceMedium, "api_key": finding.ConfidenceMedium, "password": finding.ConfidenceMedium, "accessToken": finding.ConfidenceMedium,
+		"first_key": finding.ConfidenceLow, "key": finding.ConfidenceLow,
+	} {
+		text := []byte(name + " = \"" + value + "\"\n")
+		var v Verdicts
+		w.Local(text, false, &v)
+		found := w.Finalise(text, w.Candidates(&v), func(string) {})
+		if len(found) != 1 || found[0].Confidence != want {
+			t.Errorf("%s: %+v, want one of confidence %s", name, found, want)
+		}
+	}
+}

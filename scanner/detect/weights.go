@@ -135,14 +135,15 @@ type place struct {
 // escapeLook is how many bytes in front of a value tell whether its quote is escaped.
 const escapeLook = 2
 
-// of returns the verdict on a value: a cheap judge's reason to refuse it, else the model's score and whether the value is random.
-func (w *weights) of(v *model.Value) (score model.Score, random bool, why reason) {
+// of returns the verdict on a value: a cheap judge's reason to refuse it, else the model's score, and what the value and its name say, valid until
+// the next call.
+func (w *weights) of(v *model.Value) (score model.Score, pair *model.Pair, why reason) {
 	if w.last == nil {
 		w.seed, w.pairs, w.last = maphash.MakeSeed(), make([]said, manyPairs), make([]weight, manyWeights)
 	}
 	said := w.said(v)
 	if said.why != noReason {
-		return 0, false, said.why
+		return 0, nil, said.why
 	}
 	lo, hi := max(0, min(v.NameStart-model.Before, v.Start-escapeLook)), min(len(v.Text), max(v.End+model.Behind, v.NameEnd))
 	at := place{
@@ -153,7 +154,7 @@ func (w *weights) of(v *model.Value) (score model.Score, random bool, why reason
 	if !verdict.known || verdict.of != at {
 		*verdict = weight{of: at, score: said.model.Judge(v), known: true}
 	}
-	return verdict.score, said.model.Random(), noReason
+	return verdict.score, &said.model, noReason
 }
 
 // said returns what a value and its name say, valid until the next call.
