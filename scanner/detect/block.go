@@ -91,6 +91,9 @@ func undecorated(line []byte) []byte {
 			line = bytes.TrimSpace(rest)
 		}
 	}
+	if text, ok := literalsOf(line); ok {
+		return text
+	}
 	if len(line) > 0 && bytes.IndexByte([]byte("\"'`"), line[0]) >= 0 {
 		line = line[1:]
 		if rest := bytes.TrimSpace(line); len(rest) == 0 || bytes.IndexByte([]byte("+,;.)"), rest[0]) >= 0 && len(rest) < 4 {
@@ -101,6 +104,31 @@ func undecorated(line []byte) []byte {
 		line = line[:i]
 	}
 	return bytes.Trim(line, " \t\r\n,;\\.")
+}
+
+// leastLiteral is how many letters of base64 a line of a block has at least: fewer may be the letter in front of a literal.
+const leastLiteral = 4
+
+// literalsOf returns the letters of base64 in the literals of a line of source code, whatever it does with them: every other part that its quotes
+// divide it into is one. ok is false where these are no letters of base64.
+func literalsOf(line []byte) (text []byte, ok bool) {
+	i := bytes.IndexAny(line, "\"'`")
+	if i < 0 {
+		return nil, false
+	}
+	var texts [2][]byte
+	good := [2]bool{true, true}
+	for n, part := range bytes.Split(line, line[i:i+1]) {
+		part = bytes.Trim(part, " \t\r\n,;\\.")
+		good[n%2] = good[n%2] && all(part, isBase64)
+		texts[n%2] = append(texts[n%2], part...)
+	}
+	for n := range texts {
+		if good[n] && (!good[1-n] || len(texts[n]) >= max(leastLiteral, len(texts[1-n]))) {
+			return texts[n], true
+		}
+	}
+	return nil, good[0]
 }
 
 // unlogged removes what a log writes in front of a line: a name and a bar, and words that are no base64, as times and numbers of steps.

@@ -76,6 +76,12 @@ func TestBlocksAsPeopleKeepThem(t *testing.T) {
 			"log":      "2026-01-02T03:04:05Z " + strings.Join(lines, "\n2026-01-02T03:04:06.5Z "),
 			"JSON log": `{"log": "#5 0.2 ` + strings.Join(lines, `\\r\\n#5 0.3 `) + `\\r\\n"}`,
 			"slashes":  "// " + strings.Join(lines, "\n// "),
+			"PHP":      "$x = '" + strings.Join(lines, "'\n     . '") + "';",
+			"bytes":    "X = (\n    b'" + strings.Join(lines, "'\n    b'") + "')",
+			"list":     `X = ["` + strings.Join(lines, `", "`) + `"]`,
+			"sums":     "x = '" + strings.Join(lines, "';\nx += '") + "';",
+			"calls":    "b.append(\"" + strings.Join(lines, "\\n\");\nb.append(\"") + "\");",
+			"shifts":   `x << "` + strings.Join(lines, "\"\nx << \"") + `"`,
 		} {
 			if !found(text) {
 				t.Errorf("%s key not found: %s", name, form)
