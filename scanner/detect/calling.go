@@ -58,7 +58,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 		return nameAbout
 	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
 		return naming
-	case r.weighed && equalFold(name, "key") && f.caches(c):
+	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value)):
 		return naming
 	}
 	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {

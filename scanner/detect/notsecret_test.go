@@ -75,6 +75,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"image in a notebook", `"{{base64:76}}\nK9{{base64:10}}/Jamf+6ntp0\ntp{{alnum:35}}/xRO/{{base64:36}}\n{{base64:76}}\n"`, `"{{base64:76}}", "Jamf key {{alnum:35}}"`},
 	{"token of a public key in .NET", `<map Token="{{hex:16}}" PublicKey="0024000004800000" />`, `<map Token="{{hex:16}}" Region="0024000004800000" />`},
 	{"key id of OpenPGP, by a comment", "# APT GPG key id of the packages\nupstream_key: '{{HEX:40}}'", "# key of the packages\nupstream_key: '{{HEX:40}}'"},
+	{"fingerprint of OpenPGP, as it is printed", "# The OpenPGP key of the packages\nupstream__apt_key: '{{HEX:4}} {{HEX:4}} {{HEX:4}} {{HEX:4}} {{HEX:4}}  {{HEX:4}} {{HEX:4}} {{HEX:4}} {{HEX:4}} {{HEX:4}}'", "# The key of the packages\nupstream__api_key: '{{alnum:40}}'"},
 	{"key id of OpenPGP, to sign with", `gpg --sign-key 0x{{HEX:16}}`, `acme --sign-key {{HEX:32}}`},
 	{"GUID of a project", `= "Acme.OAuth.HubSpot", "src\HubSpot.csproj", "{23E576EB-6514-4617-8F04-FE7D5540136D}"`, `hubspot_key = "23e576eb-6514-4617-8f04-fe7d5540136d"`},
 	{"checksums of packages", "SPEC CHECKSUMS:\n  abseil: {{hex:40}}\n  FirebaseAuth: {{hex:40}}\n", "SPEC:\n  abseil: {{hex:40}}\n  FirebaseAuth: {{hex:40}}\n"},
@@ -139,6 +140,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"public key", `"sitekey": "{{alnum:40}}",`, `"sitesecret": "{{alnum:40}}",`},
 	{"project's key", `sonar.projectKey=acme_shop_{{hex:32}}`, `sonar.secretKey=acme_shop_{{hex:32}}`},
 	{"nonce of a protocol", `curl -H "Sec-WebSocket-Key: {{base64:22}}==" http://h.corp.test`, `curl -H "X-Socket-Key: {{base64:22}}==" http://h.corp.test`},
+	{"key of a step of a build", `key = "N<target-Runner Assemble-{{hex:64}}--scan-inputs-ready-for-all>"`, `key = "Runner Assemble {{alnum:24}}"`},
 	{"key of a cache", "uses: actions/cache@v4\nwith:\n  key: maestro-{{hex:40}}-linux", "uses: acme/login@v4\nwith:\n  key: maestro-{{hex:40}}-linux"},
 	{"animal", `  jail-monkey: {{hex:40}}`, `  jail-key: {{hex:40}}`},
 	{"version", `"@acme/tokens": "15.0.0-canary.bc9ae6c9c.0",`, `"@acme/tokens": "15-bc9ae6c9c0{{alnum:12}}",`},
@@ -200,7 +202,7 @@ func TestLowered(t *testing.T) {
 		{"letters and digits in turn", []string{`access_token = "abc123def456`, `ghi789"`}, "as people make them up"},
 		{"first part of a token", []string{`secret = "eyJh`, `bGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`}, "the token has no signature"},
 		{"words in a document", []string{`{"clientId": "client-id-123", "clientSecret": "client-secret-456", "tenantId": "t"}`}, "the value reads as words"},
-		{"UUID", []string{`token = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`}, "the value is a UUID, which mostly names something"},
+		{"UUID", []string{`first_key = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`}, "the value is a UUID, which mostly names something"},
 	} {
 		found := found(t, filled(t, strings.Join(c.text, "")))
 		if len(found) == 0 {

@@ -42,6 +42,9 @@ func (f *final) strongName(c Candidate) bool {
 // pgpKey reports the number or the fingerprint of a key of OpenPGP, if the text in front of a key's name speaks of such.
 func (f *final) pgpKey(c Candidate, name []byte) bool {
 	value := bytes.TrimPrefix(f.text[c.Start:c.End], []byte("0x"))
+	if bytes.Count(value, []byte{' '}) >= 9 {
+		value = bytes.ReplaceAll(value, []byte{' '}, nil) // as GnuPG prints fingerprints
+	}
 	if len(value) != 16 && len(value) != 40 || !allHex(value) || len(name) > 0 && !keyEnds.ends(name) {
 		return false
 	}
@@ -113,4 +116,17 @@ func jwtHeader(value []byte) bool {
 	}
 	_, err := base64.RawURLEncoding.Decode(raw, value)
 	return err == nil && json.Unmarshal(raw, &header) == nil && header.Alg != "" && header.Kty == ""
+}
+
+// namesBuild reports the name of a step of a build, as tools keep them under keys in databases: words with a digest among them, N<target-App-…-start>.
+func namesBuild(value []byte) bool {
+	if !bytes.ContainsAny(value, " <") {
+		return false
+	}
+	for part := range bytes.FieldsFuncSeq(value, func(r rune) bool { return r == '-' || r == ':' || r == ' ' }) {
+		if len(part) >= 40 && hexDigest(part) {
+			return true
+		}
+	}
+	return false
 }
