@@ -31,6 +31,9 @@ var operatorsBy = func() (by [256][]sign) {
 }()
 
 func (p *parser) operator(nameQuoted bool, gap int) operator {
+	if p.labelled() {
+		return equals
+	}
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
 		return noOperator
 	}
