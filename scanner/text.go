@@ -60,6 +60,7 @@ type worker struct {
 	bytes   int64
 	matched bool           // of the content being scanned, a rule found something
 	told    bool           // of the content being scanned, something that is no hit
+	cut     bool           // the content being scanned holds more than is looked at
 	settled []cache.Object // nothing was told of them, or secrets alone; only if they are remembered
 }
 
@@ -71,9 +72,12 @@ const (
 
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
-	w.told, w.matched = false, false
+	w.told, w.matched, w.cut = false, false, false
 	before := len(w.hits)
 	err := w.content(ctx, b)
+	if w.cut {
+		w.skip(source.Skip{Class: source.Unread, What: cmp.Or(b.Path, b.Object.String()), Why: detect.NotAll})
+	}
 	if err == nil && !w.told && w.scan.earlier != nil && !b.Step.Known && !b.Object.IsZero() {
 		if flags := w.settles(b.Kind, len(w.hits) > before); flags != 0 {
 			w.settled = append(w.settled, cache.Object{ID: b.Object, Flags: flags})
@@ -283,7 +287,16 @@ func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 			return nil
 		}
 	}
-	return w.judged(text, head, w.detect.Finalise(text, candidates, func(what string) { w.limit(what) }))
+	return w.judged(text, head, w.detect.Finalise(text, candidates, w.note))
+}
+
+// note is told what of a text was not judged.
+func (w *worker) note(what string) {
+	if what == detect.NotAll {
+		w.cut = true
+		return
+	}
+	w.limit(what)
 }
 
 // judged makes hits of the matches in a text that policy does not leave out.

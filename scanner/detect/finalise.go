@@ -12,16 +12,16 @@ import (
 
 // Finalise judges the candidates of a whole text (those that Local returned for it) and returns the matches in order of their
 // place, no two of them overlapping but those of rules that stand apart. Matches own their strings. note is told what a rule could not
-// judge.
+// judge, and NotAll if there is more than is looked at.
 func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what string)) []Match {
 	f := final{worker: w, text: text, note: note}
-	for _, c := range candidates {
+	for _, c := range bounded(candidates, mostCandidates, note) {
 		f.judge(c)
 	}
 	f.patterns()
 	kept := append(w.resolve(f.kept), f.apart...)
 	slices.SortStableFunc(kept, byPlace)
-	kept = f.asked(kept)
+	kept = bounded(f.asked(kept), mostKept, note)
 	f.owned(kept)
 	kept = f.probable(kept)
 	matches := make([]Match, 0, len(kept))

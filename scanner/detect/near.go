@@ -17,8 +17,9 @@ const (
 	hostReach    = 400 // bytes between a value and an address
 	hostLines    = 2   // between them
 	headingReach = 1200
-	headingLines = 24 // above a value that are looked at for what it lies below
-	maxHeading   = 8  // words of a comment that is a heading
+	headingLines = 24       // above a value that are looked at for what it lies below
+	longestLine  = 16 << 10 // bytes of a line that lies below one
+	maxHeading   = 8        // words of a comment that is a heading
 )
 
 // told returns the rule of the provider that words near c name.
@@ -72,15 +73,15 @@ func (m *Matcher) fitting(value, name []byte, numbers []int32) (number int32, ok
 // hosts calls yield with the names of the hosts in addresses on c's line and hostLines around it that is no comment, until it is content.
 func (f *final) hosts(c Candidate, yield func([]byte) bool) bool {
 	from, to := int(c.Start), int(c.End)
+	least, most := max(0, from-hostReach), min(len(f.text), to+hostReach)
 	for range hostLines + 1 {
-		from = max(0, bytes.LastIndexByte(f.text[:from], '\n'))
-		if i := bytes.IndexByte(f.text[to:], '\n'); i >= 0 {
+		from = least + max(0, bytes.LastIndexByte(f.text[least:from], '\n'))
+		if i := bytes.IndexByte(f.text[to:most], '\n'); i >= 0 {
 			to += i + 1
 		} else {
-			to = len(f.text)
+			to = most
 		}
 	}
-	from, to = max(from, int(c.Start)-hostReach), min(to, int(c.End)+hostReach)
 	for _, line := range bytes.Split(f.text[from:to], []byte{'\n'}) {
 		i := bytes.Index(line, []byte("://"))
 		if i < 0 || remarks(line) {
@@ -166,16 +167,25 @@ func runBack(text []byte) int {
 // headingMarks are what stands around the words of a heading.
 var headingMarks = classOf(isSpace, "\"'`#/*-:[](){}<>=,;.")
 
+// lineBegin returns where the line begins that at lies in; false if that is further away than longestLine.
+func lineBegin(text []byte, at int) (start int, ok bool) {
+	least := max(0, at-longestLine)
+	i := bytes.LastIndexByte(text[least:at], '\n')
+	return least + i + 1, i >= 0 || least == 0
+}
+
 // headings calls yield with the keys and the openings of blocks that c lies below by their indentation, the section that it is
 // in, the words of headings and comments above it, of those only that are close if they are to be, and a line of one word right
 // above it.
 func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) bool {
-	at := 1 + bytes.LastIndexByte(f.text[:c.Start], '\n')
+	at, ok := lineBegin(f.text, int(c.Start))
 	indent := run(f.text[at:c.Start], isBlank)
 	least := at - headingReach
-	for n := 0; n < headingLines && at > 0 && at > least; n++ {
+	for n := 0; ok && n < headingLines && at > 0 && at > least; n++ {
 		end := at - 1
-		at = 1 + bytes.LastIndexByte(f.text[:end], '\n')
+		if at, ok = lineBegin(f.text, end); !ok {
+			return false
+		}
 		line := f.text[at:end]
 		depth := run(line, isBlank)
 		section := bytes.HasPrefix(line, []byte{'['})

@@ -38,6 +38,10 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 		return cluster
 	}
 	cluster = w.withoutInner(cluster)
+	var chain *overlaps
+	if len(cluster) > smallCluster {
+		chain = newOverlaps(cluster)
+	}
 	slices.SortFunc(cluster, w.better)
 	var kept []Candidate
 	for _, c := range cluster {
@@ -50,7 +54,11 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 		if i < len(kept) {
 			room = kept[i].Start
 		}
-		kept = slices.Insert(kept, i, w.assured(w.attributed(c, cluster, room), cluster))
+		near := cluster
+		if chain != nil {
+			near = chain.of(w, c)
+		}
+		kept = slices.Insert(kept, i, w.assured(w.attributed(c, near, room), near))
 	}
 	return kept
 }
