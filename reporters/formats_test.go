@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -224,4 +226,39 @@ func TestTemplateErrors(t *testing.T) {
 	if err := writeTemplate(io.Discard, r); err == nil || !strings.Contains(err.Error(), `no entry for key "finding"`) {
 		t.Errorf("a name that is none: %v", err)
 	}
+}
+
+// FuzzFormats: whatever a path, a name and a reason hold, each report is what its format says, and has the path.
+func FuzzFormats(f *testing.F) {
+	for _, text := range []string{"a b.txt", "=1", "::error::x", "##vso[x]", "]]>\x00\ufffe", "<script>", "a\nb\xff\\xff", "\u202e", "\"", "`|`"} {
+		f.Add(text, "name")
+		f.Add("path", text)
+	}
+	f.Fuzz(func(t *testing.T, path, text string) {
+		one := fixtures()[0]
+		one.Path, one.Paths, one.Variable, one.Name, one.Reasons = path, []string{path}, text, text, []string{text}
+		r := sample([]finding.Finding{one}, false)
+		r.receipt.Skipped[0].What = text
+		var whole struct{ Findings []struct{ Path *string } }
+		if err := json.Unmarshal([]byte(rendered(t, writeJSON, r)), &whole); err != nil || path != "" && original(*whole.Findings[0].Path) != r.findings[0].Path {
+			t.Errorf("json: %v, %+v", err, whole)
+		}
+		for name, write := range map[string]func(io.Writer, *report) error{"jsonl": writeJSONLines, "sarif": writeSARIF, "gitlab": writeGitLab} {
+			for d := json.NewDecoder(strings.NewReader(rendered(t, write, r))); d.More(); {
+				if err := d.Decode(new(any)); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+			}
+		}
+		if err := xml.Unmarshal([]byte(rendered(t, writeJUnit, r)), new(junitSuites)); err != nil {
+			t.Error(err)
+		}
+		if lines, err := csv.NewReader(strings.NewReader(rendered(t, writeCSV, r))).ReadAll(); err != nil || len(lines) != 2 {
+			t.Errorf("csv: %v, %q", err, lines)
+		}
+		shown := rendered(t, writeText, r) + rendered(t, writeMarkdown, r)
+		if !utf8.ValidString(shown) || strings.ContainsFunc(shown, func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf)) }) {
+			t.Errorf("%q", shown)
+		}
+	})
 }

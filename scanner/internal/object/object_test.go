@@ -1,6 +1,8 @@
 package object
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -81,7 +83,7 @@ func TestTree(t *testing.T) {
 	}
 }
 
-// FuzzObjects: no parser panics, and what they return lies within what they were given.
+// FuzzObjects: no parser panics, what they return lies within what they were given, and entries of a tree are all of it.
 func FuzzObjects(f *testing.F) {
 	f.Add([]byte("tree "+id1+"\nauthor A <a> 1 +0000\n\nm"), false)
 	f.Add([]byte("100644 a\x00"+strings.Repeat("x", 32)), true)
@@ -91,15 +93,20 @@ func FuzzObjects(f *testing.F) {
 		}
 		ParseTag(data)
 		size, sum := 20, 0
+		var again []byte
 		if wide {
 			size = 32
 		}
 		err := Tree(data, size, func(e TreeEntry) bool {
 			sum += len(e.Name) + len(e.ID) + 3
+			again = append(again, data[e.Start:e.End]...)
+			if want := data[e.Start:e.End]; !bytes.HasSuffix(want, slices.Concat([]byte{' '}, e.Name, []byte{0}, e.ID)) {
+				t.Errorf("%q is read as %q, %x", want, e.Name, e.ID)
+			}
 			return true
 		})
-		if sum > len(data) && err == nil {
-			t.Error("entries longer than the tree")
+		if sum > len(data) || err == nil && !bytes.Equal(again, data) {
+			t.Errorf("entries of %d bytes, error %v", sum, err)
 		}
 	})
 }
