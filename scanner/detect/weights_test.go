@@ -35,10 +35,10 @@ func TestWeights(t *testing.T) {
 			text := bytes.Clone(base)
 			text[at] = 'Q'
 			v.Text, v.Quoted, v.Syntax = text, at%2 == 0, [...]model.Syntax{model.Equals, model.Header, model.Userinfo}[at%3]
-			score, random, why := remembered.of(&v)
+			score, pair, why := remembered.of(&v)
 			var fresh weights
-			if s, r, y := fresh.of(&v); score != s || random != r || why != y {
-				t.Fatalf("%+v, byte %d: %v %v %v, want %v %v %v", c, at, score, random, why, s, r, y)
+			if s, p, y := fresh.of(&v); score != s || why != y || (p == nil) != (pair == nil) || p != nil && *p != *pair {
+				t.Fatalf("%+v, byte %d: %v %v %v, want %v %v %v", c, at, score, pair, why, s, p, y)
 			}
 			v.Text = base
 			remembered.of(&v)

@@ -63,7 +63,8 @@ const (
 	shortestRandom   = 8    // bytes
 	longestChance    = 3    // letters of a word
 	rarePairs        = -40  // units of the pairs' log-odds
-	rarestWords      = -110 // of words in letters of one case
+	rarestWords      = -110 // of words in letters of one case,
+	longestWords     = 13   // bytes of which are as long as names and words are
 )
 
 // Pair is what a name and its value say by themselves, wherever they stand: most of the features, and of the work.
@@ -82,7 +83,7 @@ func (p *Pair) Random() bool {
 		return true
 	}
 	pairs := int16(rarePairs)
-	if f[fDigits] == 0 && f[fOther] == 0 && f[fCaseChanges] == 0 {
+	if f[fDigits] == 0 && f[fOther] == 0 && f[fCaseChanges] == 0 && f[fLength] <= longestWords {
 		pairs = rarestWords
 	}
 	return f[fLength] >= shortestRandom && f[fLongestWord] <= longestChance && f[fMeanPair] <= pairs

@@ -111,11 +111,12 @@ func TestJudge(t *testing.T) {
 }
 
 func TestRandomIsNotWords(t *testing.T) {
-	for line, want := range map[string]bool{
-		`‹password›="«` + made(alnum, 20) + `»"`: true, `‹password›="«correct horse power»"`: false, `‹password›="«hunter2»"`: false, `‹token›="«access_token_value»"`: false,
+	for value, want := range map[string]bool{
+		made(alnum, 20): true, made(hexDigits, 32): true, "YXNx" + "PywZxQIC": true, "xK9#" + "mP2vL5qn": true, "wffm" + "bummgnhhcbbj": true,
+		"correct horse power": false, "plaintextpassword": false, "Password123!": false, "Testing123": false, "krzysztof": false, "szczegoly": false, "asdfasdf": false, "myS3cretPass": false,
 	} {
-		if _, random := judge(assigned(t, line, Equals)); random != want {
-			t.Errorf("%q: random = %v, want %v", line, random, want)
+		if _, random := judge(assigned(t, "‹password›=«"+value+"»\n", Equals)); random != want {
+			t.Errorf("%s: random %v, want %v", value, random, want)
 		}
 	}
 }
