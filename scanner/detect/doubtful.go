@@ -37,6 +37,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if f.worker.rule(c.Rule).weighed && jwtHeader(f.text[c.Start:c.End]) {
 			c.facts |= unsigned
 		}
+		if f.worker.rule(c.Rule).weighed && f.series(c) {
+			c.facts |= uuidValue
+		}
 		if f.encrypted(c, name) {
 			c.facts |= ciphertext
 		}

@@ -202,6 +202,7 @@ func TestLowered(t *testing.T) {
 		{"letters and digits in turn", []string{`access_token = "abc123def456`, `ghi789"`}, "as people make them up"},
 		{"first part of a token", []string{`secret = "eyJh`, `bGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`}, "the token has no signature"},
 		{"words in a document", []string{`{"clientId": "client-id-123", "clientSecret": "client-secret-456", "tenantId": "t"}`}, "the value reads as words"},
+		{"UUIDs of records", []string{strings.Repeat(`{"name": "a", "token": "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"}, `, 4)}, "the value is a UUID, which mostly names something"},
 		{"UUID", []string{`first_key = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`}, "the value is a UUID, which mostly names something"},
 	} {
 		found := found(t, filled(t, strings.Join(c.text, "")))

@@ -130,3 +130,30 @@ func namesBuild(value []byte) bool {
 	}
 	return false
 }
+
+// Of a record's UUID and others of the same name.
+const (
+	seriesName  = 9 // bytes in front of the value that are compared
+	seriesLeast = 4
+)
+
+// series reports a UUID that is one of many of its name near by, as records have that are called by them.
+func (f *final) series(c Candidate) bool {
+	if !uuid(f.text[c.Start:c.End]) || c.Start < seriesName {
+		return false
+	}
+	name := f.text[c.Start-seriesName : c.Start]
+	around := f.text[max(0, int(c.Start)-testReach):min(len(f.text), int(c.End)+testReach)]
+	n := 0
+	for n < seriesLeast {
+		i := bytes.Index(around, name)
+		if i < 0 {
+			return false
+		}
+		around = around[i+len(name):]
+		if len(around) >= 36 && uuid(around[:36]) {
+			n++
+		}
+	}
+	return true
+}
