@@ -82,5 +82,5 @@ func isLabel(front []byte) bool {
 // standsAlone reports whether a line holds one random value, in quotes or not.
 func standsAlone(line []byte) bool {
 	value := bytes.Trim(bytes.TrimRight(line, " \t\r"), "`\"'")
-	return mixed(value) && len(bytes.Fields(value)) == 1 && bytes.IndexAny(value, "(){}[]<>;,:") < 0
+	return mixed(value) && len(bytes.Fields(value)) == 1 && !bytes.ContainsAny(value, "(){}[]<>;,:")
 }

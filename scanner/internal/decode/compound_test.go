@@ -104,10 +104,7 @@ func TestTouchedCompounds(t *testing.T) {
 			if !ok {
 				break
 			}
-			for _, line := range strings.Fields(string(all[from:to])) {
-				met = append(met, line)
-			}
-			at = to
+			met, at = append(met, strings.Fields(string(all[from:to]))...), to
 		}
 		for _, said := range compounds(all) {
 			run, _, _ := strings.Cut(said, " ")
