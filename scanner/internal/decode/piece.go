@@ -190,7 +190,7 @@ func concatenates(sign string) bool {
 // adds reports whether what stands between two literals is the end of a statement and the beginning of one on another line that
 // adds to a text: blob += "…", blob << "…", b.append("…").
 func adds(between []byte) bool {
-	if bytes.IndexByte(between, '\n') < 0 || bytes.IndexAny(between, "\"'`#:{}") >= 0 {
+	if bytes.IndexByte(between, '\n') < 0 || bytes.ContainsAny(between, "\"'`#:{}") {
 		return false
 	}
 	front := bytes.TrimRight(between, " \t")
