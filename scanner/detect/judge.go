@@ -212,7 +212,12 @@ func continuesAsTemplate(rest []byte) bool {
 var patterns = newWordList([]string{"^(", "^[", "(?", "[^", "[a-z", "[A-Z", "[0-9", `\d`, `\w`, `\s`, ".*", ".+"}, 0)
 
 // patternLike reports whether a value is a regular expression.
-func patternLike(value []byte) bool { return patterns.holds(value) }
+func patternLike(value []byte) bool { return patterns.holds(value) || anchoredPattern(value) }
+
+// anchoredPattern reports whether a value is marked as a pattern of whole texts: ^words$.
+func anchoredPattern(value []byte) bool {
+	return len(value) > 2 && value[0] == '^' && value[len(value)-1] == '$'
+}
 
 // codeLike reports whether an unquoted value is an expression rather than a literal: a call, an index, a member, a plain identifier.
 func codeLike(value []byte) bool {

@@ -25,6 +25,7 @@ func TestRefused(t *testing.T) {
 		{"api_key", "https://host/key", true, naming},
 		{"api_key", "ssh-rsa AAAA", true, naming},
 		{"password", "^[a-z]+$", true, expression},
+		{"password", "^Fwo3ZX9vYXdz$", true, expression},
 		{"password", "xxxxxxxx", true, standIn},
 		{"password", "abc...", true, standIn},
 		{"api_key", "a1B2c3D4e5F6", true, standIn},

@@ -92,7 +92,7 @@ func resembles(why reason, value []byte) bool {
 	case program:
 		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "!@#%^*+?=&~")
 	case expression:
-		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "0123456789")
+		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "0123456789") && !anchoredPattern(value)
 	}
 	return false
 }
