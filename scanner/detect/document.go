@@ -298,8 +298,10 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		}
 		return seen, true
 	}
-	decoded := reveal(r.Decode, bytes.Join(bytes.Fields(value), nil))
-	if r.Decode != rules.Base64 {
+	var decoded []byte
+	if r.Decode == rules.Base64 { // of any bytes, and on several lines
+		decoded = encodings[rules.Base64](bytes.Join(bytes.Fields(value), nil))
+	} else {
 		decoded = r.decoded(value)
 	}
 	if len(decoded) == 0 || reference(decoded) || public(decoded) {

@@ -31,13 +31,14 @@ func (f *final) probable(kept []Candidate) []Candidate {
 			f.worker.tellDropped(c, why, 0)
 			continue
 		}
-		if f.worker.rule(c.Rule).namesAside(name) {
+		r := f.worker.rule(c.Rule)
+		if r.namesAside(name) {
 			c.facts |= namedAside
 		}
-		if f.worker.rule(c.Rule).weighed && jwtHeader(f.text[c.Start:c.End]) {
+		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {
 			c.facts |= unsigned
 		}
-		if f.worker.rule(c.Rule).weighed && f.series(c) {
+		if r.weighed && f.series(c) {
 			c.facts |= uuidValue
 		}
 		if f.encrypted(c, name) {

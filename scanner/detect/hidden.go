@@ -26,7 +26,7 @@ func (r *rule) plain(value []byte) []byte {
 
 // decoded returns the text that a value stands for, nil if it stands for none: printable ASCII, three in five of it letters and digits.
 func (r *rule) decoded(value []byte) []byte {
-	out := reveal(r.Decode, value)
+	out := encodings[r.Decode](value)
 	words := 0
 	for _, c := range out {
 		if c < ' ' || c > '~' {
@@ -42,33 +42,17 @@ func (r *rule) decoded(value []byte) []byte {
 	return out
 }
 
-// reveal undoes an encoding of a rule.
-func reveal(encoding string, value []byte) []byte {
-	switch encoding {
-	case rules.Base64:
+// encodings undo what rules know values to be hidden by (rules.Decodings): nil for what is hidden otherwise.
+var encodings = map[string]func(value []byte) []byte{
+	rules.Base64: func(value []byte) []byte {
 		out, err := base64.StdEncoding.DecodeString(string(value))
 		if err != nil {
 			return nil
 		}
 		return out
-	case rules.Cisco7:
-		return decode.Cisco7(value)
-	case rules.Junos9:
-		return decode.Junos9(value)
-	case rules.Rclone:
-		return decode.Rclone(value)
-	case rules.GroupPolicy:
-		return decode.GroupPolicy(value)
-	case rules.WebSphere:
-		return decode.WebSphere(value)
-	case rules.VNC:
-		return decode.VNC(value)
-	case rules.Jetty:
-		return decode.Jetty(value)
-	case rules.Unattend:
-		return decode.Unattend(value)
-	}
-	return nil
+	},
+	rules.Cisco7: decode.Cisco7, rules.Junos9: decode.Junos9, rules.Rclone: decode.Rclone, rules.GroupPolicy: decode.GroupPolicy,
+	rules.WebSphere: decode.WebSphere, rules.VNC: decode.VNC, rules.Jetty: decode.Jetty, rules.Unattend: decode.Unattend,
 }
 
 // hidden judges what a value stands for.

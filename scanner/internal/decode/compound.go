@@ -15,18 +15,24 @@ const (
 	mostPadding = 2
 )
 
-// isMark tells the marks that join the words of a compound.
-func isMark(c byte) bool { return c == '.' || c == ':' || c == '|' }
+// Marks are what joins the words of a compound. Rules ask their shapes for them (rules.Joins).
+const Marks = ".:|"
 
-// isPart is 1 for letters and marks.
-var isPart = func() (t [256]uint8) {
-	t = isOne
-	t['.'], t[':'], t['|'] = 1, 1, 1
-	return t
-}()
+// isMark is 1 for marks, isPart for letters and marks, and adjoins for what next to a run makes more of it than its letters: marks, padding, and
+// what escapes begin with.
+var (
+	isMark  = with([256]uint8{}, Marks)
+	isPart  = with(isOne, Marks)
+	adjoins = with(isMark, `=\%`)
+)
 
-// adjoins is 1 for what next to a run makes more of it than its letters: marks, padding, and what escapes begin with.
-var adjoins = [256]uint8{'.': 1, ':': 1, '|': 1, '=': 1, '\\': 1, '%': 1}
+// with returns a table of bytes with those of set.
+func with(table [256]uint8, set string) [256]uint8 {
+	for _, c := range []byte(set) {
+		table[c] = 1
+	}
+	return table
+}
 
 // Alone reports whether a token in the run text[lo:hi] on one line can be nothing but the run.
 func Alone(text []byte, lo, hi int) bool {
@@ -44,7 +50,7 @@ type Compound struct {
 // CompoundOf returns the compound that the run text[lo:hi] is the first of. It is not ok if there is an earlier one, or if words go on for too long.
 func CompoundOf(text []byte, lo, hi int) (c Compound, ok bool) {
 	c.End = hi
-	for c.End+1 < len(text) && isMark(text[c.End]) && isLetter(text[c.End+1]) {
+	for c.End+1 < len(text) && isMark[text[c.End]] != 0 && isLetter(text[c.End+1]) {
 		_, c.End = lineRun(text, c.End+1)
 		if c.End-hi > mostBehind {
 			return c, false
@@ -54,7 +60,7 @@ func CompoundOf(text []byte, lo, hi int) (c Compound, ok bool) {
 	for most := min(len(text), c.End+mostPadding); c.End < most && text[c.End] == '='; c.End++ {
 	}
 	c.begin(text, lo)
-	for at, n := lo, 0; n < mostInFront && at > 1 && isMark(text[at-1]) && isLetter(text[at-2]); n++ {
+	for at, n := lo, 0; n < mostInFront && at > 1 && isMark[text[at-1]] != 0 && isLetter(text[at-2]); n++ {
 		end := at - 1
 		for at = end; at > 0 && isLetter(text[at-1]); at-- {
 			if end-at == MinRun-1 {
