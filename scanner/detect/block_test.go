@@ -52,9 +52,7 @@ func TestBlocksAsPeopleKeepThem(t *testing.T) {
 	}
 	found := func(text string) bool {
 		w := m.NewWorker()
-		var v Verdicts
-		w.Local([]byte(text), false, &v)
-		for _, match := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+		for _, match := range foundBy(t, w, text) {
 			if match.Rule.Kind == rules.Block && strings.HasPrefix(match.Secret, rules.BlockMark) && match.Confidence != finding.ConfidenceLow {
 				return true
 			}

@@ -140,9 +140,7 @@ func TestCandidates(t *testing.T) {
 	w := builtinWorker(t)
 	for _, c := range candidateTexts {
 		text := strings.NewReplacer("@{4}", value[:4], "@{-4}", value[4:], "ops@10", "ops@10", "@Value", "@Value", "@@", value+"@", "@", value, " &", " "+pair).Replace(c.text)
-		var v Verdicts
-		w.Local([]byte(text), false, &v)
-		found := w.Finalise([]byte(text), w.Candidates(&v), func(string) {})
+		found := foundBy(t, w, text)
 		if !slices.ContainsFunc(found, func(m Match) bool {
 			return strings.Contains(m.Secret, value) || strings.Contains(m.Secret, pair) || strings.Contains(m.Core, value) || strings.Contains(m.Secret, value[4:])
 		}) {

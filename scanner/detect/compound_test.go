@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
@@ -89,6 +90,13 @@ func TestFormedEqualsNaive(t *testing.T) {
 	}
 }
 
+// TestRunsOfRules: what rules ask of tokens in runs is what runs are.
+func TestRunsOfRules(t *testing.T) {
+	if rules.RunOfLetters != decode.MinRun || rules.Joins != decode.Marks {
+		t.Errorf("rules ask for %d letters and %q, runs have %d and %q", rules.RunOfLetters, rules.Joins, decode.MinRun, decode.Marks)
+	}
+}
+
 // TestFollowFormed carries verdicts on runs over where nearly all is tokens of rules for them, cut and joined.
 func TestFollowFormed(t *testing.T) {
 	b, m := newBuilder(t, 10)
@@ -98,11 +106,7 @@ func TestFollowFormed(t *testing.T) {
 		b.snippets = append(b.snippets, examples...)
 	}
 	w := m.NewWorker()
-	for i := range 4000 {
-		base := b.text(1 + b.rng.IntN(8))
-		text, edits := b.follow(base)
-		compare(t, w, base, text, edits, i%7 == 0)
-	}
+	b.compareFollowed(t, w, 8, true)
 }
 
 // TestOneFinding: a token in parts of which several are runs is one finding, and one that its name tells is told by the rule that knows it.
@@ -116,10 +120,8 @@ func TestOneFinding(t *testing.T) {
 		token + "\n" + token[:68] + "0": {"falai-fal-ai-api-key-alone", "falai-fal-ai-api-key-alone"},
 		"call(\"" + token + ":x\")":     nil,
 	} {
-		var v Verdicts
-		w.Local([]byte(text), false, &v)
 		var got []string
-		for _, match := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+		for _, match := range foundBy(t, w, text) {
 			got = append(got, match.Rule.ID)
 		}
 		if !slices.Equal(got, want) {

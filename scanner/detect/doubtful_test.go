@@ -16,9 +16,7 @@ func told(t *testing.T, text string) (found string, judges map[string]bool) {
 			judges[t.Judge] = true
 		}
 	}
-	var v Verdicts
-	w.Local([]byte(text), false, &v)
-	for _, m := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+	for _, m := range foundBy(t, w, text) {
 		found += m.Secret + " "
 	}
 	return strings.TrimSpace(found), judges

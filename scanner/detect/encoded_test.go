@@ -17,10 +17,14 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 )
 
-// found returns the matches in a text with the built-in rules.
+// found returns the matches in a text with the built-in rules, foundBy those of a worker.
 func found(t testing.TB, text string) []Match {
 	t.Helper()
-	w := builtinWorker(t)
+	return foundBy(t, builtinWorker(t), text)
+}
+
+func foundBy(t testing.TB, w *Worker, text string) []Match {
+	t.Helper()
 	var v Verdicts
 	w.Local([]byte(text), false, &v)
 	return w.Finalise([]byte(text), w.Candidates(&v), func(what string) { t.Log(what) })
@@ -203,9 +207,7 @@ func FuzzEncoded(f *testing.F) {
 	f.Add(hex.EncodeToString([]byte(wide(plain))))
 	w := builtinWorker(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		var v Verdicts
-		w.Local([]byte(text), false, &v)
-		for _, m := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+		for _, m := range foundBy(t, w, text) {
 			if m.Start < 0 || m.End > len(text) || m.Start >= m.End || len(m.Decoded) > 3*mostNested {
 				t.Errorf("%q: %v", text, m)
 			}

@@ -133,6 +133,16 @@ func (b *builder) follow(base string) (string, []edit.Edit) {
 	return out.String(), edits
 }
 
+// compareFollowed compares for many random texts of at most so many snippets, some of them as binary ones if they are to be.
+func (b *builder) compareFollowed(t *testing.T, w *Worker, most int, binary bool) {
+	t.Helper()
+	for i := range 4000 {
+		base := b.text(1 + b.rng.IntN(most))
+		text, edits := b.follow(base)
+		compare(t, w, base, text, edits, binary && i%7 == 0)
+	}
+}
+
 // compare checks Follow against Local, and their verdicts against each other over several steps.
 func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, binary bool) {
 	t.Helper()
@@ -149,11 +159,7 @@ func TestFollowEqualsLocal(t *testing.T) {
 	b, m := newBuilder(t, 1)
 	b.cut()
 	w := m.NewWorker()
-	for i := range 4000 {
-		base := b.text(1 + b.rng.IntN(12))
-		text, edits := b.follow(base)
-		compare(t, w, base, text, edits, i%7 == 0)
-	}
+	b.compareFollowed(t, w, 12, true)
 }
 
 // TestFollowEncoded does the same where nearly all is letters of base64, and where lines join matters.
@@ -163,11 +169,7 @@ func TestFollowEncoded(t *testing.T) {
 	from := slices.IndexFunc(b.snippets, func(s string) bool { return strings.HasPrefix(s, "data: ") })
 	b.snippets = append(b.snippets[from:], "\n", "\r\n", "\n", "\t", "    ", strings.Repeat(" ", 31), "=", "x", "-", "\\n", "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9v", "Zm9vYmFyZm9vYmFyZm9vYmFy", "Zm9v", "\"", "\",\n  \"", "',\n", "'", "\" +\n", "\n# ", "Zm9vYmFyZm9vYmFyZm9vYmFyIGZv", "\" << \"")
 	w := m.NewWorker()
-	for range 4000 {
-		base := b.text(1 + b.rng.IntN(8))
-		text, edits := b.follow(base)
-		compare(t, w, base, text, edits, false)
-	}
+	b.compareFollowed(t, w, 8, false)
 }
 
 // TestFollowOverGenerations carries verdicts through chains of deltas.

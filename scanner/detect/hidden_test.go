@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/rules"
 )
 
 // TestSecretsOfKubernetes: what a member of a Secret stands for is told, by the provider's rule where there is one.
@@ -12,11 +14,9 @@ func TestSecretsOfKubernetes(t *testing.T) {
 	w := builtinWorker(t)
 	password, token := filled(t, "{{alnum:11}}7"), filled(t, "ghp_{{base62:36:crc32-base62}}")
 	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
-	text := []byte("kind: Secret\ndata:\n  password: " + encode(password) + "\n  token: " + encode(token) + "\n  key: " + encode("\x00\x01"+password) + "\n")
-	var v Verdicts
-	w.Local(text, false, &v)
+	text := "kind: Secret\ndata:\n  password: " + encode(password) + "\n  token: " + encode(token) + "\n  key: " + encode("\x00\x01"+password) + "\n"
 	told := map[string]string{}
-	for _, m := range w.Finalise(text, w.Candidates(&v), nil) {
+	for _, m := range foundBy(t, w, text) {
 		told[m.Secret] += m.Rule.ID
 	}
 	for secret, rule := range map[string]string{password: "kubernetes-secret-data", token: "github-pat-classic", encode("\x00\x01" + password): "kubernetes-secret-data"} {
@@ -45,9 +45,7 @@ func TestLogins(t *testing.T) {
 		"a key and a word": {"Authorization: Basic " + encode(token[4:]+":api_token"), encode(token[4:] + ":api_token"), token[4:] + ":api_token", "http-auth-basic",
 			"it is base64 of a user and a password"},
 	} {
-		var v Verdicts
-		w.Local([]byte(test.text), false, &v)
-		found := w.Finalise([]byte(test.text), w.Candidates(&v), func(string) {})
+		found := foundBy(t, w, test.text)
 		if len(found) != 1 {
 			t.Errorf("%s: %d findings", name, len(found))
 			continue
@@ -79,9 +77,7 @@ func TestHidings(t *testing.T) {
 		"npm":       {"//npm.corp.net/:_password=" + encoded + "\n//npm.corp.net/:username=ci\n", encoded, password, "base64"},
 		"FileZilla": {"<Pass encoding=\"base64\">" + encoded + "</Pass>", encoded, password, "base64"},
 	} {
-		var v Verdicts
-		w.Local([]byte(test.text), false, &v)
-		found := w.Finalise([]byte(test.text), w.Candidates(&v), func(string) {})
+		found := foundBy(t, w, test.text)
 		if len(found) != 1 {
 			t.Errorf("%s: %d findings", name, len(found))
 			continue
@@ -91,11 +87,20 @@ func TestHidings(t *testing.T) {
 			t.Errorf("%s: %s, decoded %v, %d parts", name, m.Rule.ID, m.Decoded, len(m.Parts))
 		}
 	}
-	var v Verdicts
-	blob := "<add key=\"Password\" value=\"AQAAANCMnd8BFdERjHoAwE/Cl+" + filled(t, "{{base64:240}}") + "\" />"
-	w.Local([]byte(blob), false, &v)
-	for _, m := range w.Finalise([]byte(blob), w.Candidates(&v), func(string) {}) {
+	for _, m := range foundBy(t, w, "<add key=\"Password\" value=\"AQAAANCMnd8BFdERjHoAwE/Cl+"+filled(t, "{{base64:240}}")+"\" />") {
 		t.Errorf("what Windows encrypted is told by %s", m.Rule.ID)
+	}
+}
+
+// TestEncodings: each encoding that a rule may name is undone.
+func TestEncodings(t *testing.T) {
+	for _, name := range rules.Decodings() {
+		if encodings[name] == nil {
+			t.Errorf("nothing undoes %s", name)
+		}
+	}
+	if len(encodings) != len(rules.Decodings()) {
+		t.Errorf("%d encodings are undone, and rules know %d", len(encodings), len(rules.Decodings()))
 	}
 }
 

@@ -46,9 +46,7 @@ func TestSurely(t *testing.T) {
 	all, sure := m.NewWorker(), m.NewWorker()
 	sure.Surely = true
 	finalise := func(w *Worker, text string) (surer []Match, low int) {
-		var v Verdicts
-		w.Local([]byte(text), false, &v)
-		for _, match := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+		for _, match := range foundBy(t, w, text) {
 			if match.Confidence == finding.ConfidenceLow {
 				low++
 			} else {

@@ -159,9 +159,7 @@ var notSecret = []struct{ class, text, near string }{
 func TestNotSecret(t *testing.T) {
 	w := builtinWorker(t)
 	told := func(text string) (out []string) {
-		var v Verdicts
-		w.Local([]byte(text), false, &v)
-		for _, m := range w.Finalise([]byte(text), w.Candidates(&v), func(string) {}) {
+		for _, m := range foundBy(t, w, text) {
 			if m.Rule.Exposure == string(finding.Server) {
 				out = append(out, m.Rule.ID+" "+m.Secret)
 			}

@@ -58,10 +58,8 @@ func TestPairs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, v := m.NewWorker(), Verdicts{}
-		w.Local([]byte(c.text), false, &v)
 		var got []string
-		for _, found := range w.Finalise([]byte(c.text), w.Candidates(&v), nil) {
+		for _, found := range foundBy(t, m.NewWorker(), c.text) {
 			var parts []string
 			for _, p := range found.Parts {
 				parts = append(parts, p.Secret)

@@ -67,10 +67,7 @@ func TestLooksLikeAProgramByChance(t *testing.T) {
 		"[0-9a-z].*" + "xq7Zk2Pv":     false,
 		"request.token.*":             false,
 	} {
-		text := []byte("db_password=" + value + "\n")
-		var v Verdicts
-		w.Local(text, false, &v)
-		found := slices.ContainsFunc(w.Finalise(text, w.Candidates(&v), func(string) {}), func(m Match) bool { return m.Secret == value })
+		found := slices.ContainsFunc(foundBy(t, w, "db_password="+value+"\n"), func(m Match) bool { return m.Secret == value })
 		if found != want {
 			t.Errorf("%s: found %v, want %v", value, found, want)
 		}
@@ -179,10 +176,7 @@ func TestUUIDsBySecretNames(t *testing.T) {
 		"client_secret": finding.ConfidenceMedium, "api_key": finding.ConfidenceMedium, "password": finding.ConfidenceMedium, "accessToken": finding.ConfidenceMedium,
 		"first_key": finding.ConfidenceLow, "key": finding.ConfidenceLow,
 	} {
-		text := []byte(name + " = \"" + value + "\"\n")
-		var v Verdicts
-		w.Local(text, false, &v)
-		found := w.Finalise(text, w.Candidates(&v), func(string) {})
+		found := foundBy(t, w, name+" = \""+value+"\"\n")
 		if len(found) != 1 || found[0].Confidence != want {
 			t.Errorf("%s: %+v, want one of confidence %s", name, found, want)
 		}
