@@ -13,6 +13,8 @@ import (
 	"github.com/sluice-scan/sluice/rules/strict"
 )
 
+// How help fits the terminal, and what errors of use tell besides.
+
 // groups are the parts of the list of commands, each with the commands in it; what is in none stands at its end.
 var groups = [...]struct {
 	title    string

@@ -7,6 +7,8 @@ import (
 	"golang.org/x/term"
 )
 
+// What the streams are: a terminal or not, its width, whether it has colours.
+
 // terminal returns the number of the open file that is a terminal; false if the stream is none.
 func terminal(stream any) (int, bool) {
 	f, ok := stream.(*os.File)

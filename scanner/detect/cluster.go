@@ -5,6 +5,8 @@ import (
 	"sort"
 )
 
+// Texts with very many candidates: how many are told, and how those that overlap are found among them.
+
 // Bounds of what is told of one text, or of one window of a text that is too large to be held. What a finding takes of memory, reports
 // included, is some KB.
 const (
