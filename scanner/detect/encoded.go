@@ -105,12 +105,16 @@ func (w *Worker) holds(text []byte, run Span) bool {
 
 // judgeWithin runs the local stage on a text within the text, and reports whether it has candidates. The verdicts are in w.inner.
 func (w *Worker) judgeWithin(text []byte, binary bool) bool {
-	if w.within == nil {
-		w.within = w.NewWorker()
-		w.within.depth = w.depth + 1
-	}
+	w.descend()
 	w.within.Local(text, binary, &w.inner)
 	return len(w.inner.kept) > 0 || len(w.inner.formed) > 0 || slices.ContainsFunc(w.inner.runs, func(e encoded) bool { return e.holds })
+}
+
+// descend makes the worker for texts within the text, if there is none yet.
+func (w *Worker) descend() {
+	if w.within == nil {
+		w.within = &Worker{Matcher: w.Matcher, finder: w.finder.Beside(), known: w.known, depth: w.depth + 1}
+	}
 }
 
 // plain is what a run stands for.
@@ -149,10 +153,7 @@ func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 	if len(letters) > mostEncoded {
 		letters, cut = letters[:mostEncoded], true
 	}
-	if w.within == nil {
-		w.within = w.NewWorker()
-		w.within.depth = w.depth + 1
-	}
+	w.descend()
 	p.at, p.forms[0] = int32(at), form
 	if form == decode.Hex {
 		w.plain = decode.AppendHex(w.plain[:0], letters)

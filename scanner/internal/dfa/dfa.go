@@ -10,23 +10,24 @@
 // would pay each time. The loop does not see it: an entry that is not known yet carries the same mark as one that ends a literal.
 package dfa
 
-import "math/bits"
-
 // Automaton is literals prepared for Finders. It is immutable and safe for concurrent use.
 type Automaton struct {
 	class  [256]uint8
 	bytes  []byte // of each class, folded; the first stands for all bytes that no literal has
-	shift  uint
 	texts  []string
 	maxLen int
+	states int // how many there are: distinct prefixes of the literals
 }
 
 // New prepares literals: distinct, not empty, in ascending order and without capital letters, since upper and lower case ASCII letters
 // are the same. It keeps the slice.
 func New(literals []string) *Automaton {
-	a := &Automaton{texts: literals, bytes: make([]byte, 1, 64)}
+	a := &Automaton{texts: literals, bytes: make([]byte, 1, 64), states: 1}
+	last := ""
 	for _, l := range literals {
 		a.maxLen = max(a.maxLen, len(l))
+		a.states += len(l) - shared(l, last)
+		last = l
 		for i := range len(l) {
 			if a.class[l[i]] == 0 {
 				a.class[l[i]] = uint8(len(a.bytes))
@@ -37,8 +38,16 @@ func New(literals []string) *Automaton {
 	for c := 'a'; c <= 'z'; c++ {
 		a.class[c-'a'+'A'] = a.class[c]
 	}
-	a.shift = uint(bits.Len(uint(len(a.bytes) - 1)))
 	return a
+}
+
+// shared returns how many bytes a and b begin with that are the same.
+func shared(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // MaxLen returns the length in bytes of the longest literal.

@@ -78,8 +78,10 @@ func FuzzFind(f *testing.F) {
 			ranges = append(ranges, Range{int32(lo), int32(hi)})
 		}
 		finder := a.NewFinder()
-		if diff := cmp.Diff(naive(words, data, ranges), found(finder, data, ranges)); diff != "" {
-			t.Errorf("ranges %v: %s", ranges, diff)
+		for _, finder := range []*Finder{finder, finder.Beside()} {
+			if diff := cmp.Diff(naive(words, data, ranges), found(finder, data, ranges)); diff != "" {
+				t.Errorf("ranges %v: %s", ranges, diff)
+			}
 		}
 	})
 }

@@ -11,9 +11,7 @@ type Range struct{ Lo, Hi int32 }
 
 // Finder runs an automaton. It keeps the memory of its last run and is not safe for concurrent use.
 type Finder struct {
-	*Automaton
-	next   []uint32
-	states []state // by row >> shift; the first is the start
+	*table
 	pieces []piece
 	hits   []Hit
 	lists  [lanes][]Hit // what each lane found, in ascending order, since the pieces of a lane ascend
@@ -33,15 +31,14 @@ type lane struct {
 }
 
 // NewFinder returns a finder for a.
-func (a *Automaton) NewFinder() *Finder {
-	f := &Finder{Automaton: a}
-	f.add(state{hi: int32(len(a.texts))})
-	return f
-}
+func (a *Automaton) NewFinder() *Finder { return &Finder{table: newTable(a)} }
+
+// Beside returns another finder that shares f's states: the two must not run at the same time.
+func (f *Finder) Beside() *Finder { return &Finder{table: f.table} }
 
 // Literals returns the indexes of the literals given to New that end at a hit of this set, the longest first. The slice belongs to
 // the finder.
-func (f *Finder) Literals(set int32) []uint32 { return f.states[set].ends }
+func (f *Finder) Literals(set int32) []uint32 { return f.literals(f.states[set]) }
 
 // Find returns the hits that end in one of ranges (ascending, disjoint, within data), in ascending order. A literal may begin
 // in front of its range. The slice is valid until the next call. Data must be shorter than 2 GiB.
@@ -142,10 +139,10 @@ func (f *Finder) together(data []byte, all *[lanes]lane) {
 	s0, s1, s2, s3 := l0.state, l1.state, l2.state, l3.state
 	next, class := f.next, &f.class
 	for i := range b0 {
-		s0 = next[s0&row|uint32(class[b0[i]])]
-		s1 = next[s1&row|uint32(class[b1[i]])]
-		s2 = next[s2&row|uint32(class[b2[i]])]
-		s3 = next[s3&row|uint32(class[b3[i]])]
+		s0 = next[s0&row+uint32(class[b0[i]])]
+		s1 = next[s1&row+uint32(class[b1[i]])]
+		s2 = next[s2&row+uint32(class[b2[i]])]
+		s3 = next[s3&row+uint32(class[b3[i]])]
 		if int32(s0|s1|s2|s3) < 0 {
 			at := int32(i)
 			s0 = f.look(l0, at, s0, b0[i])
@@ -165,7 +162,7 @@ func (f *Finder) together(data []byte, all *[lanes]lane) {
 func (f *Finder) alone(data []byte, l *lane) {
 	s := l.state
 	for i, c := range data[l.lo:l.hi] {
-		s = f.next[s&row|uint32(f.class[c])]
+		s = f.next[s&row+uint32(f.class[c])]
 		if int32(s) < 0 {
 			s = f.look(l, int32(i), s, c)
 		}
@@ -182,7 +179,7 @@ func (f *Finder) look(l *lane, at int32, entry uint32, c byte) uint32 {
 		entry = f.step(entry&row, f.class[c])
 	}
 	if end := l.lo + at + 1; int32(entry) < 0 && end > l.from {
-		*l.list = append(*l.list, Hit{end, int32(entry & row >> f.shift)})
+		*l.list = append(*l.list, Hit{end, int32(f.number(entry & row))})
 	}
 	return entry
 }

@@ -151,7 +151,7 @@ func (b *batch) inTurn(f func() error) error {
 }
 
 // blob reads a file, closes it and yields it.
-func (f file) blob(in *os.File, size int64, blob *source.Blob, buf *[]byte, yield func(*source.Blob) error, skip func(source.Skip)) error {
+func (f file) blob(in io.ReadCloser, size int64, blob *source.Blob, buf *[]byte, yield func(*source.Blob) error, skip func(source.Skip)) error {
 	if err := f.read(in, size, blob, buf); err != nil {
 		skip(unread(f.name, err))
 		return nil
@@ -160,7 +160,7 @@ func (f file) blob(in *os.File, size int64, blob *source.Blob, buf *[]byte, yiel
 }
 
 // read reads a file into buf, which grows to the largest file, and closes it.
-func (f file) read(in *os.File, size int64, blob *source.Blob, buf *[]byte) (err error) {
+func (f file) read(in io.ReadCloser, size int64, blob *source.Blob, buf *[]byte) (err error) {
 	defer in.Close()
 	*blob = source.Blob{Kind: source.File, Path: f.name, Size: size}
 	if size <= source.LargeSize {
@@ -176,8 +176,8 @@ func (f file) read(in *os.File, size int64, blob *source.Blob, buf *[]byte) (err
 	return nil
 }
 
-// readAll reads to the end, wherever that is: a file may shrink or grow meanwhile, and those of /proc have no size. It stops behind
-// LargeSize.
+// readAll reads to the end, wherever that is: a file may shrink or grow meanwhile, and those of /proc have no size. A read that gives
+// all that the file has and nothing of what was asked for besides is the last. It stops behind LargeSize.
 func readAll(in io.Reader, size int64, buf *[]byte) ([]byte, error) {
 	n := 0
 	for {
@@ -190,7 +190,7 @@ func readAll(in io.Reader, size int64, buf *[]byte) ([]byte, error) {
 		got, err := in.Read((*buf)[n:])
 		n += got
 		switch {
-		case err == io.EOF || n > source.LargeSize:
+		case err == io.EOF || n > source.LargeSize || n == got && n == int(size) && n > 0:
 			return (*buf)[:n], nil
 		case err != nil:
 			return nil, err
@@ -208,18 +208,6 @@ func openFirst(path string, size int64) (io.ReadCloser, error) {
 		io.Reader
 		io.Closer
 	}{io.LimitReader(in, size), in}, nil
-}
-
-// regular returns f and its size if it is a regular file, else it closes f.
-func regular(f *os.File) (*os.File, int64, error) {
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = errNotRegular
-	}
-	if err != nil {
-		return nil, 0, errors.Join(err, f.Close())
-	}
-	return f, info.Size(), nil
 }
 
 // errNotRegular is what a file that became something else since it was listed gives.

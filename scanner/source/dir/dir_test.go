@@ -219,10 +219,10 @@ func TestChangesMeanwhile(t *testing.T) {
 	}
 }
 
-// TestReadAll: a file's size is a hint only.
+// TestReadAll: a file's size is a hint only. A reader that gives just as much as the size, and no more than that of what it is asked, is at its end.
 func TestReadAll(t *testing.T) {
 	text := strings.Repeat("0123456789", 1000)
-	for _, size := range []int64{0, 1, 9_999, 10_000, 10_001, 1 << 20} {
+	for _, size := range []int64{0, 2, 9_999, 10_000, 10_001, 1 << 20} {
 		for name, in := range map[string]io.Reader{"at once": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)), "with its end": iotest.DataErrReader(strings.NewReader(text))} {
 			got, err := readAll(in, size, new([]byte))
 			if string(got) != text || err != nil {

@@ -10,11 +10,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
-// A batch ends at this many files or bytes.
-const (
-	batchFiles = 64
-	batchBytes = 1 << 20
-)
+// batchFiles is how many files a batch has. How large they are is not known before they are opened, so it is few.
+const batchFiles = 16
 
 // walk goes through the roots, one folder after the other in the order of names, and makes batches of files.
 type walk struct {
@@ -23,17 +20,11 @@ type walk struct {
 	yield  func(source.Batch) error
 	skip   func(source.Skip)
 	files  []file
-	bytes  int64
 }
 
 func (w *walk) root(r root) error {
 	if !r.folder {
-		info, err := os.Lstat(r.disk)
-		if err != nil {
-			w.skip(unread(r.name, err))
-			return nil
-		}
-		return w.add(file{r.disk, r.name}, info.Size())
+		return w.add(file{r.disk, r.name})
 	}
 	var rules *rules
 	if !w.source.options.NoIgnore {
@@ -83,20 +74,13 @@ func (w *walk) entry(e fs.DirEntry, disk, name string, rules *rules) error {
 	case !e.Type().IsRegular():
 		w.skip(source.Skip{Class: source.Outside, What: name, Why: "a pipe, socket or device"})
 	default:
-		info, err := e.Info()
-		if err != nil {
-			w.skip(unread(name, err))
-			return nil
-		}
-		return w.add(file{disk, name}, info.Size())
+		return w.add(file{disk, name})
 	}
 	return nil
 }
 
-func (w *walk) add(f file, size int64) error {
-	w.files = append(w.files, f)
-	w.bytes += size
-	if len(w.files) < batchFiles && w.bytes < batchBytes {
+func (w *walk) add(f file) error {
+	if w.files = append(w.files, f); len(w.files) < batchFiles {
 		return nil
 	}
 	return w.flush()
@@ -111,6 +95,6 @@ func (w *walk) flush() error {
 		return nil
 	}
 	b := &batch{w.source, slices.Clone(w.files)}
-	w.files, w.bytes = w.files[:0], 0
+	w.files = w.files[:0]
 	return w.yield(b)
 }
