@@ -40,6 +40,15 @@ func fullWindow(b *[window]byte) bool {
 	return isOne[b[0]]&isOne[b[1]]&isOne[b[2]]&isOne[b[3]]&isOne[b[4]]&isOne[b[5]]&isOne[b[6]]&isOne[b[7]] != 0
 }
 
+// windowBeside reports whether the window in front of the one at p, or the one behind it, may be full: of a run of MinRun letters one of
+// the two is. So words and identifiers are left without being read letter by letter.
+func windowBeside(text []byte, p int) bool {
+	if p < window || p+2*window > len(text) {
+		return true
+	}
+	return fullWindow((*[window]byte)(text[p-window:])) || fullWindow((*[window]byte)(text[p+window:]))
+}
+
 // NextRun returns the first run of text that has a letter at from or behind it, with its lines, and one in front of to. Looking for one that does not
 // exist costs a load and a few steps for each 17 bytes.
 func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
@@ -48,7 +57,7 @@ func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
 		from, _ = lineRun(text, from)
 	}
 	for p := from; p+window <= len(text) && p < to+MinRun; p += stride {
-		if !fullWindow((*[window]byte)(text[p:])) {
+		if !fullWindow((*[window]byte)(text[p:])) || !windowBeside(text, p) {
 			continue
 		}
 		lo, hi = lineRun(text, p)
