@@ -119,68 +119,6 @@ func softBreak(text []byte) int {
 	return 0
 }
 
-// joints are the signs that put literals together, and the one that lets a line go on.
-var joints = [...]string{"+", "..", ".", "&", "\\\n", "\\\r\n"}
-
-// joint returns the length of what stands between two literals that are put together, with the quotes: `" + "`.
-func joint(text []byte) int {
-	at := space(text, 1)
-	for _, sign := range joints {
-		if !bytes.HasPrefix(text[at:], []byte(sign)) {
-			continue
-		}
-		if n := again(text, space(text, at+len(sign))); n > 0 {
-			return n
-		}
-	}
-	return 0
-}
-
-// beside returns the length of what stands between two literals beside each other, with the quotes: `" "`, `", "`.
-func beside(text []byte) int {
-	at := space(text, 1)
-	if at < len(text) && text[at] == ',' {
-		at = space(text, at+1)
-	}
-	return again(text, at)
-}
-
-// continuation returns the length of a backslash, the end of its line and the blanks of the next one; where YAML begins that with
-// a blank that counts, the backslash in front of it is one of these.
-func continuation(text []byte) int {
-	at := 1
-	if text[at] == '\r' {
-		at++
-	}
-	if at >= len(text) || text[at] != '\n' {
-		return 0
-	}
-	at++
-	for at < min(len(text), LongestEscape) && (text[at] == ' ' || text[at] == '\t') {
-		at++
-	}
-	if at+1 < min(len(text), LongestEscape) && text[at] == '\\' && text[at+1] == ' ' {
-		at++
-	}
-	return at
-}
-
-// space returns where white space that begins at text[at:] ends, which a joint's length bounds.
-func space(text []byte, at int) int {
-	for at < min(len(text), LongestEscape) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r') {
-		at++
-	}
-	return at
-}
-
-// again returns the length of a joint whose last byte is text[at], 0 if that is not the quote that it begins with.
-func again(text []byte, at int) int {
-	if at < min(len(text), LongestEscape) && text[at] == text[0] {
-		return at + 1
-	}
-	return 0
-}
-
 func backslash(text []byte) (value rune, isByte bool, width int) {
 	switch text[1] {
 	case 'x':
@@ -447,13 +385,9 @@ var triggers = [len(escapeNames)][]string{
 		"&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0",
 	},
 	QuotedPrintable: {"=3d", "=20", "=0a", "=09", "=22", "=27", "=5f", "=e2", "=c3"},
-	Joined: {
-		`"+"`, `" + "`, `" . "`, `" .. "`, `" & "`, "\" +\n", "\" +\r\n", "\" .\n", "\" \\\n",
-	},
-	JoinedSingle: {
-		"'+'", "' + '", "' . '", "' .. '", "' & '", "' +\n", "' +\r\n", "' .\n", "' \\\n",
-	},
-	Slash: {`\/\/`}, // of an address: one alone is common in regular expressions
+	Joined:          jointTriggers(`"`),
+	JoinedSingle:    jointTriggers(`'`),
+	Slash:           {`\/\/`}, // of an address: one alone is common in regular expressions
 	Reversed: {
 		"reverse(", "reversed(", `reverse "`, "reverse '", `".reverse`, "'.reverse", "strrev(", "[::-1]", ".rev()", "| rev",
 	},

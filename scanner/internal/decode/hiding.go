@@ -8,11 +8,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"strconv"
-	"unicode/utf16"
 )
 
-// Ways in which programs hide the passwords of their configuration with a key that everybody knows. Each function returns what a value stands for, nil
-// where it stands for nothing; whether that is a text is left to the caller.
+// Ways in which programs hide the passwords of their configuration with a key that everybody knows. Each function returns what a value
+// stands for, nil where it stands for nothing; whether that is a text is left to the caller.
 
 // longestHidden bounds values, in bytes.
 const longestHidden = 4 << 10
@@ -111,7 +110,7 @@ func GroupPolicy(value []byte) []byte {
 	if padding == 0 || padding > aes.BlockSize {
 		return nil
 	}
-	return narrow(plain[:len(plain)-padding])
+	return UTF16LE.AppendUTF8(nil, plain[:len(plain)-padding])
 }
 
 // WebSphere undoes {xor}: base64 of bytes of which each is mixed with "_" (https://www.ibm.com/docs/en/was/9.0.5?topic=files-password-encoding).
@@ -127,8 +126,8 @@ func WebSphere(value []byte) []byte {
 	return plain
 }
 
-// VNC undoes what servers of VNC store: a block of DES in hexadecimal digits, as a registry may write them too, for passwords of up to 8 bytes; what is
-// behind it, as UltraVNC has it, does not count.
+// VNC undoes what servers of VNC store: a block of DES in hexadecimal digits, as a registry may write them too, for passwords of up to 8
+// bytes; what is behind it, as UltraVNC has it, does not count.
 func VNC(value []byte) []byte {
 	key := []byte{0xe8, 0x4a, 0xd6, 0x60, 0xc4, 0x72, 0x1a, 0xe0} // 23 82 107 6 35 78 88 7 with the bits of each turned round
 	digits := bytes.ReplaceAll(value, []byte(","), nil)
@@ -178,20 +177,11 @@ func Unattend(value []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	plain := narrow(wide)
+	plain := UTF16LE.AppendUTF8(nil, wide)
 	for _, name := range []string{"AdministratorPassword", "OfflineAdministratorPassword", "Password"} {
 		if text, ok := bytes.CutSuffix(plain, []byte(name)); ok {
 			return text
 		}
 	}
 	return nil
-}
-
-// narrow returns a little-endian text of UTF-16 in UTF-8.
-func narrow(wide []byte) []byte {
-	units := make([]uint16, len(wide)/2)
-	for i := range units {
-		units[i] = uint16(wide[2*i]) | uint16(wide[2*i+1])<<8
-	}
-	return []byte(string(utf16.Decode(units)))
 }

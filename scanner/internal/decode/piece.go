@@ -152,56 +152,6 @@ func lineEnds(text []byte) (length int) {
 	}
 }
 
-// literals returns the length of what stands between two literals, the first of which text[0] ends, with their quotes, and
-// whether that is but a list.
-func literals(text []byte) (length int, listed bool) {
-	n := bytes.IndexByte(text[1:], text[0])
-	if n < 0 {
-		return 0, false
-	}
-	between := text[1 : n+1]
-	switch sign := string(withoutPrefix(bytes.TrimSpace(between))); {
-	case concatenates(sign):
-		return n + 2, false
-	case sign == ",", adds(between):
-		return n + 2, true
-	}
-	return 0, false
-}
-
-// withoutPrefix leaves out the letter that some languages write in front of a literal.
-func withoutPrefix(sign []byte) []byte {
-	n := len(sign) - 1
-	if n < 0 || bytes.IndexByte([]byte("bBrRuUfFL@$"), sign[n]) < 0 || n > 0 && isLetter(sign[n-1]) {
-		return sign
-	}
-	return bytes.TrimSpace(sign[:n])
-}
-
-// concatenates reports whether a sign between two literals makes one text of them.
-func concatenates(sign string) bool {
-	switch sign {
-	case "", "+", ".", "..", "&", "& _", "_", "<<", `\`, `+ \`, "||", "~", "^", "<>", "++":
-		return true
-	}
-	return false
-}
-
-// adds reports whether what stands between two literals is the end of a statement and the beginning of one on another line that
-// adds to a text: blob += "…", blob << "…", b.append("…").
-func adds(between []byte) bool {
-	if bytes.IndexByte(between, '\n') < 0 || bytes.ContainsAny(between, "\"'`#:{}") {
-		return false
-	}
-	front := bytes.TrimRight(between, " \t")
-	for _, sign := range [...]string{"+=", ".=", "&=", "<<", "("} {
-		if bytes.HasSuffix(front, []byte(sign)) {
-			return true
-		}
-	}
-	return false
-}
-
 // run returns how many bytes at the beginning of text are among those of set.
 func run(text []byte, set string) (n int) {
 	for n < len(text) && bytes.IndexByte([]byte(set), text[n]) >= 0 {
