@@ -37,7 +37,7 @@ func (f *final) beside(c Candidate, out []Candidate) []Candidate {
 func (f *final) unsafe(r *rule, secret Span) bool {
 	text := f.text
 	if r.Where == "lines" {
-		around := f.lowered(linesAround(text, secret, r.WithinLines))
+		around := f.lowered(linesAround(text, secret, r.WithinLines, besideReach))
 		return r.nearby.holds(around) && !holdsAny(around, r.Unless)
 	}
 	scheme, a, ok := addressAround(text, int(secret.Start))
@@ -67,10 +67,10 @@ func holdsAny(text []byte, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(text, []byte(word)) })
 }
 
-// linesAround returns the lines of a secret and n more on either side, as far as they are near.
-func linesAround(text []byte, secret Span, n int) Span {
+// linesAround returns the lines of a secret and n more on either side, as far as they are within reach bytes of it.
+func linesAround(text []byte, secret Span, n, reach int) Span {
 	lo, hi := int(secret.Start), int(secret.End)
-	least, most := max(0, lo-besideReach), min(len(text), hi+besideReach)
+	least, most := max(0, lo-reach), min(len(text), hi+reach)
 	for i := 0; i <= n; i++ {
 		over := min(i, 1) // the end of the line that was the first or last so far
 		lo = least + bytes.LastIndexByte(text[least:max(least, lo-over)], '\n') + 1

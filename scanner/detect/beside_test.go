@@ -14,7 +14,7 @@ func TestLinesAround(t *testing.T) {
 	}{
 		{8, 13, 0, "three"}, {10, 11, 0, "three"}, {8, 13, 1, "two\nthree\nfour"}, {10, 11, 9, string(text)}, {0, 3, 1, "one\ntwo"}, {19, 23, 1, "four\nfive"},
 	} {
-		lines := linesAround(text, Span{test.at, test.end}, test.n)
+		lines := linesAround(text, Span{test.at, test.end}, test.n, besideReach)
 		if got := string(text[lines.Start:lines.End]); got != test.want {
 			t.Errorf("%d lines around %d:%d are %q, want %q", test.n, test.at, test.end, got, test.want)
 		}

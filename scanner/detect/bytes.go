@@ -23,6 +23,36 @@ func lower(c byte) byte {
 	return c
 }
 
+func allHex(b []byte) bool { return all(b, isHex) }
+
+func all(b []byte, in func(byte) bool) bool {
+	for _, c := range b {
+		if !in(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// run returns the length of the longest beginning of b whose bytes are in a class; where very many are asked for, class.run does.
+func run(b []byte, in func(byte) bool) int {
+	for i, c := range b {
+		if !in(c) {
+			return i
+		}
+	}
+	return len(b)
+}
+
+// runBack returns the length of the longest ending of b whose bytes are in a class.
+func runBack(b []byte, in func(byte) bool) int {
+	n := 0
+	for n < len(b) && in(b[len(b)-1-n]) {
+		n++
+	}
+	return n
+}
+
 // class is a set of bytes, for loops that ask about very many.
 type class [256]bool
 
@@ -63,27 +93,6 @@ func (c *class) trimEnd(b []byte) []byte {
 func (c *class) run(b []byte) int {
 	for i, x := range b {
 		if !c[x] {
-			return i
-		}
-	}
-	return len(b)
-}
-
-func allHex(b []byte) bool { return all(b, isHex) }
-
-func all(b []byte, in func(byte) bool) bool {
-	for _, c := range b {
-		if !in(c) {
-			return false
-		}
-	}
-	return true
-}
-
-// run returns the length of the longest beginning of b whose bytes are in a class.
-func run(b []byte, in func(byte) bool) int {
-	for i, c := range b {
-		if !in(c) {
 			return i
 		}
 	}

@@ -275,15 +275,6 @@ var (
 	behindColumn = classOf(func(byte) bool { return false }, ",) `\"]\n")
 )
 
-// runBackIn returns how many bytes at the end of b are in a class.
-func runBackIn(b []byte, in func(byte) bool) int {
-	n := 0
-	for n < len(b) && in(b[len(b)-1-n]) {
-		n++
-	}
-	return n
-}
-
 // nthArgument returns where the quote of the n-th value of a list begins, from 0 on; -1 if that is none.
 func nthArgument(list []byte, n int) int {
 	at := 0

@@ -1,6 +1,9 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Words that must stand near a value.
 
@@ -10,12 +13,7 @@ const contextReach = 256
 // near reports whether one of words stands within contextReach of text[from:to], in any case.
 func near(text []byte, from, to int, words []string) bool {
 	around := text[max(0, from-contextReach):min(len(text), to+contextReach)]
-	for _, word := range words {
-		if containsFold(around, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(word string) bool { return containsFold(around, word) })
 }
 
 // containsFold reports whether text holds word (lower-case ASCII), in any case. It looks for the first letter in one case, then

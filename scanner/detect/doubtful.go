@@ -52,12 +52,13 @@ func (f *final) probable(kept []Candidate) []Candidate {
 // doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.
 func (f *final) doubtful(c Candidate) reason {
 	r := f.worker.rule(c.Rule)
+	line := linesAround(f.text, Span{c.Start, c.End}, 0, testReach)
 	switch {
 	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0):
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
 		return nameAbout
-	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && (f.wrapped(c) || f.inBase85(c)):
+	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && (f.inBase64(c, line) || f.inBase85(c, line)):
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
@@ -67,7 +68,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
 		return madeForTest
-	case r.weighed && f.compared(c):
+	case r.weighed && f.compared(c, line):
 		return bothSides
 	case r.weighed && (c.facts&words != 0 || sentence(f.text[c.Start:c.End])) && f.labelled(c):
 		return amongLabels
@@ -95,11 +96,11 @@ const (
 func (f *final) ofArtifact(c Candidate) bool {
 	part := func(b byte) bool { return isWord(b) || b == '-' || b == '.' }
 	value := f.text[max(0, int(c.End)-coordinates):c.End]
-	digest := runBackIn(value, isWord)
+	digest := runBack(value, isWord)
 	before, ok := bytes.CutSuffix(value[:len(value)-digest], []byte{':'})
-	name := runBackIn(before, part)
+	name := runBack(before, part)
 	group, more := bytes.CutSuffix(before[:len(before)-name], []byte{':'})
-	n := runBackIn(group, part)
+	n := runBack(group, part)
 	return ok && more && name > 0 && digest >= shortestDigest && allHex(value[len(value)-digest:]) && bytes.IndexByte(group[len(group)-n:], '.') > 0
 }
 
@@ -133,44 +134,38 @@ func hidesText(value []byte) bool {
 // wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).
 const wrappedLine = 60
 
-// wrapped reports whether c is a part of a line of base64 that goes on in the next line, or did in the one before. In strings, as those of
+// escapedLine is the end of a line in a string.
+const escapedLine = `\n`
+
+// inBase64 reports whether c is a part of a line of base64 that goes on in the next line, or did in the one before. In strings, as those of
 // notebooks, lines end in an escape.
-func (f *final) wrapped(c Candidate) bool {
+func (f *final) inBase64(c Candidate, line Span) bool {
 	if c.facts&loose == 0 && !f.withinRun(c) {
 		return false
 	}
-	full := func(line []byte) bool { return len(line) >= wrappedLine && all(line, isBase64) }
-	from, to := lineAround(f.text, c)
-	if i := bytes.LastIndex(f.text[from:c.Start+1], []byte(escapedLine)); i >= 0 { // the escape's letter may be taken for the first of a value
-		from += i + len(escapedLine)
+	if i := bytes.LastIndex(f.text[line.Start:c.Start+1], []byte(escapedLine)); i >= 0 { // the escape's letter may be taken for the first of a value
+		line.Start += int32(i + len(escapedLine))
 	}
-	if i := bytes.Index(f.text[c.End:to], []byte(escapedLine)); i >= 0 {
-		to = int(c.End) + i
+	if i := bytes.Index(f.text[c.End:line.End], []byte(escapedLine)); i >= 0 {
+		line.End = c.End + int32(i)
 	}
-	if !full(bytes.TrimSpace(f.text[from:to])) {
-		return false
-	}
-	next, _ := bytes.CutPrefix(bytes.TrimLeft(f.text[to:min(len(f.text), to+2*testReach)], "\r\n \t"), []byte(escapedLine))
-	before, _ := bytes.CutSuffix(bytes.TrimRight(f.text[max(0, from-2*testReach):from], "\r\n \t"), []byte(escapedLine))
-	return full(next[:run(next, isBase64)]) || full(before[len(before)-runBackIn(before, isBase64):])
+	return f.wrapped(line, isBase64)
 }
-
-// escapedLine is the end of a line in a string.
-const escapedLine = `\n`
 
 // withinRun reports whether base64 goes on in front of c or behind it.
 func (f *final) withinRun(c Candidate) bool {
 	return c.Start > 0 && isBase64(f.text[c.Start-1]) || int(c.End) < len(f.text) && isBase64(f.text[c.End])
 }
 
-// lineAround returns where c's line begins and ends, as far as it is near.
-func lineAround(text []byte, c Candidate) (from, to int) {
-	least, to := max(0, int(c.Start)-testReach), min(len(text), int(c.End)+testReach)
-	from = least + 1 + bytes.LastIndexByte(text[least:c.Start], '\n')
-	if end := bytes.IndexByte(text[c.End:to], '\n'); end >= 0 {
-		to = int(c.End) + end
+// wrapped reports whether a line is of a class and long, and so is the next one or the one before.
+func (f *final) wrapped(line Span, in func(byte) bool) bool {
+	if text := bytes.TrimSpace(f.text[line.Start:line.End]); len(text) < wrappedLine || !all(text, in) {
+		return false
 	}
-	return from, to
+	next := bytes.TrimLeft(f.text[line.End:min(len(f.text), int(line.End)+2*testReach)], "\r\n \t")
+	before := bytes.TrimRight(f.text[max(0, int(line.Start)-2*testReach):line.Start], "\r\n \t")
+	next, before = bytes.TrimPrefix(next, []byte(escapedLine)), bytes.TrimSuffix(before, []byte(escapedLine))
+	return run(next, in) >= wrappedLine || runBack(before, in) >= wrappedLine
 }
 
 // tested reports whether the text around a value is a test's: many of its lines check something, or name what is tested.
@@ -209,25 +204,18 @@ func checks(line []byte) bool {
 }
 
 // compared reports whether the value stands on both sides of a check on its line: it is what went in, and what must come out.
-func (f *final) compared(c Candidate) bool {
-	from, to := lineAround(f.text, c)
-	line := f.text[from:to]
-	return checks(line) && bytes.Count(line, f.text[c.Start:c.End]) > 1
+func (f *final) compared(c Candidate, line Span) bool {
+	text := f.text[line.Start:line.End]
+	return checks(text) && bytes.Count(text, f.text[c.Start:c.End]) > 1
 }
 
 // manySigns is how many different signs a line of base85 has at least that hardly stand in names and values.
 const manySigns = 6
 
 // inBase85 reports whether c is a part of a line of base85 (RFC 1924) that goes on in the next line, or did in the one before.
-func (f *final) inBase85(c Candidate) bool {
-	from, to := lineAround(f.text, c)
-	line := bytes.TrimRight(f.text[from:to], "\r")
-	if len(line) < wrappedLine || len(line) == int(c.End-c.Start) || !all(line, isBase85) || signs(line) < manySigns {
-		return false
-	}
-	next := bytes.TrimLeft(f.text[to:min(len(f.text), to+2*testReach)], "\r\n")
-	before := bytes.TrimRight(f.text[max(0, from-2*testReach):from], "\r\n")
-	return run(next, isBase85) >= wrappedLine || runBackIn(before, isBase85) >= wrappedLine
+func (f *final) inBase85(c Candidate, line Span) bool {
+	text := bytes.TrimSpace(f.text[line.Start:line.End])
+	return len(text) > int(c.End-c.Start) && signs(text) >= manySigns && f.wrapped(line, isBase85)
 }
 
 const base85Signs = "!#$%&()*+;<>?@^`{|}~"

@@ -107,7 +107,8 @@ func TestWrappedBase64(t *testing.T) {
 	} {
 		at := strings.IndexByte(text, '@')
 		f := final{text: []byte(strings.Replace(text, "@", "", 1))}
-		if got := f.wrapped(Candidate{Start: int32(at + 2), End: int32(min(at+40, len(f.text)))}); got != want {
+		c := Candidate{Start: int32(at + 2), End: int32(min(at+40, len(f.text)))}
+		if got := f.inBase64(c, linesAround(f.text, Span{c.Start, c.End}, 0, testReach)); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
@@ -119,7 +120,8 @@ func TestBase85(t *testing.T) {
 	for text, found := range map[string]bool{line + "\n" + line + "\n": false, "x\n" + line + "\ny\n": true} {
 		f := final{text: []byte(text)}
 		at := strings.Index(text, "cl-S")
-		if got := f.inBase85(Candidate{Start: int32(at), End: int32(at + 12)}); got == found {
+		c := Candidate{Start: int32(at), End: int32(at + 12)}
+		if got := f.inBase85(c, linesAround(f.text, Span{c.Start, c.End}, 0, testReach)); got == found {
 			t.Errorf("%q: %v", text, got)
 		}
 	}

@@ -44,7 +44,7 @@ func (p *parser) prefixed() bool {
 	front := p.text[max(0, p.start-maxPrefix):p.start]
 	p.seen.Start = min(p.seen.Start, int32(p.start-maxPrefix-1))
 	front = front[:len(front)-1]
-	front = front[:len(front)-runBackIn(front, isWord)]
+	front = front[:len(front)-runBack(front, isWord)]
 	return len(front) > 0 && front[len(front)-1] == '<'
 }
 

@@ -93,7 +93,7 @@ func (p *parser) fixedRow() bool {
 // bars reads the head of a table of AsciiDoc: the cells up to the first empty line, or the first line if that is said to be one.
 func (p *parser) bars() bool {
 	before := p.text[max(0, p.start-maxField):p.start]
-	before = before[:len(before)-runBackIn(before, isCellWord)]
+	before = before[:len(before)-runBack(before, isCellWord)]
 	p.seen.Start = min(p.seen.Start, int32(p.start-maxField))
 	if len(before) == 0 || before[len(before)-1] != '|' {
 		return false

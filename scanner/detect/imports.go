@@ -84,7 +84,7 @@ func loaded(line []byte) int {
 		}
 		from += i + 1
 		name := line[:from-1]
-		name = name[len(name)-runBack(name):]
+		name = name[len(name)-runBack(name, isBase64URL):]
 		for _, l := range loaders {
 			if string(name) == l {
 				return from

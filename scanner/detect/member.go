@@ -60,14 +60,14 @@ func (p *parser) memberBefore() bool {
 	from := max(0, p.start-memberReach)
 	lead := p.text[from:p.start]
 	lead = bytes.TrimRight(lead, `"' :=`)
-	lead = lead[:len(lead)-runBack(lead)]
+	lead = lead[:len(lead)-runBack(lead, isBase64URL)]
 	for end := len(lead); ; {
 		at := bytes.LastIndexAny(lead[:end], "=:")
 		if at < 0 || end-at > maxBefore {
 			return false
 		}
 		key := bytes.TrimRight(lead[:at], `"' `)
-		key = key[len(key)-runBack(key):]
+		key = key[len(key)-runBack(key, isBase64URL):]
 		if len(key) > 0 && isValueKey(key) && ends(lead[at+1:]) {
 			p.at = from + at + 1
 			return true

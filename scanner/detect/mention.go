@@ -99,7 +99,7 @@ func (f *final) eachRare(text []byte, yield func([]byte) bool) bool {
 // lastWords calls yield with the words in a text, last first, until it is content.
 func lastWords(text []byte, yield func([]byte) bool) bool {
 	for len(text) > 0 {
-		n := runBack(text)
+		n := runBack(text, isBase64URL)
 		if n > 0 && yield(text[len(text)-n:]) {
 			return true
 		}

@@ -135,7 +135,7 @@ func (f *final) opener(c Candidate, yield func([]byte) bool) bool {
 	lead := f.text[max(0, int(c.Name.Start)-2*maxNameWord):c.Name.Start]
 	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
 	word := bytes.TrimRight(lead, " \t\"'`:={([>")
-	return len(word) < len(lead) && yield(word[len(word)-runBack(word):])
+	return len(word) < len(lead) && yield(word[len(word)-runBack(word, isBase64URL):])
 }
 
 // between calls yield with the words between c's name and value on one line: <secret>{acme x}</secret>.
@@ -153,15 +153,6 @@ func (f *final) between(c Candidate, yield func([]byte) bool) bool {
 		}
 	}
 	return false
-}
-
-// runBack returns how many letters, digits, _ and - text ends in.
-func runBack(text []byte) int {
-	n := 0
-	for n < len(text) && (isWord(text[len(text)-1-n]) || text[len(text)-1-n] == '-') {
-		n++
-	}
-	return n
 }
 
 // headingMarks are what stands around the words of a heading.

@@ -17,7 +17,7 @@ const (
 
 // publicHere reports whether what stands around a value tells that it is public.
 func (f *final) publicHere(c Candidate, name []byte) bool {
-	return f.thumbprint(c) || f.strongName(c) || f.pgpKey(c, name) || f.registered(c) || f.sectionOfSums(c) || f.memberName(c) || f.sealed(c)
+	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) || f.memberName(c) || f.sealed(c)
 }
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
@@ -39,17 +39,43 @@ func (f *final) strongName(c Candidate) bool {
 	return containsFold(around, "publickey") || containsFold(around, "public key")
 }
 
-// pgpKey reports the number or the fingerprint of a key of OpenPGP, if the text in front of a key's name speaks of such.
-func (f *final) pgpKey(c Candidate, name []byte) bool {
-	value := bytes.TrimPrefix(f.text[c.Start:c.End], []byte("0x"))
-	if bytes.Count(value, []byte{' '}) >= 9 {
-		value = bytes.ReplaceAll(value, []byte{' '}, nil) // as GnuPG prints fingerprints
+// keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
+var (
+	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "openpgp", "gnupg", "repokey"}, longWord)
+	keyEnds   = newWordList([]string{"key", "keys", "signingkey"}, longWord)
+)
+
+// namedKey reports the public name of a key of OpenPGP as git's user.signingkey has it, and variables for the keys of package repositories.
+func namedKey(name, value []byte) bool {
+	switch keyDigits(value) {
+	case 8, 16, 40:
+		return keyOwners.named(name) && keyEnds.ends(name)
 	}
-	if len(value) != 16 && len(value) != 40 || !allHex(value) || len(name) > 0 && !keyEnds.ends(name) {
+	return false
+}
+
+// mentionedKey reports the public name of a key of OpenPGP behind text that speaks of such, if it has no name or that of a key.
+func (f *final) mentionedKey(c Candidate, name []byte) bool {
+	digits := keyDigits(f.text[c.Start:c.End])
+	if digits != 16 && digits != 40 || len(name) > 0 && !keyEnds.ends(name) {
 		return false
 	}
 	before := f.text[max(0, int(c.Start)-keyTalk):c.Start]
 	return containsFold(before, "gpg") || containsFold(before, "pgp ")
+}
+
+// keyDigits returns how many hexadecimal digits a value has that may name a key of OpenPGP, 0 for other values: its fingerprint, with blanks
+// as GnuPG prints it, or the end of that (RFC 9580, section 5.5.4).
+func keyDigits(value []byte) (digits int) {
+	for _, c := range bytes.TrimPrefix(value, []byte("0x")) {
+		switch {
+		case isHex(c):
+			digits++
+		case c != ' ':
+			return 0
+		}
+	}
+	return digits
 }
 
 // registered reports a UUID in braces, as Windows writes those of types and projects.

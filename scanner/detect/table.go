@@ -26,7 +26,7 @@ func (p *parser) cell() bool {
 	}
 	front, behind := p.around()
 	before := bytes.TrimRight(front, " *`\"'")
-	before = before[:len(before)-runBackIn(before[max(0, len(before)-maxField):], isCellWord)]
+	before = before[:len(before)-runBack(before[max(0, len(before)-maxField):], isCellWord)]
 	if len(before) == 0 || before[len(before)-1] != '|' || len(bytes.TrimLeft(front, " \t")) == 0 || bytes.TrimLeft(front, " \t")[0] != '|' || bytes.HasPrefix(behind, []byte("||")) {
 		return false
 	}

@@ -225,7 +225,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return expression
 	case bytes.HasPrefix(value, []byte("data:")) && bytes.IndexByte(value, ',') > 0: // RFC 2397
 		return ofAsset
-	case keyID(name, value):
+	case namedKey(name, value):
 		return naming
 	case blank(value), yours(value), translated(value), foreign(value), interleaved(value), markup(value):
 		return standIn
@@ -364,23 +364,6 @@ func ownMember(name, value []byte) bool {
 	rest, ok := bytes.CutSuffix(value, name)
 	return ok && len(name) > 0 && len(rest) > 1 && rest[len(rest)-1] == '.'
 }
-
-// keyID reports the number of an OpenPGP key, or its fingerprint (RFC 9580, section 5.5.4), as git's user.signingkey has it, and variables for the
-// keys of package repositories: it is public.
-func keyID(name, value []byte) bool {
-	value = bytes.TrimPrefix(value, []byte("0x"))
-	switch len(value) {
-	case 8, 16, 40:
-		return allHex(value) && keyOwners.named(name) && keyEnds.ends(name)
-	}
-	return false
-}
-
-// keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
-var (
-	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "openpgp", "gnupg", "repokey"}, longWord)
-	keyEnds   = newWordList([]string{"key", "keys", "signingkey"}, longWord)
-)
 
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.
 func member(value []byte) bool {

@@ -50,28 +50,21 @@ func (l *wordList) begins(text []byte, i int) bool {
 }
 
 // within reports whether one of the words stands in text, in any case.
-func (l *wordList) within(text []byte) bool {
-	for i, c := range text {
-		if !l.begins(text, i) {
-			continue
-		}
-		for _, w := range l.beginning(lower(c)) {
-			if len(w) <= len(text)-i && equalFold(text[i:i+len(w)], w) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (l *wordList) within(text []byte) bool { return l.stands(text, true) }
 
 // holds reports whether one of the words stands in text as it is.
-func (l *wordList) holds(text []byte) bool {
+func (l *wordList) holds(text []byte) bool { return l.stands(text, false) }
+
+func (l *wordList) stands(text []byte, anyCase bool) bool {
 	for i, c := range text {
 		if !l.begins(text, i) {
 			continue
 		}
+		if anyCase {
+			c = lower(c)
+		}
 		for _, w := range l.beginning(c) {
-			if len(w) <= len(text)-i && string(text[i:i+len(w)]) == w {
+			if rest := text[i:]; len(w) <= len(rest) && (string(rest[:len(w)]) == w || anyCase && equalFold(rest[:len(w)], w)) {
 				return true
 			}
 		}
