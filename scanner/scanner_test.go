@@ -297,6 +297,18 @@ func TestUnboundedPatternIsALimit(t *testing.T) {
 	}
 }
 
+// A content of which a pattern did not search all is unread: a bound must not make it clean.
+func TestPatternWithTooManyMatchesIsUnread(t *testing.T) {
+	set := acme(t, "[[rule]]\nid = 'own'\nname = 'Own'\nkind = 'regex'\npattern = '[qz]?'\n")
+	_, receipt, err := newScanner(t, set, scanner.Options{}).Bytes(t.Context(), "f", bytes.Repeat([]byte("a"), 100_001))
+	if err != nil || receipt.Complete || len(receipt.Skipped) != 1 {
+		t.Fatalf("%v: %+v", err, receipt)
+	}
+	if s := receipt.Skipped[0]; s.Class != "unread" || s.What != "f" || !strings.HasPrefix(s.Why, "rule own: its pattern matches at more than 100000 places") {
+		t.Errorf("%+v", s)
+	}
+}
+
 // TestFullScanFindsTheSame compares the scan of changes with that of whole contents on the repository that SLUICE_REPO names.
 func TestFullScanFindsTheSame(t *testing.T) {
 	repo := os.Getenv("SLUICE_REPO")

@@ -60,7 +60,7 @@ type worker struct {
 	bytes   int64
 	matched bool           // of the content being scanned, a rule found something
 	told    bool           // of the content being scanned, something that is no hit
-	cut     bool           // the content being scanned holds more than is looked at
+	lost    []string       // why not all of the content being scanned was judged
 	settled []cache.Object // nothing was told of them, or secrets alone; only if they are remembered
 }
 
@@ -72,11 +72,11 @@ const (
 
 // blob scans one blob.
 func (w *worker) blob(ctx context.Context, b *source.Blob) error {
-	w.told, w.matched, w.cut = false, false, false
+	w.told, w.matched, w.lost = false, false, w.lost[:0]
 	before := len(w.hits)
 	err := w.content(ctx, b)
-	if w.cut {
-		w.skip(source.Skip{Class: source.Unread, What: cmp.Or(b.Path, b.Object.String()), Why: detect.NotAll})
+	for _, why := range w.lost {
+		w.skip(source.Skip{Class: source.Unread, What: cmp.Or(b.Path, b.Object.String()), Why: why})
 	}
 	if err == nil && !w.told && w.scan.earlier != nil && !b.Step.Known && !b.Object.IsZero() {
 		if flags := w.settles(b.Kind, len(w.hits) > before); flags != 0 {
@@ -290,13 +290,14 @@ func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 	return w.judged(text, head, w.detect.Finalise(text, candidates, w.note))
 }
 
-// note is told what of a text was not judged.
-func (w *worker) note(what string) {
-	if what == detect.NotAll {
-		w.cut = true
-		return
+// note is told what of a text was not judged. What was lost is told once of a content, which may have more than one text.
+func (w *worker) note(gap detect.Gap) {
+	switch {
+	case !gap.Lost:
+		w.limit(gap.Why)
+	case !slices.Contains(w.lost, gap.Why):
+		w.lost = append(w.lost, gap.Why)
 	}
-	w.limit(what)
 }
 
 // judged makes hits of the matches in a text that policy does not leave out.

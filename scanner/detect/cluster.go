@@ -14,15 +14,15 @@ const (
 	mostKept       = 50_000
 )
 
-// NotAll is what note is told where a text has more than these.
-const NotAll = "more places that may be secrets than are looked at: not all are told"
+// notAll is told where a text has more than these.
+const notAll = "more places that may be secrets than are looked at: not all are told"
 
 // bounded returns the first of some candidates, and notes if there are more.
-func bounded(all []Candidate, most int, note func(string)) []Candidate {
+func bounded(all []Candidate, most int, note func(Gap)) []Candidate {
 	if len(all) <= most {
 		return all
 	}
-	note(NotAll)
+	note(Gap{Why: notAll, Lost: true})
 	return all[:most]
 }
 

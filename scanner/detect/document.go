@@ -36,8 +36,8 @@ const (
 	manyMembers                     // an element has more than xmlChildren leaves, a section more than documentPlaces keys
 )
 
-// tell calls note with a sentence for each of them.
-func (b bounds) tell(r *rule, note func(string)) {
+// tell calls limit with a sentence for each of them.
+func (b bounds) tell(r *rule, limit func(string)) {
 	if b == 0 {
 		return
 	}
@@ -52,7 +52,7 @@ func (b bounds) tell(r *rule, note func(string)) {
 		{manyMembers, fmt.Sprintf("documents: of each element or section only the first %d members are read", documentPlaces)},
 	} {
 		if b&met.bound != 0 {
-			note(met.what)
+			limit(met.what)
 		}
 	}
 }

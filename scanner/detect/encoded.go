@@ -310,12 +310,12 @@ func (f *final) inside(c Candidate) []Match {
 func (f *final) insideRun(run Span) []Match {
 	w := f.worker
 	if w.depth == mostNested {
-		f.note(tooNested())
+		f.limit(tooNested())
 		return nil
 	}
 	plain, cut := w.decoded(f.text, run)
 	if cut {
-		f.note(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read", mostEncoded>>20, mostUnpack>>20))
+		f.limit(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read", mostEncoded>>20, mostUnpack>>20))
 	}
 	if len(plain.text) == 0 || !w.judgeWithin(plain.text, plain.binary) {
 		return nil

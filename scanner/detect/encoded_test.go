@@ -27,7 +27,7 @@ func foundBy(t testing.TB, w *Worker, text string) []Match {
 	t.Helper()
 	var v Verdicts
 	w.Local([]byte(text), false, &v)
-	return w.Finalise([]byte(text), w.Candidates(&v), func(what string) { t.Log(what) })
+	return w.Finalise([]byte(text), w.Candidates(&v), func(gap Gap) { t.Log(gap.Why) })
 }
 
 func filled(t testing.TB, text string) string {
@@ -230,7 +230,7 @@ func TestCutRun(t *testing.T) {
 	var v Verdicts
 	w.Local(text, false, &v)
 	told := 0
-	w.Finalise(text, w.Candidates(&v), func(string) { told++ })
+	w.Finalise(text, w.Candidates(&v), func(Gap) { told++ })
 	if told != 1 {
 		t.Errorf("told %d times", told)
 	}

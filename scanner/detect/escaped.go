@@ -57,11 +57,11 @@ func (w *Worker) undone(text []byte, e decode.Escape, stretch Span) []byte {
 func (f *final) insideStretch(e decode.Escape, stretch Span) []Match {
 	w := f.worker
 	if w.depth == mostNested {
-		f.note(tooNested())
+		f.limit(tooNested())
 		return nil
 	}
 	if stretch.End-stretch.Start > mostEncoded {
-		f.note(fmt.Sprintf("texts with escapes: of each only the first %d MiB are read", mostEncoded>>20))
+		f.limit(fmt.Sprintf("texts with escapes: of each only the first %d MiB are read", mostEncoded>>20))
 	}
 	plain := w.undone(f.text, e, stretch)
 	if !w.judgeWithin(plain, false) {

@@ -10,10 +10,15 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 )
 
+// Gap is what of a text was not judged.
+type Gap struct {
+	Why  string // in the words of the receipt
+	Lost bool   // the work on the text ended before all of it was judged; else a kind of thing is judged up to a bound only
+}
+
 // Finalise judges the candidates of a whole text (those that Local returned for it) and returns the matches in order of their
-// place, no two of them overlapping but those of rules that stand apart. Matches own their strings. note is told what a rule could not
-// judge, and NotAll if there is more than is looked at.
-func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(what string)) []Match {
+// place, no two of them overlapping but those of rules that stand apart. Matches own their strings. note is told what was not judged.
+func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(Gap)) []Match {
 	f := final{worker: w, text: text, note: note}
 	for _, c := range bounded(candidates, mostCandidates, note) {
 		f.judge(c)
@@ -58,7 +63,7 @@ func (f *final) asked(kept []Candidate) []Candidate {
 type final struct {
 	worker   *Worker
 	text     []byte
-	note     func(string)
+	note     func(Gap)
 	part     Span   // of the text, in lower case:
 	lower    []byte // see lowered
 	kept     []Candidate
@@ -73,6 +78,8 @@ type final struct {
 	reread   bool      // for these
 	read     []int32   // document rules that were tried: they look at the whole text at once
 }
+
+func (f *final) limit(why string) { f.note(Gap{Why: why}) }
 
 // judge gives the final verdict on a candidate.
 func (f *final) judge(c Candidate) {
@@ -139,7 +146,7 @@ func (f *final) document(r *rule, c Candidate) {
 	if len(f.kept) == before {
 		f.worker.tellDropped(c, noMember, 0)
 	}
-	met.tell(r, f.note)
+	met.tell(r, f.limit)
 }
 
 // window notes where a user's pattern must be searched; windows of one rule that touch become one.
@@ -179,7 +186,7 @@ func (f *final) patterns() {
 			f.worker.tellDropped(c, noMatch, 0)
 		}
 		if err != nil {
-			f.note(fmt.Sprintf("rule %s: %v", r.ID, err))
+			f.note(Gap{Why: fmt.Sprintf("rule %s: %v", r.ID, err), Lost: true})
 		}
 	}
 }

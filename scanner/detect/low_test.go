@@ -28,7 +28,7 @@ func TestLow(t *testing.T) {
 		if !w.Low(all) {
 			continue
 		}
-		for _, match := range w.Finalise([]byte(text), all, func(string) {}) {
+		for _, match := range w.Finalise([]byte(text), all, func(Gap) {}) {
 			matches++
 			if match.Confidence != finding.ConfidenceLow {
 				t.Fatalf("%q: %s is of confidence %s", text, match.Rule.ID, match.Confidence)

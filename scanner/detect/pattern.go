@@ -95,8 +95,8 @@ func width(re *syntax.Regexp) int {
 
 // What keeps a pattern from being searched in the rest of a text.
 var (
-	errTimeout = errors.New("pattern took longer than its time limit")
-	errMatches = fmt.Errorf("pattern matches at more than %d places of a content, of which only these were looked at", mostMatches)
+	errTimeout = errors.New("its pattern took longer than its time limit, so what follows was not searched")
+	errMatches = fmt.Errorf("its pattern matches at more than %d places of a content, of which only these were looked at", mostMatches)
 )
 
 // find calls keep with the secret of each match in text that has one.

@@ -2,7 +2,10 @@ package detect
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/sluice-scan/sluice/rules"
 )
@@ -26,5 +29,28 @@ func TestPatternMatchesEverywhere(t *testing.T) {
 		if err := p.find(text[:mostMatches-10], func(int, int) { got++ }); err != nil || got != c.want-min(c.want, 10) {
 			t.Errorf("%q in a shorter text: %d matches, error %v", c.pattern, got, err)
 		}
+	}
+}
+
+// A pattern that runs out of its time leaves the rest of the text unsearched, which is told as lost; what it found before stays.
+func TestPatternOutOfTime(t *testing.T) {
+	m, err := Compile(&rules.Set{Rules: []rules.Rule{{
+		ID: "slow", Name: "Slow", Kind: rules.Regex, Engine: "regexp2", Pattern: `key-\d{4}|(a+)+$`, Confidence: "high", Literals: []string{"key-"}, Anywhere: true,
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.prepared[0].pattern.net.MatchTimeout = time.Millisecond // the second match takes 2^64 steps
+	w := m.NewWorker()
+	text := []byte("key-1234 " + strings.Repeat("a", 64) + " key-5678")
+	var v Verdicts
+	w.Local(text, false, &v)
+	var gaps []Gap
+	found := w.Finalise(text, w.Candidates(&v), func(gap Gap) { gaps = append(gaps, gap) })
+	if len(found) != 1 || found[0].Secret != "key-1234" {
+		t.Errorf("found %v", found)
+	}
+	if want := []Gap{{Why: "rule slow: " + errTimeout.Error(), Lost: true}}; !slices.Equal(gaps, want) {
+		t.Errorf("gaps %v, want %v", gaps, want)
 	}
 }

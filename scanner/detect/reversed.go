@@ -71,7 +71,7 @@ func (f *final) insideReversed(s Span) []Match {
 		return nil // it stands near several calls
 	}
 	if w.depth == mostNested {
-		f.note(tooNested())
+		f.limit(tooNested())
 		return nil
 	}
 	plain := w.turned(f.text, s)

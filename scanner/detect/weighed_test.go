@@ -82,7 +82,7 @@ func TestListsAreWeighedItemByItem(t *testing.T) {
 	var v Verdicts
 	w.Local(text, false, &v)
 	found := map[string]bool{}
-	for _, m := range w.Finalise(text, w.Candidates(&v), func(string) {}) {
+	for _, m := range w.Finalise(text, w.Candidates(&v), func(Gap) {}) {
 		found[m.Secret] = true
 	}
 	for _, token := range tokens {
@@ -143,7 +143,7 @@ func TestPasswordsOfAddressesMayLookLikeCode(t *testing.T) {
 		text := []byte("uri: 'mongodb+srv://app:" + password + "@db.corp.net/x'")
 		var v Verdicts
 		w.Local(text, false, &v)
-		if m := w.Finalise(text, w.Candidates(&v), func(string) {}); len(m) != 1 || m[0].Core != password {
+		if m := w.Finalise(text, w.Candidates(&v), func(Gap) {}); len(m) != 1 || m[0].Core != password {
 			t.Errorf("%s: %+v", password, m)
 		}
 	}
