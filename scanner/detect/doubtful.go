@@ -32,7 +32,7 @@ func (f *final) probable(kept []Candidate) []Candidate {
 			continue
 		}
 		r := f.worker.rule(c.Rule)
-		if r.namesAside(name) {
+		if c.facts&handed == 0 && r.namesAside(name) {
 			c.facts |= namedAside
 		}
 		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {

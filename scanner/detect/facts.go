@@ -39,6 +39,7 @@ const (
 	ciphertext
 	bound
 	midway // the model's probability is below leastTested: not told
+	handed // an argument of what makes a client of the provider: not told
 )
 
 // sentences are in the order in which the judges run.

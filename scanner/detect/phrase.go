@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
@@ -100,18 +99,12 @@ func (w *Worker) constructs(r *rule, text []byte, start, end int, c *Candidate) 
 	return kept && c.facts&(words|unlikely) == 0
 }
 
-// constructors end the names of what makes a client.
-var constructors = [...]string{"client", "init", "api", "sdk", "new", "setup", "login", "connect", "authenticate"}
-
 // constructor reports whether a name, whose word for a provider ends at text[end:], is that of such a thing.
 func constructor(text []byte, name Span, end int) bool {
 	if int(name.End) == end {
 		return bytes.HasSuffix(text[:name.Start], []byte("new "))
 	}
-	return slices.ContainsFunc(constructors[:], func(word string) bool {
-		from := int(name.End) - len(word)
-		return from >= end && equalFold(text[from:name.End], word)
-	})
+	return makesClient(text[end:name.End])
 }
 
 // adjoiningBytes are those of values that stand without quotes.

@@ -35,6 +35,7 @@ type statement struct {
 	left   int  // how far it read to the left
 	read   int  // and on
 	remark bool // the literal stands in a comment that begins its line
+	given  bool // the value is an argument of what makes a client
 	c      *Candidate
 }
 
@@ -171,7 +172,7 @@ func (s *statement) lines(shape *shape.Shape, b *below) bool {
 			phrase, from = s.start, from+max(0, quote)
 		}
 		if s.line(shape, phrase, from, to, b.runsOf(i)) {
-			if i > 0 && !b.opened {
+			if i > 0 && !b.opened && !s.given {
 				s.c.facts |= apart
 			}
 			return true
@@ -238,7 +239,14 @@ func (s *statement) among(shape *shape.Shape, phrase, from, lo, hi int) bool {
 		}
 		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
 		s.read = max(s.read, at+shape.MaxWidth()+2)
-		if ok && s.value(max(phrase, at-phraseReach), at, at+n) {
+		if !ok {
+			continue
+		}
+		from, to := at, at+n
+		if s.given = s.handed(from, to); s.given {
+			from, to = s.lastHanded(shape, from, to)
+		}
+		if s.value(max(phrase, from-phraseReach), from, to) {
 			return true
 		}
 	}
@@ -305,7 +313,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false // the value stands behind the sign
 	}
 	named := s.rule.named(text[phrase:at]) && !leadsTo(text, phrase, at)
-	if !named && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
+	if !named && !s.given && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
 		return false // most are, so the value is judged behind its name
 	}
 	seen, ok := s.judged(at, end)
@@ -316,6 +324,8 @@ func (s *statement) value(phrase, at, end int) bool {
 		return s.drop(nameAbout, at, end)
 	case seen&words != 0 && (!named || s.rule.vague() && s.rule.Checksum == ""):
 		return false
+	case s.given:
+		seen |= handed
 	case !named:
 		seen |= apart
 	}

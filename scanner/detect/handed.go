@@ -1,0 +1,162 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
+// Values of a provider's shape that are an argument of what makes a client of it, whatever stands in front of them there:
+//
+//	acme.Client("x")      new Acme("id", "x")      require("acme")("x")      acme = createClient("x")      Acme.client "x"
+
+const (
+	handedReach  = 224 // bytes behind a provider's word in which the value begins
+	handedName   = 96  // bytes of an argument in front of it
+	leastHanded  = 14  // bytes of a value
+	mostVariable = 32  // bytes of a variable behind the provider's word in it
+)
+
+// makers stand in front of what makes a client.
+var makers = [...]string{"new ", "await "}
+
+// handed reports whether text[at:end] is such an argument, in quotes, of the provider whose word is the literal.
+func (s *statement) handed(at, end int) bool {
+	text := s.text
+	if end-at < leastHanded || end >= len(text) || !isQuote(text[at-1]) || text[end] != text[at-1] || at < s.end || at-s.end > handedReach || !s.mayBeHanded() {
+		return false
+	}
+	word := bytes.TrimRight(text[s.start:s.end], " ._-(")
+	arguments, ok := made(text[:at-1], word, s.start+len(word))
+	return ok && plainArguments(text[arguments:at-1])
+}
+
+// mayBeHanded reports whether the shape of the rule's values says enough.
+func (s *statement) mayBeHanded() bool {
+	return s.rule.Exposure == string(finding.Server) && !s.rule.vague()
+}
+
+// made returns where the arguments begin of what makes a client of the provider whose word ends at text[end:].
+func made(text, word []byte, end int) (arguments int, ok bool) {
+	at := end + callee.run(text[end:])
+	name := text[end:at]
+	if rest := text[at:]; len(rest) > 1 && isQuote(rest[0]) && rest[1] == ')' { // of a module that was loaded
+		at += 2
+		name = text[at : at+callee.run(text[at:])]
+		at += len(name)
+	} else if from := variable(text, end, at); from > 0 {
+		at = from + callee.run(text[from:])
+		if name = text[from:at]; bytes.EqualFold(name, word) {
+			name = nil
+		} else if len(name) == 0 {
+			return 0, false
+		}
+	}
+	if at == len(text) || len(name) > 0 && !makesClient(name) {
+		return 0, false
+	}
+	switch text[at] {
+	case '(':
+		return at + 1, true
+	case ' ': // of Ruby
+		return at + 1, at+1 == len(text) && len(name) > 0
+	}
+	return 0, false
+}
+
+// variable returns where begins what is assigned to a variable whose name goes on from text[end:] to text[at:], 0 if nothing is.
+func variable(text []byte, end, at int) int {
+	if at-end > mostVariable || bytes.IndexByte(text[end:at], '.') >= 0 {
+		return 0
+	}
+	rest := bytes.TrimLeft(text[at:], " ")
+	rest = bytes.TrimPrefix(rest, []byte(":"))
+	rest, ok := bytes.CutPrefix(rest, []byte("= "))
+	if !ok {
+		return 0
+	}
+	for _, m := range makers {
+		rest = bytes.TrimPrefix(rest, []byte(m))
+	}
+	return len(text) - len(rest)
+}
+
+// callee holds the bytes of the way to a function: acme.Client, Acme::Client.new, \Acme\Client, $acme->login.
+var callee = classOf(isWord, `.:>\-`)
+
+// constructors end the names of what makes a client.
+var constructors = [...]string{
+	"client", "init", "api", "sdk", "new", "setup", "login", "connect", "authenticate", "create", "start", "initialize", "initialise", "configure", "config",
+	"handler", "provider", "gateway", "wrapper", "notifier", "search", "translator", "rest", "logger", "tracker", "transport", "service", "session", "transactional",
+}
+
+// makesClient reports whether a way to a function ends in what makes a client; in Go its name begins with New.
+func makesClient(name []byte) bool {
+	last := name[1+bytes.LastIndexAny(name, `.:>\`):]
+	if len(last) == 0 {
+		return false
+	}
+	if bytes.HasPrefix(last, []byte("New")) {
+		return true
+	}
+	for _, word := range constructors {
+		if n := len(last) - len(word); n >= 0 && equalFold(last[n:], word) {
+			return true
+		}
+	}
+	return false
+}
+
+// plainArguments reports whether text is but texts in quotes, names and numbers, each with a comma behind it.
+func plainArguments(text []byte) bool {
+	for text = trimSpaces(text); len(text) > 0; text = trimSpaces(text) {
+		n := argumentBytes.run(text)
+		if isQuote(text[0]) {
+			n = 2 + bytes.IndexByte(text[1:], text[0])
+		}
+		if n < 2 || n > handedName || bytes.IndexByte(text[:n], '\n') >= 0 {
+			return false
+		}
+		text = trimSpaces(text[n:])
+		if len(text) == 0 || text[0] != ',' {
+			return false
+		}
+		text = text[1:]
+	}
+	return true
+}
+
+func trimSpaces(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
+
+var argumentBytes = classOf(isWord, ".[]:>$")
+
+// lastHanded returns the last argument behind the handed one at text[at:end] that has the shape, too: a secret stands behind its id.
+func (s *statement) lastHanded(shape *shape.Shape, at, end int) (from, to int) {
+	for {
+		reach := max(end+1, min(len(s.text), s.end+handedReach))
+		s.read = max(s.read, reach+shape.MaxWidth()+2)
+		next := argumentBehind(s.text[:reach], end)
+		if next == 0 {
+			return at, end
+		}
+		n, ok := shape.Match(s.text[next:min(len(s.text), next+shape.MaxWidth())])
+		if !ok || !s.handed(next, next+n) {
+			return at, end
+		}
+		at, end = next, next+n
+	}
+}
+
+// argumentBehind returns where the next argument begins, in quotes, behind one that ends at text[end:]; 0 if there is none.
+func argumentBehind(text []byte, end int) int {
+	rest := trimSpaces(text[min(len(text), end+1):])
+	if len(rest) < 2 || rest[0] != ',' {
+		return 0
+	}
+	rest = trimSpaces(rest[1:])
+	if len(rest) < 2 || !isQuote(rest[0]) {
+		return 0
+	}
+	return len(text) - len(rest) + 1
+}
