@@ -48,7 +48,7 @@ func (r *Reader) verify(f *packFile, e extent) error {
 // sum returns the CRC-32 of an entry's bytes, read a window at a time.
 func (r *Reader) sum(f *packFile, e extent) (sum uint32, err error) {
 	for from := e.from; from < e.to; from += maxWindow {
-		packed, err := r.window.read(f, from, min(from+maxWindow, e.to))
+		packed, err := r.windows.read(f, from, min(from+maxWindow, e.to))
 		if err != nil {
 			return 0, err
 		}

@@ -43,14 +43,14 @@ func (b Base) find(id oid.ID) (Content, error) {
 	return b(id)
 }
 
-// Reader reads packs for one worker: it owns a decoder, a window and buffers, and may be used for several packs, one call after
+// Reader reads packs for one worker: it owns a decoder, windows and buffers, and may be used for several packs, one call after
 // the other. It is not safe for concurrent use.
 //
 // It holds the packed bytes, the delta, the base and the result of one entry, and at most log2(n) more bases on a walk
 // through n entries; besides, 8 MiB of unused buffers and 8 MiB of recently used bases.
 type Reader struct {
 	decoder inflate.Decoder
-	window  window
+	windows windows
 	buffers buffers
 	edits   []Edit
 	walk    walk
@@ -72,7 +72,7 @@ func (r *Reader) Limit(bytes int64) { r.maxSize = min(bytes, LargeSize) }
 
 // header reads the header of an entry.
 func (r *Reader) header(f *packFile, e extent) (header, error) {
-	data, err := r.window.read(f, e.from, min(e.from+maxHeader, e.to))
+	data, err := r.windows.read(f, e.from, min(e.from+maxHeader, e.to))
 	if err != nil {
 		return header{}, err
 	}
@@ -110,7 +110,7 @@ func (r *Reader) load(f *packFile, e extent, h *header) ([]byte, error) {
 // loadBytes does load's work with the first length bytes of the entry.
 func (r *Reader) loadBytes(f *packFile, e extent, h *header, length int64) ([]byte, error) {
 	if length <= maxWindow {
-		packed, err := r.window.read(f, e.from, e.from+length)
+		packed, err := r.windows.read(f, e.from, e.from+length)
 		if err != nil {
 			return nil, err
 		}
