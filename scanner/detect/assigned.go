@@ -160,7 +160,8 @@ func phrase(text []byte, a assignment) []byte {
 // withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A
 // longer one is told by itself, as in getsmartsheet; of a literal of several words the first counts: box in dropboxApi.
 func withinWord(text []byte, start, end int) bool {
-	return start > 0 && isLetter(text[start-1]) && firstWord(text[start:end]) < longWord && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+	return start > 0 && isLetter(text[start-1]) && firstWord(text[start:end]) < longWord &&
+		!(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
 }
 
 // firstWord returns how many letters the first word of a literal has.
@@ -175,7 +176,10 @@ func firstWord(literal []byte) int {
 }
 
 // glued are words that people write right behind a provider's: slackbot, mailgunapp.
-var glued = newWordList([]string{"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service", "server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site", "cloud"}, longWord)
+var glued = newWordList([]string{
+	"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service",
+	"server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site", "cloud",
+}, longWord)
 
 // runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, vapi in
 // vapidKey, but not in testkubekey, testkubebot or vapis.
@@ -275,22 +279,33 @@ func (r *rule) longWord() int {
 
 // abouts are last words of names that say something about a secret without holding one.
 var abouts = newWordList([]string{
-	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir", "directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
-	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
-	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param", "parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
-	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure", "denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256", "md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
+	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir",
+	"directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
+	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl",
+	"timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
+	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param",
+	"parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
+	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure",
+	"denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256",
+	"md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
 	"example", "examples", "sample", "samples", "tooltip", "caption",
-	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template", "user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
-	"changed", "created", "updated", "modified", "at", "date", "time", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
+	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
+	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
+	"changed", "created", "updated", "modified", "at", "date", "time",
+	"timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, longWord)
 
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
 // no more than that a form is the page's own; or looks something up.
 var phrases = [...]string{
-	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken", "encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
-	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey", "monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
+	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
+	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
+	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
+	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
-	"documentkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey", "sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey", "messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
+	"documentkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
+	"sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey",
+	"messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -70,7 +70,8 @@ type parsed struct {
 func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 	name, around := w.nameAround(text, start, end)
 	if name != w.last.name {
-		p := parser{text: text[:min(len(text), int(name.End)+valueReach)], start: int(name.Start), end: int(name.End), at: int(name.End), seen: name}
+		start, end := int(name.Start), int(name.End)
+		p := parser{text: text[:min(len(text), end+valueReach)], start: start, end: end, at: end, seen: name}
 		a, ok := p.assignment()
 		a.name, a.seen = name, p.seen
 		a.read = max(a.read, int32(max(p.at+1, p.far)))

@@ -20,7 +20,8 @@ func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
 		n := int(text[start-1])
 		c.widen(int32(start-1), int32(start+n+1))
 		ends := start+n == len(text) || start+n < len(text) && !isAlnum(text[start+n])
-		if n >= max(shortestString, end-start) && ends && all(text[start:start+n], isPrinted) && r.alone(text[start:start+n], start, end, c) {
+		if n >= max(shortestString, end-start) && ends && all(text[start:start+n], isPrinted) &&
+			r.alone(text[start:start+n], start, end, c) {
 			return true
 		}
 	}

@@ -109,8 +109,8 @@ func undecorated(line []byte) []byte {
 // leastLiteral is how many letters of base64 a line of a block has at least: fewer may be the letter in front of a literal.
 const leastLiteral = 4
 
-// literalsOf returns the letters of base64 in the literals of a line of source code, whatever it does with them: every other part that its quotes
-// divide it into is one. ok is false where these are no letters of base64.
+// literalsOf returns the letters of base64 in the literals of a line of source code, whatever it does with them: every other part that
+// its quotes divide it into is one. ok is false where these are no letters of base64.
 func literalsOf(line []byte) (text []byte, ok bool) {
 	i := bytes.IndexAny(line, "\"'`")
 	if i < 0 {

@@ -70,14 +70,15 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	return noReason
 }
 
-// namesAside reports whether the name of what a secret of the rule is assigned to ends in a word that tells something about a secret, and that
-// the rule does not ask for.
+// namesAside reports whether the name of what a secret of the rule is assigned to ends in a word that tells something about a secret,
+// and that the rule does not ask for.
 func (r *rule) namesAside(name []byte) bool {
-	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && about(name) && !r.wants(name)
+	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && about(name) &&
+		!r.wants(name)
 }
 
-// encrypted reports whether the name of what c is assigned to says that it is ciphertext, encryptedClientSecret, or c is given to a function that
-// decrypts it.
+// encrypted reports whether the name of what c is assigned to says that it is ciphertext, encryptedClientSecret, or c is given to a
+// function that decrypts it.
 func (f *final) encrypted(c Candidate, name []byte) bool {
 	r := f.worker.rule(c.Rule)
 	if r.Exposure != string(finding.Server) || !r.weighed && c.facts&loose == 0 && c.vouched == 0 || len(name) == 0 {
@@ -89,8 +90,8 @@ func (f *final) encrypted(c Candidate, name []byte) bool {
 	return ciphers.named(name) && cipherEnds.ends(name)
 }
 
-// ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none; decrypters what
-// names of functions end in.
+// ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none;
+// decrypters what names of functions end in.
 var (
 	ciphers    = newWordList([]string{"encrypted", "ciphered", "enciphered"}, longWord)
 	cipherEnds = newWordList([]string{"key", "secret", "token", "credential", "credentials"}, longWord)
@@ -105,7 +106,8 @@ func (f *final) amongDigests(c Candidate) bool {
 	const between = "\"', \r\n\t"
 	before := bytes.TrimRight(f.text[max(0, int(c.Start)-callingReach):c.Start], between)
 	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+callingReach)], between)
-	return len(behind) > 64 && allHex(behind[:64]) && isQuote(behind[64]) || len(before) > 64 && allHex(before[len(before)-64:]) && isQuote(before[len(before)-65])
+	return len(behind) > 64 && allHex(behind[:64]) && isQuote(behind[64]) ||
+		len(before) > 64 && allHex(before[len(before)-64:]) && isQuote(before[len(before)-65])
 }
 
 // hexDigest reports as many hexadecimal digits as a common digest has: MD5, SHA-1, SHA-256, SHA-512.
@@ -118,7 +120,9 @@ func hexDigest(value []byte) bool {
 }
 
 // sums are words of names whose hexadecimal values are digests, wherever they stand in it: checksum/config-secret.
-var sums = newWordList([]string{"checksum", "checksums", "hashed", "digest", "md5", "sha1", "sha256", "sha512", "fingerprint", "thumbprint", "integrity"}, longWord)
+var sums = newWordList([]string{
+	"checksum", "checksums", "hashed", "digest", "md5", "sha1", "sha256", "sha512", "fingerprint", "thumbprint", "integrity",
+}, longWord)
 
 // pathLike reports whether a name is a file's with its folder: src/auth/token.rb.
 func pathLike(name []byte) bool {
@@ -148,11 +152,12 @@ func lastWord(name []byte) []byte {
 	return bytes.Clone(folded[lastStart(starts[:], n):n])
 }
 
-// publicKey reports whether a name, written in small letters or camel case, calls a key public: publicResourceKey. In capitals PUBLIC is what
-// frameworks want in front of all that they give to a front end, secrets too.
+// publicKey reports whether a name, written in small letters or camel case, calls a key public: publicResourceKey. In capitals PUBLIC
+// is what frameworks want in front of all that they give to a front end, secrets too.
 func publicKey(name []byte) bool {
 	for _, word := range [...]string{"public", "Public"} {
-		if i := bytes.Index(name, []byte(word)); i >= 0 && wordStarts(name, i) && wordEnds(name, i+len(word)) && string(lastWord(name)) == "key" {
+		if i := bytes.Index(name, []byte(word)); i >= 0 && wordStarts(name, i) && wordEnds(name, i+len(word)) &&
+			string(lastWord(name)) == "key" {
 			return true
 		}
 	}
@@ -175,4 +180,7 @@ func constant(value []byte) bool {
 }
 
 // types are names of types and of values that every language has, in small letters.
-var types = newWordList([]string{"string", "str", "boolean", "bool", "number", "integer", "object", "undefined", "null", "none", "optional", "bytes", "nullable", "char", "text", "varchar", "any", "unknown", "securestring"}, longWord)
+var types = newWordList([]string{
+	"string", "str", "boolean", "bool", "number", "integer", "object", "undefined", "null", "none",
+	"optional", "bytes", "nullable", "char", "text", "varchar", "any", "unknown", "securestring",
+}, longWord)

@@ -49,7 +49,8 @@ func (p *parser) column() bool {
 			at := nthField(p.text[row:], n, separator)
 			p.far = max(p.far, row+max(at, 0)+1)
 			p.at = row + at
-			return at >= 0 && bytes.Count(p.text[row:row+lineEnd(p.text[row:], 0, len(p.text)-row)], []byte{separator}) >= bytes.Count(head, []byte{separator})
+			fields := bytes.Count(p.text[row:row+lineEnd(p.text[row:], 0, len(p.text)-row)], []byte{separator})
+			return at >= 0 && fields >= bytes.Count(head, []byte{separator})
 		}
 	}
 	return false
@@ -65,7 +66,8 @@ func opensBlock(text []byte) bool {
 	if n := len(text); n > 1 && text[0] != 's' && bytes.IndexByte([]byte("\n\r`v"), text[n-2]) < 0 {
 		return false // as most
 	}
-	return len(text) == 0 || bytes.HasSuffix(text, []byte("\n\n")) || bytes.HasSuffix(text, []byte("\n\r\n")) || bytes.HasSuffix(text, []byte("```\n")) || bytes.HasSuffix(text, []byte("```csv\n")) || bytes.HasPrefix(text, []byte("sep="))
+	return len(text) == 0 || bytes.HasSuffix(text, []byte("\n\n")) || bytes.HasSuffix(text, []byte("\n\r\n")) ||
+		bytes.HasSuffix(text, []byte("```\n")) || bytes.HasSuffix(text, []byte("```csv\n")) || bytes.HasPrefix(text, []byte("sep="))
 }
 
 // columnOf returns which column of a head holds its byte at, -1 if it is no head: two names or more.

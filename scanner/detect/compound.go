@@ -154,7 +154,8 @@ func (w *Worker) tokenAt(number int32, text []byte, from, to int) {
 	}
 }
 
-// formed judges the token text[from:to], of which nothing but its form tells what it is: a wrong checksum or too little entropy say that it is none.
+// formed judges the token text[from:to], of which nothing but its form tells what it is: a wrong checksum or too little entropy say
+// that it is none.
 func (r *rule) formed(s *shape.Shape, text []byte, from, to int, c *Candidate) bool {
 	switch kept := r.tokenValue(s, text, from, from, from, to, c); {
 	case !kept:

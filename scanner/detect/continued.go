@@ -46,6 +46,7 @@ func (w *Worker) continued(text []byte, literal int, a *anchor, v *Verdicts) {
 	a.cover(lo, hi)
 	part := Span{int32(max(0, lo)), int32(min(hi, len(text)))}
 	if w.depth == mostNested || w.judgeWithin(w.undone(text, decode.Continued, part), false) {
-		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(decode.Continued), Anchor: int32(literal), Start: part.Start, End: part.End})
+		rule := escapedText - int32(decode.Continued)
+		v.kept = append(v.kept, Candidate{Rule: rule, Anchor: int32(literal), Start: part.Start, End: part.End})
 	}
 }

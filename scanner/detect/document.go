@@ -57,8 +57,8 @@ func (b bounds) tell(r *rule, limit func(string)) {
 	}
 }
 
-// document finds, in the JSON objects or YAML mappings around a rule's literals, or in the whole of an XML or INI document, the members that hold the secret, if the others have
-// the rule's values.
+// document finds, in the JSON objects or YAML mappings around a rule's literals, or in the whole of an XML or INI document, the members
+// that hold the secret, if the others have the rule's values.
 func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) (met bounds) {
 	keep := func(name, secret Span) {
 		if seen, ok := r.memberValue(text, name, secret); ok {
@@ -190,7 +190,8 @@ func (r *rule) object(text []byte, start int, read reader, keep func(name, secre
 // reader calls yield with the members of an object: members reads JSON, literalObject what programs write.
 type reader func(text []byte, start int, yield func(key, value Span)) (end int, met bounds)
 
-// descend tells of the strings that a path leads to from a value whose name is key; * stands for any member, or element of an array in JSON.
+// descend tells of the strings that a path leads to from a value whose name is key; * stands for any member, or element of an array in
+// JSON.
 func descend(text []byte, key, value Span, path []string, read reader, keep func(name, secret Span)) {
 	if len(path) == 0 {
 		keep(key, inQuotes(text, value))
@@ -326,5 +327,6 @@ func boolean(value []byte) bool {
 // public reports whether a value is a certificate or a public key (RFC 7468), with no private key behind it.
 func public(value []byte) bool {
 	value = bytes.TrimSpace(value)
-	return (bytes.HasPrefix(value, []byte("-----BEGIN CERTIFICATE")) || bytes.HasPrefix(value, []byte("-----BEGIN PUBLIC KEY"))) && !bytes.Contains(value, []byte("PRIVATE KEY"))
+	return (bytes.HasPrefix(value, []byte("-----BEGIN CERTIFICATE")) || bytes.HasPrefix(value, []byte("-----BEGIN PUBLIC KEY"))) &&
+		!bytes.Contains(value, []byte("PRIVATE KEY"))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
-// Values that the model keeps without being sure, where the text around them is one that makes up passwords: a test, an example in a comment,
-// the transcript of an interpreter. And values that a test takes for data. These judges read more than a local verdict may.
+// Values that the model keeps without being sure, where the text around them is one that makes up passwords: a test, an example in a
+// comment, the transcript of an interpreter. And values that a test takes for data. These judges read more than a local verdict may.
 
 const (
 	testReach = 4096 // bytes on either side of a value whose lines tell a test
@@ -101,7 +101,8 @@ func (f *final) ofArtifact(c Candidate) bool {
 	name := runBack(before, part)
 	group, more := bytes.CutSuffix(before[:len(before)-name], []byte{':'})
 	n := runBack(group, part)
-	return ok && more && name > 0 && digest >= shortestDigest && allHex(value[len(value)-digest:]) && bytes.IndexByte(group[len(group)-n:], '.') > 0
+	return ok && more && name > 0 && digest >= shortestDigest && allHex(value[len(value)-digest:]) &&
+		bytes.IndexByte(group[len(group)-n:], '.') > 0
 }
 
 // defaultPair reports base64 of a user and a password that people write into examples, user:password, or of none: 0000-0000:.
@@ -115,7 +116,8 @@ func defaultPair(value []byte) bool {
 	if err != nil || !ok {
 		return false
 	}
-	return common(user) && (common(password) || placeholder(password)) || len(password) == 0 && (common(user) || entropy.Shannon(user) < 1.5)
+	return common(user) && (common(password) || placeholder(password)) ||
+		len(password) == 0 && (common(user) || entropy.Shannon(user) < 1.5)
 }
 
 // leastHidden is the length in letters of the shortest base64 whose text is no chance.
@@ -143,7 +145,8 @@ func (f *final) inBase64(c Candidate, line Span) bool {
 	if c.facts&loose == 0 && !f.withinRun(c) {
 		return false
 	}
-	if i := bytes.LastIndex(f.text[line.Start:c.Start+1], []byte(escapedLine)); i >= 0 { // the escape's letter may be taken for the first of a value
+	upTo := c.Start + 1 // the escape's letter may be taken for the first of a value
+	if i := bytes.LastIndex(f.text[line.Start:upTo], []byte(escapedLine)); i >= 0 {
 		line.Start += int32(i + len(escapedLine))
 	}
 	if i := bytes.Index(f.text[c.End:line.End], []byte(escapedLine)); i >= 0 {
@@ -183,10 +186,13 @@ func (f *final) tested(c Candidate) bool {
 	return false
 }
 
-// checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest, PHPUnit and Rust.
+// checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest, PHPUnit and
+// Rust.
 var checkWords = newWordList([]string{
-	"assert", "self.assert", "t.assert", "assert.", "$this->assert", "static::assert", "expect", "$this->expect", "should", "verify", "require.", "xctassert",
-	"it", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "#[test", "#[tokio::test", "def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
+	"assert", "self.assert", "t.assert", "assert.", "$this->assert", "static::assert",
+	"expect", "$this->expect", "should", "verify", "require.", "xctassert",
+	"it", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "#[test", "#[tokio::test",
+	"def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
 }, longWord)
 
 // checks reports whether a line checks something, or names what is tested.
@@ -196,7 +202,8 @@ func checks(line []byte) bool {
 		return false
 	}
 	for _, w := range checkWords.beginning(lower(line[0])) {
-		if n := len(w); len(line) >= n && equalFold(line[:n], w) && (n > len("it") || len(line) > n && bytes.IndexByte([]byte(" (\"'"), line[n]) >= 0) {
+		if n := len(w); len(line) >= n && equalFold(line[:n], w) &&
+			(n > len("it") || len(line) > n && bytes.IndexByte([]byte(" (\"'"), line[n]) >= 0) {
 			return true
 		}
 	}

@@ -105,7 +105,10 @@ func (p *parser) elementText(a assignment) (assignment, bool) {
 }
 
 // entries are elements of property lists whose name is the key in front of them.
-var entries = [...]string{"<string>", "<integer>", "<real>", "<true/>", "<false/>", "<dict>", "<dict/>", "<array>", "<array/>", "<data>", "<date>", "<value>"}
+var entries = [...]string{
+	"<string>", "<integer>", "<real>", "<true/>", "<false/>", "<dict>",
+	"<dict/>", "<array>", "<array/>", "<data>", "<date>", "<value>",
+}
 
 // entryKey reports whether the text of an element is the name of the next one: <key>x</key> <string>.
 func (p *parser) entryKey(a assignment) bool {

@@ -12,11 +12,11 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 )
 
-// Texts within a text: runs of base64 and of hexadecimal digits. A run is judged in the local stage: one that begins like a text is decoded
-// and gets a local stage of its own; if that keeps anything, the run is a candidate. The verdict depends on the run and decode.RunReach
-// bytes on either side, which say where it begins and ends, so it is carried over like those of anchors. The finalise stage decodes
-// again, for the matches in the run. A run that begins like a text goes on in the pieces behind it, so it is remembered whether it keeps anything or
-// not: what joins them may change without a letter of the run.
+// Texts within a text: runs of base64 and of hexadecimal digits. A run is judged in the local stage: one that begins like a text is
+// decoded and gets a local stage of its own; if that keeps anything, the run is a candidate. The verdict depends on the run and
+// decode.RunReach bytes on either side, which say where it begins and ends, so it is carried over like those of anchors. The finalise
+// stage decodes again, for the matches in the run. A run that begins like a text goes on in the pieces behind it, so it is remembered
+// whether it keeps anything or not: what joins them may change without a letter of the run.
 
 // Bounds of the work on encoded texts.
 const (
@@ -30,14 +30,15 @@ func tooNested() string {
 	return fmt.Sprintf("encoded texts: those more than %d deep, one in the other, are not read", mostNested)
 }
 
-// Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind, and literals
-// that are turned round. Start and End are those of the run, stretch or literal.
+// Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind, and
+// literals that are turned round. Start and End are those of the run, stretch or literal.
 const (
 	encodedRun  = -1
 	escapedText = -2
 )
 
-// runs judges the runs of text that meet text[from:to] and do not begin in front of floor, where another one ends, and returns the last one.
+// runs judges the runs of text that meet text[from:to] and do not begin in front of floor, where another one ends, and returns the last
+// one.
 func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last Span) {
 	if w.depth == mostNested {
 		w.deeper(text, v)
@@ -176,8 +177,8 @@ func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 // mostBegins is how many places in a run may be the beginning of what is encoded.
 const mostBegins = 8
 
-// begins returns where in a run base64 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a number's prefix
-// leaves in front, or behind one of the letters that separate words elsewhere: those of a path, of a name with hyphens.
+// begins returns where in a run base64 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a
+// number's prefix leaves in front, or behind one of the letters that separate words elsewhere: those of a path, of a name with hyphens.
 func begins(text []byte, all Span) (at int, form decode.Form) {
 	letters := text[all.Start:all.End]
 	if all.Start > 0 && text[all.Start-1] == '\\' {
@@ -243,8 +244,8 @@ func (f *following) followRuns(edits []edit.Edit) {
 
 func inOrder(a, b encoded) int { return cmp.Or(int(a.Start)-int(b.Start), int(b.End)-int(a.End)) }
 
-// settleRuns sorts the runs and leaves out those that begin in another one: pieces of it that were judged on their own, or stood alone before. What
-// such a run reaches beyond the other one was judged as a part of it alone, and is judged again.
+// settleRuns sorts the runs and leaves out those that begin in another one: pieces of it that were judged on their own, or stood alone
+// before. What such a run reaches beyond the other one was judged as a part of it alone, and is judged again.
 func (f *following) settleRuns() {
 	slices.SortFunc(f.out.runs, inOrder)
 	kept, last := 0, Span{}
@@ -315,7 +316,8 @@ func (f *final) insideRun(run Span) []Match {
 	}
 	plain, cut := w.decoded(f.text, run)
 	if cut {
-		f.limit(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read", mostEncoded>>20, mostUnpack>>20))
+		f.limit(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read",
+			mostEncoded>>20, mostUnpack>>20))
 	}
 	if len(plain.text) == 0 || !w.judgeWithin(plain.text, plain.binary) {
 		return nil
@@ -345,8 +347,10 @@ func (f *final) position(at int32) (p finding.Position) {
 	return p
 }
 
-// withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one stays if
-// it is the same secret, and nobody's only if the other is nobody's, too, or less sure, or knows whose secret it is and is as sure; and a JSON Web Token stays before what generic rules see in its parts. What is but the beginning of one that stands in pieces goes.
+// withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one
+// stays if it is the same secret, and nobody's only if the other is nobody's, too, or less sure, or knows whose secret it is and is as
+// sure; and a JSON Web Token stays before what generic rules see in its parts. What is but the beginning of one that stands in pieces
+// goes.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
@@ -373,8 +377,9 @@ func withInside(clear, inside []Match) []Match {
 // mostAround bounds how many matches at one place are compared with each other.
 const mostAround = 64
 
-// withoutBeginnings leaves out matches whose secret is but the beginning of one of another match at their place, which is no less sure, and those that
-// tell it again: of a run in pieces the first piece says as much as it holds, and what joins the pieces may be undone by two ways.
+// withoutBeginnings leaves out matches whose secret is but the beginning of one of another match at their place, which is no less sure,
+// and those that tell it again: of a run in pieces the first piece says as much as it holds, and what joins the pieces may be undone by
+// two ways.
 func withoutBeginnings(inside []Match) []Match {
 	slices.SortStableFunc(inside, func(a, b Match) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	kept := inside[:0]
@@ -398,7 +403,8 @@ func withoutBeginnings(inside []Match) []Match {
 
 // begins reports whether the match tells but the beginning of what another one around it tells.
 func (m Match) begins(o Match) bool {
-	return len(o.Core) > len(m.Core) && strings.HasPrefix(o.Core, m.Core) && o.Confidence.Rank() >= m.Confidence.Rank() && o.Start <= m.Start && m.End < o.End
+	return len(o.Core) > len(m.Core) && strings.HasPrefix(o.Core, m.Core) && o.Confidence.Rank() >= m.Confidence.Rank() &&
+		o.Start <= m.Start && m.End < o.End
 }
 
 // repeats reports whether another one, which is not behind the match, tells the same.

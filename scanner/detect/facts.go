@@ -75,7 +75,8 @@ var sentences = [...]struct {
 }
 
 // lowering facts make any candidate's confidence low.
-const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed | unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | loose
+const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed |
+	unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | loose
 
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed

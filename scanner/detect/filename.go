@@ -86,7 +86,8 @@ func slashed(re *syntax.Regexp) bool {
 			}
 		}
 		return false
-	case syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpBeginLine, syntax.OpBeginText, syntax.OpEndLine, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpBeginLine, syntax.OpBeginText, syntax.OpEndLine, syntax.OpWordBoundary,
+		syntax.OpNoWordBoundary:
 		return true
 	}
 	for _, sub := range re.Sub {

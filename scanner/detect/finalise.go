@@ -206,8 +206,10 @@ func (w *Worker) confidence(c Candidate) finding.Confidence {
 
 func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m := Match{
-		Rule: w.rule(c.Rule).Rule, Start: int(c.Start), End: int(c.End), Secret: string(text[c.Start:c.End]),
-		Variable: string(text[c.Name.Start:c.Name.End]), Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Confidence: w.confidence(c), Checksum: c.facts.checksum(), Reasons: w.reasons(c),
+		Rule: w.rule(c.Rule).Rule, Start: int(c.Start), End: int(c.End),
+		Secret: string(text[c.Start:c.End]), Variable: string(text[c.Name.Start:c.Name.End]),
+		Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Confidence: w.confidence(c),
+		Checksum: c.facts.checksum(), Reasons: w.reasons(c),
 	}
 	m.Scope = w.rule(c.Rule).says(m.Secret)
 	if m.Variable == "" {

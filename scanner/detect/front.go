@@ -20,7 +20,10 @@ const (
 var marks = [...]struct {
 	text    string
 	comment bool
-}{{"//", true}, {"#", true}, {"/*", true}, {"<!--", true}, {"--", true}, {"*", true}, {"(", false}, {"=", false}, {"|", false}, {"-", false}}
+}{
+	{"//", true}, {"#", true}, {"/*", true}, {"<!--", true}, {"--", true}, {"*", true},
+	{"(", false}, {"=", false}, {"|", false}, {"-", false},
+}
 
 // markEnds holds the last bytes of marks.
 var markEnds = classOf(endsMark, "")
@@ -70,7 +73,8 @@ func (s *statement) front(shape *shape.Shape, place Span, comment bool) bool {
 		n--
 	}
 	value := line[n:]
-	if len(value) < minFront || !shape.MatchAll(value) || wordy(value) || !bytes.ContainsAny(value, digitLetters) || n > 0 && bytes.IndexByte([]byte("\"'` \t("), line[n-1]) < 0 {
+	if len(value) < minFront || !shape.MatchAll(value) || wordy(value) || !bytes.ContainsAny(value, digitLetters) ||
+		n > 0 && bytes.IndexByte([]byte("\"'` \t("), line[n-1]) < 0 {
 		return false
 	}
 	at := from + n

@@ -48,7 +48,8 @@ func (p *parser) ruled() bool {
 	p.far = max(p.far, p.at+end+1)
 	front, _ := p.front(headLeft)
 	rule = bytes.TrimRight(rule, "\r")
-	if bytes.Count(bytes.TrimLeft(rule, " "), []byte(" =")) == 0 || len(bytes.Trim(rule, "= ")) > 0 || len(front) >= len(rule) || rule[len(front)] != '=' {
+	if bytes.Count(bytes.TrimLeft(rule, " "), []byte(" =")) == 0 || len(bytes.Trim(rule, "= ")) > 0 || len(front) >= len(rule) ||
+		rule[len(front)] != '=' {
 		return false
 	}
 	p.nth, p.separator = bytes.LastIndexByte(rule[:len(front)+1], ' ')+1, fixedColumn

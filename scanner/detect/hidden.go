@@ -71,9 +71,9 @@ const (
 	barePassword = 6 // of a shorter one, or of one that reads as words, the user may be the secret: token:x, key:api_token
 )
 
-// login makes a match of a user and a password in base64, as HTTP's Basic, docker and npm have them, one of what they stand for: the password makes
-// the secret one, and is its part. The secret itself stays as it stands: who looks for it in the text finds it. The user is told nowhere, for many
-// services take a key in its place, and belongs to the secret where the password is none.
+// login makes a match of a user and a password in base64, as HTTP's Basic, docker and npm have them, one of what they stand for: the
+// password makes the secret one, and is its part. The secret itself stays as it stands: who looks for it in the text finds it. The user
+// is told nowhere, for many services take a key in its place, and belongs to the secret where the password is none.
 func (m *Match) login() {
 	user, password, ok := loginOf(m.Secret)
 	if !ok {

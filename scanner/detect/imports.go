@@ -6,7 +6,8 @@ import "bytes"
 
 // importers are words in front of the name of a module, at the beginning of a line.
 var importers = [...]string{
-	"import ", "Import-Module ", "Imports ", "@import ", "#import ", "#include ", "include ", "-include_lib", "from ", "require ", "require_once ", "require_relative ", "use ", "@use ",
+	"import ", "Import-Module ", "Imports ", "@import ", "#import ", "#include ", "include ",
+	"-include_lib", "from ", "require ", "require_once ", "require_relative ", "use ", "@use ",
 	"using ", "alias ", "open ", "extern crate ", "gem ", "source ", ". ",
 }
 

@@ -69,7 +69,8 @@ func (r *rule) hasKeys(text []byte, list []iniLine) bool {
 	matched := 0
 	for name, want := range r.Members {
 		for _, l := range list {
-			if equalFold(text[l.key.Start:l.key.End], strings.ToLower(name)) && (want == "*" || want == string(text[l.value.Start:l.value.End])) {
+			if equalFold(text[l.key.Start:l.key.End], strings.ToLower(name)) &&
+				(want == "*" || want == string(text[l.value.Start:l.value.End])) {
 				matched++
 				break
 			}

@@ -21,10 +21,15 @@ func shaped(value []byte) (facts, reason) {
 	switch {
 	case !placeholder(value):
 		return 0, noReason
-	case len(value) < shortMadeUp, bytes.IndexByte([]byte("xX0*.<-_#?"), value[0]) >= 0 && all(value[1:], func(c byte) bool { return c == value[0] }), containsFold(value, "your"), value[0] == '<':
+	case len(value) < shortMadeUp, masked(value), containsFold(value, "your"), value[0] == '<':
 		return 0, standIn
 	}
 	return madeUp, noReason
+}
+
+// masked reports nothing but one sign that people write over a value.
+func masked(value []byte) bool {
+	return bytes.IndexByte([]byte("xX0*.<-_#?"), value[0]) >= 0 && all(value[1:], func(c byte) bool { return c == value[0] })
 }
 
 // shortMadeUp is the length, in bytes, below which a made-up value is a placeholder.
@@ -78,7 +83,8 @@ var standIns = newWordList([]string{
 	"xxxx", "****", "....", "…", "<your", "your_", "your-", "yourapi", "yoursecret", "yourtoken", "yourpass", "yourkey", "youraccess",
 	"changeme", "change_me", "change-me", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
 	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
-	"my_secret", "my-secret", "my_pass", "my-pass", "mysecret", "my_token", "mytoken", "my_api", "myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
+	"my_secret", "my-secret", "my_pass", "my-pass", "mysecret", "my_token", "mytoken", "my_api",
+	"myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
 	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
 }, longWord)
 
@@ -86,15 +92,18 @@ func stands(value []byte) bool { return standIns.within(value) || yours(value) }
 
 // possessives are "your password" and the like in other languages, without what separates words.
 var possessives = newWordList([]string{
-	"ihrpasswort", "deinpasswort", "hiereinf", "hiereintragen", "votremotdepasse", "tonmotdepasse", "votrecl", "tucontrase", "sucontrase", "tuclave", "suclave", "suasenha", "tuasenha", "suachave", "tuapassword", "suapassword", "inserisciqui",
-	"uwwachtwoord", "jouwwachtwoord", "parolaniz", "ifreniz", "twojehas", "vaseheslo", "vašeheslo", "dittlosenord", "dittlösenord", "dinadgangskode", "dittpassord", "salasanasi", "katasandianda", "matkhaucuaban",
+	"ihrpasswort", "deinpasswort", "hiereinf", "hiereintragen", "votremotdepasse", "tonmotdepasse", "votrecl", "tucontrase",
+	"sucontrase", "tuclave", "suclave", "suasenha", "tuasenha", "suachave", "tuapassword", "suapassword", "inserisciqui",
+	"uwwachtwoord", "jouwwachtwoord", "parolaniz", "ifreniz", "twojehas", "vaseheslo", "vašeheslo", "dittlosenord",
+	"dittlösenord", "dinadgangskode", "dittpassord", "salasanasi", "katasandianda", "matkhaucuaban",
 	"ашпароль", "你的密码", "您的密码", "你的密碼", "您的密碼", "あなたのパスワード", "ここに", "여기에", "비밀번호입력",
 }, longWord)
 
 // labels are what fields for a password are called in other languages than English, without what separates words: as values they are
 // translations.
 var labels = newWordList([]string{
-	"contraseña", "contrasenya", "motdepasse", "passwort", "kennwort", "senha", "palavrapasse", "parola", "wachtwoord", "heslo", "hasło", "lösenord", "passord", "adgangskode", "salasana", "jelszó", "lozinka", "geslo", "parool", "katasandi", "şifre",
+	"contraseña", "contrasenya", "motdepasse", "passwort", "kennwort", "senha", "palavrapasse", "parola", "wachtwoord", "heslo",
+	"hasło", "lösenord", "passord", "adgangskode", "salasana", "jelszó", "lozinka", "geslo", "parool", "katasandi", "şifre",
 	"пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "mậtkhẩu",
 }, longWord)
 
@@ -129,7 +138,10 @@ func lettersOf(value, letters []byte) []byte {
 }
 
 // references are marks of notations that fetch a value from elsewhere.
-var references = newWordList([]string{"os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:", "arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$"}, 0)
+var references = newWordList([]string{
+	"os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:",
+	"arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$",
+}, 0)
 
 // expressions are marks that open an expression in a text, and what closes it.
 var expressions = [...]struct{ open, end string }{{"${", "}"}, {"{{", "}"}, {"#{", "}"}, {"$(", ")"}, {"%(", ")"}, {"<%", "%>"}}
@@ -142,8 +154,8 @@ var openings = func() *wordList {
 	return newWordList(marks, 0)
 }()
 
-// opensExpression reports whether an expression is opened in a value, and closed there or, where a quote cut it off, written like a part of one. Random
-// signs may stand like a mark, too.
+// opensExpression reports whether an expression is opened in a value, and closed there or, where a quote cut it off, written like a
+// part of one. Random signs may stand like a mark, too.
 func opensExpression(value []byte) bool {
 	if !openings.holds(value) {
 		return false
@@ -162,16 +174,18 @@ func inExpression(c byte) bool { return isWord(c) || strings.IndexByte(" .:[]()'
 // longKMS is less than the shortest ciphertext of AWS KMS takes in base64, in bytes.
 const longKMS = 100
 
-// keyBlob reports a key that Windows encrypted with a public key of RSA, in base64: a SIMPLEBLOB of CryptoAPI, whose header has its type,
-// the version 2 and two algorithms, the last of them CALG_RSA_KEYX (https://learn.microsoft.com/windows/win32/seccrypto/base-provider-key-blobs).
+// keyBlob reports a key that Windows encrypted with a public key of RSA, in base64: a SIMPLEBLOB of CryptoAPI, whose header has its
+// type, the version 2 and two algorithms, the last of them CALG_RSA_KEYX
+// (https://learn.microsoft.com/windows/win32/seccrypto/base-provider-key-blobs).
 func keyBlob(value []byte) bool {
 	return bytes.HasPrefix(value, []byte("AQIAA")) && bytes.HasPrefix(value[8:], []byte("AAAApAAA"))
 }
 
-// dataBlob reports whether a value begins like what the data protection API of Windows encrypted with a key of the user or the machine: version 1 and
-// the GUID of its provider, in base64 or hexadecimal digits.
+// dataBlob reports whether a value begins like what the data protection API of Windows encrypted with a key of the user or the machine:
+// version 1 and the GUID of its provider, in base64 or hexadecimal digits.
 func dataBlob(value []byte) bool {
-	return bytes.HasPrefix(value, []byte("AQAAANCMnd8BFdERjHoAwE/Cl+")) || bytes.HasPrefix(value, []byte("01000000d08c9ddf0115d1118c7a00c04fc297eb"))
+	return bytes.HasPrefix(value, []byte("AQAAANCMnd8BFdERjHoAwE/Cl+")) ||
+		bytes.HasPrefix(value, []byte("01000000d08c9ddf0115d1118c7a00c04fc297eb"))
 }
 
 // reference reports whether a value is written in a notation that fetches it from elsewhere.
@@ -184,10 +198,11 @@ func reference(value []byte) bool {
 	}
 	first, last := value[0], value[len(value)-1]
 	switch {
-	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`), first == '@' && last == '@':
+	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '@' && last == '@',
+		first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`):
 		return true
-	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)): // what AWS KMS or Windows encrypted
-		return true
+	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)):
+		return true // what AWS KMS or Windows encrypted
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):
 		return true
 	}
@@ -230,7 +245,8 @@ func codeLike(value []byte) bool {
 			digits++
 		}
 	}
-	return digits == 0 && (dots > 0 || all(value, isBase64URL)) || dots > 0 && all(value[:1], isLetter) && digits < 4 && bytes.IndexByte(value, '=') < 0
+	return digits == 0 && (dots > 0 || all(value, isBase64URL)) ||
+		dots > 0 && all(value[:1], isLetter) && digits < 4 && bytes.IndexByte(value, '=') < 0
 }
 
 func isLetter(c byte) bool { return isLower(c | 0x20) }
@@ -240,12 +256,16 @@ func identifier(value []byte) bool {
 	switch {
 	case bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
 		return true
-	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value), bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
+	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value),
+		bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
-	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")), bytes.HasPrefix(value, []byte("-----BEGIN")):
+	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
+		bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
-	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) || account(value) || publicDER(value) || rules.PublicNKEY(value) || versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value)
+	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
+		account(value) || publicDER(value) || rules.PublicNKEY(value) ||
+		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value)
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -301,7 +321,8 @@ func versioned(value []byte) bool {
 		}
 		value = value[1:]
 	}
-	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') && (bytes.IndexByte(value, '.') > 0 || releases.begins(value, 1) && releases.named(value[1:]))
+	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') &&
+		(bytes.IndexByte(value, '.') > 0 || releases.begins(value, 1) && releases.named(value[1:]))
 }
 
 // releases are words of versions that come before a release.
@@ -336,11 +357,15 @@ func slashed64(value []byte) bool {
 			return false
 		}
 	}
-	return len(body) >= 20 && digits > 1 && 6*uppers >= len(body) && 6*lowers >= len(body) && bytes.Count(body, []byte{'/'}) <= 1+len(body)/20
+	return len(body) >= 20 && digits > 1 && 6*uppers >= len(body) && 6*lowers >= len(body) &&
+		bytes.Count(body, []byte{'/'}) <= 1+len(body)/20
 }
 
 // announced are what stands in front of the digest of something, or of the name of a commit.
-var announced = [...]string{"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "sha1=", "sha256=", "sha512=", "md5=", "commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent "}
+var announced = [...]string{
+	"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "sha1=", "sha256=", "sha512=", "md5=",
+	"commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent ",
+}
 
 // identified reports whether the text in front of text[at:] says that what follows is a digest or a commit's name.
 func identified(text []byte, at int) bool {
@@ -369,7 +394,10 @@ func digestStart(text []byte, at int) int {
 }
 
 // digests are words of names whose values are digests.
-var digests = newWordList([]string{"signature", "digest", "checksum", "sha1", "sha256", "sha512", "md5", "fingerprint", "thumbprint", "etag", "integrity", "revision", "commit"}, longWord)
+var digests = newWordList([]string{
+	"signature", "digest", "checksum", "sha1", "sha256", "sha512", "md5",
+	"fingerprint", "thumbprint", "etag", "integrity", "revision", "commit",
+}, longWord)
 
 // identifiedReach is the length of the longest of announced, in bytes.
 const identifiedReach = 9

@@ -51,7 +51,8 @@ func mayStandAlone(line []byte) bool {
 	if len(line) > 0 && (isQuote(line[0]) || line[0] == '`') {
 		line = line[1:]
 	}
-	return len(line) >= shortestMixed && isAlnum(line[0]) && isAlnum(line[7]) && all(line[:shortestMixed], func(c byte) bool { return isBase64(c) || c == '.' || c == '_' || c == '-' })
+	return len(line) >= shortestMixed && isAlnum(line[0]) && isAlnum(line[7]) &&
+		all(line[:shortestMixed], func(c byte) bool { return isBase64(c) || c == '.' || c == '_' || c == '-' })
 }
 
 // lineBreak returns the length of the end of a line that text begins with.

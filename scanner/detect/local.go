@@ -89,12 +89,16 @@ func (v *Verdicts) Forget() {
 
 // Memory returns about how many bytes v holds.
 func (v *Verdicts) Memory() int {
-	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) + cap(v.runs)*int(unsafe.Sizeof(encoded{})) + cap(v.formed)*int(unsafe.Sizeof(Span{}))
+	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) +
+		cap(v.runs)*int(unsafe.Sizeof(encoded{})) + cap(v.formed)*int(unsafe.Sizeof(Span{}))
 }
 
 // start empties v for verdicts on a text.
 func (v *Verdicts) start(text []byte, binary bool) {
-	*v = Verdicts{anchors: v.anchors[:0], kept: v.kept[:0], runs: v.runs[:0], formed: v.formed[:0], size: len(text), binary: binary, known: true}
+	*v = Verdicts{
+		anchors: v.anchors[:0], kept: v.kept[:0], runs: v.runs[:0], formed: v.formed[:0],
+		size: len(text), binary: binary, known: true,
+	}
 }
 
 // remember adds anchors and returns them as they are remembered: nil if there are too many, from then on.
@@ -130,8 +134,8 @@ func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
 	w.runs(text, 0, len(text), 0, v)
 }
 
-// Candidates returns what the verdicts kept, and entries for each rule that is tried on every text and for encoded texts. The slice is valid until the
-// next call.
+// Candidates returns what the verdicts kept, and entries for each rule that is tried on every text and for encoded texts. The slice is
+// valid until the next call.
 func (w *Worker) Candidates(v *Verdicts) []Candidate {
 	w.kept = append(w.kept[:0], v.kept...)
 	for _, number := range w.anchors.Always {
@@ -237,7 +241,8 @@ func (w *Worker) learn(number int32) trait {
 // judge gives the local verdict of one rule at one anchor, whose literal is text[start:end].
 func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {
 	r := w.rule(number)
-	c := Candidate{Rule: number, Anchor: int32(start), Start: int32(start), End: int32(end), extent: extent{lo: int32(start), hi: int32(end)}}
+	lo, hi := int32(start), int32(end)
+	c := Candidate{Rule: number, Anchor: lo, Start: lo, End: hi, extent: extent{lo: lo, hi: hi}}
 	kept := false
 	w.more = w.more[:0]
 	switch {

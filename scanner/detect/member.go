@@ -130,8 +130,8 @@ func (p *parser) isVariable() bool {
 	return bytes.HasSuffix(bytes.TrimRight(p.text[max(0, p.start-keyReach):p.start], `" `), []byte("variable"))
 }
 
-// findValue returns where the operator of the first member called as one of valueKeys ends, -1 if none follows text[at:]: members of one line each,
-// up to the end of what holds them.
+// findValue returns where the operator of the first member called as one of valueKeys ends, -1 if none follows text[at:]: members of
+// one line each, up to the end of what holds them.
 func findValue(text []byte, at int) int {
 	for i := range maxMembers {
 		n := at + run(text[at:], func(c byte) bool { return isSpace(c) || c == ',' || c == ';' || c == '"' || c == '\'' || c == '<' })

@@ -253,7 +253,8 @@ func (m *Matcher) providers() map[string][]int32 {
 			last := ""
 			for _, word := range append([]string{r.Provider}, r.Literals...) {
 				word = fold(word)
-				if word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) && (len(r.Context) == 0 || strings.Contains(word, name)) {
+				if word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) &&
+					(len(r.Context) == 0 || strings.Contains(word, name)) {
 					m.words[word] = append(m.words[word], int32(i))
 				}
 				last = word

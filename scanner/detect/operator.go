@@ -17,8 +17,10 @@ type sign struct {
 
 // operators are tried in this order.
 var operators = [...]sign{
-	{":::=", equals}, {"::=", equals}, {":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals}, {"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
-	{"+=", equals}, {"||=", equals}, {"??=", equals}, {"?=", equals}, {".=", equals}, {"=", equals}, {"%3D", equals}, {"%3d", equals}, {"&#61;", equals}, {`\u003d`, equals}, {`\u003D`, equals},
+	{":::=", equals}, {"::=", equals}, {":=", equals}, {"===", equals}, {"!==", equals}, {"==", equals}, {"!=", equals},
+	{"=>", equals}, {"=~", equals}, {"->", equals}, {"<-", equals},
+	{"+=", equals}, {"||=", equals}, {"??=", equals}, {"?=", equals}, {".=", equals}, {"=", equals}, {"%3D", equals}, {"%3d", equals},
+	{"&#61;", equals}, {`\u003d`, equals}, {`\u003D`, equals},
 	{"%3A", colon}, {"%3a", colon}, {"||", otherwise}, {"??", otherwise},
 }
 
@@ -176,7 +178,10 @@ func (p *parser) said() bool {
 }
 
 // directives stand in front of a name that is followed by its value.
-var directives = [...]string{"define", "setenv", "SetEnv", "setx", "set", "set -x", "set -gx", "set -Ux", "git config", "config --global", "config --local", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header"}
+var directives = [...]string{
+	"define", "setenv", "SetEnv", "setx", "set", "set -x", "set -gx", "set -Ux", "git config", "config --global",
+	"config --local", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header",
+}
 
 var blankBytes = classOf(isBlank, "")
 

@@ -81,7 +81,9 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 		return c
 	}
 	for _, other := range cluster {
-		if r := w.rule(other.Rule); !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) && (other.facts&unnamed == 0 || other.Start == c.Start) && most(c, other) {
+		r := w.rule(other.Rule)
+		if !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) &&
+			(other.facts&unnamed == 0 || other.Start == c.Start) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
 			if w.confidence(c) == finding.ConfidenceLow {
 				other.facts |= c.facts & lowering
@@ -100,7 +102,8 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 // inAddress returns what a provider's rule saw of the password in an address of nobody's, if that is all of it.
 func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
 	for _, other := range cluster {
-		if r := w.rule(other.Rule); !r.Generic && r.Kind == rules.Token && !r.aside() && other.Start == c.core.Start && other.End == c.core.End {
+		r := w.rule(other.Rule)
+		if !r.Generic && r.Kind == rules.Token && !r.aside() && other.Start == c.core.Start && other.End == c.core.End {
 			w.tellDropped(c, overlapped, 1+other.Rule)
 			if w.confidence(c) != finding.ConfidenceLow {
 				other.vouched = c.Rule + 1
@@ -114,7 +117,8 @@ func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
 // assured returns what a provider's rule that is never sure saw of an assignment as what a generic rule is sure of: to know whose a value
 // might be makes it no less of a secret.
 func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
-	if r := w.rule(c.Rule); r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts&lowering != 0 {
+	r := w.rule(c.Rule)
+	if r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts&lowering != 0 {
 		return c
 	}
 	for _, other := range cluster {
@@ -179,7 +183,8 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	slices.SortFunc(cluster, func(a, b Candidate) int { return cmp.Or(byPlace(a, b), cmp.Compare(b.End, a.End)) })
 	kept, outer := cluster[:0], Candidate{}
 	for _, c := range cluster {
-		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start && !(nobodys(w.rule(outer.Rule).Rule) && most(outer, c)) {
+		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start &&
+			!(nobodys(w.rule(outer.Rule).Rule) && most(outer, c)) {
 			w.tellDropped(c, inside, 1+outer.Rule)
 			continue
 		}

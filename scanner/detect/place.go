@@ -140,7 +140,9 @@ func isTool(word []byte) bool { return tools.is(bytes.ToLower(word)) }
 // tools read files and folders of their own name, in which secrets of anybody lie. A file of theirs tells whose a value is only
 // if it is named for credentials, too: heroku_token.txt.
 var tools = newWordList([]string{
-	"android", "ansible", "aspnet", "bitbucket", "bitrise", "buildkite", "cisco", "circleci", "codemagic", "cypress", "django", "docker", "envoy", "firebase", "gitea", "github",
-	"gitlab", "heroku", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel", "netlify", "npm", "nuget", "postman", "pulumi", "rails", "railway", "react", "render",
+	"android", "ansible", "aspnet", "bitbucket", "bitrise", "buildkite", "cisco", "circleci",
+	"codemagic", "cypress", "django", "docker", "envoy", "firebase", "gitea", "github",
+	"gitlab", "heroku", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel",
+	"netlify", "npm", "nuget", "postman", "pulumi", "rails", "railway", "react", "render",
 	"scrutinizer", "semaphore", "terraform", "travis", "travisci", "vault", "vercel", "visualstudio",
 }, longWord)

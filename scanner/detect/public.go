@@ -17,7 +17,8 @@ const (
 
 // publicHere reports whether what stands around a value tells that it is public.
 func (f *final) publicHere(c Candidate, name []byte) bool {
-	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) || f.memberName(c) || f.sealed(c)
+	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) ||
+		f.memberName(c) || f.sealed(c)
 }
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
@@ -64,8 +65,8 @@ func (f *final) mentionedKey(c Candidate, name []byte) bool {
 	return containsFold(before, "gpg") || containsFold(before, "pgp ")
 }
 
-// keyDigits returns how many hexadecimal digits a value has that may name a key of OpenPGP, 0 for other values: its fingerprint, with blanks
-// as GnuPG prints it, or the end of that (RFC 9580, section 5.5.4).
+// keyDigits returns how many hexadecimal digits a value has that may name a key of OpenPGP, 0 for other values: its fingerprint, with
+// blanks as GnuPG prints it, or the end of that (RFC 9580, section 5.5.4).
 func keyDigits(value []byte) (digits int) {
 	for _, c := range bytes.TrimPrefix(value, []byte("0x")) {
 		switch {
@@ -144,7 +145,8 @@ func jwtHeader(value []byte) bool {
 	return err == nil && json.Unmarshal(raw, &header) == nil && header.Alg != "" && header.Kty == ""
 }
 
-// namesBuild reports the name of a step of a build, as tools keep them under keys in databases: words with a digest among them, N<target-App-…-start>.
+// namesBuild reports the name of a step of a build, as tools keep them under keys in databases: words with a digest among them,
+// N<target-App-…-start>.
 func namesBuild(value []byte) bool {
 	if !bytes.ContainsAny(value, " <") {
 		return false

@@ -78,7 +78,8 @@ const shortestRead = 16
 // reads reports whether a value reads as words though the rule's secrets are random: none that people made up of repetitions and
 // sequences, which they do in the place of a secret.
 func (r *rule) reads(value []byte) bool {
-	if r.Generic || r.Exposure != "server" || len(value) < shortestRead || bytes.IndexByte(value, ' ') >= 0 || allHex(value) || repeats(value) || sequence(value) {
+	if r.Generic || r.Exposure != "server" || len(value) < shortestRead || bytes.IndexByte(value, ' ') >= 0 || allHex(value) ||
+		repeats(value) || sequence(value) {
 		return false
 	}
 	return camelled(value) || model.Words(value)
@@ -87,7 +88,8 @@ func (r *rule) reads(value []byte) bool {
 // leastHumps is the length, in bytes, from which words written in camel case are hardly random letters.
 const leastHumps = 10
 
-// humps reports words in camel case, four letters long on average and none of one letter: onTokenInvalid. Random letters change case every other time.
+// humps reports words in camel case, four letters long on average and none of one letter: onTokenInvalid. Random letters change case
+// every other time.
 func humps(value []byte) bool {
 	words, length := 1, 0
 	for i, c := range value {
@@ -105,7 +107,8 @@ func humps(value []byte) bool {
 	return len(value) >= leastHumps && words > 1 && length > 1 && 4*words <= len(value) && !isUpper(value[len(value)-1])
 }
 
-// camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average; an abbreviation counts as two.
+// camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average; an abbreviation
+// counts as two.
 func camelled(value []byte) bool {
 	capitals, row := 0, 0
 	for _, c := range value {

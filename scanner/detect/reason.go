@@ -144,7 +144,10 @@ func (w *Worker) tell(c Candidate, better int32) {
 
 func (w *Worker) traced(c Candidate) Trace {
 	v, r := dropped[c.why], w.rule(c.Rule).Rule
-	t := Trace{Rule: r, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End}, Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change}
+	t := Trace{
+		Rule: r, Anchor: c.Anchor, Name: c.Name, Value: Span{c.Start, c.End},
+		Kept: c.why == noReason, Judge: v.judge, Saw: v.saw, Change: v.change,
+	}
 	if r.Model || c.facts&otherShape != 0 {
 		t.Model = w.told[c.weighedSpan()]
 	}

@@ -14,7 +14,10 @@ const (
 )
 
 // recordKeys are what members are called that say so.
-var recordKeys = newWordList([]string{"id", "name", "service", "provider", "title", "label", "vendor", "source", "integration", "description", "platform", "site", "app"}, longWord)
+var recordKeys = newWordList([]string{
+	"id", "name", "service", "provider", "title", "label", "vendor",
+	"source", "integration", "description", "platform", "site", "app",
+}, longWord)
 
 // record calls yield with the words of such members, those of the nearest line first, until it is content.
 func (f *final) record(c Candidate, yield func([]byte) bool) bool {
@@ -69,5 +72,6 @@ func (f *final) lineAbove(c Candidate) []byte {
 func (f *final) api(c Candidate, yield func([]byte) bool) bool {
 	line := f.lineAbove(c)
 	end := bytes.LastIndex(line, []byte(" API"))
-	return end > 0 && eachPart(line[max(0, end-recordName):end], func(word []byte) bool { return bytes.HasSuffix(line[:end], word) && yield(word) })
+	return end > 0 && eachPart(line[max(0, end-recordName):end],
+		func(word []byte) bool { return bytes.HasSuffix(line[:end], word) && yield(word) })
 }

@@ -83,8 +83,8 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	return kept
 }
 
-// anybodys reports whether a literal is but words for any credential, as api_token and client_secret: such a name says nothing of what stands
-// behind it in another statement.
+// anybodys reports whether a literal is but words for any credential, as api_token and client_secret: such a name says nothing of what
+// stands behind it in another statement.
 func (m *Matcher) anybodys(literal []byte) bool {
 	for from := range literal {
 		if folds[literal[from]] == 0 || !wordStarts(literal, from) {
@@ -291,7 +291,8 @@ func (s *statement) begins(at int) bool {
 // inPath reports whether text[at:] is a part of a path behind the first, as the post is that an address leads to.
 func inPath(text []byte, at int) bool { return at > 1 && text[at-1] == '/' && isAlnum(text[at-2]) }
 
-// leadsTo reports whether the words in text[from:at] are no name of what is behind them but the way there, in an address: private-core/pl/x.
+// leadsTo reports whether the words in text[from:at] are no name of what is behind them but the way there, in an address:
+// private-core/pl/x.
 func leadsTo(text []byte, from, at int) bool {
 	return inPath(text, at) && !bytes.ContainsAny(text[from:at], " \t=:\"'")
 }
@@ -302,10 +303,12 @@ func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 // value judges text[at:end], which has the shape, and the words in front of it.
 func (s *statement) value(phrase, at, end int) bool {
 	text := s.text
-	if continuesRight(text, end) || end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
+	if continuesRight(text, end) ||
+		end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
 		return false
 	}
-	if s := []byte("/+"); bytes.IndexByte(s, text[at-1]) >= 0 && end < len(text) && (text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
+	if s := []byte("/+"); bytes.IndexByte(s, text[at-1]) >= 0 && end < len(text) &&
+		(text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
 		return false // a part of a longer base64 text
 	}
 	value := text[at:end]
@@ -313,7 +316,8 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false // the value stands behind the sign
 	}
 	named := s.rule.named(text[phrase:at]) && !leadsTo(text, phrase, at)
-	if !named && !s.given && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start || at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
+	if !named && !s.given && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start ||
+		at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
 		return false // most are, so the value is judged behind its name
 	}
 	seen, ok := s.judged(at, end)

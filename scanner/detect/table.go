@@ -27,7 +27,8 @@ func (p *parser) cell() bool {
 	front, behind := p.around()
 	before := bytes.TrimRight(front, " *`\"'")
 	before = before[:len(before)-runBack(before[max(0, len(before)-maxField):], isCellWord)]
-	if len(before) == 0 || before[len(before)-1] != '|' || len(bytes.TrimLeft(front, " \t")) == 0 || bytes.TrimLeft(front, " \t")[0] != '|' || bytes.HasPrefix(behind, []byte("||")) {
+	if len(before) == 0 || before[len(before)-1] != '|' || len(bytes.TrimLeft(front, " \t")) == 0 ||
+		bytes.TrimLeft(front, " \t")[0] != '|' || bytes.HasPrefix(behind, []byte("||")) {
 		return false
 	}
 	head, rows, _ := bytes.Cut(behind, []byte{'\n'})
@@ -65,5 +66,6 @@ func (p *parser) below() bool {
 	}
 	own := p.start - 1 - max(-1, lineStart(p.text, p.start))
 	line = bytes.TrimRight(line[min(indent, len(line)):], "\r")
-	return indent > own && len(line) > 0 && bytes.IndexByte([]byte("#|>!&*{[<-@`%"), line[0]) < 0 && bytes.IndexByte(line, ' ') < 0 && line[len(line)-1] != ':'
+	return indent > own && len(line) > 0 && bytes.IndexByte([]byte("#|>!&*{[<-@`%"), line[0]) < 0 && bytes.IndexByte(line, ' ') < 0 &&
+		line[len(line)-1] != ':'
 }

@@ -56,7 +56,8 @@ const longPrefix = 4
 
 // behindName reports whether a rule is sure enough of a literal of that length to find a token of its shape behind a name, too: MY_ghp_….
 func (r *rule) behindName(literal int) bool {
-	return r.Kind == rules.Token && !r.Generic && literal >= longPrefix && r.Confidence == string(finding.ConfidenceHigh) && r.Exposure == string(finding.Server)
+	return r.Kind == rules.Token && !r.Generic && literal >= longPrefix && r.Confidence == string(finding.ConfidenceHigh) &&
+		r.Exposure == string(finding.Server)
 }
 
 // bodies tries the rule's shape behind the literal, then the wider one, then, if the literal tells enough alone, any. It returns the
@@ -94,7 +95,8 @@ const rare = 25
 func (r *rule) telling() bool {
 	vague := func(l string) bool {
 		word, named := strings.CutSuffix(l, ":")
-		return len(l) < 4 && len(r.Context) == 0 || strings.IndexByte("_-.:/", l[len(l)-1]) < 0 || rules.Frequency(l) > rare || named && all([]byte(word), isLower)
+		return len(l) < 4 && len(r.Context) == 0 || strings.IndexByte("_-.:/", l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
+			named && all([]byte(word), isLower)
 	}
 	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
 }
@@ -170,7 +172,8 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	return true
 }
 
-// secretPart returns what is not fixed of a token. If a group of one of the rule's shapes marks it, it is the whole secret, which becomes c's place.
+// secretPart returns what is not fixed of a token. If a group of one of the rule's shapes marks it, it is the whole secret, which
+// becomes c's place.
 func (r *rule) secretPart(met *shape.Shape, text []byte, from, start, end, to int, c *Candidate) (variable []byte, marked bool) {
 	switch {
 	case met != nil && met.HasSecret():

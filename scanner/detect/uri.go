@@ -86,7 +86,8 @@ func (r *rule) addressed(value []byte) (facts, reason) {
 	return shaped(value)
 }
 
-// templated reports signs of a template, of a variable or of a mask in a part of an address; a "$" may end a password, and a "*" stand in it.
+// templated reports signs of a template, of a variable or of a mask in a part of an address; a "$" may end a password, and a "*" stand
+// in it.
 func templated(value []byte) bool {
 	i := bytes.IndexByte(value, '$')
 	star := bytes.IndexByte(value, '*')

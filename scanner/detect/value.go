@@ -14,7 +14,10 @@ const (
 const valueLook = 16
 
 // schemes are authentication schemes in front of a credential (RFC 7235, and what services made of it).
-var schemes = [...]string{"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth", "digest", "key", "sso-key", "api-token", "geniekey", "bot", "splunk"}
+var schemes = [...]string{
+	"bearer", "basic", "token", "apikey", "api-key", "ssws", "oauth",
+	"digest", "key", "sso-key", "api-token", "geniekey", "bot", "splunk",
+}
 
 // longestScheme is the length in bytes of the longest of schemes.
 const longestScheme = 9

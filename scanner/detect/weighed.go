@@ -87,7 +87,9 @@ func (w *Worker) list(r *rule, a assignment, c *Candidate, v model.Value) {
 
 // syntaxes are what the model calls the parser's operators.
 var syntaxes = [...]model.Syntax{
-	noOperator: model.NoSyntax, equals: model.Equals, colon: model.Colon, comma: model.Comma, call: model.Call, element: model.Element, flag: model.Flag, juxtaposed: model.Juxtaposed, attribute: model.Attribute, otherwise: model.Otherwise, column: model.Colon, inserted: model.Colon,
+	noOperator: model.NoSyntax, equals: model.Equals, colon: model.Colon, comma: model.Comma, call: model.Call,
+	element: model.Element, flag: model.Flag, juxtaposed: model.Juxtaposed, attribute: model.Attribute,
+	otherwise: model.Otherwise, column: model.Colon, inserted: model.Colon,
 }
 
 // headerWeighed judges a header's value, whose scheme is text[start:end].
@@ -241,7 +243,8 @@ func refused(name, value []byte, quoted bool) reason {
 
 // blank reports whether a value leaves a place free: one character over and over, an ellipsis.
 func blank(value []byte) bool {
-	return all(value[1:], func(c byte) bool { return lower(c) == lower(value[0]) }) || bytes.Contains(value, []byte("...")) || bytes.Contains(value, []byte("…"))
+	return all(value[1:], func(c byte) bool { return lower(c) == lower(value[0]) }) || bytes.Contains(value, []byte("...")) ||
+		bytes.Contains(value, []byte("…"))
 }
 
 // A value that is one short unit over and over, in any case.

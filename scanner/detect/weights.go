@@ -7,8 +7,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
-// answers remembers whether names are those of rules, and values known ones: source code has few, each many times. The zero answers remember
-// nothing yet.
+// answers remembers whether names are those of rules, and values known ones: source code has few, each many times. The zero answers
+// remember nothing yet.
 type answers struct {
 	seed maphash.Seed
 	last []uint64 // by the hash of question and text, whose lowest bit is the answer; manyAnswers of them once there is one
@@ -50,8 +50,8 @@ func (a *answers) known(value []byte) (f facts) {
 	return f
 }
 
-// weights remembers what the model and the cheap judges said: a history repeats a name with its value many times, and three of four times the
-// text around them. The zero weights remember nothing yet.
+// weights remembers what the model and the cheap judges said: a history repeats a name with its value many times, and three of four
+// times the text around them. The zero weights remember nothing yet.
 type weights struct {
 	seed  maphash.Seed
 	pairs []said   // by the hash of name and value; manyPairs of them once there is one
@@ -72,8 +72,8 @@ type said struct {
 	model model.Pair // what the model reads of the two
 }
 
-// judge asks the cheap judges, and reads what the model wants to know if none refuses the value. Random characters may look like a part of a
-// program or like a pattern by chance.
+// judge asks the cheap judges, and reads what the model wants to know if none refuses the value. Random characters may look like a part
+// of a program or like a pattern by chance.
 func (s *said) judge(v *model.Value) {
 	s.why = hopeless(v)
 	byChance := resembles(s.why, v.Text[v.Start:v.End])
@@ -85,8 +85,8 @@ func (s *said) judge(v *model.Value) {
 	}
 }
 
-// resembles reports whether a value looks like a member of an object, or a pattern, only but for signs that the one has not, or without those that
-// most of the others have: xK9.mP2@vL, aB.*3cD9.
+// resembles reports whether a value looks like a member of an object, or a pattern, only but for signs that the one has not, or without
+// those that most of the others have: xK9.mP2@vL, aB.*3cD9.
 func resembles(why reason, value []byte) bool {
 	switch why {
 	case program:
@@ -135,8 +135,8 @@ type place struct {
 // escapeLook is how many bytes in front of a value tell whether its quote is escaped.
 const escapeLook = 2
 
-// of returns the verdict on a value: a cheap judge's reason to refuse it, else the model's score, and what the value and its name say, valid until
-// the next call.
+// of returns the verdict on a value: a cheap judge's reason to refuse it, else the model's score, and what the value and its name say,
+// valid until the next call.
 func (w *weights) of(v *model.Value) (score model.Score, pair *model.Pair, why reason) {
 	if w.last == nil {
 		w.seed, w.pairs, w.last = maphash.MakeSeed(), make([]said, manyPairs), make([]weight, manyWeights)
@@ -148,7 +148,8 @@ func (w *weights) of(v *model.Value) (score model.Score, pair *model.Pair, why r
 	lo, hi := max(0, min(v.NameStart-model.Before, v.Start-escapeLook)), min(len(v.Text), max(v.End+model.Behind, v.NameEnd))
 	at := place{
 		text: maphash.Bytes(w.seed, v.Text[lo:hi]), before: int32(v.NameStart - lo),
-		name: int32(v.NameEnd - v.NameStart), start: int32(v.Start - v.NameStart), end: int32(v.End - v.NameStart), syntax: v.Syntax, quoted: v.Quoted,
+		name: int32(v.NameEnd - v.NameStart), start: int32(v.Start - v.NameStart), end: int32(v.End - v.NameStart),
+		syntax: v.Syntax, quoted: v.Quoted,
 	}
 	verdict := &w.last[at.text%manyWeights]
 	if !verdict.known || verdict.of != at {

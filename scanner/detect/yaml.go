@@ -25,7 +25,8 @@ func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) (met b
 	}
 	matched := 0
 	for _, l := range lines {
-		if want, ok := r.Members[string(text[l.key.Start:l.key.End])]; ok && l.indent == lines[0].indent && (want == "*" || want == string(bareText(text, l.value))) {
+		want, ok := r.Members[string(text[l.key.Start:l.key.End])]
+		if ok && l.indent == lines[0].indent && (want == "*" || want == string(bareText(text, l.value))) {
 			matched++
 		}
 	}

@@ -18,8 +18,8 @@ const (
 // Marks are what joins the words of a compound. Rules ask their shapes for them (rules.Joins).
 const Marks = ".:|"
 
-// isMark is 1 for marks, isPart for letters and marks, and adjoins for what next to a run makes more of it than its letters: marks, padding, and
-// what escapes begin with.
+// isMark is 1 for marks, isPart for letters and marks, and adjoins for what next to a run makes more of it than its letters: marks,
+// padding, and what escapes begin with.
 var (
 	isMark  = with([256]uint8{}, Marks)
 	isPart  = with(isOne, Marks)
@@ -47,7 +47,8 @@ type Compound struct {
 	Joined bool            // it has more words than one
 }
 
-// CompoundOf returns the compound that the run text[lo:hi] is the first of. It is not ok if there is an earlier one, or if words go on for too long.
+// CompoundOf returns the compound that the run text[lo:hi] is the first of. It is not ok if there is an earlier one, or if words go on
+// for too long.
 func CompoundOf(text []byte, lo, hi int) (c Compound, ok bool) {
 	c.End = hi
 	for c.End+1 < len(text) && isMark[text[c.End]] != 0 && isLetter(text[c.End+1]) {

@@ -182,7 +182,8 @@ var entities = [...]struct {
 	name  string
 	value rune
 }{
-	{"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&equals;", '='}, {"&colon;", ':'}, {"&lowbar;", '_'},
+	{"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&equals;", '='},
+	{"&colon;", ':'}, {"&lowbar;", '_'},
 }
 
 // entity reads a character reference (https://html.spec.whatwg.org/multipage/syntax.html#character-references): the named ones that
@@ -380,7 +381,10 @@ func lowerEqual(text []byte, want string) bool {
 
 // triggers are the texts of Triggers by their escape; of Percent triggerByte tells.
 var triggers = [len(escapeNames)][]string{
-	Backslash: {`\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`, `\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`},
+	Backslash: {
+		`\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`,
+		`\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`,
+	},
 	Entity: {
 		"&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0",
 	},

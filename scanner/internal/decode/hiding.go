@@ -113,7 +113,8 @@ func GroupPolicy(value []byte) []byte {
 	return UTF16LE.AppendUTF8(nil, plain[:len(plain)-padding])
 }
 
-// WebSphere undoes {xor}: base64 of bytes of which each is mixed with "_" (https://www.ibm.com/docs/en/was/9.0.5?topic=files-password-encoding).
+// WebSphere undoes {xor}: base64 of bytes of which each is mixed with "_"
+// (https://www.ibm.com/docs/en/was/9.0.5?topic=files-password-encoding).
 func WebSphere(value []byte) []byte {
 	text, ok := bytes.CutPrefix(value, []byte("{xor}"))
 	plain, err := base64.StdEncoding.DecodeString(string(text))

@@ -73,7 +73,8 @@ func isText(head []byte) bool {
 			continue
 		}
 		r, n := utf8.DecodeRune(head[i:])
-		if i < 3 && !bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) || r == utf8.RuneError && (n == 1 && len(head)-i >= utf8.UTFMax || n != 1) {
+		if i < 3 && !bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) ||
+			r == utf8.RuneError && (n == 1 && len(head)-i >= utf8.UTFMax || n != 1) {
 			return false
 		}
 		i += n

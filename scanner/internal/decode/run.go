@@ -49,8 +49,8 @@ func windowBeside(text []byte, p int) bool {
 	return fullWindow((*[window]byte)(text[p-window:])) || fullWindow((*[window]byte)(text[p+window:]))
 }
 
-// NextRun returns the first run of text that has a letter at from or behind it, with its lines, and one in front of to. Looking for one that does not
-// exist costs a load and a few steps for each 17 bytes.
+// NextRun returns the first run of text that has a letter at from or behind it, with its lines, and one in front of to. Looking for one
+// that does not exist costs a load and a few steps for each 17 bytes.
 func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
 	const stride = MinRun - window + 1 // of the letters of a run one window at least is full
 	if from < len(text) && isLetter(text[from]) {
@@ -74,9 +74,9 @@ func NextRun(text []byte, from, to int) (lo, hi int, ok bool) {
 	return lo, hi, true
 }
 
-// Touched returns the text of which a change of text[from:to] can make or unmake runs and compounds: the letters and marks that it touches, and the ends of the lines
-// in front and behind if they could join these or could have done so. It does not go below floor. A further change in front of same touches
-// nothing else behind it.
+// Touched returns the text of which a change of text[from:to] can make or unmake runs and compounds: the letters and marks that it
+// touches, and the ends of the lines in front and behind if they could join these or could have done so. It does not go below floor. A
+// further change in front of same touches nothing else behind it.
 func Touched(text []byte, from, to, floor int) (lo, hi, same int) {
 	lo, hi = from, to
 	if lo > floor && text[lo-1] == '=' {
