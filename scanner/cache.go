@@ -95,7 +95,9 @@ func (s *scan) recall(src source.Source, where string) error {
 	if s.options.Cache == nil || !ok {
 		return nil
 	}
-	e := &earlier{known: &cache.Contents{}, format: store.Store().Repository.Format, numbers: store.Store().Numbers(), rules: s.ruleDigests()}
+	e := &earlier{
+		known: &cache.Contents{}, format: store.Store().Repository.Format, numbers: store.Store().Numbers(), rules: s.ruleDigests(),
+	}
 	if data := s.options.Cache.stores[where]; data != nil {
 		known, err := cache.Parse(data, s.cacheKey(), e.format)
 		if err == nil {

@@ -79,7 +79,8 @@ func (s *Scanner) Member(ctx context.Context, path string, data []byte, member s
 	case err != nil:
 		return nil, err
 	}
-	return nil, fmt.Errorf("no member of that name\nhint: names are as the findings of a scan tell them, and a member within a member has both: a.zip!b.jar!c.txt")
+	return nil, fmt.Errorf("no member of that name\n" +
+		"hint: names are as the findings of a scan tell them, and a member within a member has both: a.zip!b.jar!c.txt")
 }
 
 // decoded explains the findings that stand in a text which is encoded in the one that was traced.
@@ -92,7 +93,8 @@ func (s *Scanner) decoded(findings []finding.Finding, told []Explanation) []Expl
 		}
 		if r, err := s.set.Find(f.Rule); err == nil {
 			out = append(out, Explanation{
-				Rule: r, At: f.Start, ValueAt: f.Start, Variable: f.Variable, Value: f.Secret, Entropy: entropy.Shannon([]byte(f.Secret.Reveal())), Finding: f,
+				Rule: r, At: f.Start, ValueAt: f.Start, Variable: f.Variable, Value: f.Secret,
+				Entropy: entropy.Shannon([]byte(f.Secret.Reveal())), Finding: f,
 			})
 		}
 	}

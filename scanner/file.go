@@ -155,7 +155,8 @@ func (s *scan) speaks(rule, path string) bool {
 }
 
 // stagedFiles finds those files that only an index names.
-func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository, result *attribute.Result, known map[oid.ID][]string) (out []finding.Finding, err error) {
+func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository, result *attribute.Result,
+	known map[oid.ID][]string) (out []finding.Finding, err error) {
 	index, ok := repository.(indexed)
 	if !ok {
 		return nil, nil
@@ -169,7 +170,8 @@ func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository,
 	hits := s.atPaths(ctx, repository.Store(), paths)
 	for i := range hits {
 		h := &hits[i]
-		f, err := s.placeless(ctx, h, result, slices.DeleteFunc(slices.Clone(paths[h.place.object]), func(p string) bool { return !s.speaks(h.Rule.ID, p) }))
+		silent := func(path string) bool { return !s.speaks(h.Rule.ID, path) }
+		f, err := s.placeless(ctx, h, result, slices.DeleteFunc(slices.Clone(paths[h.place.object]), silent))
 		if err != nil {
 			return nil, err
 		}

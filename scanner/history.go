@@ -236,7 +236,9 @@ func (s *scan) occurring(first located, same []located) finding.Finding {
 		}
 	}
 	if len(same) > 1 {
-		slices.SortStableFunc(f.History.Introduced, func(a, b finding.Commit) int { return cmp.Or(made(a).Compare(made(b)), cmp.Compare(a.ID, b.ID)) })
+		slices.SortStableFunc(f.History.Introduced, func(a, b finding.Commit) int {
+			return cmp.Or(made(a).Compare(made(b)), cmp.Compare(a.ID, b.ID))
+		})
 	}
 	if f.History.AtHead {
 		f.History.Removed = finding.Commit{}

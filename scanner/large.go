@@ -83,7 +83,10 @@ func (v *view) read(ctx context.Context, r io.Reader) error {
 		if last {
 			v.scan(len(v.data), len(v.data))
 			if err != io.EOF {
-				w.skip(source.Skip{Class: source.Unread, What: v.place.name(), Why: fmt.Sprintf("reading at byte %d: %v", v.base+int64(len(v.data)), err)})
+				w.skip(source.Skip{
+					Class: source.Unread, What: v.place.name(),
+					Why: fmt.Sprintf("reading at byte %d: %v", v.base+int64(len(v.data)), err),
+				})
 			}
 			return nil
 		}

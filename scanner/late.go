@@ -122,7 +122,8 @@ func (s *scan) names(ctx context.Context, repository attribute.Repository, hits 
 			blobs[id] = append(blobs[id], int32(i))
 		}
 	}
-	result, err := attribute.Run(ctx, repository, attribute.Wanted{Blobs: blobs}, nil, s.parallel, func(source.Skip) {}) // what is missing was told
+	told := func(source.Skip) {} // what is missing was
+	result, err := attribute.Run(ctx, repository, attribute.Wanted{Blobs: blobs}, nil, s.parallel, told)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +157,9 @@ func nameHistories(names []string, occurrences []attribute.Occurrence) map[strin
 		n.Introduced = append(n.Introduced, o.Introduced...)
 	}
 	for _, n := range out {
-		slices.SortFunc(n.Introduced, func(a, b finding.Commit) int { return cmp.Or(instant(a).Compare(instant(b)), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(n.Introduced, func(a, b finding.Commit) int {
+			return cmp.Or(instant(a).Compare(instant(b)), cmp.Compare(a.ID, b.ID))
+		})
 		n.Introduced = slices.Compact(n.Introduced)
 	}
 	return out

@@ -50,9 +50,13 @@ type skips struct {
 }
 
 func newScan(s *Scanner) *scan {
-	run := &scan{Scanner: s, minimum: s.options.MinConfidence.Rank(), skipped: map[finding.Skipped]*skips{}, limits: map[string]bool{}, warnings: map[string]bool{}}
+	run := &scan{
+		Scanner: s, minimum: s.options.MinConfidence.Rank(), skipped: map[finding.Skipped]*skips{},
+		limits: map[string]bool{}, warnings: map[string]bool{},
+	}
 	for _, id := range s.matcher.Unbounded() {
-		run.limit(fmt.Sprintf("rule %s: its pattern has no bound, so it is searched in the whole of each content, above 64 MiB in windows of %d MiB", id, run.window()>>20))
+		run.limit(fmt.Sprintf("rule %s: its pattern has no bound, so it is searched in the whole of each content, "+
+			"above 64 MiB in windows of %d MiB", id, run.window()>>20))
 	}
 	return run
 }
@@ -90,7 +94,9 @@ func (s *scan) batch(ctx context.Context, b source.Batch) {
 	})
 	switch {
 	case crash != nil:
-		s.gap(source.Skip{Class: source.Unread, What: "a batch", Why: "scanning it crashed: please report this with the command that was run"})
+		s.gap(source.Skip{
+			Class: source.Unread, What: "a batch", Why: "scanning it crashed: please report this with the command that was run",
+		})
 	case err != nil && ctx.Err() == nil:
 		s.gap(source.Skip{Class: source.Unread, What: "a batch", Why: err.Error()})
 	}

@@ -90,7 +90,8 @@ func (s *scan) finding(h *hit) finding.Finding {
 // typed sets what the rule of a match says of a finding.
 func typed(f *finding.Finding, m *detect.Match) {
 	r := m.Rule
-	f.Rule, f.Provider, f.Name, f.Severity, f.Exposure = r.ID, r.Provider, r.Name, finding.Severity(r.Severity), finding.Exposure(r.Exposure)
+	f.Rule, f.Provider, f.Name = r.ID, r.Provider, r.Name
+	f.Severity, f.Exposure = finding.Severity(r.Severity), finding.Exposure(r.Exposure)
 	f.Scope, f.Revoke = m.Scope, finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps}
 }
 

@@ -180,7 +180,8 @@ func (w *worker) afresh(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 }
 
 // found returns what is found in a blob.
-func (w *worker) found(ctx context.Context, b *source.Blob, p *place, verdicts func(*source.Blob, decode.Encoding) *detect.Verdicts) (found []hit, err error) {
+func (w *worker) found(ctx context.Context, b *source.Blob, p *place,
+	verdicts func(*source.Blob, decode.Encoding) *detect.Verdicts) (found []hit, err error) {
 	if b.Open != nil {
 		w.forget(b)
 		return w.large(ctx, b, p, w.unopened(p))
@@ -282,7 +283,8 @@ func (w *worker) finalise(text, head []byte, v *detect.Verdicts) []hit {
 		return nil
 	}
 	if w.detect.Surely {
-		w.matched = w.matched || w.detect.Lowered(candidates) // perhaps: what is remembered of other rules' verdicts must not say that there is nothing
+		// perhaps: what is remembered of other rules' verdicts must not say that there is nothing
+		w.matched = w.matched || w.detect.Lowered(candidates)
 		if w.detect.Low(candidates) {
 			return nil
 		}

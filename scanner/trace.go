@@ -47,7 +47,8 @@ func (s *scan) removals(ctx context.Context, src bringing, comings []coming, tip
 	}
 	src.Trees(func(commit, tree oid.ID, before []oid.ID) bool {
 		left = slices.DeleteFunc(left, func(c *coming) bool {
-			if len(before) == 0 || slices.ContainsFunc(before, func(parent oid.ID) bool { return !tips.has(parent, c) }) || tips.has(tree, c) {
+			if len(before) == 0 || slices.ContainsFunc(before, func(parent oid.ID) bool { return !tips.has(parent, c) }) ||
+				tips.has(tree, c) {
 				return false
 			}
 			c.Removed = attribute.Describe(tips.store, commit)

@@ -40,7 +40,7 @@ type Occurrence struct {
 	Blob       oid.ID // the content that HEAD has there, else the one that the first commit brought
 	Introduced []finding.Commit
 	AtHead     bool
-	Removed    finding.Commit // where HEAD does not have it: the last commit that took it away, of HEAD's history if there is one; else zero
+	Removed    finding.Commit // if not at HEAD: the last that took it away, of HEAD's history if there is one; else zero
 	Reach      finding.Reach  // the furthest of the commits that brought it
 	Note       bool           // the path lies in a notes tree: its name is the annotated object
 }

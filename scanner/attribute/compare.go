@@ -370,11 +370,16 @@ func (h *history) occurrences() []Occurrence {
 func (h *history) lastRemoved(t *trail) int32 {
 	last := int32(-1)
 	for _, n := range t.removed {
-		if last < 0 || cmp.Or(order.TrueFirst(h.reach.head(last), h.reach.head(n)), h.older(arrival{commit: n}, arrival{commit: last})) > 0 {
+		if last < 0 || h.later(n, last) {
 			last = n
 		}
 	}
 	return last
+}
+
+// later reports whether the commit a comes behind b among those of which one is told: HEAD's history is, if it has one.
+func (h *history) later(a, b int32) bool {
+	return cmp.Or(order.TrueFirst(h.reach.head(b), h.reach.head(a)), h.older(arrival{commit: a}, arrival{commit: b})) > 0
 }
 
 // furthest returns how far the commits of a trail reach.

@@ -167,8 +167,10 @@ func unleet(c byte) byte {
 // followers are, for each letter from a on, those that often come next in English words. Counted over the words in the commit
 // messages of curl, redis and requests: nine in ten of their pairs are here, and three in ten of random pairs.
 var followers = [26]string{
-	"bcdgiklmnprstuvy", "aeilou", "acehiklortu", "adeiosu", "acdeflmnprstvx", "aefioru", "eir", "aeiot", "abcdefglmnoprstvxz", "", "eisy", "adeilostuy", "aeimop",
-	"acdefginostu", "bcdlmnoprstuvw", "aeiloprstu", "u", "acdegilmnorstuy", "acehilopstuy", "acehiloprstuy", "aceilmnprst", "aei", "aehio", "", "", "e",
+	"bcdgiklmnprstuvy", "aeilou", "acehiklortu", "adeiosu", "acdeflmnprstvx", "aefioru",
+	"eir", "aeiot", "abcdefglmnoprstvxz", "", "eisy", "adeilostuy", "aeimop",
+	"acdefginostu", "bcdlmnoprstuvw", "aeiloprstu", "u", "acdegilmnorstuy",
+	"acehilopstuy", "acehiloprstuy", "aceilmnprst", "aei", "aehio", "", "", "e",
 }
 
 // rows are the keys of a keyboard; a key's neighbours are those beside it and those above and below.

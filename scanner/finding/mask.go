@@ -67,7 +67,8 @@ func lowerEscapes(escaped string) string {
 
 // plainWord reports whether text is a short run of letters written as words are.
 func plainWord(text string) bool {
-	if len(text) == 0 || len(text) > longestWord || strings.ContainsFunc(text, func(r rune) bool { return r > 0x7f || !isLetter(byte(r)) }) {
+	if len(text) == 0 || len(text) > longestWord ||
+		strings.ContainsFunc(text, func(r rune) bool { return r > 0x7f || !isLetter(byte(r)) }) {
 		return false
 	}
 	rest := text[1:]

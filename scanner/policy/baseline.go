@@ -53,7 +53,8 @@ func ParseBaseline(name string, data []byte, key string) (*Baseline, error) {
 		return b, err
 	}
 	if !bytes.HasPrefix(data, []byte("# sluice baseline 1")) {
-		return nil, fmt.Errorf("%s: not a baseline: it has no line \"# sluice baseline 1\" at the beginning\nhint: make one with \"sluice baseline create\"", name)
+		return nil, fmt.Errorf("%s: not a baseline: it has no line \"# sluice baseline 1\" at the beginning\n"+
+			"hint: make one with \"sluice baseline create\"", name)
 	}
 	number := 0
 	for line := range bytes.Lines(data) {

@@ -100,7 +100,8 @@ func Parse(name string, data []byte) (*Config, error) {
 		return nil, err
 	}
 	if c.MinConfidence != "" && finding.Confidence(c.MinConfidence).Rank() == 0 {
-		return nil, fmt.Errorf("%s: min_confidence %q%s: use low, medium or high", name, c.MinConfidence, strict.Meant(c.MinConfidence, []string{"low", "medium", "high"}))
+		meant := strict.Meant(c.MinConfidence, []string{"low", "medium", "high"})
+		return nil, fmt.Errorf("%s: min_confidence %q%s: use low, medium or high", name, c.MinConfidence, meant)
 	}
 	if b := c.Policy.Baseline; b != "" && !filepath.IsLocal(filepath.FromSlash(b)) {
 		return nil, fmt.Errorf("%s: baseline: name a file in the folder of the configuration or below", name)

@@ -47,7 +47,8 @@ func parseForeign(name string, data []byte) (*foreign, error) {
 		err = out.detectSecrets(data)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: neither a baseline nor a JSON report of gitleaks or detect-secrets: %w\nhint: make a baseline with \"sluice baseline create\"", name, err)
+		return nil, fmt.Errorf("%s: neither a baseline nor a JSON report of gitleaks or detect-secrets: %w\n"+
+			"hint: make a baseline with \"sluice baseline create\"", name, err)
 	}
 	return out, nil
 }

@@ -108,7 +108,8 @@ func (g *Gitleaks) whole() error {
 
 func incomplete(extends bool) string {
 	if extends {
-		return "what it changes of a default rule of gitleaks is not known to sluice, whose own rules run instead; its allowlists count for sluice's rule of that id"
+		return "what it changes of a default rule of gitleaks is not known to sluice, whose own rules run instead; " +
+			"its allowlists count for sluice's rule of that id"
 	}
 	return "it does nothing"
 }
@@ -232,7 +233,8 @@ func (g *Gitleaks) adopt(base *Gitleaks) {
 // read reads a rule. One of the same id in the same file is replaced.
 func (g *Gitleaks) read(t *looseTable, number int) error {
 	r := gitleaksRule{
-		id: t.text("id"), description: t.text("description"), pattern: t.text("regex"), group: t.whole("secretGroup"), entropy: t.number("entropy"),
+		id: t.text("id"), description: t.text("description"), pattern: t.text("regex"),
+		group: t.whole("secretGroup"), entropy: t.number("entropy"),
 		keywords: t.texts("keywords"), hidden: t.flag("skipReport"),
 	}
 	if r.id == "" {
@@ -334,7 +336,8 @@ func (g *Gitleaks) running(builtin *rules.Set) (*rules.Set, error) {
 		return builtin, nil
 	}
 	if !g.Default {
-		g.remark("only its own rules run (%d), as in gitleaks; with useDefault = true in [extend] sluice's built-in rules run, too", len(own))
+		g.remark("only its own rules run (%d), as in gitleaks; with useDefault = true in [extend] sluice's built-in rules run, too",
+			len(own))
 		return set, nil
 	}
 	var disabled []string
@@ -357,7 +360,8 @@ func (g *Gitleaks) idle(running *rules.Set) {
 	unknown := func(id string) bool { _, err := running.Find(id); return err != nil }
 	for _, a := range g.allows {
 		if len(a.rules) > 0 && !slices.ContainsFunc(a.rules, func(id string) bool { return !unknown(id) }) {
-			g.remark("%s allows nothing: sluice runs no rule %s, and which of its rules find the same is not known", a.name, strings.Join(a.rules, ", "))
+			g.remark("%s allows nothing: sluice runs no rule %s, and which of its rules find the same is not known", a.name,
+				strings.Join(a.rules, ", "))
 		}
 	}
 }
@@ -365,7 +369,8 @@ func (g *Gitleaks) idle(running *rules.Set) {
 // own is the rule as sluice has it.
 func (r *gitleaksRule) own() rules.Rule {
 	out := rules.Rule{
-		ID: r.slug, Name: r.description, Kind: rules.Regex, Pattern: r.pattern, Group: r.group, MinEntropy: r.entropy, Anywhere: true, Apart: true,
+		ID: r.slug, Name: r.description, Kind: rules.Regex, Pattern: r.pattern,
+		Group: r.group, MinEntropy: r.entropy, Anywhere: true, Apart: true,
 		Severity: "high", Confidence: "medium",
 	}
 	if out.Name == "" {

@@ -259,7 +259,8 @@ func ParseGitleaksIgnores(name string, data []byte) *GitleaksIgnores {
 		if e, rule, ok := gitleaksFields(text); ok {
 			out.entries[e] = rule
 		} else {
-			out.Remarks = append(out.Remarks, fmt.Sprintf("%s:%d: no entry: gitleaks' are file:rule:line or commit:file:rule:line", name, number))
+			out.Remarks = append(out.Remarks,
+				fmt.Sprintf("%s:%d: no entry: gitleaks' are file:rule:line or commit:file:rule:line", name, number))
 		}
 	}
 	return out

@@ -41,7 +41,8 @@ func (r *Reading) nearby(rule *gitleaksRule, at int) [][]nearby {
 		var kept []nearby
 		for _, b := range r.foundBy(r.gitleaks.rule(id)) {
 			near := func(q gitleaksRequired) bool {
-				return q.id == id && (q.lines == nil || distance(b.line, here.line+1) <= *q.lines) && (q.columns == nil || distance(b.column, here.theirs()) <= *q.columns)
+				return q.id == id && (q.lines == nil || distance(b.line, here.line+1) <= *q.lines) &&
+					(q.columns == nil || distance(b.column, here.theirs()) <= *q.columns)
 			}
 			if slices.ContainsFunc(rule.required, near) {
 				kept = append(kept, b)
@@ -110,7 +111,10 @@ func (r *Reading) foundBy(rule *gitleaksRule) []nearby {
 				continue
 			}
 			here.walk(r.text, m[0])
-			out = append(out, nearby{rule, here.line + 1, here.theirs(), finding.NewSecret(string(r.text[from:to])), r.matched(rule.slug, from, to, m[0], m[1])})
+			out = append(out, nearby{
+				rule, here.line + 1, here.theirs(), finding.NewSecret(string(r.text[from:to])),
+				r.matched(rule.slug, from, to, m[0], m[1]),
+			})
 		}
 	}
 	r.found[rule.slug] = out

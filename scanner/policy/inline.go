@@ -40,7 +40,8 @@ const (
 // pragma.
 var markers = [...]marker{
 	{"sluice:allow", sameLine, true}, {"sluice:allow-next-line", nextLine, true},
-	{"gitleaks:allow", sameLine, false}, {"betterleaks:allow", sameLine, false}, {"trufflehog:ignore", sameLine, false}, {"kingfisher:ignore", sameLine, false},
+	{"gitleaks:allow", sameLine, false}, {"betterleaks:allow", sameLine, false},
+	{"trufflehog:ignore", sameLine, false}, {"kingfisher:ignore", sameLine, false},
 	{"ggignore", sameLine, false}, {"secretlint-disable-line", sameLine, false}, {"secretlint-disable-next-line", nextLine, false},
 }
 

@@ -17,7 +17,8 @@ type quiet struct{ folders, prefixes, inside, suffixes []string }
 var (
 	tests = quiet{
 		folders: []string{
-			"test", "tests", "testing", "testdata", "__tests__", "spec", "specs", "fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t",
+			"test", "tests", "testing", "testdata", "__tests__", "spec", "specs",
+			"fixtures", "fixture", "__fixtures__", "__mocks__", "mock", "mocks", "e2e", "t",
 			"testutil", "testsuite", "testsuites",
 		},
 		prefixes: []string{"test_", "conftest."},
@@ -29,7 +30,9 @@ var (
 		},
 	}
 	documents = quiet{
-		folders:  []string{"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "doc", "docs", "documentation"},
+		folders: []string{
+			"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "doc", "docs", "documentation",
+		},
 		prefixes: []string{"example", "readme", "changelog"},
 		suffixes: []string{".example", ".sample", ".template", ".dist", ".md", ".rst", ".adoc"},
 	}
@@ -38,7 +41,10 @@ var (
 		suffixes: []string{".po", ".pot", ".xlf", ".xliff", ".strings", ".arb"},
 	}
 	vendored = quiet{
-		folders: []string{"vendor", "vendored", "third_party", "thirdparty", "node_modules", "external", "bower_components", "site-packages", "godeps", "pods", ".yarn"},
+		folders: []string{
+			"vendor", "vendored", "third_party", "thirdparty", "node_modules",
+			"external", "bower_components", "site-packages", "godeps", "pods", ".yarn",
+		},
 	}
 )
 

@@ -68,7 +68,10 @@ func (p *Policy) reviewed(config string) []reviewed {
 	}
 	for i := range p.ignores.entries {
 		e := &p.ignores.entries[i]
-		r := reviewed{place: fmt.Sprintf("%s:%d", p.ignores.name, e.line), print: e.fingerprint != "", matches: func(f *finding.Finding) bool { return e.matches(f, p.below) }}
+		r := reviewed{
+			place: fmt.Sprintf("%s:%d", p.ignores.name, e.line), print: e.fingerprint != "",
+			matches: func(f *finding.Finding) bool { return e.matches(f, p.below) },
+		}
 		if e.until != "" && !current(e.until, p.today) {
 			r.expired = "on " + e.until + ": " + e.reason
 			if e.owner != "" {

@@ -103,7 +103,8 @@ func Walk(ctx context.Context, name string, data []byte, limits Limits, room syn
 }
 
 // WalkStream is Walk for a container that is too long to be held. Kinds that need all of their bytes are read up to MemberBytes.
-func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, room sync.Locker, yield func(Member) error, gap func(Gap)) error {
+func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, room sync.Locker, yield func(Member) error,
+	gap func(Gap)) error {
 	w := newWalker(ctx, limits, room, yield, gap)
 	defer w.leave()
 	in := w.newInput(r)

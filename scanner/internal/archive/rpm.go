@@ -28,7 +28,9 @@ func (w *walker) rpm(it item, in *input) {
 		w.noRpm(it, in, err)
 		return
 	}
-	w.read(item{path: it.path + "!payload", name: "payload", depth: it.depth + 1, outer: it.path, belongs: everything, counted: it.counted}, in)
+	w.read(item{
+		path: it.path + "!payload", name: "payload", depth: it.depth + 1, outer: it.path, belongs: everything, counted: it.counted,
+	}, in)
 }
 
 func (w *walker) noRpm(it item, in *input, err error) {

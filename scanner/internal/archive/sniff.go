@@ -55,7 +55,7 @@ const (
 	tarMagic   = "ustar"
 	noMagic    = "\x00\x00\x00\x00\x00\x00\x00\x00\x00" // the end of a name in front included
 	tarSumAt   = 148                                    // octal digits, 8 bytes with what ends them
-	sniffed    = 512                                    // bytes from the start that decide, but for zips behind something else; a header of tar
+	sniffed    = 512                                    // bytes that decide, but for zips behind something else: a header of tar
 	zipEnd     = 22                                     // length of a zip's last record, without a comment
 )
 
@@ -184,7 +184,8 @@ func isLzma(data []byte) bool {
 func oldTar(head []byte) bool {
 	const kindAt = 156
 	kind := head[kindAt]
-	return string(head[tarMagicAt-1:][:len(noMagic)]) == noMagic && head[0] > ' ' && head[tarSumAt+6] == 0 && (kind == 0 || kind >= '0' && kind <= '5')
+	return string(head[tarMagicAt-1:][:len(noMagic)]) == noMagic && head[0] > ' ' && head[tarSumAt+6] == 0 &&
+		(kind == 0 || kind >= '0' && kind <= '5')
 }
 
 // tarSum reports whether the sum of a tar header's bytes is the one that it tells. Some old programs added signed bytes.

@@ -109,7 +109,8 @@ func findDirectory(data []byte) (base, at int64, count uint64, ok bool) {
 	if l := end - locator64; l >= 0 && string(data[l:l+4]) == sigLocator64 {
 		if e := l - end64; e >= 0 && string(data[e:e+4]) == sigEnd64 {
 			end, record = e, data[e:]
-			count, size, offset = binary.LittleEndian.Uint64(record[32:]), binary.LittleEndian.Uint64(record[40:]), binary.LittleEndian.Uint64(record[48:])
+			count = binary.LittleEndian.Uint64(record[32:])
+			size, offset = binary.LittleEndian.Uint64(record[40:]), binary.LittleEndian.Uint64(record[48:])
 		}
 	}
 	if size > uint64(end) {

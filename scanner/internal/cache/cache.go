@@ -141,7 +141,8 @@ func Write(key Key, format oid.Format, c *Contents) []byte {
 		length += len(text)
 	}
 	sizes := [counts]int{
-		len(c.Rules), len(c.Flags), len(c.Trees), len(c.Branches), len(c.Holders), len(c.Secrets), len(c.Commits), len(c.Parents), len(c.Texts), length,
+		len(c.Rules), len(c.Flags), len(c.Trees), len(c.Branches), len(c.Holders), len(c.Secrets), len(c.Commits), len(c.Parents),
+		len(c.Texts), length,
 	}
 	total := int64(head + sha256.Size)
 	for i, each := range widths(format) {

@@ -101,7 +101,8 @@ const (
 var featureNames = [featureCount]string{
 	"length", "letters", "lower", "upper", "digits", "other", "classes", "class changes", "letter-digit changes", "case changes",
 	"distinct", "entropy", "evenness", "longest run", "ascending", "vowels", "punctuation", "specials", "code marks",
-	"dots", "slashes", "spaces", "dashes", "underscores", "not ascii", "hex length", "first class", "last class", "padding", "last digits", "longest token",
+	"dots", "slashes", "spaces", "dashes", "underscores", "not ascii", "hex length",
+	"first class", "last class", "padding", "last digits", "longest token",
 	"uncovered", "covered", "longest word", "words", "mean pair", "rarest pair", "mean letter pair",
 	"shape", "placeholder", "credential word", "test word", "default", "reference",
 	"name length", "name words", "name: password", "name: secret", "name: token", "name: key", "name: auth", "name: api",

@@ -89,8 +89,8 @@ func (p *Pair) Random() bool {
 	return f[fLength] >= shortestRandom && f[fLongestWord] <= longestChance && f[fMeanPair] <= pairs
 }
 
-// NamesSecret reports whether the name is that of a password, a secret or a token, or of a key to an interface: what has such a name is no mere id,
-// whatever it looks like, as the key of a member may be.
+// NamesSecret reports whether the name is that of a password, a secret or a token, or of a key to an interface: what has such a name is
+// no mere id, whatever it looks like, as the key of a member may be.
 func (p *Pair) NamesSecret() bool {
 	f := &p.features
 	return f[fNamePassword]|f[fNameSecret]|f[fNameToken] != 0 || f[fNameKey] != 0 && f[fNameAPI]|f[fNameAuth]|f[fNameAccess] != 0

@@ -100,7 +100,9 @@ var statements = newVocabulary(
 )
 
 // verbs in front of a name say what is done to it.
-var verbs = newVocabulary("get", "fetch", "load", "set", "create", "with", "put", "add", "Set", "With", "Get", "-H", "-d", "--", "curl", "?", "&", "://")
+var verbs = newVocabulary(
+	"get", "fetch", "load", "set", "create", "with", "put", "add", "Set", "With", "Get", "-H", "-d", "--", "curl", "?", "&", "://",
+)
 
 // surroundings counts what tells program code, configuration and prose apart.
 func surroundings(before, behind []byte, f *Features) {
@@ -112,7 +114,8 @@ func surroundings(before, behind []byte, f *Features) {
 		n += tallies[b]
 	}
 	total := len(before) + len(behind)
-	f[fMarks], f[fQuotes], f[fLineEnds], f[fDigitsAround] = share(n.of(codeMark), total), share(n.of(quoteMark), total), share(n.of(lineEnd), total), share(n.of(oneDigit), total)
+	f[fMarks], f[fQuotes] = share(n.of(codeMark), total), share(n.of(quoteMark), total)
+	f[fLineEnds], f[fDigitsAround] = share(n.of(lineEnd), total), share(n.of(oneDigit), total)
 }
 
 // tally counts four things at once in 16 bits each, of the Before + Behind bytes at most.

@@ -71,11 +71,14 @@ func email(value []byte) bool {
 
 // placeholders are what people write where a credential belongs, in several languages; the order is part of the trained model.
 var placeholders = newVocabulary(
-	"xxx", "***", "...", "your", "change", "replace", "example", "placeholder", "insert", "redact", "removed", "here", "dummy", "sample", "foo", "bar", "todo", "lorem", "hidden", "enter", "mein", "votre", "tu_", "seu", "<", "aaa", "000",
+	"xxx", "***", "...", "your", "change", "replace", "example", "placeholder", "insert", "redact", "removed", "here",
+	"dummy", "sample", "foo", "bar", "todo", "lorem", "hidden", "enter", "mein", "votre", "tu_", "seu", "<", "aaa", "000",
 )
 
 // credentials are words for credentials.
-var credentials = newVocabulary("password", "passwd", "pass", "secret", "token", "key", "pwd", "auth", "cred", "user", "login", "admin", "root")
+var credentials = newVocabulary(
+	"password", "passwd", "pass", "secret", "token", "key", "pwd", "auth", "cred", "user", "login", "admin", "root",
+)
 
 // tests are words of tests.
 var tests = newVocabulary(

@@ -71,24 +71,32 @@ var telling = sync.OnceValue(func() map[Feature]func(int16) string {
 		fNameLength:         counted("bytes of name"),
 		fNameWords:          counted("words in the name"),
 		fNameEnd:            listed("the name ends in a word like", "the name ends in no known word", firsts(nameEnds[:])),
-		fNameCase:           listed("the name is in", "the name is empty", []string{"capitals", "small letters", "small letters behind a capital", "small letters and capitals"}),
-		fNameCovered:        shareOf("of the name stand in words"),
-		fNameInValue:        flagged("the value holds the name", "the value does not hold the name"),
-		fValueInName:        flagged("the name holds the value", "the name does not hold the value"),
-		fSyntax:             listed("bound to its name by", "bound to no name", []string{"a sign such as =", "a colon", "a comma", "a call", "an element", "a flag", "nothing but a blank", "an attribute", "a header", "an address", "a default"}),
-		fQuote:              marked("quoted with", "not quoted"),
-		fEscaped:            flagged("its quote is escaped", "its quote is not escaped"),
-		fBeforeName:         marked("in front of the name stands", "the name begins the line"),
-		fIndent:             counted("blanks in front of the line"),
-		fColumn:             counted("bytes in front of the name on its line"),
-		fComment:            listed("the line begins with", "the line is no comment", []string{"#", "//", "*", "<!--", "$", "-", ";", "--", ">", "|", "%"}),
+		fNameCase: listed("the name is in", "the name is empty", []string{
+			"capitals", "small letters", "small letters behind a capital", "small letters and capitals",
+		}),
+		fNameCovered: shareOf("of the name stand in words"),
+		fNameInValue: flagged("the value holds the name", "the value does not hold the name"),
+		fValueInName: flagged("the name holds the value", "the name does not hold the value"),
+		fSyntax: listed("bound to its name by", "bound to no name", []string{
+			"a sign such as =", "a colon", "a comma", "a call", "an element", "a flag",
+			"nothing but a blank", "an attribute", "a header", "an address", "a default",
+		}),
+		fQuote:      marked("quoted with", "not quoted"),
+		fEscaped:    flagged("its quote is escaped", "its quote is not escaped"),
+		fBeforeName: marked("in front of the name stands", "the name begins the line"),
+		fIndent:     counted("blanks in front of the line"),
+		fColumn:     counted("bytes in front of the name on its line"),
+		fComment: listed("the line begins with", "the line is no comment", []string{
+			"#", "//", "*", "<!--", "$", "-", ";", "--", ">", "|", "%",
+		}),
 		fInString: func(n int16) string {
 			return []string{"not within a string", `within a "string"`, "within a 'string'", "within strings"}[n&3]
 		},
 		fBehind:     marked("behind the value stands", "nothing stands behind the value"),
 		fBehindLine: marked("the line ends with", "the line ends with the value"),
 		fGap: func(n int16) string {
-			return []string{"no blanks around the sign", "a blank in front of the sign", "a blank behind the sign", "blanks around the sign"}[n&3] + []string{"", ", a new line behind it"}[n>>2&1]
+			blanks := []string{"no blanks around", "a blank in front of", "a blank behind", "blanks around"}
+			return blanks[n&3] + " the sign" + []string{"", ", a new line behind it"}[n>>2&1]
 		},
 		fStatement:    vocabularied("the line holds", "the line begins no statement", statements, 0),
 		fVerb:         vocabularied("in front of the name stands", "no verb in front of the name", verbs, 0),
@@ -114,7 +122,10 @@ var telling = sync.OnceValue(func() map[Feature]func(int16) string {
 })
 
 // looks are the names of the values of the feature "shape".
-var looks = [...]string{"a UUID", "the hash of a password", "an address", "an e-mail address", "a path", "a number", "an identifier", "a sentence", "base64", "a call", "a format"}
+var looks = [...]string{
+	"a UUID", "the hash of a password", "an address", "an e-mail address", "a path",
+	"a number", "an identifier", "a sentence", "base64", "a call", "a format",
+}
 
 func counted(what string) func(int16) string {
 	return func(n int16) string { return strconv.Itoa(int(n)) + " " + what }
@@ -174,7 +185,9 @@ func named(f Feature) func(int16) string {
 
 // classed tells kinds of characters.
 func classed(what string) func(int16) string {
-	return listed(what, what+" nothing", []string{"a small letter", "a capital", "a digit", "a mark", "a blank", "a character outside of ASCII"})
+	return listed(what, what+" nothing", []string{
+		"a small letter", "a capital", "a digit", "a mark", "a blank", "a character outside of ASCII",
+	})
 }
 
 // marked tells what markKind numbers.

@@ -52,7 +52,8 @@ func (v *vocabulary) mark(text []byte, out []int16) {
 		}
 		for _, n := range v.by[b&31] {
 			w := &v.words[n]
-			if b == w.text[0] && len(text)-i >= len(w.text) && string(text[i:i+len(w.text)]) == w.text && (out[w.group] == 0 || w.number < out[w.group]) {
+			if b == w.text[0] && len(text)-i >= len(w.text) && string(text[i:i+len(w.text)]) == w.text &&
+				(out[w.group] == 0 || w.number < out[w.group]) {
 				out[w.group] = w.number
 			}
 		}

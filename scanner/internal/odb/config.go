@@ -14,7 +14,8 @@ import (
 
 // known are the extensions that do not change how objects are stored (git's repository-version.txt).
 var known = map[string]bool{
-	"noop": true, "noop-v1": true, "preciousobjects": true, "partialclone": true, "worktreeconfig": true, "relativeworktrees": true, "compatobjectformat": true,
+	"noop": true, "noop-v1": true, "preciousobjects": true, "partialclone": true,
+	"worktreeconfig": true, "relativeworktrees": true, "compatobjectformat": true,
 }
 
 // readFormat reads the extensions section of the repository's own config. Included files are not followed: git does not read

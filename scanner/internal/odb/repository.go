@@ -104,7 +104,8 @@ func locate(start string, getenv func(string) string) (*Repository, error) {
 			return &Repository{GitDir: dir}, nil
 		}
 		if dir == filepath.Dir(dir) {
-			return nil, fmt.Errorf("%s: %w (nor is any folder above it)\nhint: 'sluice dir' scans files outside of git", start, ErrNotRepository)
+			return nil, fmt.Errorf("%s: %w (nor is any folder above it)\n"+
+				"hint: 'sluice dir' scans files outside of git", start, ErrNotRepository)
 		}
 	}
 }

@@ -51,7 +51,8 @@ type frame struct {
 //
 // The *Entry is reused for the next call. Walk returns the first error of yield unchanged, or ctx's. yield may use other
 // Readers but not r.
-func (r *Reader) Walk(ctx context.Context, p *Pack, family Family, base Base, yield func(*Entry) error, fail func(entry int, err error)) error {
+func (r *Reader) Walk(ctx context.Context, p *Pack, family Family, base Base, yield func(*Entry) error,
+	fail func(entry int, err error)) error {
 	r.walk = walk{pack: p, forest: family.forest, types: family.types, base: base, yield: yield, fail: fail, held: r.walk.held[:0]}
 	r.buffers.budget = r.budget
 	defer r.finishWalk()

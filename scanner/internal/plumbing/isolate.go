@@ -35,7 +35,8 @@ func global() []string {
 // isolation is what the environment must say besides.
 func isolation(config string) []string {
 	return []string{
-		"GIT_CONFIG_GLOBAL=" + config, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_PAGER=cat", "LC_ALL=C",
+		"GIT_CONFIG_GLOBAL=" + config, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0",
+		"GIT_NO_REPLACE_OBJECTS=1", "GIT_PAGER=cat", "LC_ALL=C",
 		"GIT_ALLOW_PROTOCOL=none", "GIT_NO_LAZY_FETCH=1",
 	}
 }

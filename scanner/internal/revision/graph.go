@@ -39,7 +39,8 @@ type Graph struct {
 // New returns the graph of a store.
 func New(store *odb.Store) *Graph {
 	return &Graph{
-		store: store, shallow: store.Repository.Shallow(), grafted: store.Repository.Grafted(), commits: map[oid.ID]*Commit{}, failed: map[oid.ID]error{},
+		store: store, shallow: store.Repository.Shallow(), grafted: store.Repository.Grafted(),
+		commits: map[oid.ID]*Commit{}, failed: map[oid.ID]error{},
 	}
 }
 
@@ -76,7 +77,9 @@ func (g *Graph) read(id oid.ID) (*Commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Commit{ID: id, Tree: parsed.Tree, Parents: parsed.Parents, When: parsed.Committer.When.Unix(), Cut: g.isCut(id, parsed.Parents)}, nil
+	return &Commit{
+		ID: id, Tree: parsed.Tree, Parents: parsed.Parents, When: parsed.Committer.When.Unix(), Cut: g.isCut(id, parsed.Parents),
+	}, nil
 }
 
 func (g *Graph) isCut(id oid.ID, parents []oid.ID) bool {

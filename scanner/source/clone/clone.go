@@ -135,13 +135,16 @@ func empty(dir string) error {
 // refused is the error of a remote that wants a credential, or another one.
 func (c *cloner) refused(tried credential, err error) error {
 	if errors.Is(err, transport.ErrRepositoryNotFound) {
-		return tell("no repository is there, or it is not shown without a credential", "check the URL; see 'sluice git --help' for credentials")
+		return tell("no repository is there, or it is not shown without a credential",
+			"check the URL; see 'sluice git --help' for credentials")
 	}
 	if c.moved != "" {
-		return tell("the remote sends us to "+c.moved+", where credentials for this host are not sent", "give the URL of the repository there")
+		return tell("the remote sends us to "+c.moved+", where credentials for this host are not sent",
+			"give the URL of the repository there")
 	}
 	if tried.from == "" {
-		return tell("the remote asks for a credential and none is known", "set SLUICE_GIT_USERNAME and SLUICE_GIT_PASSWORD, or name the host in .netrc")
+		return tell("the remote asks for a credential and none is known",
+			"set SLUICE_GIT_USERNAME and SLUICE_GIT_PASSWORD, or name the host in .netrc")
 	}
 	return tell("the remote refuses the credential of "+tried.from, "check that it is valid and may read this repository")
 }

@@ -70,7 +70,8 @@ func (c *cloner) ask(ctx context.Context) (credential, bool) {
 	}
 	cmd := exec.CommandContext(ctx, git, "-c", "core.askPass=", "credential", "fill")
 	cmd.Dir, cmd.WaitDelay = c.dir, time.Second // a helper may leave a daemon behind that holds the pipe
-	cmd.Env = append(os.Environ(), "HOME="+c.env.home(), "GIT_DIR="+os.DevNull, "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=", "SSH_ASKPASS=", "GCM_INTERACTIVE=never")
+	cmd.Env = append(os.Environ(), "HOME="+c.env.home(), "GIT_DIR="+os.DevNull, "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=",
+		"SSH_ASKPASS=", "GCM_INTERACTIVE=never")
 	cmd.Stdin = strings.NewReader(c.question())
 	var out bounded
 	cmd.Stdout = &out

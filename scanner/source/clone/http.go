@@ -28,7 +28,8 @@ func (c *cloner) overHTTP(ctx context.Context) error {
 }
 
 func (c *cloner) httpError(tried credential, err error) error {
-	if errors.Is(err, transport.ErrAuthenticationRequired) || errors.Is(err, transport.ErrAuthorizationFailed) || errors.Is(err, transport.ErrRepositoryNotFound) {
+	if errors.Is(err, transport.ErrAuthenticationRequired) || errors.Is(err, transport.ErrAuthorizationFailed) ||
+		errors.Is(err, transport.ErrRepositoryNotFound) {
 		return c.refused(tried, err)
 	}
 	return err

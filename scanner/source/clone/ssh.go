@@ -60,7 +60,8 @@ func (c *cloner) dial(ctx context.Context) (_ *sshSession, err error) {
 		return nil, hosts.err
 	}
 	if err != nil && strings.Contains(err.Error(), "unable to authenticate") {
-		return nil, tell("the remote accepts none of the keys of the ssh agent and of ~/.ssh", "add one with ssh-add; files with a passphrase and ~/.ssh/config are not read")
+		return nil, tell("the remote accepts none of the keys of the ssh agent and of ~/.ssh",
+			"add one with ssh-add; files with a passphrase and ~/.ssh/config are not read")
 	}
 	if err != nil {
 		return nil, err
@@ -175,7 +176,8 @@ func (h *hosts) check(address string, from net.Addr, key ssh.PublicKey) error {
 		h.err = tell(fmt.Sprintf("the host %s is not in known_hosts; its key is %s %s", name, key.Type(), print),
 			"compare that with what the host's owner publishes, then add it: "+scan+" >> ~/.ssh/known_hosts")
 	case errors.As(err, &wrong):
-		h.err = tell(fmt.Sprintf("the key of host %s is %s %s, and known_hosts has another: somebody may be listening", name, key.Type(), print),
+		h.err = tell(
+			fmt.Sprintf("the key of host %s is %s %s, and known_hosts has another: somebody may be listening", name, key.Type(), print),
 			"if the host's owner changed it, remove the old one: ssh-keygen -R '"+name+"'")
 	default:
 		h.err = err

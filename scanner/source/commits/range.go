@@ -187,7 +187,15 @@ func (p *plan) since(ctx context.Context, asked Range) error {
 }
 
 // layouts of dates, in the zone of the machine where they name none, as git reads them.
-var layouts = [...]string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02", "2006/01/02"}
+var layouts = [...]string{
+	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700",
+	"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02", "2006/01/02",
+}
+
+// units are the lengths of what may be counted back from now, but for months and years.
+var units = map[string]time.Duration{
+	"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour, "week": 7 * 24 * time.Hour,
+}
 
 // date reads a date.
 func date(text string, now time.Time) (time.Time, bool) {
@@ -211,6 +219,5 @@ func date(text string, now time.Time) (time.Time, bool) {
 	case "year":
 		return now.AddDate(-n, 0, 0), true
 	}
-	unit := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour, "week": 7 * 24 * time.Hour}[m[2]]
-	return now.Add(-time.Duration(n) * unit), true
+	return now.Add(-time.Duration(n) * units[m[2]]), true
 }

@@ -151,7 +151,8 @@ func (b *batch) inTurn(f func() error) error {
 }
 
 // blob reads a file, closes it and yields it.
-func (f file) blob(in io.ReadCloser, size int64, blob *source.Blob, buf *[]byte, yield func(*source.Blob) error, skip func(source.Skip)) error {
+func (f file) blob(in io.ReadCloser, size int64, blob *source.Blob, buf *[]byte, yield func(*source.Blob) error,
+	skip func(source.Skip)) error {
 	if err := f.read(in, size, blob, buf); err != nil {
 		skip(unread(f.name, err))
 		return nil

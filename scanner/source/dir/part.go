@@ -180,7 +180,8 @@ func className(text string) (name string, length int) {
 // addClass adds a POSIX class of ASCII characters; false if there is none of that name.
 func (s *byteSet) addClass(name string) bool {
 	ranges, ok := map[string]string{
-		"alnum": "09AZaz", "alpha": "AZaz", "blank": "  \t\t", "cntrl": "\x00\x1f\x7f\x7f", "digit": "09", "graph": "!~", "lower": "az", "print": " ~",
+		"alnum": "09AZaz", "alpha": "AZaz", "blank": "  \t\t", "cntrl": "\x00\x1f\x7f\x7f",
+		"digit": "09", "graph": "!~", "lower": "az", "print": " ~",
 		"punct": "!/:@[`{~", "space": "  \t\n\r\r", "upper": "AZ", "xdigit": "09AFaf",
 	}[name]
 	for i := 0; i < len(ranges); i += 2 {

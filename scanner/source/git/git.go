@@ -182,5 +182,8 @@ func text(blob *source.Blob, kind source.Kind, message []byte) {
 }
 
 func malformed(o *odb.Object) source.Skip {
-	return source.Skip{Class: source.Unread, What: fmt.Sprintf("%v %v", o.Type, o.ID), Why: "malformed: only what stands behind its header was read"}
+	return source.Skip{
+		Class: source.Unread, What: fmt.Sprintf("%v %v", o.Type, o.ID),
+		Why: "malformed: only what stands behind its header was read",
+	}
 }

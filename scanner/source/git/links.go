@@ -67,11 +67,17 @@ func readCut(r *odb.Repository) cut { return cut{r.Shallow(), r.Grafted()} }
 // tellCut tells where history ends.
 func (s *Source) tellCut(skip func(source.Skip)) {
 	if n := len(s.cut.shallow); n > 0 {
-		skip(source.Skip{Class: s.Accept.OfShallow(), What: fmt.Sprintf("history below %d commits", n), Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it"})
+		skip(source.Skip{
+			Class: s.Accept.OfShallow(), What: fmt.Sprintf("history below %d commits", n),
+			Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it",
+		})
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(s.cut.grafted), oid.ID.Compare) {
 		if typ, data, err := s.store.Get(id, nil); err == nil && typ == pack.Commit && s.lacksParent(data) {
-			skip(source.Skip{Class: s.Accept.OfShallow(), What: "history below commit " + id.String(), Why: "a graft cut it off, and the repository lacks it"})
+			skip(source.Skip{
+				Class: s.Accept.OfShallow(), What: "history below commit " + id.String(),
+				Why: "a graft cut it off, and the repository lacks it",
+			})
 		}
 	}
 }

@@ -23,7 +23,10 @@ type ownFile struct {
 }
 
 // configs are the files other than logs.
-var configs = [...]string{"config", "config.worktree", "remotes/*", "branches/*", "hooks/*", "FETCH_HEAD", "worktrees/*/config.worktree", "worktrees/*/FETCH_HEAD"}
+var configs = [...]string{
+	"config", "config.worktree", "remotes/*", "branches/*", "hooks/*",
+	"FETCH_HEAD", "worktrees/*/config.worktree", "worktrees/*/FETCH_HEAD",
+}
 
 // sample ends the names of the hooks that git brings with it and never runs.
 const sample = ".sample"

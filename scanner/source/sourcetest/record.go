@@ -46,7 +46,10 @@ type record struct {
 }
 
 func kinds() []source.Kind {
-	return []source.Kind{source.File, source.CommitMessage, source.Tag, source.Note, source.Author, source.FileName, source.Index, source.Ref, source.Config}
+	return []source.Kind{
+		source.File, source.CommitMessage, source.Tag, source.Note,
+		source.Author, source.FileName, source.Index, source.Ref, source.Config,
+	}
 }
 
 // record checks what must hold for every blob and returns what is compared between walks.
@@ -56,7 +59,8 @@ func (r *report) record(b *source.Blob) record {
 	if !slices.Contains(kinds(), b.Kind) {
 		r.failf("%s: unknown kind", name)
 	}
-	if strings.Contains(b.Path, "\x00") || strings.HasPrefix(b.Path, "./") || strings.Contains(b.Path, "//") || strings.HasSuffix(b.Path, "/") {
+	if strings.Contains(b.Path, "\x00") || strings.HasPrefix(b.Path, "./") || strings.Contains(b.Path, "//") ||
+		strings.HasSuffix(b.Path, "/") {
 		r.failf("%s: the path is not in its shortest form", name)
 	}
 	if b.Open == nil {
@@ -112,7 +116,8 @@ func (r *report) data(name string, b *source.Blob) string {
 // opened reads a blob that is not held, twice.
 func (r *report) opened(name string, b *source.Blob) string {
 	if b.Data != nil || b.Size <= source.LargeSize {
-		r.failf("%s: Open is set, so Data must be nil and the size above LargeSize; there are %d bytes of Data, size %d", name, len(b.Data), b.Size)
+		r.failf("%s: Open is set, so Data must be nil and the size above LargeSize; there are %d bytes of Data, size %d", name,
+			len(b.Data), b.Size)
 	}
 	var texts [2]string
 	for i := range texts {

@@ -65,7 +65,8 @@ func (r *report) failf(format string, args ...any) {
 }
 
 func compareContents(a, b Content) int {
-	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Previous, b.Previous))
+	return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text),
+		cmp.Compare(a.Previous, b.Previous))
 }
 
 func compareSkips(a, b source.Skip) int {

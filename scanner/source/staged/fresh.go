@@ -55,7 +55,9 @@ func (b nameBatch) Blobs(ctx context.Context, yield func(*source.Blob) error, _ 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := yield(&source.Blob{Kind: source.FileName, Path: n.name, Ref: n.path, Data: []byte(n.name), Size: int64(len(n.name))}); err != nil {
+		if err := yield(&source.Blob{
+			Kind: source.FileName, Path: n.name, Ref: n.path, Data: []byte(n.name), Size: int64(len(n.name)),
+		}); err != nil {
 			return err
 		}
 	}

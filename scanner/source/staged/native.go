@@ -117,7 +117,9 @@ func (n *native) unmerged(context.Context) (map[string][]change, error) {
 	c := n.index.Entries()
 	for c.Next() {
 		if c.Stage > 0 {
-			contents[string(c.Path)] = with(contents[string(c.Path)], change{path: string(c.Path), content: oid.New(c.ID), gitlink: c.Mode.IsGitlink()})
+			contents[string(c.Path)] = with(contents[string(c.Path)], change{
+				path: string(c.Path), content: oid.New(c.ID), gitlink: c.Mode.IsGitlink(),
+			})
 		}
 	}
 	return contents, c.Err()

@@ -67,14 +67,16 @@ func New(ctx context.Context, dir string, files []string, temporary func() (stri
 }
 
 // newSource is New with one of the ways to compare.
-func newSource(ctx context.Context, dir string, files []string, temporary spill.Folder, compare func(*Source) ([]change, error)) (*Source, error) {
+func newSource(ctx context.Context, dir string, files []string, temporary spill.Folder,
+	compare func(*Source) ([]change, error)) (*Source, error) {
 	repository, err := odb.Find(dir, os.Getenv)
 	if err != nil {
 		return nil, err
 	}
 	repository.Temporary = temporary
 	if repository.WorkTree == "" {
-		return nil, fmt.Errorf("%s is a bare repository, where nothing can be staged\nhint: 'sluice git' scans its history", repository.GitDir)
+		return nil, fmt.Errorf("%s is a bare repository, where nothing can be staged\n"+
+			"hint: 'sluice git' scans its history", repository.GitDir)
 	}
 	top, err := filepath.Abs(repository.WorkTree)
 	if err != nil {

@@ -32,7 +32,8 @@ func Cpio(members ...string) []byte {
 	align := func() { b.Write(make([]byte, -b.Len()&3)) }
 	for members = append(members, "TRAILER!!!", ""); len(members) > 0; members = members[2:] {
 		name, text := members[0], members[1]
-		fmt.Fprintf(&b, "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1, file, 0, 0, 1, 0, len(text), 0, 0, 0, 0, len(name)+1, 0)
+		fmt.Fprintf(&b, "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1, file, 0, 0, 1, 0, len(text), 0, 0, 0, 0,
+			len(name)+1, 0)
 		b.WriteString(name + "\x00")
 		align()
 		b.WriteString(text)

@@ -37,7 +37,8 @@ func lengthOf(op byte) int {
 	switch {
 	case op == 0x10, op == opLoad, op >= 0x15 && op <= 0x19, op >= 0x36 && op <= opStore, op == 0xa9, op == 0xbc:
 		return 2
-	case op == opShort, op == opLoadWide, op == opLoadLong, op == opIncrement, op >= 0x99 && op <= 0xa8, op >= opGetStatic && op <= opCallStatic,
+	case op == opShort, op == opLoadWide, op == opLoadLong, op == opIncrement, op >= 0x99 && op <= 0xa8,
+		op >= opGetStatic && op <= opCallStatic,
 		op == opNew, op == 0xbd, op == 0xc0, op == 0xc1, op == 0xc6, op == 0xc7:
 		return 3
 	case op == 0xc5:

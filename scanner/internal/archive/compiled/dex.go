@@ -2,7 +2,8 @@ package compiled
 
 import "bytes"
 
-// Android's code (https://source.android.com/docs/core/runtime/dex-format): static fields with a text as their value; dexcode.go reads what code does.
+// Android's code (https://source.android.com/docs/core/runtime/dex-format): static fields with a text as their value; dexcode.go reads
+// what code does.
 
 // Where the header has sizes of lists, each with its offset behind it, and widths of their items, in bytes.
 const (

@@ -1,7 +1,8 @@
 package compiled
 
-// What Android's code sets fields to (https://source.android.com/docs/core/runtime/dalvik-bytecode): constructors and initialisers load a text into a
-// register and store that in a field. A register is known from the load on, as long as nothing but loads and stores follows.
+// What Android's code sets fields to (https://source.android.com/docs/core/runtime/dalvik-bytecode): constructors and initialisers load
+// a text into a register and store that in a field. A register is known from the load on, as long as nothing but loads and stores
+// follows.
 
 // Where a method's code has the number of its units, and the units, of 2 bytes.
 const (
@@ -18,8 +19,10 @@ const (
 
 // dexLengths gives the units that an instruction takes, by the first of each span of numbers; 0 where there is no such instruction.
 var dexLengths = [...]struct{ from, units byte }{
-	{0x00, 1}, {0x02, 2}, {0x03, 3}, {0x04, 1}, {0x05, 2}, {0x06, 3}, {0x07, 1}, {0x08, 2}, {0x09, 3}, {0x0a, 1}, {0x13, 2}, {0x14, 3}, {0x15, 2}, {0x17, 3}, {0x18, 5},
-	{0x19, 2}, {0x1b, 3}, {0x1c, 2}, {0x1d, 1}, {0x1f, 2}, {0x21, 1}, {0x22, 2}, {0x24, 3}, {0x27, 1}, {0x29, 2}, {0x2a, 3}, {0x2d, 2}, {0x3e, 0}, {0x44, 2},
+	{0x00, 1}, {0x02, 2}, {0x03, 3}, {0x04, 1}, {0x05, 2}, {0x06, 3}, {0x07, 1}, {0x08, 2},
+	{0x09, 3}, {0x0a, 1}, {0x13, 2}, {0x14, 3}, {0x15, 2}, {0x17, 3}, {0x18, 5},
+	{0x19, 2}, {0x1b, 3}, {0x1c, 2}, {0x1d, 1}, {0x1f, 2}, {0x21, 1}, {0x22, 2},
+	{0x24, 3}, {0x27, 1}, {0x29, 2}, {0x2a, 3}, {0x2d, 2}, {0x3e, 0}, {0x44, 2},
 	{0x6e, 3}, {0x73, 0}, {0x74, 3}, {0x79, 0}, {0x7b, 1}, {0x90, 2}, {0xb0, 1}, {0xd0, 2}, {0xe3, 0}, {0xfa, 4}, {0xfc, 3}, {0xfe, 2},
 }
 
@@ -104,7 +107,8 @@ func (w *writer) dexField(number int) []byte {
 	return w.dexString(w.u32(w.item(dexFields, number, fieldItem) + fieldNameAt))
 }
 
-// dexLength returns the units of the instruction at a place, 0 if there is none; tables of switches and arrays begin like one that does nothing.
+// dexLength returns the units of the instruction at a place, 0 if there is none; tables of switches and arrays begin like one that does
+// nothing.
 func (w *writer) dexLength(at int) int {
 	if w.u8(at) != 0 {
 		return int(dexUnitsOf[w.u8(at)])

@@ -128,7 +128,8 @@ func (x *XzReader) beginStream() error {
 		return truncated(err)
 	}
 	flags := head[len(xzMagic):][:2]
-	if string(head[:len(xzMagic)]) != xzMagic || flags[0] != 0 || flags[1] > 15 || crc32.ChecksumIEEE(flags) != binary.LittleEndian.Uint32(head[8:]) {
+	if string(head[:len(xzMagic)]) != xzMagic || flags[0] != 0 || flags[1] > 15 ||
+		crc32.ChecksumIEEE(flags) != binary.LittleEndian.Uint32(head[8:]) {
 		return errXzHeader
 	}
 	x.check, x.open = flags[1], true

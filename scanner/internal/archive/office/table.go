@@ -63,5 +63,6 @@ func (t *table) heading() {
 
 // named reports whether a cell may be a name of what stands beside or below it.
 func named(text string) bool {
-	return len(text) <= mostHead && !strings.ContainsAny(text, "0123456789\n=:@/") && !strings.ContainsRune(strings.TrimSuffix(text, "."), '.')
+	return len(text) <= mostHead && !strings.ContainsAny(text, "0123456789\n=:@/") &&
+		!strings.ContainsRune(strings.TrimSuffix(text, "."), '.')
 }

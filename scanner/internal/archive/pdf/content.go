@@ -7,7 +7,8 @@ const farGap = -180 * thousand
 
 // shows reports whether a stream is of a page that shows text.
 func shows(data []byte) bool {
-	return bytes.Contains(data, []byte("BT")) && (bytes.Contains(data, []byte("Tj")) || bytes.Contains(data, []byte("TJ")) || bytes.Contains(data, []byte(") '")))
+	return bytes.Contains(data, []byte("BT")) &&
+		(bytes.Contains(data, []byte("Tj")) || bytes.Contains(data, []byte("TJ")) || bytes.Contains(data, []byte(") '")))
 }
 
 // content adds the texts that a page shows, a line for each of its lines. What the page puts on one line piece by piece are words if it

@@ -1,10 +1,9 @@
-// Package rtf makes a text of Rich Text Format 1.9: what a reader sees, a paragraph a line and the cells of a row apart by tabs, however many groups of
-// formatting it is split into. What is none of the text, as fonts, styles and images, is left out; the instructions of fields, addresses above all,
-// are part of it.
+// Package rtf makes a text of Rich Text Format 1.9: what a reader sees, a paragraph a line and the cells of a row apart by tabs,
+// however many groups of formatting it is split into. What is none of the text, as fonts, styles and images, is left out; the
+// instructions of fields, addresses above all, are part of it.
 package rtf
 
 import (
-	"bytes"
 	"strconv"
 	"unicode/utf8"
 )
@@ -123,7 +122,7 @@ func (r *reader) control() {
 	case "fldinst", "atnid", "atnauthor":
 		r.group().skip = false
 	default:
-		if r.begins && apart(word) {
+		if r.begins && destinations[string(word)] {
 			r.group().skip = true
 		}
 	}
@@ -181,8 +180,8 @@ func (r *reader) word() (word []byte, number int, given bool) {
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // destinations are groups that hold none of the text.
-const destinations = " fonttbl colortbl stylesheet pict objdata listtable listoverridetable rsidtbl generator filetbl revtbl themedata colorschememapping latentstyles datastore xmlnstbl "
-
-func apart(word []byte) bool {
-	return bytes.Contains([]byte(destinations), append(append([]byte{' '}, word...), ' '))
+var destinations = map[string]bool{
+	"fonttbl": true, "colortbl": true, "stylesheet": true, "pict": true, "objdata": true, "listtable": true, "listoverridetable": true,
+	"rsidtbl": true, "generator": true, "filetbl": true, "revtbl": true, "themedata": true, "colorschememapping": true,
+	"latentstyles": true, "datastore": true, "xmlnstbl": true,
 }
