@@ -25,9 +25,9 @@ type state struct {
 	first, count  int32  // its list in ends: literals that end here, the longest first
 }
 
-// maxReserve is for how many states memory is reserved. The system gives what is touched only, while rows that grow are copied to memory
-// that is touched for that.
-const maxReserve = 1 << 15
+// maxReserve is for how many states memory is reserved: more than a tree of some thousand files meets. The system gives what is touched
+// only, while rows that grow are copied to memory that is touched for that. But what is reserved counts in the heap, for each worker.
+const maxReserve = 1 << 13
 
 func newTable(a *Automaton) *table {
 	reserve := min(a.states, maxReserve)
@@ -46,7 +46,10 @@ func (t *table) of(row uint32) state { return t.states[t.number(row)] }
 // its own children: so of a state that is met often few entries are left for step.
 func (t *table) add(s state) uint32 {
 	at, width := len(t.next), len(t.bytes)+1
-	t.next = slices.Grow(t.next, width)[:at+width]
+	if cap(t.next)-at < width {
+		t.next = slices.Grow(t.next, max(width, at)) // doubled, where append would add a quarter
+	}
+	t.next = t.next[:at+width]
 	row := t.next[at:]
 	if at > 0 {
 		copy(row, t.next[s.suffix:])
