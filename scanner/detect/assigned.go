@@ -287,7 +287,7 @@ var abouts = newWordList([]string{
 	"parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure",
 	"denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256",
-	"md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function",
+	"md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function", "replacement",
 	"example", "examples", "sample", "samples", "tooltip", "caption",
 	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
 	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
@@ -303,7 +303,7 @@ var phrases = [...]string{
 	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
 	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
-	"documentkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
+	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
 	"sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey",
 	"messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
 }

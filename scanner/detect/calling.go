@@ -2,6 +2,8 @@ package detect
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -54,7 +56,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
 		return naming
-	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)):
+	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)), r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
 		return nameAbout
 	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
 		return naming
@@ -162,6 +164,11 @@ func publicKey(name []byte) bool {
 		}
 	}
 	return false
+}
+
+// wantsPublic reports whether one of the rule's alternatives asks for a public key.
+func (r *rule) wantsPublic() bool {
+	return slices.ContainsFunc(r.Names, func(name string) bool { return strings.Contains(name, "public") })
 }
 
 // cacheReach is how far around a key the step that it is a cache's key of is looked for, in bytes.

@@ -64,7 +64,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofText
 	case r.weighed && f.ofArtifact(c):
 		return naming
-	case r.weighed && defaultPair(f.text[c.Start:c.End]):
+	case r.weighed && (defaultPair(f.text[c.Start:c.End]) || hidesStandIn(f.text[c.Start:c.End])):
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
 		return madeForTest
@@ -119,6 +119,20 @@ func defaultPair(value []byte) bool {
 	return common(user) && (common(password) || placeholder(password)) ||
 		len(password) == 0 && (common(user) || entropy.Shannon(user) < 1.5)
 }
+
+// hidesStandIn reports base64 of a placeholder: example-app-secret.
+func hidesStandIn(value []byte) bool {
+	var plain [96]byte
+	value = bytes.TrimRight(value, "=")
+	if len(value) < shortestStandIn || base64.RawStdEncoding.DecodedLen(len(value)) > len(plain) || !all(value, isBase64) {
+		return false
+	}
+	n, err := base64.RawStdEncoding.Decode(plain[:], value)
+	return err == nil && all(plain[:n], func(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf }) && stands(plain[:n])
+}
+
+// shortestStandIn is the length in letters of the shortest base64 of such a text that is no chance.
+const shortestStandIn = 12
 
 // leastHidden is the length in letters of the shortest base64 whose text is no chance.
 const leastHidden = 32

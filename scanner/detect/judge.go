@@ -264,7 +264,7 @@ func identifier(value []byte) bool {
 		return true
 	}
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
-		account(value) || publicDER(value) || rules.PublicNKEY(value) ||
+		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value)
 }
 
@@ -278,7 +278,7 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 
 // publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
 func (r *rule) publicName(value []byte) bool {
-	return account(value) && !r.accounts() || rules.PublicNKEY(value) || versionRange(value)
+	return account(value) && !r.accounts() || rules.PublicNKEY(value) || versionRange(value) || publicPoint(value) || multikey(value)
 }
 
 // versionRange reports one or more versions that a package may have: ^2.7.1, 2.0.3.tgz.

@@ -153,6 +153,15 @@ var notSecret = []struct{ class, text, near string }{
 	{"public key's id", `apt-key adv --keyserver keys.corp.test --recv-key {{HEX:16}}`, `acme adv --keyserver keys.corp.test --api-key {{HEX:16}}7`},
 	{"digests of a package", `google-auth = ["{{hex:64}}", "{{hex:64}}"]`, `google-auth = ["{{hex:64}}"]`},
 	{"address of an account", `token: "0x{{hex:40}}"`, `token: "0x{{hex:64}}"`},
+	{"public key of a peer", "networking.wireguard.interfaces.wireguard.peers = [\n  {\n    publicKey = \"{{base64:43}}=\";\n", "networking.wireguard.interfaces.wireguard.peers = [\n  {\n    presharedKey = \"{{base64:43}}=\";\n"},
+	{"key that names its kind", `keys = { "did:key:z6Mk{{base58:44}}" }`, `keys = { "acme:key:z7Mk{{base58:44}}" }`},
+	{"key of mail", `TXT("mail._domainkey", "{{base64:120}}")`, `TXT("mail._secretkey", "{{base64:120}}")`},
+	{"key that verifies files", `minisign_key = 'RWQ{{base64:53}}'`, `minisign_key = '{{alnum:50}}'`},
+	{"address of a machine", `IPv6Token = "::fd87:20d6:a932:6605"`, `IPv6Token = "fd87{{alnum:20}}"`},
+	{"date", `token.0.replacement = %Y-%m-%dT%H:%M:%S.%3NZ`, `token.0.value = {{alnum:20}}`},
+	{"key of an object", `"LambdaS3Key": "{{hex:64}}"`, `"LambdaKmsKey": "{{hex:64}}"`},
+	{"placeholder in base64", `secret: ZXhhbXBsZS1hcHAtc2VjcmV0`, `secret: {{alnum:24}}`},
+	{"ciphertext of age", "age-encryption.org/v1\n-> X25519 GSYEbiq68o4PUQ3kTwaRfPwDbGLZGc2sICSREyQe28a\n{{base64:43}}\n---", "vault\nPwD GSYEbiq68o4PUQ3kTwaR\npassword:\n{{alnum:43}}\n---"},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 

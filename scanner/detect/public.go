@@ -18,7 +18,7 @@ const (
 // publicHere reports whether what stands around a value tells that it is public.
 func (f *final) publicHere(c Candidate, name []byte) bool {
 	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) ||
-		f.memberName(c) || f.sealed(c)
+		f.memberName(c) || f.sealed(c) || f.ofAge()
 }
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
@@ -121,6 +121,12 @@ func (f *final) sealed(c Candidate) bool {
 	at := bytes.LastIndex(before, []byte("encryptedData"))
 	return at >= 0 && bytes.IndexByte(before[at:], '}') < 0 && !bytes.Contains(before[at:], []byte("\nkind:"))
 }
+
+// ageHead begins a file that age encrypted: its recipients stand in front of the ciphertext (https://age-encryption.org/v1).
+const ageHead = "age-encryption.org/v1\n"
+
+// ofAge reports whether the text is such a file.
+func (f *final) ofAge() bool { return bytes.HasPrefix(f.text, []byte(ageHead)) }
 
 // outcome reports the name of a test behind what became of it: PASS: TestLogin.
 func (f *final) outcome(c Candidate) bool {

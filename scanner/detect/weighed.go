@@ -221,7 +221,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return phraseValue
 	case reference(value):
 		return fetched
-	case identifier(value):
+	case identifier(value), dateFormat(value):
 		return naming
 	case patternLike(value):
 		return expression
@@ -239,6 +239,11 @@ func refused(name, value []byte, quoted bool) reason {
 		return nameAbout
 	}
 	return noReason
+}
+
+// dateFormat reports how a date is to be written: %Y-%m-%dT%H:%M:%S (strftime(3)).
+func dateFormat(value []byte) bool {
+	return bytes.Contains(value, []byte("%Y")) && bytes.Contains(value, []byte("%m")) || bytes.Contains(value, []byte("%H:%M"))
 }
 
 // blank reports whether a value leaves a place free: one character over and over, an ellipsis.

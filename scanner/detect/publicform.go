@@ -1,0 +1,102 @@
+package detect
+
+import (
+	"bytes"
+	"crypto/ecdh"
+	"encoding/base64"
+)
+
+// Values that are public by their form, whatever they are called: keys that others verify or encrypt with, and addresses of machines.
+
+// publicForm reports a public key or an address of a machine.
+func publicForm(value []byte) bool {
+	return publicDER(value) || publicPoint(value) || multikey(value) || minisignKey(value) || mailKey(value) || machineAddress(value)
+}
+
+// pointLength is how many letters of base64 an uncompressed point of the curve P-256 takes.
+const pointLength = 87
+
+// publicPoint reports an uncompressed point of the curve P-256 (SEC 1, 2.3.3) in base64, as applications identify themselves to services for Web
+// Push (RFC 8292, 3.2). Of random points one in 2^256 lies on the curve.
+func publicPoint(value []byte) bool {
+	value = bytes.TrimRight(value, "=")
+	if len(value) != pointLength || value[0] != 'B' {
+		return false
+	}
+	encoding := base64.RawURLEncoding
+	if bytes.ContainsAny(value, "+/") {
+		encoding = base64.RawStdEncoding
+	}
+	var raw [66]byte
+	n, err := encoding.Decode(raw[:], value)
+	if err != nil {
+		return false
+	}
+	_, err = ecdh.P256().NewPublicKey(raw[:n])
+	return err == nil
+}
+
+// multikeys begin public keys of Ed25519, X25519 and secp256k1 in base58, as https://www.w3.org/TR/cid-1.0/#Multikey and did:key have them, and
+// multikeyLength is how many letters the shortest one takes.
+var multikeys = [...]string{"z6Mk", "z6LS", "zQ3s"}
+
+const multikeyLength = 48
+
+// multikey reports a public key that names its kind.
+func multikey(value []byte) bool {
+	value = bytes.TrimPrefix(value, []byte("did:key:"))
+	if len(value) < multikeyLength || len(value) > multikeyLength+1 || value[0] != 'z' || !all(value, isAlnum) {
+		return false
+	}
+	for _, head := range multikeys {
+		if bytes.HasPrefix(value, []byte(head)) {
+			return true
+		}
+	}
+	return false
+}
+
+// minisignLength is how many letters of base64 a public key of minisign and signify takes: two for its kind, eight bytes for its number and 32 for
+// itself (https://jedisct1.github.io/minisign/).
+const minisignLength = 56
+
+// minisignKey reports such a key, whose kind is Ed.
+func minisignKey(value []byte) bool {
+	return len(value) == minisignLength && bytes.HasPrefix(value, []byte("RW")) && value[2] >= 'Q' && value[2] <= 'T' && all(value, isBase64)
+}
+
+// mailKey reports the record with which a domain publishes the key that verifies its mail (RFC 6376, 3.6.1).
+func mailKey(value []byte) bool {
+	if bytes.HasPrefix(value, []byte("v=DKIM1")) {
+		return true
+	}
+	at := bytes.Index(value, []byte("p="))
+	return at >= 0 && (at == 0 || bytes.HasPrefix(value, []byte("k="))) && publicDER(value[at+len("p="):])
+}
+
+// The groups of an address of IPv6 and the digits of one; the digits of how long its network is.
+const (
+	addressGroups = 8
+	groupDigits   = 4
+	networkDigits = 3
+)
+
+// machineAddress reports an address of IPv6 (RFC 4291, 2.2), or one of a network.
+func machineAddress(value []byte) bool {
+	address, network, ok := bytes.Cut(value, []byte{'/'})
+	if ok && (len(network) == 0 || len(network) > networkDigits || !all(network, isDigit)) || len(address) < len("::1") {
+		return false
+	}
+	skips, groups := bytes.Count(address, []byte("::")), 0
+	for len(address) > 0 {
+		n := run(address, isHex)
+		switch {
+		case n > groupDigits, n < len(address) && address[n] != ':':
+			return false
+		case n > 0:
+			groups++
+		}
+		address = address[min(n+1, len(address)):]
+	}
+	return skips == 0 && groups == addressGroups || skips == 1 && groups < addressGroups
+}
