@@ -70,7 +70,8 @@ func (f folder) install(h hook, program string) (Report, error) {
 	case f.outside != "":
 		return r, errors.New(f.outside)
 	case s.kind == edited:
-		return r, fmt.Errorf("%s was changed since sluice wrote it and is left as it is\nhint: move your lines to %s and delete it, then install again", r.Path, r.Path+earlierSuffix)
+		return r, fmt.Errorf("%s was changed since sluice wrote it and is left as it is\n"+
+			"hint: move your lines to %s and delete it, then install again", r.Path, r.Path+earlierSuffix)
 	}
 	if err := f.replace(r.Path, text, s.kind != nobody && s.kind != ours); err != nil {
 		return r, f.explain("installing the hook", err)
@@ -113,7 +114,8 @@ func (f folder) replace(path string, text []byte, keep bool) error {
 		return os.Rename(fresh, path)
 	}
 	if exists(earlier) {
-		return fmt.Errorf("%s and %s are both hooks of somebody else, and only one can be kept\nhint: put them together in %s and delete the other", path, earlier, path)
+		return fmt.Errorf("%s and %s are both hooks of somebody else, and only one can be kept\n"+
+			"hint: put them together in %s and delete the other", path, earlier, path)
 	}
 	if err := os.Rename(path, earlier); err != nil {
 		return err
@@ -136,7 +138,8 @@ func (f folder) remove(h hook, path string) (Report, error) {
 	kept := exists(earlier)
 	switch s.kind {
 	case edited:
-		return r, fmt.Errorf("%s was changed since sluice wrote it and is left as it is\nhint: delete what you do not need of it by hand", path)
+		return r, fmt.Errorf("%s was changed since sluice wrote it and is left as it is\n"+
+			"hint: delete what you do not need of it by hand", path)
 	case nobody, ours:
 	default:
 		if kept {
@@ -166,7 +169,9 @@ func (f folder) explain(doing string, err error) error {
 	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%s: %w\nhint: you may not write to %s; ask its owner, or change its mode (chmod u+w)", doing, err, f.dir)
 	case isFile(f.dir):
-		return fmt.Errorf("%s: %w\nhint: %s should be a folder; if core.hooksPath names it, 'git config --unset core.hooksPath' gives the repository its own hooks again", doing, err, f.dir)
+		return fmt.Errorf("%s: %w\n"+
+			"hint: %s should be a folder; if core.hooksPath names it, 'git config --unset core.hooksPath' "+
+			"gives the repository its own hooks again", doing, err, f.dir)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

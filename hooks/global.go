@@ -23,7 +23,8 @@ func Global(ctx context.Context) (*Place, error) {
 	case err != nil:
 		return nil, fmt.Errorf("reading core.hooksPath: %w", err)
 	case set && !filepath.IsAbs(filepath.FromSlash(path)):
-		return nil, fmt.Errorf("core.hooksPath is %q for all repositories, which is another folder in each\nhint: install in each repository, without --global", path)
+		return nil, fmt.Errorf("core.hooksPath is %q for all repositories, which is another folder in each\n"+
+			"hint: install in each repository, without --global", path)
 	case set:
 		return &Place{folder: folder{dir: filepath.Clean(filepath.FromSlash(path))}, after: everywhere}, nil
 	}
@@ -95,10 +96,12 @@ func (t skeleton) announce(ctx context.Context) (string, error) {
 			return "", fmt.Errorf("making the template: %w", err)
 		}
 		if _, err := git(ctx, "", "config", "--global", "init.templateDir", filepath.ToSlash(t.dir)); err != nil {
-			return "", fmt.Errorf("telling git of the template: %w\nhint: run: git config --global init.templateDir %s", err, quote(filepath.ToSlash(t.dir)))
+			return "", fmt.Errorf("telling git of the template: %w\n"+
+				"hint: run: git config --global init.templateDir %s", err, quote(filepath.ToSlash(t.dir)))
 		}
 	}
-	return "repositories that are made or cloned from now on get these hooks; those that exist get them by 'git init', which changes no hook that is there", nil
+	return "repositories that are made or cloned from now on get these hooks; those that exist get them by 'git init', " +
+		"which changes no hook that is there", nil
 }
 
 // forget unsets a template that sluice chose when nothing is left in it.

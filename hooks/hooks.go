@@ -215,7 +215,8 @@ func (p *Place) shadow(h hook, r Report) (Report, error) {
 
 func (p *Place) install(h hook, program string) (Report, error) {
 	if p.bare && !h.server {
-		return Report{}, errors.New("this is a bare repository, where no commits are made: only pre-receive is for it\nhint: use --type pre-receive")
+		return Report{}, errors.New("this is a bare repository, where no commits are made: only pre-receive is for it\n" +
+			"hint: use --type pre-receive")
 	}
 	owner, err := p.owner(h)
 	if err != nil {

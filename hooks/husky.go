@@ -43,7 +43,8 @@ func leadsOut(top, dir string) string {
 	if realTop, err := filepath.EvalSymlinks(top); err == nil && within(realTop, real) {
 		return ""
 	}
-	return fmt.Sprintf("%s leads out of the work tree to %s, so nothing is written there\nhint: make it a folder of the work tree", dir, real)
+	return fmt.Sprintf("%s leads out of the work tree to %s, so nothing is written there\n"+
+		"hint: make it a folder of the work tree", dir, real)
 }
 
 // within says whether a path lies in a folder, by their names.
@@ -71,7 +72,8 @@ func (h hook) mentionedIn(text []byte) bool {
 			continue
 		}
 		for _, after := range strings.Split(string(line), "sluice")[1:] {
-			words := strings.FieldsFunc(strings.TrimPrefix(after, ".exe"), func(r rune) bool { return strings.ContainsRune(" \t\"',]})|;&", r) })
+			words := strings.FieldsFunc(strings.TrimPrefix(after, ".exe"),
+				func(r rune) bool { return strings.ContainsRune(" \t\"',]})|;&", r) })
 			if len(words) > 0 && words[0] == h.verb() && !wordGoesOn(after) {
 				return true
 			}
@@ -130,9 +132,11 @@ func (k husky) read(h hook) (text []byte, mode fs.FileMode, err error) {
 	case err != nil:
 		return nil, 0, fmt.Errorf("reading husky's hook: %w", err)
 	case !info.Mode().IsRegular():
-		return nil, 0, fmt.Errorf("%s is no regular file, so sluice does not change it\nhint: make it a file, or add the line %q by hand", k.path(h), h.line())
+		return nil, 0, fmt.Errorf("%s is no regular file, so sluice does not change it\n"+
+			"hint: make it a file, or add the line %q by hand", k.path(h), h.line())
 	case info.Size() > largest:
-		return nil, 0, fmt.Errorf("%s is larger than %d bytes, so sluice does not change it\nhint: add the line %q by hand", k.path(h), largest, h.line())
+		return nil, 0, fmt.Errorf("%s is larger than %d bytes, so sluice does not change it\n"+
+			"hint: add the line %q by hand", k.path(h), largest, h.line())
 	}
 	if text, err = os.ReadFile(k.path(h)); err != nil {
 		return nil, 0, fmt.Errorf("reading husky's hook: %w", err)

@@ -110,7 +110,8 @@ func (p *Place) redirect(ctx context.Context, dir string, repo repository) (bool
 	switch {
 	case !local:
 		p.folder.outside = fmt.Sprintf("core.hooksPath, set outside of this repository, sends git to %s for every repository\n"+
-			"hint: 'sluice hook install --global' installs there; or give this repository its own hooks: git config core.hooksPath %s", p.folder.dir, quote(filepath.ToSlash(own)))
+			"hint: 'sluice hook install --global' installs there; or give this repository its own hooks: git config core.hooksPath %s",
+			p.folder.dir, quote(filepath.ToSlash(own)))
 	case p.folder.shared:
 		p.folder.outside = leadsOut(repo.top, p.folder.dir)
 	}
@@ -119,7 +120,8 @@ func (p *Place) redirect(ctx context.Context, dir string, repo repository) (bool
 
 func emptyPath(value string) error {
 	if value == "" {
-		return errors.New("core.hooksPath is set to nothing, so git runs no hooks\nhint: 'git config --unset core.hooksPath' gives the repository its own hooks again")
+		return errors.New("core.hooksPath is set to nothing, so git runs no hooks\n" +
+			"hint: 'git config --unset core.hooksPath' gives the repository its own hooks again")
 	}
 	return nil
 }

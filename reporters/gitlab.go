@@ -125,7 +125,9 @@ func writeGitLab(w io.Writer, r *report) error {
 	tool := gitlabTool{"sluice", "sluice", "https://github.com/sluice-scan/sluice", cmp.Or(r.Version, "unknown"), gitlabVendor{"sluice"}}
 	end := r.Time.UTC()
 	out := gitlabReport{
-		Version: gitlabSchema, Schema: "https://gitlab.com/gitlab-org/security-products/security-report-schemas/-/raw/v" + gitlabSchema + "/dist/secret-detection-report-format.json",
+		Version: gitlabSchema,
+		Schema: "https://gitlab.com/gitlab-org/security-products/security-report-schemas/-/raw/v" + gitlabSchema +
+			"/dist/secret-detection-report-format.json",
 		Scan: gitlabScan{
 			Analyzer: tool, Scanner: tool, Type: "secret_detection", Status: "success", Messages: r.gitlabMessages(),
 			Start: end.Add(-time.Duration(r.receipt.Seconds * float64(time.Second))).Format(gitlabTime), End: end.Format(gitlabTime),
@@ -155,7 +157,9 @@ func (r *report) gitlabVulnerability(f *finding.Finding, identity string) gitlab
 		Description: unbroken(joined(" ", f.Name+": "+r.secret(f)+".", history(f), why(f))),
 		Solution:    cut(unbroken(strings.Join(f.Revoke.Steps, " ")), gitlabSolution),
 		Identifiers: []gitlabIdentifier{{"sluice_rule_id", "sluice rule " + f.Rule, f.Rule}},
-		Location:    gitlabLocation{gitlabLines{unbroken(f.Path), f.Start.Line, max(f.Start.Line, f.End.Line)}, gitlabCommit{SHA: gitlabNoCommit}},
+		Location: gitlabLocation{
+			gitlabLines{unbroken(f.Path), f.Start.Line, max(f.Start.Line, f.End.Line)}, gitlabCommit{SHA: gitlabNoCommit},
+		},
 	}
 	v.Tracking = gitlabTracking{"source", []gitlabItem{{v.Location.gitlabLines, []gitlabSignature{
 		{"rule_value", uri(f) + "|" + f.Rule + "|" + f.Fingerprint}, // the fingerprint stands for the secret, which is not told

@@ -81,7 +81,8 @@ func writeHTML(w io.Writer, r *report) error {
 func (r *report) page() page {
 	all := incidents(r.findings)
 	p := page{
-		Title: finding.Visible(cmp.Or(r.receipt.Repository, "scan")), Found: joined("; ", found(all), r.setAside()), Presence: inHistories(all),
+		Title: finding.Visible(cmp.Or(r.receipt.Repository, "scan")),
+		Found: joined("; ", found(all), r.setAside()), Presence: inHistories(all),
 		Verdict: verdict(&r.receipt), Amount: amount(&r.receipt), Written: r.Time.UTC().Format("2006-01-02 15:04 MST"), Version: r.Version,
 		Complete: r.receipt.Complete && !r.receipt.Interrupted, History: slices.ContainsFunc(all, (*incident).ofHistory),
 		Receipt: visibleReceipt(r.receipt), Style: template.CSS(htmlStyle), Script: template.JS(htmlScript),
@@ -109,9 +110,12 @@ func (r *report) page() page {
 func (r *report) htmlIncident(i *incident, span span) htmlIncident {
 	f := i.first()
 	out := htmlIncident{
-		Name: finding.Visible(f.Name), Secret: finding.Visible(r.secret(f)), Rule: f.Rule, Provider: cmp.Or(f.Provider, "generic"), Severity: severity(f),
-		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i), Reach: i.reach(), Status: string(f.Status), Places: len(i.places),
-		Variable: finding.Visible(f.Variable), Reasons: finding.Visible(strings.Join(f.Reasons, "; ")), Fingerprint: f.Fingerprint, Page: f.Revoke.Page,
+		Name: finding.Visible(f.Name), Secret: finding.Visible(r.secret(f)),
+		Rule: f.Rule, Provider: cmp.Or(f.Provider, "generic"), Severity: severity(f),
+		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i),
+		Reach: i.reach(), Status: string(f.Status), Places: len(i.places),
+		Variable: finding.Visible(f.Variable), Reasons: finding.Visible(strings.Join(f.Reasons, "; ")),
+		Fingerprint: f.Fingerprint, Page: f.Revoke.Page,
 		Steps: each(f.Revoke.Steps, finding.Visible),
 	}
 	for n, p := range i.places {

@@ -155,7 +155,8 @@ func encoder(w io.Writer) *json.Encoder {
 
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{
-		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Shard, r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds, r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
+		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Shard, r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds,
+		r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
 		list(r.Limits), list(r.Warnings), []jsonSkipped{},
 	}
 	for _, s := range r.Skipped {
@@ -170,11 +171,14 @@ func (r *report) findingJSON(f *finding.Finding) jsonFinding {
 		Exposure: string(f.Exposure), Scope: list(f.Scope), Checksum: string(f.Checksum), Status: string(f.Status),
 		Paths: list(f.Paths), Line: f.Start.Line, Column: f.Start.Column, EndLine: f.End.Line, EndColumn: f.End.Column,
 		ByteOffset: f.ByteOffset, ByteLength: f.ByteLength, Secret: unbroken(r.secret(f)), Parts: []jsonPart{}, Fingerprint: f.Fingerprint,
-		Decoded: list(f.Decoded), Container: unbroken(f.Container), Source: jsonSource{f.Source.Kind, f.Source.Object, unbroken(f.Source.Ref)},
+		Decoded: list(f.Decoded), Container: unbroken(f.Container),
+		Source:  jsonSource{f.Source.Kind, f.Source.Object, unbroken(f.Source.Ref)},
 		Reasons: list(f.Reasons), Revoke: jsonRevoke{f.Revoke.Page, list(f.Revoke.Steps)},
 	}
 	for _, p := range f.Parts {
-		out.Parts = append(out.Parts, jsonPart{p.Rule, p.Name, p.Start.Line, p.Start.Column, p.End.Line, p.End.Column, unbroken(r.shown(p.Secret))})
+		out.Parts = append(out.Parts, jsonPart{
+			p.Rule, p.Name, p.Start.Line, p.Start.Column, p.End.Line, p.End.Column, unbroken(r.shown(p.Secret)),
+		})
 	}
 	if f.Path != "" {
 		path := unbroken(f.Path)

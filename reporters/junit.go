@@ -57,11 +57,17 @@ func writeJUnit(w io.Writer, r *report) error {
 	}
 	for _, s := range r.receipt.Skipped {
 		if s.Class == "unread" {
-			suite.add(junitCase{Class: "receipt", Name: "not read: " + finding.Visible(s.What), Error: &junitResult{Message: finding.Visible(s.Why), Type: "unread"}})
+			suite.add(junitCase{
+				Class: "receipt", Name: "not read: " + finding.Visible(s.What),
+				Error: &junitResult{Message: finding.Visible(s.Why), Type: "unread"},
+			})
 		}
 	}
 	if r.receipt.Interrupted {
-		suite.add(junitCase{Class: "receipt", Name: "interrupted", Error: &junitResult{Message: "the scan was stopped before its end", Type: "interrupted"}})
+		suite.add(junitCase{
+			Class: "receipt", Name: "interrupted",
+			Error: &junitResult{Message: "the scan was stopped before its end", Type: "interrupted"},
+		})
 	}
 	if len(suite.Cases) == 0 {
 		suite.add(junitCase{Class: "receipt", Name: "no findings"})
@@ -95,6 +101,8 @@ func (r *report) junitCase(f *finding.Finding) junitCase {
 		return c
 	}
 	text := joined("\n", "secret: "+r.secret(f), history(f), why(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"))
-	c.Failure = &junitResult{Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text)}
+	c.Failure = &junitResult{
+		Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text),
+	}
 	return c
 }

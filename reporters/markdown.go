@@ -94,7 +94,8 @@ func (r *report) markdownFixes(b *bytes.Buffer, all []*incident) {
 			b.WriteString("### How to end them\n\n")
 		}
 		told[f.Rule] = true
-		fmt.Fprintf(b, "**%s**: %s\n\n", markdown.Text(finding.Visible(f.Name)), joined(" ", markdown.Link(f.Revoke.Page), markdown.Text(strings.Join(f.Revoke.Steps, " "))))
+		fmt.Fprintf(b, "**%s**: %s\n\n", markdown.Text(finding.Visible(f.Name)),
+			joined(" ", markdown.Link(f.Revoke.Page), markdown.Text(strings.Join(f.Revoke.Steps, " "))))
 	}
 }
 

@@ -130,7 +130,8 @@ const firstNames = 3
 
 // add adds what was skipped elsewhere for the same reason.
 func (s *jsonSkipped) add(o jsonSkipped) {
-	names := slices.Concat(strings.Split(more().ReplaceAllString(s.What, ""), ", "), strings.Split(more().ReplaceAllString(o.What, ""), ", "))
+	names := slices.Concat(strings.Split(more().ReplaceAllString(s.What, ""), ", "),
+		strings.Split(more().ReplaceAllString(o.What, ""), ", "))
 	slices.Sort(names)
 	names = slices.Compact(names)
 	names = names[:min(len(names), firstNames)]
@@ -149,7 +150,8 @@ func compareJSON(a, b jsonFinding) int {
 // order returns a finding with what finding.Compare looks at.
 func (f *jsonFinding) order() finding.Finding {
 	out := finding.Finding{
-		Rule: f.Rule, Container: original(f.Container), Start: finding.Position{Line: f.Line, Column: f.Column}, ByteOffset: f.ByteOffset, ByteLength: f.ByteLength,
+		Rule: f.Rule, Container: original(f.Container), Start: finding.Position{Line: f.Line, Column: f.Column},
+		ByteOffset: f.ByteOffset, ByteLength: f.ByteLength,
 		Source: finding.Origin{Kind: f.Source.Kind, Object: f.Source.Object, Ref: original(f.Source.Ref)}, Fingerprint: f.Fingerprint,
 		Secret: finding.NewSecret(f.Secret),
 	}

@@ -26,7 +26,8 @@ func Pairs(names, outputs []string) ([]Pair, error) {
 		names = []string{formats[0].name}
 	}
 	if len(outputs) > len(names) {
-		return nil, fmt.Errorf("%d times --output for %d times --format: the n-th --output belongs to the n-th --format", len(outputs), len(names))
+		return nil, fmt.Errorf("%d times --output for %d times --format: the n-th --output belongs to the n-th --format",
+			len(outputs), len(names))
 	}
 	var pairs []Pair
 	for i, name := range names {

@@ -157,7 +157,8 @@ func (s *sarifRun) result(f *finding.Finding) *sarif.Result {
 func (s *sarifRun) message(f *finding.Finding) string {
 	parts := []string{fmt.Sprintf("%s: %s.", cmp.Or(f.Name, f.Rule), s.report.secret(f))}
 	if f.Path == "" {
-		parts = append(parts, "In "+cmp.Or(ownFile(f), "the "+joined(" ", s.report.origin(f), cmp.Or(f.Source.Ref, short(f.Source.Object))))+".")
+		parts = append(parts, "In "+cmp.Or(ownFile(f),
+			"the "+joined(" ", s.report.origin(f), cmp.Or(f.Source.Ref, short(f.Source.Object))))+".")
 	}
 	if f.Container != "" {
 		parts = append(parts, "In "+f.Container+".")
@@ -190,9 +191,11 @@ func (s *sarifRun) location(f *finding.Finding) *sarif.Location {
 		endColumn = max(column+1, endColumn)
 	}
 	region := sarif.NewRegion().WithStartLine(line).WithStartColumn(column).WithEndLine(endLine).WithEndColumn(endColumn)
-	out := sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(f))).WithRegion(region))
+	file := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uri(f)))
+	out := sarif.NewLocationWithPhysicalLocation(file.WithRegion(region))
 	if f.Path == "" {
-		out.LogicalLocations = []*sarif.LogicalLocation{sarif.NewLogicalLocation().WithName(s.report.origin(f)).WithFullyQualifiedName(textName(f))}
+		text := sarif.NewLogicalLocation().WithName(s.report.origin(f)).WithFullyQualifiedName(textName(f))
+		out.LogicalLocations = []*sarif.LogicalLocation{text}
 	}
 	return out
 }
@@ -239,7 +242,9 @@ func (s *sarifRun) invocation() {
 	r := &s.report.receipt
 	invocation := sarif.NewInvocation().WithExecutionSuccess(r.Complete)
 	note := func(level, text string) {
-		invocation.ToolExecutionNotifications = append(invocation.ToolExecutionNotifications, &sarif.Notification{Level: level, Message: sarif.NewTextMessage(unbroken(text))})
+		invocation.ToolExecutionNotifications = append(invocation.ToolExecutionNotifications, &sarif.Notification{
+			Level: level, Message: sarif.NewTextMessage(unbroken(text)),
+		})
 	}
 	if r.Interrupted {
 		note("error", "the scan was stopped before its end")

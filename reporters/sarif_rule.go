@@ -92,7 +92,11 @@ func cut(text string, n int) string {
 func help(f *finding.Finding, name string, references []string) (plain, formatted string) {
 	steps := f.Revoke.Steps
 	if len(steps) == 0 {
-		steps = []string{"Disable the credential where it was issued.", "Replace it, and keep the new one out of source code.", "Delete it when nothing uses it."}
+		steps = []string{
+			"Disable the credential where it was issued.",
+			"Replace it, and keep the new one out of source code.",
+			"Delete it when nothing uses it.",
+		}
 	}
 	plain = joined(" ", append([]string{name + ".", f.Revoke.Page}, steps...)...)
 	var b strings.Builder

@@ -47,7 +47,8 @@ func (s *Set) Page(provider string) string {
 // section writes what there is to say about one rule.
 func (r *Rule) section(b *strings.Builder) {
 	fmt.Fprintf(b, "\n## %s\n\n", markdown.Text(r.Name))
-	fmt.Fprintf(b, "`%s`: %s severity, %s confidence%s.\n", r.ID, r.Severity, r.Confidence, told(", made to be public", r.Exposure == "publishable"))
+	fmt.Fprintf(b, "`%s`: %s severity, %s confidence%s.\n", r.ID, r.Severity, r.Confidence,
+		told(", made to be public", r.Exposure == "publishable"))
 	b.WriteString("\n| | |\n|---|---|\n")
 	for _, f := range r.fields() {
 		text := strings.Join(f.values, ", ")
@@ -62,7 +63,9 @@ func (r *Rule) section(b *strings.Builder) {
 }
 
 // elsewhere are fields that a page tells in words, or not at all.
-var elsewhere = [...]string{"id", "name", "provider", "severity", "confidence", "exposure", "revoke at", "revoke", "references", "examples", "negatives"}
+var elsewhere = [...]string{
+	"id", "name", "provider", "severity", "confidence", "exposure", "revoke at", "revoke", "references", "examples", "negatives",
+}
 
 func list(b *strings.Builder, title string, entries []string) {
 	if len(entries) == 0 {

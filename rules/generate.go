@@ -70,7 +70,8 @@ func anchors(all *rules.Set) []byte {
 	for _, run := range a.Runs {
 		fmt.Fprintf(&runs, "{%d, %d, %d, %t},\n", run.Rule, run.Least, run.Most, run.Joined)
 	}
-	return fmt.Appendf(nil, header+"var builtinTexts = [...]string{\n%s}\n\nvar builtinOwners = [...][]int32{\n%s}\n\nvar builtinRuns = [...]Run{\n%s}\n", &texts, &owners, &runs)
+	return fmt.Appendf(nil, header+"var builtinTexts = [...]string{\n%s}\n\nvar builtinOwners = [...][]int32{\n%s}\n\n"+
+		"var builtinRuns = [...]Run{\n%s}\n", &texts, &owners, &runs)
 }
 
 func write(name string, source []byte) {

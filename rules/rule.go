@@ -73,8 +73,8 @@ type Rule struct {
 	// Published are values that the provider's own documentation shows, as the first 16 hexadecimal digits of their SHA-256: they are
 	// reported with low confidence.
 	Published []string `toml:"published"`
-	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must then hold
-	// nothing but the value, whose name is the one of Names.
+	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must
+	// then hold nothing but the value, whose name is the one of Names.
 	Model bool `toml:"model"`
 
 	// URI only. Secret is one of "password", "user" (without a password), "userinfo" (the password, or a user that looks like a token
@@ -103,7 +103,8 @@ type Rule struct {
 	Member string `toml:"member"`
 	// Format (document only): what the document is written in, JSON if empty.
 	Format string `toml:"format"`
-	// Decode (document, assignment, token): how the value is encoded. What an assignment hides in base64 is what is reported, and must be text; see [Rule.Stands].
+	// Decode (document, assignment, token): how the value is encoded. What an assignment hides in base64 is what is reported, and must
+	// be text; see [Rule.Stands].
 	Decode string `toml:"decode"`
 
 	// Where (beside only) is where a word of Context must stand: "address", as the scheme of the address that holds the credential;
@@ -166,7 +167,8 @@ const (
 	Unattend    = "unattend"
 )
 
-// OnRun in Anchor: the token holds a run of RunOfLetters letters of base64, with words that dots, colons or bars join to it, and Shape is all of it.
+// OnRun in Anchor: the token holds a run of RunOfLetters letters of base64, with words that dots, colons or bars join to it, and Shape
+// is all of it.
 const OnRun = "run"
 
 // Bounds of what has the anchor OnRun, in bytes.
@@ -175,8 +177,8 @@ const (
 	LongestRun   = 512
 )
 
-// Stands reports whether what the rule finds is told as it stands, with what it stands for as a part of the finding: tokens, which people search a file
-// for, and what is hidden by more than base64.
+// Stands reports whether what the rule finds is told as it stands, with what it stands for as a part of the finding: tokens, which
+// people search a file for, and what is hidden by more than base64.
 func (r *Rule) Stands() bool { return r.Kind == Token || r.Decode != Base64 }
 
 // Decodings returns the values of Decode.

@@ -30,14 +30,20 @@ func (r *Rule) fields() []field {
 	text := func(name string, values ...string) field { return field{name, []string{strings.Join(values, ", ")}} }
 	return []field{
 		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
-		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence), text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
-		text("literals", r.Literals...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before), text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
-		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...), text("where", r.Where), text("unless", r.Unless...),
-		text("hosts", r.Hosts...), text("secret", r.Secret), text("whole", flag(r.Whole)), {"labels", r.Labels}, text("paths", r.Paths...), text("magic", r.Magic...),
-		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)}, text("member", r.Member), text("format", r.Format), text("decode", r.Decode),
+		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence),
+		text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
+		text("literals", r.Literals...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before),
+		text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
+		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...), text("where", r.Where),
+		text("unless", r.Unless...),
+		text("hosts", r.Hosts...), text("secret", r.Secret), text("whole", flag(r.Whole)), {"labels", r.Labels},
+		text("paths", r.Paths...), text("magic", r.Magic...),
+		{"claims", pairs(r.Claims)}, {"members", pairs(r.Members)},
+		text("member", r.Member), text("format", r.Format), text("decode", r.Decode),
 		text("pair", r.Pair...), text("within lines", positive(float64(r.WithinLines))),
 		text("pattern", r.Pattern), text("engine", r.Engine), text("group", positive(float64(r.Group))),
-		text("min entropy", positive(r.MinEntropy)), text("checksum", r.Checksum), text("revoke at", r.Revoke.Page), {"revoke", r.Revoke.Steps},
+		text("min entropy", positive(r.MinEntropy)), text("checksum", r.Checksum), text("revoke at", r.Revoke.Page),
+		{"revoke", r.Revoke.Steps},
 		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
 	}
 }

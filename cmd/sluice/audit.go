@@ -19,7 +19,8 @@ func (f *auditFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
-	flags.StringVar(&f.minConfidence, "min-confidence", "", "look at findings of this `confidence` and better: low, medium or high (default medium)")
+	flags.StringVar(&f.minConfidence, "min-confidence", "",
+		"look at findings of this `confidence` and better: low, medium or high (default medium)")
 	flags.IntVar(&f.workers, "workers", 0, "scan with this `number` of workers (default: one for each processor)")
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
 	f.registerArchives(cmd)

@@ -52,10 +52,14 @@ type baselineVerb struct {
 }
 
 var baselineVerbs = [...]baselineVerb{
-	{"create", "Write a baseline of all that a scan finds", "Scan, and write all findings that nothing allows into a new baseline.", true, (*baselineEdit).replace},
-	{"update", "Make a baseline again", "Scan, add findings that the baseline lacks and take away lines of secrets that are gone.", false, (*baselineEdit).replace},
-	{"diff", "Show what has changed since a baseline was made", "Scan, and print what \"update\" would add (+) and take away (-).", false, (*baselineEdit).diff},
-	{"prune", "Take away what is gone", "Scan, and take away the lines of secrets that are gone. Nothing is added.", false, (*baselineEdit).prune},
+	{"create", "Write a baseline of all that a scan finds",
+		"Scan, and write all findings that nothing allows into a new baseline.", true, (*baselineEdit).replace},
+	{"update", "Make a baseline again",
+		"Scan, add findings that the baseline lacks and take away lines of secrets that are gone.", false, (*baselineEdit).replace},
+	{"diff", "Show what has changed since a baseline was made",
+		"Scan, and print what \"update\" would add (+) and take away (-).", false, (*baselineEdit).diff},
+	{"prune", "Take away what is gone",
+		"Scan, and take away the lines of secrets that are gone. Nothing is added.", false, (*baselineEdit).prune},
 }
 
 func newBaselineVerb(v baselineVerb, s streams, code *int) *cobra.Command {
@@ -85,7 +89,8 @@ func newBaselineVerb(v baselineVerb, s streams, code *int) *cobra.Command {
 		},
 	}
 	flags.register(cmd)
-	cmd.Flags().StringVarP(&file, "baseline", "b", "", "the baseline `file` (default: that of the configuration, else .sluice-baseline at the scanned root)")
+	cmd.Flags().StringVarP(&file, "baseline", "b", "",
+		"the baseline `file` (default: that of the configuration, else .sluice-baseline at the scanned root)")
 	return cmd
 }
 
@@ -176,9 +181,11 @@ func (e *baselineEdit) replace() error {
 	if err := e.write(e.found); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.s.out, "%s: %s, %d of them new, %d gone\n", e.path, reporters.Number(len(e.found), "known finding"), len(lacking(e.found, e.before)), len(e.gone()))
+	fmt.Fprintf(e.s.out, "%s: %s, %d of them new, %d gone\n", e.path, reporters.Number(len(e.found), "known finding"),
+		len(lacking(e.found, e.before)), len(e.gone()))
 	if e.before == nil {
-		fmt.Fprintf(e.s.out, "scans use it with --baseline %s, or with this in .sluice.toml:\n\n[policy]\nbaseline = %q\n", e.path, filepath.Base(e.path))
+		fmt.Fprintf(e.s.out, "scans use it with --baseline %s, or with this in .sluice.toml:\n\n[policy]\nbaseline = %q\n",
+			e.path, filepath.Base(e.path))
 	}
 	return nil
 }

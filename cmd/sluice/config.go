@@ -89,7 +89,8 @@ func (o *scanOptions) readPolicy(root string, config *policy.Config, gitleaks *p
 		return err
 	}
 	known := func(rule string) bool { _, err := o.rules.Find(rule); return err == nil }
-	o.policy = p.With(ignores, baseline, time.Now().Format(time.DateOnly)).WithGitleaks(gitleaks, theirs, known).WithJobToken(getenv("CI_JOB_TOKEN"))
+	p = p.With(ignores, baseline, time.Now().Format(time.DateOnly)).WithGitleaks(gitleaks, theirs, known)
+	o.policy = p.WithJobToken(getenv("CI_JOB_TOKEN"))
 	return nil
 }
 

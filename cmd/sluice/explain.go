@@ -29,7 +29,8 @@ func newExplain(s streams) *cobra.Command {
 		Use:   "explain FILE[!MEMBER][:LINE]",
 		Short: "Tell why something in a file is found or not",
 		Long: `Scan a file and tell of each candidate which rule, literal and shape it met, which judge or allowance decided, and what would change
-that. With a line, also what stands there of literals where no rule sees a value. Secrets are masked. Archives are not opened, but for the member that is named, as a scan names it.
+that. With a line, also what stands there of literals where no rule sees a value. Secrets are masked. Archives are not opened, but for
+the member that is named, as a scan names it.
 
   sluice explain config/settings.py
   sluice explain 'dist/app.jar!conf/app.env:3'
@@ -49,7 +50,8 @@ Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that canno
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml in the current folder")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known")
-	flags.StringVar(&f.minConfidence, "min-confidence", "", "what a scan would report: findings of this `confidence` and better (default medium)")
+	flags.StringVar(&f.minConfidence, "min-confidence", "",
+		"what a scan would report: findings of this `confidence` and better (default medium)")
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
 	return cmd
 }
@@ -62,7 +64,9 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 	if err != nil {
 		return err
 	}
-	sc, err := scanner.New(o.rules, scanner.Options{MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey()})
+	sc, err := scanner.New(o.rules, scanner.Options{
+		MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(),
+	})
 	if err != nil {
 		return err
 	}
@@ -143,7 +147,8 @@ type telling struct {
 func (t *telling) all(all []scanner.Explanation, line int) {
 	slices.SortStableFunc(all, func(a, b scanner.Explanation) int {
 		x, y := place(a), place(b)
-		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column), cmp.Compare(len(b.Value.Reveal()), len(a.Value.Reveal())))
+		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column),
+			cmp.Compare(len(b.Value.Reveal()), len(a.Value.Reveal())))
 	})
 	told, bare := 0, 0
 	for i := 0; i < len(all); {
@@ -152,8 +157,9 @@ func (t *telling) all(all []scanner.Explanation, line int) {
 			end++
 		}
 		group := each(all[i:end])
+		onLine := func(e scanner.Explanation) bool { return e.At.Line == line || e.ValueAt.Line == line }
 		switch {
-		case line > 0 && !slices.ContainsFunc(group, func(e scanner.Explanation) bool { return e.At.Line == line || e.ValueAt.Line == line }):
+		case line > 0 && !slices.ContainsFunc(group, onLine):
 		case line == 0 && all[i].Value.Reveal() == "" && group[0].Finding == nil:
 			bare += len(group)
 		default:
@@ -167,7 +173,8 @@ func (t *telling) all(all []scanner.Explanation, line int) {
 		t.out.WriteString("; no literal of a rule stands on that line, so none looked at it")
 	}
 	if bare > 0 {
-		fmt.Fprintf(&t.out, "; %d literals of rules stand where no rule sees a value: 'sluice explain %s:LINE' tells of those on a line", bare, finding.Visible(t.name))
+		fmt.Fprintf(&t.out, "; %d literals of rules stand where no rule sees a value: 'sluice explain %s:LINE' tells of those on a line",
+			bare, finding.Visible(t.name))
 	}
 	t.out.WriteByte('\n')
 }
@@ -210,7 +217,8 @@ func (t *telling) value(group []scanner.Explanation) {
 	} else if text == "" {
 		fmt.Fprintf(&t.out, "no value at %q\n", e.Literal)
 	} else {
-		fmt.Fprintf(&t.out, "%v%s: %d bytes, %.1f bits to a byte\n", finding.Visible(e.Value.String()), variable(group), len(text), e.Entropy)
+		fmt.Fprintf(&t.out, "%v%s: %d bytes, %.1f bits to a byte\n", finding.Visible(e.Value.String()), variable(group), len(text),
+			e.Entropy)
 	}
 	for i := range group {
 		t.candidate(&group[i])
@@ -299,5 +307,6 @@ func (t *telling) change(f *finding.Finding) string {
 	case !f.Status.Open():
 		return "it counts without the marker, the entry or the baseline that is named above"
 	}
-	return fmt.Sprintf("allowed by \"sluice:allow %s\" in a comment on its line, by an [[allow]] entry, or by 'sluice ignore add %s --reason …'", f.Rule, f.Fingerprint)
+	return fmt.Sprintf("allowed by \"sluice:allow %s\" in a comment on its line, by an [[allow]] entry, "+
+		"or by 'sluice ignore add %s --reason …'", f.Rule, f.Fingerprint)
 }

@@ -52,8 +52,10 @@ func (f *gitFlags) register(cmd *cobra.Command) {
 	f.how.register(cmd)
 	flags := cmd.Flags()
 	flags.Int64Var(&f.limit, "clone-limit", clone.DefaultLimit>>20, "receive at most this many `MiB` of a repository that is cloned")
-	flags.BoolVar(&f.accept.Shallow, "allow-shallow", false, "accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
-	flags.BoolVar(&f.accept.Missing, "allow-missing", false, "accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
+	flags.BoolVar(&f.accept.Shallow, "allow-shallow", false,
+		"accept that a shallow or grafted clone lacks the history below its cut: the scan counts as complete")
+	flags.BoolVar(&f.accept.Missing, "allow-missing", false,
+		"accept objects that the repository names and lacks, as partial clones do: the scan counts as complete")
 	f.scanFlags.register(cmd)
 }
 

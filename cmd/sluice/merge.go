@@ -44,7 +44,9 @@ given; only times and memory are those of the shards. All shards must be there, 
 			if err := writeMerged(merged, output, s); err != nil {
 				return failed(fmt.Errorf("writing the report: %w", err))
 			}
-			*code = policy.Exit(policy.Outcome{Findings: merged.Counting(), Receipt: finding.Receipt{Complete: merged.Complete()}, ExitCode: exit})
+			*code = policy.Exit(policy.Outcome{
+				Findings: merged.Counting(), Receipt: finding.Receipt{Complete: merged.Complete()}, ExitCode: exit,
+			})
 			return nil
 		},
 	}

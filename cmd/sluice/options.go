@@ -40,15 +40,19 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+
 		"; may be repeated, the n-th --output belongs to the n-th --format")
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
-	flags.StringVar(&f.template, "template", "", "write the report with this Go text/template `file`, which is given the JSON report; as --format template")
+	flags.StringVar(&f.template, "template", "",
+		"write the report with this Go text/template `file`, which is given the JSON report; as --format template")
 	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
-	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
+	flags.StringVarP(&f.baseline, "baseline", "b", "",
+		"findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
 	flags.StringVar(&f.trust, "trust", "", "take the configuration from this `revision`; "+
 		"what only the scanned change allows (markers, entries, ignores, baseline) does not count and is told")
-	flags.StringSliceVar(&f.failOn, "fail-on", nil, "`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), "+
-		"history (only there), publishable (such keys, too); default all but publishable")
-	flags.StringVar(&f.minConfidence, "min-confidence", "", "report findings of this `confidence` and better: low, medium or high (default medium)")
+	flags.StringSliceVar(&f.failOn, "fail-on", nil,
+		"`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), "+
+			"history (only there), publishable (such keys, too); default all but publishable")
+	flags.StringVar(&f.minConfidence, "min-confidence", "",
+		"report findings of this `confidence` and better: low, medium or high (default medium)")
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
 	flags.BoolVar(&f.requireComplete, "require-complete", false, "treat what is outside the scope of the scan as incomplete, too")
 	flags.IntVar(&f.workers, "workers", 0, "scan with this `number` of workers (default: one for each processor)")
@@ -63,7 +67,8 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 func (f *scanFlags) registerArchives(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.archives.Depth, "archive-depth", 4, "open archives that lie up to this `number` deep, one in another; 0 opens none")
-	flags.IntVar(&f.archives.Entries, "archive-entries", 100_000, "read up to this `number` of members of an archive, those in its archives included")
+	flags.IntVar(&f.archives.Entries, "archive-entries", 100_000,
+		"read up to this `number` of members of an archive, those in its archives included")
 	flags.Int64Var(&f.archives.Bytes, "archive-bytes", 256<<20, "decompress up to this `number` of bytes of an archive")
 	flags.Int64Var(&f.archives.MemberBytes, "archive-member-bytes", 64<<20, "read up to this `number` of bytes of one member")
 	flags.Int64Var(&f.archives.Ratio, "archive-ratio", 1000, "decompress data to up to this `number` of times its size")

@@ -28,9 +28,10 @@ Without lines, as the pre-commit framework runs hooks and as you do, every local
 ` + exitHelp,
 		Args: cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			*code, err = flags.part(cmd.Context(), part{kind: "push", path: ".", name: ".", choose: func(ctx context.Context, r *commits.Repository) (*commits.Source, error) {
+			choose := func(ctx context.Context, r *commits.Repository) (*commits.Source, error) {
 				return pushed(ctx, r, args, s)
-			}}, s)
+			}
+			*code, err = flags.part(cmd.Context(), part{kind: "push", path: ".", name: ".", choose: choose}, s)
 			return err
 		},
 	}
@@ -80,15 +81,17 @@ folder; markers beside a value count only if what the push is made to has them.
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if interactive(s) {
-				return errors.New("receive reads the lines that git gives a pre-receive hook\nhint: 'sluice hook install' in a bare repository makes git run it")
+				return errors.New("receive reads the lines that git gives a pre-receive hook\n" +
+					"hint: 'sluice hook install' in a bare repository makes git run it")
 			}
-			*code, err = flags.part(cmd.Context(), part{kind: "receive", path: ".", name: ".", choose: func(ctx context.Context, r *commits.Repository) (*commits.Source, error) {
+			choose := func(ctx context.Context, r *commits.Repository) (*commits.Source, error) {
 				updates, err := commits.PreReceive(s.in)
 				if err != nil {
 					return nil, err
 				}
 				return r.Receive(ctx, updates)
-			}}, s)
+			}
+			*code, err = flags.part(cmd.Context(), part{kind: "receive", path: ".", name: ".", choose: choose}, s)
 			return err
 		},
 	}

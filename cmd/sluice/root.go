@@ -101,7 +101,8 @@ func commands() map[string]constructor {
 		return func(s streams, _ *int) *cobra.Command { return create(s) }
 	}
 	return map[string]constructor{
-		"git": newGit, "dir": newDir, "staged": newStaged, "push": newPush, "receive": newReceive, "commit-msg": newMessage, "stdin": newStdin,
+		"git": newGit, "dir": newDir, "staged": newStaged, "push": newPush,
+		"receive": newReceive, "commit-msg": newMessage, "stdin": newStdin,
 		"rules": newRules, "hook": newHook, "baseline": newBaseline, "ignore": newIgnore, "merge": newMerge,
 		"explain": silent(newExplain), "triage": silent(newTriage), "completion": silent(newCompletion), "version": silent(newVersion),
 	}

@@ -29,7 +29,8 @@ Exit status: as each command's help says.`,
 		Args: subcommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newRulesList(s), newRulesShow(s), newRulesTest(s, code), newRulesNew(s), newRulesDiff(s, code), newRulesDocs(s), newRulesBench(s, code))
+	cmd.AddCommand(newRulesList(s), newRulesShow(s), newRulesTest(s, code), newRulesNew(s), newRulesDiff(s, code), newRulesDocs(s),
+		newRulesBench(s, code))
 	return cmd
 }
 

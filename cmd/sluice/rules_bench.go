@@ -101,7 +101,8 @@ func (f *benchFlags) write(out io.Writer, all []scanner.Measurement, receipt fin
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "ms\t%\thits\tkept\tlow\tfound\t  rule")
 	for _, m := range all {
-		fmt.Fprintf(w, "%.2f\t%.1f\t%d\t%d\t%d\t%d\t  %s\n", millis(m.Cost), 100*float64(m.Cost)/float64(max(cost, 1)), m.Hits, m.Kept, m.Findings-m.Sure, m.Sure, m.Rule.ID)
+		fmt.Fprintf(w, "%.2f\t%.1f\t%d\t%d\t%d\t%d\t  %s\n", millis(m.Cost), 100*float64(m.Cost)/float64(max(cost, 1)), m.Hits,
+			m.Kept, m.Findings-m.Sure, m.Sure, m.Rule.ID)
 	}
 	if err := w.Flush(); err != nil {
 		return err

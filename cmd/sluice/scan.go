@@ -68,7 +68,8 @@ func (c *counter) Report(f finding.Finding) error {
 func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	masker := finding.NewMasker()
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
-		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets, Color: coloured(s.out), Columns: columns(s.out), Masker: masker,
+		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets,
+		Color: coloured(s.out), Columns: columns(s.out), Masker: masker,
 		Provenance: j.provenance(), Template: o.templateText, TemplateName: o.template,
 	})
 	if err != nil {
@@ -93,9 +94,12 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	}
 	o.warn(receipt, s)
 	if sink.spared > 0 {
-		fmt.Fprintf(s.err, "sluice: %s left out of the exit status, which is decided by what is %s\n", reporters.Number(sink.spared, "finding"), strings.Join(o.counting.Words(), ", "))
+		fmt.Fprintf(s.err, "sluice: %s left out of the exit status, which is decided by what is %s\n",
+			reporters.Number(sink.spared, "finding"), strings.Join(o.counting.Words(), ", "))
 	}
-	return policy.Exit(policy.Outcome{Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode}), nil
+	return policy.Exit(policy.Outcome{
+		Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode,
+	}), nil
 }
 
 // run scans what a job names and gives the findings to sink.
@@ -103,7 +107,8 @@ func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s strea
 	bar := o.bar(s)
 	defer bar.done()
 	options := scanner.Options{
-		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report,
+		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy,
+		FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report,
 		FullScan: o.fullScan, Archives: o.archives, Cache: o.cache, Shard: o.shard,
 	}
 	if o.base != nil {
@@ -136,6 +141,7 @@ func (o *scanOptions) warn(r finding.Receipt, s streams) {
 		outside += k.Count
 	}
 	if outside > 0 {
-		fmt.Fprintf(s.err, "sluice: outside the scope of this scan: %d (ignored, in another repository or elsewhere); the receipt in the report tells\n", outside)
+		fmt.Fprintf(s.err, "sluice: outside the scope of this scan: %d (ignored, in another repository or elsewhere); "+
+			"the receipt in the report tells\n", outside)
 	}
 }

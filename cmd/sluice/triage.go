@@ -100,7 +100,8 @@ what is decided on the screen, too.
 	f.StringSliceVar(&flags.rotate, "rotate", nil, "the secret with this `fingerprint` is being replaced; needs --reason")
 	f.StringVar(&flags.reason, "reason", "", "`why`")
 	f.StringVar(&flags.owner, "owner", "", "`who` answers for it")
-	f.StringVar(&flags.until, "until", "", "the last `day` on which the decision counts, as YYYY-MM-DD (default for --rotate: in two weeks)")
+	f.StringVar(&flags.until, "until", "",
+		"the last `day` on which the decision counts, as YYYY-MM-DD (default for --rotate: in two weeks)")
 	f.StringVarP(&flags.baseline, "baseline", "b", policy.BaselineFile, "the baseline `file`")
 	f.StringVar(&flags.ignoreFile, "ignore-file", policy.IgnoreFile, "the ignore `file`")
 	return cmd

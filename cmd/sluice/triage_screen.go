@@ -210,7 +210,8 @@ func (m screen) text() string {
 		if n := m.count(); n > 0 {
 			leaving = fmt.Sprintf("%d decided: w writes,\nctrl+c drops", n)
 		}
-		return fmt.Sprintf("too small: make it\n%d x %d, or decide with\n--accept, --rotate,\n--false-positive\n%s", leastColumns, leastLines, leaving)
+		return fmt.Sprintf("too small: make it\n%d x %d, or decide with\n--accept, --rotate,\n--false-positive\n%s", leastColumns,
+			leastLines, leaving)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "secret %d of %d, %d decided\n", m.cursor+1, len(m.leaks), m.count())

@@ -14,8 +14,10 @@ type wholeFlags struct {
 
 func (f *wholeFlags) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.full, "full-scan", false, "scan every content as a whole instead of what changed; finds the same, slower")
-	cmd.Flags().StringVar(&f.cache, "cache", "", "remember in this `file` what is clean, and do not read it again; it holds no secrets, but whoever can write it can hide findings")
-	cmd.Flags().StringVar(&f.shard, "shard", "", "scan the `I/N`-th part of the history, such as 1/4; 'sluice merge' joins the JSON reports of all parts")
+	cmd.Flags().StringVar(&f.cache, "cache", "", "remember in this `file` what is clean, and do not read it again; "+
+		"it holds no secrets, but whoever can write it can hide findings")
+	cmd.Flags().StringVar(&f.shard, "shard", "",
+		"scan the `I/N`-th part of the history, such as 1/4; 'sluice merge' joins the JSON reports of all parts")
 	cmd.MarkFlagsMutuallyExclusive("cache", "full-scan")
 	cmd.MarkFlagsMutuallyExclusive("cache", "shard")
 }

@@ -65,7 +65,9 @@ func (c *checker) table(v map[string]any, t reflect.Type, path string) {
 			c.value(v[key], field, at, key)
 			continue
 		}
-		c.faults = append(c.faults, fault{at, fmt.Sprintf("unknown key %q%s", key, cmp.Or(c.below(key, keys), cure(key, slices.Sorted(maps.Keys(keys)))))})
+		c.faults = append(c.faults, fault{
+			at, fmt.Sprintf("unknown key %q%s", key, cmp.Or(c.below(key, keys), cure(key, slices.Sorted(maps.Keys(keys))))),
+		})
 	}
 }
 

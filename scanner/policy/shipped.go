@@ -28,7 +28,10 @@ var publicPrefixes = []struct{ prefix, tool string }{
 
 // appFiles are the files that mobile apps carry, and appPackages the ends of their packages' names.
 var (
-	appFiles    = []string{"google-services.json", "googleservice-info.plist", "main.jsbundle", "index.android.bundle", "androidmanifest.xml", "info.plist"}
+	appFiles = []string{
+		"google-services.json", "googleservice-info.plist", "main.jsbundle",
+		"index.android.bundle", "androidmanifest.xml", "info.plist",
+	}
 	appPackages = []string{".apk", ".aab", ".ipa", ".xapk"}
 )
 
