@@ -104,6 +104,7 @@ type Match struct {
 	Variable   string // the name it was assigned to, or ""
 	From, To   finding.Position
 	Generic    bool // only generic judges vouch for it
+	Sure       bool // the model of values is all but sure of random characters
 	Confidence finding.Confidence
 	Checksum   finding.Checksum
 	Reasons    []string

@@ -41,6 +41,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if r.weighed && f.series(c) {
 			c.facts |= uuidValue
 		}
+		if c.facts&likely != 0 && f.tested(c) {
+			c.facts &^= likely
+		}
 		if f.encrypted(c, name) {
 			c.facts |= ciphertext
 		}

@@ -38,8 +38,10 @@ const (
 	namedAside
 	ciphertext
 	bound
-	midway // the model's probability is below leastTested: not told
-	handed // an argument of what makes a client of the provider: not told
+	midway  // the model's probability is below leastTested: not told
+	likely  // words that are a password which somebody chose: not told
+	certain // random characters that the model is all but sure of: not told
+	handed  // an argument of what makes a client of the provider: not told
 )
 
 // sentences are in the order in which the judges run.
@@ -78,18 +80,26 @@ var sentences = [...]struct {
 const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed |
 	unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | loose
 
+// lowers returns what makes a candidate's confidence low: that it reads as words does not where somebody chose them.
+func (f facts) lowers() facts {
+	if f&likely != 0 {
+		f &^= words
+	}
+	return f & lowering
+}
+
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed
 
 // Low reports whether all matches that Finalise may make of a text's candidates are of low confidence: what lowered each of them stays with
 // it, whichever rule it is given to or beside, and nothing that is surer can be joined with it.
 func (w *Worker) Low(candidates []Candidate) bool {
-	return !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Rule < 0 || c.facts&lowering == 0 || w.decidesLater(c.Rule) })
+	return !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Rule < 0 || c.facts.lowers() == 0 || w.decidesLater(c.Rule) })
 }
 
 // Lowered reports whether one of a text's candidates is of low confidence already.
 func (w *Worker) Lowered(candidates []Candidate) bool {
-	return slices.ContainsFunc(candidates, func(c Candidate) bool { return c.facts&lowering != 0 })
+	return slices.ContainsFunc(candidates, func(c Candidate) bool { return c.facts.lowers() != 0 })
 }
 
 // decidesLater reports whether the finalise stage finds the places of a rule's matches.

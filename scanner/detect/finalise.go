@@ -55,7 +55,7 @@ func (f *final) asked(kept []Candidate) []Candidate {
 	w := f.worker
 	return slices.DeleteFunc(kept, func(c Candidate) bool {
 		r := w.rule(c.Rule)
-		return c.facts&lowering != 0 && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
+		return c.facts.lowers() != 0 && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
 	})
 }
 
@@ -196,7 +196,7 @@ func (w *Worker) confidence(c Candidate) finding.Confidence {
 	switch {
 	case c.vouched > 0:
 		return finding.Confidence(w.rule(c.vouched - 1).Confidence)
-	case c.facts&lowering != 0:
+	case c.facts.lowers() != 0:
 		return finding.ConfidenceLow
 	case c.facts&checksumOK != 0:
 		return finding.ConfidenceHigh
@@ -208,7 +208,7 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m := Match{
 		Rule: w.rule(c.Rule).Rule, Start: int(c.Start), End: int(c.End),
 		Secret: string(text[c.Start:c.End]), Variable: string(text[c.Name.Start:c.Name.End]),
-		Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Confidence: w.confidence(c),
+		Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Sure: c.facts&certain != 0, Confidence: w.confidence(c),
 		Checksum: c.facts.checksum(), Reasons: w.reasons(c),
 	}
 	m.Scope = w.rule(c.Rule).says(m.Secret)

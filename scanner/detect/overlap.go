@@ -85,6 +85,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 		if !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) &&
 			(other.facts&unnamed == 0 || other.Start == c.Start) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
+			other.facts |= c.facts & (likely | certain)
 			if w.confidence(c) == finding.ConfidenceLow {
 				other.facts |= c.facts & lowering
 			} else {
@@ -118,7 +119,7 @@ func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
 // might be makes it no less of a secret.
 func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
 	r := w.rule(c.Rule)
-	if r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts&lowering != 0 {
+	if r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts.lowers() != 0 {
 		return c
 	}
 	for _, other := range cluster {

@@ -9,6 +9,7 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // token judges literal + shape at text[start:end].
@@ -212,7 +213,7 @@ func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, 
 		}
 		c.facts |= unnamed
 	}
-	if wordy(variable) {
+	if wordy(variable) && (len(variable) < shortestRead || model.Words(variable)) {
 		if c.facts&unnamed != 0 && (r.namely || oneName(text[end-1], text[end:to])) {
 			return c.drop(wordsOnly)
 		}

@@ -14,6 +14,8 @@ var (
 	leastLow    = model.Least(0.20)
 	leastMedium = model.Least(0.50)
 	leastTested = model.Least(0.70) // of a random value in a test
+	leastChosen = model.Least(0.60) // of words
+	leastSure   = model.Least(0.97) // of a random value in documentation
 )
 
 // shortestValue is the length in bytes of the shortest value that is weighed.
@@ -136,8 +138,16 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if score < leastMedium && (!placed || !random || score < leastLow) {
 		c.facts |= unlikely
 	}
-	if is, _ := spoken(v.Text[v.Start:v.End]); is || !random {
+	switch is, _ := spoken(v.Text[v.Start:v.End]); {
+	case is:
 		c.facts |= words
+	case !random:
+		c.facts |= words
+		if score >= leastChosen && !placed && chosen(&v) {
+			c.facts |= likely
+		}
+	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]):
+		c.facts |= certain
 	}
 	if uuid(v.Text[v.Start:v.End]) && !pair.NamesSecret() {
 		c.facts |= uuidValue

@@ -141,6 +141,7 @@ type Finding struct {
 	Family     string // of the rule that found it
 	Provider   string // "generic" for rules without one
 	Generic    bool   // only generic judges vouch for it, whoever the provider is
+	Sure       bool   // random characters, and the model of values is all but sure of them
 	Name       string // what kind of secret, for people: "GitHub personal access token (classic)"
 	Severity   Severity
 	Confidence Confidence

@@ -29,12 +29,15 @@ var (
 			"test.kt", "tests.cs", "test.cs", "test.php", "_test.c", "_test.cc", "_test.cpp", "_test.rs", ".txtar", ".golden", ".snap",
 		},
 	}
+	samples = quiet{
+		folders:  []string{"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials"},
+		prefixes: []string{"example"},
+		suffixes: []string{".example", ".sample", ".template", ".dist"},
+	}
 	documents = quiet{
-		folders: []string{
-			"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials", "doc", "docs", "documentation",
-		},
-		prefixes: []string{"example", "readme", "changelog"},
-		suffixes: []string{".example", ".sample", ".template", ".dist", ".md", ".rst", ".adoc"},
+		folders:  []string{"doc", "docs", "documentation"},
+		prefixes: []string{"readme", "changelog"},
+		suffixes: []string{".md", ".mdx", ".rst", ".adoc"},
 	}
 	translated = quiet{
 		folders:  []string{"locale", "locales", "i18n", "l10n", "lang", "langs", "translation", "translations"},
@@ -59,16 +62,30 @@ func (q *quiet) holds(file string) bool {
 
 // Quiet returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
 // documentation, translations and others' code, two in the tests of others.
-func Quiet(file string) int {
+func Quiet(file string) int { return quietFor(file, false) }
+
+// quietFor is Quiet for a finding that documentation lowers, or does not.
+func quietFor(file string, copied bool) int {
 	file = strings.ToLower(file)
 	test, other := tests.holds(file), vendored.holds(file)
 	switch {
 	case test && other:
 		return 2
-	case test || other || documents.holds(file) || translated.holds(file):
+	case test || other || samples.holds(file) || translated.holds(file) || !copied && documents.holds(file):
 		return 1
 	}
 	return 0
+}
+
+// copied reports whether what documentation shows was copied from where it is used: random characters that a variable of the
+// environment is set to. What providers document stands in answers and calls, and where they set variables, is made up.
+func copied(f *finding.Finding) bool { return f.Sure && environment(f.Variable) }
+
+// environment reports whether a name is that of a variable of the environment: words in capitals, joined by underscores.
+func environment(name string) bool {
+	return strings.Contains(name, "_") && !strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z')
+	})
 }
 
 // Lowered returns the confidence of a finding at its places: less for a generic one whose paths all are quiet, or whose path in a
@@ -79,12 +96,12 @@ func Lowered(f *finding.Finding) finding.Confidence {
 	}
 	tiers := 2
 	for _, p := range f.Paths {
-		tiers = min(tiers, Quiet(p))
+		tiers = min(tiers, quietFor(p, copied(f)))
 	}
 	if len(f.Paths) == 0 {
 		tiers = 0
 	}
-	tiers = max(tiers, Quiet(f.Container[strings.LastIndexByte(f.Container, '!')+1:]))
+	tiers = max(tiers, quietFor(f.Container[strings.LastIndexByte(f.Container, '!')+1:], copied(f)))
 	if f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note" {
 		tiers = max(tiers, 1)
 	}

@@ -274,6 +274,24 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// TestCopied: random characters that a variable of the environment has are as real in documentation as elsewhere, not so in samples and tests.
+func TestCopied(t *testing.T) {
+	for _, c := range []struct {
+		name, path string
+		sure       bool
+		want       finding.Confidence
+	}{
+		{"SHOP_API_SECRET_2", "docs/SETUP.md", true, "medium"}, {"SHOP_API_SECRET", "README.md", true, "medium"}, {"SHOP_API_SECRET", "docs/SETUP.md", false, "low"},
+		{"secret", "docs/SETUP.md", true, "low"}, {"SECRET", "docs/SETUP.md", true, "low"}, {"SHOP_API_SECRET", ".env.example", true, "low"},
+		{"SHOP_API_SECRET", "examples/a/README.md", true, "low"}, {"SHOP_API_SECRET", "vendor/a/README.md", true, "low"},
+	} {
+		f := finding.Finding{Generic: true, Sure: c.sure, Variable: c.name, Paths: []string{c.path}, Confidence: finding.ConfidenceMedium}
+		if got := Lowered(&f); got != c.want {
+			t.Errorf("%s in %s: %s, want %s", c.name, c.path, got, c.want)
+		}
+	}
+}
+
 func TestLowered(t *testing.T) {
 	for _, c := range []struct {
 		provider, paths string
@@ -282,7 +300,7 @@ func TestLowered(t *testing.T) {
 		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"},
 		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},
 		{"github", "src/a_test.go", "high", "high"}, {"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
-		{"generic", "src/i18n/de.json", "medium", "low"}, {"generic", "po/de.po", "high", "medium"}, {"generic", "language/x.go", "medium", "medium"}, {"generic", ".yarn/cache/a.zip", "medium", "low"},
+		{"generic", "docs/guide/start.mdx", "medium", "low"}, {"generic", "src/start.mdx", "medium", "low"}, {"generic", "src/i18n/de.json", "medium", "low"}, {"generic", "po/de.po", "high", "medium"}, {"generic", "language/x.go", "medium", "medium"}, {"generic", ".yarn/cache/a.zip", "medium", "low"},
 		{"generic", "vendor/x/y.go", "high", "medium"}, {"generic", "vendor/x/keys_test_data.go", "high", "low"}, {"generic", "vendor/x/testdata/k.pem|testdata/k.pem", "high", "medium"},
 	} {
 		f := finding.Finding{Provider: c.provider, Generic: c.provider == "generic", Confidence: c.from}

@@ -1,0 +1,107 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+)
+
+// Passwords that people made up of words: kalpana23, api_shop017#. In a program or a configuration such a value is as real as a
+// random one if the model finds it likely, unless it is what people write before they have one, or names what it belongs to.
+
+// chosen reports whether words are a password that somebody chose. pair is what the model reads of them and their name.
+func chosen(v *model.Value) bool {
+	value := v.Text[v.Start:v.End]
+	return !dull(value) && !capitalised(value) && !echoed(v)
+}
+
+// dullWords are those that passwords are made up of which protect nothing yet.
+var dullWords = newWordList([]string{
+	"password", "passwort", "passwd", "passphrase", "passw", "pass", "pwd", "pw", "secret", "sekret", "secure", "secured", "credential", "key", "token", "code",
+	"super", "top", "very", "strong", "good", "great", "weak", "long", "short", "simple", "plain", "clear", "safe", "master", "main", "initial", "first", "second", "other", "another",
+	"my", "your", "our", "the", "a", "an", "this", "that", "it", "me", "is", "be", "in", "at", "on", "of", "to", "for", "with", "and", "or", "not", "no", "none", "new", "old", "any", "some", "same", "here",
+	"user", "username", "name", "admin", "administrator", "root", "guest", "public", "private", "default", "anonymous", "nobody", "login", "log", "email", "mail",
+	"test", "tests", "testing", "tester", "demo", "dummy", "example", "sample", "fake", "mock", "foo", "bar", "baz", "qux", "foobar", "temp", "temporary", "tmp", "random", "placeholder", "valid", "invalid", "wrong", "right",
+	"correct", "incorrect", "bad", "change", "changed", "changeit", "please", "replace", "enter", "insert", "set", "use", "used", "let", "welcome", "hello", "world", "word", "value", "string", "text", "nothing", "something", "whatever",
+	"db", "database", "data", "sql", "server", "service", "client", "api", "app", "web", "local", "localhost", "host", "remote", "dev", "develop", "development", "stage", "staging", "prod", "production", "docker", "vagrant",
+	"mysql", "maria", "mariadb", "postgres", "postgresql", "pg", "mongo", "mongodb", "redis", "rabbit", "rabbitmq", "mq", "minio", "kafka", "elastic", "influx", "influxdb", "oracle", "sa", "ldap", "smtp", "ftp", "ssh", "jwt", "http", "basic", "auth",
+	"qwerty", "qwertz", "qwer", "asdf", "asd", "zxcv", "abc", "abcd", "abcdef", "xyz", "xxx", "hunter",
+}, longWord)
+
+// mostDull is the length in bytes of the longest value that is read for dull words.
+const mostDull = 64
+
+// dull reports whether a value has no letters but those of dull words, which signs and digits may stand for: changeme1, P@ssw0rd!.
+func dull(value []byte) bool {
+	if len(value) > mostDull {
+		return false
+	}
+	var ends [mostDull + 1]bool // ends[i]: value[:i] is of dull words
+	ends[0] = true
+	for i := range value {
+		if !ends[i] {
+			continue
+		}
+		if !isLetter(value[i]) {
+			ends[i+1] = true
+		}
+		for _, w := range dullWords.beginning(spelt(value[i])) {
+			if rest := value[i:]; len(rest) >= len(w) && spells(rest[:len(w)], w) {
+				ends[i+len(w)] = true
+			}
+		}
+	}
+	return ends[len(value)]
+}
+
+// spells reports whether text is word, some of its letters written as signs or digits.
+func spells(text []byte, word string) bool {
+	for i := range text {
+		if spelt(text[i]) != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// spelt returns the small letter that a character is or is written for.
+func spelt(c byte) byte {
+	switch c {
+	case '@', '4':
+		return 'a'
+	case '0':
+		return 'o'
+	case '$', '5':
+		return 's'
+	case '3':
+		return 'e'
+	case '1', '!':
+		return 'i'
+	case '7':
+		return 't'
+	}
+	return lower(c)
+}
+
+// capitalised reports a word or words that begin with a capital, and nothing else, as labels do.
+func capitalised(value []byte) bool {
+	return isUpper(value[0]) && all(value, func(c byte) bool { return isLetter(c) || c == ' ' || c == '-' || c >= 0x80 })
+}
+
+// echoed reports a value without digits and signs whose letters stand around it once more, as the name of what it belongs to does: the
+// user, the database, the product.
+func echoed(v *model.Value) bool {
+	value := v.Text[v.Start:v.End]
+	if !all(value, func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' }) {
+		return false
+	}
+	around := func(text []byte) bool {
+		for i := range len(text) - len(value) + 1 {
+			if lower(text[i]) == lower(value[0]) && bytes.EqualFold(text[i:i+len(value)], value) {
+				return true
+			}
+		}
+		return false
+	}
+	return around(v.Text[max(0, v.NameStart-model.Before):v.Start]) || around(v.Text[v.End:min(len(v.Text), v.End+model.Behind)])
+}

@@ -1,0 +1,66 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+)
+
+// TestDull: values of nothing but words that protect nothing yet, whatever signs and digits stand among their letters or for them.
+func TestDull(t *testing.T) {
+	for value, want := range map[string]bool{
+		"changeme": true, "P@ssw0rd!": true, "my-secret_password123": true, "supersecure": true, "Admin12345": true, "qwerty": true, "2017": true, "letmein123": true, "dbpassword": true,
+		"kalpana23": false, "namtran1985": false, "passworb": false, "rootcellar": false, "": true,
+	} {
+		if got := dull([]byte(value)); got != want {
+			t.Errorf("%q is dull: %v, want %v", value, got, want)
+		}
+	}
+	if dull(make([]byte, mostDull+1)) {
+		t.Error("a long value is dull")
+	}
+}
+
+// TestChosenPasswords: a password of words that the model finds likely is told by default, unless it is dull, a label, what it belongs
+// to, or stands in a test.
+func TestChosenPasswords(t *testing.T) {
+	w := builtinWorker(t)
+	for text, want := range map[string]finding.Confidence{
+		"$mail->Username = \"clinic@corp.net\";\n$mail->Password = \"bilgola73\"; // Your Gmail password\n": finding.ConfidenceMedium,
+		"storeFile=cert/key.jks\nstorePassword=kurrajong7\nkeyPassword=kurrajong7\n":                        finding.ConfidenceMedium,
+		"mail.username=ops\nmail.password=changeme12\n":                                                     finding.ConfidenceLow,
+		"services:\n  db:\n    POSTGRES_USER: bilgola\n    POSTGRES_PASSWORD: bilgola\n":                    finding.ConfidenceLow,
+	} {
+		matches := foundBy(t, w, text)
+		if !slices.ContainsFunc(matches, func(m Match) bool { return m.Confidence == want }) || slices.ContainsFunc(matches, func(m Match) bool { return m.Confidence.Rank() > want.Rank() }) {
+			t.Errorf("%q: %v, want one of %s confidence", text, matches, want)
+		}
+	}
+}
+
+// TestEchoed: the letters of a value stand around it once more.
+func TestEchoed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"timeserver_password: @timeserver@": true, "user: Bilgola\npassword: @bilgola@": true, "password: @bilgola@\ndatabase: bilgola": true,
+		"password: @bilgola@\ndatabase: stock": false, "password: @bilgola73@\nconfirm: bilgola73": false,
+	} {
+		before, rest, _ := strings.Cut(text, "@")
+		value, behind, _ := strings.Cut(rest, "@")
+		v := model.Value{Text: []byte(before + value + behind), NameStart: len(before), NameEnd: len(before), Start: len(before), End: len(before) + len(value)}
+		if got := echoed(&v); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestTokensInContextAreNoWords: random characters that change their case seldom and have few digits are none, though letters look like it.
+func TestTokensInContextAreNoWords(t *testing.T) {
+	text := `{"apiKey": "AIza` + "Sylpmwvq_XKBtq-rtdnz" + `gQ7hvkPWJzxcmlf", "authDomain": "corp-a1.firebaseapp.com"}`
+	matches := foundBy(t, builtinWorker(t), text)
+	if i := slices.IndexFunc(matches, func(m Match) bool { return m.Rule.ID == "gcp-firebase-api-key" }); i < 0 || matches[i].Confidence != finding.ConfidenceHigh {
+		t.Errorf("%v, want a key of Firebase with high confidence", matches)
+	}
+}
