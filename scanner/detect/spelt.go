@@ -2,17 +2,16 @@ package detect
 
 import (
 	"bytes"
-
-	"github.com/sluice-scan/sluice/scanner/internal/model"
+	"unicode"
 )
 
-// Passwords that people made up of words: kalpana23, api_shop017#. In a program or a configuration such a value is as real as a
-// random one if the model finds it likely, unless it is what people write before they have one, or names what it belongs to.
+// Passwords that people made up of words: bilgola73, api_shop017#. In a program or a configuration such a value is as real as a
+// random one if the model finds it likely, unless it is what people write before they have one.
 
-// chosen reports whether words are a password that somebody chose. pair is what the model reads of them and their name.
-func chosen(v *model.Value) bool {
-	value := v.Text[v.Start:v.End]
-	return !dull(value) && !capitalised(value) && !echoed(v)
+// chosen reports whether words are a password that somebody chose: with a digit or a sign, for words alone are labels, names of products
+// and of users, too.
+func chosen(value []byte) bool {
+	return !all(value, func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c >= 0x80 }) && !dull(value)
 }
 
 // dullWords are those that passwords are made up of which protect nothing yet.
@@ -31,10 +30,25 @@ var dullWords = newWordList([]string{
 // mostDull is the length in bytes of the longest value that is read for dull words.
 const mostDull = 64
 
-// dull reports whether a value has no letters but those of dull words, which signs and digits may stand for: changeme1, P@ssw0rd!.
+// selfNamed are words that say what a value is, wherever they stand in it.
+var selfNamed = [...]string{"passw", "passphrase", "secret", "sekret"}
+
+// dull reports whether a value has no letters but those of dull words, which signs and digits may stand for, or says what it is:
+// changeme1, P@ssw0rd!, acmepass12.
 func dull(value []byte) bool {
 	if len(value) > mostDull {
 		return false
+	}
+	letters := bytes.TrimRightFunc(value, func(r rune) bool { return !unicode.IsLetter(r) })
+	if len(letters) >= len("pass") && spells(letters[len(letters)-len("pass"):], "pass") {
+		return true
+	}
+	for i := range value {
+		for _, w := range selfNamed {
+			if rest := value[i:]; len(rest) >= len(w) && spells(rest[:len(w)], w) {
+				return true
+			}
+		}
 	}
 	var ends [mostDull + 1]bool // ends[i]: value[:i] is of dull words
 	ends[0] = true
@@ -81,27 +95,4 @@ func spelt(c byte) byte {
 		return 't'
 	}
 	return lower(c)
-}
-
-// capitalised reports a word or words that begin with a capital, and nothing else, as labels do.
-func capitalised(value []byte) bool {
-	return isUpper(value[0]) && all(value, func(c byte) bool { return isLetter(c) || c == ' ' || c == '-' || c >= 0x80 })
-}
-
-// echoed reports a value without digits and signs whose letters stand around it once more, as the name of what it belongs to does: the
-// user, the database, the product.
-func echoed(v *model.Value) bool {
-	value := v.Text[v.Start:v.End]
-	if !all(value, func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' }) {
-		return false
-	}
-	around := func(text []byte) bool {
-		for i := range len(text) - len(value) + 1 {
-			if lower(text[i]) == lower(value[0]) && bytes.EqualFold(text[i:i+len(value)], value) {
-				return true
-			}
-		}
-		return false
-	}
-	return around(v.Text[max(0, v.NameStart-model.Before):v.Start]) || around(v.Text[v.End:min(len(v.Text), v.End+model.Behind)])
 }

@@ -143,7 +143,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		c.facts |= words
 	case !random:
 		c.facts |= words
-		if score >= leastChosen && !placed && chosen(&v) {
+		if score >= leastChosen && !placed && chosen(v.Text[v.Start:v.End]) {
 			c.facts |= likely
 		}
 	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]):
