@@ -204,7 +204,8 @@ func TestTwoForeign(t *testing.T) {
 	install(t, find(t, repo.Dir), "pre-commit")
 	repo.Write(".git/hooks/pre-commit", "second\n")
 	before := snapshot(t, repo.Path(".git/hooks"))
-	if _, err := find(t, repo.Dir).Install(context.Background(), program, "pre-commit"); err == nil || !strings.Contains(err.Error(), "hint:") {
+	if _, err := find(t, repo.Dir).Install(context.Background(), program, "pre-commit"); err == nil ||
+		!strings.Contains(err.Error(), "hint:") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := find(t, repo.Dir).Uninstall(context.Background(), "pre-commit"); err != nil {

@@ -22,7 +22,9 @@ func TestDocs(t *testing.T) {
 	for _, f := range Formats() {
 		told(f)
 	}
-	for _, part := range []any{jsonReport{}, jsonTool{}, jsonReceipt{}, jsonSkipped{}, jsonFinding{}, jsonSource{}, jsonRevoke{}, jsonHistory{}} {
+	for _, part := range []any{
+		jsonReport{}, jsonTool{}, jsonReceipt{}, jsonSkipped{}, jsonFinding{}, jsonSource{}, jsonRevoke{}, jsonHistory{},
+	} {
 		for _, field := range reflect.VisibleFields(reflect.TypeOf(part)) {
 			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" {
 				told(name)

@@ -26,13 +26,17 @@ func hostile() *report {
 	} {
 		f := fixtures()[0]
 		f.Path, f.Paths, f.Variable, f.Reasons = text, []string{text}, text, []string{text}
-		f.History = &finding.History{AtHead: true, Introduced: []finding.Commit{{ID: strings.Repeat("01", 20), Author: text, Date: "2024-12-31T23:59:59Z"}}}
+		f.History = &finding.History{
+			AtHead: true, Introduced: []finding.Commit{{ID: strings.Repeat("01", 20), Author: text, Date: "2024-12-31T23:59:59Z"}},
+		}
 		findings = append(findings, f)
 		f.Name, f.Rule, f.Family = text, text, text
 		findings = append(findings, f)
 	}
 	r := sample(findings, false)
-	r.receipt.Skipped = append(r.receipt.Skipped, finding.Skipped{Class: "unread", What: "a\n::error::x", Why: "<script>alert(1)</script>", Count: 1})
+	r.receipt.Skipped = append(r.receipt.Skipped, finding.Skipped{
+		Class: "unread", What: "a\n::error::x", Why: "<script>alert(1)</script>", Count: 1,
+	})
 	return r
 }
 
@@ -230,7 +234,9 @@ func TestTemplateErrors(t *testing.T) {
 
 // FuzzFormats: whatever a path, a name and a reason hold, each report is what its format says, and has the path.
 func FuzzFormats(f *testing.F) {
-	for _, text := range []string{"a b.txt", "=1", "::error::x", "##vso[x]", "]]>\x00\ufffe", "<script>", "a\nb\xff\\xff", "\u202e", "\"", "`|`"} {
+	for _, text := range []string{
+		"a b.txt", "=1", "::error::x", "##vso[x]", "]]>\x00\ufffe", "<script>", "a\nb\xff\\xff", "\u202e", "\"", "`|`",
+	} {
 		f.Add(text, "name")
 		f.Add("path", text)
 	}
@@ -240,10 +246,13 @@ func FuzzFormats(f *testing.F) {
 		r := sample([]finding.Finding{one}, false)
 		r.receipt.Skipped[0].What = text
 		var whole struct{ Findings []struct{ Path *string } }
-		if err := json.Unmarshal([]byte(rendered(t, writeJSON, r)), &whole); err != nil || path != "" && original(*whole.Findings[0].Path) != r.findings[0].Path {
+		if err := json.Unmarshal([]byte(rendered(t, writeJSON, r)), &whole); err != nil ||
+			path != "" && original(*whole.Findings[0].Path) != r.findings[0].Path {
 			t.Errorf("json: %v, %+v", err, whole)
 		}
-		for name, write := range map[string]func(io.Writer, *report) error{"jsonl": writeJSONLines, "sarif": writeSARIF, "gitlab": writeGitLab} {
+		for name, write := range map[string]func(io.Writer, *report) error{
+			"jsonl": writeJSONLines, "sarif": writeSARIF, "gitlab": writeGitLab,
+		} {
 			for d := json.NewDecoder(strings.NewReader(rendered(t, write, r))); d.More(); {
 				if err := d.Decode(new(any)); err != nil {
 					t.Fatalf("%s: %v", name, err)
@@ -257,7 +266,8 @@ func FuzzFormats(f *testing.F) {
 			t.Errorf("csv: %v, %q", err, lines)
 		}
 		shown := rendered(t, writeText, r) + rendered(t, writeMarkdown, r)
-		if !utf8.ValidString(shown) || strings.ContainsFunc(shown, func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf)) }) {
+		if !utf8.ValidString(shown) || strings.ContainsFunc(shown,
+			func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Cf)) }) {
 			t.Errorf("%q", shown)
 		}
 	})

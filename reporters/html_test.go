@@ -15,7 +15,10 @@ import (
 
 // leaks is the report of a history with n secrets of several providers, brought and removed over ten years.
 func leaks(n int) *report {
-	providers := []string{"github", "aws", "stripe", "slack", "generic", "openai", "gitlab", "twilio", "npm", "pypi", "heroku", "datadog", "okta", "vault"}
+	providers := []string{
+		"github", "aws", "stripe", "slack", "generic", "openai", "gitlab",
+		"twilio", "npm", "pypi", "heroku", "datadog", "okta", "vault",
+	}
 	begin := time.Date(2015, 2, 3, 4, 5, 6, 0, time.UTC)
 	var findings []finding.Finding
 	for i := range n {
@@ -28,7 +31,10 @@ func leaks(n int) *report {
 		f.Path = fmt.Sprintf("services/%s/config/environment-%d.yaml", f.Provider, i)
 		f.Paths = []string{f.Path}
 		came := begin.AddDate(0, 0, (i*37)%3650)
-		f.History = &finding.History{AtHead: i%3 == 0, Introduced: []finding.Commit{{ID: fmt.Sprintf("%040x", 1e9+i), Author: "Ada <ada@example.com>", Date: came.Format(time.RFC3339)}}}
+		f.History = &finding.History{
+			AtHead:     i%3 == 0,
+			Introduced: []finding.Commit{{ID: fmt.Sprintf("%040x", 1e9+i), Author: "Ada <ada@example.com>", Date: came.Format(time.RFC3339)}},
+		}
 		if i%3 == 1 {
 			f.History.Removed = finding.Commit{ID: fmt.Sprintf("%040x", 2e9+i), Date: came.AddDate(0, i%24, 3).Format(time.RFC3339)}
 		}
@@ -54,7 +60,10 @@ func TestHTMLAsksNobody(t *testing.T) {
 
 func TestHTMLTimeLine(t *testing.T) {
 	text := rendered(t, writeHTML, leaks(3))
-	for _, want := range []string{"2015-02-03 – today", "2015-03-12 – 2015-04-15", "2015-04-18 – gone from HEAD", "3 secrets in 3 places", "1 still in HEAD, 2 only in history"} {
+	for _, want := range []string{
+		"2015-02-03 – today", "2015-03-12 – 2015-04-15", "2015-04-18 – gone from HEAD",
+		"3 secrets in 3 places", "1 still in HEAD, 2 only in history",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q", want)
 		}
@@ -92,7 +101,9 @@ func TestWritten(t *testing.T) {
 	if dir == "" {
 		t.Skip("SLUICE_WRITTEN names no folder")
 	}
-	formats := map[string]func(io.Writer, *report) error{".html": writeHTML, ".sarif": writeSARIF, ".gitlab.json": writeGitLab, ".junit.xml": writeJUnit}
+	formats := map[string]func(io.Writer, *report) error{
+		".html": writeHTML, ".sarif": writeSARIF, ".gitlab.json": writeGitLab, ".junit.xml": writeJUnit,
+	}
 	for name, r := range map[string]*report{"0": leaks(0), "10": leaks(10), "5000": leaks(5000), "hostile": hostile()} {
 		for ending, write := range formats {
 			if err := os.WriteFile(filepath.Join(dir, name+ending), []byte(rendered(t, write, r)), 0o644); err != nil {

@@ -35,7 +35,8 @@ func roundTrips(t *testing.T, r *report) {
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(receiptJSON(&r.receipt), got.Receipt); diff != "" || got.Schema != "sluice/1" || got.Tool != (jsonTool{"sluice", "v1.2.3"}) {
+	if diff := cmp.Diff(receiptJSON(&r.receipt), got.Receipt); diff != "" || got.Schema != "sluice/1" ||
+		got.Tool != (jsonTool{"sluice", "v1.2.3"}) {
 		t.Error(got.Schema, got.Tool, diff)
 	}
 	if len(got.Findings) != len(r.findings) {
@@ -47,8 +48,10 @@ func roundTrips(t *testing.T, r *report) {
 			t.Fatal(err)
 		}
 		back := finding.Finding{
-			Rule: g.Rule, Family: g.Family, Provider: g.Provider, Name: g.Name, Severity: finding.Severity(g.Severity), Confidence: finding.Confidence(g.Confidence),
-			Exposure: finding.Exposure(g.Exposure), Scope: g.Scope, Checksum: finding.Checksum(g.Checksum), Status: finding.Status(g.Status),
+			Rule: g.Rule, Family: g.Family, Provider: g.Provider, Name: g.Name,
+			Severity: finding.Severity(g.Severity), Confidence: finding.Confidence(g.Confidence),
+			Exposure: finding.Exposure(g.Exposure), Scope: g.Scope,
+			Checksum: finding.Checksum(g.Checksum), Status: finding.Status(g.Status),
 			Start: finding.Position{Line: g.Line, Column: g.Column}, End: finding.Position{Line: g.EndLine, Column: g.EndColumn},
 			ByteOffset: g.ByteOffset, ByteLength: g.ByteLength, Fingerprint: g.Fingerprint, Decoded: g.Decoded, Container: g.Container,
 			Source: finding.Origin(g.Source), Reasons: g.Reasons, Revoke: finding.Revoke(g.Revoke), Paths: each(g.Paths, whole),
@@ -56,12 +59,15 @@ func roundTrips(t *testing.T, r *report) {
 		if g.Path != nil {
 			back.Path = whole(*g.Path)
 		}
-		same := cmp.Options{cmpopts.EquateEmpty(), cmpopts.IgnoreFields(finding.Finding{}, "Secret", "Core", "Generic", "Variable", "History")}
+		same := cmp.Options{
+			cmpopts.EquateEmpty(), cmpopts.IgnoreFields(finding.Finding{}, "Secret", "Core", "Generic", "Variable", "History"),
+		}
 		if diff := cmp.Diff(want, back, same); diff != "" || g.Secret != want.Secret.String() {
 			t.Error(g.Secret, diff)
 		}
 		if h := want.History; bytes.Contains(got.Findings[i], []byte(`"at_head"`)) != (h != nil) ||
-			h != nil && (g.AtHead != h.AtHead || g.Commit != h.Introduced[0].ID || g.Author != h.Introduced[0].Author || len(g.Commits) != len(h.Introduced)) {
+			h != nil && (g.AtHead != h.AtHead || g.Commit != h.Introduced[0].ID || g.Author != h.Introduced[0].Author ||
+				len(g.Commits) != len(h.Introduced)) {
 			t.Errorf("the history is %s", got.Findings[i])
 		}
 	}

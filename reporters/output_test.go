@@ -33,7 +33,8 @@ func TestPairs(t *testing.T) {
 		{"yaml", "", nil, `unknown format "yaml"`},
 	} {
 		got, err := Pairs(strings.Fields(c.formats), strings.Fields(c.outputs))
-		if diff := cmp.Diff(c.want, got); diff != "" || (err != nil) != (c.problem != "") || err != nil && !strings.Contains(err.Error(), c.problem) {
+		if diff := cmp.Diff(c.want, got); diff != "" || (err != nil) != (c.problem != "") ||
+			err != nil && !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%q %q: %v %s", c.formats, c.outputs, err, diff)
 		}
 	}

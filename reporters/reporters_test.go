@@ -28,12 +28,14 @@ const (
 // fixtures are findings with everything that has made a report wrong somewhere.
 func fixtures() []finding.Finding {
 	base := finding.Finding{
-		Rule: "acme-key", Family: "acme-key", Provider: "acme", Name: "Acme key", Severity: finding.Critical, Confidence: finding.ConfidenceHigh,
+		Rule: "acme-key", Family: "acme-key", Provider: "acme", Name: "Acme key",
+		Severity: finding.Critical, Confidence: finding.ConfidenceHigh,
 		Exposure: finding.Server, Scope: []string{"live"}, Checksum: finding.ChecksumOK, Status: finding.StatusNew,
 		Start: finding.Position{Line: 3, Column: 7}, End: finding.Position{Line: 3, Column: 46}, ByteOffset: 20, ByteLength: 39,
 		Secret: finding.NewSecret(longSecret), Fingerprint: "00112233445566778899aabbccddeeff", Source: finding.Origin{Kind: "file"},
-		Reasons: []string{"its checksum is right"}, History: &finding.History{AtHead: true, Introduced: []finding.Commit{{ID: strings.Repeat("01", 20), Author: "Eve", Date: "2024-12-31T23:59:59Z"}}},
-		Revoke: finding.Revoke{Page: "https://acme.example/keys", Steps: []string{"Disable the key.", "Delete it."}},
+		Reasons: []string{"its checksum is right"},
+		History: &finding.History{AtHead: true, Introduced: []finding.Commit{{ID: strings.Repeat("01", 20), Author: "Eve", Date: "2024-12-31T23:59:59Z"}}},
+		Revoke:  finding.Revoke{Page: "https://acme.example/keys", Steps: []string{"Disable the key.", "Delete it."}},
 	}
 	at := func(path string, change func(*finding.Finding)) finding.Finding {
 		f := base
@@ -55,20 +57,28 @@ func fixtures() []finding.Finding {
 		}),
 		at("", func(f *finding.Finding) {
 			f.Source = finding.Origin{Kind: "commit-message", Object: strings.Repeat("ab", 20)}
-			f.History = &finding.History{Introduced: []finding.Commit{{ID: strings.Repeat("ab", 20), Author: "Ada <" + longSecret + "@example.com>", Date: "2024-05-06T07:08:09Z"}}}
+			f.History = &finding.History{Introduced: []finding.Commit{
+				{ID: strings.Repeat("ab", 20), Author: "Ada <" + longSecret + "@example.com>", Date: "2024-05-06T07:08:09Z"},
+			}}
 		}),
 		at("old.env", func(f *finding.Finding) {
-			f.Rule, f.Family, f.Name, f.Severity, f.Confidence = "acme-web-key", "acme-web-key", "Acme web key", finding.Note, finding.ConfidenceMedium
-			f.Exposure, f.Secret, f.Fingerprint, f.Checksum = finding.Publishable, finding.NewSecret("short-one"), "ffeeddccbbaa99887766554433221100", finding.ChecksumNone
-			f.History = &finding.History{AtHead: true, Introduced: []finding.Commit{{ID: strings.Repeat("cd", 20), Author: "Bob", Date: "2023-01-02T03:04:05+01:00"}, {ID: strings.Repeat("ef", 20)}}}
+			f.Rule, f.Family, f.Name = "acme-web-key", "acme-web-key", "Acme web key"
+			f.Severity, f.Confidence, f.Exposure = finding.Note, finding.ConfidenceMedium, finding.Publishable
+			f.Secret, f.Fingerprint = finding.NewSecret("short-one"), "ffeeddccbbaa99887766554433221100"
+			f.Checksum = finding.ChecksumNone
+			f.History = &finding.History{AtHead: true, Introduced: []finding.Commit{
+				{ID: strings.Repeat("cd", 20), Author: "Bob", Date: "2023-01-02T03:04:05+01:00"}, {ID: strings.Repeat("ef", 20)},
+			}}
 		}),
 		at("bad.env", func(f *finding.Finding) {
 			f.Confidence, f.Checksum, f.Reasons = finding.ConfidenceLow, finding.ChecksumBad, []string{"its checksum is wrong"}
 			f.Secret, f.Fingerprint = finding.NewSecret(strings.ToUpper(longSecret)), "89abcdef0123456789abcdef01234567"
 		}),
 		at("key.pem", func(f *finding.Finding) {
-			f.Rule, f.Family, f.Name, f.Severity, f.Confidence = "private-key", "private-key", "Private key", finding.High, finding.ConfidenceLow
-			f.Secret, f.Fingerprint, f.End, f.Decoded, f.Revoke = finding.NewSecret(block), "0123456789abcdef0123456789abcdef", finding.Position{Line: 5, Column: 30}, []string{"utf-16le"}, finding.Revoke{}
+			f.Rule, f.Family, f.Name = "private-key", "private-key", "Private key"
+			f.Severity, f.Confidence, f.Revoke = finding.High, finding.ConfidenceLow, finding.Revoke{}
+			f.Secret, f.Fingerprint = finding.NewSecret(block), "0123456789abcdef0123456789abcdef"
+			f.End, f.Decoded = finding.Position{Line: 5, Column: 30}, []string{"utf-16le"}
 		}),
 	}
 }
@@ -89,12 +99,21 @@ func files() *report {
 }
 
 func sample(findings []finding.Finding, complete bool) *report {
-	r := finding.Receipt{Complete: complete, Repository: "repo", Commits: 2, Blobs: 12, Objects: 20, Bytes: 123456, Seconds: 0.25, Memory: 1 << 20, RulesDigest: "d1", Limits: []string{"a limit"}, Warnings: []string{"an entry expired"}}
+	r := finding.Receipt{
+		Complete: complete, Repository: "repo", Commits: 2, Blobs: 12, Objects: 20, Bytes: 123456, Seconds: 0.25,
+		Memory: 1 << 20, RulesDigest: "d1", Limits: []string{"a limit"}, Warnings: []string{"an entry expired"},
+	}
 	if !complete {
-		r.Skipped = []finding.Skipped{{Class: "unread", What: "a, b and 3 more", Why: "checksum does not fit", Count: 5}, {Class: "outside", What: "lib", Why: "a submodule", Count: 1}}
+		r.Skipped = []finding.Skipped{
+			{Class: "unread", What: "a, b and 3 more", Why: "checksum does not fit", Count: 5},
+			{Class: "outside", What: "lib", Why: "a submodule", Count: 1},
+		}
 	}
 	slices.SortStableFunc(findings, finding.Compare)
-	out := &report{Options{Kind: "git", Provenance: Provenance{"https://host.example/x.git", strings.Repeat("12", 20), "main"}, Version: "v1.2.3", Template: sampleTemplate, TemplateName: "own.tmpl", Time: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC)}, findings, r}
+	out := &report{Options{
+		Kind: "git", Provenance: Provenance{"https://host.example/x.git", strings.Repeat("12", 20), "main"}, Version: "v1.2.3",
+		Template: sampleTemplate, TemplateName: "own.tmpl", Time: time.Date(2025, 2, 3, 4, 5, 6, 0, time.UTC),
+	}, findings, r}
 	out.mask()
 	return out
 }
@@ -170,7 +189,9 @@ func TestMaskerOfTheRun(t *testing.T) {
 	f.Path = "a/" + elsewhere.Reveal()
 	for _, format := range Formats() {
 		var got bytes.Buffer
-		r, err := New(format, &got, Options{Masker: finding.NewMasker(elsewhere), Template: sampleTemplate + "{{json .}}", TemplateName: "t"})
+		r, err := New(format, &got, Options{
+			Masker: finding.NewMasker(elsewhere), Template: sampleTemplate + "{{json .}}", TemplateName: "t",
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

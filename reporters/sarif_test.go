@@ -80,7 +80,8 @@ func TestSARIFHasWhatGitHubRequires(t *testing.T) {
 	run := doc.Runs[0]
 	ids := map[string]bool{}
 	for _, r := range run.Tool.Driver.Rules {
-		if ids[r.ID] || r.ShortDescription.Text == "" || r.FullDescription.Text == "" || r.Help.Text == "" || r.Help.Markdown == "" || r.Properties["security-severity"] == nil || r.Properties["precision"] == nil {
+		if ids[r.ID] || r.ShortDescription.Text == "" || r.FullDescription.Text == "" || r.Help.Text == "" || r.Help.Markdown == "" ||
+			r.Properties["security-severity"] == nil || r.Properties["precision"] == nil {
 			t.Errorf("rule %+v", r)
 		}
 		ids[r.ID] = true
@@ -89,7 +90,9 @@ func TestSARIFHasWhatGitHubRequires(t *testing.T) {
 	for _, r := range run.Results {
 		l := r.Locations[0].PhysicalLocation
 		hash := r.RuleID + l.ArtifactLocation.URI + r.PartialFingerprints["primaryLocationLineHash"]
-		if run.Tool.Driver.Rules[r.RuleIndex].ID != r.RuleID || r.Message.Text == "" || r.PartialFingerprints["primaryLocationLineHash"] == "" || seen[hash] || l.ArtifactLocation.URI == "" || strings.ContainsAny(l.ArtifactLocation.URI, " \n\x1b\\") || l.Region.StartLine < 1 || l.Region.EndColumn < 1 {
+		if run.Tool.Driver.Rules[r.RuleIndex].ID != r.RuleID || r.Message.Text == "" ||
+			r.PartialFingerprints["primaryLocationLineHash"] == "" || seen[hash] || l.ArtifactLocation.URI == "" ||
+			strings.ContainsAny(l.ArtifactLocation.URI, " \n\x1b\\") || l.Region.StartLine < 1 || l.Region.EndColumn < 1 {
 			t.Errorf("result %+v", r)
 		}
 		seen[hash] = true
@@ -114,7 +117,9 @@ func TestSARIFCutsTheLeastSevere(t *testing.T) {
 	if n := strings.Count(out.String(), `"primaryLocationLineHash"`); n != sarifResults {
 		t.Errorf("%d results", n)
 	}
-	if !strings.Contains(out.String(), fmt.Sprintf("p%d", sarifResults+1)) || !strings.Contains(out.String(), "2 findings, the least severe") || !strings.Contains(out.String(), "of 25,000 results GitHub shows the 5,000 most severe") {
+	if !strings.Contains(out.String(), fmt.Sprintf("p%d", sarifResults+1)) ||
+		!strings.Contains(out.String(), "2 findings, the least severe") ||
+		!strings.Contains(out.String(), "of 25,000 results GitHub shows the 5,000 most severe") {
 		t.Error("the worst result was cut, or the cut is not told")
 	}
 }
@@ -200,14 +205,16 @@ func TestSARIFIdentity(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"b:1": hash + ":1", "b:5": hash + ":2"}, hashes(at("b", 1), at("b", 5))); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(map[string]string{"a:9": hash + ":1", "b:3": hash + ":1", "b:7": hash + ":2"}, hashes(at("b", 3), at("b", 7), at("a", 9))); diff != "" {
+	if diff := cmp.Diff(map[string]string{"a:9": hash + ":1", "b:3": hash + ":1", "b:7": hash + ":2"},
+		hashes(at("b", 3), at("b", 7), at("a", 9))); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestSARIFOfOddFindings(t *testing.T) {
 	f := finding.Finding{Rule: "user-rule", Status: finding.StatusNew, Secret: finding.NewSecret("x"), Fingerprint: "f"}
-	set := &rules.Set{Rules: []rules.Rule{{ID: "user-rule", Severity: "high", Confidence: "high", References: []string{"javascript:x", "https://docs.example/x"}}}}
+	set := &rules.Set{Rules: []rules.Rule{{ID: "user-rule", Severity: "high", Confidence: "high",
+		References: []string{"javascript:x", "https://docs.example/x"}}}}
 	r := sample([]finding.Finding{f}, true)
 	r.Rules, r.Version, r.Kind = set, "(devel)", ""
 	var out bytes.Buffer
@@ -215,7 +222,10 @@ func TestSARIFOfOddFindings(t *testing.T) {
 		t.Fatal(err)
 	}
 	follows(t, out.String(), "sarif-schema-2.1.0.json")
-	for _, want := range []string{`"text": "user-rule"`, `"security-severity": "8.0"`, `"startLine": 1`, `"endColumn": 2`, `docs.example/x\u003e`, `"id": "sluice/scan/"`, `"uri": ".git/text/unnamed"`} {
+	for _, want := range []string{
+		`"text": "user-rule"`, `"security-severity": "8.0"`, `"startLine": 1`, `"endColumn": 2`,
+		`docs.example/x\u003e`, `"id": "sluice/scan/"`, `"uri": ".git/text/unnamed"`,
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %s in %s", want, out.String())
 		}

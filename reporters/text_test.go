@@ -27,14 +27,16 @@ func TestTextCapsPlaces(t *testing.T) {
 		many = append(many, f)
 	}
 	got := textOf(t, sample(many, true))
-	if strings.Count(got, "\n  also    p") != 4 || !strings.Contains(got, "… and 12 more places\n") || !strings.Contains(got, "1 secret in 17 places: 1 critical") {
+	if strings.Count(got, "\n  also    p") != 4 || !strings.Contains(got, "… and 12 more places\n") ||
+		!strings.Contains(got, "1 secret in 17 places: 1 critical") {
 		t.Error(got)
 	}
 	if got := textOf(t, sample(many[:5], true)); strings.Contains(got, "more") {
 		t.Error(got)
 	}
 	many[0].Paths = []string{"copy", "p00"} // one content at two paths
-	if got := textOf(t, sample(many[:1], true)); !strings.Contains(got, "also    copy:3:7\n") || !strings.Contains(got, "1 secret in 2 places") {
+	if got := textOf(t, sample(many[:1], true)); !strings.Contains(got, "also    copy:3:7\n") ||
+		!strings.Contains(got, "1 secret in 2 places") {
 		t.Error(got)
 	}
 }
@@ -53,8 +55,11 @@ func TestTextTellsAWayToRevokeOnce(t *testing.T) {
 func TestTextOfHistory(t *testing.T) {
 	old, now, lost := fixtures()[0], fixtures()[0], fixtures()[0]
 	old.Paths, now.Paths, lost.Paths = nil, nil, nil
-	old.Path, old.History = "a", &finding.History{Introduced: []finding.Commit{{ID: "0102030405060708", Author: "Ada", Date: "2020-01-01T23:30:00-05:00"}}}
-	now.Path, now.History = "b", &finding.History{AtHead: true, Introduced: []finding.Commit{{ID: "a1a2a3a4a5a6a7a8", Author: "Bob", Date: "2020-01-02T01:00:00Z"}}}
+	old.Path, old.History = "a", &finding.History{Introduced: []finding.Commit{{ID: "0102030405060708", Author: "Ada",
+		Date: "2020-01-01T23:30:00-05:00"}}}
+	now.Path, now.History = "b", &finding.History{
+		AtHead: true, Introduced: []finding.Commit{{ID: "a1a2a3a4a5a6a7a8", Author: "Bob", Date: "2020-01-02T01:00:00Z"}},
+	}
 	lost.Secret, lost.History = finding.NewSecret("acme_"+"unreachable"), &finding.History{}
 	got := textOf(t, sample([]finding.Finding{old, now, lost}, true))
 	for _, want := range []string{
@@ -126,7 +131,8 @@ func TestTextTellsHowToAllow(t *testing.T) {
 		}
 	}
 	f.Status = finding.StatusSuppressed
-	if got := textOf(t, sample([]finding.Finding{f}, true)); !strings.Contains(got, "counts once the base has it") || strings.Contains(got, "ignore add") {
+	if got := textOf(t, sample([]finding.Finding{f}, true)); !strings.Contains(got, "counts once the base has it") ||
+		strings.Contains(got, "ignore add") {
 		t.Error(got)
 	}
 }

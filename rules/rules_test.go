@@ -141,7 +141,8 @@ func TestBoundsOfASet(t *testing.T) {
 	for i := range 1100 {
 		fmt.Fprintf(&many, "[[rule]]\nid = 'r%d'\nname = 'x'\nkind = 'token'\nliterals = ['%0120d']\nshape = 'a'\n", i, i)
 	}
-	if _, err := Parse("f.toml", []byte(many.String())); err == nil || !strings.Contains(err.Error(), "literals of all rules are 132000 bytes") {
+	if _, err := Parse("f.toml", []byte(many.String())); err == nil ||
+		!strings.Contains(err.Error(), "literals of all rules are 132000 bytes") {
 		t.Errorf("%v", err)
 	}
 	if err := (&Set{Rules: make([]Rule, maxRules+1)}).Check(); err == nil || !strings.Contains(err.Error(), "too many") {
@@ -262,7 +263,8 @@ func TestTextTellsEveryField(t *testing.T) {
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		text := r.Text()
-		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Wider, r.Before, r.Secret, r.Member, r.Checksum, r.Revoke.Page}, r.Literals, r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
+		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Wider, r.Before, r.Secret, r.Member, r.Checksum,
+			r.Revoke.Page}, r.Literals, r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q is not told", r.ID, want)
 			}
@@ -271,7 +273,9 @@ func TestTextTellsEveryField(t *testing.T) {
 }
 
 func TestFrequency(t *testing.T) {
-	for literal, common := range map[string]bool{"the ": true, "com": true, "file": true, "AKIA": false, "ghp_": false, "password": false, "secret": false, "sk_live_": false} {
+	for literal, common := range map[string]bool{
+		"the ": true, "com": true, "file": true, "AKIA": false, "ghp_": false, "password": false, "secret": false, "sk_live_": false,
+	} {
 		if got := Frequency(literal); (got > MostFrequent) != common {
 			t.Errorf("%q: %.1f in a megabyte", literal, got)
 		}
@@ -300,8 +304,8 @@ func BenchmarkBuiltin(b *testing.B) {
 	}
 }
 
-// TestExamplesDiffer: two examples of a rule are in different syntaxes: the signs around their words and fill parts differ, whatever quotes stand for
-// quotes and wherever lines end. Files are what they are.
+// TestExamplesDiffer: two examples of a rule are in different syntaxes: the signs around their words and fill parts differ, whatever
+// quotes stand for quotes and wherever lines end. Files are what they are.
 func TestExamplesDiffer(t *testing.T) {
 	fills := regexp.MustCompile(`\{\{[^}]*\}\}`)
 	words := regexp.MustCompile(`[0-9A-Za-z_. -]+`)
@@ -317,8 +321,8 @@ func TestExamplesDiffer(t *testing.T) {
 	}
 }
 
-// TestNegativesAreNear: a negative of each rule holds what the rule is looked up by, so that its judges see it. What files, tokens and findings
-// beside others are looked up by is their path or form.
+// TestNegativesAreNear: a negative of each rule holds what the rule is looked up by, so that its judges see it. What files, tokens and
+// findings beside others are looked up by is their path or form.
 func TestNegativesAreNear(t *testing.T) {
 	for i := range Builtin().Rules {
 		r := &Builtin().Rules[i]

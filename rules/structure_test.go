@@ -12,7 +12,8 @@ import (
 // last word does.
 func TestMnemonics(t *testing.T) {
 	list := mnemonicWords()
-	if sum := crc32.ChecksumIEEE([]byte(strings.Join(list, "\n") + "\n")); len(list) != 2048 || !slices.IsSorted(list) || sum != 0xc1dbd296 {
+	if sum := crc32.ChecksumIEEE([]byte(strings.Join(list, "\n") + "\n")); len(list) != 2048 || !slices.IsSorted(list) ||
+		sum != 0xc1dbd296 {
 		t.Fatalf("%d words with the sum %x", len(list), sum)
 	}
 	verify := func(phrase string) bool { return mnemonic{}.Verify([]byte(phrase), 0) }
@@ -26,7 +27,10 @@ func TestMnemonics(t *testing.T) {
 			t.Errorf("%q does not verify", good)
 		}
 	}
-	for _, bad := range []string{"", strings.Repeat("abandon ", 12), strings.Repeat("abandon ", 10) + "about", strings.Repeat("abandon ", 11) + "abouts", strings.Repeat("zoo ", 24)} {
+	for _, bad := range []string{
+		"", strings.Repeat("abandon ", 12), strings.Repeat("abandon ", 10) + "about",
+		strings.Repeat("abandon ", 11) + "abouts", strings.Repeat("zoo ", 24),
+	} {
 		if verify(bad) {
 			t.Errorf("%q verifies", bad)
 		}
@@ -40,7 +44,8 @@ func TestMnemonics(t *testing.T) {
 
 // TestSeeds: a seed of NATS's documentation verifies, and what is appended does.
 func TestSeeds(t *testing.T) {
-	published := "SUACSSL3UAHUDXKFSNVUZRF5UHP" + "MWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY" // https://docs.nats.io/using-nats/developer/connecting/nkey
+	// https://docs.nats.io/using-nats/developer/connecting/nkey
+	published := "SUACSSL3UAHUDXKFSNVUZRF5UHP" + "MWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY"
 	wrong := strings.Replace(published, "SUACS", "SUACT", 1)
 	if (!nkey{}.Verify([]byte(published), 3)) || (nkey{}).Verify([]byte(wrong), 3) || (nkey{}).Verify([]byte(published[1:]), 3) {
 		t.Error("a published seed does not verify, or another does")
@@ -54,7 +59,8 @@ func TestSeeds(t *testing.T) {
 // TestMacaroons: what is built as PyPI's serialiser does verifies, what is cut short or has no signature does not.
 func TestMacaroons(t *testing.T) {
 	field := func(kind byte, value string) string { return string([]byte{kind, byte(len(value))}) + value }
-	good := "\x02" + field(1, "pypi.org") + field(2, strings.Repeat("i", 36)) + "\x00" + field(2, `{"version": 1}`) + "\x00\x00" + field(6, strings.Repeat("s", 32))
+	good := "\x02" + field(1, "pypi.org") + field(2, strings.Repeat("i", 36)) + "\x00" + field(2, `{"version": 1}`) + "\x00\x00" +
+		field(6, strings.Repeat("s", 32))
 	verify := func(raw string) bool {
 		return macaroon{}.Verify([]byte("pypi-"+base64.RawURLEncoding.EncodeToString([]byte(raw))), 5)
 	}

@@ -181,13 +181,19 @@ func TestCacheOfOtherRules(t *testing.T) {
 		weak   = "[[rule]]\nid = 'weak'\nname = 'Weak'\nkind = 'regex'\npattern = 'own-[0-9]{6}-x'\nliterals = ['own-']\nconfidence = 'low'\n"
 	)
 	repo := gittest.Init(t)
-	texts := []string{"zeta_4k2j9s8d7f6g", "eta: zeta_9d8f7g6h5j4k", "own-483920", "own-483921-x", key(3), "nothing", "c3VtOiB6ZXRhXzRrMmo5czhkN2Y2ZyBhbmQgbW9yZQ=="}
+	texts := []string{
+		"zeta_4k2j9s8d7f6g", "eta: zeta_9d8f7g6h5j4k", "own-483920", "own-483921-x",
+		key(3), "nothing", "c3VtOiB6ZXRhXzRrMmo5czhkN2Y2ZyBhbmQgbW9yZQ==",
+	}
 	for n := range 30 {
 		text := strings.Repeat("a line that stays\n", 20+n%7) + texts[n%len(texts)] + fmt.Sprintf("\nend %d\n", n)
 		committed(repo, fmt.Sprintf("dir/file%d", n%4), text)
 	}
 	repo.Git("repack", "-q", "-adf", "--depth=20")
-	steps := []string{"", token, token + own, token + own + weak, own, own + shared, token + shared + weak, strings.Replace(token, "{12}", "{10,12}", 1), ""}
+	steps := []string{
+		"", token, token + own, token + own + weak, own, own + shared,
+		token + shared + weak, strings.Replace(token, "{12}", "{10,12}", 1), "",
+	}
 	var data []byte
 	for i, rules := range steps {
 		set := acme(t, rules)

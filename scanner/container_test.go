@@ -78,7 +78,8 @@ func TestArchivesInHistory(t *testing.T) {
 	}
 	f := got[0]
 	commits := strings.Fields(repo.Git("log", "--format=%H", "--reverse"))
-	if f.Container != "dist/x.zip!b.env" || f.Path != "dist/x.zip" || f.History.AtHead || len(f.History.Introduced) != 1 || f.History.Introduced[0].ID != commits[1] {
+	if f.Container != "dist/x.zip!b.env" || f.Path != "dist/x.zip" || f.History.AtHead || len(f.History.Introduced) != 1 ||
+		f.History.Introduced[0].ID != commits[1] {
 		t.Errorf("%s in %s, %+v", f.Path, f.Container, f.History)
 	}
 }
@@ -135,7 +136,8 @@ func TestLargeArchive(t *testing.T) {
 	data := zipped(t, zip.Store, "first.txt", "k = "+key(1), "zeros", strings.Repeat("\x00", 17<<20), "last.txt", "k = "+key(2))
 	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data)), nil }
 	var got list
-	if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{{Kind: source.File, Path: "big.zip", Open: open, Size: int64(len(data))}}, &got); err != nil {
+	if _, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(),
+		blobs{{Kind: source.File, Path: "big.zip", Open: open, Size: int64(len(data))}}, &got); err != nil {
 		t.Fatal(err)
 	}
 	if len(got) != 2 || got[0].Container != "big.zip!first.txt" || got[1].Container != "big.zip!last.txt" {

@@ -33,7 +33,8 @@ func traps(t *testing.T) []trap {
 		return filled
 	}
 	token := fill("ghp_{{base62:36:crc32-base62}}")
-	key := "-----BEGIN PRIVATE KEY-----\n" + fill("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC{{base64:1200}}") + "\n-----END PRIVATE KEY-----\n"
+	key := "-----BEGIN PRIVATE KEY-----\n" + fill("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC{{base64:1200}}") +
+		"\n-----END PRIVATE KEY-----\n"
 	long := strings.Repeat("filler, nothing in it\n", 30)
 	wrapped := base64.StdEncoding.EncodeToString([]byte("token: " + token + "\n" + strings.Repeat("more text ", 40)))
 	return []trap{
@@ -62,7 +63,8 @@ func reversed(text string) string {
 
 func jwt(signature string) string {
 	part := base64.RawURLEncoding.EncodeToString
-	return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"sub":"1234","name":"`+strings.Repeat("n", 600)+`"}`)) + "." + signature
+	return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"sub":"1234","name":"`+strings.Repeat("n", 600)+`"}`)) +
+		"." + signature
 }
 
 // editor changes a text step by step.
@@ -139,7 +141,8 @@ func TestDeltasFindTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Git("repack", "-q", "-a", "-d", "-f", "--depth=30", "--window=20")
-		deltas := strings.Count(r.Git("cat-file", "--batch-all-objects", "--batch-check=%(deltabase)"), "\n") - strings.Count(r.Git("cat-file", "--batch-all-objects", "--batch-check=%(deltabase)"), strings.Repeat("0", 40))
+		deltas := strings.Count(r.Git("cat-file", "--batch-all-objects", "--batch-check=%(deltabase)"), "\n") -
+			strings.Count(r.Git("cat-file", "--batch-all-objects", "--batch-check=%(deltabase)"), strings.Repeat("0", 40))
 		if deltas < 60 {
 			t.Fatalf("only %d deltas", deltas)
 		}

@@ -149,7 +149,10 @@ func TestExplainEncodedText(t *testing.T) {
 
 // FuzzExplain: of any bytes, as many candidates are explained as found as a scan finds, and all others by somebody.
 func FuzzExplain(f *testing.F) {
-	for _, text := range []string{"password = \"q8Zk2LwPx91v\"", "postgres://me:hunter2xyz@db.corp.test/x", "-----BEGIN PRIVATE KEY-----\nx", "\xff\xfep\x00", "eyJhbGciOiJub25lIn0.e30."} {
+	for _, text := range []string{
+		"password = \"q8Zk2LwPx91v\"", "postgres://me:hunter2xyz@db.corp.test/x",
+		"-----BEGIN PRIVATE KEY-----\nx", "\xff\xfep\x00", "eyJhbGciOiJub25lIn0.e30.",
+	} {
 		f.Add([]byte(text))
 	}
 	s, err := scanner.New(rules.Builtin(), scanner.Options{MinConfidence: finding.ConfidenceLow, Archives: scanner.Archives{Depth: -1}})

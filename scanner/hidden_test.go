@@ -183,11 +183,14 @@ func (p *probes) containers() {
 	p.container("a.war.zip", "!x.war!WEB-INF/lib/y.jar!b.txt", func(text string) string {
 		return zipped(t, zip.Deflate, "x.war", zipped(t, zip.Store, "WEB-INF/lib/y.jar", zipped(t, zip.Deflate, "b.txt", text)))
 	})
-	p.container("image.tar", "!l1/layer.tar!etc/app.env", func(text string) string { return tarred("l1/layer.tar", tarred("etc/app.env", text)) })
+	p.container("image.tar", "!l1/layer.tar!etc/app.env",
+		func(text string) string { return tarred("l1/layer.tar", tarred("etc/app.env", text)) })
 	p.container("image-config.tar", "!c0ffee.json", func(text string) string {
-		return tarred("c0ffee.json", fmt.Sprintf(`{"history": [{"created_by": %q}]}`, "ENV "+strings.Fields(text)[len(strings.Fields(text))-1]))
+		return tarred("c0ffee.json", fmt.Sprintf(`{"history": [{"created_by": %q}]}`,
+			"ENV "+strings.Fields(text)[len(strings.Fields(text))-1]))
 	})
-	p.container("oci.tar", "!blobs/sha256/0a!etc/app.env", func(text string) string { return tarred("blobs/sha256/0a", gz(tarred("etc/app.env", text))) })
+	p.container("oci.tar", "!blobs/sha256/0a!etc/app.env",
+		func(text string) string { return tarred("blobs/sha256/0a", gz(tarred("etc/app.env", text))) })
 	p.container("a.7z", "!in/b.txt", func(text string) string { return string(archivetest.SevenZip("in/b.txt", text)) })
 	p.container("a.deb", "!data.tar.gz!b.txt", func(text string) string {
 		return string(archivetest.Ar("debian-binary", "2.0\n", "data.tar.gz", gz(tarred("b.txt", text))))
@@ -260,7 +263,8 @@ func TestProbeTree(t *testing.T) {
 			continue
 		}
 		f := here[0]
-		if container := strings.TrimPrefix(f.Container, f.Path); container != want.container || strings.Join(f.Decoded, " ") != want.decoded {
+		if container := strings.TrimPrefix(f.Container, f.Path); container != want.container ||
+			strings.Join(f.Decoded, " ") != want.decoded {
 			t.Errorf("%s: in %q, want %q; decoded %v, want %q", want.name, container, want.container, f.Decoded, want.decoded)
 		}
 	}

@@ -51,18 +51,27 @@ func (p *probes) written() {
 		p.all = append(p.all,
 			probe{"token." + f.name, string(f.write("github_token", token)), token, f.inside, ""},
 			probe{"password." + f.name, string(f.write("smtp_password", password)), password, f.inside, ""},
-			probe{f.name + ".zip", zipped(p.t, zip.Deflate, "in/"+f.name, string(f.write("smtp_password", password))), password, "!in/" + f.name + f.inside, ""})
+			probe{
+				f.name + ".zip", zipped(p.t, zip.Deflate, "in/"+f.name, string(f.write("smtp_password", password))),
+				password, "!in/" + f.name + f.inside, "",
+			})
 	}
 	token := p.token()
 	p.all = append(p.all,
 		probe{"app.exe", program + units("Server=db;Token="+token) + "\x00\x00\x01", token, "", "utf-16le"},
 		probe{"app.dll", program + "\x59" + units("Server=db;User=app;Password="+password+";") + "\x01", password, "", "utf-16le"})
-	for name, head := range map[string]string{"elf": "\x7fELF\x02\x01\x01\x00", "macho": "\xcf\xfa\xed\xfe\x07\x00\x00\x01", "pe": "MZ\x90\x00\x03\x00"} {
+	for name, head := range map[string]string{
+		"elf": "\x7fELF\x02\x01\x01\x00", "macho": "\xcf\xfa\xed\xfe\x07\x00\x00\x01", "pe": "MZ\x90\x00\x03\x00",
+	} {
 		token := p.token()
 		p.all = append(p.all, probe{name + ".bin", head + "\x00usage: %s\x00" + token + "\x00%d\x00", token, "", ""})
 	}
 	token = p.token()
-	p.all = append(p.all, probe{"config.pyc", "\xa7\x0d\x0d\x0a" + "\x00\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08\xe3\x00\xfa\x08TOKEN_ID\xda" + string(rune(len(token))) + token + "N", token, "", ""})
+	p.all = append(p.all, probe{
+		"config.pyc",
+		"\xa7\x0d\x0d\x0a" + "\x00\x00\x00\x00\x01\x02\x03\x04\x05\x06\x07\x08\xe3\x00\xfa\x08TOKEN_ID\xda" + string(rune(len(token))) + token + "N",
+		token, "", "",
+	})
 	p.documents()
 	p.keystores()
 }
@@ -89,7 +98,10 @@ func (p *probes) documents() {
 	token := p.token()
 	p.all = append(p.all,
 		probe{"token.rtf", `{\rtf1\ansi {\b ` + token[:9] + `}{\insrsid7 ` + token[9:] + `}\par}`, token, "!text", ""},
-		probe{"password.rtf", `{\rtf1\ansi{\fonttbl{\f0 Arial;}}\pard {\b Database password:} ` + each(`\'%02x`, password) + `\par}`, password, "!text", ""})
+		probe{
+			"password.rtf", `{\rtf1\ansi{\fonttbl{\f0 Arial;}}\pard {\b Database password:} ` + each(`\'%02x`, password) + `\par}`,
+			password, "!text", "",
+		})
 	token = p.token()
 	for name, f := range map[string]struct{ shown, secret string }{
 		"token.pdf":    {"BT /F1 12 Tf 72 720 Td [(" + token[:6] + ") -20 (" + token[6:] + ")] TJ ET", token},
@@ -112,7 +124,8 @@ func (p *probes) sheets() {
 		"beside.xlsx": "<row>" + cell(2) + cell(5) + "</row>",
 		"below.xlsx":  "<row>" + cell(0) + cell(1) + cell(2) + "</row><row>" + cell(3) + cell(4) + cell(5) + "</row>",
 	} {
-		data := zipped(p.t, zip.Deflate, "xl/worksheets/sheet1.xml", xml+"<worksheet><sheetData>"+rows+"</sheetData></worksheet>", "xl/sharedStrings.xml", shared+"</sst>")
+		data := zipped(p.t, zip.Deflate, "xl/worksheets/sheet1.xml", xml+"<worksheet><sheetData>"+rows+"</sheetData></worksheet>",
+			"xl/sharedStrings.xml", shared+"</sst>")
 		p.all = append(p.all, probe{name, data, password, "!xl/worksheets/sheet1.xml!text", ""})
 	}
 }
@@ -154,7 +167,9 @@ func (p *probes) keystores() {
 func javaStore(t *testing.T, key, cert []byte) string {
 	t.Helper()
 	store := java.New()
-	entry := java.PrivateKeyEntry{CreationTime: time.Now(), PrivateKey: key, CertificateChain: []java.Certificate{{Type: "X509", Content: cert}}}
+	entry := java.PrivateKeyEntry{
+		CreationTime: time.Now(), PrivateKey: key, CertificateChain: []java.Certificate{{Type: "X509", Content: cert}},
+	}
 	if err := store.SetPrivateKeyEntry("server", entry, []byte("changeit")); err != nil {
 		t.Fatal(err)
 	}

@@ -176,7 +176,8 @@ func TestLargeContent(t *testing.T) {
 		if _, err := s.Scan(t.Context(), blobs{file("f", string(text))}, &whole); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(fmt.Sprintf("%+v", whole), fmt.Sprintf("%+v", large)); diff != "" || name == "UTF-8" && (len(large) != len(places) || !strings.Contains(fmt.Sprint(whole), "reason")) {
+		if diff := cmp.Diff(fmt.Sprintf("%+v", whole), fmt.Sprintf("%+v", large)); diff != "" ||
+			name == "UTF-8" && (len(large) != len(places) || !strings.Contains(fmt.Sprint(whole), "reason")) {
 			t.Errorf("%s: %d findings, %d in the whole: %s", name, len(large), len(whole), diff)
 		}
 	}
@@ -186,7 +187,9 @@ func TestLargeContent(t *testing.T) {
 func TestLargeWideContent(t *testing.T) {
 	const window, margin = 16 << 20, 1 << 20
 	text := bytes.Repeat([]byte("a line of 32 bytes, no key here\n"), (window+window/4)/32)
-	for i, at := range []int{0, 500, (window+margin)/2 - 60, (window + margin) / 2, window/2 + margin, window/2 + 2*margin, len(text) - 25} {
+	for i, at := range []int{
+		0, 500, (window+margin)/2 - 60, (window + margin) / 2, window/2 + margin, window/2 + 2*margin, len(text) - 25,
+	} {
 		copy(text[at:], " "+key(i)+" ")
 	}
 	s := newScanner(t, acme(t, ""), scanner.Options{})
@@ -260,7 +263,8 @@ func TestLargeContentCutOff(t *testing.T) {
 		open := func() (io.ReadCloser, error) {
 			return io.NopCloser(io.MultiReader(strings.NewReader("text"), iotest.ErrReader(failure))), nil
 		}
-		receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), blobs{{Kind: source.File, Path: "f", Open: open, Size: 100}}, new(list))
+		receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(),
+			blobs{{Kind: source.File, Path: "f", Open: open, Size: 100}}, new(list))
 		if err != nil || receipt.Complete || len(receipt.Skipped) != 1 {
 			t.Errorf("%v: %+v, %v", failure, receipt, err)
 		}
@@ -304,7 +308,8 @@ func TestPatternWithTooManyMatchesIsUnread(t *testing.T) {
 	if err != nil || receipt.Complete || len(receipt.Skipped) != 1 {
 		t.Fatalf("%v: %+v", err, receipt)
 	}
-	if s := receipt.Skipped[0]; s.Class != "unread" || s.What != "f" || !strings.HasPrefix(s.Why, "rule own: its pattern matches at more than 100000 places") {
+	if s := receipt.Skipped[0]; s.Class != "unread" || s.What != "f" ||
+		!strings.HasPrefix(s.Why, "rule own: its pattern matches at more than 100000 places") {
 		t.Errorf("%+v", s)
 	}
 }
@@ -322,7 +327,8 @@ func TestFullScanFindsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := newScanner(t, set, scanner.Options{FullScan: i == 1, MinConfidence: finding.ConfidenceLow}).Scan(t.Context(), src, &lists[i]); err != nil {
+		if _, err := newScanner(t, set, scanner.Options{FullScan: i == 1, MinConfidence: finding.ConfidenceLow}).Scan(t.Context(),
+			src, &lists[i]); err != nil {
 			t.Fatal(err)
 		}
 		src.Close()

@@ -42,12 +42,14 @@ func together(t *testing.T, repo *gittest.Repo, n int, want []finding.Finding, p
 		if i == 1 {
 			repo.Git("repack", "-q", "-a", "-d", "-f", "--keep-unreachable")
 		}
-		found, receipt := scanRepository(t, newScanner(t, acme(t, ""), scanner.Options{Shard: scanner.Shard{Index: i + 1, Of: n}}), repo.Dir)
+		found, receipt := scanRepository(t, newScanner(t, acme(t, ""), scanner.Options{Shard: scanner.Shard{Index: i + 1, Of: n}}),
+			repo.Dir)
 		if receipt.Shard != fmt.Sprintf("%d/%d", i+1, n) {
 			t.Errorf("shard %q", receipt.Shard)
 		}
 		got = append(got, found...)
-		sum.Blobs, sum.Commits, sum.Objects, sum.Bytes = sum.Blobs+receipt.Blobs, sum.Commits+receipt.Commits, sum.Objects+receipt.Objects, sum.Bytes+receipt.Bytes
+		sum.Blobs, sum.Commits, sum.Objects, sum.Bytes = sum.Blobs+receipt.Blobs, sum.Commits+receipt.Commits,
+			sum.Objects+receipt.Objects, sum.Bytes+receipt.Bytes
 	}
 	slices.SortFunc(got, finding.Compare)
 	got = slices.CompactFunc(got, func(a, b finding.Finding) bool {

@@ -107,7 +107,8 @@ func environment(t *testing.T, dir, event, payload string, inputs map[string]str
 	if err := json.Unmarshal([]byte(payload), &tree); err != nil {
 		t.Fatalf("%v in %s", err, payload)
 	}
-	env := append(os.Environ(), "GITHUB_EVENT_NAME="+event, "RUNNER_TEMP="+t.TempDir(), "GITHUB_OUTPUT="+filepath.Join(dir, ".git", "outputs"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, ".git", "summary"))
+	env := append(os.Environ(), "GITHUB_EVENT_NAME="+event, "RUNNER_TEMP="+t.TempDir(),
+		"GITHUB_OUTPUT="+filepath.Join(dir, ".git", "outputs"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, ".git", "summary"))
 	for _, m := range expression.FindAllStringSubmatch(scan, -1) {
 		env = append(env, m[1]+"="+evaluate(m[2], tree, dir, inputs))
 	}
@@ -200,7 +201,8 @@ func TestAction(t *testing.T) {
 	pull := func(fork bool) string {
 		return fmt.Sprintf(`{"pull_request": {"base": {"sha": %q}, "head": {"sha": %q, "repo": {"fork": %v}}}, "repository": {"default_branch": "main"}}`, c["main2"], c["topic2"], fork)
 	}
-	group := fmt.Sprintf(`{"merge_group": {"base_sha": %q, "head_sha": %q}, "repository": {"default_branch": "main"}}`, c["main2"], c["merge"])
+	group := fmt.Sprintf(`{"merge_group": {"base_sha": %q, "head_sha": %q}, "repository": {"default_branch": "main"}}`, c["main2"],
+		c["merge"])
 	for _, test := range []struct {
 		name, event, payload, head string
 		depth, code                int
@@ -231,7 +233,8 @@ func TestAction(t *testing.T) {
 			if got.code != test.code || got.paths != test.paths {
 				t.Errorf("exit status %d, findings in %q; want %d, %q\n%s", got.code, got.paths, test.code, test.paths, got.log)
 			}
-			if !got.sarif || got.outputs["exit-code"] != fmt.Sprint(test.code) || got.outputs["findings"] != fmt.Sprint(strings.Count(test.paths, " ")) {
+			if !got.sarif || got.outputs["exit-code"] != fmt.Sprint(test.code) ||
+				got.outputs["findings"] != fmt.Sprint(strings.Count(test.paths, " ")) {
 				t.Errorf("SARIF written: %v, outputs %v", got.sarif, got.outputs)
 			}
 			if fork := strings.Contains(test.name, "fork"); got.outputs["can-upload"] != fmt.Sprint(!fork) {
@@ -298,7 +301,8 @@ func TestActionInputsStayInputs(t *testing.T) {
 	w := newWorld(t)
 	dir := w.checkout(w.commit["main2"], 0)
 	got := act(t, dir, "push", `{}`, map[string]string{"scan": "--help\nexit-code=0"})
-	if got.code != exitUsage || got.outputs["exit-code"] != fmt.Sprint(exitUsage) || got.outputs["range"] != "--help exit-code=0" || got.outputs["report"] != "" {
+	if got.code != exitUsage || got.outputs["exit-code"] != fmt.Sprint(exitUsage) || got.outputs["range"] != "--help exit-code=0" ||
+		got.outputs["report"] != "" {
 		t.Errorf("exit status %d, outputs %v\n%s", got.code, got.outputs, got.log)
 	}
 }
@@ -309,7 +313,8 @@ func TestActionWithoutRemote(t *testing.T) {
 	dir := w.checkout(w.commit["main2"], 1)
 	w.git(dir, "remote", "set-url", "origin", "file:///nowhere")
 	got := act(t, dir, "schedule", `{}`, map[string]string{"scan": "auto"})
-	if got.code != exitIncomplete && got.code != exitFindings || !strings.Contains(got.log, "the rest of its history could not be fetched") || !got.sarif {
+	if got.code != exitIncomplete && got.code != exitFindings ||
+		!strings.Contains(got.log, "the rest of its history could not be fetched") || !got.sarif {
 		t.Errorf("exit status %d: %s", got.code, got.log)
 	}
 	got = act(t, dir, "pull_request", fmt.Sprintf(`{"pull_request": {"base": {"sha": %q}, "head": {"sha": %q, "repo": {"fork": false}}}}`, w.commit["base"], w.commit["topic2"]), map[string]string{"scan": "auto"})

@@ -60,7 +60,10 @@ func serveGit(t *testing.T, root string) *httptest.Server {
 	if _, failed := os.Stat(program); err != nil || failed != nil {
 		t.Skip("git http-backend is not installed")
 	}
-	backend := &cgi.Handler{Path: program, Env: []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1"}, InheritEnv: []string{"GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"}}
+	backend := &cgi.Handler{
+		Path: program, Env: []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1"},
+		InheritEnv: []string{"GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"},
+	}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx, cancel := context.WithTimeout(req.Context(), deadline)
 		defer cancel()
@@ -90,7 +93,8 @@ func TestGitURL(t *testing.T) {
 	var out, errs bytes.Buffer
 	url := strings.Replace(s.URL, "http://", "http://eve:pass-word@", 1) + "/.git"
 	code := run(t.Context(), []string{"git", url, "--format", "json", "--progress", "always"}, streams{nil, &out, &errs, new(temporary)})
-	if code != exitFindings || !strings.Contains(out.String(), `"repository": "`+s.URL+`/.git"`) || !strings.Contains(out.String(), `"a.txt"`) {
+	if code != exitFindings || !strings.Contains(out.String(), `"repository": "`+s.URL+`/.git"`) ||
+		!strings.Contains(out.String(), `"a.txt"`) {
 		t.Errorf("exit status %d\n%s%s", code, out.String(), errs.String())
 	}
 	if strings.Contains(out.String()+errs.String(), "pass-word") {
@@ -122,7 +126,8 @@ func nothingIn(t *testing.T, dir string) {
 func stalled(t *testing.T) (url string, started chan struct{}) {
 	started, done := make(chan struct{}), make(chan struct{})
 	line := func(text string) string { return fmt.Sprintf("%04x%s", len(text)+4, text) }
-	refs := line("# service=git-upload-pack\n") + "0000" + line(strings.Repeat("12", 20)+" refs/heads/main\x00side-band-64k ofs-delta\n") + "0000"
+	refs := line("# service=git-upload-pack\n") + "0000" +
+		line(strings.Repeat("12", 20)+" refs/heads/main\x00side-band-64k ofs-delta\n") + "0000"
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if req.Method == http.MethodGet {
 			w.Header().Set("Content-Type", "application/x-git-upload-pack-advertisement")

@@ -142,7 +142,9 @@ func wants(t *testing.T, code int, out string, want int, texts ...string) {
 
 // TestNamesThatClimb: names in trees are only text.
 func TestNamesThatClimb(t *testing.T) {
-	for _, name := range []string{"..", ".", "../../up", "/etc/passwd", ".git/hooks/pre-commit", "a//b", "CON", "x\\..\\y", "new\nline", "\x1b[2J"} {
+	for _, name := range []string{
+		"..", ".", "../../up", "/etc/passwd", ".git/hooks/pre-commit", "a//b", "CON", "x\\..\\y", "new\nline", "\x1b[2J",
+	} {
 		s := newStore(t, t.TempDir())
 		blob := s.object("blob", s.secret)
 		s.commit(s.tree("40000 ..", s.tree("100644 "+name, blob), "100644 "+name, blob))
@@ -236,7 +238,10 @@ func TestLinkedFolders(t *testing.T) {
 		code, out := scan(t, dir)
 		wants(t, code, out, exitFindings, `"a.txt"`)
 	}
-	for name, text := range map[string]string{"itself": "gitdir: .git\n", "above": "gitdir: ../..\n", "nowhere": "gitdir: /no/such/folder\n", "long": "gitdir: " + strings.Repeat("x", 1<<20), "other": "nonsense\n"} {
+	for name, text := range map[string]string{
+		"itself": "gitdir: .git\n", "above": "gitdir: ../..\n", "nowhere": "gitdir: /no/such/folder\n",
+		"long": "gitdir: " + strings.Repeat("x", 1<<20), "other": "nonsense\n",
+	} {
 		dir := filepath.Join(root, name)
 		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(filepath.Join(dir, ".git"), []byte(text), 0o600)); err != nil {
 			t.Fatal(err)

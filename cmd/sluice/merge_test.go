@@ -72,7 +72,8 @@ func TestMergeEqualsOneRun(t *testing.T) {
 			name := filepath.Join(to, fmt.Sprintf("%d-of-%d.json", i, n))
 			names = append(names, name)
 			var errs bytes.Buffer
-			code := run(context.Background(), []string{"git", dir, "--shard", fmt.Sprintf("%d/%d", i, n), "--format", "json", "--output", name}, streams{nil, &errs, &errs, new(temporary)})
+			code := run(context.Background(), []string{"git", dir, "--shard", fmt.Sprintf("%d/%d", i, n), "--format", "json",
+				"--output", name}, streams{nil, &errs, &errs, new(temporary)})
 			if code != exitFindings && code != exitClean {
 				t.Fatalf("shard %d of %d: exit status %d: %s", i, n, code, &errs)
 			}
@@ -93,7 +94,8 @@ func TestMergeRefuses(t *testing.T) {
 	file := func(name string, args ...string) string {
 		path := filepath.Join(to, name)
 		var errs bytes.Buffer
-		if code := run(context.Background(), append(args, "--format", "json", "--output", path), streams{nil, &errs, &errs, new(temporary)}); code > exitFindings {
+		if code := run(context.Background(), append(args, "--format", "json", "--output", path),
+			streams{nil, &errs, &errs, new(temporary)}); code > exitFindings {
 			t.Fatalf("%v: %s", args, &errs)
 		}
 		return path
@@ -123,7 +125,8 @@ func TestMergeRefuses(t *testing.T) {
 	}
 	for _, text := range []string{"0/2", "3/2", "1", "a/b", "1/9999"} {
 		var errs bytes.Buffer
-		if code := run(context.Background(), []string{"git", dir, "--shard", text}, streams{nil, &errs, &errs, new(temporary)}); code != exitUsage {
+		if code := run(context.Background(), []string{"git", dir, "--shard", text},
+			streams{nil, &errs, &errs, new(temporary)}); code != exitUsage {
 			t.Errorf("%s: exit status %d: %s", text, code, &errs)
 		}
 	}

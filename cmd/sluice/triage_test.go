@@ -13,8 +13,10 @@ func someLeaks(n int) []leak {
 	var leaks []leak
 	for i := range n {
 		leaks = append(leaks, leak{
-			Rule: "acme-key", Name: fmt.Sprintf("Acme key %d", i), Severity: "high", Confidence: "high", Secret: "acme…[masked]", Fingerprint: fmt.Sprintf("%032x", i),
-			Places: []string{fmt.Sprintf("dir/file%d.env:1:2", i), "b:1:1", "c:1:1", "d:1:1"}, History: "0101010101 2024-05-06 Ada; still in HEAD", Fix: []string{"https://acme.example/keys"},
+			Rule: "acme-key", Name: fmt.Sprintf("Acme key %d", i), Severity: "high",
+			Confidence: "high", Secret: "acme…[masked]", Fingerprint: fmt.Sprintf("%032x", i),
+			Places:  []string{fmt.Sprintf("dir/file%d.env:1:2", i), "b:1:1", "c:1:1", "d:1:1"},
+			History: "0101010101 2024-05-06 Ada; still in HEAD", Fix: []string{"https://acme.example/keys"},
 		})
 	}
 	return leaks
@@ -22,7 +24,10 @@ func someLeaks(n int) []leak {
 
 // typed is a screen after keys: names as "up", other texts letter by letter.
 func typed(m screen, keys ...string) screen {
-	codes := map[string]rune{"up": tea.KeyUp, "down": tea.KeyDown, "enter": tea.KeyEnter, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown}
+	codes := map[string]rune{
+		"up": tea.KeyUp, "down": tea.KeyDown, "enter": tea.KeyEnter, "esc": tea.KeyEscape,
+		"backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+	}
 	for _, k := range keys {
 		if code, ok := codes[k]; ok {
 			next, _ := m.Update(tea.KeyPressMsg{Code: code})
@@ -43,9 +48,12 @@ func sized(leaks []leak, columns, rows int) screen {
 }
 
 func TestTriageDecides(t *testing.T) {
-	m := typed(sized(someLeaks(4), 100, 30), "a", "f", `made "up"x`, "backspace", "enter", "r", "ticket 42", "enter", "f", "never mind", "esc")
+	m := typed(sized(someLeaks(4), 100, 30), "a", "f", `made "up"x`, "backspace", "enter", "r", "ticket 42", "enter", "f",
+		"never mind", "esc")
 	two := time.Now().AddDate(0, 0, rotateDays).Format(time.DateOnly)
-	want := []decision{{action: accepted}, {action: falseAlarm, reason: "made 'up'"}, {action: toRotate, reason: "ticket 42", until: two}, {}}
+	want := []decision{
+		{action: accepted}, {action: falseAlarm, reason: "made 'up'"}, {action: toRotate, reason: "ticket 42", until: two}, {},
+	}
 	for i, l := range m.leaks {
 		if l.decision != want[i] {
 			t.Errorf("leak %d: %+v, want %+v", i, l.decision, want[i])
@@ -96,7 +104,10 @@ func TestTriageTooSmall(t *testing.T) {
 func TestTriageShows(t *testing.T) {
 	m := typed(sized(someLeaks(50), 80, 24), "a", "f", "made up", "enter", "down", "down")
 	text := m.text()
-	for _, want := range []string{"secret 5 of 50, 2 decided", "accepted    high     Acme key 0", "false alarm high     Acme key 1", "> \x1b[7m", "dir/file4.env", "acme…[masked]", "still in HEAD", "… and 2 more places", "https://acme.example/keys", "w write"} {
+	for _, want := range []string{
+		"secret 5 of 50, 2 decided", "accepted    high     Acme key 0", "false alarm high     Acme key 1", "> \x1b[7m",
+		"dir/file4.env", "acme…[masked]", "still in HEAD", "… and 2 more places", "https://acme.example/keys", "w write",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -114,7 +125,9 @@ func TestTriageShows(t *testing.T) {
 		t.Errorf("two pages down and one up: %d", m.cursor)
 	}
 	widest := 0
-	for _, m := range []screen{typed(sized(someLeaks(2), leastColumns, leastLines), "a"), typed(sized(someLeaks(2), leastColumns, leastLines), "a", "q")} {
+	for _, m := range []screen{
+		typed(sized(someLeaks(2), leastColumns, leastLines), "a"), typed(sized(someLeaks(2), leastColumns, leastLines), "a", "q"),
+	} {
 		for line := range strings.Lines(m.text()) {
 			widest = max(widest, len([]rune(strings.NewReplacer("\x1b[7m", "", "\x1b[0m", "", "\n", "").Replace(line))))
 		}

@@ -36,7 +36,8 @@ func TestEqualsRegexpOnMadeUpShapes(t *testing.T) {
 		if err != nil {
 			continue // a repeat of what may be empty, or of a repeat
 		}
-		front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`), regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
+		front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`),
+			regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
 		for range 30 {
 			b := make([]byte, rng.IntN(14))
 			for i := range b {
@@ -69,7 +70,8 @@ func compare(t *testing.T, expr string, next func() string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`), regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
+	front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`),
+		regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
 	for range 4000 {
 		text := next()
 		check(t, s, front, whole, back, text)
@@ -101,7 +103,8 @@ func FuzzShape(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, expr, text string) {
 		s, err := Parse(expr)
-		if err != nil || s.MaxWidth() >= maxRepeat || strings.ContainsFunc(text, func(r rune) bool { return r > 0x7f }) || strings.Contains(expr, "secret") {
+		if err != nil || s.MaxWidth() >= maxRepeat || strings.ContainsFunc(text, func(r rune) bool { return r > 0x7f }) ||
+			strings.Contains(expr, "secret") {
 			return
 		}
 		front, err := regexp.Compile(`\A(?:` + expr + `)`)
@@ -148,7 +151,10 @@ func TestParseRefuses(t *testing.T) {
 func TestHostileTextCostsBoundedWork(t *testing.T) {
 	const n = 6000
 	text := []byte("x" + strings.Repeat("abc", n/3))
-	for _, expr := range []string{`x(?:[a-c]{1,20}x?)+z`, `x[a-z]*[a-z]*[a-z]*!`, `[a-x]+[a-x]+[a-x]{1,900}[a-x]+y`, `(?:a|b|c|x|ab|bc)+z`, `x[^!]*a[^!]*b[^!]*c[^!]*!`} {
+	for _, expr := range []string{
+		`x(?:[a-c]{1,20}x?)+z`, `x[a-z]*[a-z]*[a-z]*!`, `[a-x]+[a-x]+[a-x]{1,900}[a-x]+y`,
+		`(?:a|b|c|x|ab|bc)+z`, `x[^!]*a[^!]*b[^!]*c[^!]*!`,
+	} {
 		s, err := Parse(expr)
 		if err != nil {
 			t.Fatal(err)
@@ -172,7 +178,8 @@ func TestRemembering(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`), regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
+		front, whole, back := regexp.MustCompile(`\A(?:`+expr+`)`), regexp.MustCompile(`\A(?:`+expr+`)\z`),
+			regexp.MustCompile(`\A(?s:.*?)(?:`+expr+`)\z`)
 		for range 50 {
 			b := make([]byte, 1000+rng.IntN(1000))
 			for i := range b {
@@ -266,7 +273,10 @@ func BenchmarkParse(b *testing.B) {
 // TestMatchOpen: what a cut text is said to decide, no continuation changes.
 func TestMatchOpen(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	for _, expr := range []string{`[0-9A-Za-z]{36}`, `[0-9a-f]{8}-[0-9a-f]{4}`, `(?:live|test)_[0-9a-z]{4,8}`, `[\w-]{3,}\.[\w-]{2}`, `a*ab?c`, `(?:[a-c]{1,9}x?)+z`} {
+	for _, expr := range []string{
+		`[0-9A-Za-z]{36}`, `[0-9a-f]{8}-[0-9a-f]{4}`, `(?:live|test)_[0-9a-z]{4,8}`,
+		`[\w-]{3,}\.[\w-]{2}`, `a*ab?c`, `(?:[a-c]{1,9}x?)+z`,
+	} {
 		s, err := Parse(expr)
 		if err != nil {
 			t.Fatal(err)

@@ -75,7 +75,8 @@ func TestDecodeTellsAllProblems(t *testing.T) {
 func TestDecodeFills(t *testing.T) {
 	var got config
 	err := Decode("f", []byte("title = \"x\"\nlevel = -3\nratio = 2\nwait = '90s'\n[[rule]]\nliterals = ['''a'b''']\nclaims = {iss = \"*\"}\n"), &got)
-	if err != nil || got.Title != "x" || got.Level != -3 || got.Ratio != 2 || got.Wait != 90*time.Second || got.Rule[0].Literals[0] != "a'b" || got.Rule[0].Claims["iss"] != "*" || got.hidden != 0 {
+	if err != nil || got.Title != "x" || got.Level != -3 || got.Ratio != 2 || got.Wait != 90*time.Second ||
+		got.Rule[0].Literals[0] != "a'b" || got.Rule[0].Claims["iss"] != "*" || got.hidden != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -101,7 +102,8 @@ func TestManyProblemsAreCutShort(t *testing.T) {
 	var into config
 	err := Decode("f", []byte(text.String()), &into)
 	var all Problems
-	if !errors.As(err, &all) || len(all) != 200 || strings.Count(err.Error(), "\n") != maxProblems || !strings.HasSuffix(err.Error(), "f: and 150 problems more") {
+	if !errors.As(err, &all) || len(all) != 200 || strings.Count(err.Error(), "\n") != maxProblems ||
+		!strings.HasSuffix(err.Error(), "f: and 150 problems more") {
 		t.Errorf("%d problems: %v", len(all), err)
 	}
 }

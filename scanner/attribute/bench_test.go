@@ -30,7 +30,8 @@ func BenchmarkRun(b *testing.B) {
 	store := odbtest.Open(b, repo)
 	var all []oid.ID
 	for _, batch := range store.Batches(pack.Blob) {
-		if err := batch.Read(b.Context(), func(o *odb.Object) error { all = append(all, o.ID); return nil }, func(odb.Problem) {}); err != nil {
+		if err := batch.Read(b.Context(), func(o *odb.Object) error { all = append(all, o.ID); return nil },
+			func(odb.Problem) {}); err != nil {
 			b.Fatal(err)
 		}
 	}

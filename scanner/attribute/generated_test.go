@@ -108,7 +108,8 @@ func (g *generator) commit() {
 		g.change(tree)
 	}
 	g.commits++
-	fmt.Fprintf(&g.stream, "commit refs/heads/c%d\nmark :%d\ncommitter Ada <a@e.com> %d +0000\ndata 1\nm\n", g.commits, g.commits, 1700000000+g.random.IntN(50))
+	fmt.Fprintf(&g.stream, "commit refs/heads/c%d\nmark :%d\ncommitter Ada <a@e.com> %d +0000\ndata 1\nm\n", g.commits, g.commits,
+		1700000000+g.random.IntN(50))
 	for i, p := range parents {
 		fmt.Fprintf(&g.stream, "%s :%d\n", []string{"from", "merge"}[min(i, 1)], p+1)
 	}

@@ -53,7 +53,8 @@ func TestBlocksAsPeopleKeepThem(t *testing.T) {
 	found := func(text string) bool {
 		w := m.NewWorker()
 		for _, match := range foundBy(t, w, text) {
-			if match.Rule.Kind == rules.Block && strings.HasPrefix(match.Secret, rules.BlockMark) && match.Confidence != finding.ConfidenceLow {
+			if match.Rule.Kind == rules.Block && strings.HasPrefix(match.Secret, rules.BlockMark) &&
+				match.Confidence != finding.ConfidenceLow {
 				return true
 			}
 		}

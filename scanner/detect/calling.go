@@ -56,7 +56,8 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
 		return naming
-	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)), r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
+	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)),
+		r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
 		return nameAbout
 	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
 		return naming

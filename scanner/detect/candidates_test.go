@@ -139,10 +139,12 @@ func TestCandidates(t *testing.T) {
 	pair := base64.StdEncoding.EncodeToString([]byte("deploy:" + value[:18]))
 	w := builtinWorker(t)
 	for _, c := range candidateTexts {
-		text := strings.NewReplacer("@{4}", value[:4], "@{-4}", value[4:], "ops@10", "ops@10", "@Value", "@Value", "@@", value+"@", "@", value, " &", " "+pair).Replace(c.text)
+		text := strings.NewReplacer("@{4}", value[:4], "@{-4}", value[4:], "ops@10", "ops@10", "@Value", "@Value", "@@", value+"@",
+			"@", value, " &", " "+pair).Replace(c.text)
 		found := foundBy(t, w, text)
 		if !slices.ContainsFunc(found, func(m Match) bool {
-			return strings.Contains(m.Secret, value) || strings.Contains(m.Secret, pair) || strings.Contains(m.Core, value) || strings.Contains(m.Secret, value[4:])
+			return strings.Contains(m.Secret, value) || strings.Contains(m.Secret, pair) || strings.Contains(m.Core, value) ||
+				strings.Contains(m.Secret, value[4:])
 		}) {
 			t.Errorf("%s: %s is not found", c.syntax, c.text)
 		}

@@ -62,7 +62,10 @@ func (w *Worker) naiveTokens(text []byte, from, to int) (found []Candidate) {
 func TestFormedEqualsNaive(t *testing.T) {
 	b, m := newBuilder(t, 9)
 	w := m.NewWorker()
-	b.snippets = []string{"\n", "\r\n", " ", ".", ":", "|", "=", "==", "\\n", "%3D", "a", "x.y", "q:", "\"", strings.Repeat("Zm9v", 6), strings.Repeat("Ab0/", 12)}
+	b.snippets = []string{
+		"\n", "\r\n", " ", ".", ":", "|", "=", "==", "\\n", "%3D", "a", "x.y",
+		"q:", "\"", strings.Repeat("Zm9v", 6), strings.Repeat("Ab0/", 12),
+	}
 	for _, run := range m.anchors.Runs {
 		examples, negatives, err := m.set[run.Rule].Texts()
 		if err != nil {

@@ -24,7 +24,8 @@ func told(t *testing.T, text string) (found string, judges map[string]bool) {
 
 // checking is a text around a value with so many lines that check something.
 func checking(n int, line string) string {
-	return fmt.Sprintf("class LoginTest\n  def test_login\n    %s\n%s  end\nend\n", line, strings.Repeat("    assert_response :success\n    get :index\n", n))
+	return fmt.Sprintf("class LoginTest\n  def test_login\n    %s\n%s  end\nend\n", line,
+		strings.Repeat("    assert_response :success\n    get :index\n", n))
 }
 
 // TestTestsAskForMore: the same value is told in a program and not in a test, unless it is random.
@@ -70,11 +71,13 @@ func TestBothSidesOfACheck(t *testing.T) {
 	}
 }
 
-// TestPublishedExamples: what documentation shows, keys of emulators and test networks among it, is told by no generic rule; the text is in pieces, so that this file shows none.
+// TestPublishedExamples: what documentation shows, keys of emulators and test networks among it, is told by no generic rule; the text
+// is in pieces, so that this file shows none.
 func TestPublishedExamples(t *testing.T) {
 	published := strings.Join([]string{`SECRET_KEY = "09d25e094faa6c`, `a2556c818166b7a9`, `563b93f7099f6f0f`, `4caa6cf63b88e8d3e7"`}, "")
 	for text, want := range map[string]bool{
-		published: false, `privateKey = "0x` + `ac0974bec39a17e36ba4a6b4` + `d238ff944bacb478cbed5efcae784d7bf4f2ff80"`: false, filled(t, `SECRET_KEY = "{{hex:64}}"`): true,
+		published: false, `privateKey = "0x` + `ac0974bec39a17e36ba4a6b4` + `d238ff944bacb478cbed5efcae784d7bf4f2ff80"`: false,
+		filled(t, `SECRET_KEY = "{{hex:64}}"`): true,
 	} {
 		if found, judges := told(t, text); (found != "") != want || judges["published"] == want {
 			t.Errorf("%s: found %q, dropped by %v", text, found, judges)
@@ -88,7 +91,10 @@ func TestPublishedExamples(t *testing.T) {
 }
 
 func TestPairsOfExamples(t *testing.T) {
-	for pair, want := range map[string]bool{"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false, "00000000-0000-0000-0000-000000000000:": true, "user:your-password": true, "Zq8vn4kT1x:": false, "password": false} {
+	for pair, want := range map[string]bool{
+		"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false,
+		"00000000-0000-0000-0000-000000000000:": true, "user:your-password": true, "Zq8vn4kT1x:": false, "password": false,
+	} {
 		if got := defaultPair([]byte(base64.StdEncoding.EncodeToString([]byte(pair)))); got != want {
 			t.Errorf("%s: %v, want %v", pair, got, want)
 		}
@@ -102,7 +108,8 @@ func TestPairsOfExamples(t *testing.T) {
 func TestWrappedBase64(t *testing.T) {
 	line := strings.Repeat("QUJDREVG", 9)
 	for text, want := range map[string]bool{
-		line + "\n@" + line + "\n" + line: true, line + `\n@` + line + `\n` + line: true, line + `\t@` + line + `\t` + line: false, line + "\r\n@" + line + "\r\nAA==\r\n": true, "@" + line + "\n" + line: true,
+		line + "\n@" + line + "\n" + line: true, line + `\n@` + line + `\n` + line: true, line + `\t@` + line + `\t` + line: false,
+		line + "\r\n@" + line + "\r\nAA==\r\n": true, "@" + line + "\n" + line: true,
 		"@" + line: false, "x = 1\n@" + line + "\ny = 2": false, line + "\nkey = @" + line + "\n" + line: false, "short\n@QUJD\nshort": false,
 	} {
 		at := strings.IndexByte(text, '@')

@@ -124,7 +124,8 @@ func TestEscapedTexts(t *testing.T) {
 		}
 		return b.String()
 	}
-	soft := "Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n" + strings.Repeat("some words=20", 4) + "token=3D" + token[:12] + "=\r\n" + token[12:] + "\r\n"
+	soft := "Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n" + strings.Repeat("some words=20", 4) + "token=3D" +
+		token[:12] + "=\r\n" + token[12:] + "\r\n"
 	for name, test := range map[string]struct{ text, secret, place, decoded string }{
 		"percent, all":      {"q=" + each("%%%02X", token) + "&x", token, each("%%%02X", token), "percent"},
 		"percent, some":     {"q=" + strings.ReplaceAll(token, "_", "%5F") + "%0A", token, strings.ReplaceAll(token, "_", "%5F"), "percent"},

@@ -34,7 +34,10 @@ func TestNamePattern(t *testing.T) {
 
 // FuzzNamePattern: no pattern leaves out the name of a path that it matches.
 func FuzzNamePattern(f *testing.F) {
-	for _, s := range [...][2]string{{`(?i)(^|/)id_rsa$`, "a/ID_RSA"}, {`a/b|\.pem$`, "a/b/c"}, {`(?s)x.\z`, "x/"}, {`(?m)a$`, "b\n/a"}, {`(a|b/)?c$`, "b/c"}, {`\bkey$`, "a/key"}, {`K$`, "\u212a"}} {
+	for _, s := range [...][2]string{
+		{`(?i)(^|/)id_rsa$`, "a/ID_RSA"}, {`a/b|\.pem$`, "a/b/c"}, {`(?s)x.\z`, "x/"},
+		{`(?m)a$`, "b\n/a"}, {`(a|b/)?c$`, "b/c"}, {`\bkey$`, "a/key"}, {`K$`, "\u212a"},
+	} {
 		f.Add(s[0], s[1])
 	}
 	f.Fuzz(func(t *testing.T, pattern, file string) {

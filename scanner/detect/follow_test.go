@@ -30,7 +30,8 @@ func newBuilder(t testing.TB, seed uint64) (*builder, *Matcher) {
 	set := rules.Builtin()
 	b := &builder{rng: rand.New(rand.NewPCG(seed, 1)), snippets: []string{
 		"\n", " ", "x", "\"", "= ", "\\n", "# sluice:allow\n", "kind: Secret\n", "kind: SealedSecret\n", strings.Repeat("filler text, nothing in it\n", 30),
-		strings.Repeat("0aB9", 200), "password = \"" + strings.Repeat("longvalue1", 70) + "\"\n", "<password>" + strings.Repeat(" ", 400) + "x</password>", "machine a login b password c1d2e3f4g5\n",
+		strings.Repeat("0aB9", 200), "password = \"" + strings.Repeat("longvalue1", 70) + "\"\n",
+		"<password>" + strings.Repeat(" ", 400) + "x</password>", "machine a login b password c1d2e3f4g5\n",
 		strings.Repeat("_", 100) + "password" + strings.Repeat("_", 100) + " = q8Zk2LwPx91v\n",
 	}}
 	for i := range set.Rules {
@@ -58,10 +59,13 @@ func (b *builder) encode() {
 		for j := 0; j < len(one); j += 64 {
 			wrapped.WriteString([]string{"", "  ", "\t"}[i%3] + one[j:min(len(one), j+64)] + []string{"\n", "\r\n"}[i%2])
 		}
-		b.snippets = append(b.snippets, url.QueryEscape(text), html.EscapeString(text)+"\n", fmt.Sprintf("%+q", strings.ReplaceAll(text, "_", "\u00e9")), strings.ReplaceAll(text, "e", "\\x65"))
-		b.snippets = append(b.snippets, one, wrapped.String(), "data: "+base64.RawURLEncoding.EncodeToString([]byte(one)), "a/b-"+one+"\n", fmt.Sprintf("%x", text), one[1:])
+		b.snippets = append(b.snippets, url.QueryEscape(text), html.EscapeString(text)+"\n",
+			fmt.Sprintf("%+q", strings.ReplaceAll(text, "_", "\u00e9")), strings.ReplaceAll(text, "e", "\\x65"))
+		b.snippets = append(b.snippets, one, wrapped.String(), "data: "+base64.RawURLEncoding.EncodeToString([]byte(one)),
+			"a/b-"+one+"\n", fmt.Sprintf("%x", text), one[1:])
 		b.snippets = append(b.snippets, "\""+reversedText(plain[i])+"\"[::-1]\n", "strrev('"+reversedText(one[:min(len(one), 200)])+"')")
-		b.snippets = append(b.snippets, inPiecesOf(13, plain[i], "\" \""), "["+inPiecesOf(17, plain[i], "',\n  '")+"].join('')", inPiecesOf(40, plain[i], "''"))
+		b.snippets = append(b.snippets, inPiecesOf(13, plain[i], "\" \""), "["+inPiecesOf(17, plain[i], "',\n  '")+"].join('')",
+			inPiecesOf(40, plain[i], "''"))
 	}
 }
 
@@ -70,7 +74,8 @@ func (b *builder) cut() {
 	plain := b.snippets
 	for i := 0; i < len(plain); i += 23 {
 		one := base64.StdEncoding.EncodeToString([]byte(plain[i] + "\n" + plain[(i*31)%len(plain)]))
-		b.snippets = append(b.snippets, inPiecesOf(32, one, "\",\n  \""), inPiecesOf(28, one, "\\n"), inPiecesOf(24, one, "' +\n'"), inPiecesOf(25, one, "'\n     . '"))
+		b.snippets = append(b.snippets, inPiecesOf(32, one, "\",\n  \""), inPiecesOf(28, one, "\\n"), inPiecesOf(24, one, "' +\n'"),
+			inPiecesOf(25, one, "'\n     . '"))
 		b.snippets = append(b.snippets, "# "+inPiecesOf(36, one, "\n# "), "//"+inPiecesOf(64, one, "\n//"))
 	}
 }
@@ -150,7 +155,8 @@ func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, bina
 	w.Local([]byte(base), binary, &before)
 	w.Local([]byte(text), binary, &want)
 	w.Follow([]byte(text), binary, edits, &before, &got)
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}),
+		cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("base %q\ntext %q\nedits %v\n%s", base, text, edits, diff)
 	}
 }
@@ -167,7 +173,9 @@ func TestFollowEncoded(t *testing.T) {
 	b, m := newBuilder(t, 4)
 	b.cut()
 	from := slices.IndexFunc(b.snippets, func(s string) bool { return strings.HasPrefix(s, "data: ") })
-	b.snippets = append(b.snippets[from:], "\n", "\r\n", "\n", "\t", "    ", strings.Repeat(" ", 31), "=", "x", "-", "\\n", "Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9v", "Zm9vYmFyZm9vYmFyZm9vYmFy", "Zm9v", "\"", "\",\n  \"", "',\n", "'", "\" +\n", "\n# ", "Zm9vYmFyZm9vYmFyZm9vYmFyIGZv", "\" << \"")
+	b.snippets = append(b.snippets[from:], "\n", "\r\n", "\n", "\t", "    ", strings.Repeat(" ", 31), "=", "x", "-", "\\n",
+		"Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9v", "Zm9vYmFyZm9vYmFyZm9vYmFy", "Zm9v", "\"", "\",\n  \"", "',\n", "'", "\" +\n",
+		"\n# ", "Zm9vYmFyZm9vYmFyZm9vYmFyIGZv", "\" << \"")
 	w := m.NewWorker()
 	b.compareFollowed(t, w, 8, false)
 }
@@ -186,7 +194,8 @@ func TestFollowOverGenerations(t *testing.T) {
 			w.Follow([]byte(next), false, edits, from, to)
 			var want Verdicts
 			w.Local([]byte(next), false, &want)
-			if diff := cmp.Diff(want, *to, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}), cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(want, *to, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}),
+				cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("generation %d: %s", generation, diff)
 			}
 			text = next

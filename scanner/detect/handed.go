@@ -24,7 +24,8 @@ var makers = [...]string{"new ", "await "}
 // handed reports whether text[at:end] is such an argument, in quotes, of the provider whose word is the literal.
 func (s *statement) handed(at, end int) bool {
 	text := s.text
-	if end-at < leastHanded || end >= len(text) || !isQuote(text[at-1]) || text[end] != text[at-1] || at < s.end || at-s.end > handedReach || !s.mayBeHanded() {
+	if end-at < leastHanded || end >= len(text) || !isQuote(text[at-1]) || text[end] != text[at-1] || at < s.end ||
+		at-s.end > handedReach || !s.mayBeHanded() {
 		return false
 	}
 	word := bytes.TrimRight(text[s.start:s.end], " ._-(")
@@ -87,8 +88,10 @@ var callee = classOf(isWord, `.:>\-`)
 
 // constructors end the names of what makes a client.
 var constructors = [...]string{
-	"client", "init", "api", "sdk", "new", "setup", "login", "connect", "authenticate", "create", "start", "initialize", "initialise", "configure", "config",
-	"handler", "provider", "gateway", "wrapper", "notifier", "search", "translator", "rest", "logger", "tracker", "transport", "service", "session", "transactional",
+	"client", "init", "api", "sdk", "new", "setup", "login", "connect", "authenticate",
+	"create", "start", "initialize", "initialise", "configure", "config",
+	"handler", "provider", "gateway", "wrapper", "notifier", "search", "translator",
+	"rest", "logger", "tracker", "transport", "service", "session", "transactional",
 }
 
 // makesClient reports whether a way to a function ends in what makes a client; in Go its name begins with New.

@@ -14,12 +14,15 @@ func TestSecretsOfKubernetes(t *testing.T) {
 	w := builtinWorker(t)
 	password, token := filled(t, "{{alnum:11}}7"), filled(t, "ghp_{{base62:36:crc32-base62}}")
 	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
-	text := "kind: Secret\ndata:\n  password: " + encode(password) + "\n  token: " + encode(token) + "\n  key: " + encode("\x00\x01"+password) + "\n"
+	text := "kind: Secret\ndata:\n  password: " + encode(password) + "\n  token: " + encode(token) + "\n  key: " +
+		encode("\x00\x01"+password) + "\n"
 	told := map[string]string{}
 	for _, m := range foundBy(t, w, text) {
 		told[m.Secret] += m.Rule.ID
 	}
-	for secret, rule := range map[string]string{password: "kubernetes-secret-data", token: "github-pat-classic", encode("\x00\x01" + password): "kubernetes-secret-data"} {
+	for secret, rule := range map[string]string{
+		password: "kubernetes-secret-data", token: "github-pat-classic", encode("\x00\x01" + password): "kubernetes-secret-data",
+	} {
 		if told[secret] != rule {
 			t.Errorf("%d bytes: told by %q, want %s", len(secret), told[secret], rule)
 		}
@@ -51,7 +54,8 @@ func TestLogins(t *testing.T) {
 			continue
 		}
 		m := found[0]
-		if m.Secret != test.secret || m.Core != test.core || m.Rule.ID != test.rule || len(m.Decoded) == 0 || !slices.Contains(m.Reasons, test.reason) {
+		if m.Secret != test.secret || m.Core != test.core || m.Rule.ID != test.rule || len(m.Decoded) == 0 ||
+			!slices.Contains(m.Reasons, test.reason) {
 			t.Errorf("%s: %s with %v, decoded %v", name, m.Rule.ID, m.Reasons, m.Decoded)
 		}
 		if strings.Contains(strings.Join(m.Reasons, " "), token[4:]) {
@@ -83,7 +87,8 @@ func TestHidings(t *testing.T) {
 			continue
 		}
 		m := found[0]
-		if m.Secret != test.secret || m.Core != test.core || !slices.Equal(m.Decoded, []string{test.decoded}) || len(m.Parts) != 1 || m.Parts[0].Secret != test.core {
+		if m.Secret != test.secret || m.Core != test.core || !slices.Equal(m.Decoded, []string{test.decoded}) || len(m.Parts) != 1 ||
+			m.Parts[0].Secret != test.core {
 			t.Errorf("%s: %s, decoded %v, %d parts", name, m.Rule.ID, m.Decoded, len(m.Parts))
 		}
 	}
@@ -107,7 +112,10 @@ func TestEncodings(t *testing.T) {
 // A rule that is not sure of a token whose provider nothing names leaves base64 of a text alone.
 func TestHidesText(t *testing.T) {
 	encode := func(s string) []byte { return []byte(base64.StdEncoding.EncodeToString([]byte(s))) }
-	for text, want := range map[string]bool{"{\n  \"auths\": {\n    \"registry\": {}}": true, "short": false, "\x00\x01\x02 and some more text that is long enough": false} {
+	for text, want := range map[string]bool{
+		"{\n  \"auths\": {\n    \"registry\": {}}": true, "short": false,
+		"\x00\x01\x02 and some more text that is long enough": false,
+	} {
 		if hidesText(encode(text)) != want {
 			t.Errorf("%q: not %v", text, want)
 		}

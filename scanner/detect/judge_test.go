@@ -16,24 +16,41 @@ func TestJudges(t *testing.T) {
 		yes, not []string
 	}{
 		{"placeholder", placeholder,
-			[]string{"xxxxxxxxxxxxxxxx", "your_api_key_goes", "AKIAIOSFODNN7EXAMPLE", "0000-0000", "12345678", "abcdefghijkl", "87654321", "changeme123", "<your-token>", "insert_key"},
+			[]string{
+				"xxxxxxxxxxxxxxxx", "your_api_key_goes", "AKIAIOSFODNN7EXAMPLE", "0000-0000",
+				"12345678", "abcdefghijkl", "87654321", "changeme123", "<your-token>", "insert_key",
+			},
 			[]string{"q8Zk2LwPx91vTn4R", "hunter2xyz", "Tr0ub4dor&3", "c0rrect-h0rse", "1234567", "aaab"}},
 		{"reference", reference,
-			[]string{"${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "<password>", "%PASSWORD%", "$(cat file)", "#{password}", "os.environ['X']", "process.env.X", "@password@", ""},
+			[]string{
+				"${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "<password>", "%PASSWORD%",
+				"$(cat file)", "#{password}", "os.environ['X']", "process.env.X", "@password@", "",
+			},
 			[]string{"$2y1q9x", "p@ssw0rd$", "hunter2xyz", "a{b}c"}},
 		{"codeLike", codeLike,
-			[]string{"getPassword()", "user.password", "self._token", "password", "args[0]", "config.get", "settings.SECRET_KEY", "@database_password2"},
+			[]string{
+				"getPassword()", "user.password", "self._token", "password",
+				"args[0]", "config.get", "settings.SECRET_KEY", "@database_password2",
+			},
 			[]string{"q8Zk2LwPx91vTn4R", "a1b2c3d4", "@q8Zk2!", "eyJ0.eyJ1.abc123456"}},
 		{"identifier", identifier,
 			[]string{"https://example.org/x", "/etc/passwd", "./key.pem", "sha256-abc", "ssh-rsa AAAA", "$2a$10$abcdef", "{SHA}abc"},
 			[]string{"q8Zk2LwPx91vTn4R", "123e4567", "a/b"}},
 		{"pair", pair, []string{"name=ann", "user_name=ann&x"}, []string{"q8Zk2LwP==", "q8Zk2LwP", "a.b=c", ""}},
 		{"publicDER", publicDER,
-			[]string{"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB", "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQ", "MIIDdzCCAl+gAwIBAgIEbGVzczANBgkq"},
-			[]string{"MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgw", "MIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG", "MIIBIjANBgkqhkiG9w0", "q8Zk2LwPx91vTn4Rq8Zk2LwPx91vTn4R"}},
+			[]string{
+				"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB",
+				"MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQ", "MIIDdzCCAl+gAwIBAgIEbGVzczANBgkq",
+			},
+			[]string{"MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgw", "MIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG", "MIIBIjANBgkqhkiG9w0",
+				"q8Zk2LwPx91vTn4Rq8Zk2LwPx91vTn4R"}},
 		{"publicPoint", publicPoint,
-			[]string{"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU", "BGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU="},
-			[]string{"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_AAA", "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMK", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"}},
+			[]string{
+				"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+				"BGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=",
+			},
+			[]string{"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_AAA",
+				"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMK", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"}},
 		{"multikey", multikey,
 			[]string{"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"},
 			[]string{"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2do", "z3u2haXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"}},
@@ -79,7 +96,8 @@ func TestSameWords(t *testing.T) {
 	for _, c := range []struct {
 		name, value string
 		want        bool
-	}{{"password", "password", true}, {"DB_PASSWORD", "db-password", true}, {"password", "the_password", true}, {"password", "hunter2xyz", false}, {"api_key", "q8Zk2LwPx91vTn4R", false}} {
+	}{{"password", "password", true}, {"DB_PASSWORD", "db-password", true}, {"password", "the_password", true},
+		{"password", "hunter2xyz", false}, {"api_key", "q8Zk2LwPx91vTn4R", false}} {
 		if got := sameWords([]byte(c.name), []byte(c.value)); got != c.want {
 			t.Errorf("sameWords(%q, %q) = %v", c.name, c.value, got)
 		}
@@ -219,7 +237,8 @@ func TestBoundTokens(t *testing.T) {
 		{`{"alg":"ed25519-nkey","typ":"JWT"}`, `{"sub":"UDCIBGG","nats":{"type":"user","bearer_token":true}}`}:                          finding.ConfidenceMedium,
 		{`{"typ":"JWT","kid":"k1","alg":"HS256"}`, "{\n  \"iss\": \"builder\",\n  \"sub\": \"ann@corp.test\",\n  \"name\": \"ann\"\n}"}: finding.ConfidenceMedium, // as a provider's rule has it that is not named
 	} {
-		token := base64.RawURLEncoding.EncodeToString([]byte(parts[0])) + "." + base64.RawURLEncoding.EncodeToString([]byte(parts[1])) + "." + signature
+		token := base64.RawURLEncoding.EncodeToString([]byte(parts[0])) + "." +
+			base64.RawURLEncoding.EncodeToString([]byte(parts[1])) + "." + signature
 		all := found(t, "see "+token+"\n")
 		if len(all) != 1 || all[0].Rule.ID != "jwt-token" || all[0].Confidence != want {
 			t.Errorf("%s: found %+v, want %s confidence", parts[1], all, want)

@@ -57,7 +57,8 @@ func TestSurely(t *testing.T) {
 	}
 	for i, poor := range []string{"hunter22", "correct horse battery", "letmein99", "my-super-secret", "S3cret-test", "swordfish1"} {
 		b.snippets = append(b.snippets, slices.Repeat([]string{
-			fmt.Sprintf("password%d = %q\n", i, poor), fmt.Sprintf("mysql://ops%d:%s@db.acme.io/x\n", i, url.PathEscape(poor)), fmt.Sprintf("  api_token: '%s'\n", poor),
+			fmt.Sprintf("password%d = %q\n", i, poor), fmt.Sprintf("mysql://ops%d:%s@db.acme.io/x\n", i, url.PathEscape(poor)),
+			fmt.Sprintf("  api_token: '%s'\n", poor),
 		}, 300)...)
 	}
 	compared, left := 0, 0

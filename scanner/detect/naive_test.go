@@ -66,7 +66,8 @@ func everywhere(text []byte, literal string, f func(at int)) {
 func sorted(all []Candidate) []Candidate {
 	all = slices.Clone(all)
 	slices.SortFunc(all, func(a, b Candidate) int {
-		return slices.Compare([]int32{a.Anchor, a.Rule, a.Start, a.End, int32(a.facts)}, []int32{b.Anchor, b.Rule, b.Start, b.End, int32(b.facts)})
+		return slices.Compare([]int32{a.Anchor, a.Rule, a.Start, a.End, int32(a.facts)},
+			[]int32{b.Anchor, b.Rule, b.Start, b.End, int32(b.facts)})
 	})
 	return all
 }
@@ -75,7 +76,8 @@ func compareNaive(t *testing.T, w *Worker, text []byte, binary bool) {
 	t.Helper()
 	var v Verdicts
 	w.Local(text, binary, &v)
-	if diff := cmp.Diff(sorted(naive(w, text, binary)), sorted(v.kept), cmp.AllowUnexported(Candidate{}, extent{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(sorted(naive(w, text, binary)), sorted(v.kept), cmp.AllowUnexported(Candidate{}, extent{}),
+		cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("text %q\n%s", text[:min(len(text), 2000)], diff)
 	}
 }

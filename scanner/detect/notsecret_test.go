@@ -185,8 +185,8 @@ func TestNotSecret(t *testing.T) {
 	}
 }
 
-// TestLowered: what is published, or needs another secret, is told with low confidence, and says why. Texts are in pieces, so that this file
-// shows none of them.
+// TestLowered: what is published, or needs another secret, is told with low confidence, and says why. Texts are in pieces, so that this
+// file shows none of them.
 func TestLowered(t *testing.T) {
 	for _, c := range []struct {
 		class  string
@@ -217,7 +217,8 @@ func TestLowered(t *testing.T) {
 			t.Errorf("%s: nothing is found", c.class)
 		}
 		for _, m := range found {
-			if m.Rule.Exposure == string(finding.Server) && (m.Confidence != finding.ConfidenceLow || !strings.Contains(strings.Join(m.Reasons, "\n"), c.reason)) {
+			if m.Rule.Exposure == string(finding.Server) &&
+				(m.Confidence != finding.ConfidenceLow || !strings.Contains(strings.Join(m.Reasons, "\n"), c.reason)) {
 				t.Errorf("%s: %s with %s confidence: %v, want %q", c.class, m.Rule.ID, m.Confidence, m.Reasons, c.reason)
 			}
 		}
@@ -226,7 +227,9 @@ func TestLowered(t *testing.T) {
 
 // TestReasonOfLow: what is low says why, though no judge saw anything.
 func TestReasonOfLow(t *testing.T) {
-	for text, want := range map[string]string{"s3://corp-backups/daily.zip": "it is no secret alone", filled(t, `django_key = "{{alnum:24}}"`): ""} {
+	for text, want := range map[string]string{
+		"s3://corp-backups/daily.zip": "it is no secret alone", filled(t, `django_key = "{{alnum:24}}"`): "",
+	} {
 		for _, m := range found(t, text) {
 			if got := strings.Join(m.Reasons, ", "); m.Confidence == finding.ConfidenceLow && (got == "" || want != "" && got != want) {
 				t.Errorf("%s: %s says %q, want %q", text, m.Rule.ID, got, want)

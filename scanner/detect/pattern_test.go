@@ -35,7 +35,8 @@ func TestPatternMatchesEverywhere(t *testing.T) {
 // A pattern that runs out of its time leaves the rest of the text unsearched, which is told as lost; what it found before stays.
 func TestPatternOutOfTime(t *testing.T) {
 	m, err := Compile(&rules.Set{Rules: []rules.Rule{{
-		ID: "slow", Name: "Slow", Kind: rules.Regex, Engine: "regexp2", Pattern: `key-\d{4}|(a+)+$`, Confidence: "high", Literals: []string{"key-"}, Anywhere: true,
+		ID: "slow", Name: "Slow", Kind: rules.Regex, Engine: "regexp2", Pattern: `key-\d{4}|(a+)+$`,
+		Confidence: "high", Literals: []string{"key-"}, Anywhere: true,
 	}}})
 	if err != nil {
 		t.Fatal(err)

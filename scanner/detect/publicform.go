@@ -16,8 +16,8 @@ func publicForm(value []byte) bool {
 // pointLength is how many letters of base64 an uncompressed point of the curve P-256 takes.
 const pointLength = 87
 
-// publicPoint reports an uncompressed point of the curve P-256 (SEC 1, 2.3.3) in base64, as applications identify themselves to services for Web
-// Push (RFC 8292, 3.2). Of random points one in 2^256 lies on the curve.
+// publicPoint reports an uncompressed point of the curve P-256 (SEC 1, 2.3.3) in base64, as applications identify themselves to
+// services for Web Push (RFC 8292, 3.2). Of random points one in 2^256 lies on the curve.
 func publicPoint(value []byte) bool {
 	value = bytes.TrimRight(value, "=")
 	if len(value) != pointLength || value[0] != 'B' {
@@ -36,8 +36,8 @@ func publicPoint(value []byte) bool {
 	return err == nil
 }
 
-// multikeys begin public keys of Ed25519, X25519 and secp256k1 in base58, as https://www.w3.org/TR/cid-1.0/#Multikey and did:key have them, and
-// multikeyLength is how many letters the shortest one takes.
+// multikeys begin public keys of Ed25519, X25519 and secp256k1 in base58, as https://www.w3.org/TR/cid-1.0/#Multikey and did:key have
+// them, and multikeyLength is how many letters the shortest one takes.
 var multikeys = [...]string{"z6Mk", "z6LS", "zQ3s"}
 
 const multikeyLength = 48
@@ -56,13 +56,14 @@ func multikey(value []byte) bool {
 	return false
 }
 
-// minisignLength is how many letters of base64 a public key of minisign and signify takes: two for its kind, eight bytes for its number and 32 for
-// itself (https://jedisct1.github.io/minisign/).
+// minisignLength is how many letters of base64 a public key of minisign and signify takes: two for its kind, eight bytes for its number
+// and 32 for itself (https://jedisct1.github.io/minisign/).
 const minisignLength = 56
 
 // minisignKey reports such a key, whose kind is Ed.
 func minisignKey(value []byte) bool {
-	return len(value) == minisignLength && bytes.HasPrefix(value, []byte("RW")) && value[2] >= 'Q' && value[2] <= 'T' && all(value, isBase64)
+	return len(value) == minisignLength && bytes.HasPrefix(value, []byte("RW")) && value[2] >= 'Q' && value[2] <= 'T' &&
+		all(value, isBase64)
 }
 
 // mailKey reports the record with which a domain publishes the key that verifies its mail (RFC 6376, 3.6.1).

@@ -52,8 +52,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestLooksLikeAProgramByChance: random characters may hold a dot and begin with a letter, as a member of an object does, or hold what patterns do. A
-// member has no other signs, a pattern has brackets.
+// TestLooksLikeAProgramByChance: random characters may hold a dot and begin with a letter, as a member of an object does, or hold what
+// patterns do. A member has no other signs, a pattern has brackets.
 func TestLooksLikeAProgramByChance(t *testing.T) {
 	w := builtinWorker(t)
 	for value, want := range map[string]bool{

@@ -21,9 +21,12 @@ func TestWeights(t *testing.T) {
 		return out
 	}
 	name := []byte("db_password")
-	for _, c := range []struct{ front, value, gap int }{{400, 20, 3}, {10, 20, 3}, {0, 300, 1}, {400, 20, -5}, {400, 260, -5}, {30, 40, -200}, {1, 250, -2}} {
+	for _, c := range []struct{ front, value, gap int }{{400, 20, 3}, {10, 20, 3}, {0, 300, 1}, {400, 20, -5}, {400, 260, -5},
+		{30, 40, -200}, {1, 250, -2}} {
 		base := slices.Concat(letters(c.front), name, letters(max(c.gap, 0)), letters(c.value), letters(200))
-		v := model.Value{NameStart: c.front, NameEnd: c.front + len(name), Start: c.front + len(name) + c.gap, Syntax: model.Equals, Quoted: true}
+		v := model.Value{
+			NameStart: c.front, NameEnd: c.front + len(name), Start: c.front + len(name) + c.gap, Syntax: model.Equals, Quoted: true,
+		}
 		if c.gap < 0 {
 			base = slices.Concat(letters(c.front), letters(c.value), letters(-c.gap), name, letters(200))
 			v.Start, v.NameStart = c.front, c.front+c.value-c.gap

@@ -76,7 +76,10 @@ func TestNamesHoldWords(t *testing.T) {
 }
 
 func TestContainsFold(t *testing.T) {
-	for text, want := range map[string]bool{"": false, "acme": true, "ACME": true, "an aCmE": true, "acm": false, "acacme": true, "AcAcMe.": true, "a cme": false, "Acm acm": false} {
+	for text, want := range map[string]bool{
+		"": false, "acme": true, "ACME": true, "an aCmE": true, "acm": false,
+		"acacme": true, "AcAcMe.": true, "a cme": false, "Acm acm": false,
+	} {
 		if got := containsFold([]byte(text), "acme"); got != want {
 			t.Errorf("%q: %v", text, got)
 		}

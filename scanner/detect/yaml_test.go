@@ -9,7 +9,9 @@ import (
 
 // secretRule finds the data of Kubernetes Secrets.
 func secretRule() *rule {
-	return &rule{Rule: &rules.Rule{Kind: rules.Document, Format: rules.YAML, Literals: []string{"kind: Secret", "kind: 'Secret'", `kind: "Secret"`}, Members: map[string]string{"kind": "Secret"}, Member: "data.*"}}
+	return &rule{Rule: &rules.Rule{Kind: rules.Document, Format: rules.YAML,
+		Literals: []string{"kind: Secret", "kind: 'Secret'", `kind: "Secret"`}, Members: map[string]string{"kind": "Secret"},
+		Member: "data.*"}}
 }
 
 // found returns what the rule keeps, as name=value.
@@ -51,7 +53,8 @@ func TestYAMLMembers(t *testing.T) {
 }
 
 func TestJSONMembersBelow(t *testing.T) {
-	r := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"}, Members: map[string]string{"kind": "Secret"}, Member: "data.*", Decode: rules.Base64}}
+	r := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"},
+		Members: map[string]string{"kind": "Secret"}, Member: "data.*", Decode: rules.Base64}}
 	for text, want := range map[string]string{
 		`{"kind": "Secret", "data": {"a": "QUFBQkJC", "b" : "QkJCQ0ND"}}`:              "a=QUFBQkJC b=QkJCQ0ND",
 		`[{"data": {"a": "QUFBQkJC"}, "kind":"Secret"}, {"data": {"no":"QUFB"}}]`:      "a=QUFBQkJC",
@@ -72,7 +75,8 @@ func FuzzDocument(f *testing.F) {
 	f.Add("kind: Secret\ndata:\n  a: |\n    QUFB\n- kind: Secret")
 	f.Add(`{"kind": "Secret", "data": {"a": "QUFB"}}`)
 	f.Add("x = {'kind': `Secret`, /* x */ data => {a: 'QUFB', \"Secret\": (1, 2),}, // y\n}")
-	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"}, Members: map[string]string{"kind": "*"}, Member: "data.*"}}
+	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"},
+		Members: map[string]string{"kind": "*"}, Member: "data.*"}}
 	f.Add("<servers><server a='b'><password><![CDATA[x]]></password><!-- --></server>")
 	f.Add("[pypi]\nusername: me\npassword = 'x'")
 	xml := documentRule(rules.XML, "server.*", map[string]string{"@*": "*"})

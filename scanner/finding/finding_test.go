@@ -138,7 +138,8 @@ func TestFingerprint(t *testing.T) {
 			t.Errorf("%s: %s, %s", what, a, b)
 		}
 	}
-	same(Fingerprint("", "f", strong, "a", "x"), Fingerprint("", "f", strong, "b", "y"), true, "a strong secret's does not depend on its place")
+	same(Fingerprint("", "f", strong, "a", "x"), Fingerprint("", "f", strong, "b", "y"), true,
+		"a strong secret's does not depend on its place")
 	same(Fingerprint("", "f", weak, "a", "x"), Fingerprint("", "f", weak, "b", "x"), false, "a weak secret's depends on its path")
 	same(Fingerprint("", "f", weak, `a\b`, "x"), Fingerprint("", "f", weak, "a/b", "x"), true, "separators")
 	same(Fingerprint("k", "f", weak, "a", "x"), Fingerprint("k", "f", weak, "b", "x"), true, "with a key it does not")
@@ -243,7 +244,10 @@ var commands = regexp.MustCompile(`(^|\s)::|##\pL*\[`)
 
 // FuzzVisible: what is shown is UTF-8 without anything hidden and without commands, and showing it again changes nothing.
 func FuzzVisible(f *testing.F) {
-	for _, s := range []string{"plain", "a\x1b[2J", "\u202e\u2066", "\xff\xc3", "\u0085\ue000\U000e0001", "::x::", " ::\xff", "##vso[x]", "###[", "##\u200b["} {
+	for _, s := range []string{
+		"plain", "a\x1b[2J", "\u202e\u2066", "\xff\xc3", "\u0085\ue000\U000e0001",
+		"::x::", " ::\xff", "##vso[x]", "###[", "##\u200b[",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -116,7 +116,9 @@ func TestDocs(t *testing.T) {
 			t.Errorf("told %d times: %s", n, key)
 		}
 	}
-	for _, k := range []rules.Kind{rules.Token, rules.Assignment, rules.URI, rules.Block, rules.JWT, rules.Document, rules.File, rules.Regex, rules.Beside} {
+	for _, k := range []rules.Kind{
+		rules.Token, rules.Assignment, rules.URI, rules.Block, rules.JWT, rules.Document, rules.File, rules.Regex, rules.Beside,
+	} {
 		told(format, string(k))
 	}
 }

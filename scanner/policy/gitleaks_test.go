@@ -106,8 +106,9 @@ func TestGitleaksRules(t *testing.T) {
 	}
 	base := "[[rules]]\nid='R x_Y'\ndescription='base'\nregex='a(b)'\nsecretGroup=1\nentropy=3\nkeywords=['acmekey']"
 	for text, want := range map[string]string{
-		oneRule(""): "r", "[extend]\nuseDefault = true\n" + oneRule(""): "one two r", "[extend]\nusedefault = true\ndisabledRules = ['One', 'gone']\n" + oneRule(""): "two r",
-		"[extend]\npath = 'base'\n" + oneRule(""): "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r p",
+		oneRule(""): "r", "[extend]\nuseDefault = true\n" + oneRule(""): "one two r",
+		"[extend]\nusedefault = true\ndisabledRules = ['One', 'gone']\n" + oneRule(""): "two r",
+		"[extend]\npath = 'base'\n" + oneRule(""):                                      "r-x-y r", oneRule("[[rules]]\nid = 'p'\npath = 'x'"): "r p",
 		"[allowlist]\npaths = ['x']": "one two",
 		"[[rules]]\nid='a_b'\nregex='x'\n[[rules]]\nid='a-b'\nregex='y'\n[[rules]]\nid='a b'\nregex='z'": "a-b a-b-2 a-b-3",
 	} {
@@ -120,7 +121,8 @@ func TestGitleaksRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := set.Rules[0]; r.Name != "base" || r.Pattern != "a(b)" || r.Group != 1 || r.MinEntropy != 4 || !r.Anywhere || len(g.allows) != 1 {
+	if r := set.Rules[0]; r.Name != "base" || r.Pattern != "a(b)" || r.Group != 1 || r.MinEntropy != 4 || !r.Anywhere ||
+		len(g.allows) != 1 {
 		t.Errorf("a rule that extends another: %+v", r)
 	}
 	if got := strings.Join(g.rules[0].keywords, " "); got != "acmekey more" {
@@ -247,14 +249,17 @@ func TestPlaceWalksBothWays(t *testing.T) {
 
 func TestGitleaksRemarks(t *testing.T) {
 	for text, want := range map[string]string{
-		oneRule("colour = 1"): "rules.colour is not honoured", oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
-		"prefilter = 'x'\n" + oneRule(""): "prefilter is not honoured", oneRule("filter = 'x'\nvalidate = 'y'"): "rules.filter is not honoured",
+		oneRule("colour = 1"):                               "rules.colour is not honoured",
+		oneRule("[[rules.allowlists]]\npaths=['x']\nfoo=1"): "rules.allowlists.foo is not honoured",
+		"prefilter = 'x'\n" + oneRule(""):                   "prefilter is not honoured", oneRule("filter = 'x'\nvalidate = 'y'"): "rules.filter is not honoured",
 		"[extend]\nurl = 'https://x'\n" + oneRule(""): "extend.url is not honoured", oneRule("[[rules]]\nid='p'"): `rule "p" has neither regex nor path`,
 		"[extend]\npath = 'a'\n" + oneRule(""): "b: extend is not honoured in the third of files that extend each other", "[extend]\npath = 't'\n" + oneRule(""): "t: targetRules are not honoured in a file that is extended", "[extend]\nuseDefault = true\ndisabledRules = ['x']\n" + oneRule(""): `sluice has no built-in rule "x"`,
-		oneRule(""): "only its own rules run (1)", oneRule("[[allowlists]]\ntargetRules=['gone']\npaths=['x']"): "allowlist 1 allows nothing: sluice runs no rule gone",
+		oneRule(""): "only its own rules run (1)",
+		oneRule("[[allowlists]]\ntargetRules=['gone']\npaths=['x']"):                      "allowlist 1 allows nothing: sluice runs no rule gone",
 		"[extend]\nuseDefault=true\n[[rules]]\nid='gone'\n[rules.allowlist]\npaths=['x']": "allowlist 1 of rule gone allows nothing",
 	} {
-		g := gitleaks(t, text, "a", "[extend]\npath = 'b'", "b", "[extend]\nuseDefault = true", "t", "[[allowlists]]\ntargetRules = ['r']\npaths = ['x']")
+		g := gitleaks(t, text, "a", "[extend]\npath = 'b'", "b", "[extend]\nuseDefault = true", "t",
+			"[[allowlists]]\ntargetRules = ['r']\npaths = ['x']")
 		if _, err := g.Rules(&rules.Set{}); err != nil {
 			t.Fatal(err)
 		}
@@ -272,8 +277,10 @@ func TestGitleaksErrors(t *testing.T) {
 		"[extend]\npath='a'\nuseDefault=true": "path and useDefault cannot be used together", "[extend]\npath='none'": "extend: open none", "[allowlist]\ndescription='x'": "it has to hold commits, paths, regexes or stopwords",
 		"[allowlist]\nregexes=['" + secret + "(']": "allowlist.regexes: pattern 1: missing", "[allowlist]\npaths='x'": "allowlist.paths: it has to be a list of texts", "[[allowlist]]\npaths=['x']": "allowlist: it has to be a table",
 		"rules = 'x'": "rules: it has to be a list of tables", "[allowlist]\npaths=['x']\ncondition='XOR'": "condition: use AND or OR", "[allowlist]\npaths=['x']\nregexTarget='file'": "regexTarget: use secret, match or line",
-		oneRule("[[rules.required]]\nid = 'x'"): `rule "r": required: there is no rule "x"`, oneRule("[[rules.required]]\nwithinLines = 3"): "required: entry 1 has no id", oneRule("[[rules.required]]\nid='r'\nwithinLines = 'x'"): "rules.required.withinLines: it has to be a whole number",
-		oneRule("entropy = 'x'"): "rules.entropy: it has to be a number", oneRule("path = '('"): "path: missing", "x = " + secret: "g:1",
+		oneRule("[[rules.required]]\nid = 'x'"):                  `rule "r": required: there is no rule "x"`,
+		oneRule("[[rules.required]]\nwithinLines = 3"):           "required: entry 1 has no id",
+		oneRule("[[rules.required]]\nid='r'\nwithinLines = 'x'"): "rules.required.withinLines: it has to be a whole number",
+		oneRule("entropy = 'x'"):                                 "rules.entropy: it has to be a number", oneRule("path = '('"): "path: missing", "x = " + secret: "g:1",
 	} {
 		_, err := ParseGitleaks("g", []byte(text), reader(nil))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secret) {
@@ -286,7 +293,8 @@ func TestGitleaksIgnores(t *testing.T) {
 	commit := strings.Repeat("0a", 20)
 	for text, want := range map[string]bool{
 		"docs/a.md:acme-key:3": true, `docs\a.md:ACME_KEY:3`: true, "docs/a.md:theirs:3": true, "docs/a.md:other-key:3": false, "docs/a.md:acme-key:4": false, "a.md:acme-key:3": false,
-		commit + ":docs/a.md:acme-key:3": true, strings.Repeat("0b", 20) + ":docs/a.md:acme-key:3": false, "# docs/a.md:acme-key:3": false, "docs/a.md:3": false,
+		commit + ":docs/a.md:acme-key:3": true, strings.Repeat("0b", 20) + ":docs/a.md:acme-key:3": false,
+		"# docs/a.md:acme-key:3": false, "docs/a.md:3": false,
 	} {
 		ignores := ParseGitleaksIgnores("i", []byte("\r\n"+text+"\r\n"))
 		f := known(func(f *finding.Finding) { f.History = &finding.History{Introduced: []finding.Commit{{ID: commit}}} })
@@ -306,7 +314,8 @@ func TestGitleaksIgnores(t *testing.T) {
 // FuzzGitleaks: any configuration is refused with an error or can be used.
 func FuzzGitleaks(f *testing.F) {
 	f.Add(oneRule("[[rules.allowlists]]\ncondition='AND'\nregexTarget='match'\nregexes=['x']\nstopwords=['y']"), "a:b:3")
-	f.Add("[extend]\nuseDefault=true\ndisabledRules=['x']\n[[allowlists]]\ntargetRules=['r']\npaths=['a']", strings.Repeat("0", 40)+":a:b:1")
+	f.Add("[extend]\nuseDefault=true\ndisabledRules=['x']\n[[allowlists]]\ntargetRules=['r']\npaths=['a']",
+		strings.Repeat("0", 40)+":a:b:1")
 	f.Add("rules = [{id='a', regex='(', keywords=[1]}]", ":::")
 	f.Add(oneRule("[[rules.required]]\nid='p'\nwithinLines=3\nwithinColumns=-1\n[[rules]]\nid='p'\npath='x'\n[[rules.allowlists]]\ncommits=['a']"), "x:p:0")
 	f.Fuzz(func(t *testing.T, text, ignores string) {

@@ -15,7 +15,8 @@ const print1, print2 = "00112233445566778899aabbccddeeff", "ffeeddccbbaa99887766
 
 func known(change func(*finding.Finding)) *finding.Finding {
 	f := &finding.Finding{
-		Rule: "acme-key", Family: "acme-key", Fingerprint: print1, Status: finding.StatusNew, Path: "docs/a.md", Paths: []string{"docs/a.md"},
+		Rule: "acme-key", Family: "acme-key", Fingerprint: print1,
+		Status: finding.StatusNew, Path: "docs/a.md", Paths: []string{"docs/a.md"},
 		Secret: finding.NewSecret("acme_q8Zk2LwPx91v"), Start: finding.Position{Line: 3, Column: 1},
 	}
 	if change != nil {
@@ -55,13 +56,16 @@ func TestIgnores(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := (*Policy)(nil).With(ignores, nil, today)
-	for paths, want := range map[string]finding.Status{"docs/a": finding.StatusIgnored, "docs/a|src/b": finding.StatusNew, "": finding.StatusNew} {
+	for paths, want := range map[string]finding.Status{
+		"docs/a": finding.StatusIgnored, "docs/a|src/b": finding.StatusNew, "": finding.StatusNew,
+	} {
 		f := known(func(f *finding.Finding) { f.Paths = strings.FieldsFunc(paths, func(r rune) bool { return r == '|' }) })
 		if got := p.Decide(f, Texts{}).Status; got != want {
 			t.Errorf("%s: %s", paths, got)
 		}
 	}
-	if got := p.Below("sub").Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} }), Texts{}).Status; got != finding.StatusIgnored {
+	if got := p.Below("sub").Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} }),
+		Texts{}).Status; got != finding.StatusIgnored {
 		t.Errorf("below a folder: %s", got)
 	}
 }
@@ -69,7 +73,8 @@ func TestIgnores(t *testing.T) {
 // What comes back because its entry has expired is a warning at most.
 func TestLapsed(t *testing.T) {
 	for severity, want := range map[finding.Severity]finding.Severity{
-		finding.Critical: finding.Medium, finding.High: finding.Medium, finding.Medium: finding.Medium, finding.Low: finding.Low, finding.Note: finding.Note,
+		finding.Critical: finding.Medium, finding.High: finding.Medium, finding.Medium: finding.Medium, finding.Low: finding.Low,
+		finding.Note: finding.Note,
 	} {
 		if got := Lapsed(severity); got != want {
 			t.Errorf("%s becomes %s, want %s", severity, got, want)
@@ -102,10 +107,14 @@ func TestIgnoreErrors(t *testing.T) {
 
 func TestBaseline(t *testing.T) {
 	masker := finding.NewMasker(finding.NewSecret("acme_q8Zk2LwPx91v"))
-	lines := []BaselineLine{LineOf(known(func(f *finding.Finding) { f.Fingerprint = print2 }), masker), LineOf(known(nil), masker), LineOf(known(nil), masker)}
+	lines := []BaselineLine{
+		LineOf(known(func(f *finding.Finding) { f.Fingerprint = print2 }), masker),
+		LineOf(known(nil), masker), LineOf(known(nil), masker),
+	}
 	lines = append(lines, LineOf(known(func(f *finding.Finding) { f.Path = "x\nacme_q8Zk2LwPx91v" }), masker))
 	text := string(FormatBaseline(lines, ""))
-	want := baselineHead + "\n# key common\n" + print1 + " acme-key docs/a.md\n" + print1 + " acme-key x\\x0a[masked]\n" + print2 + " acme-key docs/a.md\n"
+	want := baselineHead + "\n# key common\n" + print1 + " acme-key docs/a.md\n" + print1 + " acme-key x\\x0a[masked]\n" + print2 +
+		" acme-key docs/a.md\n"
 	if diff := cmp.Diff(want, text); diff != "" {
 		t.Error(diff)
 	}
@@ -124,7 +133,8 @@ func TestBaseline(t *testing.T) {
 	if v := p.Decide(known(func(f *finding.Finding) { f.Fingerprint = strings.Repeat("0", 32) }), Texts{}); v.Status != finding.StatusNew {
 		t.Errorf("another secret in the same place: %+v", v)
 	}
-	if _, err := ParseBaseline("b", []byte(text), "another"); err == nil || !strings.Contains(err.Error(), "b:2: made with another fingerprint_key") {
+	if _, err := ParseBaseline("b", []byte(text), "another"); err == nil ||
+		!strings.Contains(err.Error(), "b:2: made with another fingerprint_key") {
 		t.Error(err)
 	}
 	if _, err := ParseBaseline("b", FormatBaseline(lines, "own"), "own"); err != nil {
@@ -144,18 +154,23 @@ func TestBaseline(t *testing.T) {
 func TestForeignBaseline(t *testing.T) {
 	secret := "acme_q8Zk2LwPx91v"
 	gitleaks := func(secret, file string, line int) string {
-		text, err := json.Marshal([]map[string]any{{"RuleID": "x", "Secret": secret, "File": file, "StartLine": line, "EndLine": line, "Commit": "c"}})
+		text, err := json.Marshal([]map[string]any{{"RuleID": "x", "Secret": secret, "File": file, "StartLine": line, "EndLine": line,
+			"Commit": "c"}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return string(text)
 	}
 	for text, want := range map[string]bool{
-		gitleaks(secret, "any", 77): true, gitleaks(secret+"x", "docs/a.md", 3): false, gitleaks("REDACTED", "docs/a.md", 3): true, gitleaks("REDACTED", `docs\a.md`, 3): true,
-		gitleaks("REDACTED", "docs/a.md", 4): false, gitleaks("REDACTED", "docs/b.md", 3): false, gitleaks("acm...", "docs/a.md", 3): true, "[]": false,
-		`{"version": "1.5.0", "results": {"any": [{"type": "x", "hashed_secret": "5B60FB3B46EE0DA5D1BF2E8E9DC5A1B5BAB5F1A0"}]}}`:            false,
-		fmt.Sprintf(`{"version": "1.5.0", "results": {"any": [{"type": "x", "hashed_secret": "%s"}]}}`, sha1Hex(secret)):                    true,
-		fmt.Sprintf(`{"version": "1.5.0", "results": {"any": [{"type": "x", "hashed_secret": "%s", "is_secret": true}]}}`, sha1Hex(secret)): false,
+		gitleaks(secret, "any", 77): true, gitleaks(secret+"x", "docs/a.md", 3): false, gitleaks("REDACTED", "docs/a.md", 3): true,
+		gitleaks("REDACTED", `docs\a.md`, 3): true,
+		gitleaks("REDACTED", "docs/a.md", 4): false, gitleaks("REDACTED", "docs/b.md", 3): false,
+		gitleaks("acm...", "docs/a.md", 3): true, "[]": false,
+		`{"version": "1.5.0", "results": {"any": [{"type": "x", "hashed_secret": "5B60FB3B46EE0DA5D1BF2E8E9DC5A1B5BAB5F1A0"}]}}`: false,
+		fmt.Sprintf(`{"version": "1.5.0", "results": {"any": [{"type": "x", "hashed_secret": "%s"}]}}`,
+			sha1Hex(secret)): true,
+		fmt.Sprintf(`{"version": "1.5.0", "results": {"any": [{"type": "x", "hashed_secret": "%s", "is_secret": true}]}}`,
+			sha1Hex(secret)): false,
 	} {
 		b, err := ParseBaseline("b", []byte(text), "")
 		if err != nil {

@@ -50,7 +50,8 @@ values = ['^test_']
 	if reason, _ := p.Allowed("r", "s", []string{"docs/x"}); reason != "allowed by the configuration: documentation" {
 		t.Errorf("reason %q", reason)
 	}
-	if reason, _ := p.Allowed("acme-key", "test_1", []string{"src/x", "docs/x", "docs/y"}); reason != "allowed by the configuration: documentation" {
+	if reason, _ := p.Allowed("acme-key", "test_1",
+		[]string{"src/x", "docs/x", "docs/y"}); reason != "allowed by the configuration: documentation" {
 		t.Errorf("reason %q", reason)
 	}
 	if reason, _ := p.Allowed("acme-key", "test_1", nil); reason != "allowed by the configuration" {
@@ -148,7 +149,10 @@ func TestFailOn(t *testing.T) {
 	if _, err := ParseFailOn([]string{"pressent"}); err == nil || !strings.Contains(err.Error(), `did you mean "present"?`) {
 		t.Error(err)
 	}
-	for _, text := range []string{"[policy]\nfail_on = []", "[policy]\nfail_on = ['x']", "[policy]\nfail_no = ['present']", "[policy]\nbaseline = '../x'", "[policy]\nbaseline = '/dev/zero'"} {
+	for _, text := range []string{
+		"[policy]\nfail_on = []", "[policy]\nfail_on = ['x']", "[policy]\nfail_no = ['present']",
+		"[policy]\nbaseline = '../x'", "[policy]\nbaseline = '/dev/zero'",
+	} {
 		if _, err := Parse("c.toml", []byte(text)); err == nil {
 			t.Errorf("%s: no error", text)
 		}
@@ -163,7 +167,9 @@ func TestFailOn(t *testing.T) {
 }
 
 func TestExit(t *testing.T) {
-	done, outside := finding.Receipt{Complete: true}, finding.Receipt{Complete: true, Skipped: []finding.Skipped{{Class: "outside", Count: 1}}}
+	done, outside := finding.Receipt{Complete: true}, finding.Receipt{
+		Complete: true, Skipped: []finding.Skipped{{Class: "outside", Count: 1}},
+	}
 	for _, c := range []struct {
 		o    Outcome
 		want int

@@ -28,7 +28,10 @@ func TestShipped(t *testing.T) {
 		{"key", "release/all.zip", "release/all.zip!etc/app.conf", false},
 	} {
 		for _, exposure := range []finding.Exposure{finding.Server, finding.Publishable} {
-			f := finding.Finding{Variable: test.variable, Path: test.path, Paths: []string{test.path}, Container: test.container, Exposure: exposure, Severity: finding.High, Confidence: finding.ConfidenceHigh}
+			f := finding.Finding{
+				Variable: test.variable, Path: test.path, Paths: []string{test.path}, Container: test.container,
+				Exposure: exposure, Severity: finding.High, Confidence: finding.ConfidenceHigh,
+			}
 			reason := policy.Expose(&f)
 			want := finding.High
 			switch {
@@ -37,7 +40,8 @@ func TestShipped(t *testing.T) {
 			case test.shipped:
 				want = finding.Note
 			}
-			if (reason != "") != test.shipped || f.Severity != want || strings.Contains(reason, "only a server") != (test.shipped && exposure == finding.Server) {
+			if (reason != "") != test.shipped || f.Severity != want ||
+				strings.Contains(reason, "only a server") != (test.shipped && exposure == finding.Server) {
 				t.Errorf("%s in %s%s, %s: severity %s, %q", test.variable, test.path, test.container, exposure, f.Severity, reason)
 			}
 		}

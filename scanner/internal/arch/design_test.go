@@ -18,7 +18,8 @@ func TestDesign(t *testing.T) {
 	files := map[string]bool{}
 	for _, f := range sources(t) {
 		files[path.Base(f.path)] = true
-		if name, ok := strings.CutPrefix(f.pkg(), "scanner/internal/"); ok && !strings.Contains(name, "/") && !strings.Contains(text, "`internal/"+name+"`") {
+		if name, ok := strings.CutPrefix(f.pkg(), "scanner/internal/"); ok && !strings.Contains(name, "/") &&
+			!strings.Contains(text, "`internal/"+name+"`") {
 			switch name {
 			case "arch", "oid", "order": // checks, the type of a name, and two comparisons
 			default:

@@ -69,7 +69,10 @@ func TestNetwork(t *testing.T) {
 			}
 		}
 	}
-	for imported, want := range map[string]bool{"net": true, "net/http": true, "net/http/httptrace": true, "net/url": false, "net/netip": false, "golang.org/x/crypto/ssh/agent": true, "golang.org/x/crypto/pbkdf2": false} {
+	for imported, want := range map[string]bool{
+		"net": true, "net/http": true, "net/http/httptrace": true, "net/url": false,
+		"net/netip": false, "golang.org/x/crypto/ssh/agent": true, "golang.org/x/crypto/pbkdf2": false,
+	} {
 		if connects.MatchString(imported) != want {
 			t.Errorf("%s opens connections: %v", imported, !want)
 		}

@@ -73,7 +73,10 @@ var allowed = map[string][]string{
 }
 
 // forTests lists the packages that only tests import.
-var forTests = []string{"scanner/source/sourcetest", "scanner/internal/archive/archivetest", "scanner/internal/plumbing/gittest", "scanner/internal/odb/odbtest", "scanner/internal/arch"}
+var forTests = []string{
+	"scanner/source/sourcetest", "scanner/internal/archive/archivetest",
+	"scanner/internal/plumbing/gittest", "scanner/internal/odb/odbtest", "scanner/internal/arch",
+}
 
 // libraries lists the only importers of each library; tests and the packages for tests may import those of testLibraries, too.
 var libraries = map[string][]string{
@@ -91,7 +94,10 @@ var libraries = map[string][]string{
 	"golang.org/x/term":                 {"cmd/sluice"},
 }
 
-var testLibraries = []string{"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema", "github.com/pavlo-v-chernykh/keystore-go", "software.sslmate.com/src/go-pkcs12", "github.com/ulikunitz/xz"}
+var testLibraries = []string{
+	"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema",
+	"github.com/pavlo-v-chernykh/keystore-go", "software.sslmate.com/src/go-pkcs12", "github.com/ulikunitz/xz",
+}
 
 // goroutines lists the files outside of the pipeline that start one, each with its reason in a comment there.
 var goroutines = []string{"cmd/sluice/main.go", "scanner/source/stdin/stdin.go"}

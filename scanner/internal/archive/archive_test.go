@@ -114,7 +114,9 @@ func TestFormats(t *testing.T) {
 
 // Streams give the same as whole contents.
 func TestStreams(t *testing.T) {
-	for _, data := range [][]byte{zipOf(t, zip.Deflate, someFiles...), gzipOf(t, tarOf(t, someFiles...)), debOf(t, tarOf(t), tarOf(t, someFiles...))} {
+	for _, data := range [][]byte{
+		zipOf(t, zip.Deflate, someFiles...), gzipOf(t, tarOf(t, someFiles...)), debOf(t, tarOf(t), tarOf(t, someFiles...)),
+	} {
 		want, got := walk(t, "c", data, Limits{}), walked{texts: map[string]string{}}
 		must(t, WalkStream(context.Background(), "c", bytes.NewReader(data), Limits{}, nil, got.member, got.told))
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(walked{})); diff != "" {
@@ -183,7 +185,8 @@ func TestBCJ2(t *testing.T) {
 		}
 	}
 	got := walk(t, "c", data, Limits{})
-	if want := holds("c!", file{"notes.txt", "a text\n"}, file{"program", string(program)}); !maps.Equal(got.texts, want) || len(got.gaps) > 0 {
+	if want := holds("c!", file{"notes.txt", "a text\n"}, file{"program", string(program)}); !maps.Equal(got.texts, want) ||
+		len(got.gaps) > 0 {
 		t.Errorf("%d members, gaps %v", len(got.texts), got.gaps)
 	}
 }

@@ -124,5 +124,6 @@ func cpioOf(files ...file) []byte { return archivetest.Cpio(pairsOf(files)...) }
 
 // debOf is a package as dpkg-deb builds it.
 func debOf(t testing.TB, control, files []byte) []byte {
-	return arOf(file{"debian-binary", "2.0\n"}, file{"control.tar.xz", string(xzOf(t, control))}, file{"data.tar.zst", string(zstdOf(t, files))})
+	return arOf(file{"debian-binary", "2.0\n"}, file{"control.tar.xz", string(xzOf(t, control))},
+		file{"data.tar.zst", string(zstdOf(t, files))})
 }

@@ -28,7 +28,8 @@ func TestMemory(t *testing.T) {
 		"zstd in zip in xz": func() []byte { return xzUnpacked(zipped(zstdUnpacked(t, noise))) },
 		"xz in xz in xz":    func() []byte { return xzUnpacked(xzUnpacked(xzUnpacked(noise))) },
 		"a sheet": func() []byte {
-			return zipOf(t, zip.Store, file{"xl/worksheets/sheet1.xml", sheetOf(2 << 20)}, file{sharedName, xmlHead + "<sst><si><t>x</t></si>" + strings.Repeat("<si/>", 8<<20/5)})
+			return zipOf(t, zip.Store, file{"xl/worksheets/sheet1.xml", sheetOf(2 << 20)},
+				file{sharedName, xmlHead + "<sst><si><t>x</t></si>" + strings.Repeat("<si/>", 8<<20/5)})
 		},
 		"zstd in xz in zstd": func() []byte { return zstdUnpacked(t, xzUnpacked(zstdUnpacked(t, noise[:30<<20]))) },
 	} {

@@ -15,7 +15,8 @@ func sheetOf(cells int) string {
 
 // workbook is a file of Excel with one sheet and one text.
 func workbook(t testing.TB, cells int, text string) []byte {
-	return zipOf(t, zip.Deflate, file{"xl/worksheets/sheet1.xml", sheetOf(cells)}, file{sharedName, xmlHead + "<sst><si><t>" + text + "</t></si></sst>"})
+	return zipOf(t, zip.Deflate, file{"xl/worksheets/sheet1.xml", sheetOf(cells)},
+		file{sharedName, xmlHead + "<sst><si><t>" + text + "</t></si></sst>"})
 }
 
 // Texts that sheets share are found in front of them and behind, each file's own, and what is left out of them is told.

@@ -19,7 +19,8 @@ var key = Key{1, 2, 3}
 func made(format oid.Format, n int) *Contents {
 	rng := rand.New(rand.NewPCG(uint64(n), 1))
 	c := &Contents{
-		Rules: []Rule{{1}, {2, 3}}, Names: []byte{}, Flags: []Flags{}, Trees: []Run{}, Branches: []Branch{}, Holders: []Run{}, Secrets: []uint32{},
+		Rules: []Rule{{1}, {2, 3}}, Names: []byte{}, Flags: []Flags{},
+		Trees: []Run{}, Branches: []Branch{}, Holders: []Run{}, Secrets: []uint32{},
 		Commits: []Run{}, Details: []Detail{}, Parents: []uint32{}, Texts: []string{"a", "b c", "\xff"},
 	}
 	var names []string

@@ -75,8 +75,8 @@ func compounds(text []byte) (all []string) {
 	return all
 }
 
-// TestTouchedCompounds holds Touched to its definition: a run of which CompoundOf says something else after a change meets what it returns. Runs
-// are told apart by their letters.
+// TestTouchedCompounds holds Touched to its definition: a run of which CompoundOf says something else after a change meets what it
+// returns. Runs are told apart by their letters.
 func TestTouchedCompounds(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	pieces := []string{"\n", " ", ".", ":", "|", "=", "==", "\\", "%", "%3D", "a", "b.c", "q:", ";"}

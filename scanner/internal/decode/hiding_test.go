@@ -42,7 +42,10 @@ func TestHidings(t *testing.T) {
 
 // FuzzHidings: what a value stands for is never longer than the value, whatever it is.
 func FuzzHidings(f *testing.F) {
-	for _, value := range []string{"053C175839781D04235C1C", "$9$p3vtBcrevLbYg-Vm5F39CSreMNVJGDk.5", "ZSNlPqUwjqXECD0eEZGOyQX1fABunrG1RYCeOIU", "{xor}CC5oJwtsMgVmNA==", "02b4f1980dc8cc19", "OBF:U123412345678", "VwBxADcA"} {
+	for _, value := range []string{
+		"053C175839781D04235C1C", "$9$p3vtBcrevLbYg-Vm5F39CSreMNVJGDk.5", "ZSNlPqUwjqXECD0eEZGOyQX1fABunrG1RYCeOIU",
+		"{xor}CC5oJwtsMgVmNA==", "02b4f1980dc8cc19", "OBF:U123412345678", "VwBxADcA",
+	} {
 		f.Add([]byte(value))
 	}
 	f.Fuzz(func(t *testing.T, value []byte) {

@@ -102,7 +102,10 @@ func BenchmarkNextRun(b *testing.B) {
 // TestTouched holds Touched to its definition: runs that a change makes, unmakes or gives other borders meet what it returns.
 func TestTouched(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	pieces := []string{"\n", "\n", "\r\n", " ", "  ", "\t", ";", "-", strings.Repeat(" ", mostIndent), strings.Repeat(" ", mostIndent+1), "a", "Zm9v"}
+	pieces := []string{
+		"\n", "\n", "\r\n", " ", "  ", "\t", ";", "-", strings.Repeat(" ", mostIndent),
+		strings.Repeat(" ", mostIndent+1), "a", "Zm9v",
+	}
 	for _, n := range []int{MinRun - 1, MinRun, MinRun + 1, fullLine - 1, fullLine, fullLine + 1} {
 		pieces = append(pieces, strings.Repeat("Q", n))
 	}
@@ -130,7 +133,8 @@ func TestTouched(t *testing.T) {
 			if r[1] < from && slices.Contains(was, r) || r[0] > to && slices.Contains(was, moved) || slices.Contains(near, r) {
 				continue
 			}
-			t.Fatalf("%q became %q between %q and %q: run %d:%d is not in what was touched, %d:%d", old, inserted, front, behind, r[0], r[1], lo, hi)
+			t.Fatalf("%q became %q between %q and %q: run %d:%d is not in what was touched, %d:%d", old, inserted, front, behind,
+				r[0], r[1], lo, hi)
 		}
 	}
 }

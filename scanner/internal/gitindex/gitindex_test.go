@@ -71,7 +71,8 @@ func TestEntriesEqualGit(t *testing.T) {
 				repo.Git("add", "-N", "dir3/intended") // takes further flags: version 3
 				repo.Git("update-index", "--skip-worktree", "top")
 				same(t, repo, format)
-				repo.Git("update-index", "--add", "--cacheinfo", "100644,"+repo.Git("rev-parse", ":top")+","+strings.Repeat("long/", 900)+"name")
+				repo.Git("update-index", "--add", "--cacheinfo",
+					"100644,"+repo.Git("rev-parse", ":top")+","+strings.Repeat("long/", 900)+"name")
 				same(t, repo, format)
 			})
 		}
@@ -127,7 +128,8 @@ func TestConflict(t *testing.T) {
 	fill(repo)
 	repo.Commit()
 	blob := repo.Git("rev-parse", ":top")
-	if err := repo.Feed("0 "+strings.Repeat("0", 40)+"\ttop\n100644 "+blob+" 1\ttop\n100644 "+blob+" 3\ttop\n", "update-index", "--index-info"); err != nil {
+	if err := repo.Feed("0 "+strings.Repeat("0", 40)+"\ttop\n100644 "+blob+" 1\ttop\n100644 "+blob+" 3\ttop\n", "update-index",
+		"--index-info"); err != nil {
 		t.Fatal(err)
 	}
 	x := open(t, repo, oid.SHA1)

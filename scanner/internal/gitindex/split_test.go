@@ -37,7 +37,8 @@ func TestSplit(t *testing.T) {
 			case 1:
 				repo.Git("update-index", "--add", "--cacheinfo", "100755,"+blob+","+path)
 			case 2:
-				if err := repo.Feed(fmt.Sprintf("0 %s\t%s\n100644 %s 1\t%s\n100644 %s 3\t%s\n", zero, path, blob, path, blob, path), "update-index", "--index-info"); err != nil {
+				if err := repo.Feed(fmt.Sprintf("0 %s\t%s\n100644 %s 1\t%s\n100644 %s 3\t%s\n", zero, path, blob, path, blob, path),
+					"update-index", "--index-info"); err != nil {
 					t.Fatal(err)
 				}
 			case 3:

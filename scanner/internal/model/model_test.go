@@ -112,8 +112,9 @@ func TestJudge(t *testing.T) {
 
 func TestRandomIsNotWords(t *testing.T) {
 	for value, want := range map[string]bool{
-		made(alnum, 20): true, made(hexDigits, 32): true, "YXNx" + "PywZxQIC": true, "xK9#" + "mP2vL5qn": true, "wffm" + "bummgnhhcbbj": true,
-		"correct horse power": false, "plaintextpassword": false, "Password123!": false, "Testing123": false, "krzysztof": false, "szczegoly": false, "asdfasdf": false, "myS3cretPass": false,
+		made(alnum, 20): true, made(hexDigits, 32): true, "YXNx" + "PywZxQIC": true, "xK9#" + "mP2vL5qn": true,
+		"wffm" + "bummgnhhcbbj": true,
+		"correct horse power":   false, "plaintextpassword": false, "Password123!": false, "Testing123": false, "krzysztof": false, "szczegoly": false, "asdfasdf": false, "myS3cretPass": false,
 	} {
 		if _, random := judge(assigned(t, "‹password›=«"+value+"»\n", Equals)); random != want {
 			t.Errorf("%s: random %v, want %v", value, random, want)
@@ -132,13 +133,17 @@ func TestProbabilityAndLeastAgree(t *testing.T) {
 
 // TestVerdictsDependOnTheWindowAlone is what lets a scan carry them over from one version of a file to the next.
 func TestVerdictsDependOnTheWindowAlone(t *testing.T) {
-	line := strings.Repeat("some text before; ", 30) + "\n" + `  ‹api_key› = "«` + made(alnum, 30) + `»"; ` + strings.Repeat("and, behind it; ", 30)
+	line := strings.Repeat("some text before; ", 30) + "\n" + `  ‹api_key› = "«` + made(alnum, 30) + `»"; ` +
+		strings.Repeat("and, behind it; ", 30)
 	v := assigned(t, line, Equals)
 	want := Describe(v)
 	lo, hi := v.NameStart-Before, v.End+Behind
 	other := slices.Concat(bytes.Repeat([]byte("X(\"\n"), 100), v.Text[lo:hi], []byte("}}\n\"elsewhere"))
 	shift := 400 - lo
-	got := Describe(&Value{Text: other, NameStart: v.NameStart + shift, NameEnd: v.NameEnd + shift, Start: v.Start + shift, End: v.End + shift, Syntax: v.Syntax, Quoted: v.Quoted})
+	got := Describe(&Value{
+		Text: other, NameStart: v.NameStart + shift, NameEnd: v.NameEnd + shift,
+		Start: v.Start + shift, End: v.End + shift, Syntax: v.Syntax, Quoted: v.Quoted,
+	})
 	if got != want {
 		t.Errorf("other text around the window changed the features\n got %v\nwant %v", got, want)
 	}
@@ -172,7 +177,8 @@ func TestJudgeAllocatesNothing(t *testing.T) {
 
 func BenchmarkJudge(b *testing.B) {
 	values := []*Value{
-		assigned(b, `‹client_secret› = "«`+made(alnum, 32)+`»"`, Equals), assigned(b, `  "‹key›": "«description»",`, Colon), assigned(b, `    ‹token› = «next_token»`, Equals), assigned(b, `‹password›: "«hunter2»"`, Colon),
+		assigned(b, `‹client_secret› = "«`+made(alnum, 32)+`»"`, Equals), assigned(b, `  "‹key›": "«description»",`, Colon),
+		assigned(b, `    ‹token› = «next_token»`, Equals), assigned(b, `‹password›: "«hunter2»"`, Colon),
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -19,7 +19,10 @@ func TestParseCommit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []string{c.Tree.String(), c.Parents[0].String(), c.Parents[1].String(), c.Author.Name, c.Author.When.Format(time.RFC3339), c.Committer.Name, string(c.Message)}
+	got := []string{
+		c.Tree.String(), c.Parents[0].String(), c.Parents[1].String(), c.Author.Name,
+		c.Author.When.Format(time.RFC3339), c.Committer.Name, string(c.Message),
+	}
 	want := []string{id1, id1, id2, "Ada L <a@b>", "2024-05-06T14:23:20+01:30", "C <c@d>", "subject\n\nbody\n"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -41,7 +44,8 @@ func TestParseCommit(t *testing.T) {
 
 // TestExtra: what stands in other headers is kept, the armor of signatures is not.
 func TestExtra(t *testing.T) {
-	c, err := ParseCommit([]byte("tree " + id1 + "\nparent " + id1 + "\nparent " + id1 + "\nauthor A <a> 1 +0000\nauthor B <b> 1 +0000\ncommitter C <c> 1 +0000\n" +
+	c, err := ParseCommit([]byte("tree " + id1 + "\nparent " + id1 + "\nparent " + id1 +
+		"\nauthor A <a> 1 +0000\nauthor B <b> 1 +0000\ncommitter C <c> 1 +0000\n" +
 		"encoding latin1\nmergetag object " + id1 + "\n type commit\n \n message\ngpgsig -----BEGIN SSH SIGNATURE-----\n Comment: a key\n \n U1NIU0lH\n =abcd\n -----END SSH SIGNATURE-----\nparent none\nodd\nHG:extra a b\n\nsubject\n"))
 	want := "B <b> 1 +0000\nmergetag object " + id1 + "\ntype commit\n\nmessage\nComment: a key\nnone\nodd \nHG:extra a b\n"
 	if err != nil || string(c.Extra) != want || c.Author.Name != "A <a>" || len(c.Parents) != 2 || string(c.Message) != "subject\n" {
@@ -76,7 +80,9 @@ func TestTree(t *testing.T) {
 	if diff := cmp.Diff([]string{"a b", "dir", "sub"}, got); diff != "" {
 		t.Error(diff)
 	}
-	for _, bad := range []string{"100644 a\x00short", "x a\x00" + name, "100644 \x00" + name, "100644", " a\x00" + name, "10064412345 a\x00" + name} {
+	for _, bad := range []string{
+		"100644 a\x00short", "x a\x00" + name, "100644 \x00" + name, "100644", " a\x00" + name, "10064412345 a\x00" + name,
+	} {
 		if err := Tree([]byte(bad), 20, func(TreeEntry) bool { return true }); err == nil {
 			t.Errorf("%q passes for a tree", bad)
 		}

@@ -33,7 +33,10 @@ func TestAlternatesEqualGit(t *testing.T) {
 		git(t, root, "init", "-q", "-b", "main", "empty")
 		t.Chdir(filepath.Join(root, "empty"))
 		list := `:"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(objects(names[6])) + `":`
-		env := map[string]string{"GIT_DIR": filepath.Join(own, ".git"), "GIT_OBJECT_DIRECTORY": objects(names[5]), "GIT_ALTERNATE_OBJECT_DIRECTORIES": list}
+		env := map[string]string{
+			"GIT_DIR": filepath.Join(own, ".git"), "GIT_OBJECT_DIRECTORY": objects(names[5]),
+			"GIT_ALTERNATE_OBJECT_DIRECTORIES": list,
+		}
 		var environ []string
 		for name, value := range env {
 			environ = append(environ, name+"="+value)

@@ -223,7 +223,8 @@ func TestDamagedFrame(t *testing.T) {
 			return slices.ContainsFunc(problems, func(p Problem) bool { return p.What == "object "+line[:40] })
 		}
 		rest := slices.DeleteFunc(slices.Clone(want), told)
-		if !slices.Equal(rest, got) || len(got) < c.least || !slices.ContainsFunc(problems, func(p Problem) bool { return p.What == path }) {
+		if !slices.Equal(rest, got) || len(got) < c.least ||
+			!slices.ContainsFunc(problems, func(p Problem) bool { return p.What == path }) {
 			t.Errorf("%s: %d of %d objects, %d told, %v", name, len(got), len(want), len(problems), problems[0])
 		}
 	}
@@ -295,7 +296,10 @@ func TestLargeBlobs(t *testing.T) {
 
 // TestPipesAreNotOpened: opening a pipe would wait for ever.
 func TestPipesAreNotOpened(t *testing.T) {
-	for _, name := range []string{"config", "packed-refs", "HEAD", "commondir", "objects/info/alternates", "objects/ab/" + strings.Repeat("cd", 19), "objects/pack/pack-x.pack", "objects/pack/pack-y.idx"} {
+	for _, name := range []string{
+		"config", "packed-refs", "HEAD", "commondir", "objects/info/alternates",
+		"objects/ab/" + strings.Repeat("cd", 19), "objects/pack/pack-x.pack", "objects/pack/pack-y.idx",
+	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			git(t, dir, "init", "-q", "-b", "main")

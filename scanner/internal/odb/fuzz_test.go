@@ -25,7 +25,9 @@ func FuzzLoose(f *testing.F) {
 		z.Close()
 		return b.Bytes()
 	}
-	for _, text := range []string{"blob 3\x00abc", "blob 99999999999999\x00abc", "tree 0\x00", "blob -1\x00", "thing 3\x00abc", "blob 3", ""} {
+	for _, text := range []string{
+		"blob 3\x00abc", "blob 99999999999999\x00abc", "tree 0\x00", "blob -1\x00", "thing 3\x00abc", "blob 3", "",
+	} {
 		f.Add(deflate(text))
 	}
 	f.Add([]byte("garbage"))
@@ -77,7 +79,9 @@ func FuzzRepository(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, head, config, alternates, packed, common string) {
-		for name, text := range map[string]string{"HEAD": head, "config": config, "objects/info/alternates": alternates, "packed-refs": packed, "commondir": common} {
+		for name, text := range map[string]string{
+			"HEAD": head, "config": config, "objects/info/alternates": alternates, "packed-refs": packed, "commondir": common,
+		} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}

@@ -74,7 +74,8 @@ func write(t testing.TB, path, text string) {
 func commits(t testing.TB, dir, prefix string, n int) {
 	t.Helper()
 	for i := range n {
-		write(t, filepath.Join(dir, prefix+"grows.txt"), strings.Repeat(fmt.Sprintf("%s line of a file that grows\n", prefix), 200+i)+fmt.Sprint(i))
+		write(t, filepath.Join(dir, prefix+"grows.txt"),
+			strings.Repeat(fmt.Sprintf("%s line of a file that grows\n", prefix), 200+i)+fmt.Sprint(i))
 		write(t, filepath.Join(dir, "sub", fmt.Sprintf("%s%d.txt", prefix, i%3)), fmt.Sprintf("%s content %d\n", prefix, i))
 		git(t, dir, "add", ".")
 		git(t, dir, "commit", "-q", "-m", fmt.Sprintf("%s %d", prefix, i))
@@ -110,7 +111,8 @@ func repositories(t testing.TB) map[string]string {
 	write(t, filepath.Join(borrowed, ".git", "objects", "info", "alternates"), "# a comment\n../../../packs/.git/objects\n")
 	commits(t, borrowed, "c", 3)
 	chained := create("chained")
-	write(t, filepath.Join(chained, ".git", "objects", "info", "alternates"), filepath.Join(borrowed, ".git", "objects")+"\n"+filepath.Join(chained, ".git", "objects")+"\n")
+	write(t, filepath.Join(chained, ".git", "objects", "info", "alternates"),
+		filepath.Join(borrowed, ".git", "objects")+"\n"+filepath.Join(chained, ".git", "objects")+"\n")
 	commits(t, chained, "d", 2)
 	git(t, packed, "worktree", "add", "-q", "-b", "other", filepath.Join(root, "linked"))
 	out["linked"] = filepath.Join(root, "linked")
@@ -305,7 +307,8 @@ func TestDamageIsToldAndTheRestRead(t *testing.T) {
 			write(t, path, "no zlib")
 		},
 		"loose object under another's name": func(t *testing.T, dir string) {
-			id, other := strings.TrimSpace(git(t, dir, "rev-parse", "HEAD:agrows.txt")), strings.TrimSpace(git(t, dir, "rev-parse", "HEAD:sub/a1.txt"))
+			id, other := strings.TrimSpace(git(t, dir, "rev-parse", "HEAD:agrows.txt")),
+				strings.TrimSpace(git(t, dir, "rev-parse", "HEAD:sub/a1.txt"))
 			path := filepath.Join(dir, ".git", "objects", id[:2], id[2:])
 			data, err := os.ReadFile(filepath.Join(dir, ".git", "objects", other[:2], other[2:]))
 			if err != nil {
@@ -368,15 +371,19 @@ func TestBrokenInOnePackWholeInAnother(t *testing.T) {
 func TestEnvironmentCountsForTheCurrentFolderOnly(t *testing.T) {
 	all := repositories(t)
 	env := func(name string) string {
-		return map[string]string{"GIT_DIR": filepath.Join(all["packs"], ".git"), "GIT_OBJECT_DIRECTORY": filepath.Join(all["loose"], ".git", "objects"), "GIT_ALTERNATE_OBJECT_DIRECTORIES": filepath.Join(all["packs"], ".git", "objects")}[name]
+		return map[string]string{"GIT_DIR": filepath.Join(all["packs"], ".git"),
+			"GIT_OBJECT_DIRECTORY":             filepath.Join(all["loose"], ".git", "objects"),
+			"GIT_ALTERNATE_OBJECT_DIRECTORIES": filepath.Join(all["packs"], ".git", "objects")}[name]
 	}
 	t.Chdir(all["empty"])
 	here, err := Find(".", env)
-	if err != nil || here.GitDir != filepath.Join(all["packs"], ".git") || here.objects != filepath.Join(all["loose"], ".git", "objects") || len(here.alternates) != 1 {
+	if err != nil || here.GitDir != filepath.Join(all["packs"], ".git") ||
+		here.objects != filepath.Join(all["loose"], ".git", "objects") || len(here.alternates) != 1 {
 		t.Errorf("%+v, %v", here, err)
 	}
 	named, err := Find(all["sha256"], env)
-	if err != nil || named.GitDir != filepath.Join(all["sha256"], ".git") || named.objects != filepath.Join(all["sha256"], ".git", "objects") {
+	if err != nil || named.GitDir != filepath.Join(all["sha256"], ".git") ||
+		named.objects != filepath.Join(all["sha256"], ".git", "objects") {
 		t.Errorf("%+v, %v", named, err)
 	}
 }
@@ -420,7 +427,8 @@ func TestRefs(t *testing.T) {
 			t.Errorf("HEAD is %v, want %s", head, want)
 		}
 		notes := r.Refs("refs/notes/")
-		if want := strings.TrimSpace(git(t, dir, "rev-parse", "refs/notes/commits")); len(notes) != 1 || notes["refs/notes/commits"].String() != want {
+		if want := strings.TrimSpace(git(t, dir, "rev-parse", "refs/notes/commits")); len(notes) != 1 ||
+			notes["refs/notes/commits"].String() != want {
 			t.Errorf("notes are %v", notes)
 		}
 		git(t, dir, "pack-refs", "--all")

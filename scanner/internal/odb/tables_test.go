@@ -38,7 +38,8 @@ func TestTables(t *testing.T) {
 	if !ok || head.String() != "a757883907a569d645184cee98827d241ef61f3f" {
 		t.Errorf("HEAD is %v, %v", head, ok)
 	}
-	if notes := r.Refs("refs/notes/"); len(notes) != 1 || notes["refs/notes/commits"].String() != "a025dc3f0a6889d8954ffc955dc95b421cc20f2b" {
+	if notes := r.Refs("refs/notes/"); len(notes) != 1 ||
+		notes["refs/notes/commits"].String() != "a025dc3f0a6889d8954ffc955dc95b421cc20f2b" {
 		t.Errorf("notes are %v", notes)
 	}
 	names, problems := r.RefNames()

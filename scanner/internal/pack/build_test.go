@@ -45,7 +45,10 @@ func TestWriteIndexEqualsGit(t *testing.T) {
 func TestWriteIndexLarge(t *testing.T) {
 	content := bytes.Repeat([]byte("content "), 1000)
 	path := build(t, 2, []handmade{{kind: uint8(Blob), data: content}, {kind: uint8(Blob), data: content[:10]}}, nil)
-	b := &builder{Pack: &Pack{index: &index{}}, ctx: t.Context(), reader: NewReader(nil, &spill.Files{}), bases: NewReader(nil, &spill.Files{})}
+	b := &builder{
+		Pack: &Pack{index: &index{}}, ctx: t.Context(),
+		reader: NewReader(nil, &spill.Files{}), bases: NewReader(nil, &spill.Files{}),
+	}
 	b.reader.largeSize = 100
 	if err := errors.Join(b.open(path, oid.SHA1), b.scan()); err != nil {
 		t.Fatal(err)
@@ -79,7 +82,8 @@ func TestWriteIndexRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 			write(t, path, appendSum(data[:len(data)-20])) // the checksum is not what fails
-			if err := WriteIndex(t.Context(), path, oid.SHA1, &spill.Files{}, new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), c.want) {
+			if err := WriteIndex(t.Context(), path, oid.SHA1, &spill.Files{}, new(bytes.Buffer)); err == nil ||
+				!strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
 			data[len(data)-1] ^= 1
@@ -91,7 +95,8 @@ func TestWriteIndexRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := WriteIndex(ctx, build(t, 2, []handmade{{kind: uint8(Blob), data: base}}, nil), oid.SHA1, &spill.Files{}, new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
+	if err := WriteIndex(ctx, build(t, 2, []handmade{{kind: uint8(Blob), data: base}}, nil), oid.SHA1, &spill.Files{},
+		new(bytes.Buffer)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -103,7 +108,9 @@ func TestWriteIndexLongChain(t *testing.T) {
 	content := func(i int) []byte { return fmt.Appendf(nil, "content %06d", i) }
 	entries := make([]handmade, 0, n)
 	for i := n - 1; i > 0; i-- {
-		entries = append(entries, handmade{kind: refDelta, ref: b.name(Blob, content(i-1)), data: deltaOf(content(i-1), 0, 8, string(content(i)[8:]))})
+		entries = append(entries, handmade{
+			kind: refDelta, ref: b.name(Blob, content(i-1)), data: deltaOf(content(i-1), 0, 8, string(content(i)[8:])),
+		})
 	}
 	path := build(t, 2, append(entries, handmade{kind: uint8(Blob), data: content(0)}), nil)
 	var idx bytes.Buffer
@@ -128,7 +135,8 @@ func FuzzWriteIndex(f *testing.F) {
 		body = appendEntry(body, entry, offsets)
 	}
 	f.Add(body, uint32(3))
-	body = appendEntry(body, handmade{kind: refDelta, ref: (&builder{Pack: &Pack{}}).name(Blob, base), data: deltaOf(base, 1, 9, " other")}, append(offsets, int64(len(body))))
+	body = appendEntry(body, handmade{kind: refDelta, ref: (&builder{Pack: &Pack{}}).name(Blob, base),
+		data: deltaOf(base, 1, 9, " other")}, append(offsets, int64(len(body))))
 	f.Add(body, uint32(4))
 	f.Add(body[:len(body)/2], uint32(1))
 	f.Fuzz(func(t *testing.T, body []byte, count uint32) {

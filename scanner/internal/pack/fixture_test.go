@@ -60,7 +60,8 @@ func history(versions int) []byte {
 	names := []string{"a.txt", "dir/b.txt", "dir/c.bin"}
 	var b bytes.Buffer
 	for version := range versions {
-		fmt.Fprintf(&b, "commit refs/heads/main\ncommitter A <a@example.org> %d +0000\ndata 9\nversion %d\n", 1700000000+version, version%10)
+		fmt.Fprintf(&b, "commit refs/heads/main\ncommitter A <a@example.org> %d +0000\ndata 9\nversion %d\n", 1700000000+version,
+			version%10)
 		for i, name := range names {
 			if version%(i+1) != 0 {
 				continue

@@ -19,7 +19,10 @@ import (
 )
 
 func TestOpenRefuses(t *testing.T) {
-	entries := []handmade{{kind: uint8(Blob), data: []byte("one")}, {kind: uint8(Blob), data: []byte("two")}, {kind: uint8(Blob), data: []byte("three")}}
+	entries := []handmade{
+		{kind: uint8(Blob), data: []byte("one")}, {kind: uint8(Blob), data: []byte("two")},
+		{kind: uint8(Blob), data: []byte("three")},
+	}
 	sum := func(data []byte) { copy(data[len(data)-20:], appendSum(data[:len(data)-20])[len(data)-20:]) }
 	const offsets = headSize + 3*20 + 3*4
 	tests := []struct {

@@ -61,7 +61,9 @@ func TestFindMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	for _, id := range []oid.ID{{}, nameOf(1), oid.New(make([]byte, 20)), oid.New(bytes.Repeat([]byte{0xff}, 20)), oid.New(make([]byte, 32))} {
+	for _, id := range []oid.ID{
+		{}, nameOf(1), oid.New(make([]byte, 20)), oid.New(bytes.Repeat([]byte{0xff}, 20)), oid.New(make([]byte, 32)),
+	} {
 		if _, ok := p.Find(id); ok {
 			t.Errorf("Find(%v) found something", id)
 		}

@@ -367,7 +367,9 @@ func TestWalkLarge(t *testing.T) {
 		}
 	}
 	short := " content is not of the declared size: unexpected EOF"
-	wantStreams := map[int]string{0: "1400 1400 <nil>", 3: "7000 7000 <nil>", 5: "3400 3400 <nil>", 6: "2000 1400" + short, 7: "1000 1000" + short}
+	wantStreams := map[int]string{
+		0: "1400 1400 <nil>", 3: "7000 7000 <nil>", 5: "3400 3400 <nil>", 6: "2000 1400" + short, 7: "1000 1000" + short,
+	}
 	if diff := cmp.Diff(wantStreams, streams); diff != "" {
 		t.Error("streams (-want +got)", diff)
 	}

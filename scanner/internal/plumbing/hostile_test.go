@@ -93,9 +93,13 @@ func TestHostileConfig(t *testing.T) {
 func read(t *testing.T, repo *gittest.Repo, missing oid.ID) {
 	g := open(t, repo.Dir, repo.Dir)
 	ctx := context.Background()
-	diff := []string{"diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev", "--no-textconv", "--no-ext-diff", "--ignore-submodules=none", "HEAD", "--"}
+	diff := []string{
+		"diff-index", "--cached", "--raw", "-z", "-M", "--no-abbrev",
+		"--no-textconv", "--no-ext-diff", "--ignore-submodules=none", "HEAD", "--",
+	}
 	for _, args := range [][]string{
-		diff, {"ls-files", "-z", "--cached"}, {"ls-files", "-z", "--unmerged"}, {"config", "--get", "core.commentChar"}, {"rev-parse", "--verify", "-q", "HEAD"},
+		diff, {"ls-files", "-z", "--cached"}, {"ls-files", "-z", "--unmerged"}, {"config", "--get", "core.commentChar"},
+		{"rev-parse", "--verify", "-q", "HEAD"},
 		{"cat-file", "blob", ":a.evil"}, {"cat-file", "blob", missing.String()},
 	} {
 		_, _ = g.Output(ctx, args...) // some fail: that is not the question here
@@ -122,7 +126,8 @@ func trap(t *testing.T) (*gittest.Repo, func() []string) {
 	dir := t.TempDir()
 	program := filepath.Join(dir, "program")
 	// It answers nothing and fails, so that git goes on as if it were not there.
-	if err := os.WriteFile(program, []byte("#!/bin/sh\ntouch \"$(dirname \"$0\")/ran-$(echo $1 | tr -c a-z.\\\\n _)\"\nexit 1\n"), 0o755); err != nil {
+	if err := os.WriteFile(program, []byte("#!/bin/sh\ntouch \"$(dirname \"$0\")/ran-$(echo $1 | tr -c a-z.\\\\n _)\"\nexit 1\n"),
+		0o755); err != nil {
 		t.Fatal(err)
 	}
 	hooks := filepath.Join(dir, "hooks")

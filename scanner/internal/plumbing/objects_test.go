@@ -71,7 +71,8 @@ func TestObjects(t *testing.T) {
 					{oid.New(make([]byte, len(damaged.Bytes()))), "", "missing", 0},
 				} {
 					data, size, err := objects.Read(c.id, limit, buf)
-					if string(data) != c.data || size != c.size || (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+					if string(data) != c.data || size != c.size || (err == nil) != (c.want == "") ||
+						err != nil && !strings.Contains(err.Error(), c.want) {
 						t.Errorf("%s: %q, size %d, error %v", c.id, data, size, err)
 					}
 				}
@@ -140,7 +141,10 @@ func TestObjectsCancelled(t *testing.T) {
 
 // FuzzHeader: no line is taken for a size that is negative, or for two things.
 func FuzzHeader(f *testing.F) {
-	for _, line := range []string{"0123 blob 7\n", "0123 missing\n", "0123 tree 7\n", "0123 blob -1\n", "0123 blob 99999999999999999999\n", "", "\n", "a b c d\n"} {
+	for _, line := range []string{
+		"0123 blob 7\n", "0123 missing\n", "0123 tree 7\n", "0123 blob -1\n",
+		"0123 blob 99999999999999999999\n", "", "\n", "a b c d\n",
+	} {
 		f.Add([]byte(line))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {

@@ -39,7 +39,8 @@ func TestFailureSaysWhatGitSaid(t *testing.T) {
 	repo := gittest.Init(t)
 	_, err := open(t, repo.Dir).Output(context.Background(), "rev-parse", "--verify", "no-such-revision")
 	var failure *Failure
-	if !errors.As(err, &failure) || failure.Status != 128 || !strings.Contains(err.Error(), "git rev-parse: fatal: Needed a single revision") {
+	if !errors.As(err, &failure) || failure.Status != 128 ||
+		!strings.Contains(err.Error(), "git rev-parse: fatal: Needed a single revision") {
 		t.Errorf("error %v", err)
 	}
 	_, err = open(t, repo.Dir).Output(context.Background(), "config", "--get", "no.such")
@@ -138,7 +139,10 @@ func TestStderrIsBounded(t *testing.T) {
 }
 
 func TestEnvironment(t *testing.T) {
-	base := []string{"HOME=/h", "GIT_DIR=/g", "GIT_INDEX_FILE=i", "GIT_GLOB_PATHSPECS=1", "GIT_ICASE_PATHSPECS=1", "GIT_EXTERNAL_DIFF=x", "GIT_AUTHOR_NAME=a"}
+	base := []string{
+		"HOME=/h", "GIT_DIR=/g", "GIT_INDEX_FILE=i", "GIT_GLOB_PATHSPECS=1",
+		"GIT_ICASE_PATHSPECS=1", "GIT_EXTERNAL_DIFF=x", "GIT_AUTHOR_NAME=a",
+	}
 	for here, want := range map[bool]string{
 		true:  "HOME=/h GIT_DIR=/g GIT_INDEX_FILE=i GIT_AUTHOR_NAME=a",
 		false: "HOME=/h GIT_AUTHOR_NAME=a",
@@ -228,7 +232,8 @@ func TestOtherOwner(t *testing.T) {
 			t.Errorf("%q", got)
 		}
 	}
-	if _, err := open(t, other.Dir, repo.Dir, "*").Output(context.Background(), "ls-files"); err == nil || !strings.Contains(err.Error(), "dubious ownership") {
+	if _, err := open(t, other.Dir, repo.Dir, "*").Output(context.Background(), "ls-files"); err == nil ||
+		!strings.Contains(err.Error(), "dubious ownership") {
 		t.Errorf("another repository: error %v", err)
 	}
 }

@@ -100,7 +100,8 @@ func TestReadRefuses(t *testing.T) {
 		"long name":      {"a.ref\n", string(first[:29]) + "\xff\x7f" + string(first[31:]), 0},
 	} {
 		dir := t.TempDir()
-		if err := errors.Join(os.WriteFile(filepath.Join(dir, "tables.list"), []byte(c.list), 0o600), os.WriteFile(filepath.Join(dir, "a.ref"), []byte(c.table), 0o600)); err != nil {
+		if err := errors.Join(os.WriteFile(filepath.Join(dir, "tables.list"), []byte(c.list), 0o600),
+			os.WriteFile(filepath.Join(dir, "a.ref"), []byte(c.table), 0o600)); err != nil {
 			t.Fatal(err)
 		}
 		s, err := Read(dir, oid.SHA1)

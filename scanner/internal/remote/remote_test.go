@@ -33,7 +33,9 @@ func TestOf(t *testing.T) {
 
 func TestHas(t *testing.T) {
 	r := Remote{Fetch: []string{"https://host.example/a/"}, Push: []string{"git@host.example:a.git"}}
-	for address, want := range map[string]bool{"https://host.example/a": true, "git@host.example:a.git": true, "https://host.example/": false, "": false} {
+	for address, want := range map[string]bool{
+		"https://host.example/a": true, "git@host.example:a.git": true, "https://host.example/": false, "": false,
+	} {
 		if r.Has(address) != want {
 			t.Errorf("%q: %v", address, !want)
 		}

@@ -152,7 +152,9 @@ func TestDepth(t *testing.T) {
 	r.Git("checkout", "-q", "main")
 	r.Git("merge", "-q", "--no-ff", "-m", "merge", "side")
 	store := odbtest.Open(t, r.Dir)
-	for depth, want := range map[int][]string{1: {"main"}, 2: {"main", "main~1", "side"}, 3: {"main", "main~1", "side", "main~2", "side~1"}, 9: nil} {
+	for depth, want := range map[int][]string{
+		1: {"main"}, 2: {"main", "main~1", "side"}, 3: {"main", "main~1", "side", "main~2", "side~1"}, 9: nil,
+	} {
 		g := New(store)
 		got, err := g.Walk(t.Context(), Request{Wanted: ids(t, g, "main"), MaxDepth: depth})
 		if err != nil {
@@ -204,7 +206,10 @@ func TestResolveEqualsGit(t *testing.T) {
 				t.Errorf("%s: %v, error %v; git says %s", name, got, err, want)
 			}
 		}
-		for _, name := range []string{"", "none", "main~9", "main^3", "main^{blob}", "--all", "-q", "description", "config", "main~99999999999999999999", "main^x", "0000"} {
+		for _, name := range []string{
+			"", "none", "main~9", "main^3", "main^{blob}", "--all", "-q",
+			"description", "config", "main~99999999999999999999", "main^x", "0000",
+		} {
 			if got, err := g.Resolve(t.Context(), name); err == nil {
 				t.Errorf("%q: %v", name, got)
 			}
@@ -232,11 +237,13 @@ func TestMissingAndCut(t *testing.T) {
 		t.Errorf("%d commits, %d cut, missing %v", len(got.Commits), len(got.Cut), got.Missing)
 	}
 	g = New(odbtest.Open(t, clone.Dir))
-	if got, err = g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), Unwanted: ids(t, g, "HEAD~1")}); err != nil || len(got.Commits) != 1 || len(got.Cut) != 0 {
+	if got, err = g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), Unwanted: ids(t, g, "HEAD~1")}); err != nil ||
+		len(got.Commits) != 1 || len(got.Cut) != 0 {
 		t.Errorf("%+v, %v: the range does not go to the cut", got, err)
 	}
 	g = New(odbtest.Open(t, clone.Dir))
-	if got, err = g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), MaxDepth: 2}); err != nil || len(got.Commits) != 2 || len(got.Cut) != 0 {
+	if got, err = g.Walk(t.Context(), Request{Wanted: ids(t, g, "HEAD"), MaxDepth: 2}); err != nil || len(got.Commits) != 2 ||
+		len(got.Cut) != 0 {
 		t.Errorf("%+v, %v: the depth does not go beyond the cut", got, err)
 	}
 }

@@ -152,7 +152,8 @@ func TestChange(t *testing.T) {
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if found, ok, _ := c.Find(id(t, r.Git("rev-parse", "HEAD^{tree}")), []byte("old/new/deep/c")); !ok || found.String() != r.Git("rev-parse", "HEAD:old/new/deep/c") {
+	if found, ok, _ := c.Find(id(t, r.Git("rev-parse", "HEAD^{tree}")), []byte("old/new/deep/c")); !ok ||
+		found.String() != r.Git("rev-parse", "HEAD:old/new/deep/c") {
 		t.Errorf("found %v, %v", found, ok)
 	}
 	for _, path := range []string{"", "old", "old/", "old/a/b", "sub", "none"} {
@@ -180,10 +181,13 @@ func TestHostileTrees(t *testing.T) {
 	if err := r.Feed(deep, "fast-import", "--quiet"); err != nil {
 		t.Fatal(err)
 	}
-	for name, tree := range map[string]string{"wide": r.Git("hash-object", "-w", "-t", "tree", "tree"), "deep": r.Git("rev-parse", "deep^{tree}")} {
+	for name, tree := range map[string]string{
+		"wide": r.Git("hash-object", "-w", "-t", "tree", "tree"), "deep": r.Git("rev-parse", "deep^{tree}"),
+	} {
 		var told []string
 		n := 0
-		err := New(odbtest.Open(t, r.Dir)).Changes(id(t, tree), nil, func(*Change) error { n++; return nil }, func(what string, err error) { told = append(told, err.Error()) })
+		err := New(odbtest.Open(t, r.Dir)).Changes(id(t, tree), nil, func(*Change) error { n++; return nil },
+			func(what string, err error) { told = append(told, err.Error()) })
 		if err != nil || len(told) != 1 || n > maxPlaces {
 			t.Errorf("%s: %d files, told %q, error %v", name, n, told, err)
 		}
@@ -266,7 +270,8 @@ func TestRealRenames(t *testing.T) {
 	same, other := 0, 0
 	read := func(id oid.ID) ([]byte, error) { _, data, err := store.Get(id, nil); return data, err }
 	commit := ""
-	for line := range strings.Lines(git.Git("log", "--no-merges", "-n", "4000", "--raw", "--no-abbrev", "-M", "--diff-filter=R", "--format=%H", "HEAD")) {
+	for line := range strings.Lines(git.Git("log", "--no-merges", "-n", "4000", "--raw", "--no-abbrev", "-M", "--diff-filter=R",
+		"--format=%H", "HEAD")) {
 		line = strings.TrimSpace(line)
 		f := strings.Split(line, "\t")
 		if len(f) != 3 {
@@ -277,10 +282,11 @@ func TestRealRenames(t *testing.T) {
 		}
 		raw := strings.Split(f[0], " ")
 		var gone []Gone
-		err := c.Gone(id(t, git.Git("rev-parse", commit+"^{tree}")), []oid.ID{id(t, git.Git("rev-parse", commit+"~^{tree}"))}, func(path string, id oid.ID) error {
-			gone = append(gone, Gone{path, id})
-			return nil
-		}, func(what string, err error) { t.Error(what, err) })
+		err := c.Gone(id(t, git.Git("rev-parse", commit+"^{tree}")), []oid.ID{id(t, git.Git("rev-parse", commit+"~^{tree}"))},
+			func(path string, id oid.ID) error {
+				gone = append(gone, Gone{path, id})
+				return nil
+			}, func(what string, err error) { t.Error(what, err) })
 		if err != nil {
 			t.Fatal(err)
 		}

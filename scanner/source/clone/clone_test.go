@@ -96,7 +96,8 @@ func TestSSH(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			s, dir := serveSSH(t), t.TempDir()
 			c.prepare(s)
-			err := tryClone(t, "ssh://git@"+s.address+c.path, dir, Options{Getenv: environ("HOME="+s.home, "SSH_KNOWN_HOSTS="+filepath.Join(s.home, ".ssh", "known_hosts"))})
+			err := tryClone(t, "ssh://git@"+s.address+c.path, dir,
+				Options{Getenv: environ("HOME="+s.home, "SSH_KNOWN_HOSTS="+filepath.Join(s.home, ".ssh", "known_hosts"))})
 			cloned(t, r, dir, err, c.fails)
 		})
 	}
@@ -123,7 +124,8 @@ func TestHelper(t *testing.T) {
 	locked, dir, home := serve(t, r.Dir, true), t.TempDir(), t.TempDir()
 	asked := filepath.Join(home, "asked")
 	config := filepath.Join(home, "gitconfig")
-	helper := "[credential]\n\thelper = \"!f() { cat >'" + asked + "'; echo username=" + user + "; echo 'password=" + password + "'; }; f\"\n"
+	helper := "[credential]\n\thelper = \"!f() { cat >'" + asked + "'; echo username=" + user + "; echo 'password=" + password +
+		"'; }; f\"\n"
 	if err := os.WriteFile(config, []byte(helper), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +223,9 @@ func TestHostileRemote(t *testing.T) {
 func TestOddNames(t *testing.T) {
 	dir := t.TempDir()
 	refs := packp.NewAdvRefs()
-	for _, name := range []string{"refs/heads/main", "refs/heads/../../../x", "refs/heads/a\nb", "config", "/etc/passwd", "refs/heads/.lock"} {
+	for _, name := range []string{
+		"refs/heads/main", "refs/heads/../../../x", "refs/heads/a\nb", "config", "/etc/passwd", "refs/heads/.lock",
+	} {
 		refs.References[name] = plumbing.NewHash("1212121212121212121212121212121212121212")
 	}
 	if got := string(packedRefs(refs)); got != "1212121212121212121212121212121212121212 refs/heads/main\n" {
@@ -295,7 +299,10 @@ func TestClean(t *testing.T) {
 
 // FuzzNetrc: what is written is found, for that host only, whatever stands behind it.
 func FuzzNetrc(f *testing.F) {
-	for _, tail := range []string{"", "machine h login x password y", "macdef m\nmachine h\n\ndefault login d password e", "\"", "#", "default password \"a\\\"b"} {
+	for _, tail := range []string{
+		"", "machine h login x password y", "macdef m\nmachine h\n\ndefault login d password e",
+		"\"", "#", "default password \"a\\\"b",
+	} {
 		f.Add(tail)
 	}
 	f.Fuzz(func(t *testing.T, tail string) {

@@ -99,7 +99,8 @@ func backend(t *testing.T, root string, locked bool) http.Handler {
 	if _, failed := os.Stat(program); err != nil || failed != nil {
 		t.Skip("git http-backend is not installed")
 	}
-	handler := &cgi.Handler{Path: program, Env: []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1", "GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
+	handler := &cgi.Handler{Path: program, Env: []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1",
+		"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1",
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", "GIT_CONFIG_VALUE_0=*"}, Stderr: io.Discard}
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		u, p, _ := req.BasicAuth()
@@ -327,7 +328,8 @@ func cloned(t *testing.T, r *gittest.Repo, dir string, err error, fails []string
 func same(t *testing.T, r *gittest.Repo, dir string) {
 	t.Helper()
 	const format = "--format=%(objectname) %(refname)"
-	if got, want := git(t, dir, "for-each-ref", format), git(t, filepath.Join(r.Dir, ".git"), "for-each-ref", format); got != want || !strings.Contains(want, "refs/pull/1/head") {
+	if got, want := git(t, dir, "for-each-ref", format),
+		git(t, filepath.Join(r.Dir, ".git"), "for-each-ref", format); got != want || !strings.Contains(want, "refs/pull/1/head") {
 		t.Errorf("refs\n%s\nwant\n%s", got, want)
 	}
 	if got := git(t, dir, "symbolic-ref", "HEAD"); got != "refs/heads/topic/deep" {

@@ -9,15 +9,21 @@ import (
 
 func TestHookLines(t *testing.T) {
 	one, two, zero := strings.Repeat("1a", oid.SHA1Size), strings.Repeat("2b", oid.SHA256Size), strings.Repeat("0", 2*oid.SHA1Size)
-	pushed, err := PrePush(strings.NewReader("refs/heads/main " + one + " refs/heads/x " + zero + "\n(delete) " + zero + " refs/heads/y " + two))
-	if err != nil || len(pushed) != 2 || pushed[0].Ref != "refs/heads/x" || pushed[0].New.String() != one || !pushed[0].Old.IsZero() || !pushed[1].New.IsZero() || pushed[1].Old.String() != two {
+	pushed, err := PrePush(strings.NewReader("refs/heads/main " + one + " refs/heads/x " + zero + "\n(delete) " + zero +
+		" refs/heads/y " + two))
+	if err != nil || len(pushed) != 2 || pushed[0].Ref != "refs/heads/x" || pushed[0].New.String() != one ||
+		!pushed[0].Old.IsZero() || !pushed[1].New.IsZero() || pushed[1].Old.String() != two {
 		t.Errorf("%+v, error %v", pushed, err)
 	}
 	received, err := PreReceive(strings.NewReader(one + " " + zero + " refs/heads/x\n\n"))
-	if err != nil || len(received) != 1 || received[0].Ref != "refs/heads/x" || received[0].Old.String() != one || !received[0].New.IsZero() {
+	if err != nil || len(received) != 1 || received[0].Ref != "refs/heads/x" || received[0].Old.String() != one ||
+		!received[0].New.IsZero() {
 		t.Errorf("%+v, error %v", received, err)
 	}
-	for _, text := range []string{"x", "a b c", one + " " + one, one + " " + one + " refs/heads/x y", one + "  " + one + " refs", one + " 12 refs/heads/x", strings.Repeat("x", maxLine+1)} {
+	for _, text := range []string{
+		"x", "a b c", one + " " + one, one + " " + one + " refs/heads/x y",
+		one + "  " + one + " refs", one + " 12 refs/heads/x", strings.Repeat("x", maxLine+1),
+	} {
 		if got, err := PreReceive(strings.NewReader(text)); err == nil {
 			t.Errorf("%.40q: %+v", text, got)
 		}

@@ -124,7 +124,8 @@ func TestManyContents(t *testing.T) {
 	for i := range few + 100 {
 		text := strings.Repeat("line\n", i%50) + fmt.Sprintln(i)
 		want = append(want, sourcetest.Content{Kind: source.File, Text: text})
-		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter A <a@e.com> %d +0000\ndata 0\nM 644 inline f%d\ndata %d\n%s\n", 1_700_000_000+i, i%7, len(text), text)
+		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter A <a@e.com> %d +0000\ndata 0\nM 644 inline f%d\ndata %d\n%s\n",
+			1_700_000_000+i, i%7, len(text), text)
 	}
 	if err := repo.Feed(stream.String(), "fast-import", "--quiet"); err != nil {
 		t.Fatal(err)

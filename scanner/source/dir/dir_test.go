@@ -89,14 +89,17 @@ func TestConformance(t *testing.T) {
 		"a.txt": "one", ".hidden": "two", "sub/.deep/b.txt": "three", "sub/.git/config": "never", ".git": "never", "empty": "", "binary": "\x00\xff\r\n", "sub/git": "four",
 	})
 	want := []sourcetest.Content{
-		content("a.txt", "one"), content(".hidden", "two"), content("sub/.deep/b.txt", "three"), content("empty", ""), content("binary", "\x00\xff\r\n"), content("sub/git", "four"),
+		content("a.txt", "one"), content(".hidden", "two"), content("sub/.deep/b.txt", "three"), content("empty", ""),
+		content("binary", "\x00\xff\r\n"), content("sub/git", "four"),
 	}
 	var skips []source.Skip
 	if runtime.GOOS == "linux" {
 		write(t, filepath.Join(root, "new\nline \xff"), "five")
 		want = append(want, content("new\nline \xff", "five"))
 	}
-	for name, target := range map[string]string{"to-file": "a.txt", "to-folder": "sub", "to-itself": "to-itself", "to-nothing": "missing", "sub/up": ".."} {
+	for name, target := range map[string]string{
+		"to-file": "a.txt", "to-folder": "sub", "to-itself": "to-itself", "to-nothing": "missing", "sub/up": "..",
+	} {
 		must(t, os.Symlink(target, filepath.Join(root, name)))
 		skips = append(skips, outside(name, link))
 	}
@@ -140,7 +143,8 @@ func TestLargeFile(t *testing.T) {
 	must(t, os.Truncate("large", source.LargeSize+1))
 	must(t, os.Truncate("just held", source.LargeSize))
 	sourcetest.Suite{Open: opener(Options{}, "large", "just held"), Want: []sourcetest.Content{
-		content("large", sourcetest.Digest(make([]byte, source.LargeSize+1))), content("just held", sourcetest.Digest(make([]byte, source.LargeSize))),
+		content("large", sourcetest.Digest(make([]byte, source.LargeSize+1))),
+		content("just held", sourcetest.Digest(make([]byte, source.LargeSize))),
 	}}.Run(t)
 }
 
@@ -190,7 +194,10 @@ func TestWrongPaths(t *testing.T) {
 
 // TestChangesMeanwhile: between the walk and the reading a file may become anything; nothing waits, nothing panics.
 func TestChangesMeanwhile(t *testing.T) {
-	t.Chdir(tree(t, map[string]string{"file": "one", "gone": "two", "grown": "three", "link": "four", "pipe": "five", "folder": "six", "shrunk": "seven", "huge": "eight"}))
+	t.Chdir(tree(t, map[string]string{
+		"file": "one", "gone": "two", "grown": "three", "link": "four",
+		"pipe": "five", "folder": "six", "shrunk": "seven", "huge": "eight",
+	}))
 	var batches []source.Batch
 	must(t, open(t, Options{}, ".").Batches(t.Context(), func(b source.Batch) error { batches = append(batches, b); return nil }, nil))
 	for _, name := range []string{"gone", "link", "pipe", "folder"} {
@@ -205,7 +212,8 @@ func TestChangesMeanwhile(t *testing.T) {
 	var skips []source.Skip
 	got := map[string]int64{}
 	for _, b := range batches {
-		must(t, b.Blobs(t.Context(), func(blob *source.Blob) error { got[blob.Path] = blob.Size; return nil }, func(s source.Skip) { skips = append(skips, s) }))
+		must(t, b.Blobs(t.Context(), func(blob *source.Blob) error { got[blob.Path] = blob.Size; return nil },
+			func(s source.Skip) { skips = append(skips, s) }))
 	}
 	if d := cmp.Diff(map[string]int64{"file": 3, "grown": 14, "shrunk": 1, "huge": source.LargeSize + 1}, got); d != "" {
 		t.Error(d)
@@ -219,11 +227,15 @@ func TestChangesMeanwhile(t *testing.T) {
 	}
 }
 
-// TestReadAll: a file's size is a hint only. A reader that gives just as much as the size, and no more than that of what it is asked, is at its end.
+// TestReadAll: a file's size is a hint only. A reader that gives just as much as the size, and no more than that of what it is asked,
+// is at its end.
 func TestReadAll(t *testing.T) {
 	text := strings.Repeat("0123456789", 1000)
 	for _, size := range []int64{0, 2, 9_999, 10_000, 10_001, 1 << 20} {
-		for name, in := range map[string]io.Reader{"at once": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)), "with its end": iotest.DataErrReader(strings.NewReader(text))} {
+		for name, in := range map[string]io.Reader{
+			"at once": strings.NewReader(text), "by bytes": iotest.OneByteReader(strings.NewReader(text)),
+			"with its end": iotest.DataErrReader(strings.NewReader(text)),
+		} {
 			got, err := readAll(in, size, new([]byte))
 			if string(got) != text || err != nil {
 				t.Errorf("size %d, %s: %d bytes, error %v", size, name, len(got), err)

@@ -227,7 +227,8 @@ func TestBrokenIndex(t *testing.T) {
 	for range 2 {
 		got, skips := list(t, s)
 		equal(t, []string{".gitignore", "a"}, got)
-		if len(skips) != 3 || skips[0].Class != source.Unread || skips[0].What != repo.Path(".git/index") || !strings.Contains(skips[0].Why, "git ls-files: ") {
+		if len(skips) != 3 || skips[0].Class != source.Unread || skips[0].What != repo.Path(".git/index") ||
+			!strings.Contains(skips[0].Why, "git ls-files: ") {
 			t.Errorf("%+v", skips)
 		}
 	}
@@ -305,7 +306,8 @@ func TestNestedRepositories(t *testing.T) {
 	}
 	repo.Git("-c", "advice.addEmbeddedRepo=false", "add", "-f", "module")
 	t.Chdir(repo.Dir)
-	equal(t, []string{".gitignore", "module/.gitignore", "module/a.log", "module/b", "nested/.gitignore", "nested/a.log", "nested/b"}, scanned(t, Options{}, "."))
+	equal(t, []string{".gitignore", "module/.gitignore", "module/a.log", "module/b", "nested/.gitignore", "nested/a.log", "nested/b"},
+		scanned(t, Options{}, "."))
 }
 
 // TestHostileIgnoreFiles: links, pipes and folders in the place of lists of patterns are not read; huge ones are not obeyed.

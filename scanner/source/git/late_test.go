@@ -37,7 +37,8 @@ func TestLateSuite(t *testing.T) {
 				}
 			})
 			readAll(t, s)
-			s.Wants(object.TreeEntry{Mode: object.ModeTree, Name: []byte("dir"), ID: make([]byte, oid.SHA1Size)}, true, func(source.Skip) {})
+			s.Wants(object.TreeEntry{Mode: object.ModeTree, Name: []byte("dir"), ID: make([]byte, oid.SHA1Size)}, true,
+				func(source.Skip) {})
 			return s.Late()
 		},
 		Want: []sourcetest.Content{

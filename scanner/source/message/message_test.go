@@ -112,7 +112,9 @@ func TestAsGitKeepsIt(t *testing.T) {
 		t.Skip("the editor is a shell script here")
 	}
 	const message = "subject\n\n# a comment\n #no comment\nlast\n"
-	for name, args := range map[string][]string{"-F": {"-F", "message"}, "editor": {"-e", "-F", "message"}, "-v": {"-v", "-e", "-F", "message"}} {
+	for name, args := range map[string][]string{
+		"-F": {"-F", "message"}, "editor": {"-e", "-F", "message"}, "-v": {"-v", "-e", "-F", "message"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			repo := gittest.Init(t)
 			repo.Add("a", "one\n")

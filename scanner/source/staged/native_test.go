@@ -141,7 +141,8 @@ func agree(t *testing.T, repo *gittest.Repo) {
 		}
 		c.previous, c.gone = before, nil
 	}
-	if d := cmp.Diff(want.changes, got.changes, cmp.AllowUnexported(change{}), cmp.Comparer(func(a, b oid.ID) bool { return a == b })); d != "" {
+	if d := cmp.Diff(want.changes, got.changes, cmp.AllowUnexported(change{}),
+		cmp.Comparer(func(a, b oid.ID) bool { return a == b })); d != "" {
 		t.Errorf("(-git +own):\n%s\n%s", d, repo.Git("status", "--short"))
 	}
 }

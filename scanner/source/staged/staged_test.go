@@ -158,9 +158,11 @@ func testConformance(t *testing.T, open opener) {
 					file("text.wide", "wide"),
 					changed("was-file", "target of a link", "old was-file\n"),
 					changed("was-link", "no link any more\n", "old was-link\n"),
-					name(".gitattributes"), name("deep"), name("empty"), name("module"), name("new\nname \xff"), name("new-name"), name("sub"), name("sub-name-2"), name("text.wide"),
+					name(".gitattributes"), name("deep"), name("empty"), name("module"), name("new\nname \xff"), name("new-name"),
+					name("sub"), name("sub-name-2"), name("text.wide"),
 				},
-				Skips: []source.Skip{{Class: source.Outside, What: "module", Why: "a submodule's commit: its content is in another repository"}},
+				Skips: []source.Skip{{Class: source.Outside, What: "module",
+					Why: "a submodule's commit: its content is in another repository"}},
 			}.Run(t)
 		})
 	}
@@ -175,7 +177,10 @@ func TestLarge(t *testing.T) {
 	repo.Add("large", large+"+")
 	sourcetest.Suite{
 		Open: func(t *testing.T) source.Source { return open(t, repo.Dir) },
-		Want: []sourcetest.Content{file("just held", sourcetest.Digest(large)), file("large", sourcetest.Digest(large+"+")), name("just held"), name("large")},
+		Want: []sourcetest.Content{
+			file("just held", sourcetest.Digest(large)),
+			file("large", sourcetest.Digest(large+"+")), name("just held"), name("large"),
+		},
 	}.Run(t)
 }
 
@@ -254,11 +259,13 @@ func TestBrokenIndex(t *testing.T) {
 
 func TestNoRepository(t *testing.T) {
 	gittest.Isolate(t)
-	if _, err := New(context.Background(), t.TempDir(), nil, nil); err == nil || !strings.Contains(err.Error(), "not a git repository") || !strings.Contains(err.Error(), "hint: ") {
+	if _, err := New(context.Background(), t.TempDir(), nil, nil); err == nil ||
+		!strings.Contains(err.Error(), "not a git repository") || !strings.Contains(err.Error(), "hint: ") {
 		t.Errorf("error %v", err)
 	}
 	bare := gittest.Init(t, "--bare")
-	if _, err := New(context.Background(), bare.Dir, nil, nil); err == nil || !strings.Contains(err.Error(), "bare") || !strings.Contains(err.Error(), "hint: ") {
+	if _, err := New(context.Background(), bare.Dir, nil, nil); err == nil || !strings.Contains(err.Error(), "bare") ||
+		!strings.Contains(err.Error(), "hint: ") {
 		t.Errorf("bare: error %v", err)
 	}
 }
@@ -313,7 +320,8 @@ func testFiles(t *testing.T, open opener) {
 			t.Errorf("%s: %d contents below the top", dir, n)
 		}
 	}
-	if _, err := New(context.Background(), repo.Dir, []string{"../x"}, nil); err == nil || !strings.Contains(err.Error(), "../x lies outside of the work tree") {
+	if _, err := New(context.Background(), repo.Dir, []string{"../x"}, nil); err == nil ||
+		!strings.Contains(err.Error(), "../x lies outside of the work tree") {
 		t.Errorf("outside: error %v", err)
 	}
 }

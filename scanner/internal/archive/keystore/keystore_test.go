@@ -44,7 +44,9 @@ func newKey(t testing.TB) (key *ecdsa.PrivateKey, pkcs8 []byte, cert *x509.Certi
 func javaStore(t testing.TB, alias, password string, pkcs8 []byte, cert *x509.Certificate) []byte {
 	t.Helper()
 	store := java.New()
-	entry := java.PrivateKeyEntry{CreationTime: time.Now(), PrivateKey: pkcs8, CertificateChain: []java.Certificate{{Type: "X509", Content: cert.Raw}}}
+	entry := java.PrivateKeyEntry{
+		CreationTime: time.Now(), PrivateKey: pkcs8, CertificateChain: []java.Certificate{{Type: "X509", Content: cert.Raw}},
+	}
 	trusted := java.TrustedCertificateEntry{CreationTime: time.Now(), Certificate: entry.CertificateChain[0]}
 	must(0, store.SetTrustedCertificateEntry("authority", trusted))(t)
 	must(0, store.SetPrivateKeyEntry(alias, entry, []byte(password)))(t)

@@ -16,7 +16,8 @@ func TestText(t *testing.T) {
 			"password: a&b\n| user | app\ntwo |\n",
 		},
 		"a table with names of columns": {
-			head + `<w:document><w:tbl>` + tableRow("Host", "User", "Password") + tableRow("db.corp", "app", "x1") + `</w:tbl><w:p><w:t>behind</w:t></w:p></w:document>`,
+			head + `<w:document><w:tbl>` + tableRow("Host", "User", "Password") + tableRow("db.corp", "app", "x1") +
+				`</w:tbl><w:p><w:t>behind</w:t></w:p></w:document>`,
 			"| Host | User | Password |\nHost = \"db.corp\"\nUser = \"app\"\nPassword = \"x1\"\nbehind\n",
 		},
 		"a table with names of rows": {

@@ -41,7 +41,8 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 		"an image":         {object(1, "/Subtype /Image", "BT (pixels) Tj ET", true), ""},
 		"glyphs": {
 			"7 0 obj << /Type /Font /ToUnicode 9 0 R >> endobj 3 0 obj << /Font << /F4 7 0 R >> >> endobj " +
-				object(9, "", unicodeMap, true) + object(1, "", "BT /F4 11 Tf <0010001100120003> Tj <00200021> Tj (\\000\\004) Tj ET", true),
+				object(9, "", unicodeMap, true) + object(1, "", "BT /F4 11 Tf <0010001100120003> Tj <00200021> Tj (\\000\\004) Tj ET",
+				true),
 			"abc xyA\n",
 		},
 		"glyphs in packed objects": {
@@ -65,7 +66,8 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%d bytes, %v", len(text), err)
 		}
 	}
-	if text, err := Text([]byte(Magic+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText); len(text) > 0 || err != ErrEncrypted {
+	if text, err := Text([]byte(Magic+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText); len(text) > 0 ||
+		err != ErrEncrypted {
 		t.Errorf("%q, %v of what is encrypted", text, err)
 	}
 }
@@ -86,7 +88,8 @@ func TestRealFile(t *testing.T) {
 
 func FuzzText(f *testing.F) {
 	f.Add([]byte(object(1, "", "BT /F1 1 Tf (a\\(b) Tj [<41> -200 (c)] TJ ET", true)))
-	f.Add([]byte("7 0 obj << /ToUnicode 9 0 R >> /F4 7 0 R " + object(9, "", unicodeMap, false) + object(1, "", "BT /F4 11 Tf <0010> Tj ET", false)))
+	f.Add([]byte("7 0 obj << /ToUnicode 9 0 R >> /F4 7 0 R " + object(9, "", unicodeMap, false) +
+		object(1, "", "BT /F4 11 Tf <0010> Tj ET", false)))
 	f.Add([]byte(object(5, "/Type /ObjStm /N 2 /First 9", "7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R", false)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if text, _ := Text(data, 1<<16); len(text) > 1<<16 {
@@ -96,7 +99,9 @@ func FuzzText(f *testing.F) {
 }
 
 func TestThousandths(t *testing.T) {
-	for token, want := range map[string]int{"0": 0, "12": 12000, "-3.5": -3500, ".25": 250, "-.0017": -1, "+7.": 7000, "-180": -180000, "": 0} {
+	for token, want := range map[string]int{
+		"0": 0, "12": 12000, "-3.5": -3500, ".25": 250, "-.0017": -1, "+7.": 7000, "-180": -180000, "": 0,
+	} {
 		if got := thousandths([]byte(token)); got != want {
 			t.Errorf("%q is %d, want %d", token, got, want)
 		}

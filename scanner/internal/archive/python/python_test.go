@@ -40,14 +40,16 @@ a text in a list without a name
 		text, whole := Text(data)
 		got := strings.ReplaceAll(string(text), "__qualname__ = \"Settings\"\n", "")
 		if version == "2.7" { // members in another order
-			got = strings.Replace(got, "key = \"value of key\"\ninner = \"value of inner\"\n", "inner = \"value of inner\"\nkey = \"value of key\"\n", 1)
+			got = strings.Replace(got, "key = \"value of key\"\ninner = \"value of inner\"\n",
+				"inner = \"value of inner\"\nkey = \"value of key\"\n", 1)
 		}
 		if !Is(data) || got != want || !whole {
 			t.Errorf("%s, whole: %v: %s", version, whole, got)
 		}
 	}
 	for _, version := range []int{207, 302, 305, 308} {
-		if text, whole := Text(archivetest.Python(version, "api_key", "the value of it")); string(text) != "api_key = \"the value of it\"\n" || !whole {
+		if text, whole := Text(archivetest.Python(version, "api_key",
+			"the value of it")); string(text) != "api_key = \"the value of it\"\n" || !whole {
 			t.Errorf("%d, whole: %v: %s", version, whole, text)
 		}
 	}

@@ -27,7 +27,8 @@ func texts(data []byte, tables func([]byte, func(string, []byte) bool) bool) str
 func TestTablesEqualSQLite(t *testing.T) {
 	for _, name := range []string{"utf8.db", "utf16le.db", "utf16be.db"} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(sorted(string(archivetest.File(t, name+".txt"))), sorted(texts(archivetest.File(t, name), Tables))); diff != "" {
+			if diff := cmp.Diff(sorted(string(archivetest.File(t, name+".txt"))),
+				sorted(texts(archivetest.File(t, name), Tables))); diff != "" {
 				t.Error(diff)
 			}
 		})
