@@ -63,7 +63,7 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 	if vouched {
 		f, why := shaped(value)
 		c.facts |= f
-		if r.anyName && wordy(value) || r.reads(value) {
+		if r.anyName && wordy(value) && !oneRun(value) || r.reads(value) {
 			c.facts |= words
 		}
 		switch {

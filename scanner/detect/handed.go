@@ -10,6 +10,11 @@ import (
 // Values of a provider's shape that are an argument of what makes a client of it, whatever stands in front of them there:
 //
 //	acme.Client("x")      new Acme("id", "x")      require("acme")("x")      acme = createClient("x")      Acme.client "x"
+//	provider :acme, "id", "x"
+//
+// or of a command that signs in:
+//
+//	acme login x
 
 const (
 	handedReach  = 224 // bytes behind a provider's word in which the value begins
@@ -24,11 +29,17 @@ var makers = [...]string{"new ", "await "}
 // handed reports whether text[at:end] is such an argument, in quotes, of the provider whose word is the literal.
 func (s *statement) handed(at, end int) bool {
 	text := s.text
+	if end-at >= leastHanded && at > s.end && text[at-1] == ' ' && s.mayBeHanded() {
+		return signsIn(text[s.end:at-1]) && ended(text, end)
+	}
 	if end-at < leastHanded || end >= len(text) || !isQuote(text[at-1]) || text[end] != text[at-1] || at < s.end ||
 		at-s.end > handedReach || !s.mayBeHanded() {
 		return false
 	}
 	word := bytes.TrimRight(text[s.start:s.end], " ._-(")
+	if strategy := "provider :"; s.start >= len(strategy) && string(text[s.start-len(strategy):s.start]) == strategy && text[s.end] == ',' {
+		return plainArguments(text[s.end+1 : at-1])
+	}
 	arguments, ok := made(text[:at-1], word, s.start+len(word))
 	return ok && plainArguments(text[arguments:at-1])
 }
@@ -36,6 +47,18 @@ func (s *statement) handed(at, end int) bool {
 // mayBeHanded reports whether the shape of the rule's values says enough.
 func (s *statement) mayBeHanded() bool {
 	return s.rule.Exposure == string(finding.Server) && !s.rule.vague()
+}
+
+// logins are subcommands that sign in.
+var logins = newWordList([]string{"login", "auth", "init", "authtoken", "authenticate", "auth login", "set-token", "signin"}, longWord)
+
+// longestSubcommand bounds one, in bytes.
+const longestSubcommand = 16
+
+// signsIn reports whether what stands between the name of a command and a value is a subcommand that signs in.
+func signsIn(between []byte) bool {
+	rest, ok := bytes.CutPrefix(between, []byte{' '})
+	return ok && len(rest) <= longestSubcommand && logins.is(rest)
 }
 
 // made returns where the arguments begin of what makes a client of the provider whose word ends at text[end:].
@@ -92,6 +115,7 @@ var constructors = [...]string{
 	"create", "start", "initialize", "initialise", "configure", "config",
 	"handler", "provider", "gateway", "wrapper", "notifier", "search", "translator",
 	"rest", "logger", "tracker", "transport", "service", "session", "transactional",
+	"environment", "context", "credential", "credentials", "oauth", "account",
 }
 
 // makesClient reports whether a way to a function ends in what makes a client; in Go its name begins with New.

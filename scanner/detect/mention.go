@@ -62,6 +62,7 @@ func (f *final) imported(name []byte) {
 		case f.tells(word):
 			f.mention(word)
 		case first < 0:
+			f.mentionStem(word)
 		case f.tells(word[:first]) && f.worker.isProvider(word[:first]):
 			f.mention(word[:first])
 		case f.tells(word[last+1:]) && f.worker.isProvider(word[last+1:]):
@@ -69,6 +70,28 @@ func (f *final) imported(name []byte) {
 		}
 		return false
 	})
+}
+
+// bindings are what names of modules begin or end with that bind a service to a language.
+var bindings = [...]string{"py", "node", "go", "lib", "api", "sdk", "js", "kit", "client", "ruby", "net"}
+
+// leastStem is the length, in bytes, from which a name is no other's beginning or end by chance.
+const leastStem = 5
+
+// mentionStem remembers the provider whose name is all of a module's but for a binding: pyhunter, stravalib.
+func (f *final) mentionStem(word []byte) {
+	for _, b := range bindings {
+		n := len(word) - len(b)
+		if n < leastStem {
+			continue
+		}
+		for _, stem := range [...]struct{ binding, rest []byte }{{word[:len(b)], word[len(b):]}, {word[n:], word[:n]}} {
+			if equalFold(stem.binding, b) && f.tells(stem.rest) && f.worker.isProvider(stem.rest) {
+				f.mention(stem.rest)
+				return
+			}
+		}
+	}
 }
 
 // mention remembers the rules of the provider of that name, if there is one.

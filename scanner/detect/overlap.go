@@ -205,17 +205,20 @@ const (
 
 // better orders candidates: a provider's rule before a generic one, one that knows more of a token than its form, one that was
 // met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the
-// name before one of the words in front of it, one for a certain name or form before one for any credential's name, then by
-// confidence, structure, length and place, and by who is named beside a literal that several providers use.
+// name before one of the words in front of it, one for a certain name or form before one for any credential's name, but for a form
+// that many values have, then by confidence, structure, length and place, and by who is named beside a literal that several providers use.
 func (w *Worker) better(a, b Candidate) int {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
-	prefix, lengths, other := 0, 0, 0
+	prefix, lengths, other, alone := 0, 0, 0, 0
 	formed := order.TrueFirst(rb.Anchor == rules.OnRun, ra.Anchor == rules.OnRun)
 	if formed != 0 && ra.Family == rb.Family && w.confidence(a) == w.confidence(b) {
 		return formed
 	}
 	if ra.Provider == rb.Provider && ra.Exposure == rb.Exposure {
 		other = cmp.Compare(a.facts&otherShape, b.facts&otherShape)
+	}
+	if ra.Provider != rb.Provider {
+		alone = order.TrueFirst(rb.formAlone(), ra.formAlone())
 	}
 	if a.Start == b.Start && ra.prefixed() && rb.prefixed() {
 		prefix, lengths = cmp.Compare(rb.prefix(), ra.prefix()), cmp.Compare(ra.lengths(), rb.lengths())
@@ -228,6 +231,7 @@ func (w *Worker) better(a, b Candidate) int {
 		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
 		formed,
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
+		alone,
 		order.TrueFirst(rb.anyName, ra.anyName),
 		order.TrueFirst(ra.Decode != "", rb.Decode != ""),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),
@@ -240,6 +244,11 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(ra.place(a), rb.place(b)),
 		cmp.Compare(a.Rule, b.Rule),
 	)
+}
+
+// formAlone reports a token whose form many values have that are none.
+func (r *rule) formAlone() bool {
+	return r.Kind == rules.Token && !r.Generic && r.Exposure == string(finding.Server) && r.Confidence == string(finding.ConfidenceLow)
 }
 
 // prefixed reports a token that begins with its literal and has a shape behind it.

@@ -24,26 +24,40 @@ func (f *final) owned(kept []Candidate) {
 		if !ok {
 			number, ok = f.told(c)
 		}
+		var seen facts
 		if !ok {
 			if number, ok = f.bound(c); ok {
-				kept[i].facts |= otherShape
-				c = kept[i]
+				seen = f.worker.misshapen(f.text[c.Start:c.End], number)
 			}
 		}
 		if ok {
 			f.worker.tellDropped(c, overlapped, 1+number)
-			kept[i] = f.worker.given(c, number)
+			kept[i] = f.given(c, number)
+			kept[i].facts |= seen
 		}
 	}
 }
 
-// given returns c as a candidate of another rule, which is as sure of it as its own.
-func (w *Worker) given(c Candidate, number int32) Candidate {
+// given returns c as a candidate of another rule, which is as sure of it as its own. A rule of UUIDs that asks for c's name knows that it is no
+// mere id.
+func (f *final) given(c Candidate, number int32) Candidate {
+	w := f.worker
+	if r := w.rule(number); c.facts&uuidValue != 0 && f.worker.misshapen(f.text[c.Start:c.End], number) == 0 && r.named(f.text[c.Name.Start:c.Name.End]) {
+		c.facts &^= uuidValue
+	}
 	if w.confidence(c) != finding.ConfidenceLow {
 		c.vouched = c.Rule + 1
 	}
 	c.Rule = number
 	return c
+}
+
+// misshapen tells whether a value has another shape than those of a rule.
+func (m *Matcher) misshapen(value []byte, number int32) facts {
+	if r := m.rule(number); r.shape.none() || !r.shape.get().MatchAll(value) {
+		return otherShape
+	}
+	return 0
 }
 
 // owner returns the rule of the provider that the nearest other candidate tells for kept[i].

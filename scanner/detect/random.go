@@ -26,6 +26,9 @@ func mixed(body []byte) bool {
 	return false
 }
 
+// oneRun reports a mixed value that is one run of letters and digits.
+func oneRun(value []byte) bool { return all(value, isAlnum) && mixed(value) }
+
 // pair reports a name and its value: name=ann.
 func pair(body []byte) bool {
 	i := bytes.IndexByte(body, '=')

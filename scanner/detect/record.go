@@ -16,7 +16,7 @@ const (
 // recordKeys are what members are called that say so.
 var recordKeys = newWordList([]string{
 	"id", "name", "service", "provider", "title", "label", "vendor",
-	"source", "integration", "description", "platform", "site", "app",
+	"source", "integration", "description", "platform", "site", "app", "uses",
 }, longWord)
 
 // record calls yield with the words of such members, those of the nearest line first, until it is content.

@@ -161,9 +161,13 @@ func (b *below) run(from, to int) {
 
 // lines looks for a value of a shape in the literal's line, then in those behind it.
 func (s *statement) lines(shape *shape.Shape, b *below) bool {
+	heading := -1
 	for i, l := range b.lines[:b.count] {
 		from, to := int(l.Start), int(l.End)
 		phrase := from
+		if heading >= 0 {
+			phrase = heading
+		}
 		quote := -1
 		if i == 1 && s.remark {
 			quote = remarked(s.text[from:to])
@@ -177,8 +181,17 @@ func (s *statement) lines(shape *shape.Shape, b *below) bool {
 			}
 			return true
 		}
+		if i > 0 && opensObject(s.text[from:to]) {
+			heading = from
+		}
 	}
 	return false
+}
+
+// opensObject reports whether a line of its own opens what the next lines stand in: apiKey: {
+func opensObject(line []byte) bool {
+	line = bytes.TrimRight(line, " \t\r")
+	return len(line) > 0 && line[len(line)-1] == '{'
 }
 
 // alone reports whether a line holds one word, no expression and no mere name.
@@ -198,7 +211,7 @@ func lineEnd(text []byte, from, limit int) int {
 // opens reports whether the rest of a literal's line makes it a heading of the lines below: a key, a section, an object, a comment.
 func opens(rest []byte) bool {
 	rest = bytes.TrimRight(rest, " \t\r")
-	return len(rest) == 0 || len(rest) < 32 && bytes.IndexByte([]byte(":{[](>"), rest[len(rest)-1]) >= 0
+	return len(rest) == 0 || len(rest) < 64 && rest[len(rest)-1] == '|' && bytes.Contains(rest, []byte(" |")) || len(rest) < 32 && bytes.IndexByte([]byte(":{[](>"), rest[len(rest)-1]) >= 0
 }
 
 // titled reports whether the rest of a literal's line is but words and a colon, as a heading's and that of what leads to a block of code.
@@ -359,7 +372,7 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 	if why != noReason {
 		return seen, s.drop(why, at, end)
 	}
-	if wordy(value) {
+	if wordy(value) && !oneRun(value) {
 		seen |= words
 	}
 	return seen, true

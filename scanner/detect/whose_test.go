@@ -1,6 +1,11 @@
 package detect
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
 
 // whose are values that a generic rule is sure of, or that two providers' rules want, and the provider that is told, "" for no finding.
 var whose = []struct{ text, provider string }{
@@ -93,6 +98,10 @@ var whose = []struct{ text, provider string }{
 	{"calling Okta for an API\nusing token={{alnum:35}}", "generic"},
 	{"[okta]\nregion = x\napi_token = {{alnum:38}}", "okta"}, // which all of its rules want near by
 	{"AWS_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "jwt"},
+	{"import pytavus\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
+	{"import tavuslib\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
+	{"- uses: tavus/deploy-action@v1\n  with:\n    token: {{hex:32}}", "tavus"},
+	{"clearbit.key = 'sk_{{hex:32}}'", "clearbit"}, // the form alone is another's
 	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 
@@ -104,6 +113,21 @@ func TestWhose(t *testing.T) {
 		}
 		if got != c.provider {
 			t.Errorf("%s: %q, not %q", text, got, c.provider)
+		}
+	}
+}
+
+// To know whose a value is makes it no less of a secret.
+func TestOwnersLowerNothing(t *testing.T) {
+	for text, provider := range map[string]string{
+		"particle flash --access_token {{hex:40}} x":                     "particle",
+		"curl -H 'Authorization: token {{uuid}}' https://api.snyk.io/v1": "snyk",
+		"https://ops:{{uuid}}@hub.corp.net/wd":                           "uri-credentials",
+	} {
+		text = strings.ReplaceAll(text, "{{uuid}}", "{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}")
+		matches := found(t, filled(t, text))
+		if len(matches) == 0 || matches[0].Rule.Provider != provider || matches[0].Confidence == finding.ConfidenceLow {
+			t.Errorf("%s: %v", text, matches)
 		}
 	}
 }
