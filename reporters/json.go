@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -120,13 +121,42 @@ type jsonHistory struct {
 }
 
 func writeJSON(w io.Writer, r *report) error {
-	out := jsonReport{schema, jsonTool{"sluice", r.Version}, receiptJSON(&r.receipt), []jsonFinding{}}
-	for i := range r.findings {
-		out.Findings = append(out.Findings, r.findingJSON(&r.findings[i]))
-	}
-	e := encoder(w)
+	buffered := bufio.NewWriter(w)
+	var frame bytes.Buffer
+	e := encoder(&frame)
 	e.SetIndent("", "  ")
-	return e.Encode(out)
+	if err := e.Encode(jsonReport{schema, jsonTool{"sluice", r.Version}, receiptJSON(&r.receipt), []jsonFinding{}}); err != nil {
+		return err
+	}
+	const end = "]\n}\n" // of findings, the last member, and of the report
+	buffered.WriteString(strings.TrimSuffix(frame.String(), end))
+	if err := writeFindings(buffered, r); err != nil {
+		return err
+	}
+	buffered.WriteString(end)
+	return buffered.Flush()
+}
+
+// writeFindings writes findings one by one, since all of them as text take several times what they take themselves.
+func writeFindings(w *bufio.Writer, r *report) error {
+	var one bytes.Buffer
+	e := encoder(&one)
+	e.SetIndent("    ", "  ")
+	for i := range r.findings {
+		one.Reset()
+		if err := e.Encode(r.findingJSON(&r.findings[i])); err != nil {
+			return err
+		}
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		w.WriteString("\n    ")
+		w.Write(bytes.TrimSuffix(one.Bytes(), []byte("\n")))
+	}
+	if len(r.findings) > 0 {
+		w.WriteString("\n  ")
+	}
+	return nil
 }
 
 // writeJSONLines writes one finding a line, in the same order, and the receipt last.

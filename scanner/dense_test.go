@@ -1,6 +1,7 @@
 package scanner_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -29,5 +30,21 @@ func TestDenseText(t *testing.T) {
 		if err != nil || len(found) < c.found || len(found) > 50_000 || receipt.Complete != c.complete {
 			t.Errorf("%s: %d found, %+v, %v", name, len(found), receipt, err)
 		}
+	}
+}
+
+// What a scan keeps is bounded over all contents: what is found behind the bound is told as unread.
+func TestManyFindings(t *testing.T) {
+	contents := make(blobs, 7)
+	for i := range contents {
+		contents[i] = file(fmt.Sprint(i), strings.Repeat(key(1)+"\n", 50_000))
+	}
+	var found list
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), contents, &found)
+	if err != nil || len(found) != 300_000 || receipt.Complete {
+		t.Errorf("%d found, complete %v, %v", len(found), receipt.Complete, err)
+	}
+	if len(receipt.Skipped) != 1 || !strings.Contains(receipt.Skipped[0].Why, "more than 300000 secrets") {
+		t.Errorf("%v", receipt.Skipped)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/pool"
@@ -25,7 +26,8 @@ type scan struct {
 	*Scanner
 	minimum int // rank of confidence
 	total   int
-	room    sync.Mutex // for what takes much memory while it is read: one archive at a time
+	room    sync.Mutex   // for what takes much memory while it is read: one archive at a time
+	kept    atomic.Int64 // hits, of all contents
 
 	mu       sync.Mutex
 	free     []*worker

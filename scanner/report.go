@@ -51,6 +51,7 @@ func (s *scan) findings(ctx context.Context, src source.Source) ([]finding.Findi
 			s.decide(&f, &s.hits[i])
 			out = append(out, f)
 		}
+		s.hits = nil // findings may be as many
 		return out, nil
 	}
 	return s.history(ctx, repository)
