@@ -47,6 +47,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if f.encrypted(c, name) {
 			c.facts |= ciphertext
 		}
+		if r.strange(f.text[c.Start:c.End]) {
+			c.facts |= otherShape
+		}
 		out = append(out, c)
 	}
 	return out

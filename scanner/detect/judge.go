@@ -330,10 +330,10 @@ var releases = newWordList([]string{"alpha", "beta", "rc", "preview", "pre", "ca
 
 // pathOfUUID reports a path of which one part is a UUID: test/bbc498ea-d23b-11e7-af42-2a31486da301.
 func pathOfUUID(value []byte) bool {
-	if bytes.IndexByte(value, '/') < 0 {
+	if bytes.IndexByte(value, '/') < 0 && bytes.IndexByte(value, '\\') < 0 {
 		return false
 	}
-	for part := range bytes.SplitSeq(value, []byte{'/'}) {
+	for part := range bytes.FieldsFuncSeq(value, func(r rune) bool { return r == '/' || r == '\\' }) {
 		if uuid(part) {
 			return true
 		}

@@ -50,20 +50,33 @@ func (r *rule) stage(secret string) []string {
 	return nil
 }
 
-// members tells what a JSON object in a token says, as far as the rule asks for it: "json org=organization m.r=region".
-func (r *rule) members(secret string) (says []string) {
-	wanted, ok := strings.CutPrefix(r.Tells, rules.JSONMembers)
+// strange reports a token that is a JSON object with none of the members that its rule tells of: another service's.
+func (r *rule) strange(secret []byte) bool {
+	return r.Kind == rules.Token && strings.HasPrefix(r.Tells, rules.JSONMembers) && objectIn(string(secret)) != nil && len(r.members(string(secret))) == 0
+}
+
+// objectIn returns the JSON object that a token is, or has as a part, in base64; nil if there is none.
+func objectIn(secret string) (object map[string]any) {
 	at := strings.Index(secret, "eyJ")
-	if !ok || at < 0 {
+	if at < 0 {
 		return nil
 	}
 	text := secret[at:]
 	text = text[:run([]byte(text), func(c byte) bool { return isBase64URL(c) && c != '_' || c == '+' || c == '/' })]
 	raw, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(text))
-	var object map[string]any
 	if err != nil || json.Unmarshal(raw, &object) != nil {
 		return nil
 	}
+	return object
+}
+
+// members tells what a JSON object in a token says, as far as the rule asks for it: "json org=organization m.r=region".
+func (r *rule) members(secret string) (says []string) {
+	wanted, ok := strings.CutPrefix(r.Tells, rules.JSONMembers)
+	if !ok {
+		return nil
+	}
+	object := objectIn(secret)
 	for pair := range strings.FieldsSeq(wanted) {
 		path, label, _ := strings.Cut(pair, "=")
 		if value := memberText(object, path); value != "" {

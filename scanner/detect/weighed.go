@@ -351,6 +351,7 @@ func follows(a, b byte) bool {
 
 // counting reports hexadecimal digits of bytes that count up: 000102030405.
 func counting(value []byte) bool {
+	value = bytes.TrimPrefix(value, []byte("0x"))
 	if len(value) < 16 || len(value)%2 != 0 || !allHex(value) {
 		return false
 	}
