@@ -1,10 +1,6 @@
 package detect
 
-import (
-	"bytes"
-
-	"github.com/sluice-scan/sluice/scanner/finding"
-)
+import "bytes"
 
 // Whose a value is whose name does not tell: an id or a host of a provider near by does, if the value has the shape of what the provider's
 // rules pair with it.
@@ -45,7 +41,7 @@ func (f *final) given(c Candidate, number int32) Candidate {
 	if r := w.rule(number); c.facts&uuidValue != 0 && f.worker.misshapen(f.text[c.Start:c.End], number) == 0 && r.named(f.text[c.Name.Start:c.Name.End]) {
 		c.facts &^= uuidValue
 	}
-	if w.confidence(c) != finding.ConfidenceLow {
+	if c.facts.lowers() == 0 {
 		c.vouched = c.Rule + 1
 	}
 	c.Rule = number

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
@@ -193,10 +194,34 @@ func (w *Worker) explain(v *model.Value) {
 // prompts are those of interpreters: what stands behind one was typed to show something.
 var prompts = [...]string{"irb>", "irb(", ">>> ", "iex>", "iex(", "pry>", "pry(", "In [", "jshell> ", "scala> ", "julia> ", "ghci> "}
 
+// saidExamples are words of a sentence that make what follows in it an example.
+var saidExamples = [...]string{"for example", "for instance", "e.g.", "example:"}
+
+// saidExample reports whether a line's last sentence says that it is an example: For example, if your key is …
+func saidExample(line []byte) bool {
+	return slices.ContainsFunc(saidExamples[:], func(word string) bool {
+		i := lastFold(line, word)
+		return i >= 0 && !bytes.Contains(line[i+len(word):], []byte(". "))
+	})
+}
+
+// lastFold returns where the last word (lower-case ASCII) begins in text, in any case, or -1.
+func lastFold(text []byte, word string) int {
+	for i := len(text) - len(word); i >= 0; i-- {
+		if equalFold(text[i:i+len(word)], word) {
+			return i
+		}
+	}
+	return -1
+}
+
 // example reports whether what stands in front of a name makes its line an example: code that is indented behind the mark of a comment, as
-// documentation tools want it, or a line of an interpreter's transcript.
+// documentation tools want it, a line of an interpreter's transcript, or a sentence that says so.
 func example(before []byte) bool {
 	line := bytes.TrimLeft(before[bytes.LastIndexByte(before, '\n')+1:], " \t")
+	if saidExample(line) {
+		return true
+	}
 	for _, prompt := range prompts {
 		if bytes.HasPrefix(line, []byte(prompt)) {
 			return true

@@ -98,6 +98,7 @@ func TestListsAreWeighedItemByItem(t *testing.T) {
 func TestExamplesInCommentsAreTold(t *testing.T) {
 	for before, want := range map[string]bool{
 		"x\n  #   form_tag(": true, "//\tclient.": true, " *    ": true, "///    ": true, "irb> user.": true, ">>> ": true, "  iex(1)> ": true, "# ": false, "// ": false, "C:\\> ": false, "   ": false, "": false, "x = 1 #   ": false,
+		"For example, if your **": true, "a key, e.g. ": true, "This is for example. Your ": false, "examples ": false,
 	} {
 		if got := example([]byte(before)); got != want {
 			t.Errorf("%q: %v, want %v", before, got, want)

@@ -131,3 +131,13 @@ func TestOwnersLowerNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestGivenIsAsSure: what a rule is never sure of is no surer as a provider's: the nonce of a page of GitHub.
+func TestGivenIsAsSure(t *testing.T) {
+	text := filled(t, `<link rel="assets" href="https://github.com/"><meta name="html-safe-nonce" content="{{hex:40}}">`)
+	for _, m := range foundBy(t, builtinWorker(t), text) {
+		if m.Confidence != finding.ConfidenceLow {
+			t.Errorf("%s is told as %s with %s confidence", m.Secret, m.Rule.ID, m.Confidence)
+		}
+	}
+}
