@@ -27,23 +27,34 @@ func sourceText(b testing.TB) []byte {
 	return text
 }
 
-func builtinWorker(b testing.TB) *Worker {
-	b.Helper()
-	set := rules.Builtin()
+func builtinWorker(t testing.TB) *Worker {
+	t.Helper()
+	return compiled(t, rules.Builtin()).NewWorker()
+}
+
+// workerOf runs rules that are written in TOML.
+func workerOf(t testing.TB, text string) *Worker {
+	t.Helper()
+	set, err := rules.Parse("acme.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled(t, set).NewWorker()
+}
+
+func compiled(t testing.TB, set *rules.Set) *Matcher {
+	t.Helper()
 	m, err := Compile(set)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	return m.NewWorker()
+	return m
 }
 
 // BenchmarkLiterals is the automaton alone: with the literals of all rules, and with 400 of them, each n-th. The budget of all is
 // twice the time of the 400 in one run.
 func BenchmarkLiterals(b *testing.B) {
-	m, err := Compile(rules.Builtin())
-	if err != nil {
-		b.Fatal(err)
-	}
+	m := compiled(b, rules.Builtin())
 	all, text := m.cut(), sourceText(b)
 	var some []string
 	for i := range 400 {

@@ -45,11 +45,7 @@ func privateKeys(t *testing.T) map[string]string {
 }
 
 func TestBlocksAsPeopleKeepThem(t *testing.T) {
-	set := rules.Builtin()
-	m, err := Compile(set)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := compiled(t, rules.Builtin())
 	found := func(text string) bool {
 		w := m.NewWorker()
 		for _, match := range foundBy(t, w, text) {

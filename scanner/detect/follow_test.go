@@ -42,11 +42,7 @@ func newBuilder(t testing.TB, seed uint64) (*builder, *Matcher) {
 		b.snippets = append(append(b.snippets, examples...), negatives...)
 	}
 	b.encode()
-	m, err := Compile(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b, m
+	return b, compiled(t, set)
 }
 
 // encode adds encoded forms of some of the snippets: wrapped and in one line, nested, with what can stand in front.

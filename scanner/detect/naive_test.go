@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
@@ -97,11 +96,7 @@ func TestLocalEqualsNaiveOnFiles(t *testing.T) {
 	if list == "" {
 		t.Skip("SLUICE_FILES is not set")
 	}
-	m, err := Compile(rules.Builtin())
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := m.NewWorker()
+	w := builtinWorker(t)
 	for _, name := range strings.Fields(list) {
 		text, err := os.ReadFile(name)
 		if err != nil {

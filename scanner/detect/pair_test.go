@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/sluice-scan/sluice/rules"
 )
 
 const twoParts = `provider = "acme"
@@ -50,16 +48,8 @@ func TestPairs(t *testing.T) {
 		{user, "acme-user high []"},
 		{id + "\n\n" + id + "\n" + user + " " + user, "acme-id low [] acme-user high [] acme-user high []"}, // no secret alone is told once
 	} {
-		set, err := rules.Parse("acme.toml", []byte(twoParts))
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := Compile(set)
-		if err != nil {
-			t.Fatal(err)
-		}
 		var got []string
-		for _, found := range foundBy(t, m.NewWorker(), c.text) {
+		for _, found := range foundBy(t, workerOf(t, twoParts), c.text) {
 			var parts []string
 			for _, p := range found.Parts {
 				parts = append(parts, p.Secret)

@@ -34,13 +34,10 @@ func TestPatternMatchesEverywhere(t *testing.T) {
 
 // A pattern that runs out of its time leaves the rest of the text unsearched, which is told as lost; what it found before stays.
 func TestPatternOutOfTime(t *testing.T) {
-	m, err := Compile(&rules.Set{Rules: []rules.Rule{{
+	m := compiled(t, &rules.Set{Rules: []rules.Rule{{
 		ID: "slow", Name: "Slow", Kind: rules.Regex, Engine: "regexp2", Pattern: `key-\d{4}|(a+)+$`,
 		Confidence: "high", Literals: []string{"key-"}, Anywhere: true,
 	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	m.prepared[0].pattern.net.MatchTimeout = time.Millisecond // the second match takes 2^64 steps
 	w := m.NewWorker()
 	text := []byte("key-1234 " + strings.Repeat("a", 64) + " key-5678")

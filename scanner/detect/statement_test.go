@@ -3,8 +3,6 @@ package detect
 import (
 	"strings"
 	"testing"
-
-	"github.com/sluice-scan/sluice/rules"
 )
 
 const acmeRule = `
@@ -87,15 +85,7 @@ var acmeTexts = []struct {
 // than others without a name.
 func TestStatementOfWord(t *testing.T) {
 	text := strings.ReplaceAll(strings.ReplaceAll(acmeRule, `"acme", "acmekey"`, `"acme "`), "[0-9a-z_]{20}", "[0-9a-z]{20}|[0-9a-z]{12}")
-	set, err := rules.Parse("acme.toml", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := Compile(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := m.NewWorker()
+	w := workerOf(t, text)
 	for text, want := range map[string]bool{
 		"acme q8zk2lwpx91vtn4rc7d3":        true,
 		"acme 'q8zk2lwpx91vtn4rc7d3'":      true,
@@ -115,16 +105,8 @@ func TestStatementOfWord(t *testing.T) {
 
 // TestStatementWithSign: a shape with "=" does not take the name for a part of the value.
 func TestStatementWithSign(t *testing.T) {
-	set, err := rules.Parse("acme.toml", []byte(strings.ReplaceAll(acmeRule, "[0-9a-z_]{20}", "[0-9A-Za-z=]{20,30}")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := Compile(set)
-	if err != nil {
-		t.Fatal(err)
-	}
 	const text = "acme SECRET=q8zk2lwpx91vtn4rc7d3=="
-	w := m.NewWorker()
+	w := workerOf(t, strings.ReplaceAll(acmeRule, "[0-9a-z_]{20}", "[0-9A-Za-z=]{20,30}"))
 	var v Verdicts
 	w.Local([]byte(text), false, &v)
 	kept := w.Candidates(&v)
@@ -137,15 +119,7 @@ func TestStatementWithSign(t *testing.T) {
 }
 
 func TestStatement(t *testing.T) {
-	set, err := rules.Parse("acme.toml", []byte(acmeRule))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := Compile(set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := m.NewWorker()
+	w := workerOf(t, acmeRule)
 	for _, c := range acmeTexts {
 		var v Verdicts
 		w.Local([]byte(c.text), false, &v)

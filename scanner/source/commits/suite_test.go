@@ -66,7 +66,7 @@ func TestSuite(t *testing.T) {
 			sourcetest.Suite{
 				Open: func(t *testing.T) source.Source {
 					s := openRange(t, repo.Dir, Range{Revisions: "from..to"})
-					readAll(t, s)
+					sourcetest.ReadAll(t, s)
 					return s.Late()
 				},
 				Want: []sourcetest.Content{
@@ -75,7 +75,7 @@ func TestSuite(t *testing.T) {
 				},
 			}.Run(t)
 			s := openRange(t, repo.Dir, Range{Revisions: "from..to"})
-			readAll(t, s)
+			sourcetest.ReadAll(t, s)
 			s.Late()
 			for name, want := range map[string]string{
 				"to:a": "a <1\n2\n3\n4\n>", "to:dir": "dir <1\n2\n3\n4\n5\n>", "side:b": "b <>", "to:b": "b <side\n>", "from:a": "",
@@ -85,16 +85,6 @@ func TestSuite(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func readAll(t *testing.T, s source.Source) {
-	t.Helper()
-	err := s.Batches(t.Context(), func(b source.Batch) error {
-		return b.Blobs(t.Context(), func(*source.Blob) error { return nil }, func(source.Skip) {})
-	}, func(source.Skip) {})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -139,7 +129,7 @@ func TestManyContents(t *testing.T) {
 	odd := repo.Git("commit-tree", "-p", "main", "-m", "odd", repo.Git("hash-object", "-w", "-t", "tree", "tree"))
 	repo.Git("update-ref", "refs/heads/main", odd)
 	s := openRange(t, repo.Dir, Range{Branches: []string{"main"}})
-	readAll(t, s)
+	sourcetest.ReadAll(t, s)
 	var got []sourcetest.Content
 	var told []source.Skip
 	err = s.Late().Batches(t.Context(), func(b source.Batch) error {

@@ -36,7 +36,7 @@ func TestLateSuite(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			readAll(t, s)
+			sourcetest.ReadAll(t, s)
 			s.Wants(object.TreeEntry{Mode: object.ModeTree, Name: []byte("dir"), ID: make([]byte, oid.SHA1Size)}, true,
 				func(source.Skip) {})
 			return s.Late()
@@ -50,14 +50,4 @@ func TestLateSuite(t *testing.T) {
 			{Kind: source.Ref, Text: log},
 		},
 	}.Run(t)
-}
-
-func readAll(t *testing.T, s *Source) {
-	t.Helper()
-	err := s.Batches(t.Context(), func(b source.Batch) error {
-		return b.Blobs(t.Context(), func(*source.Blob) error { return nil }, func(source.Skip) {})
-	}, func(source.Skip) {})
-	if err != nil {
-		t.Fatal(err)
-	}
 }

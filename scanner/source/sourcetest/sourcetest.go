@@ -52,6 +52,17 @@ func (s Suite) Run(t *testing.T) {
 	}
 }
 
+// ReadAll reads all contents of a source, for tests of what it knows then.
+func ReadAll(t *testing.T, s source.Source) {
+	t.Helper()
+	err := s.Batches(t.Context(), func(b source.Batch) error {
+		return b.Blobs(t.Context(), func(*source.Blob) error { return nil }, func(source.Skip) {})
+	}, func(source.Skip) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // report collects what is wrong with a source. It is safe for concurrent use.
 type report struct {
 	mu       sync.Mutex
