@@ -2,6 +2,8 @@
 // found, and reports findings in a stable order.
 //
 //	Source → Batch → Blob → (local) Candidate → (finalise) Match → (attribute) Finding → Sink
+//
+// DESIGN.md beside this file has the terms, the flow, and which file does what.
 package scanner
 
 import (

@@ -10,6 +10,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
+// Rules of the kind assignment: a name with one of the rule's words in it, and the value that the parser (assignment.go) sees assigned to it.
+
 // assigned judges an assignment whose name holds text[start:end] and whose whole value has a shape, or without one (nil) what a
 // generic rule would take for a secret.
 func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int, c *Candidate) bool {
@@ -223,122 +225,9 @@ func (r *rule) named(name []byte) bool {
 	return r.words.named(name)
 }
 
-// folds holds the small letter or digit that a byte of a name stands for, 0 for any other byte.
-var folds = func() (t [256]byte) {
-	for c := range t {
-		if isAlnum(byte(c)) {
-			t[c] = lower(byte(c))
-		}
-	}
-	return t
-}()
-
-// foldName writes name's letters and digits in lower case to folded and marks where words start: behind anything else, and where
-// a capital follows a small letter. The place behind the last byte counts as a start.
-func foldName(name, folded []byte, starts []bool) int {
-	n, start := 0, true
-	for i, c := range name {
-		f := folds[c]
-		if f == 0 {
-			start = true
-			continue
-		}
-		if n == len(folded) {
-			break
-		}
-		folded[n], starts[n] = f, start || f != c && wordStarts(name, i)
-		n++
-		start = false
-	}
-	starts[n] = true
-	return n
-}
-
-// lastStart returns where the last word of a name of n letters and digits starts, which foldName wrote.
-func lastStart(starts []bool, n int) int {
-	last := max(n-1, 0)
-	for last > 0 && !starts[last] {
-		last--
-	}
-	return last
-}
-
-// The length from which a word may begin inside another: dbpassword holds password, but monkey holds no key. Where the model judges,
-// it also judges the name.
-const (
-	longWord        = 6
-	longWordWeighed = 4
-)
-
 func (r *rule) longWord() int {
 	if r.weighed {
 		return longWordWeighed
 	}
 	return longWord
-}
-
-// abouts are last words of names that say something about a secret without holding one.
-var abouts = newWordList([]string{
-	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir",
-	"directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
-	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl",
-	"timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
-	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param",
-	"parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
-	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure",
-	"denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256",
-	"md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function", "replacement",
-	"example", "examples", "sample", "samples", "tooltip", "caption",
-	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
-	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
-	"changed", "created", "updated", "modified", "at", "date", "time",
-	"timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
-}, longWord)
-
-// phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
-// no more than that a form is the page's own; or looks something up.
-var phrases = [...]string{
-	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
-	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
-	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
-	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
-	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
-	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
-	"sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey",
-	"messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
-}
-
-// about reports whether a name ends in one of abouts, or in one of phrases.
-func about(name []byte) bool {
-	var folded [nameLeft + nameRight + 64]byte
-	var starts [len(folded) + 1]bool
-	n := foldName(name, folded[:], starts[:])
-	return abouts.is(folded[lastStart(starts[:], n):n]) || endsPhrase(folded[:n], starts[:n+1])
-}
-
-// endsPhrase reports whether a name that foldName wrote ends in one of phrases.
-func endsPhrase(folded []byte, starts []bool) bool {
-	for _, p := range phrases {
-		if at := len(folded) - len(p); at >= 0 && starts[at] && string(folded[at:]) == p {
-			return true
-		}
-	}
-	return false
-}
-
-// looksUp reports whether a name ends in one of phrases.
-func looksUp(name []byte) bool {
-	var folded [nameLeft + nameRight + 64]byte
-	var starts [len(folded) + 1]bool
-	n := foldName(name, folded[:], starts[:])
-	return endsPhrase(folded[:n], starts[:n+1])
-}
-
-// sameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".
-func sameWords(name, value []byte) bool {
-	var a, b [256]byte
-	var starts [257]bool
-	n := foldName(name, a[:], starts[:])
-	m := foldName(value[:min(len(value), 200)], b[:], starts[:])
-	return m == 0 || bytes.Contains(a[:n], b[:m]) || n >= longWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
 }

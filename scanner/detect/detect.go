@@ -2,11 +2,14 @@
 //
 // It works in the two stages of a blob's life on one worker:
 //
-//   - Local: one pass of the automaton over the bytes gives anchors; each anchor's rules are tried at that place. A local
-//     verdict is a pure function of the bytes within the rule's reach around the anchor (type window), so that it may be
-//     carried over from one version of a file to the next.
-//   - Finalise: only for blobs that have candidates, with the whole text at hand: everything that depends on more than the
-//     neighbourhood (blocks, tokens longer than the reach, JSON documents, users' patterns), then overlaps, lines and columns.
+//   - Local (local.go): one pass of the automaton over the bytes gives anchors; each anchor's rules are tried at that place. A
+//     local verdict is a pure function of its extent, the bytes that it was made from (extent.go), so that it may be carried over
+//     from one version of a file to the next (follow.go).
+//   - Finalise (finalise.go): only for blobs that have candidates, with the whole text at hand: everything that depends on more
+//     than the neighbourhood (blocks, tokens longer than the reach, documents, users' patterns), then overlaps, lines and columns.
+//
+// Each kind of rules has a file of its name. What is no secret whatever the rule is in judge.go, and what the model of values
+// decides on in weighed.go. scanner/DESIGN.md has a table of all files.
 package detect
 
 import (

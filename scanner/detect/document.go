@@ -13,6 +13,9 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 )
 
+// Rules of the kind document: a member of an object, found by the others that the object has. JSON is read here, objects as programs write
+// them in literal.go, YAML, XML and INI in files of their names.
+
 // Bounds of the work on one text: the size of a JSON object in bytes, and how many places of a rule's literals are looked at.
 const (
 	documentLimit  = 1 << 20

@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -109,23 +107,6 @@ func (w *Worker) decidesLater(number int32) bool {
 		return false
 	}
 	return true
-}
-
-// digest returns the first 16 hexadecimal digits of a value's SHA-256: by that known values are told, so that no file holds them.
-func digest(value []byte) string {
-	sum := sha256.Sum256(value)
-	return hex.EncodeToString(sum[:8])
-}
-
-// published reports whether the provider's documentation shows a secret.
-func (r *rule) published(secret []byte) facts {
-	if len(r.Published) == 0 {
-		return 0
-	}
-	if slices.Contains(r.Published, digest(secret)) {
-		return shown
-	}
-	return 0
 }
 
 // reasons returns what the judges saw of a candidate; of one that its rule alone makes low, what kind of rule that is.

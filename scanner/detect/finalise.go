@@ -10,6 +10,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 )
 
+// The finalise stage: what depends on more of a text than surrounds an anchor.
+
 // Gap is what of a text was not judged.
 type Gap struct {
 	Why  string // in the words of the receipt

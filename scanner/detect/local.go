@@ -11,6 +11,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
+// The local stage on a whole text: a worker, the verdicts that it makes, and what they remember for a text that follows.
+
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
 	*Matcher

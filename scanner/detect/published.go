@@ -1,10 +1,15 @@
 package detect
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
+	"slices"
 	"strings"
 	"sync"
 )
+
+// Values that documentation shows: that of the rule's own provider, which the rule lists (rules.Rule.Published), and that of products.
 
 // published are values that the documentation of products shows as examples, so that people copy them: their digests, below the
 // address that shows them. training/published.py writes it.
@@ -25,3 +30,20 @@ var documentedDigests = sync.OnceValue(func() map[string]bool {
 
 // documented reports whether a product's documentation shows a value.
 func documented(value []byte) bool { return documentedDigests()[digest(value)] }
+
+// digest returns the first 16 hexadecimal digits of a value's SHA-256: by that known values are told, so that no file holds them.
+func digest(value []byte) string {
+	sum := sha256.Sum256(value)
+	return hex.EncodeToString(sum[:8])
+}
+
+// published reports whether the provider's documentation shows a secret.
+func (r *rule) published(secret []byte) facts {
+	if len(r.Published) == 0 {
+		return 0
+	}
+	if slices.Contains(r.Published, digest(secret)) {
+		return shown
+	}
+	return 0
+}

@@ -12,6 +12,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
+// Rules of the kind token: a literal with a shape behind it.
+
 // token judges literal + shape at text[start:end].
 func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	from, to := start, end

@@ -6,6 +6,8 @@ import (
 	"unicode"
 )
 
+// Rules of the kind uri: a secret that is a part of an address.
+
 // uriReach is the longest address, in bytes, that is looked at.
 const uriReach = 1024
 

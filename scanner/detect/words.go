@@ -132,3 +132,50 @@ func wordEnds(name []byte, i int) bool {
 	}
 	return folds[name[i]] == 's' && (i+1 == len(name) || folds[name[i+1]] == 0 || wordStarts(name, i+1))
 }
+
+// The length from which a word may begin inside another: dbpassword holds password, but monkey holds no key. Where the model judges,
+// it also judges the name.
+const (
+	longWord        = 6
+	longWordWeighed = 4
+)
+
+// folds holds the small letter or digit that a byte of a name stands for, 0 for any other byte.
+var folds = func() (t [256]byte) {
+	for c := range t {
+		if isAlnum(byte(c)) {
+			t[c] = lower(byte(c))
+		}
+	}
+	return t
+}()
+
+// foldName writes name's letters and digits in lower case to folded and marks where words start: behind anything else, and where
+// a capital follows a small letter. The place behind the last byte counts as a start.
+func foldName(name, folded []byte, starts []bool) int {
+	n, start := 0, true
+	for i, c := range name {
+		f := folds[c]
+		if f == 0 {
+			start = true
+			continue
+		}
+		if n == len(folded) {
+			break
+		}
+		folded[n], starts[n] = f, start || f != c && wordStarts(name, i)
+		n++
+		start = false
+	}
+	starts[n] = true
+	return n
+}
+
+// lastStart returns where the last word of a name of n letters and digits starts, which foldName wrote.
+func lastStart(starts []bool, n int) int {
+	last := max(n-1, 0)
+	for last > 0 && !starts[last] {
+		last--
+	}
+	return last
+}

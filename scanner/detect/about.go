@@ -1,0 +1,71 @@
+package detect
+
+import "bytes"
+
+// Names that say something about a secret, or of something else than a secret: token_type, public_key, csrf_token.
+
+// abouts are last words of names that say something about a secret without holding one.
+var abouts = newWordList([]string{
+	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir",
+	"directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
+	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl",
+	"timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
+	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param",
+	"parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
+	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure",
+	"denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256",
+	"md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function", "replacement",
+	"example", "examples", "sample", "samples", "tooltip", "caption",
+	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
+	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
+	"changed", "created", "updated", "modified", "at", "date", "time",
+	"timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
+}, longWord)
+
+// phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
+// no more than that a form is the page's own; or looks something up.
+var phrases = [...]string{
+	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
+	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
+	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
+	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
+	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
+	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
+	"sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey",
+	"messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
+}
+
+// about reports whether a name ends in one of abouts, or in one of phrases.
+func about(name []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	return abouts.is(folded[lastStart(starts[:], n):n]) || endsPhrase(folded[:n], starts[:n+1])
+}
+
+// endsPhrase reports whether a name that foldName wrote ends in one of phrases.
+func endsPhrase(folded []byte, starts []bool) bool {
+	for _, p := range phrases {
+		if at := len(folded) - len(p); at >= 0 && starts[at] && string(folded[at:]) == p {
+			return true
+		}
+	}
+	return false
+}
+
+// looksUp reports whether a name ends in one of phrases.
+func looksUp(name []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	return endsPhrase(folded[:n], starts[:n+1])
+}
+
+// sameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".
+func sameWords(name, value []byte) bool {
+	var a, b [256]byte
+	var starts [257]bool
+	n := foldName(name, a[:], starts[:])
+	m := foldName(value[:min(len(value), 200)], b[:], starts[:])
+	return m == 0 || bytes.Contains(a[:n], b[:m]) || n >= longWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
+}
