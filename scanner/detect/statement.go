@@ -320,6 +320,9 @@ func (s *statement) value(phrase, at, end int) bool {
 		end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
 		return false
 	}
+	if isQuote(text[at-1]) && end+1 < len(text) && text[end] == text[at-1] && text[end+1] == ':' {
+		return false // the name of a member
+	}
 	if s := []byte("/+"); bytes.IndexByte(s, text[at-1]) >= 0 && end < len(text) &&
 		(text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
 		return false // a part of a longer base64 text

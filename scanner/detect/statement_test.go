@@ -30,6 +30,8 @@ var acmeTexts = []struct {
 	{`acmekeys = q8zk2lwpx91vtn4rc7d3`, true, true},
 	{`acmeturkey = q8zk2lwpx91vtn4rc7d3`, true, false},
 	{`acme_key - 'q8zk2lwpx91vtn4rc7d3'`, true, true},
+	{`acme, token {x} "q8zk2lwpx91vtn4rc7d3": {`, false, false}, // the name of a member
+	{`acme token on ? "q8zk2lwpx91vtn4rc7d3" : x`, true, true},
 	{`acme access token q8zk2lwpx91vtn4rc7d3`, true, true},
 	{`acme-secret-q8zk2lwpx91vtn4rc7d3`, true, true},
 	{`acme_access_x-q8zk2lwpx91vtn4rc7d3`, true, true},
