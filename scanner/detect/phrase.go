@@ -101,7 +101,7 @@ func (w *Worker) constructs(r *rule, text []byte, start, end int, c *Candidate) 
 
 // constructor reports whether a name, whose word for a provider ends at text[end:], is that of such a thing.
 func constructor(text []byte, name Span, end int) bool {
-	if int(name.End) == end {
+	if int(name.End) <= end { // a literal may go on behind the name: key=
 		return bytes.HasSuffix(text[:name.Start], []byte("new "))
 	}
 	return makesClient(text[end:name.End])
