@@ -67,7 +67,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {
 		return naming // a scheme was taken for a user, or what became of a test for a name
 	}
-	if r.Kind == rules.Assignment && (constant(value) || types.is(bytes.ToLower(value))) {
+	if (r.Kind == rules.Assignment || r.Generic) && (constant(value) || types.is(bytes.ToLower(value))) {
 		return standIn
 	}
 	return noReason
@@ -187,8 +187,9 @@ func constant(value []byte) bool {
 	return bytes.Count(value, []byte{'_'}) >= 2 && all(value, func(c byte) bool { return isUpper(c) || c == '_' })
 }
 
-// types are names of types and of values that every language has, in small letters.
+// types are names of types, of values that every language has, and of methods that hash, in small letters.
 var types = newWordList([]string{
 	"string", "str", "boolean", "bool", "number", "integer", "object", "undefined", "null", "none",
 	"optional", "bytes", "nullable", "char", "text", "varchar", "any", "unknown", "securestring",
+	"sha512", "sha256", "sha1", "md5", "bcrypt", "scrypt",
 }, longWord)

@@ -64,7 +64,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
 		return nameAbout
-	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && (f.inBase64(c, line) || f.inBase85(c, line)):
+	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c, line):
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
@@ -173,6 +173,16 @@ func (f *final) inBase64(c Candidate, line Span) bool {
 		line.End = c.End + int32(i)
 	}
 	return f.wrapped(line, isBase64)
+}
+
+// amongLines reports whether c stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes it a value.
+func (f *final) amongLines(r *rule, c Candidate, line Span) bool {
+	return f.inBase64(c, line) || f.inBase85(c, line) || r.weighed && f.isLine(c, line) && f.wrapped(line, isBase64)
+}
+
+// isLine reports whether c is a whole line.
+func (f *final) isLine(c Candidate, line Span) bool {
+	return len(bytes.TrimSpace(f.text[line.Start:line.End])) == int(c.End-c.Start)
 }
 
 // withinRun reports whether base64 goes on in front of c or behind it.

@@ -18,7 +18,7 @@ const (
 // publicHere reports whether what stands around a value tells that it is public.
 func (f *final) publicHere(c Candidate, name []byte) bool {
 	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) ||
-		f.memberName(c) || f.sealed(c) || f.ofAge()
+		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge()
 }
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
@@ -112,6 +112,12 @@ func (f *final) memberName(c Candidate) bool {
 	return n > 1 && before[n-1] == '"' && (before[n-2] == ',' || before[n-2] == '{') && bytes.HasPrefix(behind, []byte(`":`))
 }
 
+// switches reports the name of what a template of Go switches on or off: (list "auth.password") "skipQuote" true.
+func (f *final) switches(c Candidate) bool {
+	behind := f.text[c.End:min(len(f.text), int(c.End)+len(`" false`))]
+	return bytes.HasPrefix(behind, []byte(`" true`)) || bytes.HasPrefix(behind, []byte(`" false`))
+}
+
 // sealed reports ciphertext in an object that is called encrypted, as a SealedSecret of Kubernetes has it.
 func (f *final) sealed(c Candidate) bool {
 	if c.End-c.Start < longKMS || !all(f.text[c.Start:c.End], isBase64) {
@@ -120,6 +126,24 @@ func (f *final) sealed(c Candidate) bool {
 	before := f.text[max(0, int(c.Start)-sealedTalk):c.Start]
 	at := bytes.LastIndex(before, []byte("encryptedData"))
 	return at >= 0 && bytes.IndexByte(before[at:], '}') < 0 && !bytes.Contains(before[at:], []byte("\nkind:"))
+}
+
+// bySOPS reports a part of what SOPS encrypted: ENC[AES256_GCM,data:…,iv:…,tag:…,type:str].
+func (f *final) bySOPS(c Candidate) bool {
+	before := f.text[max(0, int(c.Start)-callingReach):c.Start]
+	at := bytes.LastIndex(before, []byte("ENC["))
+	return at >= 0 && bytes.IndexAny(before[at:], "]\n") < 0
+}
+
+// listedFile reports the digest of a file behind its name in a list: 'includes/password.inc', '0a1b2c…'.
+func (f *final) listedFile(c Candidate) bool {
+	const between = "\"'`, \t"
+	before := f.text[max(0, int(c.Start)-callingReach):c.Start]
+	name := bytes.TrimRight(before, between)
+	if !hexDigest(f.text[c.Start:c.End]) || bytes.IndexByte(before[len(name):], ',') < 0 {
+		return false
+	}
+	return pathLike(name[1+bytes.LastIndexAny(name, between):])
 }
 
 // ageHead begins a file that age encrypted: its recipients stand in front of the ciphertext (https://age-encryption.org/v1).

@@ -256,7 +256,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return phraseValue
 	case reference(value):
 		return fetched
-	case identifier(value), dateFormat(value):
+	case identifier(value), dateFormat(value), serialized(value):
 		return naming
 	case patternLike(value):
 		return expression
@@ -279,6 +279,16 @@ func refused(name, value []byte, quoted bool) reason {
 // dateFormat reports how a date is to be written: %Y-%m-%dT%H:%M:%S (strftime(3)).
 func dateFormat(value []byte) bool {
 	return bytes.Contains(value, []byte("%Y")) && bytes.Contains(value, []byte("%m")) || bytes.Contains(value, []byte("%H:%M"))
+}
+
+// serialized reports what PHP's serialize makes of a list, an object or a text: a:2:{s:64:"…
+func serialized(value []byte) bool {
+	if len(value) < 4 || bytes.IndexByte([]byte("aOs"), value[0]) < 0 || value[1] != ':' {
+		return false
+	}
+	n := run(value[2:], isDigit)
+	rest := bytes.TrimLeft(value[2+n:], `\`)
+	return n > 0 && len(rest) > 1 && rest[0] == ':' && bytes.IndexByte([]byte(`{"\`), rest[1]) >= 0
 }
 
 // blank reports whether a value leaves a place free: one character over and over, an ellipsis.
