@@ -16,7 +16,7 @@ var (
 	leastMedium = model.Least(0.50)
 	leastTested = model.Least(0.70) // of a random value in a test
 	leastChosen = model.Least(0.60) // of words
-	leastSure   = model.Least(0.97) // of a random value in documentation
+	leastSure   = model.Least(0.95) // of a random value in documentation
 )
 
 // shortestValue is the length in bytes of the shortest value that is weighed.
@@ -147,7 +147,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		if score >= leastChosen && !placed && chosen(v.Text[v.Start:v.End]) {
 			c.facts |= likely
 		}
-	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]):
+	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]) && !dull(v.Text[v.Start:v.End]):
 		c.facts |= certain
 	}
 	if uuid(v.Text[v.Start:v.End]) && !pair.NamesSecret() && !sure && r.Provider != anyHeader {
