@@ -39,6 +39,9 @@ type Options struct {
 	// Archives bounds what is read of archives and packages; the zero value stands for the defaults. Nothing in them is read if
 	// Depth is negative.
 	Archives Archives
+	// MaxSecrets is how many places with a secret a scan keeps, over all contents; what is found behind them is told as unread. 0 means
+	// 300,000: about half a GB with the reports.
+	MaxSecrets int
 	// Shard is the part of a history that is scanned; the zero Shard is all of it.
 	Shard Shard
 	// Cache, when set, tells which objects of a history were clean before, and is told which are.
@@ -76,6 +79,9 @@ func New(set *rules.Set, options Options) (*Scanner, error) {
 	}
 	if options.Workers <= 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if options.MaxSecrets <= 0 {
+		options.MaxSecrets = 300_000
 	}
 	if options.Today == "" {
 		options.Today = time.Now().Format(time.DateOnly)

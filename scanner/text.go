@@ -302,11 +302,6 @@ func (w *worker) note(gap detect.Gap) {
 	}
 }
 
-// mostHits is how many hits a scan keeps, of all contents: half a GB with the reports.
-const mostHits = 300_000
-
-var tooMany = fmt.Sprintf("the scan has found more than %d secrets before: what is found here is not told; scan parts, or at a higher --min-confidence", mostHits)
-
 // judged makes hits of the matches in a text that policy does not leave out.
 func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 	w.matched = w.matched || len(matches) > 0
@@ -318,8 +313,9 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
 		}
-		if w.scan.kept.Add(1) > mostHits {
-			w.note(detect.Gap{Why: tooMany, Lost: true})
+		if most := w.scan.options.MaxSecrets; w.scan.kept.Add(1) > int64(most) {
+			why := "the scan found %d places with secrets before: what is found here is not told; scan parts of it, or at a higher --min-confidence"
+			w.note(detect.Gap{Why: fmt.Sprintf(why, most), Lost: true})
 			break
 		}
 		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID), based: based.Around(m.Start, m.End, m.Rule.ID)}
