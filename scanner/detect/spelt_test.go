@@ -46,3 +46,13 @@ func TestTokensInContextAreNoWords(t *testing.T) {
 		t.Errorf("%v, want a key of Firebase with high confidence", matches)
 	}
 }
+
+// TestDefaultsInCalls: the well-known password of a database is no more of a secret in a call than in an address.
+func TestDefaultsInCalls(t *testing.T) {
+	for value, want := range map[string]finding.Confidence{"postgres": finding.ConfidenceLow, "bilgola73": finding.ConfidenceMedium} {
+		matches := foundBy(t, builtinWorker(t), `open("jdbc:postgresql://10.1.2.6/shop", "shop", "`+value+`");`)
+		if len(matches) != 1 || matches[0].Secret != value || matches[0].Confidence != want {
+			t.Errorf("%s: %v, want it with %s confidence", value, matches, want)
+		}
+	}
+}

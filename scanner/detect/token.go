@@ -146,7 +146,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if marked && reference(variable) {
 		return c.drop(fetched)
 	}
-	if marked && defaultPair(variable) {
+	if marked && (defaultPair(variable) || r.Generic && common(variable)) {
 		c.facts |= trivial
 	}
 	prefix := end - start
