@@ -4,14 +4,15 @@ import "slices"
 
 // Byte classes that several judges share; ASCII only.
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
-func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }
-func isAlnum(c byte) bool { return isDigit(c) || isLower(c|0x20) }
-func isWord(c byte) bool  { return isAlnum(c) || c == '_' }
-func isHex(c byte) bool   { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
-func isBlank(c byte) bool { return c == ' ' || c == '\t' }
-func isSpace(c byte) bool { return isBlank(c) || c == '\n' || c == '\r' }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
+func isLower(c byte) bool  { return 'a' <= c && c <= 'z' }
+func isUpper(c byte) bool  { return 'A' <= c && c <= 'Z' }
+func isLetter(c byte) bool { return isLower(c | 0x20) }
+func isAlnum(c byte) bool  { return isDigit(c) || isLower(c|0x20) }
+func isWord(c byte) bool   { return isAlnum(c) || c == '_' }
+func isHex(c byte) bool    { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f' }
+func isBlank(c byte) bool  { return c == ' ' || c == '\t' }
+func isSpace(c byte) bool  { return isBlank(c) || c == '\n' || c == '\r' }
 
 func isBase64URL(c byte) bool { return isWord(c) || c == '-' }
 func isBase64(c byte) bool    { return isAlnum(c) || c == '+' || c == '/' || c == '=' }

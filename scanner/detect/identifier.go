@@ -1,0 +1,191 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+// Values that name something instead of proving something: digests, addresses, paths, versions, UUIDs.
+
+// identifier reports whether a value names something instead of proving something: a digest, an address, a path, a version, a date.
+func identifier(value []byte) bool {
+	switch {
+	case bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
+		return true
+	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value),
+		bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
+		return true
+	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
+		bytes.HasPrefix(value, []byte("-----BEGIN")):
+		return true
+	}
+	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
+		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
+		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value)
+}
+
+// account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
+func account(value []byte) bool {
+	return len(value) == 42 && value[0] == '0' && value[1] == 'x' && allHex(value[2:])
+}
+
+// accounts reports whether the rule asks for such addresses.
+func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
+
+// publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
+func (r *rule) publicName(value []byte) bool {
+	return account(value) && !r.accounts() || rules.PublicNKEY(value) || versionRange(value) || publicPoint(value) || multikey(value)
+}
+
+// versionRange reports one or more versions that a package may have: ^2.7.1, 2.0.3.tgz.
+func versionRange(value []byte) bool {
+	rest := bytes.TrimLeft(bytes.TrimSuffix(value, []byte(".tgz")), "^~=<>v")
+	return bytes.Count(rest, []byte{'.'}) == 2 && all(rest, func(c byte) bool { return isDigit(c) || c == '.' }) || versioned(rest)
+}
+
+// resourceID reports the number of a resource of an app for Android, which begins with that of its package
+// (https://developer.android.com/guide/topics/resources/providing-resources).
+func resourceID(value []byte) bool {
+	return len(value) == 10 && bytes.HasPrefix(value, []byte("0x7f")) && allHex(value[2:])
+}
+
+// uniqueName reports a UUID with a number of a process and one of a moment behind it, as macOS makes names that are unique
+// (https://developer.apple.com/documentation/foundation/processinfo/globallyuniquestring).
+func uniqueName(value []byte) bool {
+	if len(value) < 36+len("-1-")+16 || !uuid(value[:36]) || value[36] != '-' {
+		return false
+	}
+	process := run(value[37:], isDigit)
+	rest := value[37+process:]
+	return process > 0 && len(rest) == 17 && rest[0] == '-' && allHex(rest[1:])
+}
+
+// versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.
+func versioned(value []byte) bool {
+	parts := 0
+	for len(value) > 0 {
+		n := run(value, isDigit)
+		if n == 0 || n > 4 {
+			return false
+		}
+		value = value[n:]
+		if parts++; parts == 3 {
+			break
+		}
+		if len(value) == 0 || value[0] != '.' {
+			return false
+		}
+		value = value[1:]
+	}
+	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') &&
+		(bytes.IndexByte(value, '.') > 0 || releases.begins(value, 1) && releases.named(value[1:]))
+}
+
+// releases are words of versions that come before a release.
+var releases = newWordList([]string{"alpha", "beta", "rc", "preview", "pre", "canary", "nightly", "snapshot", "next", "build"}, longWord)
+
+// pathOfUUID reports a path of which one part is a UUID: test/bbc498ea-d23b-11e7-af42-2a31486da301.
+func pathOfUUID(value []byte) bool {
+	if bytes.IndexByte(value, '/') < 0 && bytes.IndexByte(value, '\\') < 0 {
+		return false
+	}
+	for part := range bytes.FieldsFuncSeq(value, func(r rune) bool { return r == '/' || r == '\\' }) {
+		if uuid(part) {
+			return true
+		}
+	}
+	return false
+}
+
+// slashed64 reports whether a value that begins like a path is base64: letters of both cases and digits in turn, few slashes and no dot.
+func slashed64(value []byte) bool {
+	body := bytes.TrimRight(value, "=")
+	digits, uppers, lowers := 0, 0, 0
+	for _, c := range body {
+		switch {
+		case isDigit(c):
+			digits++
+		case isUpper(c):
+			uppers++
+		case isLower(c):
+			lowers++
+		case c != '/' && c != '+':
+			return false
+		}
+	}
+	return len(body) >= 20 && digits > 1 && 6*uppers >= len(body) && 6*lowers >= len(body) &&
+		bytes.Count(body, []byte{'/'}) <= 1+len(body)/20
+}
+
+// announced are what stands in front of the digest of something, or of the name of a commit.
+var announced = [...]string{
+	"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "sha1=", "sha256=", "sha512=", "md5=",
+	"commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent ",
+}
+
+// identified reports whether the text in front of text[at:] says that what follows is a digest or a commit's name.
+func identified(text []byte, at int) bool {
+	before := text[max(0, at-identifiedReach):at]
+	for _, mark := range announced {
+		if len(before) >= len(mark) && equalFold(before[len(before)-len(mark):], mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// digestLength is how many characters of base64 the longest digest takes, that of SHA-512.
+const digestLength = 88
+
+// digestStart returns where the run of base64 begins that a value at text[at:] is the rest of: behind a slash or a plus sign that stands
+// between the digest's own characters.
+func digestStart(text []byte, at int) int {
+	first := at
+	if at > 0 && (text[at-1] == '/' || text[at-1] == '+') {
+		for first > 0 && at-first < digestLength && isBase64(text[first-1]) {
+			first--
+		}
+	}
+	return first
+}
+
+// digests are words of names whose values are digests.
+var digests = newWordList([]string{
+	"signature", "digest", "checksum", "sha1", "sha256", "sha512", "md5",
+	"fingerprint", "thumbprint", "etag", "integrity", "revision", "commit",
+}, longWord)
+
+// identifiedReach is the length of the longest of announced, in bytes.
+const identifiedReach = 9
+
+// hashMethods begin hashes of passwords as frameworks keep them (Werkzeug's pbkdf2:sha256:600000$…$…, Django's pbkdf2_sha256$…$…).
+var hashMethods = [...]string{"pbkdf2:", "pbkdf2_sha", "scrypt:", "scrypt$", "argon2", "bcrypt", "md5$", "sha1$"}
+
+// hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}…, or one that names its method.
+func hashed(value []byte) bool {
+	if end := bytes.IndexByte(value, '}'); value[0] == '{' && end > 0 && all(value[1:end], isBase64URL) {
+		return true
+	}
+	for _, method := range hashMethods {
+		if bytes.HasPrefix(value, []byte(method)) && bytes.Count(value, []byte{'$'}) > 1 {
+			return true
+		}
+	}
+	return len(value) > 3 && value[0] == '$' && bytes.IndexByte(value[1:min(len(value), 12)], '$') > 0
+}
+
+// uuid reports 8-4-4-4-12 hexadecimal digits (RFC 9562).
+func uuid(value []byte) bool {
+	if len(value) != 36 {
+		return false
+	}
+	for i, c := range value {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (c == '-') || !dash && !isHex(c) {
+			return false
+		}
+	}
+	return true
+}

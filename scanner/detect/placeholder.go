@@ -1,0 +1,132 @@
+package detect
+
+import "bytes"
+
+// Values that people write in the place of a secret: one sign over and over, a sequence, "your password" in some language.
+
+// placeholder reports whether a value stands for one: a run of one character, a sequence, a word that people write there.
+func placeholder(value []byte) bool {
+	return repeats(value) || sequence(value) || stands(value)
+}
+
+// shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
+// long enough to be told from a word.
+func shaped(value []byte) (facts, reason) {
+	switch {
+	case !placeholder(value):
+		return 0, noReason
+	case len(value) < shortMadeUp, masked(value), containsFold(value, "your"), value[0] == '<':
+		return 0, standIn
+	}
+	return madeUp, noReason
+}
+
+// masked reports nothing but one sign that people write over a value.
+func masked(value []byte) bool {
+	return bytes.IndexByte([]byte("xX0*.<-_#?"), value[0]) >= 0 && all(value[1:], func(c byte) bool { return c == value[0] })
+}
+
+// shortMadeUp is the length, in bytes, below which a made-up value is a placeholder.
+const shortMadeUp = 12
+
+// repeats reports a run of 6 equal characters that makes up an eighth of the value, or of 4 that make up half of it, as in xxxx and
+// 0000-0000; long tokens of binary formats hold AAAAAA by right.
+func repeats(value []byte) bool {
+	longest, length := 0, 0
+	for i, c := range value {
+		if i > 0 && lower(c) == lower(value[i-1]) {
+			length++
+		} else {
+			length = 1
+		}
+		longest = max(longest, length)
+	}
+	return longest >= 6 && 8*longest >= len(value) || longest >= 4 && 2*longest+1 >= len(value)
+}
+
+// sequence reports 8 characters in ascending or descending order: 12345678, abcdefgh.
+func sequence(value []byte) bool {
+	up, down := 1, 1
+	for i := 1; i < len(value); i++ {
+		if !isAlnum(value[i]) || !isAlnum(value[i-1]) {
+			up, down = 1, 1
+			continue
+		}
+		step := int(lower(value[i])) - int(lower(value[i-1]))
+		if step == '0'-'9' {
+			step = 1 // 1234567890
+		}
+		up, down = grow(up, step == 1), grow(down, step == -1)
+		if up >= 8 || down >= 8 {
+			return true
+		}
+	}
+	return false
+}
+
+func grow(n int, more bool) int {
+	if more {
+		return n + 1
+	}
+	return 1
+}
+
+// standIns are words of placeholders, in lower case, long enough not to occur in random text by chance (a six-letter word does in
+// one of 10^7 base62 tokens of 40 characters, a four-letter word in one of 10^4).
+var standIns = newWordList([]string{
+	"xxxx", "****", "....", "…", "<your", "your_", "your-", "yourapi", "yoursecret", "yourtoken", "yourpass", "yourkey", "youraccess",
+	"changeme", "change_me", "change-me", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
+	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
+	"my_secret", "my-secret", "my_pass", "my-pass", "mysecret", "my_token", "mytoken", "my_api",
+	"myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",
+	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
+}, longWord)
+
+func stands(value []byte) bool { return standIns.within(value) || yours(value) }
+
+// possessives are "your password" and the like in other languages, without what separates words.
+var possessives = newWordList([]string{
+	"ihrpasswort", "deinpasswort", "hiereinf", "hiereintragen", "votremotdepasse", "tonmotdepasse", "votrecl", "tucontrase",
+	"sucontrase", "tuclave", "suclave", "suasenha", "tuasenha", "suachave", "tuapassword", "suapassword", "inserisciqui",
+	"uwwachtwoord", "jouwwachtwoord", "parolaniz", "ifreniz", "twojehas", "vaseheslo", "vašeheslo", "dittlosenord",
+	"dittlösenord", "dinadgangskode", "dittpassord", "salasanasi", "katasandianda", "matkhaucuaban",
+	"ашпароль", "你的密码", "您的密码", "你的密碼", "您的密碼", "あなたのパスワード", "ここに", "여기에", "비밀번호입력",
+}, longWord)
+
+// labels are what fields for a password are called in other languages than English, without what separates words: as values they are
+// translations.
+var labels = newWordList([]string{
+	"contraseña", "contrasenya", "motdepasse", "passwort", "kennwort", "senha", "palavrapasse", "parola", "wachtwoord", "heslo",
+	"hasło", "lösenord", "passord", "adgangskode", "salasana", "jelszó", "lozinka", "geslo", "parool", "katasandi", "şifre",
+	"пароль", "密码", "密碼", "口令", "パスワード", "비밀번호", "mậtkhẩu",
+}, longWord)
+
+// longPlaceholder bounds the values that are compared with possessives, in bytes.
+const longPlaceholder = 64
+
+// yours reports whether a value says in another language than English whose credential belongs there.
+func yours(value []byte) bool {
+	var letters [longPlaceholder]byte
+	return possessives.within(lettersOf(value, letters[:]))
+}
+
+// translated reports whether a value is what a field for a password is called in another language than English.
+func translated(value []byte) bool {
+	var letters [longPlaceholder]byte
+	return !bytes.ContainsAny(value, "0123456789") && labels.is(lettersOf(value, letters[:]))
+}
+
+// lettersOf writes the letters of a value to letters, in lower case as far as they are ASCII; of one that is longer nothing.
+func lettersOf(value, letters []byte) []byte {
+	if len(value) > len(letters) {
+		return nil
+	}
+	n := 0
+	for _, c := range value {
+		if isLetter(c) || c >= 0x80 {
+			letters[n] = lower(c)
+			n++
+		}
+	}
+	return letters[:n]
+}
