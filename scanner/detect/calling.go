@@ -90,7 +90,14 @@ func (f *final) encrypted(c Candidate, name []byte) bool {
 	if decrypters.ends(name) {
 		return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`b("`)):c.Start], "\"'`bru"), []byte{'('})
 	}
-	return ciphers.named(name) && cipherEnds.ends(name)
+	return ciphers.named(name) && cipherEnds.ends(name) && !encrypts(name)
+}
+
+// encrypts reports whether a name is that of a key that encrypts: encryptedObjects.encryptionKey.
+func encrypts(name []byte) bool {
+	const end = "encryption key"
+	n := len(name)
+	return n >= len(end) && equalFold(name[n-len("key"):], "key") && containsFold(name[n-len(end):], "encryption")
 }
 
 // ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none;

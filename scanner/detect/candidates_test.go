@@ -49,6 +49,8 @@ var candidateTexts = []struct{ syntax, text string }{
 	{"PowerShell", `$p = ConvertTo-SecureString "@" -AsPlainText -Force`},
 	{"PowerShell", `ConvertTo-SecureString -AsPlainText -Force -String '@'`},
 	{"PowerShell", `'@' | ConvertTo-SecureString -AsPlainText -Force`},
+	{"CloudFormation", `{"ParameterKey": "DBPassword", "ParameterValue": "@"}`},
+	{"CloudFormation", "{\n  \"ParameterKey\" : \"DBPassword\",\n  \"ParameterValue\" : \"@\"\n}"},
 	{"SQL: identified by", "CREATE USER 'app'@'%' IDENTIFIED BY '@';"},
 	{"SQL: password", "ALTER ROLE app WITH LOGIN PASSWORD '@';"},
 	{"SQL: with password", "CREATE LOGIN app WITH PASSWORD = N'@';"},

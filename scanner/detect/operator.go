@@ -237,13 +237,15 @@ func (p *parser) yamlBlock() {
 }
 
 // valueAttribute skips, from gap blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x",
-// in Android's manifests  android:name="name" android:value="x".
+// in Android's manifests  android:name="name" android:value="x", in parameters of CloudFormation  "ParameterKey": "name", "ParameterValue": "x".
 func (p *parser) valueAttribute(gap int) bool {
 	at := p.at
 	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })
-	p.far = max(p.far, at+len("android:")+16)
-	if (at > p.at || gap > 0) && bytes.HasPrefix(p.text[at:], []byte("android:")) {
-		at += len("android:")
+	p.far = max(p.far, at+len("android:Parameter")+16)
+	for _, prefix := range [...]string{"android:", "Parameter"} {
+		if (at > p.at || gap > 0) && bytes.HasPrefix(p.text[at:], []byte(prefix)) {
+			at += len(prefix)
+		}
 	}
 	if at == p.at && gap == 0 || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
 		return false
