@@ -314,7 +314,8 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 			continue
 		}
 		if most := w.scan.options.MaxSecrets; w.scan.kept.Add(1) > int64(most) {
-			why := "the scan found %d places with secrets before: what is found here is not told; scan parts of it, or at a higher --min-confidence"
+			why := "the scan found %d places with secrets before: what is found here is not told; " +
+		"scan parts of it, or at a higher --min-confidence"
 			w.note(detect.Gap{Why: fmt.Sprintf(why, most), Lost: true})
 			break
 		}

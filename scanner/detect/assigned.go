@@ -10,7 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
-// Rules of the kind assignment: a name with one of the rule's words in it, and the value that the parser (assignment.go) sees assigned to it.
+// Rules of the kind assignment: a name with one of the rule's words in it, and what the parser (assignment.go) sees assigned to it.
 
 // assigned judges an assignment whose name holds text[start:end] and whose whole value has a shape, or without one (nil) what a
 // generic rule would take for a secret.

@@ -175,7 +175,8 @@ func (f *final) inBase64(c Candidate, line Span) bool {
 	return f.wrapped(line, isBase64)
 }
 
-// amongLines reports whether c stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes it a value.
+// amongLines reports whether c stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes
+// it a value.
 func (f *final) amongLines(r *rule, c Candidate, line Span) bool {
 	return f.inBase64(c, line) || f.inBase85(c, line) || r.weighed && f.isLine(c, line) && f.wrapped(line, isBase64)
 }

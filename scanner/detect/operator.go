@@ -237,7 +237,8 @@ func (p *parser) yamlBlock() {
 }
 
 // valueAttribute skips, from gap blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x",
-// in Android's manifests  android:name="name" android:value="x", in parameters of CloudFormation  "ParameterKey": "name", "ParameterValue": "x".
+// in Android's manifests  android:name="name" android:value="x", in parameters of CloudFormation  "ParameterKey": "name",
+// "ParameterValue": "x".
 func (p *parser) valueAttribute(gap int) bool {
 	at := p.at
 	at += run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return isSpace(c) || c == ',' || c == '"' || c == '\'' })

@@ -34,11 +34,12 @@ func (f *final) owned(kept []Candidate) {
 	}
 }
 
-// given returns c as a candidate of another rule, which is as sure of it as its own. A rule of UUIDs that asks for c's name knows that it is no
-// mere id.
+// given returns c as a candidate of another rule, which is as sure of it as its own. A rule of UUIDs that asks for c's name knows that
+// it is no mere id.
 func (f *final) given(c Candidate, number int32) Candidate {
 	w := f.worker
-	if r := w.rule(number); c.facts&uuidValue != 0 && f.worker.misshapen(f.text[c.Start:c.End], number) == 0 && r.named(f.text[c.Name.Start:c.Name.End]) {
+	if r := w.rule(number); c.facts&uuidValue != 0 && f.worker.misshapen(f.text[c.Start:c.End], number) == 0 &&
+		r.named(f.text[c.Name.Start:c.Name.End]) {
 		c.facts &^= uuidValue
 	}
 	if c.facts.lowers() == 0 {

@@ -132,7 +132,7 @@ func (f *final) sealed(c Candidate) bool {
 func (f *final) bySOPS(c Candidate) bool {
 	before := f.text[max(0, int(c.Start)-callingReach):c.Start]
 	at := bytes.LastIndex(before, []byte("ENC["))
-	return at >= 0 && bytes.IndexAny(before[at:], "]\n") < 0
+	return at >= 0 && !bytes.ContainsAny(before[at:], "]\n")
 }
 
 // listedFile reports the digest of a file behind its name in a list: 'includes/password.inc', '0a1b2c…'.

@@ -11,19 +11,28 @@ import (
 // chosen reports whether words are a password that somebody chose: with a digit or a sign, for words alone are labels, names of products
 // and of users, too.
 func chosen(value []byte) bool {
-	return !all(value, func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c >= 0x80 }) && !dull(value)
+	return !all(value, func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c >= 0x80 }) &&
+		!dull(value)
 }
 
 // dullWords are those that passwords are made up of which protect nothing yet.
 var dullWords = newWordList([]string{
-	"password", "passwort", "passwd", "passphrase", "passw", "pass", "pwd", "pw", "secret", "sekret", "secure", "secured", "credential", "key", "token", "code",
-	"super", "top", "very", "strong", "good", "great", "weak", "long", "short", "simple", "plain", "clear", "safe", "master", "main", "initial", "first", "second", "other", "another",
-	"my", "your", "our", "the", "a", "an", "this", "that", "it", "me", "is", "be", "in", "at", "on", "of", "to", "for", "with", "and", "or", "not", "no", "none", "new", "old", "any", "some", "same", "here",
-	"user", "username", "name", "admin", "administrator", "root", "guest", "public", "private", "default", "anonymous", "nobody", "login", "log", "email", "mail",
-	"test", "tests", "testing", "tester", "demo", "dummy", "example", "sample", "fake", "mock", "foo", "bar", "baz", "qux", "foobar", "temp", "temporary", "tmp", "random", "placeholder", "valid", "invalid", "wrong", "right",
-	"correct", "incorrect", "bad", "change", "changed", "changeit", "please", "replace", "enter", "insert", "set", "use", "used", "let", "welcome", "hello", "world", "word", "value", "string", "text", "nothing", "something", "whatever",
-	"db", "database", "data", "sql", "server", "service", "client", "api", "app", "web", "local", "localhost", "host", "remote", "dev", "develop", "development", "stage", "staging", "prod", "production", "docker", "vagrant",
-	"mysql", "maria", "mariadb", "postgres", "postgresql", "pg", "mongo", "mongodb", "redis", "rabbit", "rabbitmq", "mq", "minio", "kafka", "elastic", "influx", "influxdb", "oracle", "sa", "ldap", "smtp", "ftp", "ssh", "jwt", "http", "basic", "auth",
+	"password", "passwort", "passwd", "passphrase", "passw", "pass", "pwd", "pw",
+	"secret", "sekret", "secure", "secured", "credential", "key", "token", "code",
+	"super", "top", "very", "strong", "good", "great", "weak", "long", "short", "simple",
+	"plain", "clear", "safe", "master", "main", "initial", "first", "second", "other", "another",
+	"my", "your", "our", "the", "a", "an", "this", "that", "it", "me", "is", "be", "in", "at", "on", "of",
+	"to", "for", "with", "and", "or", "not", "no", "none", "new", "old", "any", "some", "same", "here",
+	"user", "username", "name", "admin", "administrator", "root", "guest", "public",
+	"private", "default", "anonymous", "nobody", "login", "log", "email", "mail",
+	"test", "tests", "testing", "tester", "demo", "dummy", "example", "sample", "fake", "mock", "foo", "bar", "baz",
+	"qux", "foobar", "temp", "temporary", "tmp", "random", "placeholder", "valid", "invalid", "wrong", "right",
+	"correct", "incorrect", "bad", "change", "changed", "changeit", "please", "replace", "enter", "insert", "set", "use",
+	"used", "let", "welcome", "hello", "world", "word", "value", "string", "text", "nothing", "something", "whatever",
+	"db", "database", "data", "sql", "server", "service", "client", "api", "app", "web", "local", "localhost",
+	"host", "remote", "dev", "develop", "development", "stage", "staging", "prod", "production", "docker", "vagrant",
+	"mysql", "maria", "mariadb", "postgres", "postgresql", "pg", "mongo", "mongodb", "redis", "rabbit", "rabbitmq", "mq", "minio",
+	"kafka", "elastic", "influx", "influxdb", "oracle", "sa", "ldap", "smtp", "ftp", "ssh", "jwt", "http", "basic", "auth",
 	"qwerty", "qwertz", "qwer", "asdf", "asd", "zxcv", "abc", "abcd", "abcdef", "xyz", "xxx", "hunter",
 }, longWord)
 

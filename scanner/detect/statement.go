@@ -211,7 +211,8 @@ func lineEnd(text []byte, from, limit int) int {
 // opens reports whether the rest of a literal's line makes it a heading of the lines below: a key, a section, an object, a comment.
 func opens(rest []byte) bool {
 	rest = bytes.TrimRight(rest, " \t\r")
-	return len(rest) == 0 || len(rest) < 64 && rest[len(rest)-1] == '|' && bytes.Contains(rest, []byte(" |")) || len(rest) < 32 && bytes.IndexByte([]byte(":{[](>"), rest[len(rest)-1]) >= 0
+	return len(rest) == 0 || len(rest) < 64 && rest[len(rest)-1] == '|' && bytes.Contains(rest, []byte(" |")) ||
+		len(rest) < 32 && bytes.IndexByte([]byte(":{[](>"), rest[len(rest)-1]) >= 0
 }
 
 // titled reports whether the rest of a literal's line is but words and a colon, as a heading's and that of what leads to a block of code.

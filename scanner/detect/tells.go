@@ -52,7 +52,8 @@ func (r *rule) stage(secret string) []string {
 
 // strange reports a token that is a JSON object with none of the members that its rule tells of: another service's.
 func (r *rule) strange(secret []byte) bool {
-	return r.Kind == rules.Token && strings.HasPrefix(r.Tells, rules.JSONMembers) && objectIn(string(secret)) != nil && len(r.members(string(secret))) == 0
+	return r.Kind == rules.Token && strings.HasPrefix(r.Tells, rules.JSONMembers) && objectIn(string(secret)) != nil &&
+		len(r.members(string(secret))) == 0
 }
 
 // objectIn returns the JSON object that a token is, or has as a part, in base64; nil if there is none.
