@@ -315,7 +315,7 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 		}
 		if most := w.scan.options.MaxSecrets; w.scan.kept.Add(1) > int64(most) {
 			why := "the scan found %d places with secrets before: what is found here is not told; " +
-		"scan parts of it, or at a higher --min-confidence"
+				"scan parts of it, or at a higher --min-confidence"
 			w.note(detect.Gap{Why: fmt.Sprintf(why, most), Lost: true})
 			break
 		}
