@@ -23,6 +23,11 @@ const (
 	mostVariable = 32  // bytes of a variable behind the provider's word in it
 )
 
+// strategies stand in front of the name of a provider that OmniAuth and Devise sign in with.
+var strategies = [...]string{"provider :", "config.omniauth :"}
+
+const longestStrategy = len("config.omniauth :")
+
 // makers stand in front of what makes a client.
 var makers = [...]string{"new ", "await "}
 
@@ -37,8 +42,11 @@ func (s *statement) handed(at, end int) bool {
 		return false
 	}
 	word := bytes.TrimRight(text[s.start:s.end], " ._-(")
-	if strategy := "provider :"; s.start >= len(strategy) && string(text[s.start-len(strategy):s.start]) == strategy && text[s.end] == ',' {
-		return plainArguments(text[s.end+1 : at-1])
+	s.left = min(s.left, s.start-longestStrategy-1)
+	for _, strategy := range strategies {
+		if text[s.end] == ',' && bytes.HasSuffix(text[max(0, s.start-len(strategy)):s.start], []byte(strategy)) {
+			return plainArguments(text[s.end+1 : at-1])
+		}
 	}
 	arguments, ok := made(text[:at-1], word, s.start+len(word))
 	return ok && plainArguments(text[arguments:at-1])
@@ -115,7 +123,7 @@ var constructors = [...]string{
 	"create", "start", "initialize", "initialise", "configure", "config",
 	"handler", "provider", "gateway", "wrapper", "notifier", "search", "translator",
 	"rest", "logger", "tracker", "transport", "service", "session", "transactional",
-	"environment", "context", "credential", "credentials", "oauth", "account",
+	"environment", "context", "credential", "credentials", "oauth", "account", "geocode", "geocoder", "instance",
 }
 
 // makesClient reports whether a way to a function ends in what makes a client; in Go its name begins with New.

@@ -50,7 +50,11 @@ func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
 // fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another
 // name whose shape has nearly one length.
 func (f *final) fitting(c Candidate, numbers []int32) (number int32, ok bool) {
-	number, ok, _ = f.worker.fitting(f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End], numbers)
+	name := f.text[c.Name.Start:c.Name.End]
+	if len(name) == 0 && f.worker.rule(c.Rule).Provider == anyHeader {
+		name = []byte("authorization") // which the value is, wherever it stands in a request
+	}
+	number, ok, _ = f.worker.fitting(f.text[c.Start:c.End], name, numbers)
 	return number, ok
 }
 

@@ -217,7 +217,7 @@ func (w *Worker) better(a, b Candidate) int {
 	if ra.Provider == rb.Provider && ra.Exposure == rb.Exposure {
 		other = cmp.Compare(a.facts&otherShape, b.facts&otherShape)
 	}
-	if ra.Provider != rb.Provider {
+	if ra.Provider != rb.Provider && !ra.Generic && !rb.Generic {
 		alone = order.TrueFirst(rb.formAlone(), ra.formAlone())
 	}
 	if a.Start == b.Start && ra.prefixed() && rb.prefixed() {
@@ -227,11 +227,11 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(w.standing(a), w.standing(b)),
 		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
 		other,
+		alone,
 		order.TrueFirst(rb.Generic, ra.Generic),
 		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
 		formed,
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
-		alone,
 		order.TrueFirst(rb.anyName, ra.anyName),
 		order.TrueFirst(ra.Decode != "", rb.Decode != ""),
 		cmp.Compare(w.confidence(b).Rank(), w.confidence(a).Rank()),

@@ -39,7 +39,7 @@ func (f *final) owned(kept []Candidate) {
 func (f *final) given(c Candidate, number int32) Candidate {
 	w := f.worker
 	if r := w.rule(number); c.facts&uuidValue != 0 && f.worker.misshapen(f.text[c.Start:c.End], number) == 0 &&
-		r.named(f.text[c.Name.Start:c.Name.End]) {
+		(c.Name.End == c.Name.Start || r.named(f.text[c.Name.Start:c.Name.End])) {
 		c.facts &^= uuidValue
 	}
 	if c.facts.lowers() == 0 {
