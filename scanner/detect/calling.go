@@ -61,7 +61,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 		return nameAbout
 	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
 		return naming
-	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value)):
+	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c)):
 		return naming
 	}
 	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {
@@ -173,6 +173,21 @@ func publicKey(name []byte) bool {
 	}
 	return false
 }
+
+// ofMethod reports the name of a method in the list that compilers of JavaScript make of a class: {key: "reset", value: function () …
+func (f *final) ofMethod(c Candidate) bool {
+	behind := f.text[c.End:min(len(f.text), int(c.End)+signReach*4)]
+	if len(behind) == 0 || !isQuote(behind[0]) {
+		return false
+	}
+	behind = bytes.TrimLeft(behind[1:], ", \t\r\n")
+	kind, made, _ := bytes.Cut(behind, []byte{':'})
+	made = bytes.TrimLeft(made, " ")
+	return methodKinds.is(kind) && (bytes.HasPrefix(made, []byte("function")) || bytes.HasPrefix(made, []byte("async")) || bytes.HasPrefix(made, []byte{'('}))
+}
+
+// methodKinds are what such a list calls a method.
+var methodKinds = newWordList([]string{"value", "get", "set"}, longWord)
 
 // wantsPublic reports whether one of the rule's alternatives asks for a public key.
 func (r *rule) wantsPublic() bool {

@@ -66,7 +66,7 @@ func TestJudges(t *testing.T) {
 		{"encrypts", encrypts,
 			[]string{"xpack.encryptedSavedObjects.encryptionKey", "ENCRYPTED_FIELDS_ENCRYPTION_KEY"},
 			[]string{"encryptedKey", "encrypted_secret", "key", "encryptionMode"}},
-		{"dateFormat", dateFormat, []string{"%Y-%m-%dT%H:%M:%S.%3NZ", "%d/%m/%Y", "%H:%M"}, []string{"%Yq8Zk2LwP", "q8%m", "%d"}},
+		{"dateFormat", dateFormat, []string{"%Y-%m-%dT%H:%M:%S.%3NZ", "%d/%m/%Y", "%H:%M", "yyyy-MM-dd HH:mm:ss", "hh:mm a"}, []string{"%Yq8Zk2LwP", "q8%m", "%d", "Mammy", "yyMM7HHmm"}},
 		{"hidesStandIn", hidesStandIn, []string{"ZXhhbXBsZS1hcHAtc2VjcmV0", "Y2hhbmdlLW1l", "eW91ci1wYXNzd29yZA=="}, []string{"cThaazJMd1B4OTF2VG40Ug==", "q8Zk2LwPx91vTn4R", "Y2hhbmdl", "your-password"}},
 		{"yours", yours, []string{"Ihr_Passwort", "votre-mot-de-passe", "тваш_пароль", "您的密码"}, []string{"passwort", "q8Zk2LwPx91vTn4R", "contraseña", ""}},
 		{"patternLike", patternLike,

@@ -157,6 +157,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"key that names its kind", `keys = { "did:key:z6Mk{{base58:44}}" }`, `keys = { "acme:key:z7Mk{{base58:44}}" }`},
 	{"key of mail", `TXT("mail._domainkey", "{{base64:120}}")`, `TXT("mail._secretkey", "{{base64:120}}")`},
 	{"key that verifies files", `minisign_key = 'RWQ{{base64:53}}'`, `minisign_key = '{{alnum:50}}'`},
+	{"method of a class", `[{key:"encodeTo16BitPCM",value:function(t){}},{key:"h7{{alnum:20}}",value:function(){}}]`, `[{key:"h7{{alnum:30}}",value:x}]`},
+	{"identifier of a bundle", `"credential","$0c88dccd73f5641e$export${{hex:16}}"`, `"credential","0c88dccd73f5641e{{hex:16}}"`},
 	{"address of a machine", `IPv6Token = "::fd87:20d6:a932:6605"`, `IPv6Token = "fd87{{alnum:20}}"`},
 	{"date", `token.0.replacement = %Y-%m-%dT%H:%M:%S.%3NZ`, `token.0.value = {{alnum:20}}`},
 	{"key of an object", `"LambdaS3Key": "{{hex:64}}"`, `"LambdaKmsKey": "{{hex:64}}"`},

@@ -11,8 +11,8 @@ import (
 // chosen reports whether words are a password that somebody chose: with a digit or a sign, for words alone are labels, names of products
 // and of users, too.
 func chosen(value []byte) bool {
-	return !all(value, func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c >= 0x80 }) &&
-		!dull(value)
+	mere := func(c byte) bool { return isLetter(c) || c == '_' || c == '-' || c == '.' || c >= 0x80 }
+	return bytes.IndexByte(value, ' ') < 0 && !all(value, mere) && !dull(value)
 }
 
 // dullWords are those that passwords are made up of which protect nothing yet.

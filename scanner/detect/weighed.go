@@ -144,7 +144,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 		c.facts |= words
 	case !random:
 		c.facts |= words
-		if score >= leastChosen && !placed && chosen(v.Text[v.Start:v.End]) {
+		if score >= leastChosen && pair.NamesPassword() && !placed && chosen(v.Text[v.Start:v.End]) {
 			c.facts |= likely
 		}
 	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]) && !dull(v.Text[v.Start:v.End]):
@@ -260,6 +260,8 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
+	case scopeHoisted(value):
+		return program
 	case bytes.HasPrefix(value, []byte("data:")) && bytes.IndexByte(value, ',') > 0: // RFC 2397
 		return ofAsset
 	case namedKey(name, value):
@@ -276,9 +278,26 @@ func refused(name, value []byte, quoted bool) reason {
 	return noReason
 }
 
-// dateFormat reports how a date is to be written: %Y-%m-%dT%H:%M:%S (strftime(3)).
+// dateFormat reports how a date is to be written: %Y-%m-%dT%H:%M:%S (strftime(3)), yyyy-MM-dd HH:mm:ss (Unicode Technical Standard 35).
 func dateFormat(value []byte) bool {
+	has := func(a, b string) bool { return bytes.Contains(value, []byte(a)) && bytes.Contains(value, []byte(b)) }
+	if (has("yy", "MM") || has("HH", "mm") || has("hh", "mm")) && dateBytes.run(value) == len(value) {
+		return true
+	}
 	return bytes.Contains(value, []byte("%Y")) && bytes.Contains(value, []byte("%m")) || bytes.Contains(value, []byte("%H:%M"))
+}
+
+// dateBytes are fields of a date and what stands between them.
+var dateBytes = classOf(isSpace, "yYMdDhHmsSaAEZzXTQ-/.:,+'")
+
+// scopeHoisted reports an identifier that a bundler made of a module's number and what it exports (Parcel): $0c88dccd73f5641e$export$7deb….
+func scopeHoisted(value []byte) bool {
+	for _, mark := range [...]string{"$export$", "$var$", "$import$"} {
+		if bytes.Contains(value, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // serialized reports what PHP's serialize makes of a list, an object or a text: a:2:{s:64:"…

@@ -89,6 +89,9 @@ func (p *Pair) Random() bool {
 	return f[fLength] >= shortestRandom && f[fLongestWord] <= longestChance && f[fMeanPair] <= pairs
 }
 
+// NamesPassword reports whether the name is that of a password.
+func (p *Pair) NamesPassword() bool { return p.features[fNamePassword] != 0 }
+
 // NamesSecret reports whether the name is that of a password, a secret or a token, or of a key to an interface: what has such a name is
 // no mere id, whatever it looks like, as the key of a member may be.
 func (p *Pair) NamesSecret() bool {
