@@ -32,7 +32,7 @@ func (f *final) probable(kept []Candidate) []Candidate {
 			continue
 		}
 		r := f.worker.rule(c.Rule)
-		if c.facts&handed == 0 && r.namesAside(name) {
+		if c.facts&handed == 0 && r.namesAside(name) && !f.constructs(c, name) {
 			c.facts |= namedAside
 		}
 		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {
@@ -53,6 +53,12 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		out = append(out, c)
 	}
 	return out
+}
+
+// constructs reports whether the function that c is given to is a class of its own: new Form("x").
+func (f *final) constructs(c Candidate, name []byte) bool {
+	lead := f.text[max(0, int(c.Start)-len(name)-len(`new ("`)):c.Start]
+	return c.Name.End > c.Name.Start && bytes.HasPrefix(lead, []byte("new "))
 }
 
 // doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.

@@ -73,7 +73,7 @@ func (f *final) imported(name []byte) {
 }
 
 // bindings are what names of modules begin or end with that bind a service to a language.
-var bindings = [...]string{"py", "node", "go", "lib", "api", "sdk", "js", "kit", "client", "ruby", "net"}
+var bindings = [...]string{"py", "node", "go", "lib", "api", "sdk", "js", "kit", "client", "driver", "ruby", "net", "v2", "v3"}
 
 // leastStem is the length, in bytes, from which a name is no other's beginning or end by chance.
 const leastStem = 5

@@ -209,8 +209,10 @@ func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) boo
 // heading returns the words of a line that may open those below it: in client = acme.Client( those behind the sign.
 func heading(line []byte) []byte {
 	line = bytes.TrimRight(line, " \t\r")
-	if n := len(line) - 1; n > 0 && line[n] == '(' {
-		line = line[1+bytes.LastIndexByte(line, '='):]
+	if n := len(line) - 1; n > 0 && (line[n] == '(' || line[n] == '{') {
+		if of := bytes.TrimRight(line[1+bytes.LastIndexByte(line, '='):], "({ "); len(of) > 0 {
+			line = of
+		}
 	}
 	return headingMarks.trimEnd(line[headingMarks.run(line):])
 }

@@ -26,8 +26,14 @@ func mixed(body []byte) bool {
 	return false
 }
 
-// oneRun reports a mixed value that is one run of letters and digits.
-func oneRun(value []byte) bool { return all(value, isAlnum) && mixed(value) }
+// shortPrefix is how many bytes may stand in front of one run: o.DTu9oyJE…
+const shortPrefix = 2
+
+// oneRun reports a mixed value that is one run of letters and digits, but for a short prefix.
+func oneRun(value []byte) bool {
+	from := 1 + bytes.LastIndexFunc(value, func(r rune) bool { return r >= 0x80 || !isAlnum(byte(r)) })
+	return from <= shortPrefix && mixed(value[from:])
+}
 
 // pair reports a name and its value: name=ann.
 func pair(body []byte) bool {

@@ -98,6 +98,10 @@ var whose = []struct{ text, provider string }{
 	{"calling Okta for an API\nusing token={{alnum:35}}", "generic"},
 	{"[okta]\nregion = x\napi_token = {{alnum:38}}", "okta"}, // which all of its rules want near by
 	{"AWS_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "jwt"},
+	{"const c = new Tavus({\n  retries: 3,\n  name: 'x',\n  secret: '{{hex:32}}',\n})", "tavus"},
+	{"tavus = {\n  retries: 3,\n  secret: '{{hex:32}}',\n}", "tavus"},
+	{"other = {\n  retries: 3,\n  secret: '{{hex:32}}',\n}", "generic"},
+	{"import tavus_driver\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
 	{"import pytavus\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
 	{"import tavuslib\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
 	{"- uses: tavus/deploy-action@v1\n  with:\n    token: {{hex:32}}", "tavus"},
