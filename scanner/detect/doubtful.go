@@ -140,7 +140,7 @@ func hidesStandIn(value []byte) bool {
 		return false
 	}
 	n, err := base64.RawStdEncoding.Decode(plain[:], value)
-	return err == nil && all(plain[:n], func(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf }) && stands(plain[:n])
+	return err == nil && all(plain[:n], isClearText) && stands(plain[:n])
 }
 
 // shortestStandIn is the length in letters of the shortest base64 of such a text that is no chance.
@@ -149,6 +149,9 @@ const shortestStandIn = 12
 // leastHidden is the length in letters of the shortest base64 whose text is no chance.
 const leastHidden = 32
 
+// isClearText tells the bytes of a text in ASCII.
+func isClearText(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf }
+
 // hidesText reports whether a value is base64 of a text, or begins like that: what is in it is judged as a text of its own.
 func hidesText(value []byte) bool {
 	if len(value) < leastHidden || !all(value, isBase64) {
@@ -156,7 +159,7 @@ func hidesText(value []byte) bool {
 	}
 	var plain [leastHidden / 4 * 3]byte
 	n, err := base64.StdEncoding.Decode(plain[:], value[:leastHidden])
-	return err == nil && all(plain[:n], func(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf })
+	return err == nil && all(plain[:n], isClearText)
 }
 
 // wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).

@@ -248,7 +248,7 @@ func (w *Worker) better(a, b Candidate) int {
 
 // formAlone reports a token whose form many values have that are none.
 func (r *rule) formAlone() bool {
-	return r.Kind == rules.Token && !r.Generic && r.Exposure == string(finding.Server) && r.Confidence == string(finding.ConfidenceLow)
+	return r.Kind == rules.Token && r.Exposure == string(finding.Server) && r.Confidence == string(finding.ConfidenceLow)
 }
 
 // prefixed reports a token that begins with its literal and has a shape behind it.

@@ -38,7 +38,7 @@ func (f *final) owned(kept []Candidate) {
 // it is no mere id.
 func (f *final) given(c Candidate, number int32) Candidate {
 	w := f.worker
-	if r := w.rule(number); c.facts&uuidValue != 0 && f.worker.misshapen(f.text[c.Start:c.End], number) == 0 &&
+	if r := w.rule(number); c.facts&uuidValue != 0 && w.misshapen(f.text[c.Start:c.End], number) == 0 &&
 		(c.Name.End == c.Name.Start || r.named(f.text[c.Name.Start:c.Name.End])) {
 		c.facts &^= uuidValue
 	}

@@ -3,6 +3,8 @@ package detect
 import (
 	"bytes"
 	"unicode"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // Passwords that people made up of words: bilgola73, api_shop017#. In a program or a configuration such a value is as real as a
@@ -15,10 +17,9 @@ func chosen(value []byte) bool {
 	return bytes.IndexByte(value, ' ') < 0 && !all(value, mere) && !dull(value)
 }
 
-// dullWords are those that passwords are made up of which protect nothing yet.
+// dullWords are those that passwords are made up of which protect nothing yet, but for selfNamed.
 var dullWords = newWordList([]string{
-	"password", "passwort", "passwd", "passphrase", "passw", "pass", "pwd", "pw",
-	"secret", "sekret", "secure", "secured", "credential", "key", "token", "code",
+	"pass", "pwd", "pw", "secure", "secured", "credential", "key", "token", "code",
 	"super", "top", "very", "strong", "good", "great", "weak", "long", "short", "simple",
 	"plain", "clear", "safe", "master", "main", "initial", "first", "second", "other", "another",
 	"my", "your", "our", "the", "a", "an", "this", "that", "it", "me", "is", "be", "in", "at", "on", "of",
@@ -88,20 +89,4 @@ func spells(text []byte, word string) bool {
 }
 
 // spelt returns the small letter that a character is or is written for.
-func spelt(c byte) byte {
-	switch c {
-	case '@', '4':
-		return 'a'
-	case '0':
-		return 'o'
-	case '$', '5':
-		return 's'
-	case '3':
-		return 'e'
-	case '1', '!':
-		return 'i'
-	case '7':
-		return 't'
-	}
-	return lower(c)
-}
+func spelt(c byte) byte { return lower(finding.Unleet(c)) }

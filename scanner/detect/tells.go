@@ -52,8 +52,12 @@ func (r *rule) stage(secret string) []string {
 
 // strange reports a token that is a JSON object with none of the members that its rule tells of: another service's.
 func (r *rule) strange(secret []byte) bool {
-	return r.Kind == rules.Token && strings.HasPrefix(r.Tells, rules.JSONMembers) && objectIn(string(secret)) != nil &&
-		len(r.members(string(secret))) == 0
+	wanted, ok := strings.CutPrefix(r.Tells, rules.JSONMembers)
+	if !ok || r.Kind != rules.Token {
+		return false
+	}
+	object := objectIn(string(secret))
+	return object != nil && len(membersOf(object, wanted)) == 0
 }
 
 // objectIn returns the JSON object that a token is, or has as a part, in base64; nil if there is none.
@@ -72,12 +76,16 @@ func objectIn(secret string) (object map[string]any) {
 }
 
 // members tells what a JSON object in a token says, as far as the rule asks for it: "json org=organization m.r=region".
-func (r *rule) members(secret string) (says []string) {
+func (r *rule) members(secret string) []string {
 	wanted, ok := strings.CutPrefix(r.Tells, rules.JSONMembers)
 	if !ok {
 		return nil
 	}
-	object := objectIn(secret)
+	return membersOf(objectIn(secret), wanted)
+}
+
+// membersOf tells of the members of an object that are wanted.
+func membersOf(object map[string]any, wanted string) (says []string) {
 	for pair := range strings.FieldsSeq(wanted) {
 		path, label, _ := strings.Cut(pair, "=")
 		if value := memberText(object, path); value != "" {

@@ -130,7 +130,7 @@ func wordlike(text string) []bool {
 // runEnd returns the end of the run at i: letters, and single characters between letters that join or replace them.
 func runEnd(text string, i int) int {
 	for i < len(text) {
-		joined := i+1 < len(text) && isLetter(text[i+1]) && (strings.IndexByte(joiners, text[i]) >= 0 || isLetter(unleet(text[i])))
+		joined := i+1 < len(text) && isLetter(text[i+1]) && (strings.IndexByte(joiners, text[i]) >= 0 || isLetter(Unleet(text[i])))
 		if !isLetter(text[i]) && !joined {
 			break
 		}
@@ -144,7 +144,7 @@ const joiners = "-_. "
 func readsLikeWords(run string) bool {
 	pairs, common := 0, 0
 	for i := 1; i < len(run); i++ {
-		a, b := unleet(run[i-1])|0x20, unleet(run[i])|0x20
+		a, b := Unleet(run[i-1])|0x20, Unleet(run[i])|0x20
 		if !isLetter(a) || !isLetter(b) || class(run[i-1]) == 'a' && class(run[i]) == 'A' {
 			continue // between words
 		}
@@ -156,8 +156,8 @@ func readsLikeWords(run string) bool {
 	return pairs >= 3 && 10*common >= 7*pairs
 }
 
-// unleet returns the letter that a digit or sign often stands for.
-func unleet(c byte) byte {
+// Unleet returns the letter that a digit or sign often stands for, any other byte as it is.
+func Unleet(c byte) byte {
 	if i := strings.IndexByte("013457@$!", c); i >= 0 {
 		return "oieastasi"[i]
 	}

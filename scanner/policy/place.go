@@ -60,12 +60,9 @@ func (q *quiet) holds(file string) bool {
 		slices.ContainsFunc(strings.Split(dir, "/"), func(part string) bool { return slices.Contains(q.folders, part) })
 }
 
-// Quiet returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
-// documentation, translations and others' code, two in the tests of others.
-func Quiet(file string) int { return quietFor(file, false) }
-
-// quietFor is Quiet for a finding that documentation lowers, or does not.
-func quietFor(file string, copied bool) int {
+// quietTiers returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
+// translations, others' code and, unless it was copied there, documentation, two in the tests of others.
+func quietTiers(file string, copied bool) int {
 	file = strings.ToLower(file)
 	test, other := tests.holds(file), vendored.holds(file)
 	switch {
@@ -94,14 +91,14 @@ func Lowered(f *finding.Finding) finding.Confidence {
 	if !f.Generic {
 		return f.Confidence
 	}
-	tiers := 2
+	tiers, copied := 2, copied(f)
 	for _, p := range f.Paths {
-		tiers = min(tiers, quietFor(p, copied(f)))
+		tiers = min(tiers, quietTiers(p, copied))
 	}
 	if len(f.Paths) == 0 {
 		tiers = 0
 	}
-	tiers = max(tiers, quietFor(f.Container[strings.LastIndexByte(f.Container, '!')+1:], copied(f)))
+	tiers = max(tiers, quietTiers(f.Container[strings.LastIndexByte(f.Container, '!')+1:], copied))
 	if f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note" {
 		tiers = max(tiers, 1)
 	}
