@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -92,7 +93,7 @@ func (r *report) page() page {
 	providers, ages, grades := map[string]int{}, [len(ageNames)]int{}, [len(severities)]int{}
 	for _, i := range all {
 		p.Incidents = append(p.Incidents, r.htmlIncident(i, span))
-		providers[cmp.Or(i.first().Provider, "generic")]++
+		providers[cmp.Or(i.first().Provider, rules.NoProvider)]++
 		grades[severityRank(i.first())]++
 		if c, _ := oldest(i); c != nil {
 			ages[age(c.Date, r.Time)]++
@@ -111,7 +112,7 @@ func (r *report) htmlIncident(i *incident, span span) htmlIncident {
 	f := i.first()
 	out := htmlIncident{
 		Name: finding.Visible(f.Name), Secret: finding.Visible(r.secret(f)),
-		Rule: f.Rule, Provider: cmp.Or(f.Provider, "generic"), Severity: severity(f),
+		Rule: f.Rule, Provider: cmp.Or(f.Provider, rules.NoProvider), Severity: severity(f),
 		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i),
 		Reach: i.reach(), Status: string(f.Status), Places: len(i.places),
 		Variable: finding.Visible(f.Variable), Reasons: finding.Visible(strings.Join(f.Reasons, "; ")),

@@ -156,10 +156,10 @@ func https(address string) bool {
 var fields = map[Kind]struct{ needs, may []string }{
 	Token: {nil, []string{
 		"literals", "anchor", "shape", "wider", "before", "boundary", "ignore_case", "context",
-		"checksum", "min_entropy", "model", "decode",
+		"checksum", "min_entropy", "model", "decode", "header",
 	}},
 	Assignment: {[]string{"literals"}, []string{
-		"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode",
+		"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode", "header",
 	}},
 	URI:      {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:    {[]string{"labels"}, nil},
@@ -186,7 +186,7 @@ func (r *Rule) present() []string {
 		{"member", r.Member != ""}, {"format", r.Format != ""}, {"decode", r.Decode != ""},
 		{"pattern", r.Pattern != ""}, {"engine", r.Engine != ""},
 		{"group", r.Group != 0}, {"min_entropy", r.MinEntropy != 0}, {"checksum", r.Checksum != ""},
-		{"model", r.Model}, {"where", r.Where != ""}, {"unless", len(r.Unless) > 0},
+		{"model", r.Model}, {"header", r.Header}, {"where", r.Where != ""}, {"unless", len(r.Unless) > 0},
 	} {
 		if f.is {
 			out = append(out, f.name)

@@ -105,8 +105,8 @@ func Own(name, provider string, list []Rule) *Set {
 
 // complete fills in what a file may leave out.
 func (r *Rule) complete(provider string) {
-	r.Provider = or(r.Provider, or(provider, "generic"))
-	r.Generic = r.Generic || r.Provider == "generic"
+	r.Provider = or(r.Provider, or(provider, NoProvider))
+	r.Generic = r.Generic || r.Provider == NoProvider
 	r.Family = or(r.Family, r.ID)
 	r.Severity = or(r.Severity, "medium")
 	r.Confidence = or(r.Confidence, "medium")

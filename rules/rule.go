@@ -29,15 +29,17 @@ const (
 	Beside Kind = "beside"
 )
 
+// NoProvider is the provider of rules that have none: what they find may be anybody's.
+const NoProvider = "generic"
+
 // Rule is one way to recognise one kind of secret. Text fields are as in the TOML file; docs/rules.md tells what each says.
 type Rule struct {
 	ID       string `toml:"id"`       // kebab-case, unique
 	Family   string `toml:"family"`   // identity of the secret kind in fingerprints; default ID
-	Provider string `toml:"provider"` // slug of the provider, from the file; "generic" where there is none
+	Provider string `toml:"provider"` // slug of the provider, from the file; [NoProvider] where there is none
 	Name     string `toml:"name"`     // for people
 	Kind     Kind   `toml:"kind"`
-	// Generic: no provider's shape vouches for the value, so it is judged as what might be a secret. Rules of the provider "generic"
-	// always are.
+	// Generic: no provider's shape vouches for the value, so it is judged as what might be a secret. Rules of [NoProvider] always are.
 	Generic bool `toml:"generic"`
 
 	// Literals are the anchors: ASCII, 3 bytes or more, found by one pass over the bytes. For a token they are matched with
@@ -76,6 +78,10 @@ type Rule struct {
 	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must
 	// then hold nothing but the value, whose name is the one of Names.
 	Model bool `toml:"model"`
+
+	// Header (assignment, token): the value authenticates a request to whoever it is sent to: it is an authorization, and may be any
+	// provider's, though no name says so.
+	Header bool `toml:"header"`
 
 	// URI only. Secret is one of "password", "user" (without a password), "userinfo" (the password, or a user that looks like a token
 	// where that says nothing), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names

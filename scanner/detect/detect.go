@@ -236,9 +236,6 @@ func (m *Matcher) Told(n int) bool { return m.told(&m.set[n]) }
 // text, which costs, and in content that is too large to be held, window by window.
 func (m *Matcher) Unbounded() []string { return m.unbounded }
 
-// Rules returns the number of rules.
-func (m *Matcher) Rules() int { return len(m.set) }
-
 // exact reports whether text has the literal's own case, for tokens that want it.
 func (r *rule) exact(text []byte) bool {
 	if r.Kind != rules.Token || r.IgnoreCase {

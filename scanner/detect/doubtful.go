@@ -64,13 +64,12 @@ func (f *final) constructs(c Candidate, name []byte) bool {
 // doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.
 func (f *final) doubtful(c Candidate) reason {
 	r := f.worker.rule(c.Rule)
-	line := linesAround(f.text, Span{c.Start, c.End}, 0, testReach)
 	switch {
 	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0):
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
 		return nameAbout
-	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c, line):
+	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
@@ -80,7 +79,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
 		return madeForTest
-	case r.weighed && f.compared(c, line):
+	case r.weighed && f.compared(c):
 		return bothSides
 	case r.weighed && (c.facts&words != 0 || sentence(f.text[c.Start:c.End])) && f.labelled(c):
 		return amongLabels
@@ -186,8 +185,14 @@ func (f *final) inBase64(c Candidate, line Span) bool {
 
 // amongLines reports whether c stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes
 // it a value.
-func (f *final) amongLines(r *rule, c Candidate, line Span) bool {
+func (f *final) amongLines(r *rule, c Candidate) bool {
+	line := f.lineOf(c)
 	return f.inBase64(c, line) || f.inBase85(c, line) || r.weighed && f.isLine(c, line) && f.wrapped(line, isBase64)
+}
+
+// lineOf returns the line of c, as far as it is within testReach bytes of it.
+func (f *final) lineOf(c Candidate) Span {
+	return linesAround(f.text, Span{c.Start, c.End}, 0, testReach)
 }
 
 // isLine reports whether c is a whole line.
@@ -251,7 +256,8 @@ func checks(line []byte) bool {
 }
 
 // compared reports whether the value stands on both sides of a check on its line: it is what went in, and what must come out.
-func (f *final) compared(c Candidate, line Span) bool {
+func (f *final) compared(c Candidate) bool {
+	line := f.lineOf(c)
 	text := f.text[line.Start:line.End]
 	return checks(text) && bytes.Count(text, f.text[c.Start:c.End]) > 1
 }

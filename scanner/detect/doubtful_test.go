@@ -115,7 +115,7 @@ func TestWrappedBase64(t *testing.T) {
 		at := strings.IndexByte(text, '@')
 		f := final{text: []byte(strings.Replace(text, "@", "", 1))}
 		c := Candidate{Start: int32(at + 2), End: int32(min(at+40, len(f.text)))}
-		if got := f.inBase64(c, linesAround(f.text, Span{c.Start, c.End}, 0, testReach)); got != want {
+		if got := f.inBase64(c, f.lineOf(c)); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
@@ -128,7 +128,7 @@ func TestBase85(t *testing.T) {
 		f := final{text: []byte(text)}
 		at := strings.Index(text, "cl-S")
 		c := Candidate{Start: int32(at), End: int32(at + 12)}
-		if got := f.inBase85(c, linesAround(f.text, Span{c.Start, c.End}, 0, testReach)); got == found {
+		if got := f.inBase85(c, f.lineOf(c)); got == found {
 			t.Errorf("%q: %v", text, got)
 		}
 	}

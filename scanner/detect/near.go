@@ -51,7 +51,7 @@ func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
 // name whose shape has nearly one length.
 func (f *final) fitting(c Candidate, numbers []int32) (number int32, ok bool) {
 	name := f.text[c.Name.Start:c.Name.End]
-	if len(name) == 0 && f.worker.rule(c.Rule).Provider == anyHeader {
+	if len(name) == 0 && f.worker.rule(c.Rule).Header {
 		name = []byte("authorization") // which the value is, wherever it stands in a request
 	}
 	number, ok, _ = f.worker.fitting(f.text[c.Start:c.End], name, numbers)

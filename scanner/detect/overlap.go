@@ -144,7 +144,7 @@ func nobodys(r *rules.Rule) bool {
 	case rules.File:
 		return r.Generic && r.Model
 	case rules.Assignment:
-		return r.Generic && (r.Provider == anyProvider || r.Provider == anyHeader)
+		return r.Generic && (r.Provider == rules.NoProvider || r.Header)
 	}
 	return false
 }
@@ -197,12 +197,6 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	return kept
 }
 
-// The providers of rules without one, and of those for headers.
-const (
-	anyProvider = "generic"
-	anyHeader   = "http-auth"
-)
-
 // better orders candidates: a provider's rule before a generic one, one that knows more of a token than its form, one that was
 // met as it should be before one that was not, of one provider's a wider shape before another one, one whose literal is in the
 // name before one of the words in front of it, one for a certain name or form before one for any credential's name, but for a form
@@ -229,7 +223,7 @@ func (w *Worker) better(a, b Candidate) int {
 		other,
 		alone,
 		order.TrueFirst(rb.Generic, ra.Generic),
-		order.TrueFirst(rb.Provider == anyProvider, ra.Provider == anyProvider),
+		order.TrueFirst(rb.Provider == rules.NoProvider, ra.Provider == rules.NoProvider),
 		formed,
 		order.TrueFirst(a.inName() || ra.Kind != rules.Assignment, b.inName() || rb.Kind != rules.Assignment),
 		order.TrueFirst(rb.anyName, ra.anyName),

@@ -88,7 +88,7 @@ func (m *Matcher) placed(found *Match, word []byte, name string) (number int32, 
 		return 0, false
 	}
 	number, ok, calls := m.fitting([]byte(found.Secret), []byte(name), numbers)
-	return number, calls || ok && found.Rule.Provider == anyHeader
+	return number, calls || ok && found.Rule.Header
 }
 
 // isProvider reports whether a word is all of a provider's name. What is only a part of one, as its literals may be, mostly is a

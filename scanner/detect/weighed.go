@@ -150,7 +150,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]) && !dull(v.Text[v.Start:v.End]):
 		c.facts |= certain
 	}
-	if uuid(v.Text[v.Start:v.End]) && !pair.NamesSecret() && !sure && r.Provider != anyHeader {
+	if uuid(v.Text[v.Start:v.End]) && !pair.NamesSecret() && !sure && !r.Header {
 		c.facts |= uuidValue
 	}
 	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) || takesTurns(text) {

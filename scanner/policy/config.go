@@ -21,7 +21,7 @@ import (
 // FileName is the configuration's name at the scanned root.
 const FileName = ".sluice.toml"
 
-// ownProvider is the provider of a configuration's rules that name none: not "generic", whose findings are judged by their place, too.
+// ownProvider is the provider of a configuration's rules that name none: not [rules.NoProvider], whose findings are judged by their place, too.
 const ownProvider = "custom"
 
 // Config is a configuration file. The zero Config changes nothing. The comments on its fields, and on those of Counting and Allow, are the

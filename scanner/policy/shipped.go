@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
@@ -92,7 +93,7 @@ func Expose(f *finding.Finding) string {
 	case f.Exposure == finding.Publishable:
 		f.Severity = finding.Note
 		return "it may be seen there: " + how
-	case f.Provider == "generic" && f.Confidence == finding.ConfidenceLow:
+	case f.Provider == rules.NoProvider && f.Confidence == finding.ConfidenceLow:
 		return ""
 	}
 	f.Severity = finding.Critical

@@ -35,9 +35,9 @@ func (p *Pack) deltas() *forest {
 
 func (p *Pack) buildForest() *forest {
 	f := newForest(p.Len())
-	var w window
+	var ws windows
 	for entry := range f.bases {
-		f.types[entry], f.bases[entry] = p.base(&w, entry)
+		f.types[entry], f.bases[entry] = p.base(&ws, entry)
 	}
 	f.finish(p)
 	return f
@@ -60,10 +60,10 @@ func (f *forest) finish(p *Pack) {
 	f.listFamilies(p, counts)
 }
 
-// base reads an entry's header through a window.
-func (p *Pack) base(w *window, entry int) (Type, int32) {
+// base reads an entry's header through windows.
+func (p *Pack) base(ws *windows, entry int) (Type, int32) {
 	e := p.extent(entry)
-	data, err := w.read(&p.packFile, e.from, min(e.from+maxHeader, e.to))
+	data, err := ws.read(&p.packFile, e.from, min(e.from+maxHeader, e.to))
 	if err != nil {
 		return 0, brokenBase
 	}
@@ -211,9 +211,9 @@ func (f *forest) pruned(p *Pack, wanted func(entry int) bool) *forest {
 // chains returns the forest of some entries and all that they are built on, whose headers alone are read.
 func (p *Pack) chains(entries []int) *forest {
 	out := newForest(p.Len())
-	var w window
+	var ws windows
 	for _, entry := range entries {
-		out.add(entry, func(e int) (Type, int32) { return p.base(&w, e) })
+		out.add(entry, func(e int) (Type, int32) { return p.base(&ws, e) })
 	}
 	out.finish(p)
 	return out

@@ -17,14 +17,24 @@ type windows [4]window
 // read returns the bytes [from, to) of the file, at most maxWindow. They are valid until the next call; the capacity of the
 // result holds more of the file where a window has it.
 func (ws *windows) read(f *packFile, from, to int64) ([]byte, error) {
-	i := 0
-	for i < len(ws)-1 && !ws[i].holds(f, from, to) {
-		i++
+	for i := range ws {
+		if ws[i].holds(f, from, to) {
+			ws.first(i)
+			return ws[0].bytes(from, to), nil
+		}
 	}
+	ws.first(len(ws) - 1)
+	if err := ws[0].load(f, from, to); err != nil {
+		return nil, err
+	}
+	return ws[0].bytes(from, to), nil
+}
+
+// first puts the i-th window in front of the others.
+func (ws *windows) first(i int) {
 	w := ws[i]
 	copy(ws[1:i+1], ws[:i])
 	ws[0] = w
-	return ws[0].read(f, from, to)
 }
 
 // window is a part of a pack.
@@ -38,15 +48,10 @@ func (w *window) holds(f *packFile, from, to int64) bool {
 	return w.file == f && from >= w.from && to <= w.from+int64(len(w.data))
 }
 
-func (w *window) read(f *packFile, from, to int64) ([]byte, error) {
-	if !w.holds(f, from, to) {
-		if err := w.load(f, from, to); err != nil {
-			return nil, err
-		}
-	}
-	return w.data[from-w.from : to-w.from : len(w.data)], nil
-}
+// bytes returns the bytes [from, to) of the file, which the window holds.
+func (w *window) bytes(from, to int64) []byte { return w.data[from-w.from : to-w.from : len(w.data)] }
 
+// load makes the window hold the bytes [from, to) of the file, and more up to a step where the file has them.
 func (w *window) load(f *packFile, from, to int64) error {
 	n := int(min(max(to-from, windowStep), f.size-from))
 	if int64(n) < to-from {
