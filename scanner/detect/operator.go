@@ -51,6 +51,9 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if op := p.sign(); op != noOperator {
 		return op
 	}
+	if p.fallsBack(nameQuoted, gap) {
+		return otherwise
+	}
 	if p.wrapped() {
 		return equals
 	}

@@ -57,6 +57,10 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	if a.operator == colon {
 		p.skip("<code>")
 	}
+	if fallback, ok := p.expanded(a); ok {
+		return fallback, true
+	}
+	p.templated()
 	if q := p.quote(); q != "" {
 		a.quoted = true
 		return p.quotedValue(a, q)
@@ -173,7 +177,9 @@ func (p *parser) argument(at, n int) {
 	p.far = max(p.far, open+2*maxIndent+maxArgument)
 	open += run(p.text[open:min(len(p.text), open+maxIndent)], isSpace)
 	if open < len(p.text) && n > 0 && p.text[at+n] == '(' && isLetter(p.text[open]) {
-		p.at = open // a call in a call
+		if p.at = p.lastArgument(p.text[at:at+n], open); p.at == 0 {
+			p.at = open // a call in a call
+		}
 		return
 	}
 	if open >= len(p.text) || bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
@@ -204,26 +210,6 @@ func (p *parser) argument(at, n int) {
 func isKey(rest []byte) bool {
 	rest = bytes.TrimLeft(rest[:min(len(rest), 8)], " \t")
 	return len(rest) > 0 && (rest[0] == ':' || rest[0] == '=')
-}
-
-// behindValue are what may stand between a value and the alternative to it.
-var behindValue = classOf(isSpace, ")")
-
-// alternative enters the string literal behind "||", "??" or "or", or the first of a choice:  process.env.KEY || "x", live ? "x" : "y".
-func (p *parser) alternative(at int) {
-	end := min(len(p.text), at+maxIndent)
-	p.far = max(p.far, at+maxIndent)
-	rest := p.text[at:end]
-	rest = rest[behindValue.run(rest):]
-	for _, or := range [...]string{"||", "??", "or ", "? "} {
-		if tail, ok := bytes.CutPrefix(rest, []byte(or)); ok {
-			tail = bytes.TrimLeft(tail, " \t\r\n")
-			if len(tail) > 0 && bytes.IndexByte([]byte("\"'`"), tail[0]) >= 0 {
-				p.at = end - len(tail)
-			}
-			return
-		}
-	}
 }
 
 // quotedValue reads to the closing quote. A value does not cross a line unless its quote allows it; an unclosed one ends with its line.
