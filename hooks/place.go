@@ -44,7 +44,7 @@ func findRepository(ctx context.Context, dir string) (repository, error) {
 	}
 	out, err := git(ctx, dir, "rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--git-common-dir")
 	if err != nil {
-		return repository{}, fmt.Errorf("looking for the repository: %w%s", err, repositoryHint(err))
+		return repository{}, unfound(dir, err)
 	}
 	lines := strings.SplitN(out, "\n", 3)
 	if len(lines) < 3 {
@@ -62,14 +62,13 @@ func findRepository(ctx context.Context, dir string) (repository, error) {
 	return repo, nil
 }
 
-func repositoryHint(err error) string {
-	switch {
-	case strings.Contains(err.Error(), "dubious ownership"):
-		return ""
-	case strings.Contains(err.Error(), "not a git repository"):
-		return "\nhint: change to the folder of a repository or make one with 'git init'; --global is for all repositories to come"
+// unfound says why git found no repository.
+func unfound(dir string, err error) error {
+	if strings.Contains(err.Error(), "not a git repository") {
+		return fmt.Errorf("%s: not a git repository (nor is any folder above it)\n"+
+			"hint: change to the folder of a repository or make one with 'git init'; --global is for all repositories to come", dir)
 	}
-	return ""
+	return fmt.Errorf("looking for the repository: %w", err)
 }
 
 // absolute resolves a path that git printed.

@@ -36,12 +36,19 @@ func (s *Set) Select(f Filter) (*Set, error) {
 // has reports whether a list has a word, or asks for none.
 func has(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
 
+// fewWords is how many words an error can list.
+const fewWords = 12
+
 func known(what string, asked, words []string) error {
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
+	cure := strict.Meant
+	if len(words) <= fewWords {
+		cure = strict.Cure
+	}
 	for _, word := range asked {
-		if slices.Contains(words, word) {
-			continue
+		if !slices.Contains(words, word) {
+			return fmt.Errorf("no rule has the %s %q%s", what, word, cure(word, words))
 		}
-		return fmt.Errorf("no rule has the %s %q%s", what, word, strict.Meant(word, words))
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func newExplain(s streams) *cobra.Command {
 		Use:   "explain FILE[!MEMBER][:LINE]",
 		Short: "Tell why something in a file is found or not",
 		Long: `Scan a file and tell of each candidate which rule, literal and shape it met, which judge or allowance decided, and what would change
-that. With a line, also what stands there of literals where no rule sees a value. Secrets are masked. Archives are not opened, but for
+that. With a line, which may have a column behind it as in reports, also what stands there of literals where no rule sees a value. Secrets are masked. Archives are not opened, but for
 the member that is named, as a scan names it.
 
   sluice explain config/settings.py
@@ -91,13 +91,28 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 	return err
 }
 
-// fileLine splits FILE:LINE; line is 0 where a file has that name as it is, or no line is named.
+// fileLine splits FILE:LINE, or FILE:LINE:COLUMN as reports have it; line is 0 where a file has that name as it is, or no line is named.
 func fileLine(arg string) (name string, line int) {
-	if _, err := os.Stat(arg); errors.Is(err, fs.ErrNotExist) {
-		if i := strings.LastIndexByte(arg, ':'); i > 0 {
-			if n, err := strconv.Atoi(arg[i+1:]); err == nil && n > 0 {
-				return arg[:i], n
-			}
+	if exists(arg) {
+		return arg, 0
+	}
+	name, line = cutNumber(arg)
+	if file, first := cutNumber(name); first > 0 && !exists(name) {
+		return file, first
+	}
+	return name, line
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// cutNumber splits NAME:N; n is 0 where no number stands there, or none above 0.
+func cutNumber(arg string) (name string, n int) {
+	if i := strings.LastIndexByte(arg, ':'); i > 0 {
+		if n, err := strconv.Atoi(arg[i+1:]); err == nil && n > 0 {
+			return arg[:i], n
 		}
 	}
 	return arg, 0
@@ -105,7 +120,7 @@ func fileLine(arg string) (name string, line int) {
 
 // fileMember splits FILE!MEMBER; member is "" where a file has that name as it is, or none has one that ends before a "!".
 func fileMember(name string) (file, member string) {
-	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+	if exists(name) {
 		return name, ""
 	}
 	for i := range len(name) {

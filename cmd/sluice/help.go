@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,7 +83,7 @@ func explainArgs(cmd *cobra.Command) {
 			if err == nil || strings.Contains(err.Error(), "hint: ") {
 				return err
 			}
-			return fmt.Errorf("%w\nhint: %s", err, cmd.UseLine())
+			return fmt.Errorf("%w\nhint: %s", misused(cmd, args, check, err), cmd.UseLine())
 		}
 	}
 	for _, below := range cmd.Commands() {
@@ -90,9 +91,30 @@ func explainArgs(cmd *cobra.Command) {
 	}
 }
 
-// unknownFlag adds to an error about a flag what was probably meant, and where the flags are told.
-func unknownFlag(cmd *cobra.Command, err error) error {
+// misused says what is wrong with the number of arguments, where that is what check minds.
+func misused(cmd *cobra.Command, args []string, check cobra.PositionalArgs, err error) error {
+	for n := range args {
+		if check(cmd, args[:n]) == nil {
+			return fmt.Errorf("%q is one argument too many", args[n])
+		}
+	}
+	if strings.HasPrefix(err.Error(), "invalid argument") {
+		return err
+	}
+	return errors.New("an argument is missing")
+}
+
+// wrongFlag adds to an error about a flag what was probably meant, and where the flags are told.
+func wrongFlag(cmd *cobra.Command, err error) error {
 	meant := ""
+	value, number := (*pflag.InvalidValueError)(nil), (*strconv.NumError)(nil)
+	if errors.As(err, &value) && errors.As(err, &number) {
+		wanted := "a number"
+		if value.GetFlag().Value.Type() == "bool" {
+			wanted = "true or false"
+		}
+		err = fmt.Errorf("--%s %q: use %s", value.GetFlag().Name, value.GetValue(), wanted)
+	}
 	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })

@@ -140,7 +140,7 @@ Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, inte
 	group(root)
 	explainArgs(root)
 	fitHelp(root, columns(s.out))
-	root.SetFlagErrorFunc(unknownFlag)
+	root.SetFlagErrorFunc(wrongFlag)
 	return root
 }
 

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -66,7 +65,7 @@ func (c *checker) table(v map[string]any, t reflect.Type, path string) {
 			continue
 		}
 		c.faults = append(c.faults, fault{
-			at, fmt.Sprintf("unknown key %q%s", key, cmp.Or(c.below(key, keys), cure(key, slices.Sorted(maps.Keys(keys))))),
+			at, fmt.Sprintf("unknown key %q%s", key, cmp.Or(c.below(key, v[key], keys), Cure(key, slices.Sorted(maps.Keys(keys))))),
 		})
 	}
 }
@@ -79,8 +78,9 @@ func doubled(v any, t reflect.Type, key string) string {
 	return ""
 }
 
-// below says where a key belongs that one of the tables below knows, if only one does.
-func (c *checker) below(key string, keys map[string]reflect.Type) string {
+// below says where a key with the value v belongs that one of the tables below knows, if only one does. What was written as tables
+// belongs where tables do.
+func (c *checker) below(key string, v any, keys map[string]reflect.Type) string {
 	place := ""
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
 		t, form := keys[name], ": it belongs below [%s]"
@@ -90,7 +90,8 @@ func (c *checker) below(key string, keys map[string]reflect.Type) string {
 		if t.Kind() != reflect.Struct {
 			continue
 		}
-		if _, ok := c.keys(t)[key]; ok && place != "" {
+		field, ok := c.keys(t)[key]
+		if ok = ok && ofTables(reflect.TypeOf(v)) == ofTables(field); ok && place != "" {
 			return ""
 		} else if ok {
 			place = fmt.Sprintf(form, name)
@@ -99,12 +100,12 @@ func (c *checker) below(key string, keys map[string]reflect.Type) string {
 	return place
 }
 
-// cure says what was meant by an unknown key, else which there are.
-func cure(key string, keys []string) string {
-	if near := Meant(key, keys); near != "" || len(keys) == 0 {
-		return near
+// ofTables reports whether a type is that of a table or of an array of tables.
+func ofTables(t reflect.Type) bool {
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
 	}
-	return ": use " + strings.Join(keys, ", ")
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Map
 }
 
 // keys returns the keys that a struct knows.

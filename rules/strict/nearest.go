@@ -1,6 +1,9 @@
 package strict
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // maxCompared bounds the bytes of a word that Nearest compares: the work grows with its square.
 const maxCompared = 64
@@ -53,4 +56,12 @@ func edits(a, b string) int {
 		before, previous = previous, row
 	}
 	return previous[len(b)]
+}
+
+// Cure says what was meant by an unknown word, as [Meant] does, else which words there are.
+func Cure(word string, words []string) string {
+	if near := Meant(word, words); near != "" || len(words) == 0 {
+		return near
+	}
+	return ": use " + strings.Join(words, ", ")
 }

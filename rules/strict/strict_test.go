@@ -47,6 +47,7 @@ func TestDecodeTellsAllProblems(t *testing.T) {
 		{"\xff\xfet\x00", []string{"f.toml:1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"}},
 		{"rule = 3\n", []string{`f.toml:1: "rule" wants an array, not this whole number`}},
 		{"literals = ['a']\n", []string{`f.toml:1: unknown key "literals": it belongs below [[rule]]`}},
+		{"[[literals]]\nx = 1\n", []string{`f.toml:1: unknown key "literals": use level, on, ratio, rule, title, wait`}}, // what belongs there is no table
 		{"[rule]\n", []string{`f.toml:1: "rule" wants an array, not a table: write [[rule]]`}},
 		{"[[rule]]\nliterals = 'a'\n[[rule]]\nliterals = [\n 'a',\n 2]\nclaims = { a = 'x', 'b c' = 1 }\nrevoke = []\n", []string{
 			`f.toml:2: "literals" wants an array of strings, not this string`, `f.toml:6: "literals" wants a string, not this whole number`,

@@ -4,6 +4,7 @@ package source
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
@@ -82,6 +83,14 @@ type Skip struct {
 type Accept struct {
 	Shallow bool // the history below the cut of a shallow clone or a graft
 	Missing bool // objects that others name and the repository lacks; not damaged ones
+}
+
+// Below names the history below n commits, where it is cut.
+func Below(n int) string {
+	if n == 1 {
+		return "history below 1 commit"
+	}
+	return fmt.Sprintf("history below %d commits", n)
 }
 
 // OfShallow returns the class of history below a cut.

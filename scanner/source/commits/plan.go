@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
@@ -152,9 +151,9 @@ func (s *Source) tell(found *revision.Result) {
 		}
 	}
 	if n := len(found.Cut); n > 0 {
-		skip(s.Accept.OfShallow(), fmt.Sprintf("history below %d commits", n),
+		skip(s.Accept.OfShallow(), source.Below(n),
 			"a shallow clone or a graft cut it off, and the range goes on there; 'git fetch --unshallow' brings it")
 	} else if n := len(s.store.Repository.Shallow()); n > 0 {
-		skip(source.Outside, fmt.Sprintf("history below %d commits", n), "a shallow clone lacks it, and the range does not go there")
+		skip(source.Outside, source.Below(n), "a shallow clone lacks it, and the range does not go there")
 	}
 }

@@ -1,7 +1,6 @@
 package git
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -68,7 +67,7 @@ func readCut(r *odb.Repository) cut { return cut{r.Shallow(), r.Grafted()} }
 func (s *Source) tellCut(skip func(source.Skip)) {
 	if n := len(s.cut.shallow); n > 0 {
 		skip(source.Skip{
-			Class: s.Accept.OfShallow(), What: fmt.Sprintf("history below %d commits", n),
+			Class: s.Accept.OfShallow(), What: source.Below(n),
 			Why: "a shallow clone lacks it; 'git fetch --unshallow' brings it",
 		})
 	}
