@@ -17,7 +17,7 @@ func newDir(s streams, code *int) *cobra.Command {
 		Use:   "dir PATH…",
 		Short: "Scan files and folders",
 		Long: `Scan files and folders as they lie on disk. Files that git ignores are left out unless git tracks them or they are named;
-hidden files are included. Symbolic links are not followed, except one that is named.
+hidden files are included, but .git is left to "sluice git". Symbolic links are not followed, except one that is named.
 
   sluice dir .
   sluice dir --no-ignore --format sarif --output sluice.sarif src config

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/policy"
 )
 
 // streams are the process's standard streams and its temporary folder; tests pass their own.
@@ -24,10 +25,10 @@ type streams struct {
 
 // Exit statuses, as every command's help tells them.
 const (
-	exitClean      = 0
-	exitFindings   = 1
-	exitUsage      = 2
-	exitIncomplete = 3
+	exitClean      = policy.ExitClean
+	exitFindings   = policy.ExitFindings
+	exitUsage      = policy.ExitUsage
+	exitIncomplete = policy.ExitIncomplete
 )
 
 const exitHelp = `Exit status:

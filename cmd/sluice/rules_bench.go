@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,34 +40,7 @@ literals of all rules is one pass, which belongs to none of them, and measuring 
 Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if the scan failed or is incomplete.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			by, ok := orders[f.sort]
-			if !ok {
-				return fmt.Errorf("--sort %q: use cost, hits or findings", f.sort)
-			}
-			if f.top < 0 {
-				return errors.New("--top: the number of rules cannot be negative")
-			}
-			set, err := ruleSet(f.rules)
-			if err != nil {
-				return err
-			}
-			src, err := dir.New(args, dir.Options{Temporary: s.temporary.folder})
-			if err != nil {
-				return err
-			}
-			sc, err := scanner.New(set, scanner.Options{})
-			if err != nil {
-				return err
-			}
-			all, receipt, err := sc.Measure(cmd.Context(), src)
-			if err != nil {
-				return failed(err)
-			}
-			if !receipt.Complete {
-				*code = exitIncomplete
-			}
-			slices.SortStableFunc(all, by)
-			return f.write(s.out, all, receipt)
+			return f.bench(cmd.Context(), args, s, code)
 		},
 	}
 	flags := cmd.Flags()
@@ -75,6 +49,38 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if the scan fail
 	flags.IntVar(&f.top, "top", 30, "tell of this `number` of rules; 0 tells of all")
 	flags.BoolVar(&f.json, "json", false, "print a JSON object")
 	return cmd
+}
+
+// bench measures the rules on files and folders.
+func (f *benchFlags) bench(ctx context.Context, paths []string, s streams, code *int) error {
+	by, ok := orders[f.sort]
+	if !ok {
+		return fmt.Errorf("--sort %q: use cost, hits or findings", f.sort)
+	}
+	if f.top < 0 {
+		return errors.New("--top: the number of rules cannot be negative")
+	}
+	set, err := ruleSet(f.rules)
+	if err != nil {
+		return err
+	}
+	src, err := dir.New(paths, dir.Options{Temporary: s.temporary.folder})
+	if err != nil {
+		return err
+	}
+	sc, err := scanner.New(set, scanner.Options{})
+	if err != nil {
+		return err
+	}
+	all, receipt, err := sc.Measure(ctx, src)
+	if err != nil {
+		return failed(err)
+	}
+	if !receipt.Complete {
+		*code = exitIncomplete
+	}
+	slices.SortStableFunc(all, by)
+	return f.write(s.out, all, receipt)
 }
 
 // orders put what is most first.

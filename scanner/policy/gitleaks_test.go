@@ -289,6 +289,25 @@ func TestGitleaksErrors(t *testing.T) {
 	}
 }
 
+// TestGitleaksRulesOfOnePart: a pattern alone and a path alone are rules; one of neither finds nothing, which is said.
+func TestGitleaksRulesOfOnePart(t *testing.T) {
+	g, err := ParseGitleaks("g", []byte(oneRule("[[rules]]\nid='p'\npath='^src/'\n[[rules]]\nid='q'\nregex='x'\npath='^src/'\n[[rules]]\nid='n'\n")), reader(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(g.Remarks) != 1 || !strings.Contains(g.Remarks[0], `rule "n" has neither regex nor path`) {
+		t.Errorf("remarks %q", g.Remarks)
+	}
+	p := (&Policy{}).WithGitleaks(g, nil, func(string) bool { return false })
+	for _, rule := range []string{"r", "q"} {
+		for path, want := range map[string]bool{"src/a.go": true, "docs/a.md": rule == "r"} {
+			if got := p.Speaks(rule, path); got != want {
+				t.Errorf("rule %s at %s: %v", rule, path, got)
+			}
+		}
+	}
+}
+
 func TestGitleaksIgnores(t *testing.T) {
 	commit := strings.Repeat("0a", 20)
 	for text, want := range map[string]bool{

@@ -298,6 +298,17 @@ func TestCopied(t *testing.T) {
 	}
 }
 
+func TestEnvironment(t *testing.T) {
+	for name, want := range map[string]bool{
+		"SHOP_API_SECRET": true, "A_0": true, "Z_9": true, "_A": true,
+		"": false, "SECRET": false, "SHOP_Api_SECRET": false, "SHOP_API-SECRET": false, "SHOP_API/": false, "SHOP_API:": false, "SHOP_API@": false, "SHOP_API[0]": false,
+	} {
+		if got := environment(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
 func TestLowered(t *testing.T) {
 	for _, c := range []struct {
 		provider, paths string

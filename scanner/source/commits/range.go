@@ -80,52 +80,71 @@ func (p *plan) everything() {
 
 // revision asks for a word such as A..B.
 func (p *plan) revision(ctx context.Context, word string) error {
-	resolve := func(name string) (oid.ID, error) {
-		if name == "" {
-			name = "HEAD" // "A.." goes to it
-		}
-		id, err := p.graph.Resolve(ctx, name)
-		if err != nil {
-			return id, fmt.Errorf("%w\nhint: in CI, fetch the commit first, or the whole history", err)
-		}
-		return id, nil
-	}
 	if m := parents().FindStringSubmatch(word); m != nil {
-		id, err := resolve(m[1])
+		id, err := p.resolve(ctx, m[1])
 		if err != nil {
 			return err
 		}
 		return p.beside(id, m[2], m[3])
 	}
-	from, to, symmetric := strings.Cut(word, "...")
-	if !symmetric {
-		var two bool
-		if from, to, two = strings.Cut(word, ".."); !two {
-			name, not := strings.CutPrefix(word, "^")
-			id, err := resolve(name)
-			if err == nil && not {
-				p.know(id)
-			} else if err == nil {
-				p.want(id)
-			}
-			return err
-		}
+	if from, to, ok := strings.Cut(word, "..."); ok {
+		return p.either(ctx, from, to)
 	}
-	b, err := resolve(to)
+	if from, to, ok := strings.Cut(word, ".."); ok {
+		return p.between(ctx, from, to)
+	}
+	name, not := strings.CutPrefix(word, "^")
+	id, err := p.resolve(ctx, name)
+	switch {
+	case err != nil:
+		return err
+	case not:
+		p.know(id)
+	default:
+		p.want(id)
+	}
+	return nil
+}
+
+// resolve returns the object of a name; none stands for HEAD, as in "A..".
+func (p *plan) resolve(ctx context.Context, name string) (oid.ID, error) {
+	id, err := p.graph.Resolve(ctx, cmp.Or(name, "HEAD"))
+	if err != nil {
+		return id, fmt.Errorf("%w\nhint: in CI, fetch the commit first, or the whole history", err)
+	}
+	return id, nil
+}
+
+// between asks for A..B: what B has and A has not.
+func (p *plan) between(ctx context.Context, from, to string) error {
+	b, err := p.resolve(ctx, to)
 	if err != nil {
 		return err
 	}
 	p.want(b)
-	a, err := resolve(from)
+	a, err := p.resolve(ctx, from)
 	if err != nil {
-		if !symmetric && p.graph.BeforeRoot(ctx, from) {
+		if p.graph.BeforeRoot(ctx, from) {
 			return nil
 		}
 		return err
 	}
-	if !symmetric {
-		p.know(a)
-	} else if _, end, _, err := p.graph.Peel(a); err == nil {
+	p.know(a)
+	return nil
+}
+
+// either asks for A...B: what B has and no common ancestor of both has.
+func (p *plan) either(ctx context.Context, from, to string) error {
+	b, err := p.resolve(ctx, to)
+	if err != nil {
+		return err
+	}
+	p.want(b)
+	a, err := p.resolve(ctx, from)
+	if err != nil {
+		return err
+	}
+	if _, end, _, err := p.graph.Peel(a); err == nil {
 		p.request.Other = append(p.request.Other, end)
 	}
 	return nil
