@@ -6,11 +6,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
+	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"html"
 	"io"
+	"iter"
 	"mime/quotedprintable"
 	"os"
 	"os/exec"
@@ -102,6 +104,17 @@ func tarred(name, text string) string {
 
 func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 
+// lines76 are the lines that encoders of mail make.
+func lines76(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range slices.Chunk([]byte(text), 76) {
+			if !yield(string(line)) {
+				return
+			}
+		}
+	}
+}
+
 func units(text string) string {
 	var b strings.Builder
 	for _, u := range utf16.Encode([]rune(text)) {
@@ -133,6 +146,19 @@ func (p *probes) forms() {
 	p.form("zlib.txt", "base64 zlib", func(s string) string { return base64Of(zl(s)) })
 	p.form("zip.txt", "base64 zip", func(s string) string {
 		return "data:application/zip;base64," + base64Of(zipped(p.t, zip.Deflate, "a.env", s))
+	})
+	p.form("tgz.yaml", "base64 gzip", func(s string) string {
+		return "bundle: " + base64Of(gz(tarred("app.tar", zipped(p.t, zip.Deflate, "a.env", s))))
+	})
+	p.form("sqlite.json", "base64 sqlite", func(s string) string {
+		return base64Of(string(archivetest.Database("notes", []string{"id", "note"}, []string{"1", s})))
+	})
+	p.form("plist.json", "base64 plist", func(s string) string { return base64Of(string(archivetest.PropertyList("note", s))) })
+	p.form("attached.eml", "base64 pdf", func(s string) string {
+		page := zl("BT /F1 12 Tf 72 720 Td (" + strings.ReplaceAll(s, "\n", " ") + ") Tj ET")
+		all := base64Of("%PDF-1.4\n1 0 obj << /Filter /FlateDecode >> stream\n" + page + "\nendstream endobj\n")
+		return "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+			strings.Join(slices.Collect(lines76(all)), "\r\n")
 	})
 	p.form("joined.js", "concatenation", func(s string) string {
 		return "const x = '" + strings.ReplaceAll(strings.TrimSpace(s), "ghp_", "gh' + 'p_") + "';"
@@ -202,6 +228,22 @@ func (p *probes) containers() {
 	p.container("deep.zip", "!1.zip!2.tar!3.zip!b.txt", func(text string) string {
 		inner := tarred("3.zip", zipped(t, zip.Deflate, "b.txt", text))
 		return zipped(t, zip.Deflate, "1.zip", zipped(t, zip.Store, "2.tar", inner))
+	})
+	p.container("b.txt.z", "!b.txt.z", func(text string) string { return string(archivetest.Zlib(text)) })
+	p.container("repository.tgz", "!.git/objects/0a/1b2c!1b2c", func(text string) string {
+		return gz(tarred(".git/objects/0a/1b2c", string(archivetest.Loose("blob", text))))
+	})
+	for name, wrap := range map[string]func([]byte) []byte{
+		"a.pack":   func(pack []byte) []byte { return pack },
+		"a.bundle": archivetest.Bundle,
+	} {
+		text, token := p.text()
+		const base = "a base\n"
+		id := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(base+text), base+text))
+		p.all = append(p.all, probe{name, string(wrap(archivetest.Pack(base, "another\n", text))), token, "!" + hex.EncodeToString(id[:]), ""})
+	}
+	p.container("a.crx", "!b.txt", func(text string) string {
+		return "Cr24\x03\x00\x00\x00\x00\x00\x00\x00" + zipped(t, zip.Deflate, "b.txt", text)
 	})
 	for tool, suffix := range map[string]string{"xz": ".xz", "bzip2": ".bz2", "zstd": ".zst"} {
 		path, err := exec.LookPath(tool)

@@ -98,10 +98,7 @@ func (v *Verdicts) keepRun(run Span, holds bool) {
 // holds reports whether the text in a run has candidates, or is cut, so that the finalise stage tells of it.
 func (w *Worker) holds(text []byte, run Span) bool {
 	plain, cut := w.decoded(text, run)
-	if len(plain.text) == 0 {
-		return false
-	}
-	return cut || w.judgeWithin(plain.text, plain.binary)
+	return cut || len(plain.text) > 0 && w.judgeWithin(plain.text, false) || len(plain.strings) > 0 && w.judgeWithin(plain.strings, true)
 }
 
 // judgeWithin runs the local stage on a text within the text, and reports whether it has candidates. The verdicts are in w.inner.
@@ -120,11 +117,11 @@ func (w *Worker) descend() {
 
 // plain is what a run stands for.
 type plain struct {
-	text   []byte
-	at     int32 // where it begins in the run
-	binary bool
-	forms  [2]decode.Form
-	wide   decode.Encoding
+	text    []byte
+	strings []byte // what of it is binary
+	at      int32  // where it begins in the run
+	forms   [2]decode.Form
+	wide    decode.Encoding
 }
 
 // layers names what was undone, the outermost first.
@@ -161,16 +158,20 @@ func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 	} else {
 		w.plain = decode.AppendBase64(w.plain[:0], letters)
 	}
-	p.text = w.plain
-	if packed := decode.PackedForm(p.text); packed != decode.NoForm {
-		p.text, p.forms[1] = packed.Unpack(p.text, mostUnpack), packed
-		cut = cut || len(p.text) == mostUnpack
+	if packed := decode.PackedForm(w.plain); packed != decode.NoForm {
+		wide, short := w.unpack(w.plain)
+		p.forms[1], p.wide, p.text, p.strings = packed, wide, w.unpacked, w.strings
+		return p, cut || short
 	}
-	if p.wide = decode.Detect(p.text); p.wide.Wide() {
-		w.wide = p.wide.AppendUTF8(w.wide[:0], p.text)
+	switch p.wide = decode.Detect(w.plain); {
+	case p.wide == decode.Binary:
+		p.strings = w.plain
+	case p.wide.Wide():
+		w.wide = p.wide.AppendUTF8(w.wide[:0], w.plain)
 		p.text = w.wide
+	default:
+		p.text = w.plain
 	}
-	p.binary = p.wide == decode.Binary
 	return p, cut
 }
 
@@ -319,10 +320,12 @@ func (f *final) insideRun(run Span) []Match {
 		f.limit(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read",
 			mostEncoded>>20, mostUnpack>>20))
 	}
-	if len(plain.text) == 0 || !w.judgeWithin(plain.text, plain.binary) {
-		return nil
+	var found []Match
+	for i, part := range [...][]byte{plain.text, plain.strings} {
+		if len(part) > 0 && w.judgeWithin(part, i == 1) {
+			found = append(found, w.within.Finalise(part, w.within.Candidates(&w.inner), f.note)...)
+		}
 	}
-	found := w.within.Finalise(plain.text, w.within.Candidates(&w.inner), f.note)
 	layers := plain.layers()
 	run.Start += plain.at
 	from, to := f.position(run.Start), f.position(run.End)

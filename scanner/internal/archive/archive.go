@@ -1,5 +1,6 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
-// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, and gzip, bzip2, xz, zstd and lzma streams.
+// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, and gzip, bzip2, xz,
+// zstd, lzma and zlib streams.
 // What a container is, its first bytes say, never its name. Images of docker and OCI are tars of tars.
 //
 //	archive.go  what callers use
@@ -9,9 +10,10 @@
 //	name.go     names of members as paths to show
 //	memory.go   what a walk holds at a time
 //	packed.go   compressed streams and the decoders
+//	zlib.go     zlib streams, objects of git among them
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	written.go sheets.go                        files that become a text
-//	zip.go zipscan.go sevenzip.go sevenheader.go  archives that need all their bytes at hand
+//	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go  archives that need all their bytes at hand
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself
 // a walk holds at most twice MemberBytes (see memory.go), and texts that are made of a member. Of walks that share a lock one at a time
@@ -41,6 +43,8 @@ type Gap struct {
 	// Lost says that there are bytes that nobody could make sense of: compressed data that is damaged, or compressed in a way that is
 	// not supported. Else the gap is a limit's or a password's, or all that there is was read although it is not whole.
 	Lost bool
+	// Limit says that a limit ended it.
+	Limit bool
 }
 
 // Limits say how much of hostile input is read. A field that is zero stands for its default.
@@ -56,6 +60,8 @@ type Limits struct {
 	MemberBytes int64
 	// Ratio is how many bytes one compressed byte may stand for, once a stream has given more than 1 MiB; 1,000 by default.
 	Ratio int64
+	// Rounds is how many rounds of hashing opening keystores may take, half of that each; 4 million by default, which take about .4 s.
+	Rounds int
 }
 
 const ratioFrom = 1 << 20 // bytes
@@ -66,6 +72,7 @@ func (l Limits) orDefault() Limits {
 	set(&l.Bytes, 256<<20)
 	set(&l.MemberBytes, 64<<20)
 	set(&l.Ratio, 1000)
+	set(&l.Rounds, 4_000_000)
 	l.MemberBytes = min(l.MemberBytes, math.MaxInt)
 	return l
 }

@@ -136,7 +136,7 @@ func TestLongZip(t *testing.T) {
 	if want := []string{"c!a", "c!b"}; !slices.Equal(got.order, want) {
 		t.Errorf("members %q, want %q", got.order, want)
 	}
-	if !slices.Contains(got.gaps, Gap{"c", "is longer than 5000 bytes; the rest is not read", false}) {
+	if !slices.Contains(got.gaps, Gap{"c", "is longer than 5000 bytes; the rest is not read", false, true}) {
 		t.Errorf("gaps %v", got.gaps)
 	}
 }
@@ -196,7 +196,7 @@ func TestPPMd(t *testing.T) {
 	tail, err := os.ReadFile("testdata/ppmd.7z.tail")
 	must(t, err)
 	got := walk(t, "c", append([]byte("7z\xbc\xaf\x27\x1c"), tail...), Limits{})
-	if want := []Gap{{"c!dir/a.txt", string(errPPMd), true}}; !slices.Equal(got.gaps, want) {
+	if want := []Gap{{"c!dir/a.txt", string(errPPMd), true, false}}; !slices.Equal(got.gaps, want) {
 		t.Errorf("gaps %v, want %v", got.gaps, want)
 	}
 }
@@ -211,7 +211,7 @@ func TestUnsupported(t *testing.T) {
 	must(t, err)
 	must(t, w.Close())
 	got := walk(t, "c", b.Bytes(), Limits{})
-	if want := []Gap{{"c!a", "compression method 97 is not supported", true}}; !slices.Equal(got.gaps, want) {
+	if want := []Gap{{"c!a", "compression method 97 is not supported", true, false}}; !slices.Equal(got.gaps, want) {
 		t.Errorf("gaps %v, want %v", got.gaps, want)
 	}
 }

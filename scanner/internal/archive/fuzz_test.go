@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"compress/bzip2"
 	"compress/gzip"
+	"compress/zlib"
 	"context"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -132,6 +134,30 @@ func FuzzPacked(f *testing.F) {
 	text := []byte("password = first\n")
 	fuzzAgainst(f, unpacked, gzipOf(f, text), append(gzipOf(f, text), gzipOf(f, text)...), bzip2Of(f), xzOf(f, text), zstdOf(f, text),
 		lzmaOf(f, text), gzipOf(f, gzipOf(f, gzipOf(f, text))))
+}
+
+func FuzzZlib(f *testing.F) {
+	text := "password = first\n"
+	fuzzAgainst(f, inflated, archivetest.Zlib(text), archivetest.Zlib(strings.Repeat(text, 300)), archivetest.Loose("blob", text),
+		archivetest.Zlib(string(tarOf(f, someFiles...))))
+}
+
+// inflated returns what the standard library reads of a zlib stream, without what makes it an object of git.
+func inflated(data []byte) [][]byte {
+	r, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil
+	}
+	texts := readable(r)
+	for i, text := range texts {
+		texts[i] = text[objectHead(text[:min(len(text), longestObjectHead)]):]
+	}
+	return texts
+}
+
+func FuzzPack(f *testing.F) {
+	pack := archivetest.Pack("password = first\n", "second\n", string(zipOf(f, zip.Store, file{"a", "b"}))[:20])
+	fuzz(f, pack, archivetest.Bundle(pack))
 }
 
 func FuzzSevenZip(f *testing.F) {

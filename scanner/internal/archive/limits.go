@@ -43,6 +43,7 @@ const errEnough = archiveError("the walk is over")
 type fault struct {
 	path, why  string
 	lost, told bool
+	limit      bool
 }
 
 func (f *fault) Error() string { return f.why }
@@ -52,7 +53,7 @@ func (w *walker) tell(path string, err error) {
 	if err == nil || err == io.EOF || !w.goOn() {
 		return
 	}
-	g := Gap{Path: path, Why: err.Error(), Lost: lost(err)}
+	g := Gap{Path: path, Why: err.Error(), Lost: lost(err), Limit: errors.As(err, new(limitError))}
 	if err == io.ErrUnexpectedEOF {
 		g.Why = errTruncated.Error()
 	}
@@ -61,7 +62,7 @@ func (w *walker) tell(path string, err error) {
 			return
 		}
 		f.told = true
-		g = Gap{Path: f.path, Why: f.why, Lost: f.lost}
+		g = Gap{Path: f.path, Why: f.why, Lost: f.lost, Limit: f.limit}
 	}
 	w.gap(g)
 }
@@ -89,7 +90,7 @@ func lost(err error) bool {
 // enough tells which limit was reached and ends the walk.
 func (w *walker) enough(path, format string, args ...any) {
 	if w.over == nil {
-		w.gap(Gap{Path: path, Why: fmt.Sprintf(format, args...)})
+		w.gap(Gap{Path: path, Why: fmt.Sprintf(format, args...), Limit: true})
 		w.over = errEnough
 	}
 }
@@ -131,7 +132,8 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	m.fail(err)
 	if m.err == nil && m.took != nil && m.gave > ratioFrom && m.gave/m.w.limits.Ratio > m.took() {
-		m.err = &fault{path: m.path, why: fmt.Sprintf("expands to more than %d times its size; the rest is not read", m.w.limits.Ratio)}
+		why := fmt.Sprintf("expands to more than %d times its size; the rest is not read", m.w.limits.Ratio)
+		m.err = &fault{path: m.path, why: why, limit: true}
 	}
 	return n, m.err
 }

@@ -63,6 +63,8 @@ func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back fu
 		return bzip2.NewReader(in), func() {}, nil
 	case Zstd:
 		return w.zstd(in)
+	case Zlib:
+		return w.zlib(in)
 	case Xz:
 		x := lzma.NewXzReader(w.lzma().Decoder)
 		x.Reset(in)

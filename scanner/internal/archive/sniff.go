@@ -26,10 +26,12 @@ const (
 	Xz
 	Zstd
 	Lzma
+	Zlib
 	Ar
 	Cpio
 	Rpm
 	SevenZip
+	Pack
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -45,7 +47,7 @@ const (
 func (k Kind) written() bool { return k >= SQLite }
 
 // compresses reports whether the kind is one compressed stream, else it is an archive of members.
-func (k Kind) compresses() bool { return k >= Gzip && k <= Lzma }
+func (k Kind) compresses() bool { return k >= Gzip && k <= Zlib }
 
 // whole reports whether the kind needs all bytes at hand.
 func (k Kind) whole() bool { return k == Zip || k >= SevenZip }
@@ -98,8 +100,23 @@ func sniffArchive(data []byte) Kind {
 	switch data[0] {
 	case 'P':
 		kind, magic = Zip, sigLocal
-		if string(data[:4]) == sigEnd || string(data[:4]) == sigDescriptor && string(data[4:8]) == sigLocal {
+		switch {
+		case string(data[:4]) == sigEnd || string(data[:4]) == sigDescriptor && string(data[4:8]) == sigLocal:
 			return Zip
+		case isPack(data):
+			return Pack
+		}
+	case '#':
+		if isBundle(data) {
+			return Pack
+		}
+	case 'C': // an extension of Chrome, which is a zip behind its signature
+		if string(data[:4]) == "Cr24" && data[4] <= 3 && string(data[5:8]) == "\x00\x00\x00" {
+			return Zip
+		}
+	case 0x78:
+		if isZlib(data) {
+			return Zlib
 		}
 	case 0x1f:
 		if data[3]&0xe0 == 0 { // flags that mean nothing

@@ -149,6 +149,8 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 		w.openWhole(it, kind, data)
 	case kind == Zip:
 		w.scanZip(it, data, false)
+	case kind == Pack:
+		w.pack(it, data)
 	}
 	w.left += held
 	if cap(data) > cap(w.buffer) {
@@ -162,6 +164,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.zip(it, data)
 	case SevenZip:
 		w.sevenZip(it, data)
+	case Pack:
+		w.pack(it, data)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() {

@@ -92,12 +92,6 @@ func (w *walker) portable(data []byte, yield func(string, []byte) bool) error {
 	return nil
 }
 
-// Rounds of hashing that opening one keystore, and all of a walk, may take: a million take about a tenth of a second.
-const (
-	roundsOfStore = 2_000_000
-	roundsOfWalk  = 4_000_000
-)
-
 const errRounds = limitError("takes too many rounds of hashing to open; well-known passwords are not tried on all of it")
 
 const errEntry = limitError("holds an entry of an unknown kind; those behind it are not read")
@@ -109,7 +103,7 @@ func (w *walker) keystore(data []byte, yield func(string, []byte) bool) error {
 		yield(keyName, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}))
 		return nil
 	}
-	keys, took, err := keystore.Open(data, keystore.WellKnown(), min(roundsOfStore, roundsOfWalk-w.rounds))
+	keys, took, err := keystore.Open(data, keystore.WellKnown(), min(w.limits.Rounds/2, w.limits.Rounds-w.rounds))
 	w.rounds += took
 	for _, k := range keys {
 		if k.Secret != nil {

@@ -1,11 +1,7 @@
 package decode
 
 import (
-	"archive/zip"
 	"bytes"
-	"compress/gzip"
-	"compress/zlib"
-	"io"
 	"unicode/utf8"
 )
 
@@ -19,10 +15,21 @@ const (
 	Hex
 	Gzip
 	Zlib
-	Zip // of which all members are the text, one after the other
+	Zip
+	Bzip2
+	Xz
+	Zstd
+	SevenZip
+	PDF
+	SQLite
+	PropertyList
+	OLE // of Microsoft's older documents
+	Keystore
 )
 
-var formNames = [...]string{"", "base64", "hex", "gzip", "zlib", "zip"}
+var formNames = [...]string{
+	"", "base64", "hex", "gzip", "zlib", "zip", "bzip2", "xz", "zstd", "7z", "pdf", "sqlite", "plist", "ole", "keystore",
+}
 
 // String returns the form's name as reports write it.
 func (f Form) String() string { return formNames[f] }
@@ -47,10 +54,11 @@ func RunForm(run []byte) Form {
 	return NoForm
 }
 
-// marked reports whether a run begins like a mark that is not ASCII: of gzip, zlib, UTF-8, UTF-16.
+// marked reports whether a run begins like a mark that is not ASCII: of gzip, zlib, UTF-8, UTF-16, xz, zstd, Microsoft's older documents,
+// the three kinds of keystores.
 func marked(run []byte) bool {
 	switch string(run[:2]) {
-	case "H4", "eJ", "eN", "77", "//":
+	case "H4", "eJ", "eN", "77", "//", "/T", "KL", "0M", "/u", "zs", "MI":
 		return true
 	}
 	return false
@@ -93,62 +101,54 @@ func isWide(head []byte) bool {
 	return len(head) >= 8
 }
 
-// zipMagic is how a zip begins that has members.
-const zipMagic = "PK\x03\x04"
-
 // PackedForm tells how data is packed.
 func PackedForm(data []byte) Form {
-	switch {
-	case len(data) < 3:
-	case data[0] == 0x1f && data[1] == 0x8b && data[2] == 8:
-		return Gzip
-	case string(data[:min(len(data), len(zipMagic))]) == zipMagic:
-		return Zip
-	case data[0] == 0x78 && data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0: // RFC 1950, the usual window, no dictionary
-		return Zlib
+	if len(data) < 3 {
+		return NoForm
 	}
-	return NoForm
+	form, magic := NoForm, ""
+	switch data[0] {
+	case 'P':
+		form, magic = Zip, "PK\x03\x04" // one that has members
+	case 0x1f:
+		form, magic = Gzip, "\x1f\x8b\x08"
+	case 0x78:
+		if data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0 { // RFC 1950, the usual window, no dictionary
+			return Zlib
+		}
+	case '%':
+		form, magic = PDF, "%PDF-"
+	case 'S':
+		form, magic = SQLite, "SQLite format 3"
+	case 'b':
+		form, magic = PropertyList, "bplist0"
+	case 'B':
+		form, magic = Bzip2, "BZh"
+	case '7':
+		form, magic = SevenZip, "7z\xbc\xaf\x27\x1c"
+	case 0xfd:
+		form, magic = Xz, "\xfd7zXZ\x00"
+	case 0x28:
+		form, magic = Zstd, "\x28\xb5\x2f\xfd"
+	case 0xd0:
+		form, magic = OLE, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+	case 0xfe:
+		form, magic = Keystore, "\xfe\xed\xfe\xed"
+	case 0xce:
+		form, magic = Keystore, "\xce\xce\xce\xce"
+	case 0x30:
+		if isPKCS12(data) {
+			return Keystore
+		}
+	}
+	if string(data[:min(len(data), len(magic))]) != magic {
+		return NoForm
+	}
+	return form
 }
 
-// Unpack returns up to most bytes that data stands for, as many as there are before what is damaged.
-func (f Form) Unpack(data []byte, most int64) []byte {
-	var r io.Reader
-	var err error
-	switch f {
-	case Gzip:
-		r, err = gzip.NewReader(bytes.NewReader(data))
-	case Zlib:
-		r, err = zlib.NewReader(bytes.NewReader(data))
-	case Zip:
-		return unzip(data, most)
-	default:
-		return nil
-	}
-	if err != nil {
-		return nil
-	}
-	plain, _ := io.ReadAll(io.LimitReader(r, most)) // what came before an error counts
-	return plain
-}
-
-// unzip returns what the members of a zip hold, a line's end behind each, as far as they can be read.
-func unzip(data []byte, most int64) (plain []byte) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil
-	}
-	for _, m := range z.File {
-		left := most - int64(len(plain))
-		if left <= 0 {
-			break
-		}
-		r, err := m.Open()
-		if err != nil {
-			continue
-		}
-		part, _ := io.ReadAll(io.LimitReader(r, left)) // what came before an error counts
-		_ = r.Close()
-		plain = append(append(plain, part...), '\n')
-	}
-	return plain[:min(int64(len(plain)), most)]
+// isPKCS12 reports whether data begins like a PFX of version 3 (RFC 7292, section 4), whose length takes two bytes or is not told.
+func isPKCS12(data []byte) bool {
+	const version = "\x02\x01\x03\x30"
+	return len(data) >= 8 && (data[1] == 0x82 && string(data[4:8]) == version || data[1] == 0x80 && string(data[2:6]) == version)
 }

@@ -160,3 +160,22 @@ func appendEdit(edits []Edit, e Edit) []Edit {
 func tooLarge(size, limit int64) error {
 	return fmt.Errorf("size of %d bytes is above the limit of %d", size, limit)
 }
+
+// ErrLong tells that what a delta gives is longer than it may be.
+var ErrLong = errors.New("the delta gives more than it may")
+
+// Apply returns what a delta, with its sizes in front, makes of its base: at most that many bytes, else the error is ErrLong.
+func Apply(base, delta []byte, most int64) ([]byte, error) {
+	from, size, instructions, err := deltaSizes(delta)
+	switch {
+	case err != nil:
+		return nil, err
+	case from != int64(len(base)):
+		return nil, errBaseSize
+	case size > most:
+		return nil, ErrLong
+	}
+	out := make([]byte, size)
+	_, err = applyDelta(out, base, instructions, nil)
+	return out, err
+}
