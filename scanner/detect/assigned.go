@@ -57,6 +57,12 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 			return c.drop(elsewhere)
 		}
 	}
+	if shape != nil && a.listed(text) {
+		w.list(a, c, text, func(item *Candidate) bool {
+			value := text[item.Start:item.End]
+			return shape.get().MatchAll(value) && w.assignedValue(r, !r.Generic, text, a, value, item)
+		})
+	}
 	return true
 }
 

@@ -108,9 +108,12 @@ var (
 	decrypters = newWordList([]string{"decrypt", "decipher"}, longWord)
 )
 
-// amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files.
+// amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files. What a rule is sure of
+// may stand in a list, too.
 func (f *final) amongDigests(c Candidate) bool {
-	if c.End-c.Start != 64 || !allHex(f.text[c.Start:c.End]) {
+	r := f.worker.rule(c.Rule)
+	sure := !r.weighed && c.facts&loose == 0 && r.Confidence == string(finding.ConfidenceHigh)
+	if sure || c.End-c.Start != 64 || !allHex(f.text[c.Start:c.End]) {
 		return false
 	}
 	const between = "\"', \r\n\t"

@@ -156,7 +156,7 @@ func (w *Worker) rows(r *rule, a assignment, c *Candidate, v model.Value) {
 	text := v.Text[:min(len(v.Text), int(a.name.End)+rowsReach)]
 	c.widen(a.name.Start-headLeft, a.name.End+rowsReach+model.Behind+1)
 	p := parser{text: text, at: min(len(text), int(a.value.End)), nth: a.nth, separator: a.separator, stride: a.stride}
-	for range listed {
+	for range mostListed {
 		row, ok := assignment{operator: a.operator}, false
 		switch {
 		case a.operator == column && !p.nextRow(), a.operator == inserted && !p.nextTuple():

@@ -75,7 +75,7 @@ func (p *parser) front(reach int) (line []byte, whole bool) {
 
 // fixedRow goes on to the next line that has something in the column; text[p.at] stands in the one before.
 func (p *parser) fixedRow() bool {
-	for range listed {
+	for range mostListed {
 		from := lineEnd(p.text, p.at, len(p.text)) + 1
 		p.far = max(p.far, from+1)
 		if from >= len(p.text) || p.isRule(from) {

@@ -27,6 +27,9 @@ func (r *rule) plain(value []byte) []byte {
 // decoded returns the text that a value stands for, nil if it stands for none: printable ASCII, three in five of it letters and digits.
 func (r *rule) decoded(value []byte) []byte {
 	out := encodings[r.Decode](value)
+	if out == nil && r.Decode == rules.Base64 && r.Kind == rules.Token {
+		out = unpadded(value)
+	}
 	words := 0
 	for _, c := range out {
 		if c < ' ' || c > '~' {
@@ -37,6 +40,19 @@ func (r *rule) decoded(value []byte) []byte {
 		}
 	}
 	if 5*words < 3*len(out) {
+		return nil
+	}
+	return out
+}
+
+// unpadded returns what base64 stands for that is written as in addresses: without padding, in either alphabet.
+func unpadded(value []byte) []byte {
+	encoding := base64.RawStdEncoding
+	if bytes.ContainsAny(value, "-_") {
+		encoding = base64.RawURLEncoding
+	}
+	out, err := encoding.DecodeString(strings.TrimRight(string(value), "="))
+	if err != nil {
 		return nil
 	}
 	return out

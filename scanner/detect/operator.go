@@ -143,7 +143,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 			p.at += 2 // token - "x"
 		}
 	}
-	if isQuote(p.peek()) || p.netrc() {
+	if isQuote(p.peek()) || p.pairs() {
 		return juxtaposed
 	}
 	return noOperator
@@ -264,12 +264,16 @@ func (p *parser) valueAttribute(gap int) bool {
 	return true
 }
 
-// netrc reports whether the line is of .netrc's form: machine … login … password x.
-func (p *parser) netrc() bool {
+// pairs reports whether the line is one of names with their values behind them: machine … login … password x in .netrc, rclone config create
+// nas webdav user ops pass x.
+func (p *parser) pairs() bool {
+	line := p.text[max(0, p.start-120):p.start]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	if bytes.Contains(line, []byte("rclone config ")) {
+		return true
+	}
 	if first := lower(p.text[p.start]); first != 'p' && first != 'a' { // password, account
 		return false
 	}
-	line := p.text[max(0, p.start-120):p.start]
-	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(line[run(line, isBlank):], []byte("login "))
 }

@@ -148,6 +148,10 @@ func (p *parser) unwrap() {
 		}
 	case rest[0] == '(' || rest[0] == '{':
 		p.argument(at, n)
+	case isSpace(rest[0]) && n > 0 && p.text[at+n-1] == '[':
+		b := p.text[at+n : min(len(p.text), at+n+maxIndent)]
+		p.far = max(p.far, at+n+maxIndent)
+		p.at = at + n + run(b, isSpace) // a list that begins on the next line
 	case n > 0:
 		p.alternative(at + n)
 	}

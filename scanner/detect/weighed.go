@@ -41,8 +41,8 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
 	v := a.weighed(text)
 	kept := w.weigh(r, c, a.value, v)
-	if first := int(a.value.Start) - 2; a.quoted && first >= 0 && text[first] == '[' {
-		w.list(r, a, c, v)
+	if a.listed(text) {
+		w.list(a, c, text, func(item *Candidate) bool { return w.weigh(r, item, Span{item.Start, item.End}, v) })
 	}
 	if a.operator == column || a.operator == inserted {
 		w.rows(r, a, c, v)
@@ -60,16 +60,26 @@ func (a *assignment) weighed(text []byte) model.Value {
 	return model.Value{Text: text, NameStart: int(a.name.Start), NameEnd: int(a.name.End), Syntax: syntaxes[a.operator], Quoted: a.quoted}
 }
 
-// listed is the most items of a list that are weighed.
-const listed = 20
+// mostListed is the most items of a list that are judged behind the first.
+const mostListed = 20
+
+// listed reports whether the value is the first item of a list of quoted ones.
+func (a *assignment) listed(text []byte) bool {
+	if !a.quoted {
+		return false
+	}
+	front := text[max(0, int(a.value.Start)-1-maxIndent):max(0, int(a.value.Start)-1)]
+	front = bytes.TrimRight(front, " \t\r\n")
+	return len(front) > 0 && front[len(front)-1] == '['
+}
 
 // list judges the items behind the first of a list of quoted values.
-func (w *Worker) list(r *rule, a assignment, c *Candidate, v model.Value) {
-	text := v.Text[:min(len(v.Text), int(a.name.End)+valueReach)]
+func (w *Worker) list(a assignment, c *Candidate, text []byte, judge func(item *Candidate) bool) {
+	text = text[:min(len(text), int(a.name.End)+valueReach)]
 	c.widen(a.name.Start, a.name.End+valueReach+model.Behind+1)
 	quote := text[a.value.Start-1]
 	at := min(len(text), int(a.value.End))
-	for range listed {
+	for range mostListed {
 		rest := text[at:]
 		n := run(rest, func(c byte) bool { return isSpace(c) || c == ',' || c == quote })
 		if n < 3 || rest[0] != quote || rest[n-1] != quote {
@@ -81,8 +91,9 @@ func (w *Worker) list(r *rule, a assignment, c *Candidate, v model.Value) {
 		}
 		item := *c
 		item.facts, item.Start, item.End = 0, int32(at+n), int32(at+n+end)
-		if w.weigh(r, &item, Span{item.Start, item.End}, v) {
-			w.more = append(w.more, item)
+		w.more = append(w.more, item)
+		if last := len(w.more) - 1; !judge(&w.more[last]) {
+			w.more = w.more[:last]
 		}
 		at += n + end
 	}
