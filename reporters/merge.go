@@ -192,16 +192,28 @@ func (m *Merged) JSON() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// Counting returns how many findings are new and of a secret that is not made to be public.
-func (m *Merged) Counting() int {
+// Counting returns how many findings count. Of each, counts sees the status, the exposure and, in a history, whether HEAD has it; nothing
+// else is set.
+func (m *Merged) Counting(counts func(*finding.Finding) bool) int {
 	n := 0
-	for _, f := range m.report.Findings {
-		if f.Status == string(finding.StatusNew) && f.Exposure != string(finding.Publishable) {
+	for i := range m.report.Findings {
+		f := &m.report.Findings[i]
+		found := finding.Finding{Status: finding.Status(f.Status), Exposure: finding.Exposure(f.Exposure)}
+		if f.jsonHistory != nil {
+			found.History = &finding.History{AtHead: f.AtHead}
+		}
+		if counts(&found) {
 			n++
 		}
 	}
 	return n
 }
 
-// Complete reports whether all shards read everything.
-func (m *Merged) Complete() bool { return m.report.Receipt.Complete }
+// Receipt returns what all shards together read, as far as the exit status depends on it.
+func (m *Merged) Receipt() finding.Receipt {
+	out := finding.Receipt{Complete: m.report.Receipt.Complete}
+	for _, s := range m.report.Receipt.Skipped {
+		out.Skipped = append(out.Skipped, finding.Skipped(s))
+	}
+	return out
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/url"
 	"strings"
@@ -148,6 +149,41 @@ func TestSARIFFitsAnUpload(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "the-worst") || !strings.Contains(out.String(), "the least severe, left out") {
 		t.Error("the worst result was cut, or the cut is not told")
+	}
+}
+
+// TestSARIFIsCutByItsCompressedSize: a text that is larger is whole as long as it fits when it is compressed.
+func TestSARIFIsCutByItsCompressedSize(t *testing.T) {
+	write := func(size int) string {
+		var out bytes.Buffer
+		if err := writeSARIFWithin(&out, sample(fixtures(), true), size); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	whole := write(math.MaxInt)
+	fits := compressed([]byte(whole))
+	if fits >= len(whole) {
+		t.Fatalf("%d bytes become %d", len(whole), fits)
+	}
+	if write(fits) != whole {
+		t.Error("it fits and was cut")
+	}
+	if write(fits-1) == whole {
+		t.Error("it does not fit and was not cut")
+	}
+}
+
+// TestSARIFVersion: only what semantic versioning knows is called that.
+func TestSARIFVersion(t *testing.T) {
+	for version, want := range map[string]string{"v0.3.1": "0.3.1", "9.0.0": "9.0.0", "devel": "", "(devel)": "", "": "", "v": ""} {
+		got := ""
+		if v := driver(version).SemanticVersion; v != nil {
+			got = *v
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", version, got, want)
+		}
 	}
 }
 

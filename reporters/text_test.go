@@ -137,6 +137,17 @@ func TestTextTellsHowToAllow(t *testing.T) {
 	}
 }
 
+// TestTextColoursWhatWasNotRead: the line that says so is red, and one that says that everything was read is not.
+func TestTextColoursWhatWasNotRead(t *testing.T) {
+	for _, c := range []struct{ complete, interrupted, red bool }{{true, false, false}, {false, false, true}, {false, true, true}} {
+		r := sample(nil, c.complete)
+		r.Color, r.receipt.Complete, r.receipt.Interrupted = true, c.complete, c.interrupted
+		if got := textOf(t, r); strings.Contains(got, "\x1b[1;31m"+verdict(&r.receipt)) != c.red {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+}
+
 // TestTextColour: colour changes nothing but the colour.
 func TestTextColour(t *testing.T) {
 	r := full()

@@ -60,11 +60,7 @@ func (o *scanOptions) readFailOn(config *policy.Config) (policy.FailOn, error) {
 	if len(o.failOn) == 0 {
 		return config.FailOn()
 	}
-	counting, err := policy.ParseFailOn(o.failOn)
-	if err != nil {
-		err = fmt.Errorf("--fail-on %w", err)
-	}
-	return counting, err
+	return o.parseFailOn()
 }
 
 // readPolicy reads what allows findings.

@@ -14,45 +14,63 @@ import (
 	"github.com/sluice-scan/sluice/scanner/policy"
 )
 
+// mergeFlags are the flags of merge.
+type mergeFlags struct {
+	exitFlags
+	output string
+}
+
 func newMerge(s streams, code *int) *cobra.Command {
-	var output string
-	exit := exitFindings
+	var f mergeFlags
 	cmd := &cobra.Command{
 		Use:   "merge REPORT…",
 		Short: "Join the reports of shards into that of one run",
 		Long: `Join the JSON reports of all shards of a history, which "sluice git --shard I/N" wrote, into the report that one run would have
-given; only times and memory are those of the shards. All shards must be there, made by one version of sluice with the same rules.
+given; only times and memory are those of the shards. All shards must be there, made by one version of sluice with the same rules. No
+configuration is read: what it says of the exit status stands in flags.
 
   sluice git --shard 1/2 --format json --output 1.json; sluice git --shard 2/2 --format json --output 2.json
   sluice merge 1.json 2.json --output report.json
 
 ` + exitHelp,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			var parts []reporters.Part
-			for _, name := range args {
-				data, err := os.ReadFile(name)
-				if err != nil {
-					return fmt.Errorf("reading a report: %w", err)
-				}
-				parts = append(parts, reporters.Part{Name: name, Data: data})
-			}
-			merged, err := reporters.Merge(parts)
-			if err != nil {
-				return err
-			}
-			if err := writeMerged(merged, output, s); err != nil {
-				return failed(fmt.Errorf("writing the report: %w", err))
-			}
-			*code = policy.Exit(policy.Outcome{
-				Findings: merged.Counting(), Receipt: finding.Receipt{Complete: merged.Complete()}, ExitCode: exit,
-			})
-			return nil
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return f.merge(args, s, code) },
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", "", "write the report to this `file` instead of standard output")
-	cmd.Flags().IntVar(&exit, "exit-code", exitFindings, "exit `status` for findings")
+	flags := cmd.Flags()
+	flags.StringVarP(&f.output, "output", "o", "", "write the report to this `file` instead of standard output")
+	f.exitFlags.register(flags)
+	complete(cmd)
 	return cmd
+}
+
+func (f *mergeFlags) merge(names []string, s streams, code *int) error {
+	counting, err := f.parseFailOn()
+	if err != nil {
+		return err
+	}
+	if err := f.check(); err != nil {
+		return err
+	}
+	var parts []reporters.Part
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("reading a report: %w", err)
+		}
+		parts = append(parts, reporters.Part{Name: name, Data: data})
+	}
+	merged, err := reporters.Merge(parts)
+	if err != nil {
+		return err
+	}
+	if err := writeMerged(merged, f.output, s); err != nil {
+		return failed(fmt.Errorf("writing the report: %w", err))
+	}
+	*code = policy.Exit(policy.Outcome{
+		Findings: merged.Counting(func(found *finding.Finding) bool { return counting.Counts(found, false) }),
+		Receipt:  merged.Receipt(), RequireComplete: f.requireComplete, ExitCode: f.exitCode,
+	})
+	return nil
 }
 
 func writeMerged(m *reporters.Merged, path string, s streams) error {

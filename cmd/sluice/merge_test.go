@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -85,6 +86,54 @@ func TestMergeEqualsOneRun(t *testing.T) {
 	}
 	if n := len(want["findings"].([]any)); n < 4 {
 		t.Errorf("only %d findings", n)
+	}
+}
+
+// TestMergeCountsAsOneRun: what decides the exit status of one run decides that of the joined report.
+func TestMergeCountsAsOneRun(t *testing.T) {
+	all, allowed := divided(t), t.TempDir()
+	git := gitIn(t, allowed)
+	git("init", "-q", "-b", "main")
+	git("commit", "-q", "--allow-empty", "-m", "the base")
+	text, err := rules.Fill("GITHUB_TOKEN=ghp_{{base62:36:crc32-base62}} # sluice:allow\n", "merge", 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(allowed, "app.env"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	git("add", ".")
+	git("commit", "-q", "-m", "allowed by the change itself")
+	status := func(args ...string) int {
+		var out bytes.Buffer
+		return run(context.Background(), args, streams{nil, &out, &out, new(temporary)})
+	}
+	for name, c := range map[string]struct {
+		dir        string
+		scan, both []string
+		want       int
+	}{
+		"a change that allows itself":     {dir: allowed, scan: []string{"--trust", "HEAD~1"}, want: exitFindings},
+		"what is allowed":                 {dir: allowed},
+		"what HEAD has":                   {dir: all, both: []string{"--fail-on", "present"}, want: exitFindings},
+		"what no scan of a history finds": {dir: all, both: []string{"--fail-on", "introduced"}},
+		"what is outside":                 {dir: all, both: []string{"--fail-on", "introduced", "--require-complete"}, want: exitIncomplete},
+		"another number":                  {dir: all, both: []string{"--exit-code", "7"}, want: 7},
+		"a number that is taken":          {dir: all, both: []string{"--exit-code", "3"}, want: exitUsage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			scan := append([]string{"git", c.dir}, c.scan...)
+			merge, to := []string{"merge"}, t.TempDir()
+			for _, i := range []string{"1", "2"} {
+				file := filepath.Join(to, i+".json")
+				merge = append(merge, file)
+				status(append(slices.Clone(scan), "--shard", i+"/2", "--format", "json", "--output", file)...)
+			}
+			one, joined := status(append(scan, c.both...)...), status(append(merge, c.both...)...)
+			if one != c.want || joined != c.want {
+				t.Errorf("exit status %d of one run and %d of the joined report, want %d", one, joined, c.want)
+			}
+		})
 	}
 }
 

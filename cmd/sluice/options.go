@@ -18,20 +18,19 @@ import (
 
 // scanFlags are the flags of every scan, as they were given.
 type scanFlags struct {
-	formats, outputs  []string
-	config, template  string
-	baseline          string
-	failOn            []string
-	noConfig          bool
-	minConfidence     string
-	showSecrets       bool
-	requireComplete   bool
-	workers, exitCode int
-	progress          string
-	keepsBaseline     bool // the command writes the baseline: it is not applied
-	archives          scanner.Archives
-	trust             string
-	repository        string // of the revision that is trusted, "" for the current folder's
+	exitFlags
+	formats, outputs []string
+	config, template string
+	baseline         string
+	noConfig         bool
+	minConfidence    string
+	showSecrets      bool
+	workers          int
+	progress         string
+	keepsBaseline    bool // the command writes the baseline: it is not applied
+	archives         scanner.Archives
+	trust            string
+	repository       string // of the revision that is trusted, "" for the current folder's
 }
 
 func (f *scanFlags) register(cmd *cobra.Command) {
@@ -48,15 +47,11 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 		"findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
 	flags.StringVar(&f.trust, "trust", "", "take the configuration from this `revision`; "+
 		"what only the scanned change allows (markers, entries, ignores, baseline) does not count and is told")
-	flags.StringSliceVar(&f.failOn, "fail-on", nil,
-		"`what` decides the exit status: introduced (by the scanned change), present (in files or HEAD), "+
-			"history (only there), publishable (such keys, too); default all but publishable")
+	f.exitFlags.register(flags)
 	flags.StringVar(&f.minConfidence, "min-confidence", "",
 		"report findings of this `confidence` and better: low, medium or high (default medium)")
 	flags.BoolVar(&f.showSecrets, "show-secrets", false, "print secrets in full in reports")
-	flags.BoolVar(&f.requireComplete, "require-complete", false, "treat what is outside the scope of the scan as incomplete, too")
 	flags.IntVar(&f.workers, "workers", 0, "scan with this `number` of workers (default: one for each processor)")
-	flags.IntVar(&f.exitCode, "exit-code", exitFindings, "exit `status` for findings")
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
 	f.registerArchives(cmd)
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
@@ -99,11 +94,8 @@ func (f scanFlags) validate(root string, s streams) (*scanOptions, error) {
 	if f.workers < 0 {
 		return nil, fmt.Errorf("--workers %d: the number of workers cannot be negative", f.workers)
 	}
-	if f.exitCode < 0 || f.exitCode > 125 {
-		return nil, fmt.Errorf("--exit-code %d: use a number from 0 to 125", f.exitCode)
-	}
-	if f.exitCode == exitUsage || f.exitCode == exitIncomplete {
-		return nil, fmt.Errorf("--exit-code %d: that status says something else already; use another number", f.exitCode)
+	if err := f.check(); err != nil {
+		return nil, err
 	}
 	if err := o.bound(); err != nil {
 		return nil, err
