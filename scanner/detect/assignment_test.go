@@ -69,6 +69,7 @@ var assignmentLines = []struct{ line, name, value string }{
 	{"password =\nhunter2xyz", "", ""},
 	{`"password": {"hunter2xyz": 1}`, "password", "{"},
 	{`password = {"hunter2xyz"}`, "password", "hunter2xyz"},
+	{`password = [[["hunter2xyz"]]]`, "password", "hunter2xyz"},
 	{"[\"password\",\n \"hunter2xyz\"]", "", ""},
 	{"std::string password{\n    \"hunter2xyz\"};", "password", "hunter2xyz"},
 	{`{password, "hunter2xyz"}`, "password", "hunter2xyz"},
