@@ -22,6 +22,24 @@ var abouts = newWordList([]string{
 	"timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, longWord)
 
+// settings are last words of names for what something is, or where: among secrets that are stored together they hold none if they read so.
+var settings = newWordList([]string{
+	"database", "db", "dbname", "bucket", "region", "zone", "namespace", "account", "issuer", "realm", "tenant", "subject", "from", "sender",
+	"server", "servers", "driver", "sslmode", "login", "project", "org", "organization", "environment", "schema", "protocol", "domain",
+	"cluster", "group", "role", "queue", "topic", "dialect", "engine", "nodes", "brokers", "broker",
+}, longWord)
+
+// setting reports whether a name ends in one of settings and the value is short or reads as words.
+func setting(name, value []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	return settings.is(folded[lastStart(starts[:], n):n]) && (len(value) < longSetting || wordy(value))
+}
+
+// longSetting is a length, in bytes, that names and places seldom have.
+const longSetting = 20
+
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
 // no more than that a form is the page's own; or looks something up.
 var phrases = [...]string{

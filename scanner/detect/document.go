@@ -281,7 +281,7 @@ func inQuotes(text []byte, value Span) Span {
 
 // memberValue judges the value of a member.
 func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool) {
-	if secret.End <= secret.Start || r.Generic && strings.HasSuffix(r.Member, "*") && about(text[name.Start:name.End]) {
+	if secret.End <= secret.Start || r.among() && about(text[name.Start:name.End]) {
 		return 0, false
 	}
 	value := text[secret.Start:secret.End]
@@ -289,11 +289,11 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		return 0, false
 	}
 	if r.Decode == "" {
-		if public(value) {
+		if public(value) || r.among() && setting(text[name.Start:name.End], value) {
 			return 0, false
 		}
 		switch {
-		case r.Generic && strings.HasSuffix(r.Member, "*") && boolean(value):
+		case r.among() && boolean(value):
 			return 0, false
 		case len(value) < 4 || common(value):
 			seen = trivial
@@ -308,7 +308,7 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 	} else {
 		decoded = r.decoded(value)
 	}
-	if len(decoded) == 0 || reference(decoded) || public(decoded) {
+	if len(decoded) == 0 || reference(decoded) || public(decoded) || r.among() && setting(text[name.Start:name.End], decoded) {
 		return 0, false
 	}
 	if len(decoded) < 4 || common(decoded) || placeholder(decoded) {
@@ -316,6 +316,9 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 	}
 	return seen, true
 }
+
+// among reports whether the rule finds any member of what holds secrets together with what belongs to them.
+func (r *rule) among() bool { return r.Generic && strings.HasSuffix(r.Member, "*") }
 
 // boolean reports a value that only switches something.
 func boolean(value []byte) bool {

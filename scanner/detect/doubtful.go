@@ -22,6 +22,10 @@ const (
 func (f *final) probable(kept []Candidate) []Candidate {
 	out := kept[:0]
 	for _, c := range kept {
+		if f.exemplary(c) {
+			c.facts |= commented
+			c.vouched = 0
+		}
 		why, name := f.doubtful(c), []byte(nil)
 		if why == noReason {
 			name = calling(f.text, int(c.Start))

@@ -65,7 +65,7 @@ var sentences = [...]struct {
 	{unsigned, "the token has no signature"},
 	{unnamed, "nothing near by names the provider"},
 	{embedded, "it is a part of a longer base64 text"},
-	{commented, "it stands in an example: in a comment, in the transcript of an interpreter, or in a sentence that says so"},
+	{commented, "it stands in an example: in a comment, in the transcript of an interpreter, below a key or in a sentence that says so"},
 	{shown, "the provider's own documentation shows this value"},
 	{printed, "a published standard prints this value as an example"},
 	{namedAside, "its name ends in a word that tells something about a secret, as id, path or type do"},

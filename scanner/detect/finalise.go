@@ -213,6 +213,7 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 		Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Sure: c.facts&certain != 0, Confidence: w.confidence(c),
 		Checksum: c.facts.checksum(), Reasons: w.reasons(c),
 	}
+	m.Named = !m.Generic && m.Rule.Kind == rules.Assignment && c.facts&checksumOK == 0
 	m.Scope = w.rule(c.Rule).says(m.Secret)
 	if m.Variable == "" {
 		m.Variable = string(nameBefore(text, m.Start))

@@ -85,27 +85,42 @@ func environment(name string) bool {
 	})
 }
 
-// Lowered returns the confidence of a finding at its places: less for a generic one whose paths all are quiet, or whose path in a
-// container is, or that stands in prose. A provider's token is as real in a test as elsewhere.
-func Lowered(f *finding.Finding) finding.Confidence {
-	if !f.Generic {
-		return f.Confidence
+// othersDocuments reports whether a path is that of documentation, an example or a test among others' code.
+func othersDocuments(file string) bool {
+	file = strings.ToLower(file)
+	return vendored.holds(file) && (documents.holds(file) || samples.holds(file) || tests.holds(file))
+}
+
+// tiers returns how many tiers of confidence a finding at a path loses. A provider's token is as real in a test as elsewhere; what a
+// name alone tells to be one shows in others' documentation how to use it.
+func tiers(f *finding.Finding, file string) int {
+	switch {
+	case f.Generic:
+		return quietTiers(file, copied(f))
+	case f.Named && othersDocuments(file):
+		return 1
 	}
-	tiers, copied := 2, copied(f)
+	return 0
+}
+
+// Lowered returns the confidence of a finding at its places: less for a generic one whose paths all are quiet, or whose path in a
+// container is, or that stands in prose, and for one that only its name tells where all paths are of others' documentation.
+func Lowered(f *finding.Finding) finding.Confidence {
+	lost := 2
 	for _, p := range f.Paths {
-		tiers = min(tiers, quietTiers(p, copied))
+		lost = min(lost, tiers(f, p))
 	}
 	if len(f.Paths) == 0 {
-		tiers = 0
+		lost = 0
 	}
-	tiers = max(tiers, quietTiers(f.Container[strings.LastIndexByte(f.Container, '!')+1:], copied))
-	if f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note" {
-		tiers = max(tiers, 1)
+	lost = max(lost, tiers(f, f.Container[strings.LastIndexByte(f.Container, '!')+1:]))
+	if f.Generic && (f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note") {
+		lost = max(lost, 1)
 	}
 	switch {
-	case tiers == 0:
+	case lost == 0:
 		return f.Confidence
-	case tiers == 1 && f.Confidence == finding.ConfidenceHigh:
+	case lost == 1 && f.Confidence == finding.ConfidenceHigh:
 		return finding.ConfidenceMedium
 	}
 	return finding.ConfidenceLow

@@ -316,11 +316,14 @@ func TestLowered(t *testing.T) {
 	}{
 		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"},
 		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},
-		{"github", "src/a_test.go", "high", "high"}, {"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
+		{"github", "src/a_test.go", "high", "high"}, {"github", "node_modules/x/README.md", "high", "high"},
+		{"acme", "node_modules/x/README.md", "medium", "low"}, {"acme", "vendor/x/examples/a.go", "high", "medium"}, {"acme", "vendor/x/a.go", "medium", "medium"},
+		{"acme", "README.md", "medium", "medium"}, {"acme", "node_modules/x/README.md|src/a.js", "medium", "medium"},
+		{"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
 		{"generic", "docs/guide/start.mdx", "medium", "low"}, {"generic", "src/start.mdx", "medium", "low"}, {"generic", "src/i18n/de.json", "medium", "low"}, {"generic", "po/de.po", "high", "medium"}, {"generic", "language/x.go", "medium", "medium"}, {"generic", ".yarn/cache/a.zip", "medium", "low"},
 		{"generic", "vendor/x/y.go", "high", "medium"}, {"generic", "vendor/x/keys_test_data.go", "high", "low"}, {"generic", "vendor/x/testdata/k.pem|testdata/k.pem", "high", "medium"},
 	} {
-		f := finding.Finding{Provider: c.provider, Generic: c.provider == "generic", Confidence: c.from}
+		f := finding.Finding{Provider: c.provider, Generic: c.provider == "generic", Named: c.provider == "acme", Confidence: c.from}
 		if c.paths != "" {
 			f.Paths = strings.Split(c.paths, "|")
 		}

@@ -1,0 +1,122 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/rules"
+)
+
+// Values that documentation within code shows: below a key that says example, as descriptions of APIs have it, and in a text in the code
+// that announces one.
+//
+//	example:                  "examples": {"ok": {"value":        """Connects to the server.
+//	  api_key: x                {"token": "x"}}}
+//	                                                              Example::
+//	                                                                  client = acme.connect(token="x")
+
+// exampleReach is how far in front of a value what makes it an example is looked for, in bytes.
+const exampleReach = testReach
+
+// exampleKeys are what members are called that hold examples.
+var exampleKeys = newWordList([]string{"example", "examples", "x-example", "x-examples"}, 0)
+
+// exemplary reports whether c is a value of an example, of which nothing but a name says whose it is.
+func (f *final) exemplary(c Candidate) bool {
+	r := f.worker.rule(c.Rule)
+	if c.facts&checksumOK != 0 || !r.weighed && c.vouched == 0 && c.facts&loose == 0 && r.Kind != rules.Assignment {
+		return false
+	}
+	front := f.text[max(0, int(c.Start)-exampleReach):c.Start]
+	return belowExample(front) || inExampleObject(front) || inDocstring(front)
+}
+
+// belowExample reports whether the last line of text, a member of YAML, lies below a key for examples, or has one itself.
+func belowExample(text []byte) bool {
+	indent := -1
+	for end := len(text); end >= 0; {
+		start := 1 + bytes.LastIndexByte(text[:end], '\n')
+		line := text[start:end]
+		end = start - 1
+		at := run(line, func(c byte) bool { return isBlank(c) || c == '-' })
+		if at == len(line) || indent >= 0 && at >= indent {
+			continue
+		}
+		key := bytes.Trim(line[at:at+keyBytes.run(line[at:])], `"'`)
+		rest := line[at+keyBytes.run(line[at:]):]
+		if len(rest) == 0 || rest[0] != ':' {
+			return false // no YAML
+		}
+		if exampleKeys.is(bytes.ToLower(key)) {
+			return true
+		}
+		if indent = at; indent == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+var keyBytes = classOf(isName, `"'/`)
+
+// inExampleObject reports whether text ends in an object or a list of JSON that a key for examples holds.
+func inExampleObject(text []byte) bool {
+	depth := 0
+	for i := len(text) - 1; i >= 0; i-- {
+		switch text[i] {
+		case '}', ']':
+			depth++
+		case '{', '[':
+			if depth--; depth >= 0 {
+				continue
+			}
+			depth = 0
+			key, ok := bytes.CutSuffix(bytes.TrimRight(text[:i], " \t\r\n"), []byte{':'})
+			key = bytes.TrimRight(key, ` "'`)
+			if ok && exampleKeys.is(bytes.ToLower(key[len(key)-runBack(key, isBase64URL):])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// docstrings open and close documentation in the code of Python.
+var docstrings = [...]string{`"""`, `'''`}
+
+// inDocstring reports whether text ends in a docstring that announces an example.
+func inDocstring(text []byte) bool {
+	for _, quote := range docstrings {
+		at := bytes.LastIndex(text, []byte(quote))
+		if at < 0 {
+			continue
+		}
+		line := bytes.Trim(text[1+bytes.LastIndexByte(text[:at], '\n'):at], " \trRuU")
+		doc := text[at+len(quote):]
+		if len(line) == 0 && (firstLine(doc) || opensBody(text[:at])) && announcesExample(doc) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstLine reports whether a docstring's text begins on the line of its quotes.
+func firstLine(doc []byte) bool {
+	line, _, _ := bytes.Cut(doc, []byte{'\n'})
+	return len(bytes.TrimSpace(line)) > 0
+}
+
+// opensBody reports whether the last line of a text that is not empty ends in a colon, as that in front of the body of a function does.
+func opensBody(text []byte) bool { return bytes.HasSuffix(bytes.TrimSpace(text), []byte{':'}) }
+
+// announcements are what the line in front of an example says, in small letters.
+var announcements = [...]string{"example", "usage", "e.g.", "for instance", "::", ".. code", ">>>"}
+
+// announcesExample reports whether a line of a docstring announces an example.
+func announcesExample(doc []byte) bool {
+	for _, word := range announcements {
+		if containsFold(doc, word) {
+			return true
+		}
+	}
+	return false
+}
