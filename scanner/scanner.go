@@ -95,7 +95,8 @@ func New(set *rules.Set, options Options) (*Scanner, error) {
 	return &Scanner{set: set, matcher: m, digest: set.Digest(), options: options}, nil
 }
 
-// Bytes scans data on the calling goroutine, as a file of that path.
+// Bytes scans data as a file of that path, and returns what Scan would report of it, in the same order. It returns when all is done and
+// keeps nothing of data. Errors are those of Scan.
 func (s *Scanner) Bytes(ctx context.Context, path string, data []byte) ([]finding.Finding, finding.Receipt, error) {
 	var out list
 	one := memory{source.Blob{Kind: source.File, Path: path, Data: data, Size: int64(len(data))}}
