@@ -37,6 +37,13 @@ var pairOf = []struct {
 	{"Info.plist", "!text", archivetest.PropertyList},
 	{"settings.pyc", "!text", func(n, v string) []byte { return archivetest.Python(308, n, v) }},
 	{"settings.pyo", "!text", func(n, v string) []byte { return archivetest.Python(207, n, v) }},
+	{"users.xls", "!Workbook!text", func(n, v string) []byte {
+		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
+	}},
+	{"notes.doc", "!WordDocument!text", func(n, v string) []byte {
+		document, table := archivetest.Word(n + "\a" + v + "\a\abehind\r")
+		return archivetest.Compound("WordDocument", document, "1Table", table)
+	}},
 	{"app.db", "!accounts", func(n, v string) []byte {
 		return archivetest.Database("accounts", []string{"email", n}, []string{"a@corp.net", v})
 	}},

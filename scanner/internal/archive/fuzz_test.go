@@ -160,6 +160,12 @@ func FuzzPack(f *testing.F) {
 	fuzz(f, pack, archivetest.Bundle(pack))
 }
 
+func FuzzOLE(f *testing.F) {
+	document, table := archivetest.Word("Password\ax1y2\a\a")
+	fuzz(f, archivetest.Compound("Workbook", archivetest.Workbook("User", "Password", "ab", "x1y2"), "WordDocument", document, "1Table", table),
+		archivetest.Compound("a.zip", string(zipOf(f, zip.Deflate, someFiles...))))
+}
+
 func FuzzSevenZip(f *testing.F) {
 	names, err := filepath.Glob("testdata/*.7z*")
 	must(f, err)

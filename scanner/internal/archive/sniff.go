@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/compound"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
@@ -32,6 +33,7 @@ const (
 	Rpm
 	SevenZip
 	Pack
+	OLE
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -148,6 +150,8 @@ func sniffArchive(data []byte) Kind {
 		}
 	case '7':
 		kind, magic = SevenZip, sevenMagic
+	case 0xd0:
+		kind, magic = OLE, compound.Magic
 	}
 	switch {
 	case kind != None && string(data[:len(magic)]) == magic:

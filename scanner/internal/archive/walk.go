@@ -151,6 +151,8 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 		w.scanZip(it, data, false)
 	case kind == Pack:
 		w.pack(it, data)
+	case kind == OLE:
+		w.ole(it, data)
 	}
 	w.left += held
 	if cap(data) > cap(w.buffer) {
@@ -166,6 +168,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.sevenZip(it, data)
 	case Pack:
 		w.pack(it, data)
+	case OLE:
+		w.ole(it, data)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() {

@@ -1,5 +1,9 @@
-// Package office makes texts of the XML of office documents: a paragraph a line, however many runs of formatting it is split into, and the
-// rows of tables as `| cell | cell |`. It knows what lies in docx, xlsx, pptx and in OpenDocument files, by the root of the XML.
+// Package office makes texts of office documents: a paragraph a line, however many runs of formatting it is split into, and the rows of tables
+// as `| cell | cell |`. It knows the XML in docx, xlsx, pptx and in OpenDocument files, by its root, and streams of older ones.
+//
+//	office.go sheet.go  XML
+//	table.go            rows, and what stands below the name of a column
+//	workbook.go word.go slides.go macro.go  streams of Excel, Word, PowerPoint and Visual Basic before XML
 package office
 
 import (
