@@ -34,6 +34,7 @@ type Options struct {
 	Color       bool // for text on a terminal; files never get colour
 	Columns     int  // of the terminal that shows the text; 0 where there is none
 	Provenance  Provenance
+	IgnoreFile  string // which a scan of this kind reads, as "sluice ignore add --file" takes it; "" for that in the current folder
 	Template    string // the text of the user's template, for the format "template"
 	// TemplateName is for errors; "" means that there is no template.
 	TemplateName string

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -59,7 +60,26 @@ func (t textWriter) allowing(all []*incident) {
 	if len(all) == 1 {
 		id = all[0].first().Fingerprint
 	}
-	fmt.Fprintf(t, "  sluice ignore add %s --reason \"…\"\n", id) // never broken, so that it can be copied
+	file := ""
+	if t.IgnoreFile != "" {
+		file = " --file " + shellWord(t.IgnoreFile)
+	}
+	fmt.Fprintf(t, "  sluice ignore add %s%s --reason \"…\"\n", id, file) // never broken, so that it can be copied
+}
+
+// plainBytes stand for themselves in every shell, beside letters and digits.
+const plainBytes = `/\._-+:@%,=`
+
+// shellWord writes a path as shells take it.
+func shellWord(path string) string {
+	path = finding.Visible(path)
+	special := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(plainBytes, r)
+	}
+	if !strings.ContainsFunc(path, special) {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 // found counts secrets by severity.

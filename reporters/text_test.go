@@ -137,6 +137,20 @@ func TestTextTellsHowToAllow(t *testing.T) {
 	}
 }
 
+// TestTextNamesTheIgnoreFile: the command to copy names the file as shells take it, unless it is that of the current folder.
+func TestTextNamesTheIgnoreFile(t *testing.T) {
+	for file, want := range map[string]string{
+		"": "", "../.sluiceignore": " --file ../.sluiceignore", "/srv/ü/x.git/.sluiceignore": " --file /srv/ü/x.git/.sluiceignore",
+		"a b/.sluiceignore": " --file 'a b/.sluiceignore'", "a'b;c/.sluiceignore": ` --file 'a'\''b;c/.sluiceignore'`,
+	} {
+		r := sample(fixtures()[:1], true)
+		r.IgnoreFile = file
+		if got := textOf(t, r); !strings.Contains(got, "  sluice ignore add "+fixtures()[0].Fingerprint+want+` --reason "…"`+"\n") {
+			t.Errorf("%q: %s", file, got)
+		}
+	}
+}
+
 // TestTextColoursWhatWasNotRead: the line that says so is red, and one that says that everything was read is not.
 func TestTextColoursWhatWasNotRead(t *testing.T) {
 	for _, c := range []struct{ complete, interrupted, red bool }{{true, false, false}, {false, false, true}, {false, true, true}} {

@@ -61,11 +61,7 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 		return nil, opened(err)
 	}
 	defer src.Close()
-	root := src.WorkTree()
-	if root == "" {
-		root = path
-	}
-	return f.scan(ctx, job{"git", path, src}, root, s)
+	return f.scan(ctx, job{"git", path, src}, rootOf(src, false), s)
 }
 
 func (f auditFlags) scan(ctx context.Context, j job, root string, s streams) (*audit, error) {

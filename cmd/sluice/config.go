@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -40,6 +41,21 @@ func (o *scanOptions) configure(root string) error {
 		return err
 	}
 	return o.readPolicy(root, config, gitleaks)
+}
+
+// repository is where the files of a policy may lie.
+type repository interface {
+	WorkTree() string
+	GitDir() string
+}
+
+// rootOf returns the folder of a repository in which the configuration, the ignore file and the baseline lie: what is checked out, or
+// the repository's own folder where nothing is. A clone that is made for the run has none.
+func rootOf(r repository, cloned bool) string {
+	if cloned {
+		return ""
+	}
+	return cmp.Or(r.WorkTree(), r.GitDir())
 }
 
 func (o *scanOptions) setConfidence(config *policy.Config) error {

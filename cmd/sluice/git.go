@@ -83,7 +83,7 @@ func (f *gitFlags) whole(ctx context.Context, path, name string, s streams) (int
 	}
 	defer src.Close()
 	src.Accept = f.accept
-	o, err := f.validate(src.WorkTree(), s)
+	o, err := f.validate(rootOf(src, path != name), s)
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
+	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
 func newIgnore(s streams, code *int) *cobra.Command {
@@ -100,7 +101,7 @@ Exit status:
   2  wrong usage, or a file that cannot be read
   3  the file could not be written`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				e.Fingerprint = args[0]
 			}
@@ -110,6 +111,9 @@ Exit status:
 			}
 			if _, err := rules.Builtin().Find(e.Rule); e.Rule != "" && err != nil {
 				fmt.Fprintf(s.err, "sluice: %v: the entry counts for a rule of your own of that id\n", err)
+			}
+			if note := elsewhere(); note != "" && !cmd.Flags().Changed("file") {
+				fmt.Fprintf(s.err, "sluice: %s\n", finding.VisibleLines(note))
 			}
 			return appendLine(file, line)
 		},
@@ -122,6 +126,35 @@ Exit status:
 	flags.StringVar(&e.Until, "until", "", "the last `day` on which it counts, as YYYY-MM-DD")
 	flags.StringVar(&file, "file", policy.IgnoreFile, "the ignore `file`")
 	return cmd
+}
+
+// ignoreFile returns the ignore file that the scan reads, "" for that in the current folder.
+func (o *scanOptions) ignoreFile() string {
+	if o.root == "" || sameFolder(o.root, ".") {
+		return ""
+	}
+	return filepath.Join(o.root, policy.IgnoreFile)
+}
+
+func sameFolder(a, b string) bool {
+	one, err1 := os.Stat(a)
+	two, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(one, two)
+}
+
+// elsewhere says that scans of the repository that holds the current folder read another ignore file than the one in it; "" if not so.
+func elsewhere() string {
+	src, err := git.Open(".", getenv, nil)
+	if err != nil {
+		return "" // there is no repository, or none that can be scanned
+	}
+	defer src.Close()
+	root := rootOf(src, false)
+	if sameFolder(root, ".") {
+		return ""
+	}
+	return fmt.Sprintf("%s counts for scans of this folder alone\nhint: --file %s is that of the repository",
+		policy.IgnoreFile, filepath.Join(root, policy.IgnoreFile))
 }
 
 // appendLine adds a line to an ignore file, which stays as it is if it is not one.

@@ -71,6 +71,7 @@ func (f *scanFlags) registerArchives(cmd *cobra.Command) {
 
 // scanOptions are scanFlags checked, with the configuration read.
 type scanOptions struct {
+	root          string // where a configuration may lie; "" for none
 	pairs         []reporters.Pair
 	rules         *rules.Set
 	policy        *policy.Policy
@@ -90,7 +91,7 @@ type scanOptions struct {
 
 // validate turns flags into options for a scan of root, where a configuration file may lie ("" for none).
 func (f scanFlags) validate(root string, s streams) (*scanOptions, error) {
-	o := &scanOptions{scanFlags: f}
+	o := &scanOptions{scanFlags: f, root: root}
 	if f.workers < 0 {
 		return nil, fmt.Errorf("--workers %d: the number of workers cannot be negative", f.workers)
 	}

@@ -28,11 +28,7 @@ func (f scanFlags) part(ctx context.Context, p part, s streams) (int, error) {
 	}
 	defer repository.Close()
 	repository.Accept = p.accept
-	root := repository.WorkTree()
-	if root == "" && p.kind == "receive" {
-		root = repository.GitDir()
-	}
-	o, err := f.validate(root, s)
+	o, err := f.validate(rootOf(repository, p.path != p.name), s)
 	if err != nil {
 		return 0, err
 	}

@@ -70,7 +70,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
 		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets,
 		Color: coloured(s.out), Columns: columns(s.out), Masker: masker,
-		Provenance: j.provenance(), Template: o.templateText, TemplateName: o.template,
+		Provenance: j.provenance(), IgnoreFile: o.ignoreFile(), Template: o.templateText, TemplateName: o.template,
 	})
 	if err != nil {
 		return 0, err

@@ -90,6 +90,9 @@ func (s *Source) Store() *odb.Store { return s.store }
 // WorkTree returns the folder that is checked out, "" for a bare repository.
 func (s *Source) WorkTree() string { return s.store.Repository.WorkTree }
 
+// GitDir returns the folder where HEAD lies.
+func (s *Source) GitDir() string { return s.store.Repository.GitDir }
+
 // Total returns about how many blobs Batches yields: objects that lie in several places are counted for each.
 func (s *Source) Total() int {
 	n := 0
