@@ -115,7 +115,11 @@ Exit status:
 			if note := elsewhere(); note != "" && !cmd.Flags().Changed("file") {
 				fmt.Fprintf(s.err, "sluice: %s\n", finding.VisibleLines(note))
 			}
-			return appendLine(file, line)
+			if err := appendLine(file, line); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(s.out, "%s: 1 added\n", file)
+			return err
 		},
 	}
 	flags := cmd.Flags()

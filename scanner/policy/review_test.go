@@ -19,7 +19,7 @@ func TestReview(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ignores, err := ParseIgnores("i", []byte("rule:many-key reason:r\nrule:twenty-key reason:r\n"+
+	ignores, err := ParseIgnores("i", []byte("rule:many-key reason:r\n"+print1+" reason:r\nrule:twenty-key reason:r\n"+
 		"rule:a-key reason:old until:2026-11-27 owner:ada\nrule:a-key reason:today until:2026-11-28\nrule:z-key reason:gone until:2026-11-27\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func TestReview(t *testing.T) {
 	var findings []finding.Finding
 	add := func(rule string, n int) {
 		for i := range n {
-			findings = append(findings, finding.Finding{Rule: rule, Family: rule, Secret: finding.NewSecret(fmt.Sprint(rule, i)), Paths: []string{"x"}})
+			findings = append(findings, finding.Finding{Rule: rule, Family: rule, Fingerprint: print1, Secret: finding.NewSecret(fmt.Sprint(rule, i)), Paths: []string{"x"}})
 		}
 	}
 	add("a-key", 1)
@@ -37,8 +37,8 @@ func TestReview(t *testing.T) {
 	want := []Complaint{
 		{"c: allow entry 2", Unused, "no finding matches it"},
 		{"i:1", "too broad", "21 secrets match it"},
-		{"i:3", "expired", "on 2026-11-27: old (ada)"},
-		{"i:5", "expired", "on 2026-11-27: gone"},
+		{"i:4", "expired", "on 2026-11-27: old (ada)"},
+		{"i:6", "expired", "on 2026-11-27: gone"},
 	}
 	if diff := cmp.Diff(want, compiled.With(ignores, nil, "2026-11-28").Review("c", findings)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
