@@ -147,6 +147,7 @@ func (p *probes) forms() {
 	p.form("zip.txt", "base64 zip", func(s string) string {
 		return "data:application/zip;base64," + base64Of(zipped(p.t, zip.Deflate, "a.env", s))
 	})
+	p.form("grüße.eml", "base64", func(s string) string { return base64Of("Über all das hinaus:\n" + s) })
 	p.form("tgz.yaml", "base64 gzip", func(s string) string {
 		return "bundle: " + base64Of(gz(tarred("app.tar", zipped(p.t, zip.Deflate, "a.env", s))))
 	})
@@ -241,6 +242,18 @@ func (p *probes) containers() {
 		const base = "a base\n"
 		id := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(base+text), base+text))
 		p.all = append(p.all, probe{name, string(wrap(archivetest.Pack(base, "another\n", text))), token, "!" + hex.EncodeToString(id[:]), ""})
+	}
+	for name, fold := range map[string]func(string) string{
+		"people.ldif": func(s string) string { return "dn: cn=x\ndescription: " + s[:len(s)-9] + "\n " + s[len(s)-9:] + "\n" },
+		"team.ics": func(s string) string {
+			return "BEGIN:VCALENDAR\r\nDESCRIPTION:" + s[:len(s)-9] + "\r\n " + s[len(s)-9:] + "\r\n"
+		},
+		"app.reg": func(s string) string {
+			return "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\App]\r\n\"Token\"=hex(2):" + each("%02x,00,", s) + "00,00\r\n"
+		},
+	} {
+		token := p.token()
+		p.all = append(p.all, probe{name, fold(token), token, "!text", ""})
 	}
 	p.container("a.crx", "!b.txt", func(text string) string {
 		return "Cr24\x03\x00\x00\x00\x00\x00\x00\x00" + zipped(t, zip.Deflate, "b.txt", text)

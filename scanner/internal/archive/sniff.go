@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compound"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
@@ -43,6 +44,7 @@ const (
 	Document
 	PDF
 	RichText
+	Folded
 )
 
 // written reports whether the kind is a file that becomes a text.
@@ -188,6 +190,8 @@ func sniffWritten(data []byte) Kind {
 		return kind
 	case python.Is(data):
 		return Python
+	case folded.Is(data):
+		return Folded
 	}
 	return None
 }

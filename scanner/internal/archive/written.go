@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
@@ -55,6 +56,10 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		err = w.portable(data, yield)
 	case RichText:
 		yield(textName, rtf.Text(data))
+	case Folded:
+		if text := folded.Text(data); len(text) > 0 {
+			yield(textName, text)
+		}
 	case Compiled:
 		err = named(compiled.Text, data, yield)
 	case Python:

@@ -45,8 +45,7 @@ func RunForm(run []byte) Form {
 			return Hex
 		}
 	}
-	// What stands for a byte above 127 is told by one bit: that of a text's first two bytes, of zlib and of a mark of UTF-8 or UTF-16
-	// in the first letter or the second.
+	// What stands for a byte above 127 is told by one bit in the first letter or the second.
 	ascii := letters[run[0]]-1 < 32 && (letters[run[1]]-1)&8 == 0
 	if (ascii || marked(run)) && worthwhile(AppendBase64(b[:0], run[:MinRun])) {
 		return Base64
@@ -54,11 +53,11 @@ func RunForm(run []byte) Form {
 	return NoForm
 }
 
-// marked reports whether a run begins like a mark that is not ASCII: of gzip, zlib, UTF-8, UTF-16, xz, zstd, Microsoft's older documents,
-// the three kinds of keystores.
+// marked reports whether a run begins like a mark that is not ASCII: of gzip, zlib, UTF-8, UTF-16, xz, zstd, Microsoft's older documents, the
+// three kinds of keystores; or like a letter in UTF-8, of Latin with accents or Cyrillic.
 func marked(run []byte) bool {
 	switch string(run[:2]) {
-	case "H4", "eJ", "eN", "77", "//", "/T", "KL", "0M", "/u", "zs", "MI":
+	case "H4", "eJ", "eN", "77", "//", "/T", "KL", "0M", "/u", "zs", "MI", "w4", "w5", "w6", "w7", "0J", "0K", "0L", "0Y":
 		return true
 	}
 	return false
@@ -69,7 +68,7 @@ func worthwhile(head []byte) bool {
 	return isText(head) || isWide(head) || PackedForm(head) != NoForm
 }
 
-// isText reports whether head is the beginning of a text in UTF-8, its first bytes in ASCII.
+// isText reports whether head is the beginning of a text in UTF-8, its first bytes in ASCII, a mark, or letters of two bytes.
 func isText(head []byte) bool {
 	for i := 0; i < len(head); {
 		c := head[i]
@@ -81,7 +80,7 @@ func isText(head []byte) bool {
 			continue
 		}
 		r, n := utf8.DecodeRune(head[i:])
-		if i < 3 && !bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) ||
+		if i < 3 && n > 2 && !bytes.HasPrefix(head, []byte("\xef\xbb\xbf")) ||
 			r == utf8.RuneError && (n == 1 && len(head)-i >= utf8.UTFMax || n != 1) {
 			return false
 		}
