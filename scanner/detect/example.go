@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // Values that documentation within code shows: below a key that says example, as descriptions of APIs have it, and in a text in the code
@@ -20,14 +21,16 @@ const exampleReach = testReach
 // exampleKeys are what members are called that hold examples.
 var exampleKeys = newWordList([]string{"example", "examples", "x-example", "x-examples"}, 0)
 
-// exemplary reports whether c is a value of an example, of which nothing but a name says whose it is.
+// exemplary reports whether c is a value of an example, of which nothing but a name says whose it is. What is low already is left so.
 func (f *final) exemplary(c Candidate) bool {
 	r := f.worker.rule(c.Rule)
-	if c.facts&checksumOK != 0 || !r.weighed && c.vouched == 0 && c.facts&loose == 0 && r.Kind != rules.Assignment {
+	named := r.Kind == rules.Assignment || r.weighed && r.Kind == rules.Token || c.vouched > 0
+	low := f.worker.confidence(c) == finding.ConfidenceLow && c.facts&words == 0
+	if c.facts&checksumOK != 0 || !named || low {
 		return false
 	}
 	front := f.text[max(0, int(c.Start)-exampleReach):c.Start]
-	return belowExample(front) || inExampleObject(front) || inDocstring(front)
+	return bytes.Contains(front, []byte("xample")) && (belowExample(front) || inExampleObject(front)) || inDocstring(front)
 }
 
 // belowExample reports whether the last line of text, a member of YAML, lies below a key for examples, or has one itself.
@@ -86,10 +89,10 @@ var docstrings = [...]string{`"""`, `'''`}
 // inDocstring reports whether text ends in a docstring that announces an example.
 func inDocstring(text []byte) bool {
 	for _, quote := range docstrings {
-		at := bytes.LastIndex(text, []byte(quote))
-		if at < 0 {
+		if !bytes.Contains(text, []byte(quote)) {
 			continue
 		}
+		at := bytes.LastIndex(text, []byte(quote))
 		line := bytes.Trim(text[1+bytes.LastIndexByte(text[:at], '\n'):at], " \trRuU")
 		doc := text[at+len(quote):]
 		if len(line) == 0 && (firstLine(doc) || opensBody(text[:at])) && announcesExample(doc) {

@@ -269,11 +269,12 @@ func (p *parser) valueAttribute(gap int) bool {
 func (p *parser) pairs() bool {
 	line := p.text[max(0, p.start-120):p.start]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
-	if bytes.Contains(line, []byte("rclone config ")) {
+	line = line[run(line, isBlank):]
+	if bytes.HasPrefix(bytes.TrimPrefix(line, []byte("$ ")), []byte("rclone config ")) {
 		return true
 	}
 	if first := lower(p.text[p.start]); first != 'p' && first != 'a' { // password, account
 		return false
 	}
-	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(line[run(line, isBlank):], []byte("login "))
+	return bytes.Contains(line, []byte("machine ")) || bytes.HasPrefix(line, []byte("login "))
 }
