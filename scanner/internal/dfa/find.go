@@ -26,7 +26,7 @@ type piece struct{ lo, from, hi int32 }
 // lane is the state of one of the interleaved runs.
 type lane struct {
 	piece
-	state uint32
+	state uint32 // its row
 	list  *[]Hit
 }
 
@@ -139,10 +139,10 @@ func (f *Finder) together(data []byte, all *[lanes]lane) {
 	s0, s1, s2, s3 := l0.state, l1.state, l2.state, l3.state
 	next, class := f.next, &f.class
 	for i := range b0 {
-		s0 = next[s0&row+uint32(class[b0[i]])]
-		s1 = next[s1&row+uint32(class[b1[i]])]
-		s2 = next[s2&row+uint32(class[b2[i]])]
-		s3 = next[s3&row+uint32(class[b3[i]])]
+		s0 = next[s0+uint32(class[b0[i]])]
+		s1 = next[s1+uint32(class[b1[i]])]
+		s2 = next[s2+uint32(class[b2[i]])]
+		s3 = next[s3+uint32(class[b3[i]])]
 		if int32(s0|s1|s2|s3) < 0 {
 			at := int32(i)
 			s0 = f.look(l0, at, s0, b0[i])
@@ -162,7 +162,7 @@ func (f *Finder) together(data []byte, all *[lanes]lane) {
 func (f *Finder) alone(data []byte, l *lane) {
 	s := l.state
 	for i, c := range data[l.lo:l.hi] {
-		s = f.next[s&row+uint32(f.class[c])]
+		s = f.next[s+uint32(f.class[c])]
 		if int32(s) < 0 {
 			s = f.look(l, int32(i), s, c)
 		}
@@ -170,7 +170,8 @@ func (f *Finder) alone(data []byte, l *lane) {
 	l.lo = l.hi
 }
 
-// look looks closer at an entry that byte c led to, and returns it as it is when it is known. It reports literals that end there.
+// look looks closer at an entry that byte c led to, and returns the row that it leads to: the loops know no marks. It reports literals
+// that end there.
 func (f *Finder) look(l *lane, at int32, entry uint32, c byte) uint32 {
 	if int32(entry) >= 0 {
 		return entry
@@ -178,8 +179,9 @@ func (f *Finder) look(l *lane, at int32, entry uint32, c byte) uint32 {
 	if entry&unknown != 0 {
 		entry = f.step(entry&row, f.class[c])
 	}
+	to := entry & row
 	if end := l.lo + at + 1; int32(entry) < 0 && end > l.from {
-		*l.list = append(*l.list, Hit{end, int32(f.number(entry & row))})
+		*l.list = append(*l.list, Hit{end, int32(f.number(to))})
 	}
-	return entry
+	return to
 }
