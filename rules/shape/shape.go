@@ -187,3 +187,23 @@ func repeat(re *syntax.Regexp) (least, most int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// MaxOpening is the most bytes that Opening tells of.
+const MaxOpening = 16
+
+// Opening adds to class the bytes that what the shape matches begins with, and returns how many bytes at least are of these: at most
+// MaxOpening, and 0 where the shape does not begin with a run of one class.
+func (s *Shape) Opening(class *[256]bool) (least int) {
+	at := 0
+	for s.program[at].op == opSave {
+		at++
+	}
+	first := &s.program[at]
+	if first.op != opRun {
+		return 0
+	}
+	for b, in := range first.class {
+		class[b] = class[b] || in
+	}
+	return min(int(first.min), MaxOpening)
+}

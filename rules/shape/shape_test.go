@@ -308,3 +308,38 @@ func TestNeeds(t *testing.T) {
 		}
 	}
 }
+
+func TestOpening(t *testing.T) {
+	for _, c := range []struct {
+		expr  string
+		least int
+		in    string // among the first of which these are
+		out   string
+	}{
+		{`[0-9a-f]{35}`, MaxOpening, "09af", "gA_"},
+		{`[0-9a-f]{8}-[0-9a-f]{4}`, 8, "09af", "-"},
+		{`(?P<secret>[A-Z]{3})\.x`, 3, "AZ", "."},
+		{`x+[0-9]{9}`, 1, "x", "0"},
+		{`[a-z]?[0-9]{9}`, 0, "", ""},
+		{`(?:[a-z]{4}|[0-9]{4})`, 0, "", ""},
+	} {
+		s, err := Parse(c.expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var class [256]bool
+		if least := s.Opening(&class); least != c.least {
+			t.Errorf("%s: at least %d bytes, want %d", c.expr, least, c.least)
+		}
+		for _, b := range []byte(c.in) {
+			if !class[b] {
+				t.Errorf("%s: %q is not in the class", c.expr, b)
+			}
+		}
+		for _, b := range []byte(c.out) {
+			if class[b] {
+				t.Errorf("%s: %q is in the class", c.expr, b)
+			}
+		}
+	}
+}

@@ -26,7 +26,7 @@ type Worker struct {
 	more    []Candidate // what the verdict under way keeps besides
 	edits   []edit.Edit // scratch of Follow
 	ranges  []dfa.Range // likewise
-	known   []trait     // of literals; 0 for one that was not met yet
+	known   []met       // of literals
 	weights weights
 	answers answers
 
@@ -53,7 +53,7 @@ type Worker struct {
 
 // NewWorker returns a worker for m.
 func (m *Matcher) NewWorker() *Worker {
-	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]trait, len(m.anchors.Texts))}
+	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]met, len(m.anchors.Texts))}
 }
 
 // Verdicts are the local verdicts on one text: every anchor with the extent of what was read there, and what was kept. The zero Verdicts
@@ -186,22 +186,19 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
 		return
 	}
-	traits := w.known[number]
-	if traits == 0 {
-		traits = w.learn(number)
+	known := &w.known[number]
+	if known.traits == 0 {
+		*known = w.learn(number)
 	}
-	if w.Trace == nil && !v.binary && traits&wordly != 0 {
-		a.cover(start-escapeReach, end)
-		if continuesLeft(text, start) && (traits&joins == 0 || text[start-1] != '_') {
-			return
-		}
+	if w.Trace == nil && !v.binary && known.passesOver(text, start, end, a) {
+		return
 	}
 	before := len(v.kept)
 	w.open = Span{}
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
 	}
-	if traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
+	if known.traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
 		w.pieces(text, start, end, a, v)
 	}
 	if w.open.End > 0 && !v.binary {
@@ -223,8 +220,29 @@ const (
 	asked
 )
 
-// learn returns the traits of a literal that is met for the first time.
-func (w *Worker) learn(number int32) trait {
+// met is what a worker knows of a literal once it has met it: the zero value of one that it has not.
+type met struct {
+	traits  trait
+	opening *opening // nil where the rules have none in common
+}
+
+// passesOver reports whether no rule of the literal text[start:end] can match there, which is told cheaply for all of them at once.
+func (k *met) passesOver(text []byte, start, end int, a *anchor) bool {
+	if k.traits&wordly != 0 {
+		a.cover(start-escapeReach, end)
+		if continuesLeft(text, start) && (k.traits&joins == 0 || text[start-1] != '_') {
+			return true
+		}
+	}
+	if k.opening == nil || k.opening.fits(text[end:]) {
+		return false
+	}
+	a.cover(start, end+k.opening.least)
+	return true
+}
+
+// learn returns what there is to know of a literal that is met for the first time.
+func (w *Worker) learn(number int32) met {
 	t := asked | wordly
 	for _, n := range w.anchors.Rules[number] {
 		r := &w.set[n]
@@ -238,8 +256,10 @@ func (w *Worker) learn(number int32) trait {
 			t |= opensTokens
 		}
 	}
-	w.known[number] = t
-	return t
+	if t&opensTokens != 0 {
+		return met{t, nil} // its tokens may stand in pieces
+	}
+	return met{t, w.opening(number)}
 }
 
 // judge gives the local verdict of one rule at one anchor, whose literal is text[start:end].

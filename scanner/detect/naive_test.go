@@ -33,7 +33,7 @@ func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 				a := anchor{end: int32(at + len(l))}
 				w.judge(text, r, at, at+len(l), &a, &v)
 			}
-			if !binary && partial(v.kept[before:]) && w.learn(int32(number))&opensTokens != 0 {
+			if !binary && partial(v.kept[before:]) && w.learn(int32(number)).traits&opensTokens != 0 {
 				w.pieces(text, at, at+len(l), &anchor{end: int32(at + len(l))}, &v)
 			}
 			if !binary && w.open.End > 0 {
