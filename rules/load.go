@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -105,17 +106,17 @@ func Own(name, provider string, list []Rule) *Set {
 
 // complete fills in what a file may leave out.
 func (r *Rule) complete(provider string) {
-	r.Provider = or(r.Provider, or(provider, NoProvider))
+	r.Provider = cmp.Or(r.Provider, cmp.Or(provider, NoProvider))
 	r.Generic = r.Generic || r.Provider == NoProvider
-	r.Family = or(r.Family, r.ID)
-	r.Severity = or(r.Severity, "medium")
-	r.Confidence = or(r.Confidence, "medium")
-	r.Exposure = or(r.Exposure, "server")
+	r.Family = cmp.Or(r.Family, r.ID)
+	r.Severity = cmp.Or(r.Severity, "medium")
+	r.Confidence = cmp.Or(r.Confidence, "medium")
+	r.Exposure = cmp.Or(r.Exposure, "server")
 	if len(r.Pair) > 0 && r.WithinLines == 0 {
 		r.WithinLines = 10
 	}
 	if r.Kind == Token && r.Anchor == "" {
-		r.Boundary = or(r.Boundary, "word")
+		r.Boundary = cmp.Or(r.Boundary, "word")
 	}
 	if r.Documented != nil && *r.Documented {
 		r.Documented = nil // as if it were left out
@@ -142,16 +143,9 @@ func (r *Rule) filled(texts []string) ([]string, error) {
 	return out, nil
 }
 
-func or(value, otherwise string) string {
-	if value == "" {
-		return otherwise
-	}
-	return value
-}
-
 // problem is an error about a rule.
 func (r *Rule) problem(format string, args ...any) error {
-	return fmt.Errorf("%s: rule %q: %s", r.file, or(r.ID, r.Name), fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s: rule %q: %s", r.file, cmp.Or(r.ID, r.Name), fmt.Sprintf(format, args...))
 }
 
 // Find returns the rule with that id, or an error that suggests the nearest.

@@ -183,6 +183,23 @@ func TestForeignBaseline(t *testing.T) {
 	}
 }
 
+// TestForeignBaselineRefused: what is no report of another scanner is none, even if it looks like one.
+func TestForeignBaselineRefused(t *testing.T) {
+	for _, text := range []string{
+		"{}", `{"version": "1.5.0"}`, `{"results": {}}`, `{"version": "", "results": {}}`, `{"version": 1, "results": {}}`,
+		`[{}]`, `[{"RuleID": "x", "StartLine": 3}]`, `[3]`, "[", "{", "null",
+	} {
+		if _, err := ParseBaseline("b", []byte(text), ""); err == nil {
+			t.Errorf("%s is taken for a baseline", text)
+		}
+	}
+	for _, text := range []string{"[]", `{"version": "1.5.0", "results": {}}`} {
+		if _, err := ParseBaseline("b", []byte(text), ""); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 // FuzzKnown: any ignore file or baseline is refused with an error or can be used, and a baseline that is written again says the same.
 func FuzzKnown(f *testing.F) {
 	f.Add(print1+` reason:"made up" owner:a until:2025-06-15`, baselineHead+"\n"+print1+" acme-key a\n")

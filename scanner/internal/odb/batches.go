@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 )
 
 // looseBatch is how many loose objects make a piece of work.
@@ -102,7 +103,7 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 		if b.twice.has(b.pack, e.Index) {
 			earlier := inPacks(packs[:b.pack], o.ID)
 			if err := o.verify(s.Repository.Format); err != nil {
-				fail(Problem{"object " + o.ID.String(), plain(errCopy)})
+				fail(Problem{"object " + o.ID.String(), regular.Why(errCopy)})
 				o.Step.Known = true
 				if !earlier {
 					broken[o.ID] = err
@@ -135,7 +136,7 @@ func (b *Batch) recover(broken map[oid.ID]error, yield func(*Object) error, fail
 func (b *Batch) again(id oid.ID, broken error, yield func(*Object) error, fail func(Problem)) error {
 	c, err := b.store.whole(id)
 	if err != nil {
-		fail(Problem{"object " + id.String(), plain(broken)})
+		fail(Problem{"object " + id.String(), regular.Why(broken)})
 		return nil
 	}
 	defer c.Close()
@@ -166,7 +167,7 @@ func (b *Batch) readLoose(ctx context.Context, yield func(*Object) error, fail f
 				err = o.verify(b.store.Repository.Format)
 			}
 			if err == errName {
-				fail(Problem{"object " + id.String(), plain(errCopy)})
+				fail(Problem{"object " + id.String(), regular.Why(errCopy)})
 			}
 			continue
 		}

@@ -192,7 +192,7 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 	out := map[string]oid.ID{}
 	err := r.packedRefs(func(name []byte, id oid.ID) { out[string(name)] = id })
 	var problems []Problem
-	fail := func(path string, err error) { problems = append(problems, Problem{path, plain(err)}) }
+	fail := func(path string, err error) { problems = append(problems, Problem{path, regular.Why(err)}) }
 	if err != nil {
 		fail(filepath.Join(r.CommonDir, "packed-refs"), err)
 	}

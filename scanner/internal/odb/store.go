@@ -12,6 +12,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 	"github.com/sluice-scan/sluice/scanner/internal/spill"
 )
 
@@ -88,7 +89,7 @@ func (s *Store) Problems() []Problem {
 
 // problem notes what could not be read. The caller holds the lock, or is the only one yet.
 func (s *Store) problem(what string, why error) {
-	s.problems = append(s.problems, Problem{what, plain(why)})
+	s.problems = append(s.problems, Problem{what, regular.Why(why)})
 }
 
 // once is problem for what is looked at several times.
@@ -97,15 +98,6 @@ func (s *Store) once(path string, why error) {
 		s.known[path] = true
 		s.problem(path, why)
 	}
-}
-
-// plain is an error's text without the path that a report names anyway.
-func plain(err error) string {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
 }
 
 // openPacks opens the packs that were not known yet, in the order of folders and names. It reports whether there were any.

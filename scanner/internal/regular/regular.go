@@ -48,3 +48,11 @@ func Read(path string, limit int64) ([]byte, error) {
 func tooLarge(path string, limit int64) error {
 	return &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("is larger than %d bytes", limit)}
 }
+
+// Why returns an error's text without the path, for a report that names it anyway.
+func Why(err error) string {
+	if p := (*os.PathError)(nil); errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return err.Error()
+}

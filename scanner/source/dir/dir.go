@@ -24,6 +24,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -222,10 +223,7 @@ func unread(name string, err error) source.Skip {
 	if errors.Is(err, fs.ErrNotExist) {
 		return source.Skip{Class: source.Outside, What: name, Why: "removed while the scan ran"}
 	}
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		err = p.Err // without the path, which What says
-	}
-	return source.Skip{Class: source.Unread, What: name, Why: err.Error()}
+	return source.Skip{Class: source.Unread, What: name, Why: regular.Why(err)}
 }
 
 // join appends a name to a path of a report.

@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -24,7 +25,7 @@ func (s *Source) indexes(yield func(path []byte, id oid.ID), skip func(source.Sk
 		file := filepath.Join(dir, "index")
 		err := s.index(file, yield)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			skip(source.Skip{Class: source.Unread, What: file, Why: plain(err) + ": names that only it has are not scanned"})
+			skip(source.Skip{Class: source.Unread, What: file, Why: regular.Why(err) + ": names that only it has are not scanned"})
 		}
 	}
 }

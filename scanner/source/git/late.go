@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -117,7 +118,7 @@ func (s *Source) Late() source.Source {
 	})
 	l.names(s)
 	dir := s.store.Repository.CommonDir
-	l.files = ownFiles(dir, func(name string, err error) { l.unread(filepath.Join(dir, name), plain(err)) })
+	l.files = ownFiles(dir, func(name string, err error) { l.unread(filepath.Join(dir, name), regular.Why(err)) })
 	return l
 }
 
@@ -247,7 +248,7 @@ func (b fileBatch) Blobs(ctx context.Context, yield func(*source.Blob) error, sk
 		}
 		blob, err := f.read()
 		if err != nil {
-			skip(source.Skip{Class: source.Unread, What: f.path, Why: plain(err)})
+			skip(source.Skip{Class: source.Unread, What: f.path, Why: regular.Why(err)})
 			continue
 		}
 		if err := yield(blob); err != nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
 
@@ -68,7 +69,7 @@ func moduleStores(gitDir string, skip func(source.Skip)) (dirs []string) {
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
 			case err != nil:
-				skip(source.Skip{Class: source.Unread, What: path, Why: plain(err)})
+				skip(source.Skip{Class: source.Unread, What: path, Why: regular.Why(err)})
 			case d.Type()&fs.ModeSymlink != 0:
 				skip(source.Skip{Class: source.Outside, What: path, Why: "a symbolic link, which is not followed"})
 			case !d.IsDir():

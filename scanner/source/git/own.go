@@ -85,12 +85,3 @@ func (f *ownFile) read() (*source.Blob, error) {
 	blob.Size = int64(len(blob.Data))
 	return blob, err
 }
-
-// plain is an error's text without the path that a report names anyway.
-func plain(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
-}
