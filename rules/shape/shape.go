@@ -28,6 +28,7 @@ type Shape struct {
 	reversed   []instruction // for MatchBefore
 	min, max   int
 	hasSecret  bool
+	lead       int // bytes of fixed text in front
 	solid      bool
 	expression string
 }
@@ -74,6 +75,7 @@ func Parse(expr string) (*Shape, error) {
 	}
 	s := &Shape{program: forward.program, reversed: backward.program, hasSecret: forward.secrets > 0, expression: expr}
 	s.min, s.max = width(tree)
+	s.lead, _ = lead(tree)
 	s.solid = solid(s.program)
 	if forward.secrets > 1 {
 		return nil, errors.New("shape: more than one group (?P<secret>…)")
@@ -112,6 +114,38 @@ func (s *Shape) MinWidth() int { return s.min }
 
 // MaxWidth is the upper bound; unbounded repeats count 4,096.
 func (s *Shape) MaxWidth() int { return s.max }
+
+// Lead returns how many bytes of fixed text all begins with that the shape matches; of alternatives the shortest counts.
+func (s *Shape) Lead() int { return s.lead }
+
+// lead returns how many bytes of fixed text re begins with, and whether it is nothing else.
+func lead(re *syntax.Regexp) (n int, whole bool) {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune), true
+	case syntax.OpEmptyMatch:
+		return 0, true
+	case syntax.OpCapture:
+		return lead(re.Sub[0])
+	case syntax.OpAlternate:
+		n, whole = lead(re.Sub[0])
+		for _, sub := range re.Sub[1:] {
+			other, fixed := lead(sub)
+			n, whole = min(n, other), whole && fixed && n == other
+		}
+		return n, whole
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			more, whole := lead(sub)
+			n += more
+			if !whole {
+				return n, false
+			}
+		}
+		return n, true
+	}
+	return 0, false
+}
 
 // Needs reports whether all that the shape matches holds one of some bytes of ASCII.
 func (s *Shape) Needs(bytes string) bool {

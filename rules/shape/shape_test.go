@@ -343,3 +343,23 @@ func TestOpening(t *testing.T) {
 		}
 	}
 }
+
+func TestLead(t *testing.T) {
+	for expr, want := range map[string]int{
+		`[0-9]{4}`:                     0,
+		`sk_[0-9a-z]{8}`:               3,
+		`sk_(?:live|test)_[0-9a-z]{8}`: 8,
+		`sk_(?:test_)?[0-9a-z]{8}`:     3,
+		`tok_[0-9]{4}|tokens_[0-9]{4}`: 4,
+		`(?P<secret>abc[0-9]{2})`:      3,
+		`fixed`:                        5,
+	} {
+		s, err := Parse(expr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Lead() != want {
+			t.Errorf("%s begins with %d bytes of fixed text, want %d", expr, s.Lead(), want)
+		}
+	}
+}

@@ -221,6 +221,7 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(w.standing(a), w.standing(b)),
 		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
 		other,
+		order.TrueFirst(w.ownName(a, b), w.ownName(b, a)),
 		alone,
 		order.TrueFirst(rb.Generic, ra.Generic),
 		order.TrueFirst(rb.Provider == rules.NoProvider, ra.Provider == rules.NoProvider),
@@ -238,6 +239,14 @@ func (w *Worker) better(a, b Candidate) int {
 		cmp.Compare(ra.place(a), rb.place(b)),
 		cmp.Compare(a.Rule, b.Rule),
 	)
+}
+
+// ownName reports that a's own name says whose it is, and that it has the beginning of that provider's secrets, which is no shorter than
+// the prefix by which another provider's rule knew b: many services' keys begin like those of a better known one.
+func (w *Worker) ownName(a, b Candidate) bool {
+	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
+	return ra.Kind == rules.Assignment && ra.Provider != rb.Provider && !nobodys(ra.Rule) && a.inName() && !ra.shape.none() &&
+		a.Start == b.Start && rb.prefixed() && ra.shape.get().Lead() >= rb.prefix()
 }
 
 // formAlone reports a token whose form many values have that are none.
