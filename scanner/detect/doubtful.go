@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"encoding/base64"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -122,13 +121,10 @@ func (f *final) ofArtifact(c Candidate) bool {
 
 // defaultPair reports base64 of a user and a password that people write into examples, user:password, or of none: 0000-0000:.
 func defaultPair(value []byte) bool {
-	var pair [48]byte
-	if base64.StdEncoding.DecodedLen(len(value)) > len(pair) {
-		return false
-	}
-	n, err := base64.StdEncoding.Decode(pair[:], value)
-	user, password, ok := bytes.Cut(pair[:n], []byte{':'})
-	if err != nil || !ok {
+	var p plainBytes
+	plain, ok := p.ofBase64(value)
+	user, password, paired := bytes.Cut(plain, []byte{':'})
+	if !ok || !paired {
 		return false
 	}
 	return common(user) && (common(password) || placeholder(password)) ||
@@ -137,17 +133,16 @@ func defaultPair(value []byte) bool {
 
 // hidesStandIn reports base64 of a placeholder: example-app-secret.
 func hidesStandIn(value []byte) bool {
-	var plain [96]byte
-	value = bytes.TrimRight(value, "=")
-	if len(value) < shortestStandIn || base64.RawStdEncoding.DecodedLen(len(value)) > len(plain) || !all(value, isBase64) {
-		return false
-	}
-	n, err := base64.RawStdEncoding.Decode(plain[:], value)
-	return err == nil && all(plain[:n], isClearText) && stands(plain[:n])
+	var p plainBytes
+	plain, ok := p.ofBase64(value)
+	return ok && shortestStandIn <= len(plain) && len(plain) <= longestStandIn && all(plain, isClearText) && stands(plain)
 }
 
-// shortestStandIn is the length in letters of the shortest base64 of such a text that is no chance.
-const shortestStandIn = 12
+// The shortest text of such base64 that is no chance, and the longest that is but a placeholder, in bytes.
+const (
+	shortestStandIn = 9
+	longestStandIn  = 96
+)
 
 // leastHidden is the length in letters of the shortest base64 whose text is no chance.
 const leastHidden = 32
@@ -157,12 +152,12 @@ func isClearText(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf }
 
 // hidesText reports whether a value is base64 of a text, or begins like that: what is in it is judged as a text of its own.
 func hidesText(value []byte) bool {
-	if len(value) < leastHidden || !all(value, isBase64) {
+	if len(value) < leastHidden {
 		return false
 	}
-	var plain [leastHidden / 4 * 3]byte
-	n, err := base64.StdEncoding.Decode(plain[:], value[:leastHidden])
-	return err == nil && all(plain[:n], isClearText)
+	var p plainBytes
+	plain, ok := p.ofBase64(value[:leastHidden])
+	return ok && all(plain, isClearText)
 }
 
 // wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).

@@ -28,7 +28,9 @@ func (r *rule) plain(value []byte) []byte {
 func (r *rule) decoded(value []byte) []byte {
 	out := encodings[r.Decode](value)
 	if out == nil && r.Decode == rules.Base64 && r.Kind == rules.Token {
-		out = unpadded(value)
+		if plain, ok := new(plainBytes).ofBase64(value); ok {
+			out = plain
+		}
 	}
 	words := 0
 	for _, c := range out {
@@ -40,19 +42,6 @@ func (r *rule) decoded(value []byte) []byte {
 		}
 	}
 	if 5*words < 3*len(out) {
-		return nil
-	}
-	return out
-}
-
-// unpadded returns what base64 stands for that is written as in addresses: without padding, in either alphabet.
-func unpadded(value []byte) []byte {
-	encoding := base64.RawStdEncoding
-	if bytes.ContainsAny(value, "-_") {
-		encoding = base64.RawURLEncoding
-	}
-	out, err := encoding.DecodeString(strings.TrimRight(string(value), "="))
-	if err != nil {
 		return nil
 	}
 	return out
@@ -82,7 +71,6 @@ func (r *rule) hidden(value []byte) (facts, reason) {
 
 // Bounds of a user and a password that stand in base64, in bytes.
 const (
-	longestLogin = 1 << 10 // of both
 	longestUser  = 64
 	barePassword = 6 // of a shorter one, or of one that reads as words, the user may be the secret: token:x, key:api_token
 )
@@ -91,7 +79,7 @@ const (
 // password makes the secret one, and is its part. The secret itself stays as it stands: who looks for it in the text finds it. The user
 // is told nowhere, for many services take a key in its place, and belongs to the secret where the password is none.
 func (m *Match) login() {
-	user, password, ok := loginOf(m.Secret)
+	user, password, ok := loginOf([]byte(m.Secret))
 	if !ok {
 		return
 	}
@@ -109,12 +97,10 @@ func (m *Match) standsFor(plain, encoding string) {
 }
 
 // loginOf returns the user and the password that a text is base64 of, padded or not.
-func loginOf(text string) (user, password string, ok bool) {
-	if len(text) > longestLogin || !all([]byte(text), isBase64) {
-		return "", "", false
-	}
-	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
-	if err != nil || !all(plain, func(c byte) bool { return c >= ' ' && c <= '~' }) {
+func loginOf(value []byte) (user, password string, ok bool) {
+	var p plainBytes
+	plain, ok := p.ofBase64(value)
+	if !ok || !all(plain, func(c byte) bool { return c >= ' ' && c <= '~' }) {
 		return "", "", false
 	}
 	user, password, ok = strings.Cut(string(plain), ":")

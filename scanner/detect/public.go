@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 )
 
@@ -166,13 +165,12 @@ func jwtHeader(value []byte) bool {
 	if !bytes.HasPrefix(value, []byte("eyJ")) || !all(value, isBase64URL) {
 		return false
 	}
-	raw := make([]byte, base64.RawURLEncoding.DecodedLen(len(value)))
 	var header struct {
 		Alg string `json:"alg"`
 		Kty string `json:"kty"`
 	}
-	_, err := base64.RawURLEncoding.Decode(raw, value)
-	return err == nil && json.Unmarshal(raw, &header) == nil && header.Alg != "" && header.Kty == ""
+	raw, ok := new(plainBytes).ofBase64(value)
+	return ok && json.Unmarshal(raw, &header) == nil && header.Alg != "" && header.Kty == ""
 }
 
 // namesBuild reports the name of a step of a build, as tools keep them under keys in databases: words with a digest among them,

@@ -3,7 +3,6 @@ package detect
 import (
 	"bytes"
 	"crypto/ecdh"
-	"encoding/base64"
 )
 
 // Values that are public by their form, whatever they are called: keys that others verify or encrypt with, and addresses of machines.
@@ -23,16 +22,12 @@ func publicPoint(value []byte) bool {
 	if len(value) != pointLength || value[0] != 'B' {
 		return false
 	}
-	encoding := base64.RawURLEncoding
-	if bytes.ContainsAny(value, "+/") {
-		encoding = base64.RawStdEncoding
-	}
-	var raw [66]byte
-	n, err := encoding.Decode(raw[:], value)
-	if err != nil {
+	var p plainBytes
+	raw, ok := p.ofBase64(value)
+	if !ok {
 		return false
 	}
-	_, err = ecdh.P256().NewPublicKey(raw[:n])
+	_, err := ecdh.P256().NewPublicKey(raw)
 	return err == nil
 }
 
