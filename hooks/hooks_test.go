@@ -234,3 +234,46 @@ func TestInside(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestUninstallOutside: what a link of the repository leads to is left as it is, even if it is a script of ours.
+func TestUninstallOutside(t *testing.T) {
+	outside, owner, repo := t.TempDir(), initRepo(t), initRepo(t)
+	owner.Git("config", "core.hooksPath", outside)
+	install(t, find(t, owner.Dir), "pre-commit")
+	if err := os.Symlink(outside, repo.Path("team")); err != nil {
+		t.Skip(err)
+	}
+	repo.Git("config", "core.hooksPath", "team")
+	before := snapshot(t, outside)
+	if _, err := find(t, repo.Dir).Uninstall(context.Background(), "pre-commit"); err == nil {
+		t.Error("no error")
+	}
+	if diff := cmp.Diff(before, snapshot(t, outside)); diff != "" {
+		t.Errorf("changed outside (-before +after):\n%s", diff)
+	}
+}
+
+// TestHuskyBeforeItIsActive: husky's folder is where hooks belong, though git is still sent elsewhere for every repository. That of this
+// repository's own setting is not husky's to change.
+func TestHuskyBeforeItIsActive(t *testing.T) {
+	repo, outside := initRepo(t), t.TempDir()
+	repo.Write(".husky/pre-commit", "npm test\n")
+	config := filepath.Join(outside, "gitconfig")
+	if err := os.WriteFile(config, []byte("[core]\n\thooksPath = "+filepath.ToSlash(filepath.Join(outside, "all"))+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GIT_CONFIG_GLOBAL", config)
+	install(t, find(t, repo.Dir), "pre-commit")
+	script, err := os.ReadFile(repo.Path(".husky/pre-commit"))
+	if err != nil || !strings.Contains(string(script), "sluice staged") || exists(filepath.Join(outside, "all")) {
+		t.Errorf("%v, or it is not in husky's script:\n%s", err, script)
+	}
+	if got := state(t, repo.Dir, "pre-commit"); got != Inactive {
+		t.Errorf("%s, want %s", got, Inactive)
+	}
+	repo.Git("config", "core.hooksPath", "team")
+	install(t, find(t, repo.Dir), "pre-commit")
+	if !exists(repo.Path("team/pre-commit")) {
+		t.Error("it is not where the repository's own setting sends git")
+	}
+}
