@@ -214,6 +214,7 @@ func (p *parser) before(n int) byte {
 func (p *parser) assignment() (assignment, bool) {
 	nameQuote := p.quote()
 	p.skip("**") // a name in bold type
+	p.exported()
 	p.dimension()
 	for range 2 {
 		if c := p.peek(); c == ']' || c == ')' || c == '}' {
@@ -228,6 +229,16 @@ func (p *parser) assignment() (assignment, bool) {
 		return a, false
 	}
 	return p.value(a)
+}
+
+// exported skips the mark of a name that a module of Nim exports:  const password* = "x".
+func (p *parser) exported() {
+	if p.peek() != '*' {
+		return
+	}
+	if b := p.look(len("*: ")); bytes.HasPrefix(b, []byte("* =")) || bytes.HasPrefix(b, []byte("*: ")) {
+		p.at++
+	}
 }
 
 // dimension skips the length of an array:  char password[] = "x", char password[32].

@@ -6,6 +6,8 @@ import "bytes"
 //
 //	process.env.KEY || "x"         os.getenv("KEY") or "x"       System.getenv("KEY") ?: "x"     $ENV{KEY} // "x"
 //	env::var("KEY").unwrap_or("x")      ENV.fetch("KEY") { "x" }      {{ key | default("x") }}      ${KEY:-x}
+//
+// and those that are typed into a field that is looked up by its name.
 
 const (
 	maxChained  = 3   // calls without arguments in front of the one that falls back
@@ -14,6 +16,10 @@ const (
 
 // fallbackMethods are what methods are called whose argument stands for a value that is not there.
 var fallbackMethods = newWordList([]string{"unwrap_or", "unwrap_or_else", "orElse", "orElseGet", "getOrElse", "or_else", "value_or"}, 0)
+
+// typingMethods are what methods are called whose argument is what is typed into the field that was looked up:
+// find_element(By.ID, "password").send_keys("x"), getByLabel("Password").fill("x").
+var typingMethods = newWordList([]string{"send_keys", "sendKeys", "fill", "type", "typeText", "setValue", "set_value", "enterText", "set"}, 0)
 
 // fallbackCalls end the names of functions that return the last of their arguments if there is nothing before.
 var fallbackCalls = [...]string{"coalesce", "try", "nvl", "ifnull", "getenv", "get_env", "getproperty", "get"}
@@ -95,7 +101,7 @@ func chained(text []byte) int {
 			return -1
 		case bytes.HasPrefix(arguments, []byte{')'}):
 			at += len("()")
-		case fallbackMethods.is(name):
+		case fallbackMethods.is(name), typingMethods.is(name):
 			return len(text) - len(withoutClosure(arguments))
 		default:
 			return -1
