@@ -45,7 +45,7 @@ const longSetting = 20
 var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
 	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
-	"publickey", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
+	"publickey", "xamzcredential", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
 	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",

@@ -289,12 +289,15 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 		return 0, false
 	}
 	if r.Decode == "" {
-		if public(value) || r.among() && setting(text[name.Start:name.End], value) {
+		if public(value) {
 			return 0, false
 		}
+		if r.among() {
+			if seen, ok = entry(text[name.Start:name.End], value); !ok {
+				return 0, false
+			}
+		}
 		switch {
-		case r.among() && boolean(value):
-			return 0, false
 		case len(value) < 4 || common(value):
 			seen = trivial
 		case !r.Generic && (wordy(value) || sameWords([]byte(r.Member), value)):
@@ -308,8 +311,13 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 	} else {
 		decoded = r.decoded(value)
 	}
-	if len(decoded) == 0 || reference(decoded) || public(decoded) || r.among() && setting(text[name.Start:name.End], decoded) {
+	if len(decoded) == 0 || reference(decoded) || public(decoded) {
 		return 0, false
+	}
+	if r.among() {
+		if seen, ok = entry(text[name.Start:name.End], decoded); !ok {
+			return 0, false
+		}
 	}
 	if len(decoded) < 4 || common(decoded) || placeholder(decoded) {
 		seen = trivial
@@ -319,16 +327,6 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 
 // among reports whether the rule finds any member of what holds secrets together with what belongs to them.
 func (r *rule) among() bool { return r.Generic && strings.HasSuffix(r.Member, "*") }
-
-// boolean reports a value that only switches something.
-func boolean(value []byte) bool {
-	for _, b := range [...]string{"true", "false", "yes", "no", "on", "off", "null"} {
-		if equalFold(value, b) {
-			return true
-		}
-	}
-	return false
-}
 
 // public reports whether a value is a certificate or a public key (RFC 7468), with no private key behind it.
 func public(value []byte) bool {

@@ -76,7 +76,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
-	case r.weighed && f.ofArtifact(c):
+	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofCertificate(c)):
 		return naming
 	case r.weighed && (defaultPair(f.text[c.Start:c.End]) || hidesStandIn(f.text[c.Start:c.End])):
 		return standIn

@@ -236,5 +236,8 @@ func (r *rule) fileLine(line []byte) (secret Span, seen facts, ok bool) {
 		return Span{}, 0, false
 	}
 	seen, why := shaped(value)
+	if r.Generic && (common(value) || dull(value)) {
+		seen |= trivial
+	}
 	return Span{int32(from + lo), int32(from + hi)}, seen, why == noReason
 }

@@ -17,8 +17,8 @@ func identifier(value []byte) bool {
 	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value),
 		bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
-	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
-		bytes.HasPrefix(value, []byte("-----BEGIN")):
+	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-dss")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
+		bytes.HasPrefix(value, []byte("ecdsa-sha2-")), bytes.HasPrefix(value, []byte("-----BEGIN")):
 		return true
 	}
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||

@@ -9,7 +9,8 @@ import (
 
 // publicForm reports a public key or an address of a machine.
 func publicForm(value []byte) bool {
-	return publicDER(value) || publicPoint(value) || multikey(value) || minisignKey(value) || mailKey(value) || machineAddress(value)
+	return publicDER(value) || publicPoint(value) || multikey(value) || minisignKey(value) || mailKey(value) || machineAddress(value) ||
+		openPGPKey(value)
 }
 
 // pointLength is how many letters of base64 an uncompressed point of the curve P-256 takes.
@@ -95,4 +96,31 @@ func machineAddress(value []byte) bool {
 		address = address[min(n+1, len(address)):]
 	}
 	return skips == 0 && groups == addressGroups || skips == 1 && groups < addressGroups
+}
+
+// shortestPacket is how many letters of base64 a public key of OpenPGP takes at least; what tells it are the bytes of the first 12.
+const (
+	shortestPacket = 60
+	packetHead     = 12
+)
+
+// openPGPKey reports a public key of OpenPGP without its armor: a packet of that kind, of version 4, and an algorithm that there is
+// (RFC 9580, 4.2, 5.5.2, 9.1).
+func openPGPKey(value []byte) bool {
+	var head [packetHead / 4 * 3]byte
+	if len(value) < shortestPacket {
+		return false
+	}
+	if _, err := base64.StdEncoding.Decode(head[:], value[:packetHead]); err != nil {
+		return false
+	}
+	body := 2
+	switch {
+	case head[0] == 0x99, head[0] == 0xc6 && head[1] >= 192 && head[1] < 224:
+		body = 3
+	case head[0] != 0x98 && (head[0] != 0xc6 || head[1] >= 192):
+		return false
+	}
+	algorithm := body + 5 // behind the version and the time, of four bytes
+	return head[body] == 4 && (algorithm >= len(head) || head[algorithm] > 0 && head[algorithm] < 28)
 }

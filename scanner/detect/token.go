@@ -146,7 +146,10 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if marked && reference(variable) {
 		return c.drop(fetched)
 	}
-	if marked && (defaultPair(variable) || r.Generic && common(variable)) {
+	if marked && r.Generic && sameFamily(text[start:end], variable) {
+		return c.drop(naming)
+	}
+	if marked && (defaultPair(variable) || r.Generic && (common(variable) || dull(variable))) {
 		c.facts |= trivial
 	}
 	prefix := end - start
@@ -173,6 +176,12 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	}
 	c.facts |= proof
 	return true
+}
+
+// sameFamily reports a constant that is called like the one that the literal is: CURLOPT_USERPWD, CURLOPT_HTTP200ALIASES.
+func sameFamily(literal, value []byte) bool {
+	n := bytes.IndexByte(literal, '_') + 1
+	return n > longPrefix && bytes.HasPrefix(value, literal[:n])
 }
 
 // secretPart returns what is not fixed of a token. If a group of one of the rule's shapes marks it, it is the whole secret, which

@@ -271,6 +271,8 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
+	case cipherList(value), drawing(value):
+		return naming
 	case scopeHoisted(value):
 		return program
 	case bytes.HasPrefix(value, []byte("data:")) && bytes.IndexByte(value, ',') > 0: // RFC 2397

@@ -32,7 +32,10 @@ var (
 	samples = quiet{
 		folders:  []string{"example", "examples", "sample", "samples", "demo", "demos", "tutorial", "tutorials"},
 		prefixes: []string{"example"},
-		suffixes: []string{".example", ".sample", ".template", ".dist"},
+		inside:   []string{".example.", "-example.", "_example.", ".sample.", "-sample.", "_sample."},
+		suffixes: []string{
+			".example", "-example", "_example", ".sample", "-sample", "_sample", ".template", "-template", ".dist", "-dist",
+		},
 	}
 	documents = quiet{
 		folders:  []string{"doc", "docs", "documentation"},
@@ -46,7 +49,7 @@ var (
 	vendored = quiet{
 		folders: []string{
 			"vendor", "vendored", "third_party", "thirdparty", "node_modules",
-			"external", "bower_components", "site-packages", "godeps", "pods", ".yarn",
+			"external", "bower_components", "site-packages", "godeps", "pods", ".yarn", "ansible_collections",
 		},
 	}
 )

@@ -1,0 +1,108 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+)
+
+// Entries of a map that may hold anything, as a Kubernetes Secret does: people keep addresses, names and numbers beside the secrets there.
+
+// entry judges the value of such an entry by what its name says: under a name of no secret a place is none at all, and words or a number
+// hardly are one.
+func entry(name, value []byte) (seen facts, ok bool) {
+	if boolean(value) || setting(name, value) {
+		return 0, false
+	}
+	pair := entryPair(name, value)
+	switch {
+	case pair.NamesSecret():
+		return 0, true
+	case locates(value):
+		return 0, false
+	case numeric(value), !pair.Random() && all(value, inName):
+		return trivial, true
+	}
+	return 0, true
+}
+
+// boolean reports a value that only switches something.
+func boolean(value []byte) bool {
+	for _, b := range [...]string{"true", "false", "yes", "no", "on", "off", "null"} {
+		if equalFold(value, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// entryPair returns what a name and a value say.
+func entryPair(name, value []byte) *model.Pair {
+	text := append(append(make([]byte, 0, len(name)+len(value)+1), name...), '=')
+	v := model.Value{Text: append(text, value...), NameEnd: len(name), Start: len(name) + 1, End: len(name) + 1 + len(value)}
+	pair := &model.Pair{}
+	pair.Read(&v)
+	return pair
+}
+
+// inName tells what names are made of.
+func inName(c byte) bool { return isWord(c) || c == '-' || c == '.' }
+
+// numeric reports a number, or several with signs between them: 65001, 8080:80, 1.2.3.
+func numeric(value []byte) bool {
+	return all(value, func(c byte) bool { return isDigit(c) || c == '.' || c == '-' || c == ':' || c == ',' })
+}
+
+// locates reports what says where something is: an address of a machine, a network or a mailbox, the name of a host, a path, a URL
+// without a user.
+func locates(value []byte) bool {
+	switch {
+	case bytes.Contains(value, []byte("://")):
+		return bytes.IndexByte(value, '@') < 0 && bytes.IndexByte(value, '?') < 0
+	case value[0] == '/':
+		return !slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
+	}
+	host := value
+	if user, domain, ok := bytes.Cut(value, []byte{'@'}); ok && len(user) > 0 && all(user, func(c byte) bool { return inName(c) || c == '+' }) {
+		host = domain
+	}
+	host = withoutSuffix(withoutSuffix(host, '/', networkDigits), ':', portDigits)
+	return machineAddress(value) || fourBytes(host) || hostName(host)
+}
+
+// portDigits is the length of the longest number of a port.
+const portDigits = 5
+
+// withoutSuffix cuts off a sign and up to most digits behind it: a port, the length of a network's address.
+func withoutSuffix(value []byte, sign byte, most int) []byte {
+	i := bytes.LastIndexByte(value, sign)
+	if i < 0 || i+1 == len(value) || len(value)-i-1 > most || !all(value[i+1:], isDigit) {
+		return value
+	}
+	return value[:i]
+}
+
+// fourBytes reports an address of IPv4, in its usual form.
+func fourBytes(value []byte) bool {
+	if bytes.Count(value, []byte{'.'}) != 3 {
+		return false
+	}
+	for part := range bytes.SplitSeq(value, []byte{'.'}) {
+		if len(part) == 0 || len(part) > 3 || !all(part, isDigit) {
+			return false
+		}
+	}
+	return true
+}
+
+// hostName reports a name with a domain (RFC 1123, 2.1) in small letters: words and numbers, the last of them letters.
+func hostName(value []byte) bool {
+	labels, last := 0, []byte(nil)
+	for label := range bytes.SplitSeq(value, []byte{'.'}) {
+		if len(label) == 0 || !all(label, func(c byte) bool { return isLower(c) || isDigit(c) || c == '-' }) {
+			return false
+		}
+		labels, last = labels+1, label
+	}
+	return labels > 1 && len(last) > 1 && all(last, isLetter)
+}

@@ -1,0 +1,38 @@
+package detect
+
+import "testing"
+
+// TestEntry: of a map that may hold anything, places are none of its secrets, and words and numbers doubtful ones, unless their name
+// says secret.
+func TestEntry(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		seen        facts
+		ok          bool
+	}{
+		{"dns_1", "10.43.0.10", 0, false},
+		{"lan", "192.168.1.0/24", 0, false},
+		{"lan6", "fd00:1::/64", 0, false},
+		{"reverse", "1.168.192.in-addr.arpa", 0, false},
+		{"mirror", "registry.corp.test:5000", 0, false},
+		{"sender", "ops@corp.test", 0, false},
+		{"repository", "s3:https://s3.corp.test/backup", 0, false},
+		{"workdir", "/var/lib/kubelet", 0, false},
+		{"verbose", "true", 0, false},
+		{"bucket", "snapshots", 0, false},
+		{"peers", "core-switch", trivial, true},
+		{"peer_as", "65001", trivial, true},
+		// near misses: what may be a secret all the same
+		{"password", "10.43.0.10", 0, true},
+		{"token", "snapshots", 0, true},
+		{"database", "postgres://app:Wq8vR2xK@db.corp.test/app", 0, true},
+		{"blob", "https://a.corp.test/x?sig=Wq8vR2xKzP41", 0, true},
+		{"unlock", "kR7.vWq2xTz9LmP", 0, true},
+		{"dns_key", "3bKyNY9HqTz4mWv0PsLd8R", 0, true},
+		{"unlock", "/kR7vWq2xTz9LmPb4YcQ", 0, true},
+	} {
+		if seen, ok := entry([]byte(c.name), []byte(c.value)); seen != c.seen || ok != c.ok {
+			t.Errorf("%s: %s: %b %v, want %b %v", c.name, c.value, seen, ok, c.seen, c.ok)
+		}
+	}
+}
