@@ -107,11 +107,12 @@ const (
 // openPGPKey reports a public key of OpenPGP without its armor: a packet of that kind, of version 4, and an algorithm that there is
 // (RFC 9580, 4.2, 5.5.2, 9.1).
 func openPGPKey(value []byte) bool {
-	var head [packetHead / 4 * 3]byte
 	if len(value) < shortestPacket {
 		return false
 	}
-	if _, err := base64.StdEncoding.Decode(head[:], value[:packetHead]); err != nil {
+	var p plainBytes
+	head, ok := p.ofBase64(value[:packetHead])
+	if !ok {
 		return false
 	}
 	body := 2
