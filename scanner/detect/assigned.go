@@ -41,14 +41,10 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	if shape == nil {
 		return w.weigh(r, c, a.value, a.weighed(text))
 	}
-	if !w.assignedValue(r, shape != nil && !r.Generic, text, a, value, c) {
+	if !w.assignedValue(r, !r.Generic, text, a, value, c) {
 		return false
 	}
-	floor := leastEntropy(len(value))
-	if shape != nil {
-		floor = r.entropyFloor(len(value))
-	}
-	if c.facts&madeUp == 0 && entropy.Shannon(value) < floor {
+	if c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
 		return c.drop(uniform)
 	}
 	if len(r.Context) > 0 {
@@ -57,7 +53,7 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 			return c.drop(elsewhere)
 		}
 	}
-	if shape != nil && a.listed(text) {
+	if a.listed(text) {
 		w.list(a, c, text, func(item *Candidate) bool {
 			value := text[item.Start:item.End]
 			return shape.get().MatchAll(value) && w.assignedValue(r, !r.Generic, text, a, value, item)
