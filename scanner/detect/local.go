@@ -234,11 +234,11 @@ func (k *met) passesOver(text []byte, start, end int, a *anchor) bool {
 			return true
 		}
 	}
-	if k.opening == nil || k.opening.fits(text[end:]) {
+	if k.opening == nil {
 		return false
 	}
 	a.cover(start, end+k.opening.least)
-	return true
+	return !k.opening.fits(text[end:])
 }
 
 // learn returns what there is to know of a literal that is met for the first time.
