@@ -15,10 +15,10 @@ type framework struct {
 	config string // absolute; may not be there
 }
 
-// hookID finds the hooks of our .pre-commit-hooks.yaml by the end of their id.
+// hookID finds the hooks of our .pre-commit-hooks.yaml by the end of their id, in either style of YAML.
 func hookID(h hook) *regexp.Regexp {
 	suffix := map[string]string{"pre-commit": "", "commit-msg": "-commit-msg", "pre-push": "-push"}[h.name]
-	return regexp.MustCompile(`(?m)^[\t ]*-?[\t ]*id:[\t ]*['"]?sluice` + suffix + `(-system)?['"]?[\t ]*(#.*)?\r?$`)
+	return regexp.MustCompile(`(?m)^([^#\n]*[\t {,-])?["']?id["']?:[\t ]*['"]?sluice` + suffix + `(-system)?['"]?[\t ]*([,}#\r].*)?$`)
 }
 
 func (t framework) mentions(h hook) (bool, error) {

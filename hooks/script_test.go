@@ -197,3 +197,23 @@ func TestMentioned(t *testing.T) {
 		}
 	}
 }
+
+// TestHookID: a configuration of pre-commit names our hooks in block and in flow style.
+func TestHookID(t *testing.T) {
+	for text, want := range map[string]string{
+		"      - id: sluice\n": "pre-commit", "- id: sluice-system # staged\r\n": "pre-commit", `  id: "sluice"`: "pre-commit", "id: 'sluice-system'": "pre-commit",
+		"hooks: [{id: sluice}, {id: other}]": "pre-commit", `hooks: [{"id": "sluice-system", "args": []}]`: "pre-commit", "  - {name: x, id: sluice}": "pre-commit",
+		"- id: sluice-commit-msg": "commit-msg", "hooks: [{id: sluice-commit-msg-system}]": "commit-msg",
+		"- id: sluice-push": "pre-push", "- {id: sluice-push-system, stages: [pre-push]}": "pre-push",
+		"# - id: sluice": "", "hooks: [] # {id: sluice}": "", "- id: sluice-files": "", "- id: sluicer": "", "- id: my-sluice": "", "- uid: sluice": "", "grid: sluice": "", "": "",
+	} {
+		for _, h := range known {
+			if h.name == "pre-receive" {
+				continue
+			}
+			if got := hookID(h).MatchString(text); got != (h.name == want) {
+				t.Errorf("%q: %s: %v", text, h.name, got)
+			}
+		}
+	}
+}
