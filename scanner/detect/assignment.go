@@ -231,12 +231,15 @@ func (p *parser) assignment() (assignment, bool) {
 	return p.value(a)
 }
 
-// exported skips the mark of a name that a module of Nim exports:  const password* = "x".
+// exported skips the mark of a name that a module of Nim exports, and of one that Lisp has for everybody:  const password* = "x",
+// (defparameter *password* "x").
 func (p *parser) exported() {
 	if p.peek() != '*' {
 		return
 	}
-	if b := p.look(len("*: ")); bytes.HasPrefix(b, []byte("* =")) || bytes.HasPrefix(b, []byte("*: ")) {
+	if p.before(1) == '*' {
+		p.at++
+	} else if b := p.look(len("*: ")); bytes.HasPrefix(b, []byte("* =")) || bytes.HasPrefix(b, []byte("*: ")) {
 		p.at++
 	}
 }

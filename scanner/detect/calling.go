@@ -61,7 +61,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 		return nameAbout
 	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
 		return naming
-	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c)):
+	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c) || f.ofEntry(c)):
 		return naming
 	}
 	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {
@@ -175,6 +175,20 @@ func publicKey(name []byte) bool {
 		}
 	}
 	return false
+}
+
+// ofEntry reports the name of an entry whose value follows it, {"key": "x", "value": 1}, and that of an item in a list of React's
+// components, <Item key="x".
+func (f *final) ofEntry(c Candidate) bool {
+	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+signReach*4)], "\"', \t\r\n")
+	if bytes.HasPrefix(behind, []byte("value\":")) {
+		return true
+	}
+	front := f.text[max(0, int(c.Start)-callingReach):c.Start]
+	tag := front[1+bytes.LastIndexByte(front, '<'):]
+	n := run(tag, isWord)
+	return len(tag) < len(front) && n > 0 && isUpper(tag[0]) && bytes.IndexByte(tag, '>') < 0 && bytes.HasSuffix(tag, []byte(` key="`)) &&
+		!f.worker.anyone.named(tag[:n])
 }
 
 // ofMethod reports the name of a method in the list that compilers of JavaScript make of a class: {key: "reset", value: function () …

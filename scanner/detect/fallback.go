@@ -189,6 +189,29 @@ func (p *parser) templated() {
 	}
 }
 
+// declared skips to the default that a declaration ends with:  z.string().min(8).default("x"), str({ default: "x" }).
+func (p *parser) declared() {
+	b := p.text[p.at:min(len(p.text), p.at+maxGap)]
+	n := wrapperBytes.run(b)
+	p.far = max(p.far, p.at+n+1)
+	if n == 0 || n == len(b) || b[n] != '(' {
+		return
+	}
+	b = p.look(maxTemplate)
+	if end := bytes.IndexByte(b, '\n'); end >= 0 {
+		b = b[:end]
+	}
+	i := bytes.Index(b, []byte("default"))
+	if i < n || isAlnum(b[i-1]) {
+		return
+	}
+	i += len("default")
+	signs := run(b[i:], func(c byte) bool { return isBlank(c) || c == '(' || c == ':' || c == '=' })
+	if i += signs; signs > 0 && i < len(b) && opensLiteral(b[i]) {
+		p.at += i
+	}
+}
+
 // expanded reads the default of a variable:  ${KEY:-x}, "${key:x}". ok is false where the value is none.
 func (p *parser) expanded(a assignment) (assignment, bool) {
 	from := p.at

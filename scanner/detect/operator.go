@@ -131,6 +131,9 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 	switch {
 	case nameQuoted && p.skip("or "):
 		return otherwise
+	case p.has("by lazy {"):
+		p.at += len("by lazy {")
+		return equals
 	case nameQuoted && p.paired():
 		return equals
 	case p.before(1) == '-', p.valueFlag():
@@ -143,10 +146,37 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 			p.at += 2 // token - "x"
 		}
 	}
-	if isQuote(p.peek()) || p.pairs() {
+	if isQuote(p.peek()) || p.pairs() || p.lone() {
 		return juxtaposed
 	}
 	return noOperator
+}
+
+// A value without a sign in front of it, in bytes.
+const (
+	shortestLone = 8
+	longestLone  = 96
+)
+
+// leads stand in front of a name in a sentence that tells a login:  log in as ops and password x.
+var leads = [...]string{"and ", "with "}
+
+// lone reports whether one word is all that follows a name that begins its line, as in configurations without signs, or a name in a
+// sentence that tells a login: a word of letters and digits that reads like none.
+func (p *parser) lone() bool {
+	line := p.text[max(0, p.start-operatorLeft):p.start]
+	line = line[1+bytes.LastIndexByte(line, '\n'):]
+	begins := len(line) < operatorLeft && run(line, isBlank) == len(line)
+	if !begins && !bytes.HasSuffix(line, []byte(leads[0])) && !bytes.HasSuffix(line, []byte(leads[1])) {
+		return false
+	}
+	b := p.look(longestLone)
+	n := bareBytes.run(b)
+	if n < shortestLone || n == longestLone || bytes.ContainsAny(b[:n], "(=:[") || !bytes.ContainsAny(b[:n], digitLetters) || wordy(b[:n]) {
+		return false
+	}
+	rest := b[n+run(b[n:], isBlank):]
+	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || !begins && bytes.IndexByte([]byte(`"'.,<)`), b[n]) >= 0
 }
 
 // paired skips the word of a pair in Kotlin:  "password" to "x".
@@ -218,11 +248,20 @@ func (p *parser) typed() bool {
 		return false
 	}
 	rest := bytes.TrimLeft(p.text[at+n+1:min(len(p.text), at+n+8)], " \t")
-	if len(rest) == 0 || bytes.IndexByte([]byte("\"'`b@r&S"), rest[0]) < 0 {
+	if len(rest) == 0 || bytes.IndexByte([]byte("\"'`b@r&S"), rest[0]) < 0 && !p.callsWithText(at+n+1) {
 		return false
 	}
 	p.at = at + n + 1
 	return true
+}
+
+// callsWithText reports whether a call whose first argument is a literal follows:  password: str = Option("x").
+func (p *parser) callsWithText(at int) bool {
+	b := p.text[at:min(len(p.text), at+maxGap)]
+	p.far = max(p.far, at+maxGap)
+	b = b[run(b, isBlank):]
+	n := wrapperBytes.run(b)
+	return n > 0 && n+1 < len(b) && b[n] == '(' && opensLiteral(b[n+1])
 }
 
 // yamlBlock skips the sign of a YAML block and the end of its line:  password: >-  and the value below.

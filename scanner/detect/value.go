@@ -61,6 +61,7 @@ func (p *parser) value(a assignment) (assignment, bool) {
 		return fallback, true
 	}
 	p.templated()
+	p.declared()
 	if q := p.quote(); q != "" {
 		a.quoted = true
 		return p.quotedValue(a, q)
