@@ -162,10 +162,24 @@ func phrase(text []byte, a assignment) []byte {
 }
 
 // withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A
-// longer one is told by itself, as in getsmartsheet; of a literal of several words the first counts: box in dropboxApi.
+// longer one is told by itself, as in getsmartsheet, unless another word starts in it, as in GDTMetrics; of a literal of several words the
+// first counts: box in dropboxApi.
 func withinWord(text []byte, start, end int) bool {
-	return start > 0 && isLetter(text[start-1]) && firstWord(text[start:end]) < longWord &&
+	return start > 0 && isLetter(text[start-1]) && (firstWord(text[start:end]) < longWord || acrossWords(text, start, end)) &&
 		!(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+}
+
+// acrossWords reports whether text[start:end], without signs, begins within a word and goes on in the next one.
+func acrossWords(text []byte, start, end int) bool {
+	if wordStarts(text, start) || !all(text[start:end], isAlnum) {
+		return false
+	}
+	for i := start + 1; i < end; i++ {
+		if wordStarts(text, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstWord returns how many letters the first word of a literal has.

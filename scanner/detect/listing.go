@@ -84,3 +84,14 @@ func drawing(value []byte) bool {
 		return isDigit(c) || isSpace(c) || bytes.IndexByte([]byte(".,-+eMmZzLlHhVvCcSsQqTtAa"), c) >= 0
 	})
 }
+
+// bytecode reports code of the Ethereum virtual machine, in hexadecimal digits: it begins by reserving the memory that Solidity uses
+// (https://docs.soliditylang.org/en/latest/internals/layout_in_memory.html).
+func bytecode(value []byte) bool {
+	code := bytes.TrimPrefix(value, []byte("0x"))
+	return len(code) >= shortestCode && allHex(code[:shortestCode]) &&
+		(bytes.HasPrefix(code, []byte("60806040")) || bytes.HasPrefix(code, []byte("60606040")) || bytes.HasPrefix(code, []byte("60a06040")))
+}
+
+// shortestCode is the length, in digits, from which what begins like code is.
+const shortestCode = 96

@@ -271,7 +271,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
-	case cipherList(value), drawing(value):
+	case cipherList(value), drawing(value), bytecode(value):
 		return naming
 	case scopeHoisted(value):
 		return program
