@@ -62,12 +62,20 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	return true
 }
 
+// behindLead returns what follows the fixed text that the rule's secrets begin with, which says nothing of how the rest reads.
+func (r *rule) behindLead(value []byte, c *Candidate) []byte {
+	if c.facts&(widerShape|otherShape) != 0 || r.shape.none() {
+		return value
+	}
+	return value[min(r.shape.get().Lead(), len(value)):]
+}
+
 // assignedValue judges a value that a provider's shape vouches for, or that none does.
 func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment, value []byte, c *Candidate) bool {
 	if vouched {
 		f, why := shaped(value)
 		c.facts |= f
-		if r.anyName && wordy(value) && !oneRun(value) || r.reads(value) {
+		if rest := r.behindLead(value, c); r.anyName && wordy(rest) && !oneRun(rest) || r.reads(value) {
 			c.facts |= words
 		}
 		switch {

@@ -83,7 +83,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 	for _, other := range cluster {
 		r := w.rule(other.Rule)
 		if !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) &&
-			(other.facts&unnamed == 0 || other.Start == c.Start) && most(c, other) {
+			(other.facts&unnamed == 0 || other.Start == c.Start && !r.anybodys()) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
 			other.facts |= c.facts & (likely | certain)
 			if w.confidence(c) == finding.ConfidenceLow {
@@ -252,6 +252,12 @@ func (w *Worker) ownName(a, b Candidate) bool {
 // formAlone reports a token whose form many values have that are none.
 func (r *rule) formAlone() bool {
 	return r.Kind == rules.Token && r.Exposure == string(finding.Server) && r.Confidence == string(finding.ConfidenceLow)
+}
+
+// anybodys reports a token whose literal other providers' tokens have, too, and whose length says no more of whose it is: without its
+// provider's name near by it is anybody's.
+func (r *rule) anybodys() bool {
+	return r.told && !r.shape.none() && r.lengths() > r.shape.get().MinWidth()
 }
 
 // prefixed reports a token that begins with its literal and has a shape behind it.
