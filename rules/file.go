@@ -48,10 +48,14 @@ func (r *Rule) Begins(data []byte) bool {
 	return len(r.Magic) == 0
 }
 
-// Sample returns a path of a file in which an example of the rule may stand.
+// Sample returns a path of a file in which an example of the rule may stand. That of a generic rule says nothing of examples: there its
+// findings would lose a tier, and a negative that is found would pass for one that is not.
 func (r *Rule) Sample() string {
-	if len(r.Paths) == 0 {
-		return "example"
+	switch {
+	case len(r.Paths) > 0:
+		return strings.ReplaceAll(r.Paths[0], "*", "example")
+	case r.Generic:
+		return "app"
 	}
-	return strings.ReplaceAll(r.Paths[0], "*", "example")
+	return "example"
 }

@@ -10,7 +10,9 @@ func Scaffold(name string) ([]byte, error) {
 	if !kebab(name) {
 		return nil, fmt.Errorf("%q cannot be a provider's name: use lower-case words joined by -", name)
 	}
-	return []byte(strings.ReplaceAll(scaffold, "NAME", name)), nil
+	r := strings.NewReplacer("NAME_KEY", strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"_KEY",
+		"NAMEkey_", strings.ReplaceAll(name, "-", "")+"key_", "NAME", name)
+	return []byte(r.Replace(scaffold)), nil
 }
 
 const scaffold = `provider = "NAME"
