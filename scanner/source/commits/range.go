@@ -223,6 +223,9 @@ func date(text string, now time.Time) (time.Time, bool) {
 			return t, true
 		}
 	}
+	if text == "yesterday" { // as git's date.c has it: at this time of day
+		return now.Add(-units["day"]), true
+	}
 	if seconds, ok := strings.CutPrefix(text, "@"); ok {
 		n, err := strconv.ParseInt(seconds, 10, 64)
 		return time.Unix(n, 0), err == nil
