@@ -222,6 +222,7 @@ func (p *probes) containers() {
 	p.container("a.deb", "!data.tar.gz!b.txt", func(text string) string {
 		return string(archivetest.Ar("debian-binary", "2.0\n", "data.tar.gz", gz(tarred("b.txt", text))))
 	})
+	p.container("app.asar", "!app/b.txt", func(text string) string { return string(archivetest.Asar("b.txt", text)) })
 	p.container("a.cpio", "!b.txt", func(text string) string { return string(archivetest.Cpio("b.txt", text)) })
 	p.container("a.rpm", "!b.txt", func(text string) string {
 		return string(archivetest.Rpm("sig", "head", []byte(gz(string(archivetest.Cpio("b.txt", text))))))

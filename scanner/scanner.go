@@ -40,7 +40,7 @@ type Options struct {
 	// Depth is negative.
 	Archives Archives
 	// MaxSecrets is how many places with a secret a scan keeps, over all contents; what is found behind them is told as unread. 0 means
-	// 300,000: about half a GB with the reports.
+	// 300,000: about half a GB with the reports. Which ones are kept depends on the order in which workers meet them.
 	MaxSecrets int
 	// Shard is the part of a history that is scanned; the zero Shard is all of it.
 	Shard Shard

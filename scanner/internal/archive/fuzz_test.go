@@ -166,6 +166,10 @@ func FuzzOLE(f *testing.F) {
 		archivetest.Compound("a.zip", string(zipOf(f, zip.Deflate, someFiles...))))
 }
 
+func FuzzAsar(f *testing.F) {
+	fuzz(f, archivetest.Asar("a.js", "password = first\n", "b.zip", string(zipOf(f, zip.Deflate, someFiles...))))
+}
+
 func FuzzSevenZip(f *testing.F) {
 	names, err := filepath.Glob("testdata/*.7z*")
 	must(f, err)

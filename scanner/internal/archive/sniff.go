@@ -35,6 +35,7 @@ const (
 	SevenZip
 	Pack
 	OLE
+	Asar
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -154,6 +155,10 @@ func sniffArchive(data []byte) Kind {
 		kind, magic = SevenZip, sevenMagic
 	case 0xd0:
 		kind, magic = OLE, compound.Magic
+	case 4:
+		if isAsar(data) {
+			return Asar
+		}
 	}
 	switch {
 	case kind != None && string(data[:len(magic)]) == magic:

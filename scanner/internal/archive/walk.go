@@ -170,6 +170,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.pack(it, data)
 	case OLE:
 		w.ole(it, data)
+	case Asar:
+		w.asar(it, data)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() {

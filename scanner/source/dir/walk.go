@@ -45,9 +45,6 @@ func (w *walk) folder(disk, name string, above *rules) error {
 	if !w.source.options.NoIgnore {
 		rules = above.enter(w.ctx, w.source.options.Temporary, disk, entries)
 	}
-	if isStore(entries) {
-		w.skip(source.Skip{Class: source.Outside, What: join(name, "objects"), Why: "objects of a git repository: 'sluice git' reads what they hold"})
-	}
 	for _, e := range entries {
 		if e.Name() == ".git" {
 			continue
@@ -57,16 +54,6 @@ func (w *walk) folder(disk, name string, above *rules) error {
 		}
 	}
 	return nil
-}
-
-// isStore reports whether a folder is that of a repository itself, as a bare one is (gitrepository-layout(5)). Its files are compressed.
-func isStore(entries []fs.DirEntry) bool {
-	for _, name := range [...]string{"HEAD", "objects", "refs"} {
-		if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name }) {
-			return false
-		}
-	}
-	return true
 }
 
 func (w *walk) entry(e fs.DirEntry, disk, name string, rules *rules) error {

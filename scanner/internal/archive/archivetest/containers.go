@@ -75,3 +75,19 @@ func SevenZip(name, text string) []byte {
 	b = append(b, 0, 0, 0, 0)
 	return append(append(b, text...), head...)
 }
+
+// Asar is an archive of Electron.
+func Asar(members ...string) []byte {
+	files, body := "", ""
+	for i := 0; i < len(members); i += 2 {
+		files += fmt.Sprintf(",%q:{\"size\":%d,\"offset\":\"%d\"}", members[i], len(members[i+1]), len(body))
+		body += members[i+1]
+	}
+	head := `{"files":{"app":{"files":{` + files[1:] + "}}}}"
+	pad := -len(head) & 3
+	b := little.AppendUint32(nil, 4)
+	for _, n := range []int{len(head) + pad + 8, len(head) + pad + 4, len(head)} {
+		b = little.AppendUint32(b, uint32(n))
+	}
+	return append(append(append(b, head...), make([]byte, pad)...), body...)
+}
