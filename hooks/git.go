@@ -22,7 +22,8 @@ func git(ctx context.Context, dir string, args ...string) (string, error) {
 	case errors.Is(err, exec.ErrNotFound):
 		return "", fmt.Errorf("running git: %w\nhint: hooks are run by git: install it first", err)
 	case err != nil:
-		return "", fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(errs.String()))
+		said := strings.ReplaceAll(strings.TrimSpace(errs.String()), "\t", "    ") // of a command to copy, which a tab would spoil
+		return "", fmt.Errorf("git %s: %w: %s", args[0], err, said)
 	}
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
