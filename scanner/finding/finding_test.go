@@ -285,3 +285,25 @@ func TestCompare(t *testing.T) {
 		}
 	}
 }
+
+// TestOf: a finding is its rule's, and that of the rule which found it.
+func TestOf(t *testing.T) {
+	owned, plain := Finding{Rule: "acme-key", FoundBy: "generic-key"}, Finding{Rule: "acme-key"}
+	for rule, want := range map[string][2]bool{"acme-key": {true, true}, "generic-key": {true, false}, "other": {}, "": {}} {
+		if got := [2]bool{owned.Of(rule), plain.Of(rule)}; got != want {
+			t.Errorf("%q: %v, want %v", rule, got, want)
+		}
+	}
+}
+
+// TestWholeFile: only what has the form of a whole file's digest is told as one.
+func TestWholeFile(t *testing.T) {
+	digest := strings.Repeat("0123456789abcdef", 4)
+	for text, want := range map[string]string{
+		WholeFile + digest: "[whole file]", WholeFile + digest + "0": "sha2…[masked]", WholeFile + digest[1:]: "sha2…[masked]", digest: "0123…[masked]", WholeFile: "[masked]",
+	} {
+		if got := NewSecret(text).String(); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
