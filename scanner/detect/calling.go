@@ -137,11 +137,12 @@ var sums = newWordList([]string{
 	"checksum", "checksums", "hashed", "digest", "md5", "sha1", "sha256", "sha512", "fingerprint", "thumbprint", "integrity",
 }, longWord)
 
-// pathLike reports whether a name is a file's with its folder: src/auth/token.rb. An option of Windows is none: /d:sonar.login.
+// pathLike reports whether a name is a file's with its folder: src/auth/token.rb. An option of Windows is none: /d:sonar.login; nor is
+// the address of a host alone.
 func pathLike(name []byte) bool {
 	i := bytes.LastIndexByte(name, '/')
 	dot := bytes.LastIndexByte(name, '.')
-	return i >= 0 && dot > i+1 && bytes.IndexByte(name[i:dot], ':') < 0 && len(name)-dot-1 >= 1 && len(name)-dot-1 <= longestExtension && all(name[dot+1:], isAlnum)
+	return i >= 0 && dot > i+1 && !bytes.HasSuffix(name[:i], []byte(":/")) && bytes.IndexByte(name[i:dot], ':') < 0 && len(name)-dot-1 >= 1 && len(name)-dot-1 <= longestExtension && all(name[dot+1:], isAlnum)
 }
 
 const longestExtension = 6

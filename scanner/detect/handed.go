@@ -126,9 +126,10 @@ var constructors = [...]string{
 	"environment", "context", "credential", "credentials", "oauth", "account", "geocode", "geocoder", "instance",
 }
 
-// makesClient reports whether a way to a function ends in what makes a client; in Go its name begins with New.
+// makesClient reports whether a way to a function ends in what makes a client, its version aside (ClientV2); in Go its name begins
+// with New.
 func makesClient(name []byte) bool {
-	last := name[1+bytes.LastIndexAny(name, `.:>\`):]
+	last := unversioned(name[1+bytes.LastIndexAny(name, `.:>\`):])
 	if len(last) == 0 {
 		return false
 	}
@@ -143,9 +144,18 @@ func makesClient(name []byte) bool {
 	return false
 }
 
+// unversioned returns a name without a version at its end: V2.
+func unversioned(name []byte) []byte {
+	rest := bytes.TrimRight(name, "0123456789")
+	if n := len(rest) - 1; n > 0 && n+1 < len(name) && (rest[n] == 'V' || rest[n] == 'v') {
+		return rest[:n]
+	}
+	return name
+}
+
 // plainArguments reports whether text is but texts in quotes, names and numbers, each with a comma behind it.
 func plainArguments(text []byte) bool {
-	for text = trimSpaces(text); len(text) > 0; text = trimSpaces(text) {
+	for text = trimSpaces(text); len(text) > 0; text = trimRemarks(text) {
 		n := argumentBytes.run(text)
 		if isQuote(text[0]) {
 			n = 2 + bytes.IndexByte(text[1:], text[0])
@@ -163,6 +173,17 @@ func plainArguments(text []byte) bool {
 }
 
 func trimSpaces(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
+
+// trimRemarks leaves out white space and comments to the ends of their lines.
+func trimRemarks(text []byte) []byte {
+	for {
+		text = trimSpaces(text)
+		if !bytes.HasPrefix(text, []byte("//")) && !bytes.HasPrefix(text, []byte("# ")) {
+			return text
+		}
+		_, text, _ = bytes.Cut(text, []byte{'\n'})
+	}
+}
 
 var argumentBytes = classOf(isWord, ".[]:>$")
 

@@ -56,8 +56,16 @@ var whose = []struct{ text, provider string }{
 	{"sk_live_{{lower-digit:40}}", "paystack"},
 	{"sk_live_{{alnum:24}}", "stripe"},
 	{"pk_test_{{upper-digit:28}}", "courier"},
-	{"sk-proj-{{alnum:43}}", "openai"}, // a longer prefix than Moonshot's
-	{"pk_{{alnum:34}}", "klaviyo"},     // fewer lengths than Courier's
+	{"KNOCK_API_KEY=sk_test_{{alnum:43}}", "knock"},                 // its own name, and the beginning is Knock's, too
+	{"OPENAI_API_KEY=sk-ant-api03-{{base64url:93}}AA", "anthropic"}, // a longer prefix than that of OpenAI's
+	{"API_KEY=sk_{{alnum:42}}", "generic"},                          // many services' keys begin so
+	{"curl https://api.paystack.co/bank -H 'Authorization: Bearer sk_{{alnum:42}}'", "paystack"},
+	{"curl https://api.lokalise.com/api2/projects -H 'x-api-token: {{hex:40}}'", "lokalise"},
+	{"curl https://acme.pipedrive.com/v1/users -H 'x-api-token: {{hex:40}}'", "pipedrive"},
+	{"scale = ScaleClient(\"live_{{hex:32}}\")", "scaleai"},             // not Twitch's, whose keys begin with live_, too
+	{"api = EventApi(\"https://api.novu.co\", \"{{hex:32}}\")", "novu"}, // an address of a host is no path of a file
+	{"sk-proj-{{alnum:43}}", "openai"},                                  // a longer prefix than Moonshot's
+	{"pk_{{alnum:34}}", "klaviyo"},                                      // fewer lengths than Courier's
 	{"whsec_{{alnum:43}}=", "svix"},
 	{"whsec_{{alnum:32}}", "stripe"},
 	{"twistAuthToken = '{{hex:40}}'", "twist"}, // a word of its own name that is no anchor
