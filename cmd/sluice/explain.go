@@ -136,7 +136,11 @@ func fileMember(name string) (file, member string) {
 
 func readBounded(name string) ([]byte, error) {
 	f, err := os.Open(name)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("reading the file: %w\nhint: look for a mistake in its name, which counts from the current folder; "+
+			"of one that only the history has, 'git show COMMIT:PATH >FILE' makes a FILE to explain", err)
+	case err != nil:
 		return nil, fmt.Errorf("reading the file: %w", err)
 	}
 	defer f.Close()
