@@ -3,7 +3,6 @@ package dir
 import (
 	"context"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,11 +61,11 @@ func rulesAbove(ctx context.Context, temporary spill.Folder, disk string) *rules
 }
 
 // special returns the entries of a folder that matter to enter.
-func special(dir string) []fs.DirEntry {
-	var entries []fs.DirEntry
+func special(dir string) []entry {
+	var entries []entry
 	for _, name := range []string{".git", ".gitignore"} {
 		if info, err := os.Lstat(filepath.Join(dir, name)); err == nil {
-			entries = append(entries, fs.FileInfoToDirEntry(info))
+			entries = append(entries, entry{name, info.Mode().Type()})
 		}
 	}
 	return entries
@@ -79,9 +78,9 @@ func (r *rules) below(name string) *rules {
 
 // enter adds what a folder brings itself, given its entries: r are the rules that hold there already. Where a repository begins,
 // those of the one around it end.
-func (r *rules) enter(ctx context.Context, temporary spill.Folder, disk string, entries []fs.DirEntry) *rules {
+func (r *rules) enter(ctx context.Context, temporary spill.Folder, disk string, entries []entry) *rules {
 	has := func(name string) bool {
-		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+		return slices.ContainsFunc(entries, func(e entry) bool { return e.name == name })
 	}
 	if has(".git") {
 		if repository := repositoryAt(disk); repository != nil {
