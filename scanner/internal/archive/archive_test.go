@@ -192,6 +192,26 @@ func TestBCJ2(t *testing.T) {
 }
 
 // PPMd is not supported. The fixture lacks the signature, or a scan of this repository would be incomplete.
+// TestDeflate64 reads a zip that 7-Zip wrote, with copies of 70,000 bytes and from up to 60,000 bytes away.
+func TestDeflate64(t *testing.T) {
+	data, err := os.ReadFile("testdata/deflate64.zip")
+	must(t, err)
+	var far []byte
+	for x := uint32(7); len(far) < 60_000; {
+		x = (x*1103515245 + 12345) & 0x7fffffff
+		far = append(far, 'a'+byte(x>>16&1))
+	}
+	base := string(far)
+	const line = "password = first\n"
+	want := map[string]string{
+		"c!far.txt":   base + line + strings.Repeat("z", 70_000) + base[:3000] + base[50_000:] + "end\n",
+		"c!short.txt": strings.Repeat(line, 3),
+	}
+	if got := walk(t, "c", data, Limits{}); !maps.Equal(got.texts, want) || len(got.gaps) > 0 {
+		t.Errorf("%v, %v", got.order, got.gaps)
+	}
+}
+
 func TestPPMd(t *testing.T) {
 	tail, err := os.ReadFile("testdata/ppmd.7z.tail")
 	must(t, err)

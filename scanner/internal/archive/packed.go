@@ -9,13 +9,14 @@ import (
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/deflate64"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
 )
 
 // decoders keeps decoders for use again: to set one up costs more than to decode a small member. Those that are open within each
 // other have places in a list.
 type decoders struct {
-	flates, gzips, lzmas, zstds pool
+	flates, enhanceds, gzips, lzmas, zstds pool
 }
 
 // pool is a list of decoders of a kind, of which the first some are in use.
@@ -87,6 +88,13 @@ func (w *walker) flate(in io.Reader) (io.Reader, func()) {
 		return failing{err}, w.flates.back
 	}
 	return r.(io.Reader), w.flates.back
+}
+
+// enhanced returns a reader of Deflate64 data, which reads nothing of in beyond the end.
+func (w *walker) enhanced(in io.ByteReader) (io.Reader, func()) {
+	r := w.enhanceds.get(func() any { return new(deflate64.Reader) }).(*deflate64.Reader)
+	r.Reset(in)
+	return r, w.enhanceds.back
 }
 
 type failing struct{ err error }

@@ -35,6 +35,7 @@ const (
 
 	stored   = 0
 	deflated = 8
+	enhanced = 9 // Deflate64
 	bzip2ed  = 12
 	lzmaed   = 14
 	zstded   = 93
@@ -232,6 +233,9 @@ func (w *walker) unzip(method uint16, in *bytes.Reader) (decoded io.Reader, back
 		return in, none, nil
 	case deflated:
 		decoded, back = w.flate(in)
+		return decoded, back, nil
+	case enhanced:
+		decoded, back = w.enhanced(in)
 		return decoded, back, nil
 	case bzip2ed:
 		return bzip2.NewReader(in), none, nil

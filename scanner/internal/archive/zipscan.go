@@ -36,7 +36,7 @@ func (w *walker) scanZip(it item, data []byte, unlisted bool) {
 
 // plausible reports whether a header has a name that can be shown, a known way of compression and no flags that mean nothing.
 func (m *zipMember) plausible() bool {
-	known := slices.Contains([]uint16{stored, deflated, bzip2ed, lzmaed, zstded, xzed, ppmded}, m.method)
+	known := slices.Contains([]uint16{stored, deflated, enhanced, bzip2ed, lzmaed, zstded, xzed, ppmded}, m.method)
 	return known && m.flags&^knownFlags == 0 && m.name != "" && utf8.ValidString(m.name) && clean(m.name) == strings.Trim(m.name, "/")
 }
 
