@@ -89,10 +89,13 @@ func (f facts) lowers() facts {
 // loose facts are of candidates that only some of the rule holds for.
 const loose = widerShape | otherShape | apart | unnamed
 
+// staysLow reports whether a candidate is of low confidence whichever rule it is given to: an owner may know that a UUID is no mere name.
+func (f facts) staysLow() bool { return f.lowers()&^uuidValue != 0 }
+
 // Low reports whether all matches that Finalise may make of a text's candidates are of low confidence: what lowered each of them stays with
 // it, whichever rule it is given to or beside, and nothing that is surer can be joined with it.
 func (w *Worker) Low(candidates []Candidate) bool {
-	return !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Rule < 0 || c.facts.lowers() == 0 || w.decidesLater(c.Rule) })
+	return !slices.ContainsFunc(candidates, func(c Candidate) bool { return c.Rule < 0 || !c.facts.staysLow() || w.decidesLater(c.Rule) })
 }
 
 // Lowered reports whether one of a text's candidates is of low confidence already.

@@ -57,7 +57,7 @@ func (f *final) asked(kept []Candidate) []Candidate {
 	w := f.worker
 	return slices.DeleteFunc(kept, func(c Candidate) bool {
 		r := w.rule(c.Rule)
-		return c.facts.lowers() != 0 && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
+		return c.facts.staysLow() && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
 	})
 }
 

@@ -22,7 +22,7 @@ const (
 // nameKeys are what a member is called whose value is a name, and valueKeys the one that has its value.
 var (
 	nameKeys  = [...]string{"name", "key", "variable", "envvar"}
-	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback"}
+	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback", "default_value"}
 )
 
 // member skips to the value of a name that a member tells, or that a heading is.

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 )
 
 // What stands between a name and its value.
@@ -36,6 +37,9 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.labelled() {
 		return equals
 	}
+	if p.skip(":: ") { // of Jsonnet and Org
+		return equals
+	}
 	if p.has("::") && !p.has("::=") && !p.has(":::=") {
 		return noOperator
 	}
@@ -54,6 +58,9 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.fallsBack(nameQuoted, gap) {
 		return otherwise
 	}
+	if p.sized() || p.comparedBefore() {
+		return equals
+	}
 	if p.wrapped() {
 		return equals
 	}
@@ -63,7 +70,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return colon
 	case p.inserts():
 		return inserted
-	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro()):
+	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.constant()):
 		p.at++
 		return comma
 	case (c == '(' || c == '{') && gap == 0:
@@ -82,6 +89,13 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 // macro reports whether the name is that of a macro of Erlang:  -define(PASSWORD, "x").
 func (p *parser) macro() bool {
 	return p.before(1) == '(' && bytes.HasSuffix(p.text[max(0, p.start-len("-define(")):p.start], []byte("-define("))
+}
+
+// constant reports whether the name is that of a constant, in capitals, among the arguments of a call:  put(Context.SECURITY_CREDENTIALS, "x").
+func (p *parser) constant() bool {
+	name := p.text[p.start:p.at]
+	name = name[1+bytes.LastIndexByte(name, '.'):]
+	return bytes.IndexByte(name, '_') > 0 && all(name, func(c byte) bool { return isUpper(c) || isDigit(c) || c == '_' })
 }
 
 // wrapped skips to the literal on the next line, behind the sign that begins it.
@@ -159,15 +173,18 @@ const (
 )
 
 // leads stand in front of a name in a sentence that tells a login:  log in as ops and password x.
-var leads = [...]string{"and ", "with "}
+var leads = [...]string{"and ", "with ", "/ ", "("}
 
 // lone reports whether one word is all that follows a name that begins its line, as in configurations without signs, or a name in a
 // sentence that tells a login: a word of letters and digits that reads like none.
 func (p *parser) lone() bool {
+	if c := p.before(1); c != ' ' && c != '\n' && c != '(' && c != '\t' && c != 0 {
+		return false
+	}
 	line := p.text[max(0, p.start-operatorLeft):p.start]
 	line = line[1+bytes.LastIndexByte(line, '\n'):]
 	begins := len(line) < operatorLeft && run(line, isBlank) == len(line)
-	if !begins && !bytes.HasSuffix(line, []byte(leads[0])) && !bytes.HasSuffix(line, []byte(leads[1])) {
+	if !begins && !slices.ContainsFunc(leads[:], func(lead string) bool { return bytes.HasSuffix(line, []byte(lead)) }) {
 		return false
 	}
 	b := p.look(longestLone)
@@ -255,13 +272,37 @@ func (p *parser) typed() bool {
 	return true
 }
 
+// sized skips the type of a variable in PL/SQL, with its size:  v_password VARCHAR2(30) := 'x'.
+func (p *parser) sized() bool {
+	if c := p.peek(); !isLetter(c) {
+		return false
+	}
+	b := p.look(maxGap + len(" := '"))
+	n := run(b, isWord)
+	if n == len(b) || b[n] != '(' {
+		return false
+	}
+	n++
+	n += run(b[n:], func(c byte) bool { return isDigit(c) || c == ' ' || isLetter(c) })
+	if n == len(b) || b[n] != ')' {
+		return false
+	}
+	n++
+	n += run(b[n:], isBlank)
+	if !bytes.HasPrefix(b[n:], []byte(":=")) {
+		return false
+	}
+	p.at += n + len(":=")
+	return true
+}
+
 // callsWithText reports whether a call whose first argument is a literal follows:  password: str = Option("x").
 func (p *parser) callsWithText(at int) bool {
 	b := p.text[at:min(len(p.text), at+maxGap)]
 	p.far = max(p.far, at+maxGap)
 	b = b[run(b, isBlank):]
 	n := wrapperBytes.run(b)
-	return n > 0 && n+1 < len(b) && b[n] == '(' && opensLiteral(b[n+1])
+	return n > 0 && n+1 < len(b) && b[n] == '(' && (opensLiteral(b[n+1]) || bytes.HasPrefix(b[n+1:], []byte("default")))
 }
 
 // yamlBlock skips the sign of a YAML block and the end of its line:  password: >-  and the value below.
@@ -290,10 +331,17 @@ func (p *parser) valueAttribute(gap int) bool {
 			at += len(prefix)
 		}
 	}
-	if at == p.at && gap == 0 || at+5 > len(p.text) || !equalFold(p.text[at:at+5], "value") {
+	if at == p.at && gap == 0 || at+len("select") > len(p.text) {
 		return false
 	}
-	at += 5
+	switch {
+	case equalFold(p.text[at:at+len("value")], "value"):
+		at += len("value")
+	case equalFold(p.text[at:at+len("select")], "select"): // of XSLT
+		at += len("select")
+	default:
+		return false
+	}
 	at += run(p.text[at:min(len(p.text), at+8)], func(c byte) bool { return isBlank(c) || c == '"' || c == '\'' || c == '=' || c == ':' })
 	between := p.text[:at]
 	if q := between[at-1]; q != '"' && q != '\'' || !bytes.ContainsAny(between[at-4:], "=:") {

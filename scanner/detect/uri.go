@@ -255,12 +255,27 @@ func addressFacts(password, user, host []byte) (f facts) {
 	if bytes.Equal(password, user) || len(password) < 4 || common(password) {
 		f |= trivial
 	}
-	return f | hostFacts(host)
+	if told := hostFacts(host); told&localHost == 0 || !bytes.ContainsAny(host, hostTemplates) || !irregular(password) {
+		f |= told
+	}
+	return f
 }
+
+// leastIrregular is the length in bytes from which a password that reads like none is as real beside a host that is filled in.
+const leastIrregular = 10
+
+// irregular reports a password that no words make up.
+func irregular(password []byte) bool {
+	return len(password) >= leastIrregular && bytes.ContainsAny(password, digitLetters) && bytes.ContainsFunc(password, unicode.IsLetter) &&
+		!wordy(password) && !bytes.ContainsAny(password, hostTemplates)
+}
+
+// hostTemplates are signs of what is filled in.
+const hostTemplates = "$%{*"
 
 // hostFacts are what a host alone tells.
 func hostFacts(host []byte) (f facts) {
-	if len(host) == 0 || bytes.ContainsAny(host, "$%{*") {
+	if len(host) == 0 || bytes.ContainsAny(host, hostTemplates) {
 		f |= localHost // a template
 	}
 	name, _, _ := bytes.Cut(host, []byte{':'})

@@ -62,6 +62,7 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	}
 	p.templated()
 	p.declared()
+	p.hereDocument()
 	if q := p.quote(); q != "" {
 		a.quoted = true
 		return p.quotedValue(a, q)
@@ -71,6 +72,24 @@ func (p *parser) value(a assignment) (assignment, bool) {
 		return a, false // an expression
 	}
 	return p.bare(a)
+}
+
+// hereDocument skips the head of a text that begins on the next line, in shells, Ruby, PHP and Terraform:  PASSWORD = <<~EOS.
+func (p *parser) hereDocument() {
+	if !p.has("<<") {
+		return
+	}
+	b := p.look(maxGap)
+	n := len("<<")
+	n += run(b[n:], func(c byte) bool { return c == '~' || c == '-' || c == '<' || isQuote(c) })
+	word := run(b[n:], isWord)
+	n += word
+	n += run(b[n:], func(c byte) bool { return isQuote(c) || c == '\r' })
+	if word > 0 && n < len(b) && b[n] == '\n' {
+		p.at += n + 1
+		p.at += run(p.text[p.at:min(len(p.text), p.at+maxIndent)], isBlank)
+		p.far = max(p.far, p.at+1)
+	}
 }
 
 // maxMark bounds an anchor of YAML, in bytes.

@@ -70,7 +70,7 @@ func (a *assignment) listed(text []byte) bool {
 	}
 	front := text[max(0, int(a.value.Start)-1-maxIndent):max(0, int(a.value.Start)-1)]
 	front = bytes.TrimRight(front, " \t\r\n")
-	return len(front) > 0 && front[len(front)-1] == '['
+	return len(front) > 0 && (front[len(front)-1] == '[' || front[len(front)-1] == '{')
 }
 
 // list judges the items behind the first of a list of quoted values.

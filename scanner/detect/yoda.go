@@ -1,0 +1,35 @@
+package detect
+
+import "bytes"
+
+// Values in front of what they are compared with:
+//
+//	"x".equals(password)      if ("x" == password)
+
+// comparisons stand between such a value, in quotes, and the name.
+var comparisons = [...]string{".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== "}
+
+// comparedBefore goes back to the literal that is compared with what has the name. Its search ends with the line.
+func (p *parser) comparedBefore() bool {
+	p.seen.Start = min(p.seen.Start, int32(p.start-len(" =")))
+	if sign := p.before(2); (p.before(1) != ' ' || sign != '=') && (p.before(1) != '(' || sign != 's' && sign != 'e') {
+		return false
+	}
+	p.seen.Start = min(p.seen.Start, int32(p.start-operatorLeft-1))
+	lead := p.text[max(0, p.start-operatorLeft):p.start]
+	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
+	for _, sign := range comparisons {
+		value, ok := bytes.CutSuffix(lead, []byte(sign))
+		if !ok || len(value) < 2 || !isQuote(value[len(value)-1]) {
+			continue
+		}
+		quote := value[len(value)-1]
+		open := bytes.LastIndexByte(value[:len(value)-1], quote)
+		if open < 0 || open > 0 && isWord(value[open-1]) {
+			return false
+		}
+		p.at = p.start - len(sign) - len(value) + open
+		return true
+	}
+	return false
+}
