@@ -1,0 +1,70 @@
+package attribute
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/odb/odbtest"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+)
+
+// TestReachesEqualGit: what leads to a commit is what git-for-each-ref(1) says contains it, whether one is asked for or all are. Refs of
+// remotes lie behind others, so that the walk meets a commit from here first.
+func TestReachesEqualGit(t *testing.T) {
+	repo := gittest.Init(t)
+	var ids []string
+	commit := func(date string) {
+		t.Setenv("GIT_COMMITTER_DATE", date)
+		repo.Commit()
+		ids = append(ids, repo.Git("rev-parse", "HEAD"))
+	}
+	for _, day := range []string{"01", "02", "03", "04", "05", "06"} {
+		commit("2024-01-" + day + "T00:00:00Z")
+	}
+	repo.Git("update-ref", "refs/remotes/origin/main", ids[3])
+	repo.Git("tag", "-a", "-m", "m", "of-main")
+	repo.Git("checkout", "-q", "-b", "old", ids[1])
+	for _, day := range []string{"07", "08", "09"} {
+		commit("2024-01-" + day + "T00:00:00Z")
+	}
+	repo.Git("update-ref", "refs/remotes/origin/old", ids[6])
+	repo.Git("checkout", "-q", "--detach", ids[0])
+	commit("2023-01-01T00:00:00Z") // only HEAD has it
+	commit("2025-01-01T00:00:00Z")
+	repo.Git("reset", "-q", "--hard", "HEAD~1")
+	want := map[string]finding.Reach{}
+	for _, id := range ids {
+		refs := repo.Git("for-each-ref", "--format=%(refname)", "--contains", id)
+		switch _, err := repo.Try("merge-base", "--is-ancestor", id, "HEAD"); {
+		case strings.Contains(refs, "refs/remotes/"):
+			want[id] = finding.ReachRemote
+		case refs != "" || err == nil:
+			want[id] = finding.ReachLocal
+		default:
+			want[id] = finding.ReachUnreachable
+		}
+	}
+	if got := slices.Compact(slices.Sorted(maps.Values(want))); len(got) != 3 {
+		t.Fatalf("not all is there: %v", got)
+	}
+	store := odbtest.Open(t, repo.Dir)
+	all := map[string]finding.Reach{}
+	for _, id := range ids {
+		all[id] = ""
+		one := map[string]finding.Reach{id: ""}
+		if err := Reaches(t.Context(), store, one); err != nil || one[id] != want[id] {
+			t.Errorf("%s alone: %s, %v, want %s", id, one[id], err, want[id])
+		}
+	}
+	if err := Reaches(t.Context(), store, all); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, all); diff != "" {
+		t.Errorf("-git +ours:\n%s", diff)
+	}
+}
