@@ -33,6 +33,9 @@ func TestReachesEqualGit(t *testing.T) {
 		commit("2024-01-" + day + "T00:00:00Z")
 	}
 	repo.Git("update-ref", "refs/remotes/origin/old", ids[6])
+	repo.Git("checkout", "-q", "--detach", ids[4])
+	commit("2020-01-01T00:00:00Z") // by a clock that is wrong: older than what it is made to
+	repo.Git("update-ref", "refs/remotes/origin/skewed", ids[9])
 	repo.Git("checkout", "-q", "--detach", ids[0])
 	commit("2023-01-01T00:00:00Z") // only HEAD has it
 	commit("2025-01-01T00:00:00Z")
