@@ -9,7 +9,7 @@ var abouts = newWordList([]string{
 	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir",
 	"directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
 	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl",
-	"nonce", "timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
+	"timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
 	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param",
 	"parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
 	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure",
@@ -51,6 +51,7 @@ var phrases = [...]string{
 	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
 	"sortkey", "partitionkey", "cachekey", "foreignkey", "itemkey", "objectkey", "issuekey", "translationkey",
 	"messagekey", "routingkey", "groupkey", "lookupkey", "indexkey", "idempotencykey", "urlkey",
+	"oauthnonce", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -50,6 +50,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if f.encrypted(c, name) {
 			c.facts |= ciphertext
 		}
+		if !r.weighed && f.brief(c) {
+			c.facts |= shortLived
+		}
 		if r.strange(f.text[c.Start:c.End]) {
 			c.facts |= otherShape
 		}

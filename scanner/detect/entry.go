@@ -18,9 +18,9 @@ func entry(name, value []byte) (seen facts, ok bool) {
 	switch {
 	case pair.NamesSecret():
 		return 0, true
-	case locates(value):
+	case locates(value), knownHost(value):
 		return 0, false
-	case numeric(value), !pair.Random() && all(value, inName):
+	case numeric(value), !pair.Random() && all(value, inName), value[0] == '#':
 		return trivial, true
 	}
 	return 0, true
@@ -45,8 +45,14 @@ func entryPair(name, value []byte) *model.Pair {
 	return pair
 }
 
-// inName tells what names are made of.
-func inName(c byte) bool { return isWord(c) || c == '-' || c == '.' }
+// inName tells what names are made of, those of time zones, too.
+func inName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '/' }
+
+// knownHost reports a line of sshd(8)'s known_hosts: a host, the kind of its key and the key, which is public.
+func knownHost(value []byte) bool {
+	_, key, ok := bytes.Cut(value, []byte{' '})
+	return ok && identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
+}
 
 // numeric reports a number, or several with signs between them: 65001, 8080:80, 1.2.3.
 func numeric(value []byte) bool {

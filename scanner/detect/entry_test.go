@@ -22,6 +22,9 @@ func TestEntry(t *testing.T) {
 		{"bucket", "snapshots", 0, false},
 		{"peers", "core-switch", trivial, true},
 		{"peer_as", "65001", trivial, true},
+		{"hosts", "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", 0, false},
+		{"clock", "America/New_York", trivial, true},
+		{"scrape", "# run make first\n- targets: []", trivial, true},
 		// near misses: what may be a secret all the same
 		{"password", "10.43.0.10", 0, true},
 		{"token", "snapshots", 0, true},

@@ -36,6 +36,7 @@ const (
 	namedAside
 	ciphertext
 	bound
+	shortLived
 	midway  // the model's probability is below leastTested: not told
 	likely  // words that are a password which somebody chose: not told
 	certain // random characters that the model is all but sure of: not told
@@ -71,12 +72,13 @@ var sentences = [...]struct {
 	{namedAside, "its name ends in a word that tells something about a secret, as id, path or type do"},
 	{ciphertext, "its name says that it is encrypted, or it is given to a function that decrypts it"},
 	{bound, "the token is of use only to who has the key that it names"},
+	{shortLived, "the address says that it was valid for a week at most"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
 const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed |
-	unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | loose
+	unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | shortLived | loose
 
 // lowers returns what makes a candidate's confidence low: that it reads as words does not where somebody chose them.
 func (f facts) lowers() facts {

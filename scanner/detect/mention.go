@@ -104,7 +104,7 @@ func (f *final) mention(word []byte) {
 }
 
 // forges are where anybody's modules lie, which stand in their paths, and what anybody's front end imports.
-var forges = newWordList([]string{"github", "gitlab", "bitbucket", "react"}, longWord)
+var forges = newWordList([]string{"github", "gitlab", "bitbucket", "react", "dotenv"}, longWord)
 
 // eachWord calls yield with a text, then with the rare words in it, last first, until it is content.
 func (f *final) eachWord(text []byte, yield func([]byte) bool) bool {

@@ -142,7 +142,7 @@ func isTool(word []byte) bool { return tools.is(bytes.ToLower(word)) }
 var tools = newWordList([]string{
 	"android", "ansible", "aspnet", "bitbucket", "bitrise", "buildkite", "cisco", "circleci",
 	"codemagic", "cypress", "django", "docker", "envoy", "firebase", "gitea", "github",
-	"gitlab", "heroku", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel",
+	"gitlab", "heroku", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel", "manifest",
 	"netlify", "npm", "nuget", "postman", "pulumi", "rails", "railway", "react", "render",
 	"scrutinizer", "semaphore", "terraform", "travis", "travisci", "vault", "vercel", "visualstudio",
 }, longWord)

@@ -167,11 +167,17 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) || takesTurns(text) {
 		c.facts |= madeUp
 	}
+	if !r.aside() && salts.ends(v.Text[v.NameStart:v.NameEnd]) {
+		c.facts |= namedAside
+	}
 	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
 		c.facts |= commented
 	}
 	return true
 }
+
+// salts are last words of names of what is hashed along with a password, and lies beside the hash.
+var salts = newWordList([]string{"salt", "salts"}, longWord)
 
 // Weighing is what the model of values made of one.
 type Weighing struct {
