@@ -1,5 +1,5 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
-// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar, and gzip, bzip2, xz,
+// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar, dumps of PostgreSQL, and gzip, bzip2, xz,
 // zstd, lzma and zlib streams.
 // What a container is, its first bytes say, never its name. Images of docker and OCI are tars of tars.
 //
@@ -13,7 +13,7 @@
 //	zlib.go     zlib streams, objects of git among them
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	written.go sheets.go                        files that become a text
-//	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go  archives that need all their bytes at hand
+//	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go  archives that need all their bytes at hand
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself
 // a walk holds at most twice MemberBytes (see memory.go), and texts that are made of a member. Of walks that share a lock one at a time

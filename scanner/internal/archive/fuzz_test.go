@@ -170,6 +170,10 @@ func FuzzAsar(f *testing.F) {
 	fuzz(f, archivetest.Asar("a.js", "password = first\n", "b.zip", string(zipOf(f, zip.Deflate, someFiles...))))
 }
 
+func FuzzDump(f *testing.F) {
+	fuzz(f, dumpOf([]byte("a\tpassword\n"), "text"), dumpOf(archivetest.Zlib("a\tpassword\n"), string(gzipOf(f, []byte("text")))))
+}
+
 func FuzzSevenZip(f *testing.F) {
 	names, err := filepath.Glob("testdata/*.7z*")
 	must(f, err)

@@ -36,6 +36,7 @@ const (
 	Pack
 	OLE
 	Asar
+	Dump
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -110,6 +111,8 @@ func sniffArchive(data []byte) Kind {
 			return Zip
 		case isPack(data):
 			return Pack
+		case isDump(data):
+			return Dump
 		}
 	case '#':
 		if isBundle(data) {

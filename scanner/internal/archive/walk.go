@@ -153,6 +153,8 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 		w.pack(it, data)
 	case kind == OLE:
 		w.ole(it, data)
+	case kind == Dump:
+		w.pgDump(it, data)
 	}
 	w.left += held
 	if cap(data) > cap(w.buffer) {
@@ -172,6 +174,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.ole(it, data)
 	case Asar:
 		w.asar(it, data)
+	case Dump:
+		w.pgDump(it, data)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() {
