@@ -221,19 +221,52 @@ func (p *parser) nextTuple() bool {
 	return true
 }
 
-// inserts skips to the value of a column of an INSERT statement.
-func (p *parser) inserts() bool {
+// columns returns where the list of columns opens that a name stands in, behind a word of a statement; -1 where it stands in none.
+func (p *parser) columns(word string) (open int) {
 	if p.end >= len(p.text) || !behindColumn[p.text[p.end]] {
-		return false
+		return -1
 	}
 	front := p.text[max(0, p.start-headLeft):p.start]
-	open := p.start - len(front) + len(columnsBytes.trimEnd(front)) - 1
+	open = p.start - len(front) + len(columnsBytes.trimEnd(front)) - 1
 	p.seen.Start = min(p.seen.Start, int32(open-1))
 	if open < 0 || p.text[open] != '(' {
-		return false
+		return -1
 	}
 	p.seen.Start = min(p.seen.Start, int32(open-insertLeft))
-	if !containsFold(p.text[max(0, open-insertLeft):open], "into ") {
+	if !containsFold(p.text[max(0, open-insertLeft):open], word) {
+		return -1
+	}
+	return open
+}
+
+// copies skips to the first row of a dump of PostgreSQL:
+//
+//	COPY public.users (id, password) FROM stdin;
+func (p *parser) copies() bool {
+	const from = " from stdin"
+	open := p.columns("copy ")
+	if open < 0 {
+		return false
+	}
+	p.far = max(p.far, p.end+layoutReach)
+	b := p.text[p.end:min(len(p.text), p.end+layoutReach)]
+	at := columnsBytes.run(b) + 1
+	end := bytes.IndexByte(b[min(at, len(b)):], '\n')
+	if end < len(from) || b[at-1] != ')' || !equalFold(b[at:at+len(from)], from) {
+		return false
+	}
+	row := p.end + at + end + 1
+	p.nth, p.separator = bytes.Count(p.text[open:p.start], []byte{','}), '\t'
+	field := nthField(p.text[row:], p.nth, p.separator)
+	p.far = max(p.far, row+max(field, 0)+1)
+	p.at = row + field
+	return field >= 0
+}
+
+// inserts skips to the value of a column of an INSERT statement.
+func (p *parser) inserts() bool {
+	open := p.columns("into ")
+	if open < 0 {
 		return false
 	}
 	p.far = max(p.far, p.end+layoutReach)

@@ -24,6 +24,7 @@ var columns = []struct{ class, text string }{
 	{"HTML without th", "<tr><td>User</td><td>Password</td></tr><tr><td>ops</td><td>{}</td></tr>"},
 	{"words in front", "| What | Value |\n|---|---|\n| API token | {} |\n"},
 	{"INSERT", "INSERT INTO `users` (`id`, `mail`, `password`) VALUES\n(1, 'a, (b)', '{}'),\n(2, 'c''d', '{}');\n"},
+	{"COPY", "COPY public.users (id, password, \"mail\") FROM stdin;\n1\t{}\t\\N\n2\t{}\t\\N\n\\.\n"},
 	{"INSERT of T-SQL", "INSERT INTO [dbo].[users] ([name], [password]) VALUES (N'ops', N'{}')\n"},
 }
 
@@ -70,6 +71,8 @@ func TestNoColumns(t *testing.T) {
 		"HTML, unended":                "<tr><th>User</th><th>Password</th></tr><tr><td>ops</td><td",
 		"AsciiDoc, unended":            "|===\n|User |Password\n\n|ops |",
 		"simple table, unended":        "=====  ========\nUser   Password\n=====  ====",
+		"copied to a file":             "COPY users (name, password) TO '/tmp/users';\n1\t{}\n",
+		"copied, unended":              "COPY users (name, password) FROM stdin;\n1",
 		"unended":                      "INSERT INTO users (name, password) VALUES ('",
 		"a head and no row":            "user,password",
 	} {

@@ -70,6 +70,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return colon
 	case p.inserts():
 		return inserted
+	case p.copies():
+		return column
 	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.constant()):
 		p.at++
 		return comma
