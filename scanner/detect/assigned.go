@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -208,15 +207,65 @@ var glued = newWordList([]string{
 }, longWord)
 
 // runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, vapi in
-// vapidKey, but not in testkubekey, testkubebot or vapis.
+// vapidKey, chroma in CHROMATIC_KEY, but not in testkubekey, testkubebot or vapis.
 func (w *Worker) runsOn(text []byte, end int) bool {
 	rest := text[end:min(len(text), end+maxNameWord)]
-	n := run(rest, isLower)
-	if n == 0 || !isLower(text[end-1]) || n == 1 && (rest[0] == 's' || len(rest) > 1 && isDigit(rest[1])) {
+	rest = rest[:goesOn(text[end-1], rest)]
+	if n := len(rest); n == 0 || n == 1 && (lower(rest[0]) == 's' || end+1 < len(text) && isDigit(text[end+1])) {
 		return false
 	}
-	begins := func(word string) bool { return bytes.HasPrefix(rest[:n], []byte(word)) }
-	return !slices.ContainsFunc(w.anyone.names, begins) && !slices.ContainsFunc(glued.beginning(rest[0]), begins)
+	begins := func(word string) bool { return len(word) <= len(rest) && equalFold(rest[:len(word)], word) }
+	return !slices.ContainsFunc(w.anyone.names, begins) && !slices.ContainsFunc(glued.beginning(lower(rest[0])), begins)
+}
+
+// ofAnother reports whether the word that a provider's word text[start:end] is a part of is the name of another provider: rabbit in
+// CODERABBIT_TOKEN.
+func (w *Worker) ofAnother(r *rule, text []byte, start, end int) bool {
+	if r.Provider == rules.NoProvider {
+		return false
+	}
+	for start < end && !isAlnum(text[start]) {
+		start++
+	}
+	for start < end && !isAlnum(text[end-1]) {
+		end--
+	}
+	from, to := start, end+run(text[end:min(len(text), end+maxNameWord)], isAlnum)
+	for from > 0 && start-from < maxNameWord && isAlnum(text[from-1]) {
+		from--
+	}
+	var folded [3*maxNameWord + 1]byte
+	if to-from == end-start || to-from >= len(folded) || !all(text[start:end], isAlnum) {
+		return false
+	}
+	for i, c := range text[from:to] {
+		folded[i] = lower(c)
+	}
+	folded[to-from] = '_'
+	return w.namesOther(r, string(folded[:to-from])) || w.namesOther(r, string(folded[:to-from+1]))
+}
+
+// namesOther reports whether a word is a literal by which other providers' secrets are found, and none of the rule's provider.
+func (m *Matcher) namesOther(r *rule, word string) bool {
+	at, found := slices.BinarySearch(m.anchors.Texts, word)
+	return found && slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return namesSecret(&m.set[number]) }) &&
+		!slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return m.set[number].Provider == r.Provider })
+}
+
+// goesOn returns for how many letters a word whose last letter is given goes on in text, in the same case: a capital in front of a
+// small letter begins another.
+func goesOn(last byte, text []byte) int {
+	if isLower(last) {
+		return run(text, isLower)
+	}
+	n := 0
+	if isUpper(last) {
+		n = run(text, isUpper)
+	}
+	if n > 0 && n < len(text) && isLower(text[n]) {
+		n--
+	}
+	return n
 }
 
 // begins reports whether text begins with the name of the rule's provider.

@@ -279,6 +279,7 @@ func TestRunsOn(t *testing.T) {
 	w := builtinWorker(t)
 	for text, want := range map[string]bool{
 		"testkubernetes": true, "testkubed": true, "testkubev2": false, "testkube_x": false, "testkubekey": false, "testkubebot": false, "testkubes": false, "testkubeApp": false, "testkube": false,
+		"TESTKUBERNETES": true, "TESTKUBEKEY": false, "TESTKUBE_X": false, "TESTKUBES": false, "TESTKUBEv2": false, "TESTKUBEApp": false,
 	} {
 		if got := w.runsOn([]byte(text), len("testkube")); got != want {
 			t.Errorf("%s: %v", text, got)

@@ -343,9 +343,10 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
 	if !r.Generic {
 		c.begin()
-		c.within(start-escapeReach, end+maxNameWord)
+		c.within(start-maxNameWord-1, end+maxNameWord)
 		c.end(start)
-		if withinWord(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, end) && !r.begins(text[start:]) {
+		if withinWord(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, end) && !r.begins(text[start:]) ||
+			w.ofAnother(r, text, start, end) {
 			return c.drop(insideWord)
 		}
 	}

@@ -28,6 +28,10 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		c.within(int(seen.Start), int(seen.End))
 		return c.drop(otherName)
 	}
+	if w.ofAnother(r, text, start, end) {
+		c.within(start-maxNameWord-1, end+maxNameWord)
+		return c.drop(insideWord)
+	}
 	a, ok := w.parse(text, start, end)
 	c.far = max(c.far, a.read)
 	if a.operator == noOperator {

@@ -64,8 +64,13 @@ var whose = []struct{ text, provider string }{
 	{"curl https://acme.pipedrive.com/v1/users -H 'x-api-token: {{hex:40}}'", "pipedrive"},
 	{"scale = ScaleClient(\"live_{{hex:32}}\")", "scaleai"},             // not Twitch's, whose keys begin with live_, too
 	{"api = EventApi(\"https://api.novu.co\", \"{{hex:32}}\")", "novu"}, // an address of a host is no path of a file
-	{"sk-proj-{{alnum:43}}", "openai"},                                  // a longer prefix than Moonshot's
-	{"pk_{{alnum:34}}", "klaviyo"},                                      // fewer lengths than Courier's
+	{"CHROMATIC_AUTH_TOKEN={{alnum:40}}", "chromatic"},                  // not Chroma's
+	{"CODERABBIT_AUTH_TOKEN={{alnum:40}}", "coderabbit"},                // not RabbitMQ's
+	{"RABBIT_AUTH_TOKEN={{alnum:40}}", "rabbitmq"},
+	{"SQUARESPACE_SECRET={{alnum:40}}", "squarespace"},
+	{"RAVENOUS_SECRET={{alnum:40}}", "generic"}, // a word of its own
+	{"sk-proj-{{alnum:43}}", "openai"},          // a longer prefix than Moonshot's
+	{"pk_{{alnum:34}}", "klaviyo"},              // fewer lengths than Courier's
 	{"whsec_{{alnum:43}}=", "svix"},
 	{"whsec_{{alnum:32}}", "stripe"},
 	{"twistAuthToken = '{{hex:40}}'", "twist"}, // a word of its own name that is no anchor
