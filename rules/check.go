@@ -30,6 +30,7 @@ var (
 	kebab         = matching(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	words         = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
 	printable     = matching(`^[ -~]+$`)
+	written       = matching(`^[ -~\p{L}\p{M}\p{N}]+$`)
 	host          = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
 	pathEnd       = matching(`^[^/\t\r\n[\]?\\A-Z]+(/[^/\t\r\n[\]?\\A-Z]+)*$`)
 	jsonMembers   = matching(`^json( [A-Za-z_.]+=[a-z-]+)+$`)
@@ -245,13 +246,25 @@ func (c *checks) literals() {
 			c.fail("literal %q is shorter than %d bytes", l, shortestLiteral)
 		case len(l) > longestLiteral:
 			c.fail("a literal is longer than %d bytes: its beginning is enough", longestLiteral)
-		case !printable(l):
-			c.fail("literal %q is not printable ASCII", l)
+		case !written(l):
+			c.fail("literal %q holds what is no printable character", l)
+		case strings.ToLower(l) != lowerASCII(l):
+			c.fail("literal %q: only letters of ASCII match in either case; leave out the capital, or write a small one", l)
 		case c.Kind != File && Frequency(l) > MostFrequent:
 			c.fail("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: "+
 				"use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent)
 		}
 	}
+}
+
+// lowerASCII returns a text with its capitals of ASCII as small letters, which is how the search sees it.
+func lowerASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r - 'A' + 'a'
+		}
+		return r
+	}, s)
 }
 
 // Anchor reports whether text can be a literal of a rule: the checks refuse what is too short, too long or too common for the search.

@@ -40,7 +40,7 @@ func gramKey(text string) uint64 {
 	return key
 }
 
-// Frequency returns how often a literal of printable ASCII, of 3 bytes or more, stands in a megabyte of source code, whatever its
+// Frequency returns how often a literal of 3 bytes or more stands in a megabyte of source code, whatever its
 // case: an upper bound, that of the rarest sequence of up to 6 characters in it; 20 stands for everything rarer.
 func Frequency(literal string) float64 {
 	if len(literal) < shortestLiteral {

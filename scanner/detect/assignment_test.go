@@ -139,6 +139,8 @@ var assignmentLines = []struct{ line, name, value string }{
 	{`val x = System.getenv("DB_PASSWORD") ?: "hunter2xyz"`, "DB_PASSWORD", "hunter2xyz"},
 	{`interface X { password?: "hunter2xyz" }`, "", ""},
 	{`const password* = "hunter2xyz"`, "password", "hunter2xyz"},
+	{`get_password = lambda: "hunter2xyz"`, "get_password", "hunter2xyz"},
+	{`dkim=password header.b="hunter2xyz"`, "", ""},
 	{`if ("hunter2xyz".equals(password)) {`, "password", "hunter2xyz"},
 	{`if ('hunter2xyz' === password) {`, "password", "hunter2xyz"},
 	{`x.equals(password)`, "", ""},

@@ -154,7 +154,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return equals
 	case p.before(1) == '-', p.valueFlag():
 		return flag
-	case !nameQuoted && p.before(1) != '<' && p.typed(), p.directive(), p.said():
+	case !nameQuoted && p.before(1) != '<' && p.before(1) != '=' && p.typed(), p.directive(), p.said():
 		return equals
 	}
 	if p.has("- ") {

@@ -124,7 +124,7 @@ func (p *parser) nextLine() {
 }
 
 // openers are words in front of a value.
-var openers = [...]string{"new ", "await ", "return ", "() => ", "(string)", "(String)"}
+var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)"}
 
 var openerBegins = beginnings(openers[:])
 
