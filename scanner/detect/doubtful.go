@@ -81,6 +81,8 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofText
 	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofCertificate(c)):
 		return naming
+	case r.Kind == rules.Assignment && !r.weighed && f.inOthersPath(r, c):
+		return naming
 	case r.weighed && (defaultPair(f.text[c.Start:c.End]) || hidesStandIn(f.text[c.Start:c.End])):
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):

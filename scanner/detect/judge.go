@@ -74,6 +74,8 @@ func reference(value []byte) bool {
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '@' && last == '@',
 		first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`):
 		return true
+	case bytes.HasPrefix(value, []byte("{AQAAABAAAA")):
+		return true // what Jenkins encrypted (hudson.util.Secret)
 	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)):
 		return true // what AWS KMS or Windows encrypted
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):

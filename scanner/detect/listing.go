@@ -1,6 +1,9 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Values that lists of something else hold: digests of files, names of a source map, certificates that a kernel loaded.
 
@@ -95,3 +98,16 @@ func bytecode(value []byte) bool {
 
 // shortestCode is the length, in digits, from which what begins like code is.
 const shortestCode = 96
+
+// inOthersPath reports a part of the path of an address whose host is not called as the rule's provider:
+// https://csrc.nist.gov/publications/detail/sp/800-81.
+func (f *final) inOthersPath(r *rule, c Candidate) bool {
+	before := f.text[max(0, int(c.Start)-longestPath):c.Start]
+	part := before[len(before)-runBack(before, func(b byte) bool { return addressBytes[b] }):]
+	i := bytes.LastIndex(part, []byte("://"))
+	if i < 0 || part[len(part)-1] != '/' || bytes.ContainsAny(part, "?@#=") {
+		return false
+	}
+	host, _, ok := bytes.Cut(part[i+len("://"):], []byte{'/'})
+	return ok && !slices.ContainsFunc(r.Literals, func(l string) bool { return containsFold(host, l) }) && !containsFold(host, r.Provider)
+}

@@ -8,7 +8,10 @@ import (
 // vectors are the digests of values that standards print as examples. Hexadecimal digits and words are in lower case.
 var vectors = [...]string{
 	"8d4ef6536dc8895f", "8b1b17a9740c068a", // RFC 7519, 3.1; RFC 7515, A.1
-	"a45404ae333dd955",                                                                                                     // RFC 7517, A.2
+	"a45404ae333dd955",                     // RFC 7517, A.2
+	"57afc11665beb68d",                     // RFC 7516, A.3
+	"0c9ccc0efa883292", "6cebd764dd9840fc", // RFC 7518, C
+	"0330b11998cbc9ab", "8f0d5d5f8ad386f9", "8580dd90707d8c51", "c10838189a432c83", "fde65288758ade65", // RFC 7520, 3.5, 3.6 and 5
 	"190edf59d5736c3b",                                                                                                     // RFC 8037, A.1
 	"6c96130f130ab0d6", "00cf4c781dc37003", "ca7459e2b26776de", "53f5da0aaa93d64c", "e9974c507d2a8021", "a35b81a7d7927b70", // RFC 6749, 4.1.4 and 2.3.1
 	"b8e148545b13c78b",                                         // RFC 6750, 2.1
@@ -18,6 +21,7 @@ var vectors = [...]string{
 	"cb87c87e4a138d9a", "649e1f5c769e718b", // RFC 5849, 1.2
 	"dfedd5e79e863c93",                                         // RFC 3610, 8
 	"7f75367e78812551", "da816f9f2c16e6c5", "8be5d113c0871ce1", // not of standards, and everywhere: jwt.io's tokens, the key of Google Authenticator's key URI format
+	"784564de18aaf55f", "9749cbc51d8b70e2", // those with which musl's crypt(3) tests itself, in each image of Alpine
 	"72c105da87780f44", "fc888015df8d2d52", // RFC 4231, 4
 	"099da475a54aacba", "80cd0406a778128b", // RFC 8032, 7.1
 	"15cef4b629cc2d07", "507e2ce3c522082b", // RFC 6455, 1.3
