@@ -235,20 +235,29 @@ func (w *Worker) ofAnother(r *rule, text []byte, start, end int) bool {
 		from--
 	}
 	var folded [3*maxNameWord + 1]byte
-	if to-from == end-start || to-from >= len(folded) || !all(text[start:end], isAlnum) {
+	if to-from == end-start || to-from >= len(folded) || !all(text[start:end], isAlnum) || w.anybodys(text[start:end]) {
 		return false
 	}
 	for i, c := range text[from:to] {
 		folded[i] = lower(c)
 	}
 	folded[to-from] = '_'
-	return w.namesOther(r, string(folded[:to-from])) || w.namesOther(r, string(folded[:to-from+1]))
+	return w.namesOther(r, folded[:to-from]) || w.namesOther(r, folded[:to-from+1])
 }
 
-// namesOther reports whether a word is a literal by which other providers' secrets are found, and none of the rule's provider.
-func (m *Matcher) namesOther(r *rule, word string) bool {
-	at, found := slices.BinarySearch(m.anchors.Texts, word)
-	return found && slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return namesSecret(&m.set[number]) }) &&
+// namesOther reports whether a word is a literal by which other providers' secrets are found, and none of the rule's provider. Unlike
+// slices.BinarySearchFunc its search allocates nothing.
+func (m *Matcher) namesOther(r *rule, word []byte) bool {
+	texts, at := m.anchors.Texts, 0
+	for end := len(texts); at < end; {
+		if middle := (at + end) / 2; texts[middle] < string(word) {
+			at = middle + 1
+		} else {
+			end = middle
+		}
+	}
+	return at < len(texts) && texts[at] == string(word) &&
+		slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return namesSecret(&m.set[number]) }) &&
 		!slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return m.set[number].Provider == r.Provider })
 }
 
