@@ -302,6 +302,7 @@ func TestProbeTree(t *testing.T) {
 	p.forms()
 	p.containers()
 	p.written()
+	p.nested()
 	files := map[string][]byte{}
 	for _, f := range p.all {
 		files[f.name] = []byte(f.content)

@@ -13,7 +13,7 @@ import (
 const (
 	asarHead  = 16 // bytes in front of the JSON
 	asarMagic = "\x04\x00\x00\x00"
-	asarFiles = `{"files":{`
+	asarFiles = `{"files":`
 
 	longestAsarHeader = 8 << 20
 

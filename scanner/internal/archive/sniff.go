@@ -37,6 +37,7 @@ const (
 	OLE
 	Asar
 	Dump
+	Foreign // of which nothing is read but its bytes
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -200,6 +201,8 @@ func sniffWritten(data []byte) Kind {
 		return Python
 	case folded.Is(data):
 		return Folded
+	case foreign(data) != "":
+		return Foreign
 	}
 	return None
 }

@@ -116,6 +116,9 @@ func (w *walker) read(it item, r io.Reader) {
 	switch kind := sniffStart(start); {
 	case kind == None:
 		w.text(it, in, None)
+	case kind == Foreign:
+		w.tell(it.path, errForeign(start))
+		w.text(it, in, None)
 	case it.belongs.has(kind):
 		it.path, it.depth = it.outer, it.depth-1
 		w.open(it, kind, in)
@@ -176,6 +179,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.asar(it, data)
 	case Dump:
 		w.pgDump(it, data)
+	case Foreign:
+		w.tell(it.path, errForeign(data))
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() {
