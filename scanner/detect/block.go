@@ -195,18 +195,37 @@ func sequenceFits(raw []byte) bool {
 	return err == nil && (first.Tag == asn1.TagInteger || first.Tag == asn1.TagSequence)
 }
 
-// openSSH reads the beginning of an openssh-key-v1 container: magic, cipher name (OpenSSH's PROTOCOL.key).
+// openSSH reads an openssh-key-v1 container (OpenSSH's PROTOCOL.key): a magic, the names of a cipher and of what makes its key, options,
+// the number of keys, the public key and the private one. It must have all of them.
 func openSSH(raw []byte) (facts, bool) {
 	rest, ok := bytes.CutPrefix(raw, []byte("openssh-key-v1\x00"))
-	if !ok || len(rest) < 8 {
+	if !ok {
 		return 0, false
 	}
-	n := binary.BigEndian.Uint32(rest)
-	if n > 64 || int(n)+4 > len(rest) {
+	cipher, rest := sshString(rest)
+	_, rest = sshString(rest)
+	_, rest = sshString(rest)
+	if len(rest) < 4 {
 		return 0, false
 	}
-	if string(rest[4:4+n]) == "none" {
+	_, rest = sshString(rest[4:])
+	if private, _ := sshString(rest); len(private) == 0 {
+		return 0, false
+	}
+	if string(cipher) == "none" {
 		return 0, true
 	}
 	return encrypted, true
+}
+
+// sshString cuts a string off raw, which its length in four bytes is in front of (RFC 4251, 5); nothing where it is cut short.
+func sshString(raw []byte) (text, rest []byte) {
+	if len(raw) < 4 {
+		return nil, nil
+	}
+	n := binary.BigEndian.Uint32(raw)
+	if int64(n)+4 > int64(len(raw)) {
+		return nil, nil
+	}
+	return raw[4 : 4+n], raw[4+n:]
 }

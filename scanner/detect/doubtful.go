@@ -79,7 +79,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofAsset
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
-	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofCertificate(c)):
+	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofCertificate(c) || f.ofForm(c)):
 		return naming
 	case r.Kind == rules.Assignment && !r.weighed && f.inOthersPath(r, c):
 		return naming

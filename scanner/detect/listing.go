@@ -111,3 +111,13 @@ func (f *final) inOthersPath(r *rule, c Candidate) bool {
 	host, _, ok := bytes.Cut(part[i+len("://"):], []byte{'/'})
 	return ok && !slices.ContainsFunc(r.Literals, func(l string) bool { return containsFold(host, l) }) && !containsFold(host, r.Provider)
 }
+
+// ofForm reports the token by which a form is the page's own, as Laravel and Symfony call it: <input type="hidden" name="_token" value="…".
+func (f *final) ofForm(c Candidate) bool {
+	before := f.text[f.lineOf(c).Start:c.Start]
+	tag := before[bytes.LastIndexByte(before, '<')+1:]
+	return bytes.HasPrefix(tag, []byte("input ")) && (bytes.Contains(tag, []byte(`name="_token"`)) || bytes.Contains(tag, []byte(`name='_token'`)))
+}
+
+// negative reports a number below zero.
+func negative(value []byte) bool { return len(value) > 1 && value[0] == '-' && all(value[1:], isDigit) }

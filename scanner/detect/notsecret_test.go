@@ -62,6 +62,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"what a key looks up", `registry().forKey("A128CBC-HS256")`, `registry().signingKey("{{alnum:24}}")`},
 	{"path of another's address", `the Akamai TSIG key, see (https://csrc.nist.corp.test/publications/{{alnum:24}}/final)`, `akamai_client_secret = "{{base64:43}}="`},
 	{"ciphertext of Jenkins", `privateKey: "{AQAAABAAAAAwJEvtnqCVRd9F{{base64:44}}}"`, `privateKey: "{{base64:64}}"`},
+	{"token of a form", `<input style="width: 100px" type="hidden" name="_token" value="{{alnum:40}}">`, `<input type="hidden" name="api_token" value="{{alnum:40}}">`},
+	{"number below zero", `token="-{{digit:19}}"`, `token="{{alnum:19}}"`},
 	{"suites of ciphers", `PSK=HIGH:!aNULL:!eNULL:!RSAPSK:!DES`, `PSK=HIGH:!{{alnum:18}}`},
 	{"drawing", `<string name="path_password_eye">M12,4.5C7,4.5 2.73,7.61 1,12C2.73,16.39 7,19.5z</string>`, `<string name="password_eye">M12,4{{alnum:18}}</string>`},
 	{"key of OpenPGP that is public", `GPGKey=mQINBFlD2sABEADsiUZUO{{base64:80}}`, `GPGKey=kQINBFlD2sABEADsiUZUO{{base64:80}}`},
