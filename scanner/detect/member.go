@@ -39,8 +39,10 @@ func (p *parser) member(nameQuoted bool) bool {
 			return false
 		}
 		at += run(next[at:], func(c byte) bool { return c == '{' })
-	case next[0] == '{' && p.isVariable(), next[0] == ',' && nameQuoted:
+	case next[0] == '{' && p.isVariable():
 		at = 1
+	case next[0] == ',' && nameQuoted: // of an object of JavaScript:  defineProperty(x, "password", { value: "x" })
+		at = 1 + run(next[1:], func(c byte) bool { return isBlank(c) || c == '{' })
 	default:
 		return false
 	}

@@ -158,8 +158,9 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return equals
 	}
 	if p.has("- ") {
-		if next := p.look(3); len(next) == 3 && isQuote(next[2]) {
+		if next := p.look(3); len(next) == 3 && opensLiteral(next[2]) {
 			p.at += 2 // token - "x"
+			return juxtaposed
 		}
 	}
 	if isQuote(p.peek()) || p.pairs() || p.lone() {

@@ -2,17 +2,32 @@ package detect
 
 import "bytes"
 
-// Values in front of what they are compared with:
+// Values in front of what they are compared with, or kept under:
 //
-//	"x".equals(password)      if ("x" == password)
+//	"x".equals(password)      if ("x" == password)      keychain.set("x", forKey: "password")
 
 // comparisons stand between such a value, in quotes, and the name.
-var comparisons = [...]string{".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== "}
+var comparisons = [...]string{
+	".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== ", `, forKey: "`, `, forKey:@"`, `, key: "`,
+}
 
 // comparedBefore goes back to the literal that is compared with what has the name. Its search ends with the line.
 func (p *parser) comparedBefore() bool {
 	p.seen.Start = min(p.seen.Start, int32(p.start-len(" =")))
-	if sign := p.before(2); (p.before(1) != ' ' || sign != '=') && (p.before(1) != '(' || sign != 's' && sign != 'e') {
+	switch sign := p.before(2); p.before(1) {
+	case ' ':
+		if sign != '=' {
+			return false
+		}
+	case '(':
+		if sign != 's' && sign != 'e' {
+			return false
+		}
+	case '"':
+		if sign != ' ' && sign != '@' {
+			return false
+		}
+	default:
 		return false
 	}
 	p.seen.Start = min(p.seen.Start, int32(p.start-operatorLeft-1))
