@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -23,7 +24,8 @@ func identifier(value []byte) bool {
 	}
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
-		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value)
+		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
+		joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -188,4 +190,32 @@ func uuid(value []byte) bool {
 		}
 	}
 	return true
+}
+
+// joseAlgorithm reports the name of an algorithm that keys or contents are encrypted with (RFC 7518, 4.1 and 5.1): A128CBC-HS256.
+func joseAlgorithm(value []byte) bool {
+	if len(value) > len("PBES2-HS512+A256KW") {
+		return false
+	}
+	for _, head := range joseHeads {
+		if len(value) > len(head) && string(value[:len(head)]) == head {
+			return slices.ContainsFunc(joseTails[:], func(tail string) bool { return string(value[max(0, len(value)-len(tail)):]) == tail })
+		}
+	}
+	return false
+}
+
+// What names of such algorithms begin and end with.
+var (
+	joseHeads = [...]string{"A128", "A192", "A256", "ECDH-ES+A", "PBES2-HS"}
+	joseTails = [...]string{"GCM", "KW", "CBC-HS256", "CBC-HS384", "CBC-HS512"}
+)
+
+// storages are last words of names of files that hold credentials, or what belongs to them.
+var storages = newWordList([]string{"json", "yaml", "yml", "toml", "pem", "p12", "pfx", "jks", "crt", "cer", "txt", "xml", "html", "ini", "conf"}, longWord)
+
+// fileName reports the name of a file: acme-prod-3f9a2c.json.
+func fileName(value []byte) bool {
+	dot := bytes.LastIndexByte(value, '.')
+	return dot > 0 && storages.is(value[dot+1:]) && all(value[:dot], func(c byte) bool { return isWord(c) || c == '-' || c == '.' })
 }
