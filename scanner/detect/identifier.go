@@ -194,7 +194,7 @@ func uuid(value []byte) bool {
 
 // joseAlgorithm reports the name of an algorithm that keys or contents are encrypted with (RFC 7518, 4.1 and 5.1): A128CBC-HS256.
 func joseAlgorithm(value []byte) bool {
-	if len(value) > len("PBES2-HS512+A256KW") {
+	if len(value) > len("PBES2-HS512+A256KW") || value[0] != 'A' && value[0] != 'E' && value[0] != 'P' {
 		return false
 	}
 	for _, head := range joseHeads {
@@ -217,5 +217,5 @@ var storages = newWordList([]string{"json", "yaml", "yml", "toml", "pem", "p12",
 // fileName reports the name of a file: acme-prod-3f9a2c.json.
 func fileName(value []byte) bool {
 	dot := bytes.LastIndexByte(value, '.')
-	return dot > 0 && storages.is(value[dot+1:]) && all(value[:dot], func(c byte) bool { return isWord(c) || c == '-' || c == '.' })
+	return dot > 0 && len(value)-dot <= len(".json") && storages.is(value[dot+1:]) && all(value[:dot], func(c byte) bool { return isWord(c) || c == '-' || c == '.' })
 }

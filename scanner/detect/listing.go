@@ -65,6 +65,9 @@ func (f *final) ofCertificate(c Candidate) bool {
 // cipherList reports suites that a program may encrypt with, as openssl-ciphers(1) has them: HIGH:!aNULL:!RSAPSK.
 func cipherList(value []byte) bool {
 	parts, excluded := 0, 0
+	if bytes.IndexByte(value, '!') < 0 {
+		return false
+	}
 	for part := range bytes.SplitSeq(value, []byte{':'}) {
 		parts++
 		name := bytes.TrimLeft(part, "!+-@")

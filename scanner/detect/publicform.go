@@ -107,7 +107,7 @@ const (
 // openPGPKey reports a public key of OpenPGP without its armor: a packet of that kind, of version 4, and an algorithm that there is
 // (RFC 9580, 4.2, 5.5.2, 9.1).
 func openPGPKey(value []byte) bool {
-	if len(value) < shortestPacket {
+	if len(value) < shortestPacket || value[0] != 'm' && value[0] != 'x' { // the letters that those packets' first bits are
 		return false
 	}
 	var p plainBytes
