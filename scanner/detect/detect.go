@@ -190,7 +190,7 @@ func (m *Matcher) rule(number int32) *rule {
 func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.Rule, r.weighed = data, data.Model
 	r.shape.expr, r.wider.expr, r.before.expr = data.Shape, data.Wider, data.Before
-	if data.Kind == rules.Token && r.telling() && !m.shared(data) {
+	if data.Kind == rules.Token && r.telling() {
 		r.any = &m.any
 	}
 	r.names, r.owner, r.folded = data.NameWords(), ownerName(data), strings.ReplaceAll(data.Provider, "-", "")
@@ -216,11 +216,9 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 
 // told reports whether a token has a literal in common with one of another provider and wants its own named beside.
 func (m *Matcher) told(data *rules.Rule) bool {
-	return data.Kind == rules.Token && len(data.Context) > 0 && m.shared(data)
-}
-
-// shared reports whether a rule has a literal in common with a token of another provider.
-func (m *Matcher) shared(data *rules.Rule) bool {
+	if data.Kind != rules.Token || len(data.Context) == 0 {
+		return false
+	}
 	other := func(number int32) bool {
 		r := &m.set[number]
 		return r.Kind == rules.Token && !r.Generic && r.Provider != data.Provider
