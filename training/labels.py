@@ -1,6 +1,7 @@
 """Labels of candidates: where the labelled set says that a value is a credential."""
 import bisect
 import collections
+import hashlib
 import json
 import os
 import re
@@ -87,3 +88,26 @@ def label(rows, labelled):
                     seen.add(x["label"])
             row["label"] = next((k for k in "TIFXO" if k in seen), "U")
             row["hits"] = hits
+
+
+def digest(name, value):
+    """What stands in read.tsv for a value under a name: repositories that hold credentials are named there, so the credentials are not."""
+    return hashlib.sha256((name + "\0" + value).encode()).hexdigest()[:12]
+
+
+def read_repositories(path):
+    """The labels of read.tsv by repository (OWNER+NAME) and digest."""
+    by_group = collections.defaultdict(dict)
+    with open(path) as f:
+        for line in f:
+            repository, _, label, digests = line.rstrip("\n").split("\t")
+            by_group[repository.replace("/", "+")].update((d, label) for d in digests.split(" "))
+    return by_group
+
+
+def label_read(rows, path):
+    """Sets label and hits of rows, whose groups are repositories of read.tsv: T, F, X, or "unread". What the reader could not tell is left out."""
+    by_group = read_repositories(path)
+    for row in rows:
+        row["label"], row["hits"] = by_group[row["group"]].get(digest(row["name"], row["value"]), "unread"), []
+    return [r for r in rows if r["label"] != "?"]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the model of generic values and writes what the scanner embeds. README.md says what it needs.
 
-usage: train.py --labelled SET --sources REPOSITORIES --trees TREES [--work FOLDER] [--only-validate] [--skip-words] [--curve]
+usage: train.py --labelled SET --read READ --sources REPOSITORIES --trees TREES [--work FOLDER] [--only-validate] [--skip-words] [--curve]
 """
 import argparse
 import collections
@@ -23,15 +23,18 @@ import words
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULE = os.path.dirname(HERE)
+READ = os.path.join(HERE, "read.tsv")
 EMBEDDED = os.path.join(MODULE, "scanner", "internal", "model", "weights.bin")
 FOLDS = 6
 SEED = 1
-ROUNDS = 120
+ROUNDS = 200
 PARAMETERS = dict(
     objective="binary", learning_rate=0.07, num_leaves=24, max_depth=6, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1, feature_fraction=0.4,
     lambda_l2=5.0, seed=SEED, deterministic=True, force_row_wise=True, num_threads=1, verbose=-1,
 )
-WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.15, "O": 0.15, "U": 0.3, "tree": 0.7, "swapped": 0.05}
+WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.4, "O": 0.15, "U": 0.3, "tree": 1.5, "swapped": 0.05, "unread": 0.03}
+SURELY_NONE = 0.02
+LARGEST = 1 << 20  # bytes of a file of a repository of read.tsv
 RANDOM = 8  # characters outside of words that make a value random, whatever its pairs of characters
 MOST_OF_ONE = 40.0  # weight of one repository's credentials
 
@@ -71,6 +74,17 @@ def read_swapped(path, values, to):
     rows = [r for r in read_rows(path)[1] if r["value"] == json.dumps(values[r["file"]])]
     for r in rows:
         r["group"], r["label"], r["hits"] = os.path.relpath(r["file"], to).split(os.sep)[0], "swapped", []
+    return rows
+
+
+def read_read(path, read):
+    """The rows of the repositories of read.tsv."""
+    rows = [r for r in read_rows(path)[1] if os.path.getsize(r["file"]) <= LARGEST]
+    for r in rows:
+        r["group"] = os.path.relpath(r["file"], read).split(os.sep)[0]
+    rows = labels.label_read(rows, READ)
+    for r in rows:
+        r["read"] = True
     return rows
 
 
@@ -147,12 +161,16 @@ def curve(rows, x, y, w, fold, labelled):
 
 
 def trimmed(rows, names, x, y, w, fold):
-    """Public trees hold credentials, too: what a first model takes for one, out of fold, counts for nothing in the second, unless it reads as words."""
+    """Public trees hold credentials, too: what a first model takes for one, out of fold, counts for nothing in the second, unless it reads as words.
+
+    Nor does what nobody read, unless the first model is sure that it is none.
+    """
     tree = numpy.array([r["label"] == "tree" for r in rows])
     unlabelled = numpy.array([r["label"] in ("tree", "U") for r in rows])
+    unread = numpy.array([r["label"] == "unread" for r in rows])
     p = out_of_fold(x, y, numpy.where(tree, w * 0.3, w), fold)
     random = x[:, names.index("uncovered")] >= RANDOM
-    return numpy.where(unlabelled & random & (p > 0.5), 0.0, w)
+    return numpy.where(unlabelled & random & (p > 0.5) | unread & (p > SURELY_NONE), 0.0, w)
 
 
 def wanted(labelled):
@@ -163,7 +181,7 @@ def figure(rows, p, labelled, t):
     """F1, precision and recall of candidates alone at a threshold, then how many unlabelled places and values in trees it keeps."""
     hits, false, unlabelled, tree = set(), set(), set(), set()
     for r, q in zip(rows, p):
-        if q < t:
+        if q < t or r.get("read"):
             continue
         if r["label"] == "T":
             hits.update(r["hits"])
@@ -185,9 +203,20 @@ def report(rows, p, labelled):
         print(f"p >= {t:.2f}: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}; unlabelled {unlabelled}, values in trees {tree}")
 
 
+def report_read(rows, p):
+    """The same of the repositories of read.tsv, each value under a name once. Precision without and with what is a stand-in or an example."""
+    for t in (0.2, 0.3, 0.5, 0.7):
+        at = {(r["group"], r["name"], r["value"], r["label"]): q >= t for r, q in zip(rows, p) if r.get("read")}
+        n = collections.Counter((label, told) for (*_, label), told in at.items())
+        true, false = n["T", True], n["F", True]
+        precision, recall = true / (true + false), true / (true + n["T", False])
+        print(f"read, p >= {t:.2f}: precision {precision:.3f} ({true / (true + false + n['X', True]):.3f}) recall {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}; unread {n['unread', True]}")
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--labelled", required=True)
+    a.add_argument("--read", required=True)
     a.add_argument("--sources", required=True)
     a.add_argument("--trees", required=True)
     a.add_argument("--work", default="training-work")
@@ -221,12 +250,14 @@ def main():
         shutil.rmtree(to, ignore_errors=True)
         values = swapped.write(rows, to, SEED)
         run_dump([to], dump + ".swapped")
+        run_dump([os.path.abspath(a.read)], dump + ".read")
     finally:
         with open(EMBEDDED, "wb") as f:
             f.write(before)
     if columns != names:
         sys.exit("the dump has other features than the model")
     rows += read_swapped(dump + ".swapped", values, to)
+    rows += read_read(dump + ".read", os.path.abspath(a.read))
     x = numpy.array([r["features"] for r in rows], dtype=numpy.float64)
     y = numpy.array([r["label"] in ("T", "swapped") for r in rows], dtype=numpy.float64)
     w, fold = weigh(rows), folds(rows)
@@ -236,6 +267,7 @@ def main():
     print(len(rows), "candidates,", int(y.sum()), "true, of them", sum(r["label"] == "swapped" for r in rows), "random in the places of others, of", len({r["group"] for r in rows}), "repositories")
     truth = wanted(a.labelled)
     report(rows, p, truth)
+    report_read(rows, p)
     if a.curve:
         curve(rows, x, y, w, fold, truth)
     if a.folds:

@@ -32,11 +32,17 @@ func (p *parser) tag(nameQuoted bool) bool {
 	return true
 }
 
-// styled reports whether a name is but what an element looks like, as that of all that a highlighter took apart: class="token".
+// styles are attributes that tell what an element looks like, as all that a highlighter took apart, or which other one it is a label of.
+var styles = [...]string{`class="`, `for="`}
+
+// styled reports whether a name is the value of such an attribute.
 func (p *parser) styled() bool {
-	const attribute = `class="`
-	p.seen.Start = min(p.seen.Start, int32(p.start-len(attribute)))
-	return equalFold(p.text[max(0, p.start-len(attribute)):max(0, p.start-1)], attribute[:len(attribute)-1])
+	front := p.text[max(0, p.start-len(styles[0])):max(0, p.start-1)]
+	p.seen.Start = min(p.seen.Start, int32(p.start-len(styles[0])))
+	return slices.ContainsFunc(styles[:], func(s string) bool {
+		n := len(front) - (len(s) - 1)
+		return n >= 0 && equalFold(front[n:], s[:len(s)-1])
+	})
 }
 
 // prefixed reports whether what stands in front of a name is the prefix of an element's name:  <wsse:

@@ -29,6 +29,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
 	{"expression cut off by a quote", `password: "#{ENV["DB_PASSWORD_2"]}"`, `password: "#{D[-t>yI{{alnum:8}}"`},
 	{"template", `password: "{{ .Values.password }}"`, `password: "{{alnum:16}}"`},
+	{"argument handed on", `store(login: "shop", db_password: db_password, realm: 1)`, `store(login: "shop", db_password: "{{alnum:16}}", realm: 1)`},
+	{"object in a string", `"api_token": "{\"kind\":\"service\",\"name\":\"gateway\"}"`, `"api_token": "{\"name\":\"root\",\"sig\":\"{{hex:32}}\"}"`},
 	{"template of Ruby", `password: <%= ENV["PASSWORD"] %>`, `password: {{alnum:16}}`},
 	{"environment", `password = os.environ["DB_PASSWORD"]`, `password = os.environ.get("DB_PASSWORD", "{{alnum:16}}")`},
 	{"environment of Ruby", `password = ENV["DB_PASSWORD_2"]`, `password = ENV["DB_PASSWORD_2"] || "{{alnum:16}}"`},

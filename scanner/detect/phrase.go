@@ -96,7 +96,8 @@ func (w *Worker) constructs(r *rule, text []byte, start, end int, c *Candidate) 
 	c.Start, c.End, c.Name, c.facts = a.value.Start, a.value.End, a.name, otherShape|apart
 	kept := w.weigh(r, c, a.value, a.weighed(text))
 	c.end(start)
-	return kept && c.facts&(words|unlikely) == 0
+	c.facts &^= unlikely // for want of a credential's name, which the provider's stands for
+	return kept && c.facts&words == 0
 }
 
 // constructor reports whether a name, whose word for a provider ends at text[end:], is that of such a thing.

@@ -13,6 +13,7 @@ import (
 // The least probabilities of a credential for low and medium confidence. None gives high: scanner/DESIGN.md has the table.
 var (
 	leastLow    = model.Least(0.20)
+	leastUsual  = model.Least(0.60) // of a password that products ship with and tutorials use
 	leastMedium = model.Least(0.50)
 	leastTested = model.Least(0.70) // of a random value in a test
 	leastChosen = model.Least(0.60) // of words
@@ -127,8 +128,9 @@ func (w *Worker) userinfoWeighed(r *rule, text []byte, c *Candidate) bool {
 }
 
 // weigh judges a value for c; v says where it stands.
-func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
-	v.Start, v.End = int(value.Start), int(value.End)
+func (w *Worker) weigh(r *rule, c *Candidate, whole Span, v model.Value) bool {
+	telling := longestText(v.Text, whole)
+	v.Start, v.End = int(telling.Start), int(telling.End)
 	if w.observe != nil {
 		w.observe(r, v)
 	}
@@ -136,39 +138,47 @@ func (w *Worker) weigh(r *rule, c *Candidate, value Span, v model.Value) bool {
 	if why != noReason {
 		return c.drop(why)
 	}
+	c.far = max(c.far, whole.End+model.Behind+1)
+	if handedOn(&v) {
+		return c.drop(program)
+	}
 	random := pair.Random()
-	c.far = max(c.far, value.End+model.Behind+1)
 	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
 	if w.Trace != nil {
 		w.explain(&v)
 	}
-	sure := v.Syntax == model.Userinfo // what stands behind the colon is a password whatever it looks like
+	sure := v.Syntax == model.Userinfo         // what stands behind the colon is a password whatever it looks like
+	placed := sure || v.Syntax == model.Header // the rule knows the value by what is written around it, not by a name
+	value, local := v.Text[v.Start:v.End], c.facts&localHost != 0
 	switch {
-	case score < leastLow && !sure, score < leastMedium && sure && !random && c.facts&localHost != 0:
+	case score < leastLow && !sure:
+		return c.drop(improbable)
+	case !random && !placed && score < leastUsual && common(value):
+		return c.drop(improbable)
+	case !random && sure && local && (score < leastMedium || c.facts&trivial != 0):
 		return c.drop(improbable)
 	}
 	if score < leastTested {
 		c.facts |= midway
 	}
-	placed := sure || v.Syntax == model.Header // the rule knows the value by what is written around it, not by a name
 	if score < leastMedium && (!placed || !random || score < leastLow) {
 		c.facts |= unlikely
 	}
-	switch is, _ := spoken(v.Text[v.Start:v.End]); {
+	switch is, _ := spoken(value); {
 	case is:
 		c.facts |= words
 	case !random:
 		c.facts |= words
-		if score >= leastChosen && pair.NamesPassword() && !placed && chosen(v.Text[v.Start:v.End]) {
+		if score >= leastChosen && pair.NamesPassword() && !placed && chosen(value) {
 			c.facts |= likely
 		}
-	case score >= leastSure && !hidesText(v.Text[v.Start:v.End]) && !dull(v.Text[v.Start:v.End]):
+	case score >= leastSure && !hidesText(value) && !dull(value):
 		c.facts |= certain
 	}
-	if uuid(v.Text[v.Start:v.End]) && !pair.NamesSecret() && !sure && !r.Header {
+	if uuid(value) && !pair.NamesSecret() && !sure && !r.Header {
 		c.facts |= uuidValue
 	}
-	if text := v.Text[v.Start:v.End]; alphabet(text) || counting(text) || placeholder(text) || sequences(text) || takesTurns(text) {
+	if alphabet(value) || counting(value) || placeholder(value) || sequences(value) || takesTurns(value) {
 		c.facts |= madeUp
 	}
 	if !r.aside() && salts.ends(v.Text[v.NameStart:v.NameEnd]) {
