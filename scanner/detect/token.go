@@ -211,6 +211,8 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 		return c.drop(expression)
 	case !utf8.Valid(value):
 		return c.drop(notText)
+	case bytes.Contains(value, []byte("://")):
+		return c.drop(naming) // an address behind another: jdbc:hive2://
 	}
 	return true
 }
