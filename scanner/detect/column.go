@@ -221,9 +221,12 @@ func (p *parser) nextTuple() bool {
 	return true
 }
 
-// columns returns where the list of columns opens that a name stands in, behind a word of a statement; -1 where it stands in none.
-func (p *parser) columns(word string) (open int) {
-	if p.end >= len(p.text) || !behindColumn[p.text[p.end]] {
+// columns returns where the list of columns opens that a name stands in; -1 where it stands in none.
+func (p *parser) columns() (open int) {
+	b := p.text[p.end:min(len(p.text), p.end+maxGap)]
+	n := behindColumn.run(b)
+	p.far = max(p.far, p.end+n+1)
+	if n == len(b) || b[n] != ',' && b[n] != ')' {
 		return -1
 	}
 	front := p.text[max(0, p.start-headLeft):p.start]
@@ -232,20 +235,21 @@ func (p *parser) columns(word string) (open int) {
 	if open < 0 || p.text[open] != '(' {
 		return -1
 	}
-	p.seen.Start = min(p.seen.Start, int32(open-insertLeft))
-	if !containsFold(p.text[max(0, open-insertLeft):open], word) {
-		return -1
-	}
 	return open
+}
+
+// behind reports whether a word of a statement stands in front of the list of columns that opens at text[open].
+func (p *parser) behind(word string, open int) bool {
+	p.seen.Start = min(p.seen.Start, int32(open-insertLeft))
+	return containsFold(p.text[max(0, open-insertLeft):open], word)
 }
 
 // copies skips to the first row of a dump of PostgreSQL:
 //
 //	COPY public.users (id, password) FROM stdin;
-func (p *parser) copies() bool {
+func (p *parser) copies(open int) bool {
 	const from = " from stdin"
-	open := p.columns("copy ")
-	if open < 0 {
+	if !p.behind("copy ", open) {
 		return false
 	}
 	p.far = max(p.far, p.end+layoutReach)
@@ -264,9 +268,8 @@ func (p *parser) copies() bool {
 }
 
 // inserts skips to the value of a column of an INSERT statement.
-func (p *parser) inserts() bool {
-	open := p.columns("into ")
-	if open < 0 {
+func (p *parser) inserts(open int) bool {
+	if !p.behind("into ", open) {
 		return false
 	}
 	p.far = max(p.far, p.end+layoutReach)
@@ -307,7 +310,7 @@ func isColumns(c byte) bool {
 
 var (
 	columnsBytes = classOf(isColumns, "")
-	behindColumn = classOf(func(byte) bool { return false }, ",) `\"]\n")
+	behindColumn = classOf(isSpace, "`\"]")
 )
 
 // nthArgument returns where the quote of the n-th value of a list begins, from 0 on; -1 if that is none.

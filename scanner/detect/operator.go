@@ -64,14 +64,18 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.wrapped() {
 		return equals
 	}
+	if open := p.columns(); open >= 0 {
+		switch {
+		case p.inserts(open):
+			return inserted
+		case p.copies(open):
+			return column
+		}
+	}
 	switch c := p.peek(); {
 	case c == ':':
 		p.colon()
 		return colon
-	case p.inserts():
-		return inserted
-	case p.copies():
-		return column
 	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.constant()):
 		p.at++
 		return comma
@@ -184,18 +188,19 @@ func (p *parser) lone() bool {
 	if c := p.before(1); c != ' ' && c != '\n' && c != '(' && c != '\t' && c != 0 {
 		return false
 	}
+	b := p.text[p.at:min(len(p.text), p.at+longestLone)]
+	n := bareBytes.run(b)
+	p.far = max(p.far, p.at+n+1)
+	if n < shortestLone || n == longestLone || bytes.ContainsAny(b[:n], "(=:[") || !bytes.ContainsAny(b[:n], digitLetters) || wordy(b[:n]) {
+		return false
+	}
 	line := p.text[max(0, p.start-operatorLeft):p.start]
 	line = line[1+bytes.LastIndexByte(line, '\n'):]
 	begins := len(line) < operatorLeft && run(line, isBlank) == len(line)
 	if !begins && !slices.ContainsFunc(leads[:], func(lead string) bool { return bytes.HasSuffix(line, []byte(lead)) }) {
 		return false
 	}
-	b := p.look(longestLone)
-	n := bareBytes.run(b)
-	if n < shortestLone || n == longestLone || bytes.ContainsAny(b[:n], "(=:[") || !bytes.ContainsAny(b[:n], digitLetters) || wordy(b[:n]) {
-		return false
-	}
-	rest := b[n+run(b[n:], isBlank):]
+	rest := p.look(longestLone)[n+run(b[n:], isBlank):]
 	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || !begins && bytes.IndexByte([]byte(`"'.,<)`), b[n]) >= 0
 }
 
@@ -357,6 +362,9 @@ func (p *parser) valueAttribute(gap int) bool {
 // pairs reports whether the line is one of names with their values behind them: machine … login … password x in .netrc, rclone config create
 // nas webdav user ops pass x.
 func (p *parser) pairs() bool {
+	if !isBlank(p.before(1)) {
+		return false
+	}
 	line := p.text[max(0, p.start-120):p.start]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
 	line = line[run(line, isBlank):]
