@@ -27,7 +27,7 @@ type state struct {
 
 // maxReserve is for how many states memory is reserved: more than a tree of some thousand files meets. The system gives what is touched
 // only, while rows that grow are copied to memory that is touched for that. But what is reserved counts in the heap, for each worker.
-const maxReserve = 1 << 13
+const maxReserve = 1 << 14
 
 func newTable(a *Automaton) *table {
 	reserve := min(a.states, maxReserve)
