@@ -42,6 +42,12 @@ func lineStart(text []byte, name int) int {
 	return name - operatorLeft
 }
 
+// lead returns what stands in front of the name on its line, operatorLeft bytes at most.
+func (p *parser) lead() []byte {
+	lead := p.text[max(0, p.start-operatorLeft):p.start]
+	return lead[1+bytes.LastIndexByte(lead, '\n'):]
+}
+
 type operator uint8
 
 const (

@@ -194,8 +194,7 @@ func (p *parser) lone() bool {
 	if n < shortestLone || n == longestLone || bytes.ContainsAny(b[:n], "(=:[") || !bytes.ContainsAny(b[:n], digitLetters) || wordy(b[:n]) {
 		return false
 	}
-	line := p.text[max(0, p.start-operatorLeft):p.start]
-	line = line[1+bytes.LastIndexByte(line, '\n'):]
+	line := p.lead()
 	begins := len(line) < operatorLeft && run(line, isBlank) == len(line)
 	if !begins && !slices.ContainsFunc(leads[:], func(lead string) bool { return bytes.HasSuffix(line, []byte(lead)) }) {
 		return false

@@ -31,8 +31,7 @@ func (p *parser) comparedBefore() bool {
 		return false
 	}
 	p.seen.Start = min(p.seen.Start, int32(p.start-operatorLeft-1))
-	lead := p.text[max(0, p.start-operatorLeft):p.start]
-	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
+	lead := p.lead()
 	for _, sign := range comparisons {
 		value, ok := bytes.CutSuffix(lead, []byte(sign))
 		if !ok || len(value) < 2 || !isQuote(value[len(value)-1]) {

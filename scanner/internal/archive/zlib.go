@@ -5,12 +5,14 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/zlib"
+
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
-// isZlib reports whether data begins like a zlib stream (RFC 1950). The two bytes of its header stand at the beginning of many texts, so that
+// isZlib reports whether data begins like a zlib stream (RFC 1950). The two bytes of its head stand at the beginning of many texts, so that
 // all that is at hand must decode; what is shorter than a look ahead is a whole stream or none.
 func isZlib(data []byte) bool {
-	if data[0] != 0x78 || data[1]&0x20 != 0 || (uint(data[0])<<8|uint(data[1]))%31 != 0 {
+	if !decode.IsZlib(data) {
 		return false
 	}
 	r, err := zlib.NewReader(bytes.NewReader(data))

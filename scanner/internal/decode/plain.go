@@ -112,7 +112,7 @@ func PackedForm(data []byte) Form {
 	case 0x1f:
 		form, magic = Gzip, "\x1f\x8b\x08"
 	case 0x78:
-		if data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0 { // RFC 1950, the usual window, no dictionary
+		if IsZlib(data) {
 			return Zlib
 		}
 	case '%':
@@ -144,6 +144,12 @@ func PackedForm(data []byte) Form {
 		return NoForm
 	}
 	return form
+}
+
+// IsZlib reports whether data begins with the head of a zlib stream (RFC 1950, 2.2) of the usual window, without a dictionary. It is
+// two bytes, which stand in front of other data by chance, too.
+func IsZlib(data []byte) bool {
+	return data[0] == 0x78 && data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0
 }
 
 // isPKCS12 reports whether data begins like a PFX of version 3 (RFC 7292, section 4), whose length takes two bytes or is not told.

@@ -94,15 +94,14 @@ func (p *plan) revision(ctx context.Context, word string) error {
 		return p.between(ctx, from, to)
 	}
 	name, not := strings.CutPrefix(word, "^")
-	id, err := p.resolve(ctx, name)
-	switch {
-	case err != nil:
-		return err
-	case not:
-		p.know(id)
-	default:
-		p.want(id)
+	if !not {
+		return p.wantNamed(ctx, name)
 	}
+	id, err := p.resolve(ctx, name)
+	if err != nil {
+		return err
+	}
+	p.know(id)
 	return nil
 }
 
@@ -115,13 +114,21 @@ func (p *plan) resolve(ctx context.Context, name string) (oid.ID, error) {
 	return id, nil
 }
 
-// between asks for A..B: what B has and A has not.
-func (p *plan) between(ctx context.Context, from, to string) error {
-	b, err := p.resolve(ctx, to)
+// wantNamed asks for what a name stands for.
+func (p *plan) wantNamed(ctx context.Context, name string) error {
+	id, err := p.resolve(ctx, name)
 	if err != nil {
 		return err
 	}
-	p.want(b)
+	p.want(id)
+	return nil
+}
+
+// between asks for A..B: what B has and A has not.
+func (p *plan) between(ctx context.Context, from, to string) error {
+	if err := p.wantNamed(ctx, to); err != nil {
+		return err
+	}
 	a, err := p.resolve(ctx, from)
 	if err != nil {
 		if p.graph.BeforeRoot(ctx, from) {
@@ -135,11 +142,9 @@ func (p *plan) between(ctx context.Context, from, to string) error {
 
 // either asks for A...B: what B has and no common ancestor of both has.
 func (p *plan) either(ctx context.Context, from, to string) error {
-	b, err := p.resolve(ctx, to)
-	if err != nil {
+	if err := p.wantNamed(ctx, to); err != nil {
 		return err
 	}
-	p.want(b)
 	a, err := p.resolve(ctx, from)
 	if err != nil {
 		return err
