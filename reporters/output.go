@@ -19,9 +19,14 @@ type Pair struct {
 	Append       bool // to what the file holds, instead of replacing it
 }
 
-// Pairs joins the n-th output to the n-th format. One format may lack an output and goes to standard output. Errors are wrong
-// usage.
+// Pairs joins the n-th output to the n-th format. One format may lack an output and goes to standard output. Without formats the endings
+// of outputs tell theirs. Errors are wrong usage.
 func Pairs(names, outputs []string) ([]Pair, error) {
+	if len(names) == 0 {
+		for _, path := range outputs {
+			names = append(names, formatFor(path))
+		}
+	}
 	if len(names) == 0 {
 		names = []string{formats[0].name}
 	}

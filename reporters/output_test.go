@@ -25,6 +25,9 @@ func TestPairs(t *testing.T) {
 	}{
 		{"", "", []Pair{{Format: "text", Path: ""}}, ""},
 		{"", "x", []Pair{{Format: "text", Path: "x"}}, ""},
+		{"", "a.json b.SARIF c.xml d.md e.log", []Pair{{Format: "json", Path: "a.json"}, {Format: "sarif", Path: "b.SARIF"},
+			{Format: "junit", Path: "c.xml"}, {Format: "markdown", Path: "d.md"}, {Format: "text", Path: "e.log"}}, ""},
+		{"text", "a.json", []Pair{{Format: "text", Path: "a.json"}}, ""},
 		{"json sarif", "a b", []Pair{{Format: "json", Path: "a"}, {Format: "sarif", Path: "b"}}, ""},
 		{"json text", "a", []Pair{{Format: "json", Path: "a"}, {Format: "text", Path: ""}}, ""},
 		{"json text", "", nil, "standard output"},

@@ -10,6 +10,7 @@ package reporters
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ type Options struct {
 	Color       bool // for text on a terminal; files never get colour
 	Columns     int  // of the terminal that shows the text; 0 where there is none
 	Provenance  Provenance
-	IgnoreFile  string // which a scan of this kind reads, as "sluice ignore add --file" takes it; "" for that in the current folder
+	IgnoreFile  string // which a scan of this kind reads, as "sluice ignore add --file" takes it; "" for the one that it takes itself
 	Template    string // the text of the user's template, for the format "template"
 	// TemplateName is for errors; "" means that there is no template.
 	TemplateName string
@@ -61,23 +62,23 @@ type report struct {
 
 // format writes one kind of report.
 type format struct {
-	name  string
-	write func(io.Writer, *report) error
+	name, ending string // ending is that of names of files which hold such a report, "" for none
+	write        func(io.Writer, *report) error
 }
 
 // formats are all that there are; the first is the default.
 var formats = [...]format{
-	{"text", writeText},
-	{"json", writeJSON},
-	{"jsonl", writeJSONLines},
-	{"sarif", writeSARIF},
-	{"gitlab", writeGitLab},
-	{"junit", writeJUnit},
-	{"csv", writeCSV},
-	{"markdown", writeMarkdown},
-	{"github", writeGitHub},
-	{"html", writeHTML},
-	{templateFormat, writeTemplate},
+	{"text", ".txt", writeText},
+	{"json", ".json", writeJSON},
+	{"jsonl", ".jsonl", writeJSONLines},
+	{"sarif", ".sarif", writeSARIF},
+	{"gitlab", "", writeGitLab},
+	{"junit", ".xml", writeJUnit},
+	{"csv", ".csv", writeCSV},
+	{"markdown", ".md", writeMarkdown},
+	{"github", "", writeGitHub},
+	{"html", ".html", writeHTML},
+	{templateFormat, "", writeTemplate},
 }
 
 // Formats returns the names of the formats, the default first.
@@ -95,6 +96,13 @@ func formatNamed(name string) (format, error) {
 		return format{}, fmt.Errorf("unknown format %q: use one of %s", name, strings.Join(Formats(), ", "))
 	}
 	return formats[i], nil
+}
+
+// formatFor returns the name of the format of a report that goes to path, the default where the ending of its name tells none.
+func formatFor(path string) string {
+	ending := strings.ToLower(filepath.Ext(path))
+	i := slices.IndexFunc(formats[:], func(f format) bool { return f.ending == ending && ending != "" })
+	return formats[max(i, 0)].name
 }
 
 // secret returns the secret as the report may show it.

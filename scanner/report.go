@@ -132,7 +132,7 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	if how := policy.Expose(f); how != "" {
 		note(how)
 	}
-	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(f.Container, f.Path), f.Variable)
+	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, s.options.Top.From(cmp.Or(f.Container, f.Path)), f.Variable)
 	verdict := s.verdict(f, h)
 	f.Status, f.Expired = verdict.Status, verdict.Expired
 	if f.Expired != "" {

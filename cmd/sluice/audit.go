@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +16,8 @@ type auditFlags struct{ scanFlags }
 
 func (f *auditFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
+	flags.SortFlags = false // help tells what most people ask for first
+	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the root of the repository or scanned folder")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVar(&f.minConfidence, "min-confidence", "",
 		"look at findings of this `confidence` and better: low, medium or high (default medium)")
@@ -25,12 +25,12 @@ func (f *auditFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.progress, "progress", "auto", "show a progress bar: auto, always or never")
 	f.registerArchives(cmd)
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+	complete(cmd)
 }
 
 // audit is what a scan found, for the commands that write it down.
 type audit struct {
 	*scanOptions
-	root     string // where the files of the policy lie
 	kind     string // "git" or "dir"
 	findings []finding.Finding
 	masker   *finding.Masker
@@ -55,6 +55,7 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 		if err != nil {
 			return nil, err
 		}
+		f.files = true
 		return f.scan(ctx, job{"dir", path, files}, path, s)
 	}
 	if err != nil {
@@ -69,10 +70,7 @@ func (f auditFlags) scan(ctx context.Context, j job, root string, s streams) (*a
 	if err != nil {
 		return nil, err
 	}
-	if j.kind == "dir" && root != "." {
-		o.below(filepath.ToSlash(filepath.Clean(root)))
-	}
-	a := &audit{scanOptions: o, root: root, kind: j.kind, masker: finding.NewMasker()}
+	a := &audit{scanOptions: o, kind: j.kind, masker: finding.NewMasker()}
 	a.receipt, err = o.run(ctx, j, a, s)
 	if errors.Is(err, context.Canceled) {
 		return nil, failed(errors.New("interrupted: nothing was changed"))

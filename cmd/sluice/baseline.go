@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -88,9 +89,9 @@ func newBaselineVerb(v baselineVerb, s streams, code *int) *cobra.Command {
 			return nil
 		},
 	}
-	flags.register(cmd)
 	cmd.Flags().StringVarP(&file, "baseline", "b", "",
-		"the baseline `file` (default: that of the configuration, else .sluice-baseline at the scanned root)")
+		"the baseline `file` (default: that of the configuration, else .sluice-baseline beside it)")
+	flags.register(cmd)
 	return cmd
 }
 
@@ -183,11 +184,16 @@ func (e *baselineEdit) replace() error {
 	}
 	fmt.Fprintf(e.s.out, "%s: %s, %d of them new, %d gone\n", e.path, reporters.Number(len(e.found), "known finding"),
 		len(lacking(e.found, e.before)), len(e.gone()))
-	if e.before == nil {
-		fmt.Fprintf(e.s.out, "scans use it with --baseline %s, or with this in .sluice.toml:\n\n[policy]\nbaseline = %q\n",
-			e.path, filepath.Base(e.path))
+	if e.before == nil && e.path != e.baselineFile {
+		tellUse(e.s.out, e.path)
 	}
 	return nil
+}
+
+// tellUse says how scans come to use a new baseline.
+func tellUse(out io.Writer, path string) {
+	fmt.Fprintf(out, "scans use it with --baseline %s, or with this in %s:\n\n[policy]\nbaseline = %q\n",
+		path, policy.FileName, filepath.Base(path))
 }
 
 // prune writes what is left of the baseline.

@@ -17,6 +17,11 @@ import (
 
 // configure reads the configuration, the ignore files and the baseline, and applies them to the built-in rules.
 func (o *scanOptions) configure(root string) error {
+	if o.files {
+		o.top = placeOf(repositoryAbove(root))
+		root = o.nearest(root)
+	}
+	o.root = root
 	config, err := o.readConfig(root)
 	if err != nil {
 		return err
@@ -103,6 +108,9 @@ func (o *scanOptions) readPolicy(root string, config *policy.Config, gitleaks *p
 	known := func(rule string) bool { _, err := o.rules.Find(rule); return err == nil }
 	p = p.With(ignores, baseline, time.Now().Format(time.DateOnly)).WithGitleaks(gitleaks, theirs, known)
 	o.policy = p.WithJobToken(getenv("CI_JOB_TOKEN"))
+	if o.files {
+		o.policy = o.policy.At(placeOf(root))
+	}
 	return nil
 }
 

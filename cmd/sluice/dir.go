@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,8 @@ func newDir(s streams, code *int) *cobra.Command {
 		Use:   "dir PATH…",
 		Short: "Scan files and folders",
 		Long: `Scan files and folders as they lie on disk. Files that git ignores are left out unless git tracks them or they are named;
-hidden files are included, but .git is left to "sluice git". Symbolic links are not followed, except one that is named.
+hidden files are included, but .git is left to "sluice git". Symbolic links are not followed, except one that is named. Of
+.sluice.toml and .sluiceignore the nearest count, from the scanned folder up to the root of its repository.
 
   sluice dir .
   sluice dir --no-ignore --format sarif --output sluice.sarif src config
@@ -25,13 +25,10 @@ hidden files are included, but .git is left to "sluice git". Symbolic links are 
 ` + exitHelp,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			root := configRoot(args)
-			o, err := flags.validate(root, s)
+			flags.files = true
+			o, err := flags.validate(configRoot(args), s)
 			if err != nil {
 				return err
-			}
-			if root != "." {
-				o.below(filepath.ToSlash(filepath.Clean(root)))
 			}
 			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore, Temporary: s.temporary.folder})
 			if err != nil {
@@ -46,7 +43,7 @@ hidden files are included, but .git is left to "sluice git". Symbolic links are 
 	return cmd
 }
 
-// configRoot is the folder whose .sluice.toml counts: the one that is scanned, else the current one.
+// configRoot is the folder whose configuration counts, or that of one above: the one that is scanned, else the current one.
 func configRoot(paths []string) string {
 	if len(paths) == 1 {
 		if info, err := os.Stat(paths[0]); err == nil && info.IsDir() {

@@ -39,15 +39,16 @@ the member that is named, as a scan names it.
 Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that cannot be read.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			f.files = true
 			o := &scanOptions{scanFlags: f}
-			if err := o.configure("."); err != nil {
+			if err := o.configure(explainRoot(args[0])); err != nil {
 				return err
 			}
 			return o.explain(cmd.Context(), args[0], s)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml in the current folder")
+	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of the .sluice.toml that counts here")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVarP(&f.baseline, "baseline", "b", "", "findings that this `file` has are known")
 	flags.StringVar(&f.minConfidence, "min-confidence", "",
@@ -65,20 +66,20 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 		return err
 	}
 	sc, err := scanner.New(o.rules, scanner.Options{
-		MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(),
+		MinConfidence: o.minConfidence, Policy: o.policy, FingerprintKey: o.policy.FingerprintKey(), Top: o.top,
 	})
 	if err != nil {
 		return err
 	}
 	if member != "" {
-		if data, err = sc.Member(ctx, filepath.ToSlash(file), data, member); err != nil {
+		if data, err = sc.Member(ctx, filepath.ToSlash(filepath.Clean(file)), data, member); err != nil {
 			return fmt.Errorf("reading %s: %w", name, err)
 		}
 	}
 	if lines := 1 + bytes.Count(bytes.TrimSuffix(data, []byte{'\n'}), []byte{'\n'}); line > lines {
 		return fmt.Errorf("%s has no line %d: its last is %d", finding.Visible(name), line, lines)
 	}
-	all, err := sc.Explain(ctx, filepath.ToSlash(file), data)
+	all, err := sc.Explain(ctx, filepath.ToSlash(filepath.Clean(file)), data)
 	if err != nil {
 		return err
 	}
@@ -101,6 +102,16 @@ func fileLine(arg string) (name string, line int) {
 		return file, first
 	}
 	return name, line
+}
+
+// explainRoot is the folder whose configuration counts, or that of one above: the current one where the file lies in it, else the file's.
+func explainRoot(arg string) string {
+	name, _ := fileLine(arg)
+	file, _ := fileMember(name)
+	if _, ok := inside(".", file); ok {
+		return "."
+	}
+	return filepath.Dir(file)
 }
 
 func exists(name string) bool {

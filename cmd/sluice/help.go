@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,6 +34,23 @@ func group(root *cobra.Command) {
 		for _, cmd := range root.Commands() {
 			if slices.Contains(g.commands, cmd.Name()) {
 				cmd.GroupID = g.title
+			}
+		}
+	}
+}
+
+// explainHelp makes 'help NAME' an error where no command has that name.
+func explainHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "help" {
+			cmd.Run = nil
+			cmd.RunE = func(_ *cobra.Command, args []string) error {
+				target, rest, err := root.Find(args)
+				if err != nil || len(rest) > 0 {
+					return cmp.Or(subcommand(target, rest), err)
+				}
+				return target.Help()
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,7 @@ func newIgnore(s streams, code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ignore",
 		Short: "Keep the ignore file: false alarms, with a reason, an owner and a last day",
-		Long: `.sluiceignore at the scanned root lists what is not reported as new. Each line is an entry; a finding is ignored if it matches all that
+		Long: `.sluiceignore at the root of the repository or scanned folder lists what is not reported as new. Each line is an entry; a finding is ignored if it matches all that
 the entry says. A reason is needed; after its last day an entry does not count any more, and its findings are back as warnings.
 
   0123456789abcdef0123456789abcdef reason:"key of the sandbox" owner:ada@example.com until:2026-12-31
@@ -105,15 +106,22 @@ Exit status:
 			if len(args) == 1 {
 				e.Fingerprint = args[0]
 			}
+			if e.Reason == "" {
+				return errNoReason
+			}
 			line, err := e.Line()
-			if err != nil {
+			if err := errors.Join(err, passed(e.Until)); err != nil {
 				return err
 			}
 			if _, err := rules.Builtin().Find(e.Rule); e.Rule != "" && err != nil {
 				fmt.Fprintf(s.err, "sluice: %v: the entry counts for a rule of your own of that id\n", err)
 			}
-			if note := elsewhere(); note != "" && !cmd.Flags().Changed("file") {
-				fmt.Fprintf(s.err, "sluice: %s\n", finding.VisibleLines(note))
+			if file == "" {
+				folder := nearestHere()
+				file = filepath.Join(folder, policy.IgnoreFile)
+				if note := elsewhere(folder); note != "" {
+					fmt.Fprintf(s.err, "sluice: %s\n", finding.VisibleLines(note))
+				}
 			}
 			if err := appendLine(file, line); err != nil {
 				return err
@@ -128,16 +136,27 @@ Exit status:
 	flags.StringVar(&e.Reason, "reason", "", "`why` this is no secret, or need not count")
 	flags.StringVar(&e.Owner, "owner", "", "`who` answers for it")
 	flags.StringVar(&e.Until, "until", "", "the last `day` on which it counts, as YYYY-MM-DD")
-	flags.StringVar(&file, "file", policy.IgnoreFile, "the ignore `file`")
+	flags.StringVar(&file, "file", "", "the ignore `file` (default: the "+policy.IgnoreFile+" that counts here)")
 	return cmd
 }
 
-// ignoreFile returns the ignore file that the scan reads, "" for that in the current folder.
+// ignoreFile returns the ignore file that the scan reads, "" for the one that 'sluice ignore add' writes here.
 func (o *scanOptions) ignoreFile() string {
-	if o.root == "" || sameFolder(o.root, ".") {
+	if o.root == "" || sameFolder(o.root, nearestHere()) {
 		return ""
 	}
 	return filepath.Join(o.root, policy.IgnoreFile)
+}
+
+// errNoReason says that an entry needs a reason.
+var errNoReason = errors.New("say why with --reason \"…\"")
+
+// passed is an error if the last day of an entry is over: it would never count.
+func passed(until string) error {
+	if _, err := time.Parse(time.DateOnly, until); err == nil && until < time.Now().Format(time.DateOnly) {
+		return fmt.Errorf("--until %s: that day has passed", until)
+	}
+	return nil
 }
 
 func sameFolder(a, b string) bool {
@@ -146,19 +165,19 @@ func sameFolder(a, b string) bool {
 	return err1 == nil && err2 == nil && os.SameFile(one, two)
 }
 
-// elsewhere says that scans of the repository that holds the current folder read another ignore file than the one in it; "" if not so.
-func elsewhere() string {
+// elsewhere says that scans of the repository that holds the current folder read another ignore file than the one in folder; "" if not so.
+func elsewhere(folder string) string {
 	src, err := git.Open(".", getenv, nil)
 	if err != nil {
 		return "" // there is no repository, or none that can be scanned
 	}
 	defer src.Close()
 	root := rootOf(src, false)
-	if sameFolder(root, ".") {
+	if sameFolder(root, folder) {
 		return ""
 	}
-	return fmt.Sprintf("%s counts for scans of this folder alone\nhint: --file %s is that of the repository",
-		policy.IgnoreFile, filepath.Join(root, policy.IgnoreFile))
+	return fmt.Sprintf("%s counts for scans of files in its folder alone\nhint: --file %s is that of the repository",
+		filepath.Join(folder, policy.IgnoreFile), filepath.Join(root, policy.IgnoreFile))
 }
 
 // appendLine adds a line to an ignore file, which stays as it is if it is not one.

@@ -28,6 +28,7 @@ type scanFlags struct {
 	workers          int
 	progress         string
 	keepsBaseline    bool // the command writes the baseline: it is not applied
+	files            bool // paths count from the current folder, and a configuration above counts
 	archives         scanner.Archives
 	trust            string
 	repository       string // of the revision that is trusted, "" for the current folder's
@@ -37,11 +38,11 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false // help tells what most people ask for first
 	flags.StringArrayVarP(&f.formats, "format", "f", nil, "report `format`: "+strings.Join(reporters.Formats(), ", ")+
-		"; may be repeated, the n-th --output belongs to the n-th --format")
+		"; may be repeated, the n-th --output belongs to the n-th --format (default: what the ending of --output tells, else text)")
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the report to this `file` instead of standard output")
 	flags.StringVar(&f.template, "template", "",
 		"write the report with this Go text/template `file`, which is given the JSON report; as --format template")
-	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the scanned root")
+	flags.StringVarP(&f.config, "config", "c", "", "read this configuration `file` instead of .sluice.toml at the root of the repository or scanned folder")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration and no ignore file")
 	flags.StringVarP(&f.baseline, "baseline", "b", "",
 		"findings that this `file` has are known and do not count: a baseline, or a JSON report of gitleaks or detect-secrets")
@@ -71,7 +72,8 @@ func (f *scanFlags) registerArchives(cmd *cobra.Command) {
 
 // scanOptions are scanFlags checked, with the configuration read.
 type scanOptions struct {
-	root          string // where a configuration may lie; "" for none
+	root          string       // where a configuration may lie; "" for none
+	top           policy.Place // of the folder that paths in fingerprints count from
 	pairs         []reporters.Pair
 	rules         *rules.Set
 	policy        *policy.Policy
@@ -91,7 +93,7 @@ type scanOptions struct {
 
 // validate turns flags into options for a scan of root, where a configuration file may lie ("" for none).
 func (f scanFlags) validate(root string, s streams) (*scanOptions, error) {
-	o := &scanOptions{scanFlags: f, root: root}
+	o := &scanOptions{scanFlags: f}
 	if f.workers < 0 {
 		return nil, fmt.Errorf("--workers %d: the number of workers cannot be negative", f.workers)
 	}

@@ -33,9 +33,9 @@ const (
 
 const exitHelp = `Exit status:
   0  no findings, and everything was read
-  1  findings (--exit-code replaces this number)
+  1  findings, also of an incomplete scan (--exit-code replaces this number)
   2  wrong usage or configuration
-  3  the scan failed, was interrupted or is incomplete`
+  3  the scan failed, was interrupted, or is incomplete and found nothing`
 
 // failure is an error with the exit status that it means.
 type failure struct {
@@ -134,10 +134,14 @@ Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, inte
 	all := commands()
 	if _, ok := all[only]; ok {
 		all = map[string]constructor{only: all[only]}
+	} else {
+		root.Version = version()
+		root.SetVersionTemplate("sluice {{.Version}}\n")
 	}
 	for _, create := range all {
 		root.AddCommand(create(s, code))
 	}
+	explainHelp(root)
 	group(root)
 	explainArgs(root)
 	fitHelp(root, columns(s.out))

@@ -92,7 +92,9 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	if err := outputs.Close(receipt); err != nil {
 		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
 	}
-	o.warn(receipt, s)
+	if !isTerminal(s.out) || !slices.Contains(o.pairs, reporters.Pair{Format: "text"}) { // else somebody has just read it
+		o.warn(receipt, s)
+	}
 	if sink.spared > 0 {
 		fmt.Fprintf(s.err, "sluice: %s left out of the exit status, which is decided by what is %s\n",
 			reporters.Number(sink.spared, "finding"), strings.Join(o.counting.Words(), ", "))
@@ -108,7 +110,7 @@ func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s strea
 	defer bar.done()
 	options := scanner.Options{
 		Workers: o.workers, MinConfidence: o.minConfidence, Policy: o.policy,
-		FingerprintKey: o.policy.FingerprintKey(), Progress: bar.report,
+		FingerprintKey: o.policy.FingerprintKey(), Top: o.top, Progress: bar.report,
 		FullScan: o.fullScan, Archives: o.archives, Cache: o.cache, Shard: o.shard,
 	}
 	if o.base != nil {
@@ -124,7 +126,7 @@ func (o *scanOptions) run(ctx context.Context, j job, sink scanner.Sink, s strea
 	return receipt, err
 }
 
-// warn tells on standard error what the reports may hide when they go to files.
+// warn tells on standard error what the reports may hide when they go to files or to programs.
 func (o *scanOptions) warn(r finding.Receipt, s streams) {
 	if n := len(o.remarks); n > 0 {
 		fmt.Fprintf(s.err, "sluice: not honoured of another scanner's configuration: %d; the limits in the report tell\n", n)

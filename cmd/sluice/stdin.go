@@ -20,6 +20,7 @@ func newStdin(s streams, code *int) *cobra.Command {
 ` + exitHelp,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			flags.files = true
 			o, err := flags.validate(".", s)
 			if err != nil {
 				return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 
@@ -19,8 +20,26 @@ func subcommand(cmd *cobra.Command, args []string) error {
 		names = append(names, c.Name())
 	}
 	hint := fmt.Sprintf("see '%s --help'", cmd.CommandPath())
-	if _, err := os.Stat(args[0]); err == nil && !cmd.HasParent() {
-		hint = "'sluice dir PATH' scans files, 'sluice git PATH' a repository with its history"
+	if !cmd.HasParent() {
+		hint = cmp.Or(meantCommand(args[0]), hint)
 	}
 	return fmt.Errorf("unknown command %q for %q%s\nhint: %s", args[0], cmd.CommandPath(), strict.Meant(args[0], names), hint)
+}
+
+// meantCommand tells which command was meant by a path, or by what other scanners call theirs; "" where nobody knows.
+func meantCommand(name string) string {
+	switch name {
+	case "scan", "detect", "check", "filesystem", "directory", "file", "files", "repo", "repository", "history":
+		return "'sluice git PATH' scans a repository with its history, 'sluice dir PATH' files"
+	case "protect", "pre-commit", "precommit":
+		return "'sluice staged' scans what the next commit would bring"
+	case "install", "init", "uninstall":
+		return "'sluice hook install' and 'sluice hook uninstall' are for git's hooks"
+	case "audit", "report":
+		return "'sluice triage REPORT' goes through the findings of a JSON report"
+	}
+	if _, err := os.Stat(name); err == nil {
+		return "'sluice git PATH' scans a repository with its history, 'sluice dir PATH' files"
+	}
+	return ""
 }

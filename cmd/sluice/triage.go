@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -57,6 +58,8 @@ type triageFlags struct {
 	accept, falseAlarm, rotate []string
 	reason, owner, until       string
 	baseline, ignoreFile       string
+	key                        string // of fingerprints
+	unused                     bool   // no scan reads the baseline unless it is told to
 }
 
 func newTriage(s streams) *cobra.Command {
@@ -77,6 +80,9 @@ what is decided on the screen, too.
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := flags.check(); err != nil {
+				return err
+			}
+			if err := flags.settle(); err != nil {
 				return err
 			}
 			leaks, err := readLeaks(args[0])
@@ -102,8 +108,9 @@ what is decided on the screen, too.
 	f.StringVar(&flags.owner, "owner", "", "`who` answers for it")
 	f.StringVar(&flags.until, "until", "",
 		"the last `day` on which the decision counts, as YYYY-MM-DD (default for --rotate: in two weeks)")
-	f.StringVarP(&flags.baseline, "baseline", "b", policy.BaselineFile, "the baseline `file`")
-	f.StringVar(&flags.ignoreFile, "ignore-file", policy.IgnoreFile, "the ignore `file`")
+	f.StringVarP(&flags.baseline, "baseline", "b", "",
+		"the baseline `file` (default: that of the configuration, else "+policy.BaselineFile+" beside it)")
+	f.StringVar(&flags.ignoreFile, "ignore-file", "", "the ignore `file` (default: the "+policy.IgnoreFile+" that counts here)")
 	return cmd
 }
 
@@ -193,7 +200,24 @@ func (f *triageFinding) place() string {
 // check refuses what no entry can hold, before somebody decides on the screen.
 func (f *triageFlags) check() error {
 	_, err := policy.Entry{Path: "any", Reason: cmp.Or(f.reason, "any"), Owner: f.owner, Until: f.until}.Line()
-	return err
+	return errors.Join(err, passed(f.until))
+}
+
+// settle finds the files of the decisions, where no flag names them: those that scans here read.
+func (f *triageFlags) settle() error {
+	o := &scanOptions{}
+	folder := o.nearest(".")
+	config, err := o.readConfig(folder)
+	if err != nil {
+		return err
+	}
+	f.key = config.FingerprintKey
+	configured := o.baselinePath(config)
+	f.baseline = cmp.Or(f.baseline, configured, filepath.Join(folder, policy.BaselineFile))
+	f.ignoreFile = cmp.Or(f.ignoreFile, filepath.Join(folder, policy.IgnoreFile))
+	_, err = os.Lstat(f.baseline)
+	f.unused = f.baseline != configured && errors.Is(err, fs.ErrNotExist)
+	return nil
 }
 
 // given reports whether the flags decide something.
@@ -247,19 +271,18 @@ func (f *triageFlags) write(leaks []leak, out io.Writer) error {
 			return failed(fmt.Errorf("writing the decisions: %w", err))
 		}
 		fmt.Fprintf(out, "%s: %d added\n", file.path, file.news)
+		if file.path == f.baseline && f.unused {
+			tellUse(out, f.baseline)
+		}
 	}
 	return nil
 }
 
 // baselineWith is the baseline with what was accepted, and how much that is.
 func (f *triageFlags) baselineWith(leaks []leak) ([]byte, int, error) {
-	config, err := (&scanOptions{}).readConfig(".")
-	if err != nil {
-		return nil, 0, err
-	}
 	var lines []policy.BaselineLine
 	if _, err := os.Lstat(f.baseline); !errors.Is(err, fs.ErrNotExist) {
-		b, err := readBaseline(f.baseline, config.FingerprintKey)
+		b, err := readBaseline(f.baseline, f.key)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -272,7 +295,7 @@ func (f *triageFlags) baselineWith(leaks []leak) ([]byte, int, error) {
 			lines = append(lines, policy.BaselineLine{Fingerprint: l.Fingerprint, Rule: l.Rule, Path: l.Path})
 		}
 	}
-	return policy.FormatBaseline(lines, config.FingerprintKey), added, nil
+	return policy.FormatBaseline(lines, f.key), added, nil
 }
 
 // ignoresWith is the ignore file with false alarms and what is to be rotated, and how many those are.
@@ -288,18 +311,14 @@ func (f *triageFlags) ignoresWith(leaks []leak) ([]byte, int, error) {
 			e.Reason = strings.TrimSpace("to rotate: " + d.reason)
 		}
 		line, err := e.Line()
-		if err != nil || d.reason == "" {
-			return nil, 0, fmt.Errorf("%s: %w", l.Fingerprint, errors.Join(err, errNoReason(d.reason)))
+		if d.reason == "" {
+			err = errNoReason
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("%s: %w", l.Fingerprint, err)
 		}
 		lines = append(lines, line)
 	}
 	data, err := withLines(f.ignoreFile, lines)
 	return data, len(lines), err
-}
-
-func errNoReason(reason string) error {
-	if reason == "" {
-		return errors.New("say why with --reason")
-	}
-	return nil
 }

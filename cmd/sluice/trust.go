@@ -55,14 +55,6 @@ func (o *scanOptions) trusted(root string, s streams) error {
 	return nil
 }
 
-// below says that policies speak of paths below root.
-func (o *scanOptions) below(root string) {
-	o.policy = o.policy.Below(root)
-	if o.base != nil {
-		o.base.allows.Policy = o.base.allows.Policy.Below(root)
-	}
-}
-
 // contents yields what the base has at the path of a finding: one in the repository, or from the current folder.
 func (b *base) contents(path string, yield func(*source.Blob) error) error {
 	found := false

@@ -18,7 +18,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// FileName is the configuration's name at the scanned root.
+// FileName is the configuration's name at the root of a scan.
 const FileName = ".sluice.toml"
 
 // ownProvider is the provider of a configuration's rules that name none: not [rules.NoProvider], whose findings are judged by their place, too.
@@ -57,7 +57,7 @@ type Counting struct {
 type Allow struct {
 	// Ids of rules.
 	Rules []string `toml:"rules"`
-	// Globs as in .gitignore, from the scanned root; `**` crosses folders.
+	// Globs as in .gitignore, from the root; `**` crosses folders.
 	Paths []string `toml:"paths"`
 	// Patterns in RE2 syntax that match anywhere in the secret.
 	Values []string `toml:"values"`
@@ -175,7 +175,7 @@ func (c *Config) known(builtin *rules.Set) error {
 // Policy is a configuration compiled, immutable and safe for concurrent use. The nil Policy allows nothing.
 type Policy struct {
 	key     string
-	below   string // what paths begin with that entries do not say
+	place   Place // of the folder that paths of entries count from
 	entries []entry
 
 	ignores  *Ignores  // nil for none
@@ -249,17 +249,14 @@ func (p *Policy) FingerprintKey() string {
 	return p.key
 }
 
-// Below returns the policy for a scan whose paths all begin with folder, as they do when a folder is scanned by its name: entries
-// are relative to it.
-func (p *Policy) Below(folder string) *Policy {
+// At returns the policy for a scan of files: its entries count from the root of place.
+func (p *Policy) At(place Place) *Policy {
 	if p == nil {
 		return nil
 	}
-	below := *p
-	if below.below = strings.TrimSuffix(folder, "/") + "/"; folder == "" {
-		below.below = ""
-	}
-	return &below
+	at := *p
+	at.place = place
+	return &at
 }
 
 // Relative returns a path as entries and rules say it.
@@ -267,11 +264,11 @@ func (p *Policy) Relative(path string) string {
 	if p == nil {
 		return path
 	}
-	return strings.TrimPrefix(path, p.below)
+	return p.place.From(path)
 }
 
 // Allowed tells whether entries allow a finding of the rule with that secret at each of its paths, and the reasons that they give.
-// A finding without a path is allowed only by an entry without paths. Paths are slash-separated bytes, from the scanned root.
+// A finding without a path is allowed only by an entry without paths. Paths are slash-separated bytes.
 func (p *Policy) Allowed(ruleID, secret string, paths []string) (reason string, ok bool) {
 	return p.allowed(func(rule string) bool { return rule == ruleID }, secret, paths)
 }
@@ -287,7 +284,7 @@ func (p *Policy) allowed(of func(rule string) bool, secret string, paths []strin
 	}
 	var reasons []string
 	for _, path := range paths {
-		i := slices.IndexFunc(matching, func(e *entry) bool { return e.path(strings.TrimPrefix(path, p.below)) })
+		i := slices.IndexFunc(matching, func(e *entry) bool { return e.path(p.place.From(path)) })
 		if i < 0 {
 			return "", false
 		}

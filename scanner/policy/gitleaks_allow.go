@@ -123,12 +123,12 @@ func matchesOne(patterns []*regexp.Regexp, text string) bool {
 }
 
 // decide returns the verdict on a finding, with the status new if nothing is said of it.
-func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict {
+func (g *Gitleaks) decide(f *finding.Finding, texts Texts, place Place) Verdict {
 	if g == nil {
 		return Verdict{Status: finding.StatusNew}
 	}
 	r := g.ruleOf(cmp.Or(f.FoundBy, f.Rule))
-	paths := r.places(f.Paths, below)
+	paths := r.places(f.Paths, place)
 	switch {
 	case r == nil:
 	case texts.drop:
@@ -140,12 +140,12 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 	}
 	reason, ok := "", true
 	if r != nil {
-		reason, ok = g.complete(r, f, texts.nearby, below)
+		reason, ok = g.complete(r, f, texts.nearby, place)
 	}
 	if !ok {
 		return Verdict{Reason: reason}
 	}
-	if why := g.allowed(f, paths, texts.matched, below); why != "" {
+	if why := g.allowed(f, paths, texts.matched, place); why != "" {
 		return Verdict{Status: finding.StatusIgnored, Reason: fmt.Sprintf("allowed by %s: %s", g.name, why)}
 	}
 	return Verdict{Status: finding.StatusNew, Reason: reason}
@@ -153,20 +153,20 @@ func (g *Gitleaks) decide(f *finding.Finding, texts Texts, below string) Verdict
 
 // Speaks reports whether findings of a rule count at a path, whatever else is said of them.
 func (p *Policy) Speaks(ruleID, path string) bool {
-	return p == nil || p.gitleaks == nil || len(p.gitleaks.ruleOf(ruleID).places([]string{path}, p.below)) > 0
+	return p == nil || p.gitleaks == nil || len(p.gitleaks.ruleOf(ruleID).places([]string{path}, p.place)) > 0
 }
 
 // places returns those of paths that the rule speaks of.
-func (r *gitleaksRule) places(paths []string, below string) []string {
+func (r *gitleaksRule) places(paths []string, place Place) []string {
 	if r == nil || r.path == nil {
 		return paths
 	}
-	return slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !r.path.MatchString(strings.TrimPrefix(p, below)) })
+	return slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return !r.path.MatchString(place.From(p)) })
 }
 
 // allowed tells which allowlist allows a finding, and what of it, "" if none does. matched are the numbers of those whose regexes match
 // around it.
-func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, below string) string {
+func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, place Place) string {
 	rule := g.ruleOf(cmp.Or(f.FoundBy, f.Rule))
 	for i := range g.allows {
 		a := &g.allows[i]
@@ -176,7 +176,7 @@ func (g *Gitleaks) allowed(f *finding.Finding, paths []string, matched []int, be
 		if rule != nil && rule.compiled == nil {
 			a = a.ofPath()
 		}
-		if why := a.allows(f, paths, below, slices.Contains(matched, i)); why != "" {
+		if why := a.allows(f, paths, place, slices.Contains(matched, i)); why != "" {
 			return a.name + ", " + why
 		}
 	}
@@ -193,9 +193,9 @@ func (a *gitleaksAllow) ofPath() *gitleaksAllow {
 }
 
 // allows tells what of the allowlist holds, if that is enough: one of what it says, or all. "" allows nothing.
-func (a *gitleaksAllow) allows(f *finding.Finding, paths []string, below string, textual bool) string {
+func (a *gitleaksAllow) allows(f *finding.Finding, paths []string, place Place, textual bool) string {
 	secret := f.Secret.Reveal()
-	elsewhere := func(p string) bool { return !matchesOne(a.paths, strings.TrimPrefix(p, below)) }
+	elsewhere := func(p string) bool { return !matchesOne(a.paths, place.From(p)) }
 	stops := func(w string) bool { return strings.Contains(strings.ToLower(secret), w) }
 	said, holds := 0, []string(nil)
 	for _, c := range [...]struct {
@@ -283,7 +283,7 @@ func gitleaksFields(text string) (e gitleaksEntry, rule string, ok bool) {
 
 // has reports whether an entry names a finding's place, in files or in one of its commits. The line is that where the match begins, above
 // the secret's. The rule is compared if sluice runs one of that id; else the entry is one of a rule that only gitleaks has.
-func (g *GitleaksIgnores) has(f *finding.Finding, above int, below string, known func(rule string) bool) bool {
+func (g *GitleaksIgnores) has(f *finding.Finding, above int, place Place, known func(rule string) bool) bool {
 	if g == nil {
 		return false
 	}
@@ -295,7 +295,7 @@ func (g *GitleaksIgnores) has(f *finding.Finding, above int, below string, known
 	}
 	for _, file := range append(slices.Clone(f.Paths), f.Container) {
 		for _, c := range commits {
-			for _, name := range []string{file, strings.TrimPrefix(file, below)} {
+			for _, name := range []string{file, place.From(file)} {
 				rule, ok := g.entries[gitleaksEntry{c, name, f.Start.Line - above}]
 				if ok && (f.Of(slug(rule)) || !known(slug(rule))) {
 					return true

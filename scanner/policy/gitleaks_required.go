@@ -129,10 +129,10 @@ func (r *Reading) marked(from, to int) bool {
 
 // complete reports whether something that each rule which r requires finds near its finding is not allowed there, and tells what
 // that is or what is missing.
-func (g *Gitleaks) complete(r *gitleaksRule, f *finding.Finding, required [][]nearby, below string) (reason string, ok bool) {
+func (g *Gitleaks) complete(r *gitleaksRule, f *finding.Finding, required [][]nearby, place Place) (reason string, ok bool) {
 	var there []string
 	for n, found := range required {
-		i := slices.IndexFunc(found, func(b nearby) bool { return g.counts(f, b, below) })
+		i := slices.IndexFunc(found, func(b nearby) bool { return g.counts(f, b, place) })
 		if i < 0 {
 			return "what its rule requires is not near: " + r.requiredIDs()[n], false
 		}
@@ -153,9 +153,9 @@ func (b nearby) String() string {
 }
 
 // counts reports whether what stands beside a finding is one itself.
-func (g *Gitleaks) counts(f *finding.Finding, b nearby, below string) bool {
+func (g *Gitleaks) counts(f *finding.Finding, b nearby, place Place) bool {
 	other := *f
 	other.Rule, other.Secret = b.rule.slug, b.secret
-	paths := b.rule.places(f.Paths, below)
-	return (b.rule.path == nil || len(paths) > 0) && g.allowed(&other, paths, b.matched, below) == ""
+	paths := b.rule.places(f.Paths, place)
+	return (b.rule.path == nil || len(paths) > 0) && g.allowed(&other, paths, b.matched, place) == ""
 }

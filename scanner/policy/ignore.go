@@ -172,12 +172,12 @@ func (e *ignore) check() error {
 	return nil
 }
 
-// matches reports whether the entry speaks of a finding, at all of its paths; below is what they begin with that globs do not say.
-func (e *ignore) matches(f *finding.Finding, below string) bool {
+// matches reports whether the entry speaks of a finding, at all of its paths; place tells them as globs do.
+func (e *ignore) matches(f *finding.Finding, place Place) bool {
 	if e.fingerprint != "" && e.fingerprint != f.Fingerprint || e.rule != "" && !f.Of(e.rule) {
 		return false
 	}
-	elsewhere := func(p string) bool { return !e.path.MatchString(strings.TrimPrefix(p, below)) }
+	elsewhere := func(p string) bool { return !e.path.MatchString(place.From(p)) }
 	return e.path == nil || len(f.Paths) > 0 && !slices.ContainsFunc(f.Paths, elsewhere)
 }
 

@@ -64,7 +64,7 @@ func TestIgnores(t *testing.T) {
 			t.Errorf("%s: %s", paths, got)
 		}
 	}
-	if got := p.Below("sub").Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} }),
+	if got := p.At(NewPlace("/w", "/w/sub")).Decide(known(func(f *finding.Finding) { f.Paths = []string{"sub/docs/a"} }),
 		Texts{}).Status; got != finding.StatusIgnored {
 		t.Errorf("below a folder: %s", got)
 	}

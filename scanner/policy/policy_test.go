@@ -57,10 +57,10 @@ values = ['^test_']
 	if reason, _ := p.Allowed("acme-key", "test_1", nil); reason != "allowed by the configuration" {
 		t.Errorf("reason %q", reason)
 	}
-	if _, ok := p.Below("app").Allowed("r", "s", []string{"app/docs/x"}); !ok {
+	if _, ok := p.At(NewPlace("/w", "/w/app")).Allowed("r", "s", []string{"app/docs/x"}); !ok {
 		t.Error("an entry does not count below a named folder")
 	}
-	if _, ok := (*Policy)(nil).Below("app").Allowed("r", "s", nil); ok {
+	if _, ok := (*Policy)(nil).At(NewPlace("/w", "/w/app")).Allowed("r", "s", nil); ok {
 		t.Error("the nil policy allows")
 	}
 }

@@ -57,7 +57,7 @@ func (p *Policy) reviewed(config string) []reviewed {
 	}
 	var all []reviewed
 	for i := range p.entries {
-		one := Policy{below: p.below, entries: p.entries[i : i+1]}
+		one := Policy{place: p.place, entries: p.entries[i : i+1]}
 		all = append(all, reviewed{place: fmt.Sprintf("%s: allow entry %d", config, i+1), matches: func(f *finding.Finding) bool {
 			_, ok := one.allowed(f.Of, f.Secret.Reveal(), f.Paths)
 			return ok
@@ -70,7 +70,7 @@ func (p *Policy) reviewed(config string) []reviewed {
 		e := &p.ignores.entries[i]
 		r := reviewed{
 			place: fmt.Sprintf("%s:%d", p.ignores.name, e.line), print: e.fingerprint != "",
-			matches: func(f *finding.Finding) bool { return e.matches(f, p.below) },
+			matches: func(f *finding.Finding) bool { return e.matches(f, p.place) },
 		}
 		if e.until != "" && !current(e.until, p.today) {
 			r.expired = "on " + e.until + ": " + e.reason

@@ -70,14 +70,14 @@ func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 	if reason, ok := p.allowed(f.Of, f.Secret.Reveal(), f.Paths); ok {
 		return Verdict{Status: finding.StatusIgnored, Reason: reason}
 	}
-	theirs := p.gitleaks.decide(f, texts, p.below)
+	theirs := p.gitleaks.decide(f, texts, p.place)
 	if theirs.Status != finding.StatusNew {
 		return theirs
 	}
-	if p.gitleaksIgnores.has(f, texts.above, p.below, p.known) {
+	if p.gitleaksIgnores.has(f, texts.above, p.place, p.known) {
 		return Verdict{Status: finding.StatusIgnored, Reason: "ignored by " + p.gitleaksIgnores.name}
 	}
-	ignored := p.ignores.decide(f, p.below, p.today)
+	ignored := p.ignores.decide(f, p.place, p.today)
 	ignored.Reason = cmp.Or(ignored.Reason, theirs.Reason)
 	if ignored.Status == finding.StatusNew && p.baseline.Has(f) {
 		return Verdict{Status: finding.StatusBaseline, Reason: "known: " + p.baseline.name + " has it"}
@@ -86,7 +86,7 @@ func (p *Policy) Decide(f *finding.Finding, texts Texts) Verdict {
 }
 
 // decide returns the verdict of the first entry that counts.
-func (i *Ignores) decide(f *finding.Finding, below, today string) Verdict {
+func (i *Ignores) decide(f *finding.Finding, place Place, today string) Verdict {
 	out := Verdict{Status: finding.StatusNew}
 	if i == nil {
 		return out
@@ -94,7 +94,7 @@ func (i *Ignores) decide(f *finding.Finding, below, today string) Verdict {
 	for n := range i.entries {
 		e := &i.entries[n]
 		switch {
-		case !e.matches(f, below):
+		case !e.matches(f, place):
 		case e.until == "" || current(e.until, today):
 			return Verdict{Status: finding.StatusIgnored, Reason: i.reasonText(e)}
 		default:

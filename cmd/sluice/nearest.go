@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/policy"
+)
+
+// Scans of files: which folder's configuration and ignore files count, and where their paths count from.
+
+// policyFiles are the files of a folder that decide on the findings in it and below.
+var policyFiles = [...]string{policy.FileName, policy.IgnoreFile, policy.GitleaksFile, policy.GitleaksIgnoreFile}
+
+// nearest returns the folder whose configuration and ignore files count for files in folder: in a repository the nearest of it and
+// those above that has one of them, the repository's own where none has; elsewhere the folder itself.
+func (o *scanOptions) nearest(folder string) string {
+	top, err := filepath.Abs(repositoryAbove(folder))
+	if err != nil {
+		return folder
+	}
+	for at, err := filepath.Abs(folder); err == nil; at = filepath.Dir(at) {
+		has := func(name string) bool { return !o.lacks(filepath.Join(at, name)) }
+		if at == top || slices.ContainsFunc(policyFiles[:], has) {
+			return written(at, folder)
+		}
+	}
+	return folder
+}
+
+// written is a folder as the user would write it: as he did, or from the current folder.
+func written(folder, asked string) string {
+	if absolute, err := filepath.Abs(asked); err == nil && absolute == folder {
+		return asked
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return folder
+	}
+	if short, err := filepath.Rel(here, folder); err == nil {
+		return short
+	}
+	return folder
+}
+
+// repositoryAbove returns the absolute path of the top of the work tree that holds a folder, the folder as it is where none does.
+func repositoryAbove(folder string) string {
+	at, err := filepath.Abs(folder)
+	if err != nil {
+		return folder
+	}
+	for {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); !errors.Is(err, fs.ErrNotExist) {
+			return at
+		}
+		above := filepath.Dir(at)
+		if above == at {
+			return folder
+		}
+		at = above
+	}
+}
+
+// placeOf tells paths that count from the current folder from another one.
+func placeOf(folder string) policy.Place {
+	here, err := os.Getwd()
+	root, err2 := filepath.Abs(folder)
+	if errors.Join(err, err2) != nil {
+		return policy.Place{}
+	}
+	return policy.NewPlace(here, root)
+}
+
+// nearestHere is the folder whose ignore file counts for who works in the current folder.
+func nearestHere() string { return new(scanOptions).nearest(".") }
