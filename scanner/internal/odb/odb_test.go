@@ -434,3 +434,26 @@ func TestRefs(t *testing.T) {
 		git(t, dir, "pack-refs", "--all")
 	}
 }
+
+// TestWorktreeRefs: what a linked worktree stands on is one ref more, not another word for the repository's own HEAD.
+func TestWorktreeRefs(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "repo")
+	git(t, root, "init", "-q", "-b", "main", dir)
+	commits(t, dir, "a", 2)
+	git(t, dir, "checkout", "-q", "--detach")
+	git(t, dir, "worktree", "add", "-q", "--detach", filepath.Join(root, "linked"), "HEAD~")
+	r, err := Find(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, problems := r.RefNames()
+	for name, revision := range map[string]string{"HEAD": "HEAD", "worktrees/linked/HEAD": "HEAD~", "refs/heads/main": "main"} {
+		if want := strings.TrimSpace(git(t, dir, "rev-parse", revision)); names[name].String() != want {
+			t.Errorf("%s is %v, want %s", name, names[name], want)
+		}
+	}
+	if len(names) != 3 || len(problems) > 0 {
+		t.Errorf("%v, %v", names, problems)
+	}
+}

@@ -113,7 +113,7 @@ func (r *Repository) refText(name string) (string, bool) {
 func (r *Repository) Refs(prefix string) map[string]oid.ID {
 	out := map[string]oid.ID{}
 	if r.reftables {
-		r.addTables(r.CommonDir, out, func(string, error) {})
+		r.addTables(r.CommonDir, "", out, func(string, error) {})
 		maps.DeleteFunc(out, func(name string, id oid.ID) bool { return id.IsZero() || !strings.HasPrefix(name, prefix) })
 		return out
 	}
@@ -186,8 +186,8 @@ func (r *Repository) packedRefs(yield func(name []byte, id oid.ID)) error {
 }
 
 // RefNames returns the names of all refs and the objects that they name, zero for broken and symbolic ones; the refs that symbolic
-// ones lead to count even if they do not exist. Those of linked worktrees are included. Where names could not be listed is told, and
-// which refs say nothing that can be read.
+// ones lead to count even if they do not exist. Those of linked worktrees are included, as git calls them: worktrees/NAME/HEAD. Where
+// names could not be listed is told, and which refs say nothing that can be read.
 func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 	out := map[string]oid.ID{}
 	err := r.packedRefs(func(name []byte, id oid.ID) { out[string(name)] = id })
@@ -197,18 +197,23 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 		fail(filepath.Join(r.CommonDir, "packed-refs"), err)
 	}
 	for _, dir := range r.GitDirs() {
+		prefix := ""
+		if dir != r.CommonDir {
+			prefix = "worktrees/" + filepath.Base(dir) + "/"
+		}
 		if r.reftables {
-			r.addTables(dir, out, fail)
+			r.addTables(dir, prefix, out, fail)
 		} else {
-			addRefs(dir, out, fail)
+			addRefs(dir, prefix, out, fail)
 		}
 	}
 	return out, problems
 }
 
-// addRefs adds the refs that are files in a git folder.
-func addRefs(dir string, out map[string]oid.ID, fail func(string, error)) {
+// addRefs adds the refs that are files in a git folder, with a prefix to their names.
+func addRefs(dir, prefix string, out map[string]oid.ID, fail func(string, error)) {
 	add := func(name, path string) {
+		name = prefix + name
 		text, err := readSmall(path)
 		target, symbolic := strings.CutPrefix(text, "ref:")
 		id, broken := object(text)

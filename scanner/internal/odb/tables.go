@@ -33,7 +33,7 @@ func (r *Repository) tableText(name string) (string, bool) {
 }
 
 // addTables adds the refs of a git folder, in the way of addRefs.
-func (r *Repository) addTables(dir string, out map[string]oid.ID, fail func(string, error)) {
+func (r *Repository) addTables(dir, prefix string, out map[string]oid.ID, fail func(string, error)) {
 	stack, err := r.readTables(dir)
 	if err != nil {
 		fail(filepath.Join(dir, "reftable"), err)
@@ -42,7 +42,7 @@ func (r *Repository) addTables(dir string, out map[string]oid.ID, fail func(stri
 		if ref.Target != "" && out[ref.Target].IsZero() {
 			out[ref.Target] = oid.ID{}
 		}
-		if !ref.ID.IsZero() || out[name].IsZero() {
+		if name = prefix + name; !ref.ID.IsZero() || out[name].IsZero() {
 			out[name] = ref.ID
 		}
 	}

@@ -74,12 +74,13 @@ func (p *plan) lacks(id oid.ID, err error) {
 	p.skips = append(p.skips, source.Skip{Class: class, What: "object " + id.String(), Why: why})
 }
 
-// broken tells which refs cannot be read: what they name cannot be asked for.
-func (p *plan) broken() {
-	_, problems := p.store.Repository.RefNames()
+// refs returns all refs and what they name, and tells which of them cannot be read: what they name cannot be asked for.
+func (p *plan) refs() map[string]oid.ID {
+	refs, problems := p.store.Repository.RefNames()
 	for _, ref := range problems {
 		p.skips = append(p.skips, source.Skip{Class: source.Unread, What: ref.What, Why: ref.Why})
 	}
+	return refs
 }
 
 // know says that what a ref names is no news.

@@ -173,7 +173,7 @@ func withoutUser(name string) string {
 // all remotes if remote is "". also and known are revisions, or "": one is scanned besides, the other the remote has.
 func (r *Repository) Unpushed(ctx context.Context, remote, also, known string) (*Source, error) {
 	p := r.plan()
-	p.broken()
+	p.refs()
 	there := map[string]bool{}
 	for _, t := range r.tracked(remote) {
 		p.know(t.object)

@@ -66,12 +66,13 @@ func (r *Repository) Range(ctx context.Context, asked Range) (*Source, error) {
 	return p.finish(ctx, asked.words())
 }
 
-// everything asks for all refs.
+// everything asks for all refs, and for what linked worktrees stand on, as git log --all does.
 func (p *plan) everything() {
-	p.broken()
-	refs := p.store.Repository.Refs("refs/")
+	refs := p.refs()
 	for _, name := range slices.Sorted(maps.Keys(refs)) {
-		p.want(refs[name])
+		if id := refs[name]; !id.IsZero() { // a symbolic ref leads to one that is listed, too
+			p.want(id)
+		}
 	}
 	if id, ok := p.store.Repository.Head(); ok {
 		p.want(id)

@@ -1,6 +1,7 @@
 package commits
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -31,8 +32,10 @@ func TestRangesEqualGit(t *testing.T) {
 	repo.Git("merge", "-q", "--no-ff", "-m", "merged", "side")
 	repo.Git("tag", "merge")
 	commit("last")
+	repo.Git("worktree", "add", "-q", "--detach", filepath.Join(t.TempDir(), "linked"))
+	repo.At(".git/worktrees/linked").Git("update-ref", "--no-deref", "HEAD", repo.Git("commit-tree", "-m", "linked", "HEAD^{tree}"))
 	for _, revisions := range []string{
-		"HEAD", "v1", "v1..HEAD", "v1..", "..v1", "outer..HEAD", "plain..of-side", "of-side..plain", "plain...of-side", "v1...HEAD",
+		"", "HEAD", "v1", "v1..HEAD", "v1..", "..v1", "outer..HEAD", "plain..of-side", "of-side..plain", "plain...of-side", "v1...HEAD",
 		"^v1 HEAD", "^outer ^plain HEAD", "HEAD ^of-side", "merge^!", "merge^@", "merge^-", "merge^-1", "merge^-2", "HEAD^-1", "v1^!", "of-side^-", "v1 of-side ^plain",
 	} {
 		t.Run(revisions, func(t *testing.T) {
@@ -42,7 +45,11 @@ func TestRangesEqualGit(t *testing.T) {
 				got = append(got, commit.String())
 				return true
 			})
-			want := strings.Fields(repo.Git(append([]string{"rev-list"}, strings.Fields(revisions)...)...))
+			asked := strings.Fields(revisions)
+			if len(asked) == 0 {
+				asked = []string{"--all"}
+			}
+			want := strings.Fields(repo.Git(append([]string{"rev-list"}, asked...)...))
 			slices.Sort(got)
 			slices.Sort(want)
 			if diff := cmp.Diff(want, got); diff != "" {
