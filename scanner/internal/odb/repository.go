@@ -103,6 +103,11 @@ func locate(start string, getenv func(string) string) (*Repository, error) {
 		if isGitDir(dir) {
 			return &Repository{GitDir: dir}, nil
 		}
+		if dir == start {
+			if err := ruins(dir, 1); err != nil {
+				return nil, err
+			}
+		}
 		if dir == filepath.Dir(dir) {
 			return nil, fmt.Errorf("%s: %w (nor is any folder above it)\n"+
 				"hint: 'sluice dir' scans files outside of git", start, ErrNotRepository)
@@ -120,7 +125,7 @@ func gitDirOf(path string) (string, error) {
 		if isGitDir(path) {
 			return path, nil
 		}
-		return "", nil
+		return "", ruins(path, 2)
 	case !info.Mode().IsRegular():
 		return "", nil
 	}
@@ -142,17 +147,31 @@ func gitDirOf(path string) (string, error) {
 }
 
 // isGitDir reports whether dir has what makes a repository, as git checks it.
-func isGitDir(dir string) bool {
+func isGitDir(dir string) bool { return len(lacks(dir)) == 0 }
+
+// lacks returns what a folder lacks of what makes a repository.
+func lacks(dir string) (missing []string) {
 	if _, err := os.Lstat(filepath.Join(dir, "HEAD")); err != nil {
-		return false
+		missing = append(missing, "HEAD")
 	}
 	common := commonDir(dir)
 	for _, name := range []string{"objects", "refs"} {
 		if info, err := os.Stat(filepath.Join(common, name)); err != nil || !info.IsDir() {
-			return false
+			missing = append(missing, name)
 		}
 	}
-	return true
+	return missing
+}
+
+// ruins is the error for a folder that lacks at most so many of the three things that make a repository. Git passes such a folder over
+// and takes the repository around it, if there is one; then a scan would speak of another one than was named.
+func ruins(dir string, most int) error {
+	missing := lacks(dir)
+	if len(missing) > most {
+		return nil
+	}
+	return fmt.Errorf("%s: a damaged repository, without %s\nhint: restore it from a clone or a backup; 'sluice dir' scans files",
+		dir, strings.Join(missing, " and "))
 }
 
 // commonDir follows the commondir file of a linked worktree.

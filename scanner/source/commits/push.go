@@ -23,13 +23,15 @@ type Update struct {
 // maxLine bounds a line of a hook's input, in bytes: two names of refs and two of objects.
 const maxLine = 1 << 20
 
-// PrePush reads the lines that git gives a pre-push hook: "<local ref> <local object> <remote ref> <remote object>".
+// PrePush reads the lines that git gives a pre-push hook: "<local ref> <local object> <remote ref> <remote object>". The first is what was
+// given to git push, such as HEAD^{/fix that}, which may have spaces.
 func PrePush(in io.Reader) ([]Update, error) {
 	return updates(in, func(f []string) (ref, old, new string, ok bool) {
-		if len(f) != 4 {
+		n := len(f)
+		if n < 4 {
 			return "", "", "", false
 		}
-		return f[2], f[3], f[1], true
+		return f[n-2], f[n-1], f[n-3], true
 	})
 }
 
@@ -46,7 +48,7 @@ func PreReceive(in io.Reader) ([]Update, error) {
 func updates(in io.Reader, split func(fields []string) (ref, old, new string, ok bool)) (out []Update, err error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
-	for lines.Scan() {
+	for number := 1; lines.Scan(); number++ {
 		if lines.Text() == "" {
 			continue
 		}
@@ -56,7 +58,7 @@ func updates(in io.Reader, split func(fields []string) (ref, old, new string, ok
 		u.Old, errOld = oid.Parse(old)
 		u.New, errNew = oid.Parse(new)
 		if !ok || errOld != nil || errNew != nil {
-			return nil, fmt.Errorf("line %d of the input is not what git gives this hook: %.100q", len(out)+1, lines.Text())
+			return nil, fmt.Errorf("line %d of the input is not what git gives this hook", number) // which may hold a secret
 		}
 		out = append(out, u)
 	}

@@ -15,6 +15,10 @@ func TestHookLines(t *testing.T) {
 		!pushed[0].Old.IsZero() || !pushed[1].New.IsZero() || pushed[1].Old.String() != two {
 		t.Errorf("%+v, error %v", pushed, err)
 	}
+	spaced, err := PrePush(strings.NewReader("HEAD^{/fix that} " + one + " refs/heads/x " + zero + "\n"))
+	if err != nil || len(spaced) != 1 || spaced[0] != pushed[0] {
+		t.Errorf("%+v, error %v", spaced, err)
+	}
 	received, err := PreReceive(strings.NewReader(one + " " + zero + " refs/heads/x\n\n"))
 	if err != nil || len(received) != 1 || received[0].Ref != "refs/heads/x" || received[0].Old.String() != one ||
 		!received[0].New.IsZero() {
@@ -26,6 +30,8 @@ func TestHookLines(t *testing.T) {
 	} {
 		if got, err := PreReceive(strings.NewReader(text)); err == nil {
 			t.Errorf("%.40q: %+v", text, got)
+		} else if strings.Contains(err.Error(), text) {
+			t.Errorf("what was read is shown: %v", err)
 		}
 	}
 	if got, err := PrePush(strings.NewReader("")); err != nil || got != nil {

@@ -36,6 +36,7 @@ func ownFiles(dir string, fail func(name string, err error)) (files []ownFile) {
 	root := os.DirFS(dir)
 	add := func(kind source.Kind, name string) {
 		switch info, err := fs.Stat(root, name); {
+		case errors.Is(err, fs.ErrNotExist): // a link that leads nowhere, as to a hook that is not checked out
 		case err != nil:
 			fail(name, err)
 		case info.Mode().IsRegular():
