@@ -91,8 +91,13 @@ func locate(start string, getenv func(string) string) (*Repository, error) {
 		}
 		return r, nil
 	}
-	if _, err := os.Stat(start); err != nil {
+	info, err := os.Stat(start)
+	if err != nil {
 		return nil, fmt.Errorf("opening the repository: %w", err)
+	}
+	if !info.IsDir() && filepath.Base(start) != ".git" {
+		return nil, fmt.Errorf("%s: %w but a file\nhint: name its folder; 'sluice dir' scans files",
+			start, ErrNotRepository)
 	}
 	for dir := start; ; dir = filepath.Dir(dir) {
 		if git, err := gitDirOf(filepath.Join(dir, ".git")); err != nil {

@@ -197,6 +197,40 @@ func (c *asked) unmerged(ctx context.Context) (map[string][]change, error) {
 	}
 }
 
+// known implements reader.
+func (c *asked) known(ctx context.Context, left restriction) error {
+	up, err := c.toTop()
+	if err != nil {
+		return err
+	}
+	out, err := c.git.Stream(ctx, "ls-files", "-z", "--full-name", "--", up)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	fields := fieldReader{bufio.NewReader(out)}
+	path, err := fields.next()
+	for ; err == nil; path, err = fields.next() {
+		left.drop(path)
+	}
+	if err != io.EOF {
+		return err
+	}
+	if c.unborn(ctx) {
+		return nil
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(left)), foldersAtATime) {
+		names, err := c.git.Output(ctx, append([]string{"ls-tree", "-z", "--name-only", "--full-tree", "HEAD", "--"}, some...)...)
+		if err != nil {
+			return err
+		}
+		for name := range strings.SplitSeq(string(names), "\x00") {
+			delete(left, name)
+		}
+	}
+	return nil
+}
+
 // toTop returns the way from the folder where git runs to the top: ls-files shows only what lies below the paths that it is given.
 // Outside of the work tree git runs as if at the top.
 func (c *asked) toTop() (string, error) {

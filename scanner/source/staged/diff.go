@@ -20,6 +20,8 @@ type reader interface {
 	against(ctx context.Context, commit string) ([]entry, fresh, error)
 	// unmerged lists the contents of unmerged paths, each once.
 	unmerged(ctx context.Context) (map[string][]change, error)
+	// known takes out of left what the index or HEAD has.
+	known(ctx context.Context, left restriction) error
 }
 
 // comparison is an index that is compared.

@@ -2,21 +2,27 @@ package staged
 
 import (
 	"fmt"
+	"iter"
+	"maps"
+	pathpkg "path"
 	"path/filepath"
-	"strings"
+	"slices"
 )
 
-// restrict returns which paths the user asked for: files and what lies below folders, relative to dir; all without files. It is not
-// left to git's pathspecs, which would hide from what a file was renamed.
-func restrict(top, dir string, files []string) (func(path string) bool, error) {
+// restriction is the files and folders that the user asked for: their paths from the top, with what the user wrote. nil stands for all.
+type restriction map[string]string
+
+// restrict returns what files, relative to dir, restrict a scan to. It is not left to git's pathspecs, which would hide from what a file
+// was renamed.
+func restrict(top, dir string, files []string) (restriction, error) {
 	if len(files) == 0 {
-		return func(string) bool { return true }, nil
+		return nil, nil
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("finding the current folder: %w", err)
 	}
-	named := map[string]bool{}
+	r := restriction{}
 	for _, f := range files {
 		path := f
 		if !filepath.IsAbs(f) {
@@ -29,20 +35,55 @@ func restrict(top, dir string, files []string) (func(path string) bool, error) {
 		if err != nil || !filepath.IsLocal(rel) {
 			return nil, fmt.Errorf("%s lies outside of the work tree %s", f, top)
 		}
-		named[filepath.ToSlash(rel)] = true
+		r[filepath.ToSlash(rel)] = f
 	}
-	return func(path string) bool {
-		for {
-			if named[path] {
-				return true
-			}
-			i := strings.LastIndexByte(path, '/')
-			if i < 0 {
-				return named["."]
-			}
-			path = path[:i]
+	return r, nil
+}
+
+// wants reports whether a path was asked for, or a folder around it.
+func (r restriction) wants(path string) bool {
+	for above := range upwards(path) {
+		if _, ok := r[above]; ok {
+			return true
 		}
-	}, nil
+	}
+	return r == nil
+}
+
+// drop takes out a path and the folders around it.
+func (r restriction) drop(path string) {
+	for above := range upwards(path) {
+		delete(r, above)
+	}
+}
+
+// upwards yields a path and the folders around it, "." last.
+func upwards(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for yield(path) && path != "." {
+			path = pathpkg.Dir(path)
+		}
+	}
+}
+
+// unknown returns an error for what was asked for and is neither in the index nor in HEAD: that nothing is found there says nothing.
+func (s *Source) unknown() error {
+	left := maps.Clone(s.only)
+	delete(left, ".")
+	for _, c := range s.changes {
+		left.drop(c.path)
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	if err := s.reader.known(s.ctx, left); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnread, err)
+	}
+	for _, path := range slices.Sorted(maps.Keys(left)) {
+		return fmt.Errorf("%s: neither the index nor HEAD has such a file or folder\n"+
+			"hint: 'git add' stages it; 'sluice dir' scans files as they lie", left[path])
+	}
+	return nil
 }
 
 // lexical returns a path whose folders are not named by symbolic links; the file itself may be one.

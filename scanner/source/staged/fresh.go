@@ -30,10 +30,10 @@ func (f fresh) keep(other fresh) {
 type named struct{ name, path string }
 
 // names returns the names in what is new of wanted paths, in order, each with the first of these paths.
-func (f fresh) names(wanted func(path string) bool) (out []named) {
+func (f fresh) names(only restriction) (out []named) {
 	told := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(f)) {
-		if !wanted(path) {
+		if !only.wants(path) {
 			continue
 		}
 		for name := range strings.SplitSeq(f[path], "/") {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
 	"github.com/sluice-scan/sluice/scanner/internal/object"
@@ -123,6 +124,46 @@ func (n *native) unmerged(context.Context) (map[string][]change, error) {
 		}
 	}
 	return contents, c.Err()
+}
+
+// known implements reader.
+func (n *native) known(_ context.Context, left restriction) error {
+	if n.index != nil {
+		c := n.index.Entries()
+		for c.Next() {
+			left.drop(strings.TrimSuffix(string(c.Path), "/"))
+		}
+		if c.Err() != nil {
+			return c.Err()
+		}
+	}
+	tree, err := n.tree("HEAD")
+	for path := range left {
+		if err != nil {
+			return err
+		}
+		var has bool
+		if has, err = n.has(tree, path); has {
+			delete(left, path)
+		}
+	}
+	return err
+}
+
+// has reports whether a tree has a file or folder at a path.
+func (n *native) has(tree oid.ID, path string) (bool, error) {
+	name, below, deeper := strings.Cut(path, "/")
+	entries, err := n.read(tree)
+	for _, e := range entries {
+		switch {
+		case err != nil || string(e.Name) != name:
+		case !deeper:
+			return true, nil
+		case e.Mode.IsTree():
+			return n.has(oid.New(e.ID), below)
+		}
+	}
+	return false, err
 }
 
 // difference is a walk through an index and the trees of a commit, side by side: both are in the order of paths.

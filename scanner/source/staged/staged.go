@@ -36,6 +36,8 @@ import (
 type Source struct {
 	repository *odb.Repository
 	dir, top   string
+	only       restriction
+	reader     reader  // that compared
 	native     *native // nil where git is asked for all
 	git        func() (*asked, error)
 	started    []io.Closer
@@ -59,7 +61,7 @@ type change struct {
 var ErrUnread = errors.New("comparing the index with HEAD")
 
 // New compares the index with HEAD, from any folder of a work tree. files, relative to dir, restrict it to these files and
-// folders; one that is not staged gives nothing. For dir "" or "." git's environment variables count. ctx ends the git commands
+// folders; one of which nothing is staged gives nothing, and one that neither the index nor HEAD has is an error. For dir "" or "." git's environment variables count. ctx ends the git commands
 // that the source runs as long as it lives. temporary returns the private folder of the run; nil stands for the system's. The
 // caller must call Close.
 func New(ctx context.Context, dir string, files []string, temporary func() (string, error)) (*Source, error) {
@@ -82,18 +84,21 @@ func newSource(ctx context.Context, dir string, files []string, temporary spill.
 	if err != nil {
 		return nil, fmt.Errorf("finding the work tree: %w", err)
 	}
-	wanted, err := restrict(top, dir, files)
+	only, err := restrict(top, dir, files)
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{repository: repository, dir: dir, top: top, ctx: ctx}
+	s := &Source{repository: repository, dir: dir, top: top, only: only, ctx: ctx}
 	s.buffers.New = func() any { return new([]byte) }
 	s.git = sync.OnceValues(s.start)
 	if s.changes, err = compare(s); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %w", ErrUnread, err), s.Close())
 	}
-	s.names = s.fresh.names(wanted)
-	s.changes = slices.DeleteFunc(s.changes, func(c change) bool { return !wanted(c.path) })
+	if err := s.unknown(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	s.names = s.fresh.names(only)
+	s.changes = slices.DeleteFunc(s.changes, func(c change) bool { return !only.wants(c.path) })
 	return s, nil
 }
 
@@ -134,7 +139,7 @@ func (s *Source) askGit() ([]change, error) {
 func (s *Source) against(r reader) ([]change, error) {
 	c := &comparison{repository: s.repository, reader: r}
 	changes, err := c.changes(s.ctx)
-	s.fresh = c.fresh
+	s.fresh, s.reader = c.fresh, r
 	return changes, err
 }
 

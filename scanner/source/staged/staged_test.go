@@ -2,6 +2,7 @@ package staged
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -302,11 +303,10 @@ func testFiles(t *testing.T, open opener) {
 		want      []sourcetest.Content
 	}{
 		{"a pattern's characters", repo.Dir, []string{"a*"}, []sourcetest.Content{star}},
-		{"magic", repo.Dir, []string{":(top)ab", ":!ab"}, nil},
 		{"a folder", repo.Dir, []string{"sub"}, []sourcetest.Content{deeper, deep}},
 		{"a folder with a slash", repo.Dir, []string{"./sub/"}, []sourcetest.Content{deeper, deep}},
 		{"renamed", repo.Dir, []string{"sub-new"}, []sourcetest.Content{renamed}},
-		{"twice, and not staged", repo.Dir, []string{"sub/x", "sub/x", "sub", "missing", "gone", "old"}, []sourcetest.Content{deeper, deep}},
+		{"twice, and not staged", repo.Dir, []string{"sub/x", "sub/x", "sub", "gone", "old"}, []sourcetest.Content{deeper, deep}},
 		{"from below", repo.Path("sub"), []string{"x", "../a*"}, []sourcetest.Content{star, deep}},
 		{"the folder itself", repo.Path("sub"), []string{"."}, []sourcetest.Content{deeper, deep}},
 		{"from beside", repo.Path("other"), []string{"../sub/deeper"}, []sourcetest.Content{deeper}},
@@ -324,6 +324,41 @@ func testFiles(t *testing.T, open opener) {
 		!strings.Contains(err.Error(), "../x lies outside of the work tree") {
 		t.Errorf("outside: error %v", err)
 	}
+}
+
+// TestUnknownFiles: that nothing is found where the index and HEAD have nothing says nothing, so it is an error.
+func TestUnknownFiles(t *testing.T) {
+	repo := gittest.Init(t)
+	compares := map[string]func(*Source) ([]change, error){"own": (*Source).readIndex, "git": (*Source).askGit}
+	check := func(state string, files map[string]bool) {
+		for name, compare := range compares {
+			for file, known := range files {
+				s, err := newSource(context.Background(), repo.Dir, []string{file}, nil, compare)
+				if known && err != nil || !known && (err == nil || !strings.HasPrefix(err.Error(), file+": neither") || errors.Is(err, ErrUnread)) {
+					t.Errorf("%s, %s reader, %s: error %v", state, name, file, err)
+				}
+				if err == nil {
+					err = s.Close()
+				}
+			}
+		}
+	}
+	repo.Write("untracked", "x\n")
+	check("nothing there", map[string]bool{".": true, "untracked": false, ":!x": false, "*": false})
+	for _, name := range []string{"file", "folder/a", "gone/b", "apart/c"} {
+		repo.Add(name, "x\n")
+	}
+	check("before the first commit", map[string]bool{"file": true, "folder": true, "folder/a/": true, "folder/b": false, "untracked": false})
+	repo.Commit()
+	repo.Git("rm", "-q", "-r", "gone")
+	repo.Git("add", "-N", "untracked")
+	repo.Add("new", "y\n")
+	check("nothing new", map[string]bool{
+		"file": true, "folder": true, "gone": true, "gone/b": true, "untracked": true, "new": true, "gone/c": false, "file/x": false, "fil": false,
+	})
+	repo.Git("commit", "-q", "-m", "sparse from now on")
+	repo.Git("sparse-checkout", "set", "--cone", "--sparse-index", "folder")
+	check("a folder as one entry", map[string]bool{"apart": true, "apart/c": true, "apart/d": false, "folder/a": true})
 }
 
 // TestMerge: what either side of a merge held at a path is no news.
