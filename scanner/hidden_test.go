@@ -8,6 +8,7 @@ import (
 	"compress/zlib"
 	"crypto/sha1"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"html"
@@ -151,6 +152,13 @@ func (p *probes) forms() {
 	p.form("tgz.yaml", "base64 gzip", func(s string) string {
 		return "bundle: " + base64Of(gz(tarred("app.tar", zipped(p.t, zip.Deflate, "a.env", s))))
 	})
+	p.form("tar.sh", "base64 tar", func(s string) string {
+		return "base64 -d <<END | tar x\n" + strings.Join(slices.Collect(lines76(base64Of(tarred("a.env", s)))), "\n") + "\nEND"
+	})
+	p.form("tar-digits.txt", "hex tar", func(s string) string { return hex.EncodeToString([]byte(tarred("./", "") + tarred("a.env", s))) })
+	p.form("deb.txt", "base64 ar", func(s string) string {
+		return base64Of(string(archivetest.Ar("debian-binary", "2.0\n", "data.tar.gz", gz(tarred("a.env", s)))))
+	})
 	p.form("sqlite.json", "base64 sqlite", func(s string) string {
 		return base64Of(string(archivetest.Database("notes", []string{"id", "note"}, []string{"1", s})))
 	})
@@ -232,6 +240,16 @@ func (p *probes) containers() {
 		return zipped(t, zip.Deflate, "1.zip", zipped(t, zip.Store, "2.tar", inner))
 	})
 	p.container("b.txt.z", "!b.txt.z", func(text string) string { return string(archivetest.Zlib(text)) })
+	p.container("film.swf", "!film.swf", func(text string) string {
+		return "CWS\x0a" + string(binary.LittleEndian.AppendUint32(nil, uint32(8+len(text)))) + string(archivetest.Zlib(text))
+	})
+	for name, pack := range map[string]func(string) string{
+		"tEXt": func(text string) string { return text },
+		"zTXt": func(text string) string { return "\x00" + string(archivetest.Zlib(text)) },
+		"iTXt": func(text string) string { return "\x01\x00\x00\x00" + string(archivetest.Zlib(text)) },
+	} {
+		p.container(name+".png", "!text", func(text string) string { return archivetest.PNG(name, "Comment\x00"+pack(text)) })
+	}
 	p.container("repository.tgz", "!.git/objects/0a/1b2c!1b2c", func(text string) string {
 		return gz(tarred(".git/objects/0a/1b2c", string(archivetest.Loose("blob", text))))
 	})

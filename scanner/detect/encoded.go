@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/archive"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
@@ -120,15 +121,16 @@ type plain struct {
 	text    []byte
 	strings []byte // what of it is binary
 	at      int32  // where it begins in the run
-	forms   [2]decode.Form
+	form    decode.Form
+	packed  archive.Kind
 	wide    decode.Encoding
 }
 
 // layers names what was undone, the outermost first.
 func (p *plain) layers() (names []string) {
-	for _, f := range p.forms {
-		if f != decode.NoForm {
-			names = append(names, f.String())
+	for _, layer := range [...]fmt.Stringer{p.form, p.packed} {
+		if name := layer.String(); name != "" {
+			names = append(names, name)
 		}
 	}
 	if p.wide.Wide() {
@@ -152,15 +154,15 @@ func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 		letters, cut = letters[:mostEncoded], true
 	}
 	w.descend()
-	p.at, p.forms[0] = int32(at), form
+	p.at, p.form = int32(at), form
 	if form == decode.Hex {
 		w.plain = decode.AppendHex(w.plain[:0], letters)
 	} else {
 		w.plain = decode.AppendBase64(w.plain[:0], letters)
 	}
-	if packed := decode.PackedForm(w.plain); packed != decode.NoForm {
+	if p.packed = packedAs(w.plain); p.packed != archive.None {
 		wide, short := w.unpack(w.plain)
-		p.forms[1], p.wide, p.text, p.strings = packed, wide, w.unpacked, w.strings
+		p.wide, p.text, p.strings = wide, w.unpacked, w.strings
 		return p, cut || short
 	}
 	switch p.wide = decode.Detect(w.plain); {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
@@ -18,6 +19,16 @@ var packedLimits = archive.Limits{
 	Bytes:       mostUnpack,
 	MemberBytes: mostUnpack,
 	Rounds:      1_000_000,
+}
+
+// packedAs tells how data is packed, archive.None for what is read as it is, as texts with a form of their own are.
+func packedAs(data []byte) archive.Kind {
+	switch kind := archive.Sniff(data); kind {
+	case magic.Document, magic.Folded, magic.RichText, magic.PNG, magic.Foreign:
+		return archive.None
+	default:
+		return kind
+	}
 }
 
 // unpack takes the texts of what is packed in data into w's scratch memory, each with a line's end behind it, binary ones apart; wide is the

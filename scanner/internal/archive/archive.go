@@ -1,16 +1,17 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
 // aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar, dumps of PostgreSQL, and gzip, bzip2, xz,
-// zstd, lzma and zlib streams.
+// zstd, lzma, zlib and Flash streams.
 // What a container is, its first bytes say, never its name. Images of docker and OCI are tars of tars.
 //
 //	archive.go  what callers use
-//	sniff.go    kinds by their first bytes
+//	sniff.go    kinds by their first bytes, which package magic has
 //	walk.go     the walker: which item is opened, which is a text
 //	limits.go   what ends a walk or a part of it, and how that is told
 //	name.go     names of members as paths to show
 //	memory.go   what a walk holds at a time
 //	packed.go   compressed streams and the decoders
 //	zlib.go     zlib streams, objects of git among them
+//	flash.go    films and programs of Flash
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	written.go sheets.go                        files that become a text
 //	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go  archives that need all their bytes at hand
@@ -101,7 +102,7 @@ func Walk(ctx context.Context, name string, data []byte, limits Limits, room syn
 	w := newWalker(ctx, limits, room, yield, gap)
 	defer w.leave()
 	it := outermost(name)
-	if kind.whole() {
+	if kind.Whole() {
 		w.openWhole(it, kind, data)
 	} else {
 		w.openStream(it, kind, w.newInput(bytes.NewReader(data)))

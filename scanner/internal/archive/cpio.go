@@ -4,6 +4,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // cpio archives, as in initramfs and rpm: the "new" format of hexadecimal fields with and without a sum, and the old portable one of
@@ -39,7 +41,7 @@ func (w *walker) cpio(it item, in *input) {
 				w.tell(it.path, err)
 				return
 			}
-			if start, _ := in.Peek(sniffed); sniffStart(start) != Cpio {
+			if start, _ := in.Peek(sniffed); sniffStart(start) != magic.Cpio {
 				w.rest(it, in)
 				return
 			}
@@ -57,11 +59,11 @@ func (w *walker) cpio(it item, in *input) {
 
 // cpioMember reads one member; io.EOF is the end of the archive.
 func (w *walker) cpioMember(it item, in *input) error {
-	magic, err := in.Peek(cpioMagic)
+	start, err := in.Peek(cpioMagic)
 	if err != nil {
 		return errTruncated
 	}
-	f, ok := formatOf(magic)
+	f, ok := formatOf(start)
 	if !ok {
 		return errCpioHead
 	}

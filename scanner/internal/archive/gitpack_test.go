@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 )
 
@@ -91,7 +92,7 @@ func TestZlib(t *testing.T) {
 		"x\x9c is not much of a word":                                            false,
 		string(archivetest.Zlib("password = first, and some more words\n")[:20]): false,
 	} {
-		if got := Sniff([]byte(text)) == Zlib; got != want {
+		if got := Sniff([]byte(text)) == magic.Zlib; got != want {
 			t.Errorf("%q: %t", text, got)
 		}
 	}

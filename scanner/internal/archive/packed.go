@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/deflate64"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // decoders keeps decoders for use again: to set one up costs more than to decode a small member. Those that are open within each
@@ -58,19 +59,21 @@ func (w *walker) packed(it item, kind Kind, in *input) {
 // decode returns a reader of what a compressed stream holds; back gives its decoder back, the one got last first.
 func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back func(), err error) {
 	switch kind {
-	case Gzip:
+	case magic.Gzip:
 		return w.gzip(in)
-	case Bzip2:
+	case magic.Bzip2:
 		return bzip2.NewReader(in), func() {}, nil
-	case Zstd:
+	case magic.Zstd:
 		return w.zstd(in)
-	case Zlib:
+	case magic.Zlib:
 		return w.zlib(in)
-	case Xz:
+	case magic.Flash:
+		return w.flash(in)
+	case magic.Xz:
 		x := lzma.NewXzReader(w.lzma().Decoder)
 		x.Reset(in)
 		return x, w.backLzma, nil
-	case Lzma:
+	case magic.Lzma:
 		d := w.lzma()
 		if err := d.File(in); err != nil {
 			w.backLzma()

@@ -146,7 +146,7 @@ func (d *dump) read(head string, in *pieces) {
 		d.tell(path, errLZ4)
 	}
 	decoded := io.Reader(packed)
-	if kind := sniffStart(start); kind.compresses() {
+	if kind := sniffStart(start); kind.Compresses() {
 		r, back, err := d.decode(kind, packed.Reader)
 		if err != nil {
 			d.tell(path, err)

@@ -13,7 +13,6 @@ import (
 )
 
 const (
-	sevenMagic      = "7z\xbc\xaf\x27\x1c"
 	sevenStart      = 32      // bytes of the signature header; offsets count from its end
 	mostSevenHeader = 4 << 20 // bytes
 	mostEncoded     = 4       // headers that are compressed, one in the other

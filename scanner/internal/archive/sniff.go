@@ -5,59 +5,18 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
-	"github.com/sluice-scan/sluice/scanner/internal/archive/compound"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
-	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
-	"github.com/sluice-scan/sluice/scanner/internal/archive/rtf"
-	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
-// Kind is the format of a container.
-type Kind uint8
+// Kind is the format of a container, None of what is none.
+type Kind = magic.Kind
 
 // None is what is no container.
-const (
-	None Kind = iota
-	Zip
-	Tar
-	Gzip
-	Bzip2
-	Xz
-	Zstd
-	Lzma
-	Zlib
-	Ar
-	Cpio
-	Rpm
-	SevenZip
-	Pack
-	OLE
-	Asar
-	Dump
-	Foreign // of which nothing is read but its bytes
-	// From here on: files that are no archives, of which a text is made.
-	SQLite
-	SQLiteLog
-	Keystore
-	Compiled
-	Python
-	Document
-	PDF
-	RichText
-	Folded
-)
-
-// written reports whether the kind is a file that becomes a text.
-func (k Kind) written() bool { return k >= SQLite }
-
-// compresses reports whether the kind is one compressed stream, else it is an archive of members.
-func (k Kind) compresses() bool { return k >= Gzip && k <= Zlib }
-
-// whole reports whether the kind needs all bytes at hand.
-func (k Kind) whole() bool { return k == Zip || k >= SevenZip }
+const None = magic.None
 
 const (
 	tarMagicAt = 257
@@ -75,7 +34,7 @@ func Sniff(data []byte) Kind {
 		return kind
 	}
 	if isZipEnd(data) {
-		return Zip
+		return magic.Zip
 	}
 	return None
 }
@@ -91,118 +50,74 @@ func sniffStart(data []byte) Kind {
 	if len(data) < 14 { // the shortest is an empty bzip2 stream
 		return None
 	}
-	kind := sniffArchive(data)
+	kind := sniffMagic(data)
 	switch {
+	case kind != None && !kind.Written():
+		return kind
+	case isTar(data): // whose first member may be called like anything
+		return magic.Tar
 	case kind != None:
 		return kind
-	case len(data) >= sniffed && (string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic || oldTar(data)) && tarSum(data):
-		return Tar
 	}
-	return sniffWritten(data)
+	return sniffRest(data)
 }
 
-// sniffArchive knows archives and compressed streams.
-func sniffArchive(data []byte) Kind {
-	kind, magic := None, ""
-	switch data[0] {
-	case 'P':
-		kind, magic = Zip, sigLocal
-		switch {
-		case string(data[:4]) == sigEnd || string(data[:4]) == sigDescriptor && string(data[4:8]) == sigLocal:
-			return Zip
-		case isPack(data):
-			return Pack
-		case isDump(data):
-			return Dump
-		}
-	case '#':
-		if isBundle(data) {
-			return Pack
-		}
-	case 'C': // an extension of Chrome, which is a zip behind its signature
-		if string(data[:4]) == "Cr24" && data[4] <= 3 && string(data[5:8]) == "\x00\x00\x00" {
-			return Zip
-		}
-	case 0x78:
-		if isZlib(data) {
-			return Zlib
-		}
-	case 0x1f:
-		if data[3]&0xe0 == 0 { // flags that mean nothing
-			kind, magic = Gzip, "\x1f\x8b\x08"
-		}
-	case 'B':
-		if string(data[4:10]) == "1AY&SY" || string(data[4:10]) == "\x17\x72\x45\x38\x50\x90" {
-			kind, magic = Bzip2, "BZh"
-		}
-	case 0xfd:
-		kind, magic = Xz, "\xfd7zXZ\x00"
-	case 0x28:
-		kind, magic = Zstd, "\x28\xb5\x2f\xfd"
-	case 0x5d:
-		if isLzma(data) {
-			return Lzma
-		}
-	case '!':
-		if len(data) >= len(arMagic)+arHead && string(data[len(arMagic)+arSizeEnd:][:len(arEnd)]) == arEnd {
-			kind, magic = Ar, arMagic
-		}
-	case '0':
-		if isCpio(data) {
-			return Cpio
-		}
-	case 0xed:
-		if data[4] == 3 || data[4] == 4 { // version
-			kind, magic = Rpm, "\xed\xab\xee\xdb"
-		}
-	case '7':
-		kind, magic = SevenZip, sevenMagic
-	case 0xd0:
-		kind, magic = OLE, compound.Magic
-	case 4:
-		if isAsar(data) {
-			return Asar
-		}
+// sniffMagic decides by the table of magics, and what else files of a kind have in common.
+func sniffMagic(data []byte) Kind {
+	kind := magic.Of(data)
+	agrees := true
+	switch kind {
+	case magic.Zip:
+		agrees = data[0] == 'P' || data[4] <= 3 && string(data[5:8]) == "\x00\x00\x00"
+	case magic.Pack:
+		agrees = data[0] == '#' || isPack(data)
+	case magic.Dump:
+		agrees = isDump(data)
+	case magic.Gzip:
+		agrees = data[3]&0xe0 == 0 // flags that mean nothing
+	case magic.Bzip2:
+		agrees = string(data[4:10]) == "1AY&SY" || string(data[4:10]) == "\x17\x72\x45\x38\x50\x90"
+	case magic.Flash:
+		agrees = isFlash(data)
+	case magic.Ar:
+		agrees = len(data) >= len(arMagic)+arHead && string(data[len(arMagic)+arSizeEnd:][:len(arEnd)]) == arEnd
+	case magic.Rpm:
+		agrees = data[4] == 3 || data[4] == 4 // version
+	case magic.Compiled:
+		agrees = compiled.Is(data)
+	case magic.Foreign:
+		agrees = magic.OfForeign(data) != ""
 	}
-	switch {
-	case kind != None && string(data[:len(magic)]) == magic:
-		return kind
-	case data[0]&0xf0 == 0x50 && string(data[1:4]) == "\x2a\x4d\x18": // a frame to be skipped goes first
-		return Zstd
+	if !agrees {
+		return None
 	}
-	return None
+	return kind
 }
 
-// sniffWritten knows the files of which a text is made.
-func sniffWritten(data []byte) Kind {
+// sniffRest knows the kinds that no magic tells.
+func sniffRest(data []byte) Kind {
 	kind, known := None, false
 	switch data[0] {
+	case 0x78:
+		kind, known = magic.Zlib, isZlib(data)
+	case 0x5d:
+		kind, known = magic.Lzma, isLzma(data)
 	case '0':
-		kind, known = Keystore, keystore.IsPKCS12(data) || keystore.IsKey(data)
-	case 0xfe, 0xce:
-		kind, known = Keystore, keystore.IsJava(data)
+		if kind, known = magic.Cpio, isCpio(data); !known {
+			kind, known = magic.Keystore, keystore.IsKey(data)
+		}
+	case 4:
+		kind, known = magic.Asar, isAsar(data)
 	case '<', 0xef:
-		kind, known = Document, office.Is(data[:min(len(data), sniffed)])
-	case '{':
-		kind, known = RichText, string(data[:len(rtf.Magic)]) == rtf.Magic
-	case '%':
-		kind, known = PDF, string(data[:len(pdf.Magic)]) == pdf.Magic
-	case 0xca, 'd', 'b', 3, 2:
-		kind, known = Compiled, compiled.Is(data)
-	case '7':
-		kind, known = SQLiteLog, string(data[:3]) == sqlite.LogMagic[:3] && data[3]&^1 == sqlite.LogMagic[3]
-	case 'S':
-		kind, known = SQLite, string(data[:len(sqlite.Magic)-2]) == sqlite.Magic[:len(sqlite.Magic)-2]
+		kind, known = magic.Document, office.Is(data[:min(len(data), sniffed)])
 	}
 	switch {
 	case known:
 		return kind
 	case python.Is(data):
-		return Python
+		return magic.Python
 	case folded.Is(data):
-		return Folded
-	case foreign(data) != "":
-		return Foreign
+		return magic.Folded
 	}
 	return None
 }
@@ -214,6 +129,10 @@ func isLzma(data []byte) bool {
 	size := string(data[5:13])
 	return dictionary >= 1<<16 && dictionary&(dictionary-1) == 0 && data[13] == 0 &&
 		(size == "\xff\xff\xff\xff\xff\xff\xff\xff" || size[5] == 0 && size[6] == 0 && size[7] == 0 && data[9] < 64)
+}
+
+func isTar(data []byte) bool {
+	return len(data) >= sniffed && (string(data[tarMagicAt:tarMagicAt+len(tarMagic)]) == tarMagic || oldTar(data)) && tarSum(data)
 }
 
 // oldTar reports whether a header may be one of tar before it had a magic; its sum then decides.

@@ -4,6 +4,8 @@ import (
 	"archive/tar"
 	"io"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // tar reads a tar and those that follow it, as tar --ignore-zeros does.
@@ -16,7 +18,7 @@ func (w *walker) tar(it item, in *input) {
 			w.tell(it.path, err)
 			return
 		}
-		if start, _ := in.Peek(sniffed); sniffStart(start) != Tar {
+		if start, _ := in.Peek(sniffed); sniffStart(start) != magic.Tar {
 			break
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"path"
 	"sync"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // walker is one walk. Its functions tell what goes wrong themselves; afterwards goOn says whether the walk is over.
@@ -50,7 +52,7 @@ const (
 	everything           // compressed streams, too
 )
 
-func (b belonging) has(k Kind) bool { return b == everything || b == archives && !k.compresses() }
+func (b belonging) has(k Kind) bool { return b == everything || b == archives && !k.Compresses() }
 
 // input is what a container is read from: a look ahead and a count.
 type input struct {
@@ -116,14 +118,14 @@ func (w *walker) read(it item, r io.Reader) {
 	switch kind := sniffStart(start); {
 	case kind == None:
 		w.text(it, in, None)
-	case kind == Foreign:
-		w.tell(it.path, errForeign(start))
-		w.text(it, in, None)
+	case kind.Written():
+		if it.belongs.has(kind) {
+			it.path = it.outer
+		}
+		w.text(it, in, kind)
 	case it.belongs.has(kind):
 		it.path, it.depth = it.outer, it.depth-1
 		w.open(it, kind, in)
-	case kind.written():
-		w.text(it, in, kind)
 	case it.depth > w.limits.Depth:
 		w.tell(it.path, limited("is the container number %d, one in the other; it is not opened", it.depth))
 		w.text(it, in, kind)
@@ -133,12 +135,12 @@ func (w *walker) read(it item, r io.Reader) {
 }
 
 func (w *walker) open(it item, kind Kind, in *input) {
-	if !kind.whole() {
+	if !kind.Whole() {
 		w.openStream(it, kind, in)
 		return
 	}
 	data, err := w.take(in, min(w.limits.MemberBytes, w.left*3/4)) // the rest is for what it holds
-	w.whole(it, kind, data, err == nil || kind.written())
+	w.whole(it, kind, data, err == nil || kind.Written())
 	w.tell(it.path, err)
 }
 
@@ -150,13 +152,13 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 	switch {
 	case complete:
 		w.openWhole(it, kind, data)
-	case kind == Zip:
+	case kind == magic.Zip:
 		w.scanZip(it, data, false)
-	case kind == Pack:
+	case kind == magic.Pack:
 		w.pack(it, data)
-	case kind == OLE:
+	case kind == magic.OLE:
 		w.ole(it, data)
-	case kind == Dump:
+	case kind == magic.Dump:
 		w.pgDump(it, data)
 	}
 	w.left += held
@@ -167,20 +169,18 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 
 func (w *walker) openWhole(it item, kind Kind, data []byte) {
 	switch kind {
-	case Zip:
+	case magic.Zip:
 		w.zip(it, data)
-	case SevenZip:
+	case magic.SevenZip:
 		w.sevenZip(it, data)
-	case Pack:
+	case magic.Pack:
 		w.pack(it, data)
-	case OLE:
+	case magic.OLE:
 		w.ole(it, data)
-	case Asar:
+	case magic.Asar:
 		w.asar(it, data)
-	case Dump:
+	case magic.Dump:
 		w.pgDump(it, data)
-	case Foreign:
-		w.tell(it.path, errForeign(data))
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() {
@@ -191,13 +191,13 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 
 func (w *walker) openStream(it item, kind Kind, in *input) {
 	switch kind {
-	case Tar:
+	case magic.Tar:
 		w.tar(it, in)
-	case Ar:
+	case magic.Ar:
 		w.ar(it, in)
-	case Cpio:
+	case magic.Cpio:
 		w.cpio(it, in)
-	case Rpm:
+	case magic.Rpm:
 		w.rpm(it, in)
 	default:
 		w.packed(it, kind, in)
@@ -210,13 +210,13 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 	if len(data) > 0 || err == nil {
 		w.emit(it.path, data)
 	}
-	if kind.written() {
+	if kind.Written() {
 		held := w.spend(int64(len(data)))
 		w.write(it, kind, data)
 		w.left += held
 	}
-	if (kind == None || kind.written()) && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
-		w.whole(it, Zip, data, true)
+	if (kind == None || kind.Written()) && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
+		w.whole(it, magic.Zip, data, true)
 	}
 	w.tell(it.path, err)
 }

@@ -7,8 +7,10 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/picture"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/rtf"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
@@ -40,30 +42,34 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	}
 	var err error
 	switch kind {
-	case SQLite:
+	case magic.SQLite:
 		if !sqlite.Tables(data, yield) {
 			err = errLongRow
 		}
-	case SQLiteLog:
+	case magic.SQLiteLog:
 		if !sqlite.Log(data, yield) {
 			err = errLongRow
 		}
-	case Keystore:
+	case magic.Keystore:
 		err = w.keystore(data, yield)
-	case Document:
+	case magic.Document:
 		err = w.document(data, yield)
-	case PDF:
+	case magic.PDF:
 		err = w.portable(data, yield)
-	case RichText:
+	case magic.RichText:
 		yield(textName, rtf.Text(data))
-	case Folded:
+	case magic.Folded:
 		if text := folded.Text(data); len(text) > 0 {
 			yield(textName, text)
 		}
-	case Compiled:
+	case magic.Compiled, magic.PropertyList:
 		err = named(compiled.Text, data, yield)
-	case Python:
+	case magic.Python:
 		err = named(python.Text, data, yield)
+	case magic.PNG:
+		err = w.picture(data, yield)
+	case magic.Foreign:
+		err = limited("is %s: what is compressed in it is not read", magic.OfForeign(data))
 	}
 	w.tell(it.path, err)
 }
@@ -93,6 +99,26 @@ func (w *walker) portable(data []byte, yield func(string, []byte) bool) error {
 		return errEncrypted
 	case pdf.ErrBound:
 		return errPages
+	}
+	return nil
+}
+
+const (
+	errTexts   = limitError("has texts of more than 1 MiB, or 16 MiB in all; the rest of these is not read")
+	errPicture = archiveError("a text of the picture is damaged")
+)
+
+// picture yields the texts of a PNG file.
+func (w *walker) picture(data []byte, yield func(string, []byte) bool) error {
+	text, err := picture.Text(data)
+	if len(text) > 0 {
+		yield(textName, text)
+	}
+	switch err {
+	case picture.ErrDamaged:
+		return errPicture
+	case picture.ErrBound:
+		return errTexts
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // Zip as APPNOTE.TXT 6.3.10 describes it (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT). The directory is read where it
@@ -242,7 +243,7 @@ func (w *walker) unzip(method uint16, in *bytes.Reader) (decoded io.Reader, back
 	case zstded:
 		return w.zstd(in)
 	case xzed:
-		return w.decode(Xz, bufio.NewReader(in))
+		return w.decode(magic.Xz, bufio.NewReader(in))
 	case lzmaed:
 		head := make([]byte, 4+lzma.PropertiesSize) // version, length of the properties, properties
 		if _, err := io.ReadFull(in, head); err != nil {

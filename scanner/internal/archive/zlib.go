@@ -6,13 +6,13 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
-	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // isZlib reports whether data begins like a zlib stream (RFC 1950). The two bytes of its head stand at the beginning of many texts, so that
 // all that is at hand must decode; what is shorter than a look ahead is a whole stream or none.
 func isZlib(data []byte) bool {
-	if !decode.IsZlib(data) {
+	if !magic.IsZlib(data) {
 		return false
 	}
 	r, err := zlib.NewReader(bytes.NewReader(data))

@@ -2,10 +2,13 @@ package decode
 
 import (
 	"bytes"
+	"encoding/base64"
 	"unicode/utf8"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
-// Form is how bytes are written as letters or packed.
+// Form is how bytes are written as letters.
 type Form uint8
 
 // Forms; NoForm is bytes as they are.
@@ -13,23 +16,9 @@ const (
 	NoForm Form = iota
 	Base64
 	Hex
-	Gzip
-	Zlib
-	Zip
-	Bzip2
-	Xz
-	Zstd
-	SevenZip
-	PDF
-	SQLite
-	PropertyList
-	OLE // of Microsoft's older documents
-	Keystore
 )
 
-var formNames = [...]string{
-	"", "base64", "hex", "gzip", "zlib", "zip", "bzip2", "xz", "zstd", "7z", "pdf", "sqlite", "plist", "ole", "keystore",
-}
+var formNames = [...]string{"", "base64", "hex"}
 
 // String returns the form's name as reports write it.
 func (f Form) String() string { return formNames[f] }
@@ -53,19 +42,32 @@ func RunForm(run []byte) Form {
 	return NoForm
 }
 
-// marked reports whether a run begins like a mark that is not ASCII: of gzip, zlib, UTF-8, UTF-16, xz, zstd, Microsoft's older documents, the
-// three kinds of keystores; or like a letter in UTF-8, of Latin with accents or Cyrillic.
-func marked(run []byte) bool {
-	switch string(run[:2]) {
-	case "H4", "eJ", "eN", "77", "//", "/T", "KL", "0M", "/u", "zs", "MI", "w4", "w5", "w6", "w7", "0J", "0K", "0L", "0Y":
-		return true
+// marked reports whether a run begins like a mark that is not ASCII: that of a packed file, of UTF-8 or UTF-16; or like a letter in UTF-8, of
+// Latin with accents or Cyrillic.
+func marked(run []byte) bool { return marks[letters[run[0]]&63][letters[run[1]]&63] }
+
+// marks are the first two letters of the base64 of what marked looks for.
+var marks = func() (t [64][64]bool) {
+	add := func(first string) {
+		b := base64.StdEncoding.EncodeToString([]byte(first))
+		t[letters[b[0]]&63][letters[b[1]]&63] = true
 	}
-	return false
-}
+	magic.Leads(add)
+	for _, first := range [...]string{
+		"\x78\x9c", "\x78\xda", // zlib
+		"\x30\x82",             // PKCS #12
+		"\xef\xbb", "\xff\xfe", // UTF-8, UTF-16
+		"\xc3\x80", "\xc3\x90", "\xc3\xa0", "\xc3\xb0", // letters with accents
+		"\xd0\x90", "\xd0\xa0", "\xd0\xb0", "\xd1\x80", // Cyrillic
+	} {
+		add(first)
+	}
+	return t
+}()
 
 // worthwhile reports whether data begins like a text or a packed one.
 func worthwhile(head []byte) bool {
-	return isText(head) || isWide(head) || PackedForm(head) != NoForm
+	return isText(head) || isWide(head) || isName(head) || magic.Encoded(head)
 }
 
 // isText reports whether head is the beginning of a text in UTF-8, its first bytes in ASCII, a mark, or letters of two bytes.
@@ -89,6 +91,12 @@ func isText(head []byte) bool {
 	return len(head) > 0
 }
 
+// isName reports whether head is a name with zeros behind it, as a tar begins with one of up to 100 bytes.
+func isName(head []byte) bool {
+	n := bytes.IndexByte(head, 0)
+	return n >= len("./") && isText(head[:n]) && len(bytes.Trim(head[n:], "\x00")) == 0
+}
+
 // isWide reports whether head is the beginning of a Latin text in UTF-16, little-endian as PowerShell wants it.
 func isWide(head []byte) bool {
 	head = bytes.TrimPrefix(head, []byte("\xff\xfe"))
@@ -98,62 +106,4 @@ func isWide(head []byte) bool {
 		}
 	}
 	return len(head) >= 8
-}
-
-// PackedForm tells how data is packed.
-func PackedForm(data []byte) Form {
-	if len(data) < 3 {
-		return NoForm
-	}
-	form, magic := NoForm, ""
-	switch data[0] {
-	case 'P':
-		form, magic = Zip, "PK\x03\x04" // one that has members
-	case 0x1f:
-		form, magic = Gzip, "\x1f\x8b\x08"
-	case 0x78:
-		if IsZlib(data) {
-			return Zlib
-		}
-	case '%':
-		form, magic = PDF, "%PDF-"
-	case 'S':
-		form, magic = SQLite, "SQLite format 3"
-	case 'b':
-		form, magic = PropertyList, "bplist0"
-	case 'B':
-		form, magic = Bzip2, "BZh"
-	case '7':
-		form, magic = SevenZip, "7z\xbc\xaf\x27\x1c"
-	case 0xfd:
-		form, magic = Xz, "\xfd7zXZ\x00"
-	case 0x28:
-		form, magic = Zstd, "\x28\xb5\x2f\xfd"
-	case 0xd0:
-		form, magic = OLE, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-	case 0xfe:
-		form, magic = Keystore, "\xfe\xed\xfe\xed"
-	case 0xce:
-		form, magic = Keystore, "\xce\xce\xce\xce"
-	case 0x30:
-		if isPKCS12(data) {
-			return Keystore
-		}
-	}
-	if string(data[:min(len(data), len(magic))]) != magic {
-		return NoForm
-	}
-	return form
-}
-
-// IsZlib reports whether data begins with the head of a zlib stream (RFC 1950, 2.2) of the usual window, without a dictionary. It is
-// two bytes, which stand in front of other data by chance, too.
-func IsZlib(data []byte) bool {
-	return data[0] == 0x78 && data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0
-}
-
-// isPKCS12 reports whether data begins like a PFX of version 3 (RFC 7292, section 4), whose length takes two bytes or is not told.
-func isPKCS12(data []byte) bool {
-	const version = "\x02\x01\x03\x30"
-	return len(data) >= 8 && (data[1] == 0x82 && string(data[4:8]) == version || data[1] == 0x80 && string(data[2:6]) == version)
 }

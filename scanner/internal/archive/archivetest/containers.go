@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"unicode/utf16"
 )
 
@@ -90,4 +91,14 @@ func Asar(members ...string) []byte {
 		b = little.AppendUint32(b, uint32(n))
 	}
 	return append(append(append(b, head...), make([]byte, pad)...), body...)
+}
+
+// PNG is a picture with one chunk besides those that it must have.
+func PNG(kind, body string) string {
+	chunk := func(kind, body string) string {
+		sum := crc32.ChecksumIEEE([]byte(kind + body))
+		return string(big.AppendUint32(nil, uint32(len(body)))) + kind + body + string(big.AppendUint32(nil, sum))
+	}
+	return "\x89PNG\r\n\x1a\n" + chunk("IHDR", "\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00") + chunk(kind, body) +
+		chunk("IDAT", string(Zlib("\x00\x00"))) + chunk("IEND", "")
 }

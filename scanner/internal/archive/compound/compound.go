@@ -11,10 +11,9 @@ import (
 	"io"
 	"strings"
 	"unicode/utf16"
-)
 
-// Magic is how compound files begin.
-const Magic = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
+)
 
 // ErrDamaged tells that a file's header or directory cannot be read.
 var ErrDamaged = errors.New("the compound file is damaged")
@@ -56,7 +55,7 @@ const smallShift = 6
 
 // Open reads the directory of a file.
 func Open(data []byte) (*File, error) {
-	if len(data) < header || string(data[:len(Magic)]) != Magic {
+	if len(data) < header || magic.Of(data) != magic.OLE {
 		return nil, ErrDamaged
 	}
 	u32 := func(at int) uint32 { return binary.LittleEndian.Uint32(data[at:]) }

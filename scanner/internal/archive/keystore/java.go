@@ -6,19 +6,17 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/binary"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // How Java's keystores begin; a version, 1 or 2, follows. The formats are those of sun.security.provider.JavaKeyStore and
 // com.sun.crypto.provider.JceKeyStore in OpenJDK.
-const (
-	magicJKS   = "\xfe\xed\xfe\xed\x00\x00\x00"
-	magicJCEKS = "\xce\xce\xce\xce\x00\x00\x00"
-	magicWidth = 4 // without the version
-)
+const magicWidth = 4 // without the version
 
 // IsJava reports whether data begins like a keystore of Java's own format.
 func IsJava(data []byte) bool {
-	return bytes.HasPrefix(data, []byte(magicJKS)) || bytes.HasPrefix(data, []byte(magicJCEKS))
+	return len(data) > 0 && magic.Of(data) == magic.Keystore && !magic.IsPKCS12(data)
 }
 
 // Entries of a store.

@@ -18,6 +18,8 @@ import (
 
 	java "github.com/pavlo-v-chernykh/keystore-go/v4"
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 const most = 500_000 // rounds
@@ -191,7 +193,7 @@ func TestStoresInPieces(t *testing.T) {
 		t.Error("what was DER is not DER again")
 	}
 	got, _, err := Open(ber, WellKnown(), most)
-	if err != nil || !IsPKCS12(ber) || len(got) != 1 || !bytes.Equal(got[0].PKCS8, pkcs8) {
+	if err != nil || !magic.IsPKCS12(ber) || len(got) != 1 || !bytes.Equal(got[0].PKCS8, pkcs8) {
 		t.Errorf("%d keys, %v", len(got), err)
 	}
 }

@@ -20,14 +20,6 @@ var (
 	oidShroudedBag   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 12, 10, 1, 2}
 )
 
-// IsPKCS12 reports whether data begins like a PKCS #12 file: a sequence of some length, version 3, another sequence.
-func IsPKCS12(data []byte) bool {
-	if len(data) < 12 || data[0] != 0x30 || data[1] < indefinite || data[1] > 0x84 {
-		return false
-	}
-	return bytes.HasPrefix(data[2+data[1]&0x7f:], []byte("\x02\x01\x03\x30"))
-}
-
 type pfx struct {
 	Version int
 	Safe    contentInfo

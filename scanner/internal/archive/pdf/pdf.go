@@ -15,9 +15,6 @@ import (
 	"errors"
 )
 
-// Magic is how a file begins.
-const Magic = "%PDF-"
-
 // Bounds of one file, in bytes but for mostMaps.
 const (
 	mostStream = 8 << 20  // of a stream, decoded, and of each step on the way

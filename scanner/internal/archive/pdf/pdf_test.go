@@ -51,7 +51,7 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 			"7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R\na\n",
 		},
 	} {
-		got, err := Text([]byte(Magic+"1.7\n"+test.data), mostText)
+		got, err := Text([]byte("%PDF-"+"1.7\n"+test.data), mostText)
 		if string(got) != test.want || err != nil {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, test.want)
 		}
@@ -61,12 +61,12 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 func TestBounds(t *testing.T) {
 	bomb := object(1, "", "BT ("+strings.Repeat("x", 9<<20)+") Tj ET", true)
 	for _, most := range []int{mostText, 1 << 20} {
-		text, err := Text([]byte(Magic+strings.Repeat(bomb, 20)), most)
+		text, err := Text([]byte("%PDF-"+strings.Repeat(bomb, 20)), most)
 		if err != ErrBound || len(text) > most {
 			t.Errorf("%d bytes, %v", len(text), err)
 		}
 	}
-	if text, err := Text([]byte(Magic+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText); len(text) > 0 ||
+	if text, err := Text([]byte("%PDF-"+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText); len(text) > 0 ||
 		err != ErrEncrypted {
 		t.Errorf("%q, %v of what is encrypted", text, err)
 	}

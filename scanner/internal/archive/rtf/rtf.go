@@ -8,9 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// Magic is how documents begin.
-const Magic = `{\rtf`
-
 // mostGroups bounds how deep groups are told apart; what lies deeper is read like the one around it.
 const mostGroups = 256
 

@@ -8,9 +8,6 @@ import (
 
 // A write-ahead log is a head and frames: pages as transactions left them, each behind a head of its own that tells its number.
 const (
-	// LogMagic and the same with its last byte one higher are how a log begins.
-	LogMagic = "\x37\x7f\x06\x82"
-
 	logHead   = 32
 	frameHead = 24
 )

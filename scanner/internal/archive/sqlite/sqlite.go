@@ -20,9 +20,6 @@ import (
 )
 
 const (
-	// Magic is how a database begins.
-	Magic = "SQLite format 3\x00"
-
 	databaseHead  = 100 // bytes in front of the first page's own header
 	smallestPage  = 512
 	largestPage   = 64 << 10
