@@ -57,7 +57,7 @@ func newScan(s *Scanner) *scan {
 		limits: map[string]bool{}, warnings: map[string]bool{},
 	}
 	for _, id := range s.matcher.Unbounded() {
-		run.limit(fmt.Sprintf("rule %s: its pattern has no bound, so it is searched in the whole of each content, "+
+		run.limit(fmt.Sprintf("rule %s: without literals, or a bound on its pattern, it is searched in the whole of each content, "+
 			"above 64 MiB in windows of %d MiB", id, run.window()>>20))
 	}
 	return run

@@ -3,7 +3,6 @@ package scanner
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -149,6 +148,10 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 		note("the day of a marker has passed: " + marked.Expired)
 	}
 	if marked.Another != "" {
-		note(fmt.Sprintf("a marker there allows the rule %s, not this one", marked.Another))
+		text := "a marker there allows the rule " + marked.Another + ", not this one"
+		if _, err := s.set.Find(marked.Another); err != nil {
+			text += "; no rule has that name: a reason begins with a word without -"
+		}
+		note(text)
 	}
 }

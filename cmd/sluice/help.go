@@ -111,7 +111,7 @@ func explainArgs(cmd *cobra.Command) {
 
 // misused says what is wrong with the number of arguments, where that is what check minds.
 func misused(cmd *cobra.Command, args []string, check cobra.PositionalArgs, err error) error {
-	for n := range args {
+	for n := len(args) - 1; n >= 0; n-- {
 		if check(cmd, args[:n]) == nil {
 			return fmt.Errorf("%q is one argument too many", args[n])
 		}

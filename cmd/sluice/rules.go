@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -80,6 +81,9 @@ func newRulesNew(s streams) *cobra.Command {
 			}
 			name := args[0] + ".toml"
 			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if errors.Is(err, fs.ErrExist) {
+				return fmt.Errorf("%s is there already\nhint: 'sluice rules test %s' tells what is wrong with it", name, name)
+			}
 			if err != nil {
 				return fmt.Errorf("creating the rule file: %w", err)
 			}
@@ -151,6 +155,9 @@ func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err e
 		examples, negatives, err := r.Texts()
 		if err != nil {
 			return wrong, err
+		}
+		if len(examples) == 0 {
+			fmt.Fprintf(s.out, "%s: no example, so nothing shows that it finds anything\n", r.ID)
 		}
 		texts += len(examples) + len(negatives)
 		for i, text := range append(examples, negatives...) {

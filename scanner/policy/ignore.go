@@ -78,7 +78,7 @@ func parseIgnore(line string) (*ignore, error) {
 			name, value, ok = "fingerprint", f, true
 		}
 		if !ok {
-			return nil, fmt.Errorf("field %d: write it as name:value, and a value with blanks in double quotes", i+1)
+			return nil, fmt.Errorf("field %d: write it as name:value, such as path:docs/** reason:\"made up\"", i+1)
 		}
 		if seen[name] {
 			return nil, fmt.Errorf("%s is given twice", name)
@@ -157,7 +157,7 @@ func (e *ignore) set(name, value string) error {
 		if near := strict.Meant(name, ignoreNames[:]); near != "" {
 			return fmt.Errorf("unknown field %q%s", finding.Visible(name), near)
 		}
-		return fmt.Errorf("unknown field: use %s", strings.Join(ignoreNames[:], ", "))
+		return fmt.Errorf("unknown field: use %s, such as path:docs/** reason:\"made up\"", strings.Join(ignoreNames[:], ", "))
 	}
 	return nil
 }

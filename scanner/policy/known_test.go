@@ -87,6 +87,8 @@ func TestIgnoreErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		print1:                                "i:1: say why",
 		"reason:x":                            "i:1: it would ignore everything",
+		"docs/**":                             `i:1: field 1: write it as name:value, such as path:docs/** reason:"made up"`,
+		"a.env:1":                             `i:1: unknown field: use fingerprint, rule, path, reason, owner, until, such as path:docs/**`,
 		"\n" + print1 + " reasn:x":            `i:2: unknown field "reasn" (did you mean "reason"?)`,
 		print1 + " reason:x until:tomorrow":   "i:1: until: write the last day as YYYY-MM-DD",
 		print1 + " reason:x until:2025-02-30": "i:1: until: write",
