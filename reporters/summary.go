@@ -17,7 +17,7 @@ func (t textWriter) summary(all []*incident) {
 		t.paragraph(wayOut(t.Kind))
 		t.allowing(all)
 	}
-	fmt.Fprintln(t, t.colour("1", joined("; ", found(all), t.setAside())))
+	fmt.Fprintln(t, t.colour("1", joined("; ", found(all)+t.nowhere(all), t.setAside())))
 	if text := inHistories(all); text != "" {
 		fmt.Fprintln(t, text)
 	}
@@ -100,6 +100,18 @@ func found(all []*incident) string {
 		}
 	}
 	return fmt.Sprintf("%s in %s: %s", Number(len(all), "secret"), Number(places, "place"), strings.Join(parts, ", "))
+}
+
+// nowhere says where nothing was found in a scan that a hook makes: two of them follow each other when a commit is made.
+func (t textWriter) nowhere(all []*incident) string {
+	switch {
+	case len(all) > 0:
+	case t.Kind == "staged":
+		return " in what is staged"
+	case t.Kind == "commit-msg":
+		return " in the commit message"
+	}
+	return ""
 }
 
 // inHistories tells what of a history scan's secrets everybody sees who checks the repository out.

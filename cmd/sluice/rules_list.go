@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -71,7 +70,13 @@ type listed struct {
 	Checksum   string   `json:"checksum,omitempty"`
 	Pair       []string `json:"pair,omitempty"`
 	References []string `json:"references,omitempty"`
-	Revoke     string   `json:"revoke,omitempty"`
+	Revoke     revoke   `json:"revoke"`
+}
+
+// revoke is how to end a key, as reports have it.
+type revoke struct {
+	Page  string   `json:"page"`
+	Steps []string `json:"steps"`
 }
 
 func listJSON(out io.Writer, list []rules.Rule) error {
@@ -79,7 +84,7 @@ func listJSON(out io.Writer, list []rules.Rule) error {
 	for _, r := range list {
 		array = append(array, listed{
 			r.ID, r.Family, r.Provider, r.Generic, r.Name, string(r.Kind), r.Severity, r.Confidence, r.Exposure, r.Scope,
-			r.Literals, r.Anchor, r.Names, r.Shape, r.Checksum, r.Pair, r.References, strings.Join(r.Revoke.Steps, " "),
+			r.Literals, r.Anchor, r.Names, r.Shape, r.Checksum, r.Pair, r.References, revoke{r.Revoke.Page, r.Revoke.Steps},
 		})
 	}
 	e := json.NewEncoder(out)
