@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/hooks"
 	"github.com/sluice-scan/sluice/reporters"
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/policy"
 )
 
@@ -41,15 +44,39 @@ Exit status:
 	}
 }
 
+// values are what flags take, by their names, as far as there are few of them.
+func values() map[string]func() []string {
+	these := func(words ...string) func() []string { return func() []string { return words } }
+	confidences := these("low", "medium", "high")
+	return map[string]func() []string{
+		"format": reporters.Formats, "progress": these("auto", "always", "never"), "sort": these("cost", "hits", "findings"),
+		"min-confidence": confidences, "confidence": confidences, "type": hooks.Names,
+		"fail-on":  policy.FailOn{Introduced: true, Present: true, History: true, Publishable: true}.Words,
+		"kind":     ofBuiltin(func(r *rules.Rule) string { return string(r.Kind) }),
+		"provider": ofBuiltin(func(r *rules.Rule) string { return r.Provider }),
+	}
+}
+
+// ofBuiltin gives what the built-in rules have of something, each once.
+func ofBuiltin(what func(*rules.Rule) string) func() []string {
+	return func() []string {
+		var all []string
+		for i := range rules.Builtin().Rules {
+			all = append(all, what(&rules.Builtin().Rules[i]))
+		}
+		slices.Sort(all)
+		return slices.Compact(all)
+	}
+}
+
 // complete tells shells what flags take.
 func complete(cmd *cobra.Command) {
-	for name, values := range map[string][]string{
-		"format": reporters.Formats(), "min-confidence": {"low", "medium", "high"}, "progress": {"auto", "always", "never"},
-		"fail-on": policy.FailOn{Introduced: true, Present: true, History: true, Publishable: true}.Words(),
-	} {
+	for name, list := range values() {
 		if cmd.Flags().Lookup(name) != nil {
 			// It fails only for a flag that is not there, or is completed already.
-			_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+			_ = cmd.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+				return list(), cobra.ShellCompDirectiveNoFileComp
+			})
 		}
 	}
 }

@@ -54,6 +54,7 @@ Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that canno
 	flags.StringVar(&f.minConfidence, "min-confidence", "",
 		"what a scan would report: findings of this `confidence` and better (default medium)")
 	cmd.MarkFlagsMutuallyExclusive("config", "no-config")
+	complete(cmd)
 	return cmd
 }
 

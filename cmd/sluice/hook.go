@@ -95,7 +95,7 @@ func newHookUninstall(s streams, code *int) *cobra.Command {
 					*code = exitFindings
 				}
 			}
-			return printHooks(s, reports, err)
+			return printHooks(s, flags.pertinent(place, reports), err)
 		},
 	}
 	flags.register(cmd, "all")
@@ -110,7 +110,7 @@ func newHookStatus(s streams, code *int) *cobra.Command {
 		Long: `Show for each hook whether git runs sluice: installed; outdated (by a script that an older sluice wrote); absent; foreign
 (somebody else's hook); edited (our script, changed by hand); inactive (git or the tool that owns the hook does not run it yet);
 shadowed (core.hooksPath sends git elsewhere, or husky, lefthook or pre-commit owns the hook and does not run sluice).
-Without --type all hooks are shown, and the exit status is about those that 'sluice hook install' installs by default.
+Without --type all hooks that git may run there are shown, and the exit status is about those that 'sluice hook install' installs by default.
 
   sluice hook status
   sluice hook status --type pre-push
@@ -132,7 +132,7 @@ Without --type all hooks are shown, and the exit status is about those that 'slu
 					*code = exitFindings
 				}
 			}
-			return printHooks(s, reports, err)
+			return printHooks(s, flags.pertinent(place, reports), err)
 		},
 	}
 	flags.register(cmd, "all")
@@ -149,6 +149,7 @@ func (f *hookFlags) register(cmd *cobra.Command, otherwise string) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.types, "type", nil, "these `hooks`: "+strings.Join(hooks.Names(), ", ")+" (default: "+otherwise+")")
 	flags.BoolVar(&f.global, "global", false, "for all repositories that are made or cloned from now on")
+	complete(cmd)
 }
 
 func (f *hookFlags) place(ctx context.Context) (*hooks.Place, error) {
@@ -159,6 +160,15 @@ func (f *hookFlags) place(ctx context.Context) (*hooks.Place, error) {
 		return hooks.Global(ctx)
 	}
 	return hooks.Find(ctx, ".")
+}
+
+// pertinent leaves out absent hooks that git does not run in such a place, unless they were asked for: a server's in a work tree, those of
+// commits in a bare repository.
+func (f *hookFlags) pertinent(place *hooks.Place, reports []hooks.Report) []hooks.Report {
+	server := slices.Contains(place.Defaults(), "pre-receive")
+	return slices.DeleteFunc(reports, func(r hooks.Report) bool {
+		return len(f.types) == 0 && r.State == hooks.Absent && !r.Changed && (r.Hook == "pre-receive") != server
+	})
 }
 
 // printHooks prints a line for each hook, and what there is to know and to do below it. err is the failure of others.

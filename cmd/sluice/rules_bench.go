@@ -48,6 +48,7 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if the scan fail
 	flags.StringVar(&f.sort, "sort", "cost", "what decides the `order`: cost, hits or findings")
 	flags.IntVar(&f.top, "top", 30, "tell of this `number` of rules; 0 tells of all")
 	flags.BoolVar(&f.json, "json", false, "print a JSON object")
+	complete(cmd)
 	return cmd
 }
 

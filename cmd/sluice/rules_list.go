@@ -40,6 +40,7 @@ func newRulesList(s streams) *cobra.Command {
 	flags.StringSliceVar(&f.Kinds, "kind", nil, "only rules of this `kind`, as token or assignment")
 	flags.StringSliceVar(&f.Confidences, "confidence", nil, "only rules of this `confidence`: high, medium, low")
 	flags.BoolVar(&asJSON, "json", false, "print a JSON array")
+	complete(cmd)
 	return cmd
 }
 
