@@ -99,7 +99,7 @@ func typed(f *finding.Finding, m *detect.Match) {
 // fingerprint, since a file may be renamed: a baseline, an ignored fingerprint and what a change replaces know a secret by its
 // text alone.
 func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
-	paths := f.Paths
+	paths := s.fromTop(f).Paths
 	if h.place.inside != "" {
 		paths = []string{h.place.inside[1+strings.LastIndexByte(h.place.inside, '!'):]}
 	}
@@ -114,6 +114,16 @@ func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
 // marks tells what markers say of a hit's finding.
 func (h *hit) marks(f *finding.Finding) policy.Marked { return h.marked.For(f.Rule) }
 
+// fromTop is a finding with its paths as they count from the top of the repository, where that is known.
+func (s *scan) fromTop(f *finding.Finding) *finding.Finding {
+	there, top := *f, s.options.Top
+	there.Path, there.Container, there.Paths = top.From(f.Path), top.From(f.Container), slices.Clone(f.Paths)
+	for i, p := range there.Paths {
+		there.Paths[i] = top.From(p)
+	}
+	return &there
+}
+
 // decide completes a hit's finding whose paths are known: its container, whose it is if they tell, its fingerprint, its
 // confidence there, and whether something allows it.
 func (s *scan) decide(f *finding.Finding, h *hit) {
@@ -124,14 +134,16 @@ func (s *scan) decide(f *finding.Finding, h *hit) {
 	if s.owned(f, h) {
 		note("the name of its file or folder tells whose it is, not its own")
 	}
-	if lowered := policy.Lowered(f); lowered != f.Confidence {
-		f.Confidence = lowered
+	there := s.fromTop(f)
+	if lowered := policy.Lowered(there); lowered != f.Confidence {
+		f.Confidence, there.Confidence = lowered, lowered
 		note("it stands in prose, tests, examples, documentation, translations or others' code")
 	}
-	if how := policy.Expose(f); how != "" {
+	if how := policy.Expose(there); how != "" {
+		f.Severity = there.Severity
 		note(how)
 	}
-	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, s.options.Top.From(cmp.Or(f.Container, f.Path)), f.Variable)
+	f.Fingerprint = finding.Fingerprint(s.options.FingerprintKey, f.Family, f.Core, cmp.Or(there.Container, there.Path), f.Variable)
 	verdict := s.verdict(f, h)
 	f.Status, f.Expired = verdict.Status, verdict.Expired
 	if f.Expired != "" {

@@ -34,8 +34,8 @@ type Options struct {
 	Base *Base
 	// FingerprintKey keys fingerprints; "" means the constant that all runs share.
 	FingerprintKey string
-	// Top is where paths in fingerprints count from, so that the same file has the same ones from every folder; the zero Place takes
-	// them as they are reported.
+	// Top is where paths count from that decide on a finding's confidence, severity and fingerprint, so that these are the same from
+	// every folder; the zero Place takes them as they are reported.
 	Top policy.Place
 	// FullScan judges every content as a whole, although only what changed since its base needs it. The findings are the same.
 	FullScan bool

@@ -18,7 +18,9 @@ import (
 // configure reads the configuration, the ignore files and the baseline, and applies them to the built-in rules.
 func (o *scanOptions) configure(root string) error {
 	if o.files {
-		o.top = placeOf(repositoryAbove(root))
+		if top, ok := repositoryAbove(root); ok {
+			o.top = placeOf(top)
+		}
 		root = o.nearest(root)
 	}
 	o.root = root

@@ -18,8 +18,8 @@ var policyFiles = [...]string{policy.FileName, policy.IgnoreFile, policy.Gitleak
 // nearest returns the folder whose configuration and ignore files count for files in folder: in a repository the nearest of it and
 // those above that has one of them, the repository's own where none has; elsewhere the folder itself.
 func (o *scanOptions) nearest(folder string) string {
-	top, err := filepath.Abs(repositoryAbove(folder))
-	if err != nil {
+	top, ok := repositoryAbove(folder)
+	if !ok {
 		return folder
 	}
 	for at, err := filepath.Abs(folder); err == nil; at = filepath.Dir(at) {
@@ -46,22 +46,15 @@ func written(folder, asked string) string {
 	return folder
 }
 
-// repositoryAbove returns the absolute path of the top of the work tree that holds a folder, the folder as it is where none does.
-func repositoryAbove(folder string) string {
+// repositoryAbove returns the absolute path of the top of the work tree that holds a folder.
+func repositoryAbove(folder string) (top string, ok bool) {
 	at, err := filepath.Abs(folder)
-	if err != nil {
-		return folder
-	}
-	for {
+	for above := ""; err == nil && above != at; at, above = filepath.Dir(at), at {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); !errors.Is(err, fs.ErrNotExist) {
-			return at
+			return at, true
 		}
-		above := filepath.Dir(at)
-		if above == at {
-			return folder
-		}
-		at = above
 	}
+	return "", false
 }
 
 // placeOf tells paths that count from the current folder from another one.

@@ -73,7 +73,7 @@ func (f *scanFlags) registerArchives(cmd *cobra.Command) {
 // scanOptions are scanFlags checked, with the configuration read.
 type scanOptions struct {
 	root          string       // where a configuration may lie; "" for none
-	top           policy.Place // of the folder that paths in fingerprints count from
+	top           policy.Place // of the repository that holds the scanned files, if one does
 	pairs         []reporters.Pair
 	rules         *rules.Set
 	policy        *policy.Policy
