@@ -100,7 +100,8 @@ func (r *report) junitCase(f *finding.Finding) junitCase {
 		c.Skipped = &junitResult{Message: finding.Visible(strings.Join(f.Reasons, "; ")), Type: string(f.Status)}
 		return c
 	}
-	text := joined("\n", "secret: "+r.secret(f), history(f), why(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"))
+	text := joined("\n", "secret: "+r.secret(f), history(f), why(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"),
+		"id: "+f.Fingerprint+", for 'sluice ignore add' if it is a false alarm")
 	c.Failure = &junitResult{
 		Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text),
 	}

@@ -28,6 +28,9 @@ func writeMarkdown(w io.Writer, r *report) error {
 		fmt.Fprintf(&head, "%s\n\n", text)
 	}
 	r.markdownFixes(&tail, all)
+	if len(all) > 0 {
+		fmt.Fprintf(&tail, "A false alarm? %s lets the ignore file say so.\n\n", inCode(`sluice ignore add ID --reason "…"`))
+	}
 	r.markdownReceipt(&tail)
 	r.markdownTable(&head, all, markdownLimit-head.Len()-tail.Len())
 	_, err := w.Write(append(head.Bytes(), tail.Bytes()...))
@@ -63,8 +66,8 @@ func (r *report) markdownRow(i *incident) string {
 		}
 		where = append(where, inCode(r.where(p)))
 	}
-	return fmt.Sprintf("| %s, %s confidence | %s %s | %s | %s |\n", severity(f), f.Confidence,
-		markdown.Text(finding.Visible(f.Name)), inCode(r.secret(f)), strings.Join(where, "<br>"), r.markdownHistory(i))
+	return fmt.Sprintf("| %s, %s confidence | %s %s<br>id %s | %s | %s |\n", severity(f), f.Confidence,
+		markdown.Text(finding.Visible(f.Name)), inCode(r.secret(f)), inCode(f.Fingerprint), strings.Join(where, "<br>"), r.markdownHistory(i))
 }
 
 func (r *report) markdownHistory(i *incident) string {
