@@ -39,7 +39,7 @@ func Merge(parts []Part) (*Merged, error) {
 		}
 		switch {
 		case of != len(parts):
-			return nil, fmt.Errorf("%s is one of %d shards, but %d reports were given", p.Name, of, len(parts))
+			return nil, fmt.Errorf("%s is one of %d shards, but the number of reports is %d", p.Name, of, len(parts))
 		case seen[index] != "":
 			return nil, fmt.Errorf("%s and %s are both shard %d of %d", seen[index], p.Name, index, of)
 		case reports[i].Tool != reports[0].Tool || reports[i].Receipt.RulesDigest != reports[0].Receipt.RulesDigest:

@@ -51,6 +51,9 @@ func (f *mergeFlags) merge(names []string, s streams, code *int) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	if err := f.checkOutput(); err != nil {
+		return err
+	}
 	var parts []reporters.Part
 	for _, name := range names {
 		data, err := os.ReadFile(name)
@@ -71,6 +74,18 @@ func (f *mergeFlags) merge(names []string, s streams, code *int) error {
 		Receipt:  merged.Receipt(), RequireComplete: f.requireComplete, ExitCode: f.exitCode,
 	})
 	return nil
+}
+
+// checkOutput refuses a file whose ending tells of another format than JSON, which is what is written.
+func (f *mergeFlags) checkOutput() error {
+	if f.output == "" {
+		return nil
+	}
+	pairs, err := reporters.Pairs(nil, []string{f.output})
+	if err == nil && pairs[0].Format != "json" && pairs[0].Format != "text" {
+		err = fmt.Errorf("--output %s: the joined report is JSON; name a .json file", f.output)
+	}
+	return err
 }
 
 func writeMerged(m *reporters.Merged, path string, s streams) error {

@@ -159,12 +159,13 @@ func TestMergeRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{one}, "is one of 2 shards, but 1 reports were given"},
-		{[]string{one, two, two}, "is one of 2 shards, but 3 reports were given"},
+		{[]string{one}, "is one of 2 shards, but the number of reports is 1"},
+		{[]string{one, two, two}, "is one of 2 shards, but the number of reports is 3"},
 		{[]string{two, two}, "are both shard 2 of 2"},
 		{[]string{whole, two}, "is no report of a shard\nhint: "},
 		{[]string{one, other}, "with different rules or by different versions"},
 		{[]string{config}, "is no JSON report of this version"},
+		{[]string{one, two, "--output", filepath.Join(to, "report.sarif")}, "the joined report is JSON; name a .json file"},
 	} {
 		var out, errs bytes.Buffer
 		code := run(context.Background(), append([]string{"merge"}, c.args...), streams{nil, &out, &errs, new(temporary)})
