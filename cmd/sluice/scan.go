@@ -95,6 +95,9 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	if !isTerminal(s.out) || !slices.Contains(o.pairs, reporters.Pair{Format: "text"}) { // else somebody has just read it
 		o.warn(receipt, s)
 	}
+	if n := sink.count + sink.spared; n > 0 && !slices.ContainsFunc(o.pairs, func(p reporters.Pair) bool { return p.Path == "" }) {
+		fmt.Fprintf(s.err, "sluice: %s; %s tells\n", reporters.Number(n, "finding"), o.pairs[0].Path)
+	}
 	if sink.spared > 0 {
 		fmt.Fprintf(s.err, "sluice: %s left out of the exit status, which is decided by what is %s\n",
 			reporters.Number(sink.spared, "finding"), strings.Join(o.counting.Words(), ", "))
