@@ -138,6 +138,17 @@ func (r *rule) owns(literal []byte) bool {
 	return len(r.owner) > 0 && related(literal, r.owner)
 }
 
+// passwords are last words of names for what somebody may choose: of another shape than a provider's tokens it is a password for that
+// service, or the service's own for a database, which ends elsewhere than its tokens do.
+var passwords = newWordList([]string{"password", "passwords", "passwd", "passphrase", "pass", "pwd"}, longWord)
+
+// choosable reports whether a rule finds passwords: its id says so, or one of the names and literals that it has beside the words for
+// any credential.
+func choosable(r *rules.Rule) bool {
+	says := func(word string) bool { return strings.Contains(word, "pass") || strings.Contains(word, "pwd") }
+	return says(r.ID) || slices.ContainsFunc(r.Names, says) || slices.ContainsFunc(r.Literals, says)
+}
+
 // ownerName returns the provider's letters and digits, nothing for a rule that no other value than its shape is taken for.
 func ownerName(r *rules.Rule) []byte {
 	if r.Generic || r.Shape == "" || r.Exposure != string(finding.Server) || r.Confidence == string(finding.ConfidenceLow) {

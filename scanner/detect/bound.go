@@ -69,7 +69,7 @@ func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 	for _, n := range f.worker.of(provider) {
 		r := f.worker.rule(n)
 		switch {
-		case len(r.names) == 0, !r.owns(provider):
+		case len(r.names) == 0, !r.owns(provider), !r.chosen && passwords.ends(name):
 		case r.anyName && !ok && (len(name) == 0 || r.named(name)):
 			number, ok = n, true
 		case len(name) == 0 && any < 0:

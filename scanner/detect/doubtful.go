@@ -41,6 +41,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {
 			c.facts |= unsigned
 		}
+		if r.weighed && activates(f.text[c.Start:c.End]) {
+			c.facts |= productKey
+		}
 		if r.weighed && f.series(c) {
 			c.facts |= uuidValue
 		}
@@ -77,6 +80,12 @@ func (f *final) doubtful(c Candidate) reason {
 		return nameAbout
 	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
 		return ofAsset
+	case r.Kind == rules.Assignment && f.ofKey(c):
+		return naming
+	case c.facts&checksumOK == 0 && r.abbreviated(f.text, c):
+		return standIn
+	case r.weighed && tabular(f.text[c.Start:c.End]):
+		return ofText
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
 	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofCertificate(c) || f.ofForm(c)):

@@ -118,12 +118,19 @@ var entries = [...]string{
 
 // entryKey reports whether the text of an element is the name of the next one: <key>x</key> <string>.
 func (p *parser) entryKey(a assignment) bool {
-	to := int(a.value.End) + maxTag
-	p.far = max(p.far, to)
-	rest, ok := bytes.CutPrefix(p.text[a.value.End:min(len(p.text), to)], []byte("</key>"))
+	p.far = max(p.far, int(a.value.End)+maxTag)
+	return endsKey(p.text, int(a.value.End))
+}
+
+// endsKey reports whether text[at:] ends the key of an entry of a property list, whose value follows.
+func endsKey(text []byte, at int) bool {
+	rest, ok := bytes.CutPrefix(text[at:min(len(text), at+maxTag)], []byte("</key>"))
 	rest = rest[run(rest, isSpace):]
 	return ok && slices.ContainsFunc(entries[:], func(e string) bool { return bytes.HasPrefix(rest, []byte(e)) })
 }
+
+// ofKey reports the key of an entry of a property list: <key>x</key> <dict>.
+func (f *final) ofKey(c Candidate) bool { return endsKey(f.text, int(c.End)) }
 
 // braced leaves of words in braces the last, as in Jenkins' credentials: {AQAAABAAA x}.
 func (p *parser) braced(a *assignment) {

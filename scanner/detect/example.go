@@ -95,11 +95,17 @@ func inDocstring(text []byte) bool {
 		at := bytes.LastIndex(text, []byte(quote))
 		line := bytes.Trim(text[1+bytes.LastIndexByte(text[:at], '\n'):at], " \trRuU")
 		doc := text[at+len(quote):]
-		if len(line) == 0 && (firstLine(doc) || opensBody(text[:at])) && announcesExample(doc) {
+		if len(line) == 0 && (firstLine(doc) || opensBody(text[:at])) && announcesExample(doc) || ofExamples(line) {
 			return true
 		}
 	}
 	return false
+}
+
+// ofExamples reports whether a line assigns to a variable for examples, as modules of Ansible document themselves: EXAMPLES = """
+func ofExamples(line []byte) bool {
+	name, value, ok := bytes.Cut(line, []byte{'='})
+	return ok && len(bytes.TrimSpace(value)) == 0 && exampleKeys.is(bytes.ToLower(bytes.TrimSpace(name)))
 }
 
 // firstLine reports whether a docstring's text begins on the line of its quotes.

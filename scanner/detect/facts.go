@@ -37,6 +37,7 @@ const (
 	ciphertext
 	bound
 	shortLived
+	productKey
 	midway  // the model's probability is below leastTested: not told
 	likely  // words that are a password which somebody chose: not told
 	certain // random characters that the model is all but sure of: not told
@@ -73,12 +74,13 @@ var sentences = [...]struct {
 	{ciphertext, "its name says that it is encrypted, or it is given to a function that decrypts it"},
 	{bound, "the token is of use only to who has the key that it names"},
 	{shortLived, "the address says that it was valid for a week at most"},
+	{productKey, "the value has the form of a product key, which activates software"},
 	{unlikely, "the model of values finds it less likely than not"},
 }
 
 // lowering facts make any candidate's confidence low.
 const lowering = checksumBad | encrypted | trivial | localHost | exampleHost | testWord | uuidValue | madeUp | words | malformed |
-	unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | shortLived | loose
+	unsigned | unlikely | embedded | shown | printed | commented | namedAside | ciphertext | bound | shortLived | productKey | loose
 
 // lowers returns what makes a candidate's confidence low: that it reads as words does not where somebody chose them.
 func (f facts) lowers() facts {

@@ -25,7 +25,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || orderKey(value) || joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -176,6 +176,42 @@ func hashed(value []byte) bool {
 		}
 	}
 	return len(value) > 3 && value[0] == '$' && bytes.IndexByte(value[1:min(len(value), 12)], '$') > 0
+}
+
+// productDigits are what product keys of Microsoft are written with, an N among them once.
+var productDigits = classOf(func(byte) bool { return false }, "BCDFGHJKMNPQRTVWXY2346789")
+
+// activates reports a product key: five groups of five, C7VRW-3HKQN-8PXTY-D2MJG-6BFV9. Those for whole organisations are published
+// (https://learn.microsoft.com/en-us/windows-server/get-started/kms-client-activation-keys).
+func activates(value []byte) bool {
+	if len(value) != 29 {
+		return false
+	}
+	for i, c := range value {
+		if dash := i%6 == 5; dash != (c == '-') || !dash && !productDigits[c] {
+			return false
+		}
+	}
+	return true
+}
+
+// emptyDigests are digests of nothing, which stand for what is not there: MD5, SHA-1, SHA-256, SHA-512.
+var emptyDigests = [...]string{
+	"d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+	"cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
+}
+
+// ofNothing reports the digest of an empty text.
+func ofNothing(value []byte) bool {
+	return isDigestLength(len(value)) && slices.ContainsFunc(emptyDigests[:], func(d string) bool { return equalFold(value, d) })
+}
+
+// orderKey reports what WooCommerce and its extensions call an order by, as exports of shops have it for a password: wc_order_k3Jd82nFq0aZx.
+func orderKey(value []byte) bool {
+	const random = 13 // wc_generate_order_key, and the length of PHP's uniqid
+	head, ok := bytes.CutSuffix(value[:max(0, len(value)-random)], []byte("_order_"))
+	return ok && bytes.HasPrefix(head, []byte("wc")) && all(head, isLower) && all(value[len(value)-random:], isAlnum)
 }
 
 // uuid reports 8-4-4-4-12 hexadecimal digits (RFC 9562).

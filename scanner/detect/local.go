@@ -381,5 +381,8 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 	c.begin()
 	kept := w.assigned(r, nil, text, start, end, c)
 	c.end(start)
+	if kept && !r.chosen && passwords.ends(text[c.Name.Start:c.Name.End]) {
+		return c.drop(otherName)
+	}
 	return kept || r.rare && (w.spoken(r, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
 }

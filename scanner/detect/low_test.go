@@ -59,7 +59,7 @@ func TestSurely(t *testing.T) {
 		b.snippets = append(b.snippets, slices.Repeat([]string{
 			fmt.Sprintf("password%d = %q\n", i, poor), fmt.Sprintf("mysql://ops%d:%s@db.acme.io/x\n", i, url.PathEscape(poor)),
 			fmt.Sprintf("  api_token: '%s'\n", poor),
-		}, 300)...)
+		}, 400)...)
 	}
 	compared, left := 0, 0
 	for range 3000 {

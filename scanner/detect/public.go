@@ -41,8 +41,8 @@ func (f *final) strongName(c Candidate) bool {
 
 // keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
 var (
-	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "openpgp", "gnupg", "repokey"}, longWord)
-	keyEnds   = newWordList([]string{"key", "keys", "signingkey"}, longWord)
+	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "gpgkey", "pgpkey", "openpgp", "gnupg", "repokey"}, longWord)
+	keyEnds   = newWordList([]string{"key", "keys", "signingkey", "gpgkey", "pgpkey"}, longWord)
 )
 
 // namedKey reports the public name of a key of OpenPGP as git's user.signingkey has it, and variables for the keys of package repositories.
@@ -191,25 +191,39 @@ func namesBuild(value []byte) bool {
 const (
 	seriesName  = 9 // bytes in front of the value that are compared
 	seriesLeast = 4
+	othersLeast = 8 // of names that speak of no credential
 )
 
-// series reports a UUID that is one of many of its name near by, as records have that are called by them.
+// series reports a UUID that is one of many of its name near by, as records have that are called by them, or one of a list of constants
+// most of whose names speak of no credential.
 func (f *final) series(c Candidate) bool {
 	if !uuid(f.text[c.Start:c.End]) || c.Start < seriesName {
 		return false
 	}
-	name := f.text[c.Start-seriesName : c.Start]
-	around := f.text[max(0, int(c.Start)-testReach):min(len(f.text), int(c.End)+testReach)]
-	n := 0
-	for n < seriesLeast {
-		i := bytes.Index(around, name)
+	sign := f.text[c.Name.End:max(c.Name.End, c.Start)]
+	return f.siblings(c, f.text[c.Start-seriesName:c.Start], func(int) bool { return true }) >= seriesLeast ||
+		c.Name.End > 0 && len(sign) > 0 && len(sign) < maxGap && f.siblings(c, sign, f.speaksOfNone) >= othersLeast
+}
+
+// siblings counts the UUIDs near c, itself among them, that stand behind the same text as it, if which ends is counted.
+func (f *final) siblings(c Candidate, front []byte, counts func(end int) bool) (n int) {
+	at, to := max(0, int(c.Start)-testReach), min(len(f.text), int(c.End)+testReach)
+	for {
+		i := bytes.Index(f.text[at:to], front)
 		if i < 0 {
-			return false
+			return n
 		}
-		around = around[i+len(name):]
-		if len(around) >= 36 && uuid(around[:36]) {
+		name := at + i
+		at = name + len(front)
+		if at+36 <= len(f.text) && uuid(f.text[at:at+36]) && counts(name) {
 			n++
 		}
 	}
-	return true
+}
+
+// speaksOfNone reports whether the name that ends at text[end:] has no word for a credential.
+func (f *final) speaksOfNone(end int) bool {
+	name := f.text[max(0, end-nameLeft):end]
+	name = name[len(name)-runBack(name, isName):]
+	return len(name) > 0 && !f.worker.anyone.words.named(name)
 }

@@ -18,6 +18,9 @@ var whose = []struct{ text, provider string }{
 	{"RAILS_ENV=test CODECLIMATE_REPO_TOKEN={{hex:64}}", "codeclimate"},
 	{"\"service\": \"sparkpost\",\n\"Authorization\": \"{{hex:40}}\"", "sparkpost"},
 	{"MYSQL_PASSWORD={{alnum:10}}", "mysql"},
+	{"DISCORD_DB_PASSWORD={{alnum:20}}", "generic"}, // no token of Discord's, which a password for it is not
+	{"temporal:\n  password: {{alnum:20}}", "generic"},
+	{"DISCORD_TOKEN={{alnum:20}}", "discord"},
 	{"curl https://fra1.blynk.cloud/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "blynk"}, // its host stands near by
 	{"curl https://fra1.example.com/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "http-auth"},
 	{"PINATA_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "pinata"},

@@ -64,14 +64,15 @@ func (q *quiet) holds(file string) bool {
 }
 
 // quietTiers returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
-// translations, others' code and, unless it was copied there, documentation, two in the tests of others.
+// translations, others' code and, unless it was copied there, documentation, two in tests, examples and documentation of others.
 func quietTiers(file string, copied bool) int {
 	file = strings.ToLower(file)
-	test, other := tests.holds(file), vendored.holds(file)
+	other, document := vendored.holds(file), !copied && documents.holds(file)
+	quiet := tests.holds(file) || samples.holds(file) || document
 	switch {
-	case test && other:
+	case quiet && other:
 		return 2
-	case test || other || samples.holds(file) || translated.holds(file) || !copied && documents.holds(file):
+	case quiet || other || translated.holds(file):
 		return 1
 	}
 	return 0

@@ -321,7 +321,7 @@ func TestLowered(t *testing.T) {
 		{"acme", "README.md", "medium", "medium"}, {"acme", "node_modules/x/README.md|src/a.js", "medium", "medium"},
 		{"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
 		{"generic", "docs/guide/start.mdx", "medium", "low"}, {"generic", "src/start.mdx", "medium", "low"}, {"generic", "src/i18n/de.json", "medium", "low"}, {"generic", "po/de.po", "high", "medium"}, {"generic", "language/x.go", "medium", "medium"}, {"generic", ".yarn/cache/a.zip", "medium", "low"},
-		{"generic", "vendor/x/y.go", "high", "medium"}, {"generic", "vendor/x/keys_test_data.go", "high", "low"}, {"generic", "vendor/x/testdata/k.pem|testdata/k.pem", "high", "medium"},
+		{"generic", "vendor/x/README.md", "high", "low"}, {"generic", "README.md", "high", "medium"}, {"generic", "vendor/x/y.go", "high", "medium"}, {"generic", "vendor/x/keys_test_data.go", "high", "low"}, {"generic", "vendor/x/testdata/k.pem|testdata/k.pem", "high", "medium"},
 	} {
 		f := finding.Finding{Provider: c.provider, Generic: c.provider == "generic", Named: c.provider == "acme", Confidence: c.from}
 		if c.paths != "" {
