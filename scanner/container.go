@@ -25,7 +25,7 @@ func (w *worker) members(ctx context.Context, data []byte, p *place, gap func(ar
 		return nil, nil
 	}
 	err = archive.Walk(ctx, "", data, w.scan.options.Archives, &w.scan.room, func(m archive.Member) error {
-		found = append(found, w.member(m, p)...)
+		found = w.bounded(append(found, w.member(m, p)...))
 		return nil
 	}, gap)
 	return found, err
@@ -47,7 +47,7 @@ func (w *worker) largeMembers(ctx context.Context, b *source.Blob, p *place, gap
 	}
 	defer r.Close()
 	err = archive.WalkStream(ctx, "", r, w.scan.options.Archives, &w.scan.room, func(m archive.Member) error {
-		found = append(found, w.member(m, p)...)
+		found = w.bounded(append(found, w.member(m, p)...))
 		return nil
 	}, gap)
 	return found, err

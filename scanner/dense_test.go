@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner"
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // Text that is nothing but secrets, or that overlaps itself all along, takes time and memory by its length alone; where there are more
@@ -44,7 +47,35 @@ func TestManyFindings(t *testing.T) {
 	if err != nil || len(found) != 310 || receipt.Complete {
 		t.Errorf("%d found, complete %v, %v", len(found), receipt.Complete, err)
 	}
-	if len(receipt.Skipped) != 1 || !strings.Contains(receipt.Skipped[0].Why, "found 310 places with secrets before") {
+	if len(receipt.Skipped) != 1 || !strings.Contains(receipt.Skipped[0].Why, "found more than 310 places with secrets") {
 		t.Errorf("%v", receipt.Skipped)
+	}
+}
+
+// Which places a scan keeps, and which contents it tells to have more, does not depend on the number of workers.
+func TestManyFindingsDoNotDependOnWorkers(t *testing.T) {
+	var contents blobs
+	for i := range 300 {
+		contents = append(contents, file(fmt.Sprintf("f%03d", i*7%300), strings.Repeat(key(i)+"\n", i%13)))
+	}
+	for _, most := range []int{1, 100, 1500} {
+		var want list
+		var skipped []finding.Skipped
+		for _, workers := range []int{1, 2, 8} {
+			var got list
+			receipt, err := newScanner(t, acme(t, ""), scanner.Options{MaxSecrets: most, Workers: workers}).Scan(t.Context(), contents, &got)
+			if err != nil || len(got) != most {
+				t.Fatalf("%d found of %d, %v", len(got), most, err)
+			}
+			if workers == 1 {
+				want, skipped = got, receipt.Skipped
+			}
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(finding.Secret{})); diff != "" {
+				t.Errorf("%d workers, %d places: -one +more:\n%s", workers, most, diff)
+			}
+			if diff := cmp.Diff(skipped, receipt.Skipped); diff != "" {
+				t.Errorf("%d workers, %d places: -one +more:\n%s", workers, most, diff)
+			}
+		}
 	}
 }

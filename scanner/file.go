@@ -3,6 +3,7 @@ package scanner
 import (
 	"context"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/attribute"
@@ -89,7 +90,7 @@ func (s *scan) filesOfHistory(ctx context.Context, repository attribute.Reposito
 }
 
 // atPaths judges the contents at paths, which are few, by the rules that speak of one of these.
-func (s *scan) atPaths(ctx context.Context, store *odb.Store, paths map[oid.ID][]string) (hits []hit) {
+func (s *scan) atPaths(ctx context.Context, store *odb.Store, paths map[oid.ID][]string) []hit {
 	known := map[oid.ID][]hit{}
 	for _, h := range s.hits {
 		if h.place.kind == source.File {
@@ -98,8 +99,9 @@ func (s *scan) atPaths(ctx context.Context, store *odb.Store, paths map[oid.ID][
 	}
 	w := s.take()
 	defer s.give(w)
-	for id, all := range paths {
-		numbers := s.speaking(all)
+	keeping := s.keeper()
+	for _, id := range slices.SortedFunc(maps.Keys(paths), oid.ID.Compare) {
+		numbers := s.speaking(paths[id])
 		if len(numbers) == 0 {
 			continue
 		}
@@ -114,8 +116,9 @@ func (s *scan) atPaths(ctx context.Context, store *odb.Store, paths map[oid.ID][
 				s.gap(source.Skip{Class: source.Unread, What: id.String(), Why: err.Error()})
 			}
 		}
-		hits = append(hits, w.filed(&p, numbers, data, others)...)
+		keeping.add(w.filed(&p, numbers, data, others))
 	}
+	hits := keeping.end()
 	slices.SortStableFunc(hits, compareHits)
 	return hits
 }
@@ -181,9 +184,10 @@ func (s *scan) stagedFiles(ctx context.Context, repository attribute.Repository,
 }
 
 // arriving finds the files among what a range brings that rules speak of by their path; in are what others found, by content.
-func (s *scan) arriving(ctx context.Context, src bringing, in map[oid.ID][]hit) (out []hit) {
+func (s *scan) arriving(ctx context.Context, src bringing, in map[oid.ID][]hit) []hit {
 	w := s.take()
 	defer s.give(w)
+	keeping := s.keeper()
 	for id := range src.Contents(func(path string) bool { return len(s.filesAt(path)) > 0 }) {
 		data, err := beginning(src.Store(), id)
 		if err != nil || ctx.Err() != nil {
@@ -197,8 +201,8 @@ func (s *scan) arriving(ctx context.Context, src bringing, in map[oid.ID][]hit) 
 				_ = w.previous(ctx, p.Path, before, p.Previous(nil)) // an error was told
 				found = without(found, before)
 			}
-			out = append(out, found...)
+			keeping.add(found)
 		})
 	}
-	return out
+	return keeping.end()
 }

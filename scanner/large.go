@@ -164,6 +164,7 @@ func (v *view) scan(to, next int) {
 			}
 		}
 	}
+	v.found = w.bounded(v.found)
 	v.at.At(text, place(next))
 	v.at.Rebase()
 }

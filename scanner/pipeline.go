@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/pool"
@@ -26,12 +25,13 @@ type scan struct {
 	*Scanner
 	minimum int // rank of confidence
 	total   int
-	room    sync.Mutex   // for what takes much memory while it is read: one archive at a time
-	kept    atomic.Int64 // hits, of all contents
+	room    sync.Mutex // for what takes much memory while it is read: one archive at a time
 
 	mu       sync.Mutex
 	free     []*worker
+	keeping  *keeper // of what is found now
 	hits     []hit
+	kept     int // hits, of all that was read before
 	blobs    int
 	bytes    int64
 	objects  int // of git, as far as the source counts them
@@ -63,9 +63,10 @@ func newScan(s *Scanner) *scan {
 	return run
 }
 
-// read scans every batch of src.
+// read scans every batch of src; what is found is in hits then.
 func (s *scan) read(ctx context.Context, src source.Source) error {
 	workers := pool.New().WithMaxGoroutines(s.options.Workers)
+	s.keeping = s.keeper()
 	err := src.Batches(ctx, func(b source.Batch) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -75,34 +76,39 @@ func (s *scan) read(ctx context.Context, src source.Source) error {
 	}, s.gap)
 	workers.Wait()
 	s.free = nil // tens of MB, which attribution has a use for
+	s.hits = s.keeping.end()
+	s.kept += len(s.hits)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err
 }
 
-// batch scans one batch. A panic ends the batch, not the scan: it becomes an unread line of the receipt, without its text, which
-// could quote what was being scanned.
+// batch scans one batch.
 func (s *scan) batch(ctx context.Context, b source.Batch) {
 	w := s.take()
-	var err error
-	crash := panics.Try(func() {
-		err = b.Blobs(ctx, func(blob *source.Blob) error {
+	s.guard("a batch", func() {
+		err := b.Blobs(ctx, func(blob *source.Blob) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			return w.blob(ctx, blob)
 		}, s.gap)
+		if err != nil && ctx.Err() == nil {
+			s.gap(source.Skip{Class: source.Unread, What: "a batch", Why: err.Error()})
+		}
 	})
-	switch {
-	case crash != nil:
-		s.gap(source.Skip{
-			Class: source.Unread, What: "a batch", Why: "scanning it crashed: please report this with the command that was run",
-		})
-	case err != nil && ctx.Err() == nil:
-		s.gap(source.Skip{Class: source.Unread, What: "a batch", Why: err.Error()})
-	}
 	s.give(w)
+}
+
+// guard runs f. A panic ends f, not the scan: it becomes an unread line of the receipt, without its text, which could quote what was being
+// scanned.
+func (s *scan) guard(what string, f func()) {
+	if panics.Try(f) != nil {
+		s.gap(source.Skip{
+			Class: source.Unread, What: what, Why: "scanning it crashed: please report this with the command that was run",
+		})
+	}
 }
 
 // take returns a worker that nobody uses.
@@ -128,10 +134,10 @@ func (s *scan) take() *worker {
 func (s *scan) give(w *worker) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.hits = append(s.hits, w.hits...)
+	s.keep(w)
 	s.blobs += w.blobs
 	s.bytes += w.bytes
-	w.hits, w.blobs, w.bytes = w.hits[:0], 0, 0
+	w.blobs, w.bytes = 0, 0
 	if s.earlier != nil {
 		s.earlier.settled = append(s.earlier.settled, w.settled...)
 		w.settled = w.settled[:0]
@@ -140,6 +146,15 @@ func (s *scan) give(w *worker) {
 	s.peak = max(s.peak, held())
 	if s.options.Progress != nil {
 		s.options.Progress(Progress{Blobs: s.blobs, Total: s.total, Bytes: s.bytes})
+	}
+}
+
+// keep takes over the hits of a worker. The caller holds the mutex.
+func (s *scan) keep(w *worker) {
+	if len(w.hits) > 0 {
+		s.keeping.add(w.hits)
+		clear(w.hits)
+		w.hits = w.hits[:0]
 	}
 }
 
@@ -153,6 +168,11 @@ func held() uint64 {
 func (s *scan) skip(k source.Skip) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.note(k)
+}
+
+// note is skip for who holds the mutex, or is alone.
+func (s *scan) note(k source.Skip) {
 	key := finding.Skipped{Class: string(k.Class), Why: k.Why}
 	e := s.skipped[key]
 	if e == nil {

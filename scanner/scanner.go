@@ -42,8 +42,8 @@ type Options struct {
 	// Archives bounds what is read of archives and packages; the zero value stands for the defaults. Nothing in them is read if
 	// Depth is negative.
 	Archives Archives
-	// MaxSecrets is how many places with a secret a scan keeps, over all contents; what is found behind them is told as unread. 0 means
-	// 300,000: about half a GB with the reports. Which ones are kept depends on the order in which workers meet them.
+	// MaxSecrets is how many places with a secret a scan keeps, over all contents: those that come first in the order of contents, by object
+	// and path. In which contents there are more is told as unread. 0 means 300,000: about half a GB with the reports.
 	MaxSecrets int
 	// Shard is the part of a history that is scanned; the zero Shard is all of it.
 	Shard Shard

@@ -83,8 +83,16 @@ func (w *worker) blob(ctx context.Context, b *source.Blob) error {
 			w.settled = append(w.settled, cache.Object{ID: b.Object, Flags: flags})
 		}
 	}
+	if len(w.hits) >= heldHits {
+		w.scan.mu.Lock()
+		defer w.scan.mu.Unlock()
+		w.scan.keep(w)
+	}
 	return err
 }
+
+// heldHits is how many hits a worker holds between two contents.
+const heldHits = 1024
 
 // settles returns what is known of an object from its text; 0 if it has to be read again.
 func (w *worker) settles(kind source.Kind, found bool) cache.Flags {
@@ -312,12 +320,6 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 	for _, m := range matches {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
-		}
-		if most := w.scan.options.MaxSecrets; w.scan.kept.Add(1) > int64(most) {
-			why := "the scan found %d places with secrets before: what is found here is not told; " +
-				"scan parts of it, or at a higher --min-confidence"
-			w.note(detect.Gap{Why: fmt.Sprintf(why, most), Lost: true})
-			break
 		}
 		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID), based: based.Around(m.Start, m.End, m.Rule.ID)}
 		if found == nil {

@@ -112,6 +112,9 @@ func scan(t *testing.T, dir string, args ...string) (int, string) {
 	if after := listing(t, dir); !slices.Equal(before, after) {
 		t.Errorf("the scan changed files: %q, before %q", after, before)
 	}
+	if strings.Contains(out.String(), "crashed") {
+		t.Errorf("a panic: %s", out.String())
+	}
 	return code, out.String()
 }
 

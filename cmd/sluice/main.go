@@ -31,7 +31,7 @@ func main() {
 		}
 	}()
 	boundMemory(os.Getenv)
-	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, folder})
+	code := survive(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr, folder})
 	close(ended)
 	stop()
 	os.Exit(code)

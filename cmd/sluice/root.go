@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -47,6 +48,18 @@ func (f failure) Error() string { return f.err.Error() }
 func (f failure) Unwrap() error { return f.err }
 
 func failed(err error) error { return failure{exitIncomplete, err} }
+
+// survive is run for what may crash. Of a panic only the place is told, since its text could quote what was scanned; the status that Go
+// would end with says something else.
+func survive(ctx context.Context, args []string, s streams) (code int) {
+	defer func() {
+		if recover() != nil {
+			code = exitIncomplete
+			fmt.Fprintf(s.err, "sluice: it crashed: please report this with the command that was run\n%s", debug.Stack())
+		}
+	}()
+	return run(ctx, args, s)
+}
 
 // run is the whole program: it returns the exit status.
 func run(ctx context.Context, args []string, s streams) int {
