@@ -11,7 +11,6 @@ import (
 	"cmp"
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -121,7 +120,6 @@ func (r *Result) Attribute(ctx context.Context, blobs map[oid.ID][]int32) ([]Occ
 	}
 	h := r.history
 	h.secrets, h.problems = h.numbered(blobs), nil
-	h.arrivals.Store(0)
 	err := h.compare(ctx)
 	return h.occurrences(), h.problems, err
 }
@@ -144,8 +142,6 @@ type history struct {
 	number  map[oid.ID]int32 // of commits
 	found   map[spot]*trail
 	reach   *reach
-
-	arrivals atomic.Int64 // in all trails
 }
 
 type commit struct {

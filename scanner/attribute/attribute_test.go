@@ -398,3 +398,71 @@ func TestGoneButNeverBrought(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestPlacesWithoutRoom: of more places than are kept those of the same commits are told, and in the same order, whichever piece of work
+// comes to its end first.
+func TestPlacesWithoutRoom(t *testing.T) {
+	r := newRepo(t)
+	r.Write("f", "S1")
+	r.git("add", "f")
+	id := r.git("rev-parse", ":f")
+	var names []string
+	for n := range 300 {
+		names = append(names, fmt.Sprint(n))
+	}
+	slices.Sort(names)
+	var raw, commits strings.Builder
+	for _, name := range names {
+		raw.WriteString(treeEntry(t, "100644", name, id))
+	}
+	tree := r.writeTree(raw.String())
+	const n = 500
+	for i := range n {
+		fmt.Fprintf(&commits, "commit refs/heads/b%d\ncommitter A <a@example.com> %d +0000\ndata 0\nM 040000 %s top%d\n\n", i, 1_700_000_000+i, tree, i)
+	}
+	if err := r.Feed(commits.String(), "fast-import", "--quiet"); err != nil {
+		t.Fatal(err)
+	}
+	found, err := odb.Find(r.Dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := odb.Open(found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	blob, err := oid.Parse(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []Occurrence
+	for _, order := range []Parallel{
+		func(n int, f func(int)) {
+			for i := range n {
+				f(i)
+			}
+		},
+		func(n int, f func(int)) {
+			for i := n - 1; i >= 0; i-- {
+				f(i)
+			}
+		},
+	} {
+		result, err := Run(t.Context(), opened{st}, Wanted{Blobs: map[oid.ID][]int32{blob: {0}}}, nil, order, func(source.Skip) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = result.Occurrences
+		}
+		if len(want) > maxArrivals || len(want) < maxArrivals/2 || len(result.Problems) != 1 {
+			t.Errorf("%d occurrences, problems: %v", len(want), result.Problems)
+		}
+		if !slices.EqualFunc(want, result.Occurrences, func(a, b Occurrence) bool {
+			return a.Path == b.Path && slices.Equal(a.Introduced, b.Introduced)
+		}) {
+			t.Errorf("%d other occurrences than %d", len(result.Occurrences), len(want))
+		}
+	}
+}

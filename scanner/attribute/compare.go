@@ -33,43 +33,81 @@ const commitsAtATime = 256
 // compare finds the commits that bring a secret to a path, and what HEAD has.
 func (h *history) compare(ctx context.Context) error {
 	h.found = map[spot]*trail{}
+	pieces := make([]*walk, (len(h.commits)+commitsAtATime-1)/commitsAtATime)
 	var mu sync.Mutex
-	pieces := (len(h.commits) + commitsAtATime - 1) / commitsAtATime
-	h.parallel(pieces, func(i int) {
-		w := walk{history: h, left: maxPiecePlaces}
+	h.parallel(len(pieces), func(i int) {
+		mu.Lock()
+		room := left(pieces[:i])
+		mu.Unlock()
+		w := &walk{history: h, left: maxPiecePlaces}
 		lo := i * commitsAtATime
-		for n := lo; n < min(lo+commitsAtATime, len(h.commits)) && ctx.Err() == nil && !h.full(); n++ {
+		for n := lo; n < min(lo+commitsAtATime, len(h.commits)) && ctx.Err() == nil && room >= 0 && !w.full(); n++ {
 			w.commit(int32(n))
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		for _, a := range w.arrived {
-			t := h.trail(a.spot)
-			t.commits = append(t.commits, a.arrival)
-		}
-		for _, g := range w.gone {
-			t := h.trail(g.spot)
-			t.removed = append(t.removed, g.commit)
-		}
-		h.problems = append(h.problems, w.cut...)
+		pieces[i] = w
 	})
-	if h.full() {
+	if !h.join(pieces) {
 		h.problems = append(h.problems, odb.Problem{What: "history", Why: "secrets stand at too many places in it: not all are told"})
 	}
 	h.head()
 	return ctx.Err()
 }
 
-// room takes room for a secret at a path, and reports whether there was any.
-func (h *history) room(path string) bool {
-	return h.arrivals.Add(weight(path)) <= maxArrivals
+// left returns how much room some pieces leave, of which others may not have come to their end: less than 0 if there is none for what
+// comes behind them.
+func left(pieces []*walk) int64 {
+	room := int64(maxArrivals)
+	for _, w := range pieces {
+		if w != nil {
+			room -= w.arrivals
+		}
+	}
+	return room
 }
+
+// join adds what pieces found, in their order as far as there is room, so that it does not show which came to its end first. It reports
+// whether there was room for all.
+func (h *history) join(pieces []*walk) bool {
+	room := int64(maxArrivals)
+	for _, w := range pieces {
+		if w == nil {
+			continue // it crashed, which was told
+		}
+		h.problems = append(h.problems, w.cut...)
+		for _, a := range w.arrived {
+			if room -= weight(a.path); room < 0 {
+				return false
+			}
+			t := h.trail(a.spot)
+			t.commits = append(t.commits, a.arrival)
+		}
+		for _, g := range w.gone {
+			if room -= weight(g.path); room < 0 {
+				return false
+			}
+			t := h.trail(g.spot)
+			t.removed = append(t.removed, g.commit)
+		}
+		if w.full() {
+			return false
+		}
+	}
+	return true
+}
+
+// room takes room for a secret at a path, and reports whether there was any.
+func (w *walk) room(path string) bool {
+	w.arrivals += weight(path)
+	return !w.full()
+}
+
+// full reports whether a piece has as many arrivals as are kept of all.
+func (w *walk) full() bool { return w.arrivals > maxArrivals }
 
 // weight is what a path counts in maxArrivals.
 func weight(path string) int64 { return 1 + int64(len(path))/arrivalPath }
-
-// full reports whether there are as many arrivals as are kept.
-func (h *history) full() bool { return h.arrivals.Load() > maxArrivals }
 
 func (h *history) trail(s spot) *trail {
 	if h.found[s] == nil {
@@ -84,11 +122,13 @@ type walk struct {
 	current int32
 	places  int // that the current commit may still be looked at
 	left    int // that all commits may
-	deep    bool
-	path    []byte  // of the folder that is looked at, "" or with a slash at its end
-	stack   []int32 // trees of that folder's parents and of all around it
-	cut     []odb.Problem
-	arrived []struct {
+	// arrivals are what was found, by weight.
+	arrivals int64
+	deep     bool
+	path     []byte  // of the folder that is looked at, "" or with a slash at its end
+	stack    []int32 // trees of that folder's parents and of all around it
+	cut      []odb.Problem
+	arrived  []struct {
 		spot
 		arrival
 	}

@@ -286,10 +286,11 @@ func (f *forest) prune(parallel Parallel) {
 			mark(p)
 		}
 	}
+	ranks := f.sortNames()
 	const atATime = 4096
 	parallel((len(f.trees)+atATime-1)/atATime, func(i int) {
 		for tree := i * atATime; tree < min(len(f.trees), (i+1)*atATime); tree++ {
-			f.cut(int32(tree))
+			f.cut(int32(tree), ranks)
 		}
 	})
 }
@@ -319,14 +320,32 @@ func (f *forest) parents() (first, all []int32) {
 	return first[:len(f.trees)+1], all
 }
 
-// cut leaves a tree the branches that lead to wanted blobs.
-func (f *forest) cut(tree int32) {
+// sortNames numbers the names in their order, and returns the new numbers by the old ones, which depend on who read which tree first.
+func (f *forest) sortNames() (ranks []int32) {
+	order := make([]int32, len(f.names))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(f.names[a], f.names[b]) })
+	names, ranks := make([]string, len(order)), make([]int32, len(order))
+	for rank, old := range order {
+		names[rank], ranks[old] = f.names[old], int32(rank)
+	}
+	f.names, f.ids = names, nil
+	return ranks
+}
+
+// cut leaves a tree the branches that lead to wanted blobs, with the numbers that names have now.
+func (f *forest) cut(tree int32, ranks []int32) {
 	all := f.of(tree)
 	if !f.leads[tree] {
 		f.trees[tree] = place{}
 		return
 	}
 	kept := slices.DeleteFunc(all, func(b branch) bool { return !b.step.blob() && !f.leads[b.target] })
+	for i := range kept {
+		kept[i].step = newStep(ranks[kept[i].step.name()], kept[i].step.blob())
+	}
 	slices.SortStableFunc(kept, compareBranches)
 	f.trees[tree].hi = f.trees[tree].lo + int32(len(kept))
 }
