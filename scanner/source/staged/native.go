@@ -207,6 +207,9 @@ func (d *difference) walk(prefix string, tree oid.ID, cache gitindex.Tree) error
 	if err := d.ctx.Err(); err != nil {
 		return err
 	}
+	if len(prefix) > maxFolder {
+		return errAsk
+	}
 	if n, ok := cache.Is(tree); ok {
 		return d.pass(prefix, n)
 	}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/sluice-scan/sluice/scanner/internal/gitindex"
+	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 	"github.com/sluice-scan/sluice/scanner/source"
@@ -285,4 +287,16 @@ func TestReftables(t *testing.T) {
 	repo.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n")
 	t.Setenv("PATH", "")
 	expect(t, open(t, repo.Dir), changed("a", "three\n", "one\n"))
+}
+
+// TestDeepFolders: trees that hold each other at any depth are not followed for ever, since each path is longer than the one before.
+func TestDeepFolders(t *testing.T) {
+	deep := strings.Repeat("a/", maxFolder)
+	d := difference{ctx: context.Background()}
+	if _, err := d.files(nil, []old{{deep, object.ModeTree, oid.ID{}}}); err != errTooMany {
+		t.Errorf("files that are gone: error %v", err)
+	}
+	if err := d.walk(deep, oid.ID{}, gitindex.Tree{}); err != errAsk {
+		t.Errorf("folders of the index: error %v", err)
+	}
 }

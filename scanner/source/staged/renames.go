@@ -9,8 +9,12 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/treediff"
 )
 
-// maxGone bounds the files and folders among which a renamed one is looked for; a few trees can hold any number.
-const maxGone = 1_000_000
+// maxGone bounds the files and folders among which a renamed one is looked for, and maxFolder the paths of folders, in bytes: a few trees
+// can hold any number, any depth.
+const (
+	maxGone   = 1_000_000
+	maxFolder = 8192
+)
 
 var errTooMany = errors.New("too many files")
 
@@ -27,19 +31,25 @@ func (d *difference) withoutRenames() ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	byID := map[oid.ID][]old{}
-	for _, s := range sources {
-		byID[s.id] = append(byID[s.id], s)
+	gone := goneByContent{}
+	for i, s := range sources {
+		k := kindOf(s.id, s.mode)
+		gone[k] = append(gone[k], i)
 	}
+	taken := make([]bool, len(sources))
 	entries := slices.DeleteFunc(d.entries, func(e entry) bool {
-		i := slices.IndexFunc(byID[e.after], func(s old) bool { return sameKind(s.mode, e.mode) })
-		if !e.added || i < 0 {
-			return false
+		i, ok := gone.take(e)
+		if ok {
+			taken[i] = true
 		}
-		byID[e.after] = slices.Delete(byID[e.after], i, i+1)
-		return !e.gitlink
+		return ok && !e.gitlink
 	})
-	left := remaining(sources, byID)
+	var left []treediff.Gone
+	for i, s := range sources {
+		if !taken[i] && s.mode.IsRegular() {
+			left = append(left, treediff.Gone{Path: s.path, ID: s.id})
+		}
+	}
 	for i := range entries {
 		if e := &entries[i]; e.added && e.mode.IsRegular() {
 			e.gone = left
@@ -48,23 +58,37 @@ func (d *difference) withoutRenames() ([]entry, error) {
 	return entries, nil
 }
 
-// remaining returns the files among sources that byID still has.
-func remaining(sources []old, byID map[oid.ID][]old) (left []treediff.Gone) {
-	for _, s := range sources {
-		if s.mode.IsRegular() && slices.Contains(byID[s.id], s) {
-			left = append(left, treediff.Gone{Path: s.path, ID: s.id})
-		}
-	}
-	return left
+// goneByContent are the files that are gone, by number. There may be very many with one content, such as empty ones.
+type goneByContent map[contentKind][]int
+
+// contentKind is a content in a kind of files that can be renamed to each other: a file does not become a link.
+type contentKind struct {
+	id   oid.ID
+	mode object.Mode // zero for a file, executable or not
 }
 
-// sameKind reports whether a file of one mode can have been renamed to one of another: a file does not become a link.
-func sameKind(a, b object.Mode) bool { return a == b || a.IsRegular() && b.IsRegular() }
+func kindOf(id oid.ID, mode object.Mode) contentKind {
+	if mode.IsRegular() {
+		mode = 0
+	}
+	return contentKind{id, mode}
+}
+
+// take takes out a file that an entry is the new name of; false if there is none.
+func (g goneByContent) take(e entry) (number int, ok bool) {
+	k := kindOf(e.after, e.mode)
+	all := g[k]
+	if !e.added || len(all) == 0 {
+		return 0, false
+	}
+	g[k] = all[1:]
+	return all[0], true
+}
 
 // files adds what is gone to out: files, and those in folders.
 func (d *difference) files(out, gone []old) ([]old, error) {
 	for _, g := range gone {
-		if d.visited++; d.visited > maxGone {
+		if d.visited++; d.visited > maxGone || len(g.path) > maxFolder {
 			return nil, errTooMany
 		}
 		if !g.mode.IsTree() {
