@@ -25,7 +25,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || orderKey(value) || joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || colour(value) || joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -207,11 +207,24 @@ func ofNothing(value []byte) bool {
 	return isDigestLength(len(value)) && slices.ContainsFunc(emptyDigests[:], func(d string) bool { return equalFold(value, d) })
 }
 
-// orderKey reports what WooCommerce and its extensions call an order by, as exports of shops have it for a password: wc_order_k3Jd82nFq0aZx.
-func orderKey(value []byte) bool {
-	const random = 13 // wc_generate_order_key, and the length of PHP's uniqid
-	head, ok := bytes.CutSuffix(value[:max(0, len(value)-random)], []byte("_order_"))
-	return ok && bytes.HasPrefix(head, []byte("wc")) && all(head, isLower) && all(value[len(value)-random:], isAlnum)
+// uniqid is how many characters PHP's uniqid and WooCommerce's wc_generate_order_key give.
+const uniqid = 13
+
+// uniquely reports a word with what makes it unique behind it: a moment, as PHP's uniqid gives it (group_63db85f18df07), or of an order of
+// WooCommerce, which exports of shops have for a password, what is random (wc_order_k3Jd82nFq0aZx).
+func uniquely(value []byte) bool {
+	head, ok := bytes.CutSuffix(value[:max(0, len(value)-uniqid)], []byte{'_'})
+	tail := value[max(0, len(value)-uniqid):]
+	if !ok || !all(head, func(c byte) bool { return isLower(c) || c == '_' }) {
+		return false
+	}
+	order := bytes.HasPrefix(head, []byte("wc")) && bytes.HasSuffix(head, []byte("_order")) && all(tail, isAlnum)
+	return order || len(head) > 0 && (tail[0] == '5' || tail[0] == '6') && allHex(tail) // since July 2012
+}
+
+// colour reports how a terminal shows a part of a line: fg=#ff5555,bold.
+func colour(value []byte) bool {
+	return bytes.HasPrefix(value, []byte("fg=")) || bytes.HasPrefix(value, []byte("bg="))
 }
 
 // uuid reports 8-4-4-4-12 hexadecimal digits (RFC 9562).

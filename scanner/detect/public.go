@@ -41,8 +41,8 @@ func (f *final) strongName(c Candidate) bool {
 
 // keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
 var (
-	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "gpgkey", "pgpkey", "openpgp", "gnupg", "repokey"}, longWord)
-	keyEnds   = newWordList([]string{"key", "keys", "signingkey", "gpgkey", "pgpkey"}, longWord)
+	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "gpgkey", "pgpkey", "lsignkey", "openpgp", "gnupg", "repokey"}, longWord)
+	keyEnds   = newWordList([]string{"key", "keys", "signingkey", "gpgkey", "pgpkey", "lsignkey"}, longWord)
 )
 
 // namedKey reports the public name of a key of OpenPGP as git's user.signingkey has it, and variables for the keys of package repositories.
