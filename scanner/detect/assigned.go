@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	}
 	if len(r.Context) > 0 {
 		c.within(start-contextReach, int(a.value.End)+contextReach)
-		if !near(text, start, int(a.value.End), r.Context) {
+		if !near(text, start, int(a.value.End), int(a.value.Start), int(a.value.End), r.Context) {
 			return c.drop(elsewhere)
 		}
 	}
@@ -179,13 +180,30 @@ func phrase(text []byte, a assignment) []byte {
 	return text[from:to]
 }
 
-// withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, but not in my_hive or myHive. A
-// longer one is told by itself, as in getsmartsheet, unless another word starts in it, as in GDTMetrics; of a literal of several words the
-// first counts: box in dropboxApi.
-func withinWord(text []byte, start, end int) bool {
-	return start > 0 && isLetter(text[start-1]) && (firstWord(text[start:end]) < longWord || acrossWords(text, start, end)) &&
-		!(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start)
+// withinWord reports whether a provider's word text[start:end] is the rest of another: hive in archive, alchemy in sqlalchemy, but not in
+// my_hive or myHive. A longer one may stand behind a word that people write in front of any name, as in getsmartsheet, or behind its
+// provider's own, unless another word starts in it, as in GDTMetrics; of a literal of several words the first counts: box in dropboxApi.
+func (r *rule) withinWord(text []byte, start, end int) bool {
+	return start > 0 && isLetter(text[start-1]) && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start) &&
+		(firstWord(text[start:end]) < longWord || acrossWords(text, start, end) || !r.led(text, start))
 }
+
+// led reports whether what stands in front of text[start:] in a word is one of inFront, or the name of the rule's provider.
+func (r *rule) led(text []byte, start int) bool {
+	from := start
+	for from > 0 && start-from <= maxNameWord && isLetter(text[from-1]) && isUpper(text[from-1]) == isUpper(text[start]) {
+		from--
+	}
+	lead := text[from:start]
+	is := func(word string) bool { return equalFold(lead, word) }
+	return len(lead) > 0 && (is(r.folded) || slices.ContainsFunc(inFront.beginning(lower(lead[0])), is))
+}
+
+// inFront are words that people write right in front of a provider's: getsmartsheet, pygithub.
+var inFront = newWordList([]string{
+	"get", "set", "use", "my", "our", "the", "new", "old", "py", "aio", "async", "test", "prod", "dev", "staging", "live", "app", "api",
+	"user", "client", "default", "admin", "has", "with", "bot",
+}, longWord)
 
 // acrossWords reports whether text[start:end], without signs, begins within a word and goes on in the next one.
 func acrossWords(text []byte, start, end int) bool {
@@ -211,21 +229,24 @@ func firstWord(literal []byte) int {
 	return n
 }
 
-// glued are words that people write right behind a provider's: slackbot, mailgunapp.
+// glued are words that people write right behind a provider's, and what they call its products: slackbot, mailgunapp, zohocrm.
 var glued = newWordList([]string{
 	"bot", "app", "api", "client", "account", "user", "admin", "prod", "dev", "test", "live", "service",
 	"server", "web", "team", "org", "db", "access", "auth", "oauth", "bearer", "master", "site", "cloud",
+	"ai", "io", "hq", "js", "py", "sdk", "cli", "crm", "suite", "pay", "dns", "labs", "personal",
 }, longWord)
 
 // runsOn reports whether a provider's word that ends at text[end:] is the beginning of another: testkube in TestKubernetes, vapi in
-// vapidKey, chroma in CHROMATIC_KEY, but not in testkubekey, testkubebot or vapis.
+// vapidKey, chroma in CHROMATIC_KEY, but not in testkubekey, testkubebot or vapis. A word of two letters must be all that follows.
 func (w *Worker) runsOn(text []byte, end int) bool {
 	rest := text[end:min(len(text), end+maxNameWord)]
 	rest = rest[:goesOn(text[end-1], rest)]
 	if n := len(rest); n == 0 || n == 1 && (lower(rest[0]) == 's' || end+1 < len(text) && isDigit(text[end+1])) {
 		return false
 	}
-	begins := func(word string) bool { return len(word) <= len(rest) && equalFold(rest[:len(word)], word) }
+	begins := func(word string) bool {
+		return len(word) <= len(rest) && equalFold(rest[:len(word)], word) && (len(word) > 2 || len(word) == len(rest))
+	}
 	return !slices.ContainsFunc(w.anyone.names, begins) && !slices.ContainsFunc(glued.beginning(lower(rest[0])), begins)
 }
 
@@ -272,6 +293,28 @@ func (m *Matcher) namesOther(r *rule, word []byte) bool {
 		!slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return m.set[number].Provider == r.Provider })
 }
 
+// namesAnother reports whether a name has a word that is the name of another provider, and none that the rule wants near by: dropbox in
+// DROPBOX_APP_KEY, of which another rule knows but app_key.
+func (w *Worker) namesAnother(r *rule, name []byte) bool {
+	for from := 0; from < len(name); {
+		to := from + 1
+		for to < len(name) && !wordStarts(name, to) && isAlnum(name[to]) {
+			to++
+		}
+		if word := name[from:to]; isAlnum(word[0]) && w.namesOwner(word) && !forges.is(bytes.ToLower(word)) && !r.knows(word) &&
+			!slices.ContainsFunc(w.of(word), func(number int32) bool { return w.set[number].Provider == r.Provider }) {
+			return true
+		}
+		from = to
+	}
+	return false
+}
+
+// knows reports whether a word is one of those that the rule wants near by.
+func (r *rule) knows(word []byte) bool {
+	return slices.ContainsFunc(r.Context, func(near string) bool { return containsFold(word, near) })
+}
+
 // goesOn returns for how many letters a word whose last letter is given goes on in text, in the same case: a capital in front of a
 // small letter begins another.
 func goesOn(last byte, text []byte) int {
@@ -288,8 +331,10 @@ func goesOn(last byte, text []byte) int {
 	return n
 }
 
-// begins reports whether text begins with the name of the rule's provider.
-func (r *rule) begins(text []byte) bool { return spelled(text, r.folded) > 0 }
+// nameEnds returns where the name of the rule's provider ends that a literal text[start:end] begins; end if it is no beginning of it.
+func (r *rule) nameEnds(text []byte, start, end int) int {
+	return max(end, start+spelled(text[start:], r.folded))
+}
 
 // behind reports whether the end of a provider's word in a name begins the words of one of the rule's alternatives, or such a word
 // ends the literal itself: in acmekey neither the first nor the last letter of key shows that it is a word.

@@ -270,11 +270,13 @@ func TestWithinWord(t *testing.T) {
 		want       bool
 	}{
 		{"hive_key", "hive", false}, {"archive_key", "hive", true}, {"my_hive", "hive", false}, {"myHive", "Hive", false}, {"MYHIVE", "HIVE", true},
-		{`x\nhive`, "hive", false}, {"a%3Dhive", "hive", false}, {"getsmartsheet", "smartsheet", false}, {"2hive", "hive", false},
+		{`x\nhive`, "hive", false}, {"a%3Dhive", "hive", false}, {"getsmartsheet", "smartsheet", false}, {"sqlalchemy_key", "alchemy", true}, {"PASSPHRASE", "PHRASE", true}, {"pysmartsheet", "smartsheet", false},
+		{"pySmartsheet", "Smartsheet", false}, {"hiveiamapikey", "iamapikey", false}, {"someiamapikey", "iamapikey", true}, {"2hive", "hive", false},
 		{"databox secret", "box secret", true}, {"where_api", "here_api", true}, {"my_here_api", "here_api", false},
 	} {
 		at := strings.Index(c.text, c.word)
-		if got := withinWord([]byte(c.text), at, at+len(c.word)); got != c.want {
+		r := rule{folded: "hive"}
+		if got := r.withinWord([]byte(c.text), at, at+len(c.word)); got != c.want {
 			t.Errorf("%s in %s: %v", c.word, c.text, got)
 		}
 	}
@@ -283,7 +285,7 @@ func TestWithinWord(t *testing.T) {
 func TestRunsOn(t *testing.T) {
 	w := builtinWorker(t)
 	for text, want := range map[string]bool{
-		"testkubernetes": true, "testkubed": true, "testkubev2": false, "testkube_x": false, "testkubekey": false, "testkubebot": false, "testkubes": false, "testkubeApp": false, "testkube": false,
+		"testkubernetes": true, "testkubed": true, "testkubev2": false, "testkube_x": false, "testkubekey": false, "testkubebot": false, "testkubes": false, "testkubeApp": false, "testkube": false, "testkubeai": false, "testkubeaim": true, "testkubesuite": false,
 		"TESTKUBERNETES": true, "TESTKUBEKEY": false, "TESTKUBE_X": false, "TESTKUBES": false, "TESTKUBEv2": false, "TESTKUBEApp": false,
 	} {
 		if got := w.runsOn([]byte(text), len("testkube")); got != want {

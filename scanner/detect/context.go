@@ -10,10 +10,11 @@ import (
 // contextReach is how far from a token, in bytes, a context word may stand.
 const contextReach = 256
 
-// near reports whether one of words stands within contextReach of text[from:to], in any case.
-func near(text []byte, from, to int, words []string) bool {
-	around := text[max(0, from-contextReach):min(len(text), to+contextReach)]
-	return slices.ContainsFunc(words, func(word string) bool { return containsFold(around, word) })
+// near reports whether one of words stands within contextReach of text[from:to], in any case, but not in the value text[start:end] there,
+// whose letters spell short words by chance.
+func near(text []byte, from, to, start, end int, words []string) bool {
+	front, behind := text[max(0, from-contextReach):start], text[end:min(len(text), to+contextReach)]
+	return slices.ContainsFunc(words, func(word string) bool { return containsFold(front, word) || containsFold(behind, word) })
 }
 
 // containsFold reports whether text holds word (lower-case ASCII), in any case. It looks for the first letter in one case, then

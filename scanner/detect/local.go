@@ -345,7 +345,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		c.begin()
 		c.within(start-maxNameWord-1, end+maxNameWord)
 		c.end(start)
-		if withinWord(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, end) && !r.begins(text[start:]) ||
+		if r.withinWord(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, r.nameEnds(text, start, end)) ||
 			w.ofAnother(r, text, start, end) {
 			return c.drop(insideWord)
 		}
@@ -369,6 +369,9 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		}
 		if kept && c.facts&(widerShape|apart) != 0 && (c.facts&(words|madeUp) == words || humps(text[c.Start:c.End])) {
 			kept = c.drop(wordsOnly) // neither its shape nor its name, nor its characters
+		}
+		if kept && !r.Generic && w.anybodys(text[start:end]) && w.namesAnother(r, text[c.Name.Start:c.Name.End]) {
+			kept = c.drop(otherName)
 		}
 		if kept {
 			return true

@@ -131,9 +131,11 @@ func lastWords(text []byte, yield func([]byte) bool) bool {
 	return false
 }
 
-// tells reports whether a word is the name of a provider and no common word of source code.
-func (f *final) tells(word []byte) bool {
-	return len(f.worker.of(word)) > 0 && rules.Frequency(strings.ToLower(string(word))) <= rare
+func (f *final) tells(word []byte) bool { return f.worker.namesOwner(word) }
+
+// namesOwner reports whether a word is the name of a provider and no common word of source code.
+func (m *Matcher) namesOwner(word []byte) bool {
+	return len(m.of(word)) > 0 && rules.Frequency(strings.ToLower(string(word))) <= rare
 }
 
 // of returns the rules of assignments of the provider of that name.

@@ -386,7 +386,7 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 func (s *statement) keep(at, end int, seen facts) bool {
 	if len(s.rule.Context) > 0 {
 		s.left, s.read = min(s.left, s.start-contextReach, at-contextReach), max(s.read, s.start+contextReach, end+contextReach)
-		if !near(s.text, min(s.start, at), max(s.start, end), s.rule.Context) {
+		if !near(s.text, min(s.start, at), max(s.start, end), at, end, s.rule.Context) {
 			return s.drop(elsewhere, at, end)
 		}
 	}

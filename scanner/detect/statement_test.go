@@ -28,7 +28,7 @@ var acmeTexts = []struct {
 	{`acme_key = "q8zk2lwpx91vtn4rc7d3"`, true, true},
 	{`acmekey=q8zk2lwpx91vtn4rc7d3`, true, true},
 	{`acmekeys = q8zk2lwpx91vtn4rc7d3`, true, true},
-	{`acmeturkey = q8zk2lwpx91vtn4rc7d3`, true, false},
+	{`acmeturkey = q8zk2lwpx91vtn4rc7d3`, false, false}, // another word
 	{`acme_key - 'q8zk2lwpx91vtn4rc7d3'`, true, true},
 	{`acme, token {x} "q8zk2lwpx91vtn4rc7d3": {`, false, false}, // the name of a member
 	{`acme token on ? "q8zk2lwpx91vtn4rc7d3" : x`, true, true},

@@ -226,7 +226,7 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 // inContext judges the token text[from:to], whose literal ends at end, by whether a word of the rule's context stands near by.
 func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, c *Candidate) bool {
 	c.far = max(c.far, int32(to+contextReach))
-	if !near(text, from, to, r.Context) {
+	if !near(text, from, to, end, to, r.Context) {
 		if r.Generic || to-from < longToken || c.facts&otherShape != 0 || marked {
 			return c.drop(elsewhere)
 		}

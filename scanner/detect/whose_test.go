@@ -21,6 +21,9 @@ var whose = []struct{ text, provider string }{
 	{"DISCORD_DB_PASSWORD={{alnum:20}}", "generic"}, // no token of Discord's, which a password for it is not
 	{"temporal:\n  password: {{alnum:20}}", "generic"},
 	{"DISCORD_TOKEN={{alnum:20}}", "discord"},
+	{"postgresqlPassword: {{alnum:16}}", "postgres"}, // as charts of Helm call it
+	{"const rabbitmqPassword = \"{{alnum:16}}\"", "rabbitmq"},
+	{"mariadbRootPassword: {{alnum:16}}", "mysql"},
 	{"curl https://fra1.blynk.cloud/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "blynk"}, // its host stands near by
 	{"curl https://fra1.example.com/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "http-auth"},
 	{"PINATA_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "pinata"},
@@ -72,8 +75,22 @@ var whose = []struct{ text, provider string }{
 	{"RABBIT_AUTH_TOKEN={{alnum:40}}", "rabbitmq"},
 	{"SQUARESPACE_SECRET={{alnum:40}}", "squarespace"},
 	{"RAVENOUS_SECRET={{alnum:40}}", "generic"}, // a word of its own
-	{"sk-proj-{{alnum:43}}", "openai"},          // a longer prefix than Moonshot's
-	{"pk_{{alnum:34}}", "klaviyo"},              // fewer lengths than Courier's
+	{"GHOSTERY_API_KEY={{hex:40}}", "generic"},  // not Ghost's, whose name is the literal
+	{"SQLALCHEMY_SECRET={{alnum:32}}", "generic"},
+	{"sqlalchemy_secret: {{alnum:32}}", "generic"},
+	{"getAlchemyKey = '{{alnum:32}}'", "alchemy"},
+	{"my_alchemy_key = '{{alnum:32}}'", "alchemy"},
+	{"RAVENDB_API_KEY={{alnum:16}}", "generic"},
+	{"MPARTICLE_API_SECRET={{alnum:40}}", "generic"},
+	{"DROPBOX_APP_KEY={{alnum:32}}", "dropbox"}, // not Laravel's, whose keys have that form
+	{"APP_KEY={{alnum:32}}", "laravel"},
+	{"AVAZA_CLIENT_SECRET={{hex:42}}", "avaza"},
+	{"client_secret={{hex:42}}", "zoho"},
+	{"service_secret = \"{{alnum:18}}GCS{{alnum:19}}\"", "generic"}, // a word in the value itself says nothing of it
+	{"gcs_secret = \"{{alnum:40}}\"", "gcp"},
+	{"ACME_SECRET_KEY={{lower-digit:64}}", "generic"}, // longer than Django's
+	{"sk-proj-{{alnum:43}}", "openai"},                // a longer prefix than Moonshot's
+	{"pk_{{alnum:34}}", "klaviyo"},                    // fewer lengths than Courier's
 	{"whsec_{{alnum:43}}=", "svix"},
 	{"whsec_{{alnum:32}}", "stripe"},
 	{"twistAuthToken = '{{hex:40}}'", "twist"}, // a word of its own name that is no anchor
