@@ -7,6 +7,8 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"crypto/sha1"
+	"encoding/ascii85"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -179,6 +181,20 @@ func (p *probes) forms() {
 		return "token = '" + reversed(strings.TrimSpace(s[strings.Index(s, "ghp_"):])) + "'[::-1]"
 	})
 	p.form("powershell.ps1", "base64 utf-16le", func(s string) string { return "powershell -enc " + base64Of(units(s)) })
+	p.form("base32.txt", "base32", func(s string) string { return base32.StdEncoding.EncodeToString([]byte(s)) })
+	p.form("octal.c", "backslash", func(s string) string { return "\"" + each(`\%03o`, s) + "\"" })
+	p.form("codes.js", "codes", func(s string) string { return "String.fromCharCode(" + strings.TrimSuffix(each("%d,", s), ",") + ")" })
+	p.form("array.json", "codes", func(s string) string {
+		return `{"type": "Buffer", "data": [` + strings.TrimSuffix(each("%d,", s), ",") + "]}"
+	})
+	p.form("array.h", "codes", func(s string) string { return "unsigned char a_env[] = {\n  " + each("0x%02x, ", s) + "0x00\n};" })
+	p.form("zipped.h", "codes gzip", func(s string) string { return "static const char a_gz[] = {" + each("0x%02x, ", gz(s)) + "};" })
+	p.form("chain.php", "codes", func(s string) string { return "$t = " + strings.TrimSuffix(each("chr(%d).", s), ".") + ";" })
+	p.form("chain.ps1", "codes", func(s string) string { return "$t = " + strings.TrimSuffix(each("[char]%d+", s), "+") })
+	p.form("mail.uu", "uuencode", func(s string) string { return "begin 644 a.env\n" + archivetest.Uuencode(s) + "`\nend" })
+	p.form("shar.sh", "uuencode gzip", func(s string) string { return "begin 600 a.gz\n" + archivetest.Uuencode(gz(s)) + "`\nend" })
+	p.form("print.ps", "ascii85", func(s string) string { return "<~" + through(ascii85.NewEncoder)(s) + "~>" })
+	p.form("dump.log", "hexdump", func(s string) string { return hex.Dump([]byte(s)) })
 	p.form("percent.txt", "percent", func(s string) string { return each("%%%02X", s) })
 	p.form("hexadecimal.js", "backslash", func(s string) string { return "'" + each(`\x%02x`, s) + "'" })
 	p.form("units.json", "backslash", func(s string) string { return `{"x": "` + each(`\u%04x`, s) + `"}` })

@@ -31,6 +31,11 @@ func tooNested() string {
 	return fmt.Sprintf("encoded texts: those more than %d deep, one in the other, are not read", mostNested)
 }
 
+func encodedBounds() string {
+	return fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read",
+		mostEncoded>>20, mostUnpack>>20)
+}
+
 // Rules of candidates that are texts within the text: runs, and from escapedText downwards stretches with escapes of each kind, and
 // literals that are turned round. Start and End are those of the run, stretch or literal.
 const (
@@ -99,7 +104,12 @@ func (v *Verdicts) keepRun(run Span, holds bool) {
 // holds reports whether the text in a run has candidates, or is cut, so that the finalise stage tells of it.
 func (w *Worker) holds(text []byte, run Span) bool {
 	plain, cut := w.decoded(text, run)
-	return cut || len(plain.text) > 0 && w.judgeWithin(plain.text, false) || len(plain.strings) > 0 && w.judgeWithin(plain.strings, true)
+	return cut || w.hasCandidates(&plain)
+}
+
+// hasCandidates reports whether a text, or what of it is binary, has candidates.
+func (w *Worker) hasCandidates(p *plain) bool {
+	return len(p.text) > 0 && w.judgeWithin(p.text, false) || len(p.strings) > 0 && w.judgeWithin(p.strings, true)
 }
 
 // judgeWithin runs the local stage on a text within the text, and reports whether it has candidates. The verdicts are in w.inner.
@@ -119,9 +129,9 @@ func (w *Worker) descend() {
 // plain is what a run stands for.
 type plain struct {
 	text    []byte
-	strings []byte // what of it is binary
-	at      int32  // where it begins in the run
-	form    decode.Form
+	strings []byte       // what of it is binary
+	at      int32        // where it begins in the run
+	form    fmt.Stringer // how it was written
 	packed  archive.Kind
 	wide    decode.Encoding
 }
@@ -143,7 +153,7 @@ func (p *plain) layers() (names []string) {
 // memory.
 func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 	at, form := begins(text, run)
-	if form == decode.NoForm {
+	if p.form = form; form == decode.NoForm {
 		return p, false
 	}
 	letters, pieced := decode.Letters(w.letters[:0], text, int(run.Start)+at, int(run.End))
@@ -154,16 +164,18 @@ func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 		letters, cut = letters[:mostEncoded], true
 	}
 	w.descend()
-	p.at, p.form = int32(at), form
-	if form == decode.Hex {
-		w.plain = decode.AppendHex(w.plain[:0], letters)
-	} else {
-		w.plain = decode.AppendBase64(w.plain[:0], letters)
-	}
+	p.at = int32(at)
+	w.plain = form.Append(w.plain[:0], letters)
+	short := w.read(&p)
+	return p, cut || short
+}
+
+// read makes the texts of what was decoded, which is w.plain, and reports whether they are only a beginning.
+func (w *Worker) read(p *plain) (cut bool) {
 	if p.packed = packedAs(w.plain); p.packed != archive.None {
-		wide, short := w.unpack(w.plain)
-		p.wide, p.text, p.strings = wide, w.unpacked, w.strings
-		return p, cut || short
+		p.wide, cut = w.unpack(w.plain)
+		p.text, p.strings = w.unpacked, w.strings
+		return cut
 	}
 	switch p.wide = decode.Detect(w.plain); {
 	case p.wide == decode.Binary:
@@ -174,13 +186,13 @@ func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
 	default:
 		p.text = w.plain
 	}
-	return p, cut
+	return false
 }
 
 // mostBegins is how many places in a run may be the beginning of what is encoded.
 const mostBegins = 8
 
-// begins returns where in a run base64 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a
+// begins returns where in a run base64, base32 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a
 // number's prefix leaves in front, or behind one of the letters that separate words elsewhere: those of a path, of a name with hyphens.
 func begins(text []byte, all Span) (at int, form decode.Form) {
 	letters := text[all.Start:all.End]
@@ -303,6 +315,8 @@ func (f *final) inside(c Candidate) []Match {
 		return f.insideRun(place)
 	case e == decode.Reversed:
 		return f.insideReversed(place)
+	case e.Whole():
+		return f.insideWhole(e, place)
 	case e == decode.Continued && !f.first(place):
 		return nil
 	default:
@@ -319,22 +333,26 @@ func (f *final) insideRun(run Span) []Match {
 	}
 	plain, cut := w.decoded(f.text, run)
 	if cut {
-		f.limit(fmt.Sprintf("encoded texts: of each only the first %d MiB, and the first %d MiB that packed ones stand for, are read",
-			mostEncoded>>20, mostUnpack>>20))
+		f.limit(encodedBounds())
 	}
-	var found []Match
+	run.Start += plain.at
+	return f.insidePlain(&plain, run)
+}
+
+// insidePlain returns the matches in what a part of the text stands for, at the place of the part.
+func (f *final) insidePlain(plain *plain, place Span) (found []Match) {
+	w := f.worker
 	for i, part := range [...][]byte{plain.text, plain.strings} {
 		if len(part) > 0 && w.judgeWithin(part, i == 1) {
 			found = append(found, w.within.Finalise(part, w.within.Candidates(&w.inner), f.note)...)
 		}
 	}
 	layers := plain.layers()
-	run.Start += plain.at
-	from, to := f.position(run.Start), f.position(run.End)
+	from, to := f.position(place.Start), f.position(place.End)
 	for i := range found {
 		m := &found[i]
 		m.Decoded = append(slices.Clone(layers), m.Decoded...)
-		m.Start, m.End, m.From, m.To = int(run.Start), int(run.End), from, to
+		m.Start, m.End, m.From, m.To = int(place.Start), int(place.End), from, to
 		for j := range m.Parts {
 			m.Parts[j].From, m.Parts[j].To = from, to
 		}

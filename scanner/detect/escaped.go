@@ -21,6 +21,9 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 	case t.Escape == decode.Reversed:
 		w.reversed(text, at, a, v)
 		return
+	case t.Escape.Whole():
+		w.whole(text, t, at, a, v)
+		return
 	}
 	lo, hi, ok := w.stretch(text, t.Escape, at)
 	a.cover(lo-decode.LongestEscape, hi)

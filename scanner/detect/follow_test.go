@@ -2,6 +2,7 @@ package detect
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 )
 
@@ -65,13 +67,24 @@ func (b *builder) encode() {
 	}
 }
 
-// cut adds base64 of some of the snippets in pieces.
+func numbersOf(text, format, between string) string {
+	var parts []string
+	for _, c := range []byte(text) {
+		parts = append(parts, fmt.Sprintf(format, c))
+	}
+	return strings.Join(parts, between)
+}
+
+// cut adds base64 of some of the snippets in pieces, and what else is written as a whole.
 func (b *builder) cut() {
 	plain := b.snippets
 	for i := 0; i < len(plain); i += 23 {
 		one := base64.StdEncoding.EncodeToString([]byte(plain[i] + "\n" + plain[(i*31)%len(plain)]))
 		b.snippets = append(b.snippets, inPiecesOf(32, one, "\",\n  \""), inPiecesOf(28, one, "\\n"), inPiecesOf(24, one, "' +\n'"),
 			inPiecesOf(25, one, "'\n     . '"))
+		text := plain[i] + "\n"
+		b.snippets = append(b.snippets, "x = ["+numbersOf(text, "%d", ", ")+"]\n", "chr("+numbersOf(text, "%d", ") . chr(")+");\n",
+			"\n"+hex.Dump([]byte(text)), "\nbegin 644 a\n"+archivetest.Uuencode(text)+"`\nend\n", numbersOf(text, `\%03o`, ""))
 		b.snippets = append(b.snippets, "# "+inPiecesOf(36, one, "\n# "), "//"+inPiecesOf(64, one, "\n//"))
 	}
 }

@@ -14,7 +14,7 @@ type Escape uint8
 // Escapes.
 const (
 	Percent         Escape = iota // %3D of URLs
-	Backslash                     // \x3d, \u003d of programs and JSON
+	Backslash                     // \x3d, \u003d, \075 of programs and JSON
 	Entity                        // &quot;, &#61; of HTML and XML
 	QuotedPrintable               // =3D of mail, with "=" at the end of a line that goes on
 	Joined                        // "a" + "b": literals that a program puts together
@@ -27,11 +27,19 @@ const (
 	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
 	// functions of this file undo nothing of it.
 	Reversed
+
+	// The texts of whole.go, which have triggers, too.
+	Codes    // 103, 104, 112, the numbers of characters
+	Uuencode // of mail and shell archives
+	YEnc     // of Usenet
+	Ascii85  // of PostScript
+	Base85   // of git's patches
+	HexDump  // of xxd and hexdump
 )
 
 var escapeNames = [...]string{
 	"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation",
-	"concatenation", "backslash", "reversal",
+	"concatenation", "backslash", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump",
 }
 
 // Escapes is how many kinds of escapes there are.
@@ -134,8 +142,26 @@ func backslash(text []byte) (value rune, isByte bool, width int) {
 			}
 		}
 		return value, false, width
+	case '0', '1', '2', '3': // C and what follows it
+		value, width = octal(text)
+		return value, true, width
 	}
 	return 0, false, 0
+}
+
+// octal reads a byte in three digits behind a backslash.
+func octal(text []byte) (value rune, width int) {
+	const digits = 3
+	if len(text) <= digits {
+		return 0, 0
+	}
+	for _, c := range text[1 : 1+digits] {
+		if c < '0' || c > '7' {
+			return 0, 0
+		}
+		value = value<<3 | rune(c-'0')
+	}
+	return value, 1 + digits
 }
 
 // codePoint reads \uXXXX, \UXXXXXXXX and \u{X}.
@@ -384,6 +410,7 @@ var triggers = [len(escapeNames)][]string{
 	Backslash: {
 		`\x2`, `\x3`, `\x4`, `\x5`, `\x6`, `\x7`, `\u002`, `\u003`, `\u004`,
 		`\u005`, `\u006`, `\u007`, `\u{2`, `\u{3`, `\u{4`, `\u{5`, `\u{6`, `\u{7`,
+		`\06`, `\07`, `\10`, `\11`, `\12`, `\13`, `\14`, `\15`, `\16`, `\17`,
 	},
 	Entity: {
 		"&quot;", "&apos;", "&equals;", "&colon;", "&lowbar;", "&#x", "&#3", "&#4", "&#5", "&#6", "&#7", "&#8", "&#9", "&#1", "&#0",
@@ -395,6 +422,12 @@ var triggers = [len(escapeNames)][]string{
 	Reversed: {
 		"reverse(", "reversed(", `reverse "`, "reverse '", `".reverse`, "'.reverse", "strrev(", "[::-1]", ".rev()", "| rev",
 	},
+	Codes:    codeTriggers,
+	Uuencode: {"begin 6", "begin 7"},
+	YEnc:     {"=ybegin "},
+	Ascii85:  {"<~"},
+	Base85:   {"git binary patch"},
+	HexDump:  {"00000000: ", "00000000  "},
 }
 
 // triggerByte reports whether the escape of a byte is a trigger: a letter, a digit, or what stands around names and values.

@@ -16,14 +16,28 @@ const (
 	NoForm Form = iota
 	Base64
 	Hex
+	Base32
 )
 
-var formNames = [...]string{"", "base64", "hex"}
+var formNames = [...]string{"", "base64", "hex", "base32"}
 
 // String returns the form's name as reports write it.
 func (f Form) String() string { return formNames[f] }
 
-// RunForm tells whether a run begins like the base64 or hexadecimal form of a text or of a packed one.
+// Append appends what the letters of a run stand for, as far as they are of the form.
+func (f Form) Append(dst, run []byte) []byte {
+	switch f {
+	case Base64:
+		return AppendBase64(dst, run)
+	case Hex:
+		return AppendHex(dst, run)
+	case Base32:
+		return AppendBase32(dst, run)
+	}
+	return dst
+}
+
+// RunForm tells whether a run begins like the base64 or hexadecimal form of a text or of a packed one, or the base32 form of a text.
 func RunForm(run []byte) Form {
 	if len(run) < MinRun {
 		return NoForm
@@ -39,7 +53,46 @@ func RunForm(run []byte) Form {
 	if (ascii || marked(run)) && worthwhile(AppendBase64(b[:0], run[:MinRun])) {
 		return Base64
 	}
+	if opens32(run) && allOf32(run[:MinRun]) && isText(AppendBase32(b[:0], run[:MinRun])) {
+		return Base32
+	}
 	return NoForm
+}
+
+// opens32 reports whether the first letters of a run may be the base32 of ASCII: those with the first bit of a byte say so. Of 50 runs
+// that are none it lets one pass.
+func opens32(run []byte) bool {
+	return values32[run[0]]-4 < 12 && values32[run[1]]&2 == 0 && values32[run[3]]&8 == 0 && values32[run[4]]&1 == 0 && values32[run[6]]&4 == 0
+}
+
+// values32 gives for each byte its number in base32, in either case, 255 for other bytes.
+var values32 = func() (t [256]uint8) {
+	for c := range t {
+		t[c] = 255
+	}
+	for i, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") {
+		t[c], t[c|0x20] = uint8(i), uint8(i) // digits have that bit already
+	}
+	return t
+}()
+
+// allOf32 reports whether letters are of one of the alphabets of base32, in one case.
+func allOf32(run []byte) bool {
+	upper, lower := false, false
+	for _, c := range run {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			upper = true
+		case 'a' <= c && c <= 'z':
+			lower = true
+		case c < '2' || '7' < c:
+			return false
+		}
+		if upper && lower {
+			return false
+		}
+	}
+	return true
 }
 
 // marked reports whether a run begins like a mark that is not ASCII: that of a packed file, of UTF-8 or UTF-16; or like a letter in UTF-8, of

@@ -234,6 +234,27 @@ func AppendBase64(dst, run []byte) []byte {
 	return dst
 }
 
+// AppendBase32 appends what the letters of a run stand for in the alphabet of RFC 4648, in either case, white space between them left out,
+// and leaves the rest out from where it is no base32. It never appends more than 5/8 of len(run) bytes.
+func AppendBase32(dst, run []byte) []byte {
+	var bits uint32
+	have := 0
+	for _, c := range run {
+		v := values32[c]
+		if v == 255 {
+			if isGap(c) {
+				continue
+			}
+			break
+		}
+		if bits, have = bits<<5|uint32(v), have+5; have >= 8 {
+			have -= 8
+			dst = append(dst, byte(bits>>have))
+		}
+	}
+	return dst
+}
+
 // AppendHex appends what pairs of hexadecimal digits stand for, white space left out, up to the first other byte.
 func AppendHex(dst, run []byte) []byte {
 	high, half := byte(0), false

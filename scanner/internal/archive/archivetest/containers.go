@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"unicode/utf16"
 )
 
@@ -101,4 +102,23 @@ func PNG(kind, body string) string {
 	}
 	return "\x89PNG\r\n\x1a\n" + chunk("IHDR", "\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00") + chunk(kind, body) +
 		chunk("IDAT", string(Zlib("\x00\x00"))) + chunk("IEND", "")
+}
+
+// Uuencode writes lines of uuencode.
+func Uuencode(text string) string {
+	var b bytes.Buffer
+	letter := func(v byte) { b.WriteByte(' ' + v&63) }
+	for line := range slices.Chunk([]byte(text), 45) {
+		letter(byte(len(line)))
+		for group := range slices.Chunk(line, 3) {
+			var g [3]byte
+			copy(g[:], group)
+			letter(g[0] >> 2)
+			letter(g[0]<<4 | g[1]>>4)
+			letter(g[1]<<2 | g[2]>>6)
+			letter(g[2])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/zlib"
 	"io"
+
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
 
 // Filters are what a stream's bytes went through when they were written (ISO 32000-1, 7.4), in the order in which they are undone.
@@ -98,37 +100,10 @@ func (f *filters) inflate(dst, src []byte, most int) []byte {
 	return b.Bytes()
 }
 
-// fromASCII85 reads groups of five letters, each four bytes; z is four zeros.
+// fromASCII85 reads groups of five letters, each four bytes.
 func fromASCII85(dst, src []byte, most int) []byte {
-	value, n := uint32(0), 0
-	for _, c := range src {
-		switch {
-		case len(dst) >= most || c == '~':
-			return lastOf85(dst, value, n)
-		case c == 'z' && n == 0:
-			dst = append(dst, 0, 0, 0, 0)
-		case '!' <= c && c <= 'u':
-			value = value*85 + uint32(c-'!')
-			if n++; n == 5 {
-				dst = append(dst, byte(value>>24), byte(value>>16), byte(value>>8), byte(value))
-				value, n = 0, 0
-			}
-		case !isSpace(c):
-			return dst
-		}
-	}
-	return lastOf85(dst, value, n)
-}
-
-// lastOf85 adds a group of n letters, which stand for one byte less.
-func lastOf85(dst []byte, value uint32, n int) []byte {
-	for i := n; i < 5; i++ {
-		value = value*85 + 84
-	}
-	for i := 0; i < n-1; i++ {
-		dst = append(dst, byte(value>>(24-8*i)))
-	}
-	return dst
+	plain, _ := decode.AppendASCII85(dst, src, most)
+	return plain
 }
 
 func fromHexadecimal(dst, src []byte, most int) []byte {

@@ -1,0 +1,172 @@
+package decode
+
+import (
+	"bytes"
+	"encoding/ascii85"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+)
+
+const wholeText = "token = made up, and a line\nmore of it\n"
+
+func numbers(format, between string) string {
+	var parts []string
+	for _, c := range []byte(wholeText) {
+		parts = append(parts, fmt.Sprintf(format, c))
+	}
+	return strings.Join(parts, between)
+}
+
+func uuencoded(text string) string { return archivetest.Uuencode(text) }
+
+func yEncoded(text string) string {
+	var b strings.Builder
+	for i, c := range []byte(text) {
+		if c += 42; c == 0 || c == '\n' || c == '\r' || c == '=' {
+			b.WriteByte('=')
+			c += 64
+		}
+		b.WriteByte(c)
+		if i%32 == 31 {
+			b.WriteString("\r\n")
+		}
+	}
+	return b.String()
+}
+
+func ascii85Of(text string) string {
+	var b bytes.Buffer
+	w := ascii85.NewEncoder(&b)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.String()
+}
+
+const dumpOfXxd = `746f 6b65 6e20 3d20 6d61 6465 2075 702c  token = made up,
+00000010: 2061 6e64 2061 206c 696e 650a 6d6f 7265   and a line.more
+00000020: 206f 6620 6974 0a                         of it.
+`
+
+const dumpOfHexdump = `74 6f 6b 65 6e 20 3d 20  6d 61 64 65 20 75 70 2c  |token = made up,|
+00000010  20 61 6e 64 20 61 20 6c  69 6e 65 0a 6d 6f 72 65  | and a line.more|
+00000020  20 6f 66 20 69 74 0a                              | of it.|
+00000027
+`
+
+// TestWhole: each form stands for the text, whatever follows it.
+func TestWhole(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		escape Escape
+		text   string
+	}{
+		{"decimal", Codes, numbers("%d", ",") + "];"},
+		{"lines", Codes, "\n\t" + numbers("%d", ",\n\t") + "\n}"},
+		{"hexadecimal", Codes, numbers("0x%02x", ", ") + ", 0x00 };"},
+		{"characters", Codes, strings.ReplaceAll(numbers("'%c'", ", "), "'\n'", `'\n'`) + "}"},
+		{"calls", Codes, numbers("%d", ") . chr(") + ");"},
+		{"calls over lines", Codes, numbers("%d", ") & _\n    Chr(") + ")"},
+		{"casts", Codes, numbers("%d", "+[char]")},
+		{"uuencode", Uuencode, "44 a.txt\n" + uuencoded(wholeText) + "`\nend\n"},
+		{"uuencode without blanks at ends", Uuencode, "44 a b.txt\r\n" + strings.ReplaceAll(uuencoded(wholeText), " \n", "\r\n") + " \nend\n"},
+		{"yEnc", YEnc, "line=128 size=39 name=a b.txt\r\n" + yEncoded(wholeText) + "\r\n=yend size=39\r\n"},
+		{"yEnc in parts", YEnc, "part=1 line=128 size=39 name=a\n=ypart begin=1 end=39\n" + yEncoded(wholeText) + "\n=yend size=39\n"},
+		{"ASCII85", Ascii85, ascii85Of(wholeText) + "~>"},
+		{"xxd", HexDump, dumpOfXxd},
+		{"hexdump", HexDump, dumpOfHexdump},
+	} {
+		plain, width := test.escape.AppendWhole([]byte("in front "), []byte(test.text), 1<<20)
+		if got := string(plain); got != "in front "+wholeText {
+			t.Errorf("%s: %q", test.name, got)
+		}
+		if width > len(test.text) {
+			t.Errorf("%s: %d bytes of %d", test.name, width, len(test.text))
+		}
+	}
+}
+
+// TestNotWhole: what only begins like one of the forms is nothing.
+func TestNotWhole(t *testing.T) {
+	for _, test := range []struct {
+		escape Escape
+		text   string
+	}{
+		{Codes, "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]"},
+		{Codes, "103, 104, 112]"},
+		{Codes, numbers("%d", ",")[:30] + "; x"},
+		{Codes, "300, " + numbers("%d", ",")},
+		{Codes, "255)"},
+		{Uuencode, "44\n" + uuencoded(wholeText)},
+		{Uuencode, "44 in the morning\nand words that are no lines of it\n"},
+		{Ascii85, "words that are not of its letters, though they begin so"},
+		{Base85, "\ndelta 12\n"},
+		{HexDump, "746f 6b65\n00000010: 2061 6e64\n"},
+	} {
+		if plain, _ := test.escape.AppendWhole(nil, []byte(test.text), 1<<20); len(plain) > 0 {
+			t.Errorf("%q is %q", test.text, plain)
+		}
+	}
+}
+
+// TestFollows: of calls for one number each the first reads all.
+func TestFollows(t *testing.T) {
+	for front, want := range map[string]bool{
+		"": true, "x = chr(103) . ": false, "x = CHR(103)||": false, "chr(13) & Chr(10) & name & ": true, "print chr(103); y = ": true, "chr(x) . ": true,
+	} {
+		text := []byte(front + "chr(104)")
+		if Codes.Begins(text, len(front), len(front)+len("chr(")) != want {
+			t.Errorf("%q: %v", front, !want)
+		}
+	}
+	for text, want := range map[string]bool{"begin 644": true, "x\nbegin 644": true, "to begin 644": false} {
+		if i := strings.Index(text, "begin"); Uuencode.Begins([]byte(text), i, i+len("begin 6")) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
+// TestMostOfWhole: no more than one byte above the bound, and a group.
+func TestMostOfWhole(t *testing.T) {
+	long := "44 a\n" + uuencoded(strings.Repeat(wholeText, 100))
+	if plain, _ := Uuencode.AppendWhole(nil, []byte(long), 100); len(plain) <= 100 || len(plain) > 100+45 {
+		t.Errorf("%d bytes", len(plain))
+	}
+}
+
+func FuzzWhole(f *testing.F) {
+	for e := Codes; int(e) < Escapes; e++ {
+		for _, text := range []string{numbers("0x%x", ","), numbers("%d", ").chr("), "44 a\n" + uuencoded(wholeText), "x\n" + yEncoded(wholeText),
+			ascii85Of(wholeText), "\nliteral 20\nTcmb=J`<E0|NsC0|NsC0|NsC\n\n", dumpOfXxd, dumpOfHexdump} {
+			f.Add(text, uint8(e), uint16(50))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string, kind uint8, most uint16) {
+		e := Codes + Escape(kind)%(Escape(Escapes)-Codes)
+		front := []byte("front")
+		plain, width := e.AppendWhole(front, []byte(text), int(most))
+		if width < 0 || width > len(text) || len(plain) > len(front)+int(most)+64 || !bytes.HasPrefix(plain, front) {
+			t.Fatalf("%d bytes of %d give %d", width, len(text), len(plain))
+		}
+		if again, _ := e.AppendWhole(nil, []byte(text[:width]), int(most)); len(plain) > len(front) && string(again) != string(plain[len(front):]) {
+			t.Errorf("%q, and alone %q", plain[len(front):], again)
+		}
+	})
+}
+
+func TestBase32(t *testing.T) {
+	for run, want := range map[string]bool{
+		"ORXWWZLOEA6SA3LBMRSSA5LQFQQGC3TE": true, "orxwwzloea6sa3lbmrssa5lqfqqgc3te": true, "ORXWWZLOEA6SA3LB": false,
+		"ORXWWZLOea6SA3LBMRSSA5LQFQQGC3TE": false, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP": false, "ORXWWZLOEA6SA3LBMRSSA5LQFQQGC3T1": true,
+		"EnvironmentVariablesOfModules": false, "orxwwzlo0a6sa3lbmrssa5lqfqqgc3te": false,
+	} {
+		if (RunForm([]byte(run)) == Base32) != want {
+			t.Errorf("%s: %v", run, !want)
+		}
+	}
+	if got := string(AppendBase32(nil, []byte("ORXWWZLO\n EA6SA3LB=="))); got != "token = ma" {
+		t.Errorf("%q", got)
+	}
+}
