@@ -1,9 +1,9 @@
 // Package dfa finds many literals in one pass: an Aho-Corasick automaton turned into one dense table over byte classes, ASCII
-// case folded in the class table, run in four interleaved lanes.
+// case folded in the class table, run in interleaved lanes.
 //
 // A table look-up waits for the one before it (4 to 5 cycles from the first-level cache), so a single automaton leaves most of
-// a core idle. Four independent pieces of the input hide that latency: 400 literals run at 1,650 MB/s a core in plain Go where
-// one lane gives about 500. Eight lanes spill registers and gain nothing.
+// a core idle. Independent pieces of the input hide that latency: where one lane gives about 500 MB/s, four gave 920 with the literals
+// of all rules on the trees of redis and moby and six give 1,080; eight gain nothing more.
 //
 // The table is made while it runs: a state gets its row when it is first met, most of it from the state that it falls back to, and the
 // row its other entries when they are met. Of 27,000 states that 5,500 literals have, a commit meets a few hundred and a long history
