@@ -256,6 +256,27 @@ func (w *Worker) ofAnother(r *rule, text []byte, start, end int) bool {
 	if r.Provider == rules.NoProvider {
 		return false
 	}
+	if literal := (Span{int32(start), int32(end)}); w.holder.literal != literal {
+		w.holder = holder{literal, w.holders(text, start, end)}
+	}
+	for _, at := range w.holder.names {
+		if at >= 0 && !slices.ContainsFunc(w.anchors.Rules[at], func(n int32) bool { return w.set[n].Provider == r.Provider }) {
+			return true
+		}
+	}
+	return false
+}
+
+// holder is what holders found last: many rules may have one literal.
+type holder struct {
+	literal Span
+	names   [2]int // indexes of literals, -1 for none
+}
+
+// holders returns the literals by which secrets are found that are the word which a literal text[start:end] is a part of: as it stands, and
+// with the mark of a name behind it.
+func (w *Worker) holders(text []byte, start, end int) [2]int {
+	none := [2]int{-1, -1}
 	for start < end && !isAlnum(text[start]) {
 		start++
 	}
@@ -268,18 +289,18 @@ func (w *Worker) ofAnother(r *rule, text []byte, start, end int) bool {
 	}
 	var folded [3*maxNameWord + 1]byte
 	if to-from == end-start || to-from >= len(folded) || !all(text[start:end], isAlnum) || w.anybodys(text[start:end]) {
-		return false
+		return none
 	}
 	for i, c := range text[from:to] {
 		folded[i] = lower(c)
 	}
 	folded[to-from] = '_'
-	return w.namesOther(r, folded[:to-from]) || w.namesOther(r, folded[:to-from+1])
+	return [2]int{w.literalNaming(folded[:to-from]), w.literalNaming(folded[:to-from+1])}
 }
 
-// namesOther reports whether a word is a literal by which other providers' secrets are found, and none of the rule's provider. Unlike
-// slices.BinarySearchFunc its search allocates nothing.
-func (m *Matcher) namesOther(r *rule, word []byte) bool {
+// literalNaming returns the index of a literal by which a provider's secrets are found, -1 for other words. Unlike slices.BinarySearchFunc its
+// search allocates nothing.
+func (m *Matcher) literalNaming(word []byte) int {
 	texts, at := m.anchors.Texts, 0
 	for end := len(texts); at < end; {
 		if middle := (at + end) / 2; texts[middle] < string(word) {
@@ -288,9 +309,11 @@ func (m *Matcher) namesOther(r *rule, word []byte) bool {
 			end = middle
 		}
 	}
-	return at < len(texts) && texts[at] == string(word) &&
-		slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return namesSecret(&m.set[number]) }) &&
-		!slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return m.set[number].Provider == r.Provider })
+	if at < len(texts) && texts[at] == string(word) &&
+		slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return namesSecret(&m.set[number]) }) {
+		return at
+	}
+	return -1
 }
 
 // namesAnother reports whether a name has a word that is the name of another provider, and none that the rule wants near by: dropbox in

@@ -18,6 +18,7 @@ type Worker struct {
 	*Matcher
 	finder  *dfa.Finder
 	around  around               // the last name, and
+	holder  holder               // the last word around a literal: many rules may have one literal, and
 	last    parsed               // the last assignment that was parsed: several literals may stand in one name
 	open    Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
 	below   below                // the last lines that were read on from a literal: several rules may have it
@@ -121,7 +122,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.around, w.last, w.below.end = around{}, parsed{}, 0
+	w.around, w.holder, w.last, w.below.end = around{}, holder{}, parsed{}, 0
 	w.escapes = [decode.Escapes]Span{}
 	clear(w.told)
 }
