@@ -94,11 +94,16 @@ const anyBody = `[0-9A-Za-z_.~=+/-]{12,1000}`
 const rare = 25
 
 // telling reports whether the rule's literals, with a word near by if they are short, are enough to take any value for one of its
-// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has (as user: is one).
+// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has (as user: is one, and v2/ a part of many
+// paths).
 func (r *rule) telling() bool {
 	vague := func(l string) bool {
 		word, named := strings.CutSuffix(l, ":")
-		return len(l) < 4 && len(r.Context) == 0 || strings.IndexByte("_-.:/", l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
+		marks := "_-.:/"
+		if len(l) < longPrefix {
+			marks = "_-."
+		}
+		return len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
 			named && all([]byte(word), isLower)
 	}
 	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
