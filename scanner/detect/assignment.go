@@ -36,7 +36,7 @@ func (a *assignment) looked(text []byte) (lo, hi int) {
 // lineStart returns where what is read in front of a name begins: with the end of the line in front of it, or operatorLeft bytes away.
 func lineStart(text []byte, name int) int {
 	lead := text[max(0, name-operatorLeft):name]
-	if end := bytes.LastIndexByte(lead, '\n'); end >= 0 {
+	if end := lastNewline(lead); end >= 0 {
 		return name - len(lead) + end
 	}
 	return name - operatorLeft
@@ -45,7 +45,7 @@ func lineStart(text []byte, name int) int {
 // lead returns what stands in front of the name on its line, operatorLeft bytes at most.
 func (p *parser) lead() []byte {
 	lead := p.text[max(0, p.start-operatorLeft):p.start]
-	return lead[1+bytes.LastIndexByte(lead, '\n'):]
+	return lead[1+lastNewline(lead):]
 }
 
 type operator uint8

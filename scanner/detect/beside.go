@@ -73,7 +73,7 @@ func linesAround(text []byte, secret Span, n, reach int) Span {
 	least, most := max(0, lo-reach), min(len(text), hi+reach)
 	for i := 0; i <= n; i++ {
 		over := min(i, 1) // the end of the line that was the first or last so far
-		lo = least + bytes.LastIndexByte(text[least:max(least, lo-over)], '\n') + 1
+		lo = least + lastNewline(text[least:max(least, lo-over)]) + 1
 		from := min(most, hi+over)
 		if hi = most; from < most {
 			if end := bytes.IndexByte(text[from:most], '\n'); end >= 0 {

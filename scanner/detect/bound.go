@@ -58,7 +58,7 @@ func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
 		end = int(min(c.Start, c.Name.Start))
 	}
 	lead := f.text[max(0, end-boundReach):end]
-	return lastWords(lead[1+bytes.LastIndexByte(lead, '\n'):], yield)
+	return lastWords(lead[1+lastNewline(lead):], yield)
 }
 
 // called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
 
 // Byte classes that several judges share; ASCII only.
 
@@ -50,6 +54,22 @@ func runBack(b []byte, in func(byte) bool) int {
 	n := 0
 	for n < len(b) && in(b[len(b)-1-n]) {
 		n++
+	}
+	return n
+}
+
+// lastNewline returns the index of the last '\n' of b, -1 if there is none: bytes.LastIndexByte, which on most processors goes byte by
+// byte, while nearly every name is asked where its line begins.
+func lastNewline(b []byte) int {
+	const low, all = 0x7f7f7f7f7f7f7f7f, 0x0a0a0a0a0a0a0a0a
+	n := len(b)
+	for ; n >= 8; n -= 8 {
+		x := binary.LittleEndian.Uint64(b[n-8:]) ^ all
+		if found := ^((x&low + low) | x | low); found != 0 { // the highest bit of each byte of x that is zero
+			return n - 1 - bits.LeadingZeros64(found)/8
+		}
+	}
+	for n--; n >= 0 && b[n] != '\n'; n-- {
 	}
 	return n
 }

@@ -16,7 +16,7 @@ import (
 // too; nothing if that is not plain.
 func calling(text []byte, at int) []byte {
 	line := text[max(0, at-callingReach):at]
-	line = line[1+bytes.LastIndexByte(line, '\n'):]
+	line = line[1+lastNewline(line):]
 	line = bytes.TrimRight(line, " \t\"'`\\[")
 	if i := bytes.LastIndexByte(line, '['); i >= 0 && all(line[i+1:], isItem) {
 		line = bytes.TrimRight(line[:i], " \t") // numbers in front of it in a list

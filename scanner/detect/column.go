@@ -31,7 +31,7 @@ func (p *parser) column() bool {
 		return false
 	}
 	front := p.text[max(0, p.start-headLeft):p.start]
-	end := bytes.LastIndexByte(front, '\n')
+	end := lastNewline(front)
 	start := p.start - len(front) + end + 1
 	p.seen.Start = min(p.seen.Start, int32(start-headMark))
 	if end < 0 && start > 0 || !opensBlock(p.text[:start]) {

@@ -37,7 +37,7 @@ func (f *final) exemplary(c Candidate) bool {
 func belowExample(text []byte) bool {
 	indent := -1
 	for end := len(text); end >= 0; {
-		start := 1 + bytes.LastIndexByte(text[:end], '\n')
+		start := 1 + lastNewline(text[:end])
 		line := text[start:end]
 		end = start - 1
 		at := run(line, func(c byte) bool { return isBlank(c) || c == '-' })
@@ -93,7 +93,7 @@ func inDocstring(text []byte) bool {
 			continue
 		}
 		at := bytes.LastIndex(text, []byte(quote))
-		line := bytes.Trim(text[1+bytes.LastIndexByte(text[:at], '\n'):at], " \trRuU")
+		line := bytes.Trim(text[1+lastNewline(text[:at]):at], " \trRuU")
 		doc := text[at+len(quote):]
 		if len(line) == 0 && (firstLine(doc) || opensBody(text[:at])) && announcesExample(doc) || ofExamples(line) {
 			return true

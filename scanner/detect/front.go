@@ -55,7 +55,7 @@ func (s *statement) mark() (line Span, comment, ok bool) {
 		}
 		s.left = min(s.left, len(lead)-frontReach-1)
 		from := max(0, len(lead)-frontReach)
-		from += bytes.LastIndexByte(lead[from:], '\n') + 1
+		from += lastNewline(lead[from:]) + 1
 		return Span{int32(from), int32(len(lead))}, m.comment, true
 	}
 	return Span{}, false, false

@@ -69,7 +69,7 @@ func (p *parser) isRule(at int) bool {
 func (p *parser) front(reach int) (line []byte, whole bool) {
 	p.seen.Start = min(p.seen.Start, int32(p.start-reach-1))
 	line = p.text[max(0, p.start-reach):p.start]
-	end := bytes.LastIndexByte(line, '\n')
+	end := lastNewline(line)
 	return line[end+1:], end >= 0 || p.start <= reach
 }
 

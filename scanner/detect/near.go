@@ -79,7 +79,7 @@ func (f *final) hosts(c Candidate, yield func([]byte) bool) bool {
 	from, to := int(c.Start), int(c.End)
 	least, most := max(0, from-hostReach), min(len(f.text), to+hostReach)
 	for range hostLines + 1 {
-		from = least + max(0, bytes.LastIndexByte(f.text[least:from], '\n'))
+		from = least + max(0, lastNewline(f.text[least:from]))
 		if i := bytes.IndexByte(f.text[to:most], '\n'); i >= 0 {
 			to += i + 1
 		} else {
@@ -137,7 +137,7 @@ func registered(host []byte) []byte {
 // opener calls yield with the word that opens what c's name is the first of, on its line: "acme": {"api_key": …
 func (f *final) opener(c Candidate, yield func([]byte) bool) bool {
 	lead := f.text[max(0, int(c.Name.Start)-2*maxNameWord):c.Name.Start]
-	lead = lead[1+bytes.LastIndexByte(lead, '\n'):]
+	lead = lead[1+lastNewline(lead):]
 	word := bytes.TrimRight(lead, " \t\"'`:={([>")
 	return len(word) < len(lead) && yield(word[len(word)-runBack(word, isBase64URL):])
 }
@@ -165,7 +165,7 @@ var headingMarks = classOf(isSpace, "\"'`#/*-:[](){}<>=,;.")
 // lineBegin returns where the line begins that at lies in; false if that is further away than longestLine.
 func lineBegin(text []byte, at int) (start int, ok bool) {
 	least := max(0, at-longestLine)
-	i := bytes.LastIndexByte(text[least:at], '\n')
+	i := lastNewline(text[least:at])
 	return least + i + 1, i >= 0 || least == 0
 }
 

@@ -365,7 +365,7 @@ func (p *parser) pairs() bool {
 		return false
 	}
 	line := p.text[max(0, p.start-120):p.start]
-	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	line = line[lastNewline(line)+1:]
 	line = line[run(line, isBlank):]
 	if bytes.HasPrefix(bytes.TrimPrefix(line, []byte("$ ")), []byte("rclone config ")) {
 		return true

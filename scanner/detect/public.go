@@ -90,7 +90,7 @@ func (f *final) sectionOfSums(c Candidate) bool {
 	}
 	rest := f.text[max(0, int(c.Start)-sectionTalk):c.Start]
 	for len(rest) > 0 {
-		from := 1 + bytes.LastIndexByte(rest, '\n')
+		from := 1 + lastNewline(rest)
 		line := rest[from:]
 		rest = rest[:max(0, from-1)]
 		if len(line) > 0 && !isBlank(line[0]) {

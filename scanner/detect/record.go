@@ -23,7 +23,7 @@ var recordKeys = newWordList([]string{
 func (f *final) record(c Candidate, yield func([]byte) bool) bool {
 	lead := f.text[max(0, int(c.Start)-recordReach):c.Start]
 	for range recordLines {
-		at := 1 + bytes.LastIndexByte(lead, '\n')
+		at := 1 + lastNewline(lead)
 		line := lead[at:]
 		if recorded(line, yield) {
 			return true
@@ -64,8 +64,8 @@ func (f *final) above(c Candidate, yield func([]byte) bool) bool {
 // lineAbove returns the line above c, as much of it as is near.
 func (f *final) lineAbove(c Candidate) []byte {
 	lead := f.text[max(0, int(c.Start)-recordReach):c.Start]
-	lead = lead[:max(0, bytes.LastIndexByte(lead, '\n'))]
-	return lead[1+bytes.LastIndexByte(lead, '\n'):]
+	lead = lead[:max(0, lastNewline(lead))]
+	return lead[1+lastNewline(lead):]
 }
 
 // api calls yield with the names of what the line above c calls an API, until it is content: the Acme API.

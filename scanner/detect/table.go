@@ -14,7 +14,7 @@ const (
 func (p *parser) around() (front, behind []byte) {
 	p.seen = Span{min(p.seen.Start, int32(p.start-layoutLeft)), max(p.seen.End, int32(p.at+layoutReach+1))}
 	front = p.text[max(0, p.start-layoutLeft):p.start]
-	return front[bytes.LastIndexByte(front, '\n')+1:], p.look(layoutReach)
+	return front[lastNewline(front)+1:], p.look(layoutReach)
 }
 
 // cell skips from a cell of a table to the next one, or, in the head of a table, to the one below:

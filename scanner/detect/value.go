@@ -326,7 +326,7 @@ func (p *parser) encoded() bool {
 // beginsLine reports whether only what announces a name stands in front of it.
 func (p *parser) beginsLine() bool {
 	line := p.text[max(0, p.start-40):p.start]
-	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	line = line[lastNewline(line)+1:]
 	line = line[run(line, isBlank):]
 	for _, word := range [...]string{"- ", "export ", "set ", "ENV ", "ARG "} {
 		if len(line) > 0 && line[0] == word[0] {

@@ -249,7 +249,7 @@ func lastFold(text []byte, word string) int {
 // example reports whether what stands in front of a name makes its line an example: code that is indented behind the mark of a comment, as
 // documentation tools want it, a line of an interpreter's transcript, or a sentence that says so.
 func example(before []byte) bool {
-	line := bytes.TrimLeft(before[bytes.LastIndexByte(before, '\n')+1:], " \t")
+	line := bytes.TrimLeft(before[lastNewline(before)+1:], " \t")
 	if saidExample(line) {
 		return true
 	}

@@ -58,7 +58,7 @@ func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) (met b
 // mappingLines returns the lines of the mapping that the line of text[at:] belongs to, the first of its own indentation first, and whether
 // a bound kept it from reading all of them.
 func mappingLines(text []byte, at int) (lines []yamlLine, met bounds) {
-	from := bytes.LastIndexByte(text[:at], '\n') + 1
+	from := lastNewline(text[:at]) + 1
 	own, ok := readLine(text, from)
 	if !ok {
 		return nil, 0
@@ -96,7 +96,7 @@ func linesAbove(text []byte, from int, own yamlLine) (lines []yamlLine, met boun
 		if from-start >= documentLimit {
 			return lines, tooLong
 		}
-		previous := bytes.LastIndexByte(text[:start-1], '\n') + 1
+		previous := lastNewline(text[:start-1]) + 1
 		line := bytes.TrimSpace(text[previous : start-1])
 		l, ok := readLine(text, previous)
 		if bytes.HasPrefix(line, []byte("---")) || ok && l.indent < own.indent {
