@@ -337,8 +337,8 @@ func TestUnknownFiles(t *testing.T) {
 				if known && err != nil || !known && (err == nil || !strings.HasPrefix(err.Error(), file+": neither") || errors.Is(err, ErrUnread)) {
 					t.Errorf("%s, %s reader, %s: error %v", state, name, file, err)
 				}
-				if err == nil {
-					err = s.Close()
+				if err == nil && s.Close() != nil {
+					t.Errorf("%s, %s reader, %s: not closed", state, name, file)
 				}
 			}
 		}
