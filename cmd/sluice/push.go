@@ -55,6 +55,11 @@ func pushed(ctx context.Context, r *commits.Repository, args []string, s streams
 	if len(updates) > 0 || len(args) == 2 && !interactive(s) {
 		return r.Push(ctx, remote, updates)
 	}
+	if len(args) == 1 {
+		if err := r.CheckRemote(remote); err != nil {
+			return nil, err
+		}
+	}
 	return r.Unpushed(ctx, remote, getenv("PRE_COMMIT_TO_REF"), getenv("PRE_COMMIT_FROM_REF"))
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules"
@@ -37,14 +38,55 @@ Exit status: as each command's help says.`,
 
 const rulesExit = `Exit status: 0, or 2 for wrong usage or a rule file with errors.`
 
+// registerRules makes the flag that names the rules a command is about.
+func registerRules(flags *pflag.FlagSet, of *string) {
+	flags.StringVar(of, "rules", "builtin", "a rule `file`, a .sluice.toml or a folder of rule files, instead of the built-in rules")
+}
+
+// ruleSet reads the rules of a file, a configuration, a folder, or those built in.
+func ruleSet(name string) (*rules.Set, error) {
+	if name == "builtin" {
+		return rules.Builtin(), nil
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w\nhint: \"builtin\" names the built-in rules", err)
+	}
+	if !info.IsDir() {
+		return readRules(name)
+	}
+	set, err := rules.Load(os.DirFS(name), ".")
+	if err == nil && len(set.Rules) == 0 {
+		err = fmt.Errorf("%s: no .toml file with a [[rule]] in it", name)
+	}
+	return set, err
+}
+
+// readRules reads a rule file, or the rules of a configuration.
+func readRules(name string) (*rules.Set, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
+	}
+	if filepath.Base(name) != policy.FileName {
+		return rules.Parse(name, data)
+	}
+	config, err := policy.Parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return config.OwnRules()
+}
+
 func newRulesShow(s streams) *cobra.Command {
-	return &cobra.Command{
+	var of string
+	cmd := &cobra.Command{
 		Use:   "show ID",
-		Short: "Show a built-in rule",
-		Long: `Show what a built-in rule looks for, what its examples are and how to revoke such a key.
+		Short: "Show a rule",
+		Long: `Show what a rule looks for, what its examples are and how to revoke such a key.
 
   sluice rules show github-pat-classic
-  sluice rules show stripe-secret-key-live
+  sluice rules show acme-token --rules acme.toml
 
 ` + rulesExit,
 		Args: cobra.ExactArgs(1),
@@ -52,7 +94,10 @@ func newRulesShow(s streams) *cobra.Command {
 			return rules.Builtin().IDs(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			set := rules.Builtin()
+			set, err := ruleSet(of)
+			if err != nil {
+				return err
+			}
 			r, err := set.Find(args[0])
 			if err != nil {
 				return err
@@ -61,6 +106,8 @@ func newRulesShow(s streams) *cobra.Command {
 			return err
 		},
 	}
+	registerRules(cmd.Flags(), &of)
+	return cmd
 }
 
 func newRulesNew(s streams) *cobra.Command {
@@ -110,11 +157,7 @@ Exit status: 0 if all is as the file says, 1 if not, 2 for wrong usage or a file
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, name := range args {
-				data, err := os.ReadFile(name)
-				if err != nil {
-					return fmt.Errorf("reading rules: %w", err)
-				}
-				set, err := parseRules(name, data)
+				set, err := readRules(name)
 				if err != nil {
 					return err
 				}
@@ -129,18 +172,6 @@ Exit status: 0 if all is as the file says, 1 if not, 2 for wrong usage or a file
 			return nil
 		},
 	}
-}
-
-// parseRules reads a rule file, or the rules of a configuration.
-func parseRules(name string, data []byte) (*rules.Set, error) {
-	if filepath.Base(name) != policy.FileName {
-		return rules.Parse(name, data)
-	}
-	config, err := policy.Parse(name, data)
-	if err != nil {
-		return nil, err
-	}
-	return config.OwnRules()
 }
 
 // testRules scans the examples of every rule and prints what is not as the file says.

@@ -44,7 +44,7 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if the scan fail
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.rules, "rules", "builtin", "a rule `file` or a folder of them, instead of the built-in rules")
+	registerRules(flags, &f.rules)
 	flags.StringVar(&f.sort, "sort", "cost", "what decides the `order`: cost, hits or findings")
 	flags.IntVar(&f.top, "top", 30, "tell of this `number` of rules; 0 tells of all")
 	flags.BoolVar(&f.json, "json", false, "print a JSON object")

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +15,8 @@ func newRulesDiff(s streams, code *int) *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell how two sets of rules differ",
-		Long: `Tell which rules were added, removed and changed, and what changed in them. OLD and NEW are rule files, folders of them, or
-"builtin" for the rules that this sluice comes with.
+		Long: `Tell which rules were added, removed and changed, and what changed in them. OLD and NEW are rule files, configurations
+(.sluice.toml), folders of rule files, or "builtin" for the rules that this sluice comes with.
 
   sluice rules diff builtin path/to/rules/providers
   sluice rules diff old.toml new.toml
@@ -41,29 +40,6 @@ Exit status: 0 if they are the same, 1 if they differ, 2 for wrong usage or a ru
 			return err
 		},
 	}
-}
-
-// ruleSet reads the rules of a file, a folder, or those built in.
-func ruleSet(name string) (*rules.Set, error) {
-	if name == "builtin" {
-		return rules.Builtin(), nil
-	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("reading rules: %w\nhint: \"builtin\" names the built-in rules", err)
-	}
-	if info.IsDir() {
-		set, err := rules.Load(os.DirFS(name), ".")
-		if err == nil && len(set.Rules) == 0 {
-			err = fmt.Errorf("%s: no .toml file with a [[rule]] in it", name)
-		}
-		return set, err
-	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("reading rules: %w", err)
-	}
-	return rules.Parse(name, data)
 }
 
 func diffText(changes []rules.Change) []byte {

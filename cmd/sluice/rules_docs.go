@@ -45,6 +45,6 @@ Exit status: 0, 2 for wrong usage or a rule file with errors, 3 if a page could 
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&of, "rules", "builtin", "a rule `file` or a folder of them, instead of the built-in rules")
+	registerRules(cmd.Flags(), &of)
 	return cmd
 }

@@ -13,19 +13,25 @@ import (
 
 func newRulesList(s streams) *cobra.Command {
 	var f rules.Filter
+	var of string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the built-in rules",
-		Long: `List the built-in rules: id, kind, confidence, severity, name. Flags choose among them; each may be repeated.
+		Short: "List rules",
+		Long: `List the built-in rules, or those of a file: id, kind, confidence, severity, name. Flags choose among them; each may be repeated.
 
   sluice rules list --provider github,gitlab
   sluice rules list --kind token --confidence high --json
+  sluice rules list --rules .sluice.toml
 
 ` + rulesExit,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			chosen, err := rules.Builtin().Select(f)
+			set, err := ruleSet(of)
+			if err != nil {
+				return err
+			}
+			chosen, err := set.Select(f)
 			if err != nil {
 				return err
 			}
@@ -39,6 +45,7 @@ func newRulesList(s streams) *cobra.Command {
 	flags.StringSliceVar(&f.Providers, "provider", nil, "only rules of this `provider`")
 	flags.StringSliceVar(&f.Kinds, "kind", nil, "only rules of this `kind`, as token or assignment")
 	flags.StringSliceVar(&f.Confidences, "confidence", nil, "only rules of this `confidence`: high, medium, low")
+	registerRules(flags, &of)
 	flags.BoolVar(&asJSON, "json", false, "print a JSON array")
 	complete(cmd)
 	return cmd

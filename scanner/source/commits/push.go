@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 
@@ -149,6 +150,29 @@ func (r *Repository) remotes(name string) []string {
 		}
 	}
 	return names
+}
+
+// CheckRemote returns an error if a name is that of no remote and can be no address: a mistyped name, which would make everything news.
+// Only the repository's own configuration and its tracking refs are asked, so don't ask about names that come from git.
+func (r *Repository) CheckRemote(name string) error {
+	if strings.ContainsAny(name, `/\:`) || len(r.tracked(name)) > 0 {
+		return nil
+	}
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	var names []string
+	for _, known := range remote.Of(r.store.Repository.CommonDir) {
+		if known.Name == name {
+			return nil
+		}
+		names = append(names, known.Name)
+	}
+	hint := "it has none; 'sluice push' without a name scans all that is on no remote"
+	if len(names) > 0 {
+		hint = "its remotes are " + strings.Join(names, ", ")
+	}
+	return fmt.Errorf("%q is no remote of this repository\nhint: %s", name, hint)
 }
 
 // withoutUser is what may be shown of a remote's name, which may be an address with a token in it: as user, in its query, or in what only
