@@ -12,26 +12,34 @@ func (w *Worker) whole(text []byte, t decode.Trigger, start int, a *anchor, v *V
 	if !e.Begins(text, start, at) {
 		return
 	}
-	p, width, cut := w.wholeText(text, e, at)
-	a.cover(start, at+width+decode.WholeReach)
-	if len(p.text)+len(p.strings) == 0 {
-		return
-	}
-	if w.depth == mostNested || cut || w.hasCandidates(&p) {
-		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(e), Anchor: int32(start), Start: int32(at), End: int32(at + width)})
+	for more := true; more; {
+		p, width, gap := w.wholeText(text, e, at)
+		a.cover(start, at+width+decode.WholeReach)
+		if gap != "" || len(p.text)+len(p.strings) > 0 && (w.depth == mostNested || w.hasCandidates(&p)) {
+			v.kept = append(v.kept, Candidate{Rule: escapedText - int32(e), Anchor: int32(start), Start: int32(at), End: int32(at + width)})
+		}
+		at, more = at+width, width > 0 && e == decode.Base85 // the other content of the patch
 	}
 }
 
-// wholeText returns what is written in text[at:], and how many bytes of it that takes; cut reports that it is only the beginning.
-func (w *Worker) wholeText(text []byte, e decode.Escape, at int) (p plain, width int, cut bool) {
+// errPatch is told of a damaged binary patch.
+const errPatch = "binary patches of git: one that is damaged is read only as far as it is sound"
+
+// wholeText returns what is written in text[at:], and how many bytes of it that takes; gap says what of it is missing, "" for nothing.
+func (w *Worker) wholeText(text []byte, e decode.Escape, at int) (p plain, width int, gap string) {
 	w.descend()
 	p.form = e
-	w.plain, width = e.AppendWhole(w.plain[:0], text[at:], mostEncoded)
-	if len(w.plain) > mostEncoded {
-		w.plain, cut = w.plain[:mostEncoded], true
+	var damaged bool
+	if w.plain, width, damaged = e.AppendWhole(w.plain[:0], text[at:], mostEncoded); damaged {
+		gap = errPatch
 	}
-	short := w.read(&p)
-	return p, width, cut || short
+	if len(w.plain) > mostEncoded {
+		w.plain, gap = w.plain[:mostEncoded], encodedBounds()
+	}
+	if len(w.plain) > 0 && w.read(&p) {
+		gap = encodedBounds()
+	}
+	return p, width, gap
 }
 
 // insideWhole returns the matches in such a text, at its place.
@@ -41,9 +49,9 @@ func (f *final) insideWhole(e decode.Escape, place Span) []Match {
 		f.limit(tooNested())
 		return nil
 	}
-	p, _, cut := w.wholeText(f.text[:place.End], e, int(place.Start))
-	if cut {
-		f.limit(encodedBounds())
+	p, _, gap := w.wholeText(f.text[:place.End], e, int(place.Start))
+	if gap != "" {
+		f.limit(gap)
 	}
 	return f.insidePlain(&p, place)
 }

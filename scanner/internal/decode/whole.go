@@ -2,7 +2,6 @@ package decode
 
 import (
 	"bytes"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -74,8 +73,9 @@ func follows(front, trigger []byte) bool {
 }
 
 // AppendWhole appends what is written in text, which a trigger of the form ends in front of, and returns how many bytes of it that takes.
-// It is nothing unless it begins like a text or a packed one. It appends no more than most bytes, and one more where there is more.
-func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int) {
+// It is nothing unless it begins like a text or a packed one; in a binary patch of git it may be anything. It appends no more than most bytes,
+// and one more where there is more. damaged reports of a patch that it does not give what it says.
+func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int, damaged bool) {
 	w := whole{plain: dst, text: text, begin: len(dst), most: most}
 	switch e {
 	case Codes:
@@ -87,15 +87,16 @@ func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int
 	case Ascii85:
 		w.plain, w.at = AppendASCII85(w.plain, text, most+1)
 	case Base85:
-		w.base85()
+		damaged = w.hunk()
+		return w.plain, w.at, damaged
 	case HexDump:
 		w.hexDump()
 	}
 	out := w.plain[w.begin:]
 	if len(out) < LeastWhole || !worthwhile(out[:LeastWhole]) {
-		return dst, w.at
+		return dst, w.at, false
 	}
-	return w.plain, w.at
+	return w.plain, w.at, false
 }
 
 // whole is a text under way.
@@ -320,53 +321,6 @@ func lastOf85(dst []byte, value uint32, n int) []byte {
 		dst = append(dst, byte(value>>(24-8*i)))
 	}
 	return dst
-}
-
-// letters85 gives for each byte 1 + its number in the base 85 of git's patches and RFC 1924, 0 for other bytes.
-var letters85 = func() (t [256]uint8) {
-	for i, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~") {
-		t[c] = uint8(i + 1)
-	}
-	return t
-}()
-
-// base85 reads a literal of a binary patch of git: lines that begin with their length, A to Z and a to z, and hold a zlib stream
-// (git's Documentation/diff-format and diff.c).
-func (w *whole) base85() {
-	if rest, ok := w.line(); !ok || len(rest) > 0 {
-		return
-	}
-	if head, ok := w.line(); !ok || !bytes.HasPrefix(head, []byte("literal ")) {
-		return
-	}
-	for !w.full() {
-		line, ok := w.line()
-		if !ok || len(line) == 0 {
-			return
-		}
-		n := 0
-		switch c := line[0]; {
-		case 'A' <= c && c <= 'Z':
-			n = int(c-'A') + 1
-		case 'a' <= c && c <= 'z':
-			n = int(c-'a') + 27
-		}
-		if n == 0 || len(line)-1 != (n+3)/4*5 {
-			return
-		}
-		end := len(w.plain) + n
-		for group := range slices.Chunk(line[1:], 5) {
-			value := uint32(0)
-			for _, c := range group {
-				if letters85[c] == 0 {
-					return
-				}
-				value = value*85 + uint32(letters85[c]-1)
-			}
-			w.plain = append(w.plain, byte(value>>24), byte(value>>16), byte(value>>8), byte(value))
-		}
-		w.plain = w.plain[:end]
-	}
 }
 
 const dumped = 16 // bytes a line of a dump

@@ -78,7 +78,7 @@ func TestWhole(t *testing.T) {
 		{"xxd", HexDump, dumpOfXxd},
 		{"hexdump", HexDump, dumpOfHexdump},
 	} {
-		plain, width := test.escape.AppendWhole([]byte("in front "), []byte(test.text), 1<<20)
+		plain, width, _ := test.escape.AppendWhole([]byte("in front "), []byte(test.text), 1<<20)
 		if got := string(plain); got != "in front "+wholeText {
 			t.Errorf("%s: %q", test.name, got)
 		}
@@ -105,7 +105,7 @@ func TestNotWhole(t *testing.T) {
 		{Base85, "\ndelta 12\n"},
 		{HexDump, "746f 6b65\n00000010: 2061 6e64\n"},
 	} {
-		if plain, _ := test.escape.AppendWhole(nil, []byte(test.text), 1<<20); len(plain) > 0 {
+		if plain, _, _ := test.escape.AppendWhole(nil, []byte(test.text), 1<<20); len(plain) > 0 {
 			t.Errorf("%q is %q", test.text, plain)
 		}
 	}
@@ -131,7 +131,7 @@ func TestFollows(t *testing.T) {
 // TestMostOfWhole: no more than one byte above the bound, and a group.
 func TestMostOfWhole(t *testing.T) {
 	long := "44 a\n" + uuencoded(strings.Repeat(wholeText, 100))
-	if plain, _ := Uuencode.AppendWhole(nil, []byte(long), 100); len(plain) <= 100 || len(plain) > 100+45 {
+	if plain, _, _ := Uuencode.AppendWhole(nil, []byte(long), 100); len(plain) <= 100 || len(plain) > 100+45 {
 		t.Errorf("%d bytes", len(plain))
 	}
 }
@@ -146,11 +146,11 @@ func FuzzWhole(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, kind uint8, most uint16) {
 		e := Codes + Escape(kind)%(Escape(Escapes)-Codes)
 		front := []byte("front")
-		plain, width := e.AppendWhole(front, []byte(text), int(most))
+		plain, width, _ := e.AppendWhole(front, []byte(text), int(most))
 		if width < 0 || width > len(text) || len(plain) > len(front)+int(most)+64 || !bytes.HasPrefix(plain, front) {
 			t.Fatalf("%d bytes of %d give %d", width, len(text), len(plain))
 		}
-		if again, _ := e.AppendWhole(nil, []byte(text[:width]), int(most)); len(plain) > len(front) && string(again) != string(plain[len(front):]) {
+		if again, _, _ := e.AppendWhole(nil, []byte(text[:width]), int(most)); len(plain) > len(front) && string(again) != string(plain[len(front):]) {
 			t.Errorf("%q, and alone %q", plain[len(front):], again)
 		}
 	})
