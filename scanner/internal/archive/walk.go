@@ -183,7 +183,7 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.pgDump(it, data)
 	default:
 		w.write(it, kind, data)
-		if isZipEnd(data) && w.goOn() {
+		if isZipEnd(data) && w.goOn() && it.depth <= w.limits.Depth {
 			w.zip(it, data)
 		}
 	}
@@ -211,11 +211,9 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 		w.emit(it.path, data)
 	}
 	if kind.Written() {
-		held := w.spend(int64(len(data)))
-		w.write(it, kind, data)
-		w.left += held
+		w.whole(it, kind, data, true)
 	}
-	if (kind == None || kind.Written()) && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
+	if kind == None && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
 		w.whole(it, magic.Zip, data, true)
 	}
 	w.tell(it.path, err)

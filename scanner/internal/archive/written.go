@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/pem"
 
@@ -17,7 +18,7 @@ import (
 )
 
 // Files that are no archives but hold names and values in a form of their own become a text, which is yielded as a member behind the
-// file's own bytes. They add no depth: nothing in them is opened.
+// file's own bytes, and adds no depth. A value that is a container is opened as a member.
 
 // textName is what the text of a file is called that has only one.
 const textName = "text"
@@ -40,14 +41,15 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		w.written(it.path+"!"+clean(name), text)
 		return w.goOn()
 	}
+	held := func(name string, value []byte) bool { return w.value(it, name, value) }
 	var err error
 	switch kind {
 	case magic.SQLite:
-		if !sqlite.Tables(data, yield) {
+		if !sqlite.Tables(data, yield, held) {
 			err = errLongRow
 		}
 	case magic.SQLiteLog:
-		if !sqlite.Log(data, yield) {
+		if !sqlite.Log(data, yield, held) {
 			err = errLongRow
 		}
 	case magic.Keystore:
@@ -55,23 +57,38 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.Document:
 		err = w.document(data, yield)
 	case magic.PDF:
-		err = w.portable(data, yield)
+		err = w.portable(data, yield, held)
 	case magic.RichText:
 		yield(textName, rtf.Text(data))
 	case magic.Folded:
 		if text := folded.Text(data); len(text) > 0 {
 			yield(textName, text)
 		}
-	case magic.Compiled, magic.PropertyList:
+	case magic.Compiled:
+		err = named(compiled.Text, data, yield)
+	case magic.PropertyList:
+		compiled.Values(data, held)
 		err = named(compiled.Text, data, yield)
 	case magic.Python:
 		err = named(python.Text, data, yield)
 	case magic.PNG:
-		err = w.picture(data, yield)
+		err = w.picture(data, yield, held)
 	case magic.Foreign:
 		err = limited("is %s: what is compressed in it is not read", magic.OfForeign(data))
 	}
 	w.tell(it.path, err)
+}
+
+// value opens a value of a file if it is a container, and reports whether the walk goes on.
+func (w *walker) value(it item, name string, data []byte) bool {
+	switch {
+	case !w.goOn() || Sniff(data) == None:
+	case it.depth > w.limits.Depth: // files that become a text are read at any depth, in each other as well
+		w.tell(it.path+"!"+clean(name), limited("is the container number %d, one in the other; it is not opened", it.depth+1))
+	default:
+		w.entry(it, name, it.counted, bytes.NewReader(data))
+	}
+	return w.goOn()
 }
 
 // named yields the text of a file's names and values.
@@ -89,8 +106,10 @@ func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []b
 const errPages = limitError("has more text than is read: 32 MiB, 8 MiB a page")
 
 // portable yields the text of a PDF file.
-func (w *walker) portable(data []byte, yield func(string, []byte) bool) error {
-	text, err := pdf.Text(data, int(w.left/2)) // as much goes to pages
+func (w *walker) portable(data []byte, yield, held func(string, []byte) bool) error {
+	most := w.spend(w.left / 2) // as much goes to pages
+	text, err := pdf.Text(data, int(most), held)
+	w.left += most
 	if len(text) > 0 {
 		yield(textName, text)
 	}
@@ -109,8 +128,8 @@ const (
 )
 
 // picture yields the texts of a PNG file.
-func (w *walker) picture(data []byte, yield func(string, []byte) bool) error {
-	text, err := picture.Text(data)
+func (w *walker) picture(data []byte, yield, held func(string, []byte) bool) error {
+	text, err := picture.Text(data, held)
 	if len(text) > 0 {
 		yield(textName, text)
 	}

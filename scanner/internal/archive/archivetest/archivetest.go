@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"unicode/utf16"
 )
@@ -176,12 +177,17 @@ func Resources(narrow bool, name, value string) []byte {
 }
 
 // PropertyList is a binary property list with one member. Texts are shorter than 256 bytes.
-func PropertyList(key, value string) []byte {
+func PropertyList(key, value string) []byte { return propertyList(key, 0x5f, value) }
+
+// PropertyListOfData is one whose member is data.
+func PropertyListOfData(key, data string) []byte { return propertyList(key, 0x4f, data) }
+
+func propertyList(key string, kind byte, value string) []byte {
 	b := []byte("bplist00\xd1\x01\x02")
 	offsets := []byte{8}
-	for _, s := range []string{key, value} {
+	for i, s := range []string{key, value} {
 		offsets = append(offsets, byte(len(b)))
-		b = append(append(b, 0x5f, 0x10, byte(len(s))), s...)
+		b = append(append(b, []byte{0x5f, kind}[i], 0x10, byte(len(s))), s...)
 	}
 	table := len(b)
 	b = append(b, offsets...)
@@ -209,14 +215,18 @@ func Database(table string, columns, row []string) []byte {
 	return append(page(first, 100, schema), page(make([]byte, size), 0, record(row...))...)
 }
 
-// record is a row of texts; one byte that is no letter is a number.
+// record is a row of texts, and blobs where they hold a NUL; one byte that is no letter is a number.
 func record(values ...string) []byte {
 	var types, body []byte
 	for _, v := range values {
 		if len(v) == 1 && v < " " {
 			types = append(types, 1)
 		} else {
-			types = append(types, varint(13+2*len(v))...)
+			kind := 13
+			if strings.Contains(v, "\x00") {
+				kind = 12
+			}
+			types = append(types, varint(kind+2*len(v))...)
 		}
 		body = append(body, v...)
 	}

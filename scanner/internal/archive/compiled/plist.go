@@ -1,6 +1,9 @@
 package compiled
 
 import (
+	"encoding/binary"
+	"strconv"
+
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 )
@@ -26,10 +29,31 @@ type plist struct {
 	table                 int
 }
 
-func (w *writer) plist() {
+// plistOf reads the trailer.
+func plistOf(w *writer) (p plist, ok bool) {
 	t := len(w.data) - plistTrailer
-	p := plist{writer: w, offsetWidth: w.u8(t + 6), refWidth: w.u8(t + 7), count: w.sized(t+8, 8), table: w.sized(t+24, 8)}
-	if p.offsetWidth == 0 || p.refWidth == 0 || t < 0 {
+	p = plist{writer: w, offsetWidth: w.u8(t + 6), refWidth: w.u8(t + 7), count: w.sized(t+8, 8), table: w.sized(t+24, 8)}
+	return p, p.offsetWidth > 0 && p.refWidth > 0 && t >= 0
+}
+
+// Values yields the data of a property list that is no text, each object once, under its number; if the result is false, nothing more.
+func Values(data []byte, yield func(name string, value []byte) bool) {
+	p, ok := plistOf(&writer{file{data, binary.BigEndian}, pairs.NewBounded(len(data))})
+	for i := 0; ok && i < p.count && i < len(data) && !p.Full(); i++ {
+		p.Step()
+		kind, size, at := p.object(i)
+		if kind != plistData {
+			continue
+		}
+		if b := p.Looked(p.bytes(at, size)); len(b) > 0 && !pairs.IsText(b) {
+			ok = yield("data "+strconv.Itoa(i), b)
+		}
+	}
+}
+
+func (w *writer) plist() {
+	p, ok := plistOf(w)
+	if !ok {
 		return
 	}
 	for i := 0; i < p.count && i < len(w.data) && !w.Full(); i++ {

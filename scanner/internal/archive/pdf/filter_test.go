@@ -134,13 +134,13 @@ func TestChainsOfFilters(t *testing.T) {
 		"/LZWDecode /Length 20":           packings["LZWDecode"](page),
 		"/ASCIIHexDecode /Type /Anything": packings["ASCIIHexDecode"](page),
 	} {
-		got, err := Text([]byte("%PDF-"+"1.7\n"+object(1, "/Filter "+filter, body, false)), mostText)
+		got, err := Text([]byte("%PDF-"+"1.7\n"+object(1, "/Filter "+filter, body, false)), mostText, ignored)
 		if string(got) != "shown\n" || err != nil {
 			t.Errorf("%s: %q, %v", filter, got, err)
 		}
 	}
 	for _, filter := range []string{"/DCTDecode", "[/ASCII85Decode /DCTDecode]", "/Crypt"} {
-		if got, err := Text([]byte("%PDF-"+object(1, "/Filter "+filter, page, false)), mostText); len(got) > 0 || err != nil {
+		if got, err := Text([]byte("%PDF-"+object(1, "/Filter "+filter, page, false)), mostText, ignored); len(got) > 0 || err != nil {
 			t.Errorf("%s: %q, %v", filter, got, err)
 		}
 	}

@@ -13,6 +13,7 @@ package pdf
 import (
 	"bytes"
 	"errors"
+	"strconv"
 )
 
 // Bounds of one file, in bytes but for mostMaps.
@@ -30,7 +31,8 @@ var (
 )
 
 // Text returns the text of a file, most bytes of it or mostText, and holds as many bytes of streams. With ErrBound there is a text, too.
-func Text(data []byte, most int) ([]byte, error) {
+// Files that are attached and no texts go to held, under the numbers of their objects, until that returns false.
+func Text(data []byte, most int, held func(name string, file []byte) bool) ([]byte, error) {
 	if encrypted(data) {
 		return nil, ErrEncrypted
 	}
@@ -40,8 +42,12 @@ func Text(data []byte, most int) ([]byte, error) {
 	o := objects{map[string][]int{}, map[int]int{}}
 	o.read(data, 0)
 	var kept []stream
+	over := false
 	f.streams(data, func(s stream) {
 		switch {
+		case bytes.Contains(s.dict, []byte("/EmbeddedFile")) && !isText(s.data):
+			over = over || !held("attachment "+strconv.Itoa(s.number), s.data)
+			return
 		case bytes.Contains(s.data, []byte("beginbf")) && len(maps) < mostMaps:
 			maps[s.number] = glyphsOf(s.data)
 			return

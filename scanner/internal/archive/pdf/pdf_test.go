@@ -51,7 +51,7 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 			"7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R\na\n",
 		},
 	} {
-		got, err := Text([]byte("%PDF-"+"1.7\n"+test.data), mostText)
+		got, err := Text([]byte("%PDF-"+"1.7\n"+test.data), mostText, ignored)
 		if string(got) != test.want || err != nil {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, test.want)
 		}
@@ -61,12 +61,12 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 func TestBounds(t *testing.T) {
 	bomb := object(1, "", "BT ("+strings.Repeat("x", 9<<20)+") Tj ET", true)
 	for _, most := range []int{mostText, 1 << 20} {
-		text, err := Text([]byte("%PDF-"+strings.Repeat(bomb, 20)), most)
+		text, err := Text([]byte("%PDF-"+strings.Repeat(bomb, 20)), most, ignored)
 		if err != ErrBound || len(text) > most {
 			t.Errorf("%d bytes, %v", len(text), err)
 		}
 	}
-	if text, err := Text([]byte("%PDF-"+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText); len(text) > 0 ||
+	if text, err := Text([]byte("%PDF-"+"trailer << /Encrypt 5 0 R >>"+object(1, "", "BT (x) Tj ET", true)), mostText, ignored); len(text) > 0 ||
 		err != ErrEncrypted {
 		t.Errorf("%q, %v of what is encrypted", text, err)
 	}
@@ -82,7 +82,7 @@ func TestRealFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := Text(data, mostText)
+	text, err := Text(data, mostText, ignored)
 	t.Logf("%d bytes, %v\n%.3000s", len(text), err, text)
 }
 
@@ -92,7 +92,7 @@ func FuzzText(f *testing.F) {
 		object(1, "", "BT /F4 11 Tf <0010> Tj ET", false)))
 	f.Add([]byte(object(5, "/Type /ObjStm /N 2 /First 9", "7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R", false)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if text, _ := Text(data, 1<<16); len(text) > 1<<16 {
+		if text, _ := Text(data, 1<<16, ignored); len(text) > 1<<16 {
 			t.Errorf("%d bytes of %d", len(text), len(data))
 		}
 	})
@@ -107,3 +107,5 @@ func TestThousandths(t *testing.T) {
 		}
 	}
 }
+
+func ignored(string, []byte) bool { return true }

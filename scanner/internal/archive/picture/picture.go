@@ -24,9 +24,9 @@ const (
 	chunkTail = 4 // a checksum
 )
 
-// Text returns the texts of a PNG file under their keywords.
-func Text(data []byte) ([]byte, error) {
-	r := reader{text: pairs.NewBounded(len(data))}
+// Text returns the texts of a PNG file under their keywords. Values that are none go to held, too, until that returns false.
+func Text(data []byte, held func(keyword string, value []byte) bool) ([]byte, error) {
+	r := reader{text: pairs.NewBounded(len(data)), held: held}
 	for rest := data[min(signature, len(data)):]; len(rest) >= chunkHead && !r.text.Full(); r.text.Step() {
 		n := int64(binary.BigEndian.Uint32(rest))
 		kind, body := string(rest[4:chunkHead]), rest[chunkHead:]
@@ -47,6 +47,8 @@ type reader struct {
 	text     pairs.Bounded
 	inflater io.ReadCloser
 	damaged  bool
+	held     func(keyword string, value []byte) bool
+	over     bool // held wants no more
 }
 
 // chunk adds what a chunk says, if it is one of text.
@@ -71,6 +73,9 @@ func (r *reader) chunk(kind string, body []byte) {
 	}
 	if packed {
 		value = r.inflate(value)
+	}
+	if len(value) > 0 && !r.over && !pairs.IsText(value) {
+		r.over = !r.held(string(keyword), value)
 	}
 	r.text.Pair(r.text.Looked(value), func() []byte { return keyword })
 }

@@ -42,7 +42,7 @@ func TestText(t *testing.T) {
 		"cut off":       {chunk("tEXt", "Comment\x00a note")[:18], "Comment = \"a \"\n", nil},
 		"too long":      {chunk("tEXt", "a\x00"+strings.Repeat("b", pairs.MostValue+1)), "a = \"" + strings.Repeat("b", pairs.MostValue) + "\"\n", ErrBound},
 	} {
-		got, err := Text([]byte(head + test.chunks))
+		got, err := Text([]byte(head+test.chunks), ignored)
 		if string(got) != test.want || err != test.err {
 			t.Errorf("%s: %.80q %v, want %.80q %v", name, got, err, test.want, test.err)
 		}
@@ -52,7 +52,7 @@ func TestText(t *testing.T) {
 // Many small chunks that stand for much end at the bound of the text.
 func TestBomb(t *testing.T) {
 	bomb := chunk("zTXt", "a\x00\x00"+packed(strings.Repeat("b", pairs.MostValue)))
-	got, err := Text([]byte(head + strings.Repeat(bomb, 100)))
+	got, err := Text([]byte(head+strings.Repeat(bomb, 100)), ignored)
 	if err != ErrBound || len(got) > pairs.MostText+2*pairs.MostValue {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
@@ -61,7 +61,7 @@ func TestBomb(t *testing.T) {
 func FuzzText(f *testing.F) {
 	f.Add([]byte(head + chunk("tEXt", "Comment\x00a note") + chunk("zTXt", "a\x00\x00"+packed("b")) + chunk("iTXt", "c\x00\x01\x00\x00\x00"+packed("d"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		got, _ := Text(data)
+		got, _ := Text(data, ignored)
 		if len(got) > pairs.MostText+2*pairs.MostValue {
 			t.Errorf("%d bytes", len(got))
 		}
@@ -70,3 +70,5 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func ignored(string, []byte) bool { return true }

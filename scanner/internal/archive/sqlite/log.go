@@ -14,7 +14,7 @@ const (
 
 // Log is Tables for a write-ahead log, of which it reads the last version of each page, by the tables of the schema if that is in the
 // log, and then each earlier one.
-func Log(data []byte, yield func(name string, text []byte) bool) (whole bool) {
+func Log(data []byte, yield, blob func(name string, data []byte) bool) (whole bool) {
 	if len(data) < logHead {
 		return true
 	}
@@ -34,7 +34,7 @@ func Log(data []byte, yield func(name string, text []byte) bool) (whole bool) {
 		}
 		last[number] = rest[frameHead:][:size]
 	}
-	db := database{usable: size, readFor: map[uint32]*table{}, yield: yield}
+	db := database{usable: size, readFor: map[uint32]*table{}, yield: yield, blob: blob}
 	db.page = func(number uint32) []byte { return last[number] }
 	db.numbers = slices.Values(slices.Sorted(maps.Keys(last)))
 	if first := last[1]; first != nil {

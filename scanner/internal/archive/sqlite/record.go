@@ -9,6 +9,7 @@ import (
 type value struct {
 	text   []byte // in UTF-8; nil if it is none, and no blob that is one
 	number int64  // of an integer
+	blob   []byte // that is no text
 }
 
 // mostColumns is SQLite's own bound.
@@ -63,6 +64,8 @@ func valueOf(serial uint64, b []byte, encoding uint32) (v value) {
 	case serial >= 12 && serial%2 == 0:
 		if pairs.IsText(b) {
 			v.text = b
+		} else {
+			v.blob = b
 		}
 	case serial >= 13:
 		v.text = utf8Of(b, encoding)

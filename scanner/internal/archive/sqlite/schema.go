@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
@@ -52,6 +53,14 @@ func (t *table) write(text *pairs.Text, row []value) {
 		}
 		text.Pair(name, v.text)
 	}
+}
+
+// valueName returns the name of a value of a row: those of the table and the column.
+func (t *table) valueName(i int) string {
+	if i < len(t.columns) {
+		return t.name + "/" + string(t.columns[i])
+	}
+	return t.name + "/" + strconv.Itoa(i+1)
 }
 
 const longestName = 128 // bytes of a key that is taken for a name

@@ -37,14 +37,15 @@ type database struct {
 
 	text  pairs.Text
 	yield func(name string, text []byte) bool
-	over  bool // yield wants no more
+	blob  func(name string, value []byte) bool
+	over  bool // yield or blob wants no more
 	cut   bool // a row was too long
 }
 
 // Tables yields the rows of each table of a database as text, in pieces if there are many: the first has the table's name, others a
-// number behind it. Texts are valid until yield returns; if that is false nothing more is read. What is damaged
-// is passed over. The result is false if a row was longer than mostRow.
-func Tables(data []byte, yield func(name string, text []byte) bool) (whole bool) {
+// number behind it. Values that are no texts go to blob, under the names of their table and column. Both are valid until the function
+// returns; if that is false nothing more is read. What is damaged is passed over. The result is false if a row was longer than mostRow.
+func Tables(data []byte, yield, blob func(name string, data []byte) bool) (whole bool) {
 	if len(data) < databaseHead {
 		return true
 	}
@@ -56,7 +57,7 @@ func Tables(data []byte, yield func(name string, text []byte) bool) (whole bool)
 		return true
 	}
 	pages := uint32(min(int64(len(data)/size), 1<<31))
-	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, yield: yield}
+	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, yield: yield, blob: blob}
 	db.page = func(number uint32) []byte {
 		if number == 0 || number > pages {
 			return nil
@@ -134,6 +135,11 @@ func (r *rows) record(payload []byte) {
 	}
 	if r.text.Len() >= mostPieceText {
 		r.flush()
+	}
+	for i, v := range r.values {
+		if len(v.blob) > 0 && !r.over {
+			r.over = !r.blob(r.table.valueName(i), v.blob)
+		}
 	}
 }
 

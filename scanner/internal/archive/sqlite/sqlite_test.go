@@ -13,15 +13,17 @@ import (
 )
 
 // texts joins what is yielded, as make.py writes it.
-func texts(data []byte, tables func([]byte, func(string, []byte) bool) bool) string {
+func texts(data []byte, tables func(data []byte, yield, blob func(string, []byte) bool) bool) string {
 	var b strings.Builder
 	tables(data, func(name string, text []byte) bool {
 		b.WriteString("== " + name + "\n")
 		b.Write(text)
 		return true
-	})
+	}, ignored)
 	return b.String()
 }
+
+func ignored(string, []byte) bool { return true }
 
 // Rows are those that SQLite itself reads: testdata/make.py has written them down.
 func TestTablesEqualSQLite(t *testing.T) {
@@ -76,7 +78,7 @@ func TestCellsThatOverlap(t *testing.T) {
 	}
 	copy(p[50:], cell)
 	total := 0
-	Tables(data, func(_ string, text []byte) bool { total += len(text); return true })
+	Tables(data, func(_ string, text []byte) bool { total += len(text); return true }, ignored)
 	if total > 2*len(data) {
 		t.Errorf("%d bytes of %d", total, len(data))
 	}
@@ -89,10 +91,15 @@ func FuzzTables(f *testing.F) {
 		f.Add(data[:min(len(data), 16<<10)])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, tables := range []func([]byte, func(string, []byte) bool) bool{Tables, Log} {
+		for _, tables := range []func(data []byte, yield, blob func(string, []byte) bool) bool{Tables, Log} {
 			total := 0
 			tables(data, func(name string, text []byte) bool {
 				total += len(text)
+				return true
+			}, func(_ string, blob []byte) bool {
+				if len(blob) == 0 || len(blob) > mostRow {
+					t.Errorf("a blob of %d bytes", len(blob))
+				}
 				return true
 			})
 			// A value of one byte comes with a name that may fill a page.
