@@ -96,7 +96,7 @@ func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int
 	if len(out) < LeastWhole || !worthwhile(out[:LeastWhole]) {
 		return dst, w.at, false
 	}
-	return w.plain, w.at, false
+	return w.plain[:w.begin+min(len(out), most+1)], w.at, false // they append whole lines
 }
 
 // whole is a text under way.
