@@ -113,7 +113,7 @@ func (s *scan) gaps(problems []odb.Problem) {
 func (s *scan) parallel(n int, f func(int)) {
 	workers := pool.New().WithMaxGoroutines(s.options.Workers)
 	for i := range n {
-		workers.Go(func() { s.guard("a piece of the history", func() { f(i) }) })
+		workers.Go(func() { s.guard(func() string { return "a piece of the history" }, func() { f(i) }) })
 	}
 	workers.Wait()
 }

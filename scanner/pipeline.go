@@ -87,11 +87,13 @@ func (s *scan) read(ctx context.Context, src source.Source) error {
 // batch scans one batch.
 func (s *scan) batch(ctx context.Context, b source.Batch) {
 	w := s.take()
-	s.guard("a batch", func() {
+	var last *source.Blob
+	s.guard(func() string { return restOf(last) }, func() {
 		err := b.Blobs(ctx, func(blob *source.Blob) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			last = blob
 			return w.blob(ctx, blob)
 		}, s.gap)
 		if err != nil && ctx.Err() == nil {
@@ -103,12 +105,20 @@ func (s *scan) batch(ctx context.Context, b source.Batch) {
 
 // guard runs f. A panic ends f, not the scan: it becomes an unread line of the receipt, without its text, which could quote what was being
 // scanned.
-func (s *scan) guard(what string, f func()) {
+func (s *scan) guard(what func() string, f func()) {
 	if panics.Try(f) != nil {
 		s.gap(source.Skip{
-			Class: source.Unread, What: what, Why: "scanning it crashed: please report this with the command that was run",
+			Class: source.Unread, What: what(), Why: "scanning it crashed: please report this with the command that was run",
 		})
 	}
+}
+
+// restOf names what is left unread of a batch when scanning b crashes, nil for its first.
+func restOf(b *source.Blob) string {
+	if b == nil {
+		return "a batch"
+	}
+	return cmp.Or(b.Path, b.Object.String()) + " and the rest of its batch"
 }
 
 // take returns a worker that nobody uses.

@@ -116,21 +116,25 @@ func TestSinkErrorEndsTheScan(t *testing.T) {
 	}
 }
 
-// crashing yields one blob and then panics with what it read, as a bug would.
+// crashing has a batch that yields one blob and then panics with what it read, as a bug would, and another.
 type crashing struct{ text string }
 
 func (c crashing) Batches(_ context.Context, yield func(source.Batch) error, _ func(source.Skip)) error {
 	return errors.Join(yield(c), yield(one{&source.Blob{Kind: source.File, Path: "b", Data: []byte(c.text)}}))
 }
 
-func (c crashing) Blobs(context.Context, func(*source.Blob) error, func(source.Skip)) error {
+func (c crashing) Blobs(_ context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
+	if err := yield(&source.Blob{Kind: source.File, Path: "a", Data: []byte("nothing")}); err != nil {
+		return err
+	}
 	panic(c.text)
 }
 
 func TestPanicInABatchIsUnreadAndTellsNoSecret(t *testing.T) {
 	var got list
 	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), crashing{key(1)}, &got)
-	if err != nil || receipt.Complete || len(got) != 1 || len(receipt.Skipped) != 1 || strings.Contains(fmt.Sprint(receipt), key(1)) {
+	if err != nil || receipt.Complete || len(got) != 1 || len(receipt.Skipped) != 1 || strings.Contains(fmt.Sprint(receipt), key(1)) ||
+		receipt.Skipped[0].What != "a and the rest of its batch" {
 		t.Errorf("%v, %d findings, %+v", err, len(got), receipt)
 	}
 }

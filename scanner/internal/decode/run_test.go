@@ -44,6 +44,13 @@ func checkRuns(t *testing.T, text []byte, from, to int) {
 	if got := allRuns(text); !slices.Equal(got, want) {
 		t.Fatalf("%q: runs %v, want %v", text, got, want)
 	}
+	for _, run := range want { // what it is may be asked from anywhere in it, the blanks before a line too
+		for at := run[0]; at < run[1]; at++ {
+			if form := RunForm(text[at:run[1]]); form != NoForm && !isLetter(text[at]) {
+				t.Fatalf("%q: of form %v at %d", text, form, at)
+			}
+		}
+	}
 	// In a part of the text those runs are found that have a line of enough letters there.
 	from, to = min(from, len(text)), min(to, len(text))
 	for at := from; at < to; {
@@ -62,7 +69,7 @@ func TestRuns(t *testing.T) {
 	line := strings.Repeat("Ab0/", 16)
 	for _, text := range []string{
 		"", "short", line, "x = '" + line + "=='", line + "\n" + line + "\nZm9v==\n", "  " + line + "\r\n\t" + line + "\r\n", line[:39] + "\n" + line, line + "\n-----END X-----",
-		line + "\n" + strings.Repeat(" ", 33) + "abc", strings.Repeat("word word ", 20) + line[:24], line[:23], "{" + line[:24] + "}",
+		line + "\n" + strings.Repeat(" ", 33) + "abc", line + "\n" + strings.Repeat(" ", 30) + line, strings.Repeat("word word ", 20) + line[:24], line[:23], "{" + line[:24] + "}",
 	} {
 		checkRuns(t, []byte(text), 0, len(text))
 	}

@@ -132,6 +132,9 @@ var rows = func() (t [256]struct{ from, to uint8 }) {
 
 // row returns the one that data begins with, less than 0 for none.
 func row(data []byte) int {
+	if len(data) == 0 {
+		return -1
+	}
 	for i := int(rows[data[0]].from); i < int(rows[data[0]].to); i++ {
 		if m := table[i].magic; len(data) >= len(m) && string(data[:len(m)]) == m {
 			return i
@@ -140,7 +143,7 @@ func row(data []byte) int {
 	return -1
 }
 
-// Of returns the kind of a file that begins with data, which is not empty, as far as these bytes alone tell it. Some kinds ask for more.
+// Of returns the kind of a file that begins with data, as far as these bytes alone tell it. Some kinds ask for more.
 func Of(data []byte) Kind {
 	switch i := row(data); {
 	case i >= 0:
@@ -155,7 +158,7 @@ func Of(data []byte) Kind {
 
 // isFrame recognises zstd streams in which a frame to be skipped goes first (RFC 8878, 3.1.2).
 func isFrame(data []byte) bool {
-	return data[0]&0xf0 == 0x50 && len(data) >= 4 && string(data[1:4]) == "\x2a\x4d\x18"
+	return len(data) >= 4 && data[0]&0xf0 == 0x50 && string(data[1:4]) == "\x2a\x4d\x18"
 }
 
 // IsPKCS12 reports whether data is the beginning of a PFX of version 3 (RFC 7292, section 4), in BER or DER.
