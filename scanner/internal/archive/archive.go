@@ -1,5 +1,5 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
-// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar, dumps of PostgreSQL, and gzip, bzip2, xz,
+// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar, dumps of PostgreSQL, images in ISO 9660, and gzip, bzip2, xz,
 // zstd, lzma, zlib and Flash streams.
 // What a container is, its first bytes say, never its name. Images of docker and OCI are tars of tars.
 //
@@ -14,7 +14,7 @@
 //	flash.go    films and programs of Flash
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	written.go sheets.go                        files that become a text
-//	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go  archives that need all their bytes at hand
+//	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go iso.go  archives that need all their bytes at hand
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself
 // a walk holds at most twice MemberBytes (see memory.go), and texts that are made of a member. Of walks that share a lock one at a time
@@ -22,6 +22,7 @@
 package archive
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -29,6 +30,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // Member is one text of a container: a file, the target of a symbolic link, a header that holds texts.
@@ -115,10 +118,14 @@ func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, ro
 	gap func(Gap)) error {
 	w := newWalker(ctx, limits, room, yield, gap)
 	defer w.leave()
-	in := w.newInput(r)
-	start, _ := in.Peek(sniffed) // an error comes again when the bytes are read
-	if kind := sniffStart(start); kind != None {
-		w.open(outermost(name), kind, in)
+	ahead := bufio.NewReaderSize(r, isoEnd)
+	start, _ := ahead.Peek(isoEnd) // an error comes again when the bytes are read
+	kind := sniffStart(start[:min(len(start), sniffed)])
+	if kind == None && isISO(start) {
+		kind = magic.ISO
+	}
+	if kind != None {
+		w.open(outermost(name), kind, w.newInput(ahead))
 	}
 	return w.err()
 }

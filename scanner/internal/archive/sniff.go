@@ -33,7 +33,10 @@ func Sniff(data []byte) Kind {
 	if kind := sniffStart(data); kind != None {
 		return kind
 	}
-	if isZipEnd(data) {
+	switch {
+	case isISO(data):
+		return magic.ISO
+	case isZipEnd(data):
 		return magic.Zip
 	}
 	return None

@@ -160,6 +160,8 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 		w.ole(it, data)
 	case kind == magic.Dump:
 		w.pgDump(it, data)
+	case kind == magic.ISO:
+		w.iso(it, data)
 	}
 	w.left += held
 	if cap(data) > cap(w.buffer) {
@@ -181,6 +183,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.asar(it, data)
 	case magic.Dump:
 		w.pgDump(it, data)
+	case magic.ISO:
+		w.iso(it, data)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() && it.depth <= w.limits.Depth {
@@ -213,10 +217,19 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 	if kind.Written() {
 		w.whole(it, kind, data, true)
 	}
-	if kind == None && err == nil && isZipEnd(data) && it.depth <= w.limits.Depth {
-		w.whole(it, magic.Zip, data, true)
+	if kind == None && (isISO(data) || err == nil && isZipEnd(data)) {
+		w.late(it, Sniff(data), data)
 	}
 	w.tell(it.path, err)
+}
+
+// late opens what only all of its bytes tell to be a container.
+func (w *walker) late(it item, kind Kind, data []byte) {
+	if it.depth > w.limits.Depth {
+		w.tell(it.path, limited("is the container number %d, one in the other; it is not opened", it.depth))
+		return
+	}
+	w.whole(it, kind, data, true)
 }
 
 func (w *walker) emit(path string, data []byte) {

@@ -25,6 +25,7 @@ const (
 	OLE // of Microsoft's older documents
 	Asar
 	Dump
+	ISO // told by what lies far behind its beginning
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -41,7 +42,7 @@ const (
 )
 
 var names = [...]string{
-	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump",
+	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso",
 	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "document", "pdf", "rtf", "folded", "png", "foreign",
 }
 
