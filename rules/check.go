@@ -160,7 +160,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 		"checksum", "min_entropy", "model", "decode", "header",
 	}},
 	Assignment: {[]string{"literals"}, []string{
-		"names", "statement", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode", "header",
+		"names", "statement", "namesake", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode", "header",
 	}},
 	URI:      {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:    {[]string{"labels"}, nil},
@@ -180,7 +180,7 @@ func (r *Rule) present() []string {
 	}{
 		{"literals", len(r.Literals) > 0}, {"anchor", r.Anchor != ""}, {"ignore_case", r.IgnoreCase},
 		{"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
-		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"context", len(r.Context) > 0},
+		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"namesake", r.Namesake}, {"context", len(r.Context) > 0},
 		{"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""},
 		{"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0},
@@ -218,6 +218,8 @@ func (c *checks) kind() {
 	c.when(c.Wider != "" && c.Shape == "", "wider needs a shape that it is wider than")
 	c.when(c.Statement && (len(c.Names) == 0 || c.Shape == ""),
 		"statement needs names and a shape: the literal alone says nothing of a value")
+	c.when(c.Namesake && (c.Statement || c.Shape == ""),
+		"namesake needs a shape and no statement: the literal counts in the value's own name alone")
 	c.when(c.Kind == File && (len(c.Paths) > 0) == (c.Pattern != ""), "a rule of kind file needs paths or a pattern of them, and not both")
 	c.when(c.Kind == File && (c.Model != (len(c.Names) == 1) || c.Model && c.Shape == ""),
 		"a rule of kind file whose value the model judges needs a shape, and one of names for it")

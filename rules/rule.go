@@ -69,6 +69,9 @@ type Rule struct {
 	// Statement (assignment only): the literal may also stand in front of the name: in the same statement, or in the key, heading
 	// or comment that opens the lines of the name.
 	Statement bool `toml:"statement"`
+	// Namesake (assignment only): the literals are words for other things, too, as a library or a keyword: they count only in the value's
+	// own name or right in front of it, and with the rule's shape.
+	Namesake bool `toml:"namesake"`
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 

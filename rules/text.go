@@ -34,7 +34,7 @@ func (r *Rule) fields() []field {
 		text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
 		text("literals", r.Literals...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before),
 		text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
-		text("names", r.Names...), text("statement", flag(r.Statement)), text("context", r.Context...), text("header", flag(r.Header)), text("where", r.Where),
+		text("names", r.Names...), text("statement", flag(r.Statement)), text("namesake", flag(r.Namesake)), text("context", r.Context...), text("header", flag(r.Header)), text("where", r.Where),
 		text("unless", r.Unless...),
 		text("hosts", r.Hosts...), text("secret", r.Secret), text("whole", flag(r.Whole)), {"labels", r.Labels},
 		text("paths", r.Paths...), text("magic", r.Magic...),

@@ -19,7 +19,7 @@ var abouts = newWordList([]string{
 	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
 	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 	"changed", "created", "updated", "modified", "at", "date", "time",
-	"timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
+	"flow", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, longWord)
 
 // settings are last words of names for what something is, or where: among secrets that are stored together they hold none if they read so.

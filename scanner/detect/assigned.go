@@ -139,6 +139,28 @@ func (r *rule) owns(literal []byte) bool {
 	return len(r.owner) > 0 && related(literal, r.owner)
 }
 
+// purposes are words of names for what a program makes up for itself, whatever service's word stands in front: a key that it encrypts its
+// own data with, the password of a file of keys.
+var purposes = newWordList([]string{"encryptionkey", "keystore", "truststore"}, longWord)
+
+// purposed reports whether the name of a value says that it is no service's credential, though the rule, which does not ask for such names,
+// takes it for one.
+func (r *rule) purposed(text []byte, c *Candidate) bool {
+	if r.Provider == rules.NoProvider || r.purposes {
+		return false
+	}
+	if c.Name.End > c.Name.Start {
+		return purposes.named(text[c.Name.Start:c.Name.End])
+	}
+	return purposes.named(nameBefore(text, int(c.Start)))
+}
+
+// purposeful reports whether a rule asks for names with one of purposes.
+func purposeful(r *rules.Rule) bool {
+	says := func(word string) bool { return purposes.named([]byte(word)) }
+	return slices.ContainsFunc(r.Names, says) || slices.ContainsFunc(r.Literals, says)
+}
+
 // passwords are last words of names for what somebody may choose: of another shape than a provider's tokens it is a password for that
 // service, or the service's own for a database, which ends elsewhere than its tokens do.
 var passwords = newWordList([]string{"password", "passwords", "passwd", "passphrase", "pass", "pwd"}, longWord)
@@ -152,7 +174,7 @@ func choosable(r *rules.Rule) bool {
 
 // ownerName returns the provider's letters and digits, nothing for a rule that no other value than its shape is taken for.
 func ownerName(r *rules.Rule) []byte {
-	if r.Generic || r.Shape == "" || r.Exposure != string(finding.Server) || r.Confidence == string(finding.ConfidenceLow) {
+	if r.Generic || r.Namesake || r.Shape == "" || r.Exposure != string(finding.Server) || r.Confidence == string(finding.ConfidenceLow) {
 		return nil
 	}
 	return []byte(strings.ReplaceAll(r.Provider, "-", ""))

@@ -66,6 +66,7 @@ type rule struct {
 	weighed  bool     // the model of values decides
 	anyName  bool     // an assignment to any credential's name
 	chosen   bool     // such values are passwords, which somebody may have chosen
+	purposes bool     // it asks for names of what a program makes up for itself
 	namely   bool     // a token whose prefix may as well end a name: secret-
 	told     bool     // it shares its literal with another provider and wants its own named beside
 	asked    [][]byte // names that its documents hold
@@ -195,7 +196,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 		r.any = &m.any
 	}
 	r.names, r.owner, r.folded = data.NameWords(), ownerName(data), strings.ReplaceAll(data.Provider, "-", "")
-	r.chosen = choosable(data)
+	r.chosen, r.purposes = choosable(data), purposeful(data)
 	r.rare = len(r.owner) > 0 && rules.Frequency(string(r.owner)) <= rare
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {

@@ -368,6 +368,10 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			kept = w.stated(r, s.shape.get(), text, start, end, c)
 			c.end(start)
 		}
+		kept = kept || r.Namesake && w.spoken(r, s.shape, s.seen, text, start, end, c)
+		if kept && r.purposed(text, c) {
+			kept = c.drop(otherName)
+		}
 		if kept && c.facts&(widerShape|apart) != 0 && (c.facts&(words|madeUp) == words || humps(text[c.Start:c.End])) {
 			kept = c.drop(wordsOnly) // neither its shape nor its name, nor its characters
 		}
@@ -385,8 +389,8 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 	c.begin()
 	kept := w.assigned(r, nil, text, start, end, c)
 	c.end(start)
-	if kept && !r.chosen && passwords.ends(text[c.Name.Start:c.Name.End]) {
+	if kept && (!r.chosen && passwords.ends(text[c.Name.Start:c.Name.End]) || r.purposed(text, c)) {
 		return c.drop(otherName)
 	}
-	return kept || r.rare && (w.spoken(r, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
+	return kept || r.rare && (w.spoken(r, nil, otherShape, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
 }

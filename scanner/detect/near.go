@@ -48,7 +48,7 @@ func (f *final) suited(c Candidate, word []byte) (number int32, ok bool) {
 }
 
 // fitting returns the first of some rules whose shape a candidate's value has and whose words its name has; else one of another
-// name whose shape has nearly one length.
+// name whose shape has nearly one length, and tells enough.
 func (f *final) fitting(c Candidate, numbers []int32) (number int32, ok bool) {
 	name := f.text[c.Name.Start:c.Name.End]
 	if len(name) == 0 && f.worker.rule(c.Rule).Header {
@@ -67,7 +67,7 @@ func (m *Matcher) fitting(value, name []byte, numbers []int32) (number int32, ok
 		if r.named(name) {
 			return n, true, true
 		}
-		if s := r.shape.get(); !ok && s.MaxWidth()-s.MinWidth() <= ownerWidth {
+		if s := r.shape.get(); !ok && !r.vague() && s.MaxWidth()-s.MinWidth() <= ownerWidth {
 			number, ok = n, true
 		}
 	}
@@ -237,9 +237,9 @@ func (f *final) remark(c Candidate, yield func([]byte) bool) {
 	}
 }
 
-// namesSecret reports whether a rule finds a provider's secrets by their names.
+// namesSecret reports whether a rule finds a provider's secrets by words that name nothing else.
 func namesSecret(r *rules.Rule) bool {
-	return r.Kind == rules.Assignment && !r.Generic && r.Exposure == string(finding.Server)
+	return r.Kind == rules.Assignment && !r.Generic && !r.Namesake && r.Exposure == string(finding.Server)
 }
 
 // providers returns the rules of assignments by the words that name their providers, in lower case without other signs. Of rules

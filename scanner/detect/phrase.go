@@ -17,8 +17,8 @@ import (
 // spokenWords is how many words a name behind a provider's word has at most.
 const spokenWords = 2
 
-// spoken judges "acme token = …", where the literal is a word in front of the name, as generic rules would.
-func (w *Worker) spoken(r *rule, text []byte, start, end int, c *Candidate) bool {
+// spoken judges "acme token = …", where the literal is a word in front of the name, by a shape, or without one (nil) as generic rules would.
+func (w *Worker) spoken(r *rule, shape *lazyShape, seen facts, text []byte, start, end int, c *Candidate) bool {
 	c.begin()
 	c.within(start, end+1)
 	from := end
@@ -28,9 +28,9 @@ func (w *Worker) spoken(r *rule, text []byte, start, end int, c *Candidate) bool
 		}
 		from++
 		to := from + run(text[from:min(len(text), from+maxNameWord)], isName)
-		c.facts = otherShape
+		c.facts = seen
 		c.begin()
-		kept := w.assigned(r, nil, text, from, to, c)
+		kept := w.assigned(r, shape, text, from, to, c)
 		c.end(start)
 		if kept && w.credential(text, w.last.assignment) {
 			return true

@@ -137,12 +137,12 @@ func fold(text string) string {
 
 func isTool(word []byte) bool { return tools.is(bytes.ToLower(word)) }
 
-// tools read files and folders of their own name, in which secrets of anybody lie. A file of theirs tells whose a value is only
+// tools read files and folders of their own name, or run what lies there, so that secrets of anybody do. A file of theirs tells whose a value is only
 // if it is named for credentials, too: heroku_token.txt.
 var tools = newWordList([]string{
-	"android", "ansible", "aspnet", "bitbucket", "bitrise", "buildkite", "cisco", "circleci",
-	"codemagic", "cypress", "django", "docker", "envoy", "firebase", "gitea", "github",
-	"gitlab", "heroku", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel", "manifest",
-	"netlify", "npm", "nuget", "postman", "pulumi", "rails", "railway", "react", "render",
-	"scrutinizer", "semaphore", "terraform", "travis", "travisci", "vault", "vercel", "visualstudio",
+	"akamai", "android", "ansible", "aspnet", "aws", "azure", "bitbucket", "bitrise", "buildkite", "cisco", "circleci",
+	"codemagic", "cypress", "digitalocean", "django", "docker", "envoy", "firebase", "gcp", "gitea", "github",
+	"gitlab", "heroku", "hetzner", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel", "linode", "manifest",
+	"netlify", "npm", "nuget", "ovh", "postman", "pulumi", "rails", "railway", "react", "render",
+	"scaleway", "scrutinizer", "semaphore", "terraform", "travis", "travisci", "upcloud", "vault", "vercel", "visualstudio", "vultr",
 }, longWord)

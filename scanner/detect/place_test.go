@@ -32,9 +32,9 @@ var placed = []struct{ text, paths, provider string }{
 	{"token={{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}", "heroku_token.txt", "heroku"},
 	{"token={{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}", "heroku/app.txt", "generic"},
 	{"secret: {{hex:32}}", "test/abstract_unit.rb", "generic"}, // a word that is only a part of the provider's name
-	{"api_key: {{hex:32}}", "abstract.yml", "abstractapi"},
-	{"api_key: {{hex:32}}", "line.yml", "generic"},       // a common word
-	{"TAVUS_API_KEY={{hex:32}}", "mailgun.env", "tavus"}, // its own name tells
+	{"api_key: {{hex:32}}", "abstract.yml", "generic"},         // and a word for other things, too
+	{"api_key: {{hex:32}}", "line.yml", "generic"},             // a common word
+	{"TAVUS_API_KEY={{hex:32}}", "mailgun.env", "tavus"},       // its own name tells
 	{"-H 'Authorization: Bearer {{hex:32}}'", "tavus.sh", "tavus"},
 }
 

@@ -154,7 +154,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if marked && r.Generic && sameFamily(text[start:end], variable) {
 		return c.drop(naming)
 	}
-	if marked && (defaultPair(variable) || r.Generic && (common(variable) || dull(variable))) {
+	if marked && (defaultPair(variable) || (r.Generic || r.chosen) && (common(variable) || dull(variable))) {
 		c.facts |= trivial
 	}
 	prefix := end - start

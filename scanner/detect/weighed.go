@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
@@ -29,7 +30,7 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		c.within(int(seen.Start), int(seen.End))
 		return c.drop(otherName)
 	}
-	if w.ofAnother(r, text, start, end) {
+	if r.Provider != rules.NoProvider && r.withinWord(text, start, end) || w.ofAnother(r, text, start, end) {
 		c.within(start-maxNameWord-1, end+maxNameWord)
 		return c.drop(insideWord)
 	}

@@ -52,7 +52,7 @@ var whose = []struct{ text, provider string }{
 	{"Tavus.configure do |c|\n  c.timeout = 3\n\n  c.api_key = \"{{hex:32}}\"\nend", "tavus"},
 	{"provider \"tavus\" {\n  x = 1\n\n  api_key = \"{{hex:32}}\"\n}", "tavus"},
 	{"## Tavus\n\nAPI key: {{hex:32}}", "tavus"},
-	{"<secret>{hive x {{hex:32}}}</secret>", "hive"},
+	{"<secret>{algolia x {{hex:32}}}</secret>", "algolia"},
 	{"<secret>{box x {{alnum:32}}}</secret>", "box"}, // a common word, but in the value's own element
 	{"webexbot_token = 'ajlk{{digit:2}}{{alnum:60}}'", "webex"},
 	{"TestKubernetesToken = '{{alnum:40}}'", "kubernetes"}, // no word of Testkube's
@@ -138,7 +138,24 @@ var whose = []struct{ text, provider string }{
 	{"import pytavus\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
 	{"import tavuslib\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
 	{"- uses: tavus/deploy-action@v1\n  with:\n    token: {{hex:32}}", "tavus"},
-	{"clearbit.key = 'sk_{{hex:32}}'", "clearbit"}, // the form alone is another's
+	{"clearbit.key = 'sk_{{hex:32}}'", "clearbit"},                                             // the form alone is another's
+	{"guardian_api_key = {{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}", "guardian"},    // a word for other things, too, in the name
+	{"config :shop, Shop.Guardian, issuer: \"shop\", secret_key: \"{{alnum:40}}\"", "generic"}, // and in front of it
+	{"HIVE_API_KEY={{lower-digit:32}}", "hive"},
+	{"hive:\n  api_key: {{hex:32}}", "generic"},
+	{"hive_encryption_key = '{{lower-digit:32}}'", "generic"}, // made up by the program itself
+	{"JWT_KEY_STORE_PASSWORD={{alnum:16}}", "generic"},
+	{"abstract_key = '{{alnum:32}}'", "abstractapi"},
+	{"abstract class A { String apiKey = \"{{alnum:32}}\"; }", "generic"},
+	{"manifestPlaceholders = [MAPS_API_KEY: \"{{alnum:32}}\"]", "generic"},
+	{"GNUPG_PASSWORD={{alnum:16}}", "generic"}, // pg is a part of another word
+	{"PG_PASSWORD={{alnum:16}}", "postgres"},
+	{"APP_KEY={{base62:32}}", "laravel"},
+	{"client = Client(app_key=\"{{base62:32}}\")", "generic"},
+	{"key: base64:{{base64:43}}=", "generic"},
+	{"authorization_flow = \"{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}\"", ""}, // no authorization
+	{"const files = new UTApi({ apiKey: \"sk_live_{{hex:64}}\" })", "uploadthing"},        // the prefix alone is another's
+	{"const knock = x; const stripe = new Stripe(\"sk_live_{{alnum:24}}\")", "stripe"},
 	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 
@@ -175,6 +192,21 @@ func TestGivenIsAsSure(t *testing.T) {
 	for _, m := range foundBy(t, builtinWorker(t), text) {
 		if m.Confidence != finding.ConfidenceLow {
 			t.Errorf("%s is told as %s with %s confidence", m.Secret, m.Rule.ID, m.Confidence)
+		}
+	}
+}
+
+// A word that stands for a password is none that somebody chose, and a session in an address ends by itself.
+func TestTrivialPasswords(t *testing.T) {
+	for text, want := range map[string]finding.Confidence{
+		"sshpass -p password ssh ops@10.20.0.7":                 finding.ConfidenceLow,
+		"sshpass -p 'secret' ssh ops@10.20.0.7":                 finding.ConfidenceLow,
+		"sshpass -p {{alnum:14}} ssh ops@10.20.0.7":             finding.ConfidenceMedium,
+		"https://shop.corp.test/cart;jsessionid={{HEX:32}}?x=y": finding.ConfidenceLow,
+	} {
+		matches := found(t, filled(t, text))
+		if len(matches) != 1 || matches[0].Confidence != want {
+			t.Errorf("%s: %+v, not %s", text, matches, want)
 		}
 	}
 }
