@@ -43,7 +43,7 @@ func RunForm(run []byte) Form {
 		return NoForm
 	}
 	var b [MinRun]byte
-	if '2' <= run[0] && run[0] <= '7' || string(run[:2]) == "1f" || string(run[:2]) == "1F" {
+	if '2' <= run[0] && run[0] <= '7' || digitsOfMarks[run[0]][run[1]&0x1f] {
 		if head := AppendHex(b[:0], run[:MinRun]); len(head) == MinRun/2 && worthwhile(head) {
 			return Hex
 		}
@@ -94,6 +94,18 @@ func allOf32(run []byte) bool {
 	}
 	return true
 }
+
+// digitsOfMarks are the first two digits of packed files that do not begin with ASCII, the second one by its last bits.
+var digitsOfMarks = func() (t [256][32]bool) {
+	magic.Leads(func(first string) {
+		if c := first[0]; c >= 0x80 || c == 0x1f {
+			lower, upper := "0123456789abcdef", "0123456789ABCDEF"
+			t[lower[c>>4]][lower[c&15]&0x1f] = true
+			t[upper[c>>4]][upper[c&15]&0x1f] = true
+		}
+	})
+	return t
+}()
 
 // marked reports whether a run begins like a mark that is not ASCII: that of a packed file, of UTF-8 or UTF-16; or like a letter in UTF-8, of
 // Latin with accents or Cyrillic.
