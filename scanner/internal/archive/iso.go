@@ -13,13 +13,15 @@ import (
 // names that people gave, and so have entries of Rock Ridge; else they are in capitals.
 const (
 	isoSector     = 2048
+	isoBlock      = 512            // the least there is (6.2.2)
 	isoFirst      = 16 * isoSector // the first descriptor
 	isoMark       = "\x01CD001"    // behind the type of the descriptor, which here is the primary one
 	isoEnd        = isoFirst + isoSector
-	isoRecordHead = 33 // bytes of a record in front of the name
+	isoDeepest    = 256 // folders in one another; 8 in the standard, more with Rock Ridge
+	isoRecordHead = 33  // bytes of a record in front of the name
 
-	isoFolder = 1 << 1 // flags of a record
-	isoMore   = 1 << 7 // the file goes on in the next one
+	isoIsFolder = 1 << 1 // flags of a record
+	isoMore     = 1 << 7 // the file goes on in the next one
 
 	errISO = archiveError("the directory of the disk image is damaged; what it does not list is not read")
 )
@@ -51,40 +53,53 @@ func (w *walker) iso(it item, data []byte) {
 		w.tell(it.path, errISO)
 		return
 	}
-	folders := []isoRecord{root}
-	for len(folders) > 0 && w.goOn() {
-		folder := folders[0]
-		folders = folders[1:]
-		records, ok := image.records(folder)
-		if !ok {
-			w.tell(it.path+"!"+clean(folder.name), errISO)
+	w.isoFolder(it, &image, root, 0)
+}
+
+// isoFolder reads a folder and those in it. Of its records, of which an image may have millions, only one is held at a time.
+func (w *walker) isoFolder(it item, image *isoImage, folder isoRecord, depth int) {
+	data, err := image.bytes(folder)
+	var parts []io.Reader
+	var last isoRecord
+	whole := image.records(data, func(r isoRecord) bool {
+		if len(folder.name) > 0 && len(folder.name) < longestName { // else a chain of folders would take more than its bytes
+			r.name = folder.name + "/" + r.name
 		}
-		folders = append(folders, w.isoFiles(it, &image, records)...)
+		switch {
+		case r.flags&isoIsFolder == 0:
+			last, parts = r, w.isoFile(it, image, r, parts)
+		case depth == isoDeepest:
+			w.tell(it.path+"!"+clean(r.name), errISO)
+		default:
+			w.isoFolder(it, image, r, depth+1)
+		}
+		return w.goOn()
+	})
+	if len(parts) > 0 { // the last part is missing
+		w.entry(it, last.name, it.counted, io.MultiReader(parts...))
+		whole = false
+	}
+	if err != nil || !whole {
+		w.tell(it.path+"!"+clean(folder.name), errISO)
 	}
 }
 
-// isoFiles reads the files among the records of a folder, and returns the folders.
-func (w *walker) isoFiles(it item, image *isoImage, records []isoRecord) (folders []isoRecord) {
-	var parts []io.Reader
-	for _, r := range records {
-		if r.flags&isoFolder != 0 {
-			folders = append(folders, r)
-			continue
-		}
-		stored, err := image.bytes(r)
+// isoFile reads a file, the parts of which in front are given, or returns them with this one where more follow.
+func (w *walker) isoFile(it item, image *isoImage, r isoRecord, parts []io.Reader) []io.Reader {
+	stored, err := image.bytes(r)
+	if len(stored) > 0 {
 		parts = append(parts, bytes.NewReader(stored))
-		if err != nil {
-			parts = append(parts, failing{err})
-		}
-		if r.flags&isoMore != 0 && err == nil {
-			continue
-		}
-		if len(stored) > 0 || err != nil {
-			w.entry(it, r.name, it.counted, io.MultiReader(parts...))
-		}
-		parts = nil
 	}
-	return folders
+	if err != nil {
+		parts = append(parts, failing{err})
+	}
+	if r.flags&isoMore != 0 && err == nil {
+		return parts
+	}
+	if len(parts) > 0 {
+		w.entry(it, r.name, it.counted, io.MultiReader(parts...))
+	}
+	return nil
 }
 
 // root returns the record of the outermost folder.
@@ -103,33 +118,28 @@ func (i *isoImage) root() (root isoRecord, ok bool) {
 			root.name = ""
 		}
 	}
-	return root, ok && i.block > 0
+	return root, ok && i.block >= isoBlock
 }
 
-// records returns the entries of a folder; none of one that was read before. ok is false where it does not lie in the image, or is none.
-func (i *isoImage) records(folder isoRecord) (all []isoRecord, ok bool) {
-	data, err := i.bytes(folder)
-	for sector := range sectors(data) {
+// records yields the entries of a folder. whole is false where one of them is none.
+func (i *isoImage) records(folder []byte, yield func(isoRecord) bool) (whole bool) {
+	for sector := range sectors(folder) {
 		for len(sector) > 0 && sector[0] > 0 {
 			n := int(sector[0])
 			if n > len(sector) {
-				return all, false
+				return false
 			}
 			r, ok := i.record(sector[:n])
 			if !ok {
-				return all, false
+				return false
 			}
 			sector = sector[n:]
-			if r.name == "" { // the folder itself, and the one around it
-				continue
+			if r.name != "" && !yield(r) { // those without are the folder itself, and the one around it
+				return true
 			}
-			if folder.name != "" && len(folder.name) < longestName { // else a chain of folders would take more than its bytes
-				r.name = folder.name + "/" + r.name
-			}
-			all = append(all, r)
 		}
 	}
-	return all, err == nil
+	return true
 }
 
 // sectors yields the parts of a folder, none of which a record crosses.

@@ -3,6 +3,8 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
@@ -46,6 +48,8 @@ func TestDamagedISO(t *testing.T) {
 		"no root":                    {change(16*sector+156+10, 0, 0, 0, 0, 0, 0, 0, 0, 0), ""},
 		"no blocks":                  {change(16*sector+128, 0, 0), string(errISO)},
 		"a folder that is not there": {change(18*sector+34+34+2, 0xff, 0xff), string(errISO)},
+		"blocks of one byte":         {change(16*sector+128, 1, 0), string(errISO)},
+		"the last part is missing":   {change(19*sector+34+34+25, isoMore), string(errISO)},
 		"a folder in itself":         {change(18*sector+34+34+2, 18), ""},
 		"a record that is too short": {change(19*sector+34+34, 5), string(errISO)},
 	} {
@@ -54,6 +58,28 @@ func TestDamagedISO(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, got.gaps, test.gap)
 		}
 	}
+}
+
+// isoOfFolders makes an image with a folder of n others under a long name, which are all the outermost one, and a file of 5 MiB.
+func isoOfFolders(n int) []byte {
+	const each, root, inner = isoSector / 34, 18, 19
+	record := func(at, size int, flags byte, name string) []byte {
+		b := make([]byte, isoRecordHead, isoRecordHead+len(name)+1)
+		binary.LittleEndian.PutUint32(b[2:], uint32(at))
+		binary.LittleEndian.PutUint32(b[10:], uint32(size))
+		b[25], b[32] = flags, byte(len(name))
+		b = append(b, name...)
+		b = b[:len(b)+len(b)%2]
+		b[0] = byte(len(b))
+		return b
+	}
+	sector := func(records []byte) []byte { return append(records, make([]byte, isoSector-len(records))...) }
+	sectors, size := n/each, 5<<20
+	image := archivetest.ISO("a", "", false)[:root*isoSector]
+	image = append(image, sector(record(inner, (sectors+1)*isoSector, isoIsFolder, strings.Repeat("d", 200)))...)
+	image = append(image, bytes.Repeat(sector(bytes.Repeat(record(root, isoSector, isoIsFolder, "d"), each)), sectors)...)
+	image = append(image, sector(record(inner+sectors+1, size, 0, "f"))...)
+	return append(image, bytes.Repeat([]byte("text\n"), size/5)...)
 }
 
 func FuzzISO(f *testing.F) {
