@@ -328,6 +328,9 @@ func (s *statement) value(phrase, at, end int) bool {
 		(text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
 		return false // a part of a longer base64 text
 	}
+	if s.behindText(at) {
+		return false
+	}
 	value := text[at:end]
 	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
 		return false // the value stands behind the sign
@@ -351,6 +354,19 @@ func (s *statement) value(phrase, at, end int) bool {
 		seen |= apart
 	}
 	return s.keep(at, end, seen)
+}
+
+// behindText reports whether the value at text[at:] is a string of its own behind the one that the literal stands in, of which more lines
+// follow: 'wechat:\n  secret: ??\n  id: ??', 'value'. Such a string is a text, and names nothing behind it.
+func (s *statement) behindText(at int) bool {
+	front := s.text[s.end:max(s.end, at-1)]
+	front, ok := bytes.CutSuffix(bytes.TrimRight(front, " \t\r\n"), []byte(","))
+	if !ok || !isQuote(s.text[at-1]) {
+		return false
+	}
+	front, ok = bytes.CutSuffix(bytes.TrimRight(front, " \t\r\n"), s.text[at-1:at])
+	line := bytes.Index(front, []byte(`\n`))
+	return ok && line >= 0 && line+len(`\n`) < len(front)
 }
 
 // judged judges text[at:end], which has the shape, by itself.

@@ -85,6 +85,9 @@ var acmeTexts = []struct {
 	{"Acme secret token\nthe_very_long_word_a\n", false, false},
 	{"Acme works\nq8zk2lwpx91vtn4rc7d3\n", false, false},
 	{`acme secret "_q8zk2lwpx91vtn4rc7d"`, true, true},
+	{`(1, 'acme:\n  secret: ??\n  id: ??', 'q8zk2lwpx91vtn4rc7d3')`, false, false},
+	{`(1, 'acme secret:\n', 'q8zk2lwpx91vtn4rc7d3')`, true, true},
+	{`(1, 'acme secret', 'q8zk2lwpx91vtn4rc7d3')`, true, true},
 }
 
 // TestStatementOfWord: a value right behind the provider's word, where the literal ends at a blank, with quotes also one that is shorter
