@@ -53,6 +53,8 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	switch {
 	case f.amongDigests(c), c.facts&checksumOK == 0 && (r.weighed || r.Kind == rules.Assignment) && f.publicHere(c, name):
 		return naming
+	case uuid(value) && f.namesFile(c), r.weighed && fingerprint(value) && equalFold(f.text[c.Name.Start:c.Name.End], "key"):
+		return naming
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
 		return naming
@@ -130,6 +132,27 @@ func hexDigest(value []byte) bool {
 		return allHex(value)
 	}
 	return false
+}
+
+// fingerprint reports a digest of a certificate as its tools print it, in pairs of digits (MD5, SHA-1, SHA-256).
+func fingerprint(value []byte) bool {
+	switch len(value) {
+	case 16*len("00:") - 1, 20*len("00:") - 1, 32*len("00:") - 1:
+	default:
+		return false
+	}
+	for i, c := range value {
+		if i%3 == 2 && c != ':' || i%3 < 2 && !isHex(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// namesFile reports whether the name is that of a file in a folder: src/fields/password.js.
+func (f *final) namesFile(c Candidate) bool {
+	start := int(c.Name.Start)
+	return start > 1 && f.text[start-1] == '/' && pathLike(f.text[start-2:c.Name.End])
 }
 
 // sums are words of names whose hexadecimal values are digests, wherever they stand in it: checksum/config-secret.

@@ -169,6 +169,10 @@ var notSecret = []struct{ class, text, near string }{
 
 	{"digest of a file", `"lib/mysql/root_password.rb": "{{hex:32}}",`, `"lib/mysql/root_password": "{{hex:32}}",`},
 	{"digest of a file, escaped", `"src\/Auth\/TokenGuard.php":"{{hex:32}}",`, `"TokenGuard":"{{hex:32}}",`},
+	{"file of a run", `"/home/x/src/fields/password.js":["{{hex:8}}-{{hex:4}}-4{{hex:3}}-9{{hex:3}}-{{hex:12}}"],`,
+		`"password":["{{hex:8}}-{{hex:4}}-4{{hex:3}}-9{{hex:3}}-{{hex:12}}"],`},
+	{"fingerprint of a certificate", "<signature name=\"X\">\n  <key release=\"false\">\n    c5:d7:14:84:f8:cf:9b:f4:b7:6f:47:90:47:30:80:4b:9e:32:25:a9\n  </key>\n  <key release=\"false\">\n    f1:33:b5:de:a1:68:f4:e2:85:1f:07:2f:cc:00:fc:aa:7c:a6:20:61\n  </key>\n</signature>",
+		"<key release=\"true\">\n  {{hex:64}}\n</key>"},
 	{"checksum", `checksum/config-secret: {{hex:64}}`, `app/config-secret: {{hex:64}}`},
 	{"checksum", `"hashed_secret": "{{hex:40}}",`, `"hash_secret": "{{hex:40}}",`},
 	{"public key", `"publicResourceKey": "{{alnum:32}}",`, `"privateResourceKey": "{{alnum:32}}",`},
