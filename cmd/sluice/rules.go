@@ -91,7 +91,11 @@ func newRulesShow(s streams) *cobra.Command {
 ` + rulesExit,
 		Args: cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return rules.Builtin().IDs(), cobra.ShellCompDirectiveNoFileComp
+			set, err := ruleSet(of)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveError
+			}
+			return set.IDs(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			set, err := ruleSet(of)

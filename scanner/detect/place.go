@@ -137,8 +137,8 @@ func fold(text string) string {
 
 func isTool(word []byte) bool { return tools.is(bytes.ToLower(word)) }
 
-// tools read files and folders of their own name, or run what lies there, so that secrets of anybody do. A file of theirs tells whose a value is only
-// if it is named for credentials, too: heroku_token.txt.
+// tools read files and folders of their own name, or run what lies there, so that secrets of anybody do. A file of theirs tells whose a
+// value is only if it is named for credentials, too: heroku_token.txt.
 var tools = newWordList([]string{
 	"akamai", "android", "ansible", "aspnet", "aws", "azure", "bitbucket", "bitrise", "buildkite", "cisco", "circleci",
 	"codemagic", "cypress", "digitalocean", "django", "docker", "envoy", "firebase", "gcp", "gitea", "github",

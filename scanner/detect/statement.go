@@ -359,9 +359,12 @@ func (s *statement) value(phrase, at, end int) bool {
 // behindText reports whether the value at text[at:] is a string of its own behind the one that the literal stands in, of which more lines
 // follow: 'wechat:\n  secret: ??\n  id: ??', 'value'. Such a string is a text, and names nothing behind it.
 func (s *statement) behindText(at int) bool {
+	if !isQuote(s.text[at-1]) {
+		return false
+	}
 	front := s.text[s.end:max(s.end, at-1)]
 	front, ok := bytes.CutSuffix(bytes.TrimRight(front, " \t\r\n"), []byte(","))
-	if !ok || !isQuote(s.text[at-1]) {
+	if !ok {
 		return false
 	}
 	front, ok = bytes.CutSuffix(bytes.TrimRight(front, " \t\r\n"), s.text[at-1:at])

@@ -127,7 +127,7 @@ func (w *walker) read(it item, r io.Reader) {
 		it.path, it.depth = it.outer, it.depth-1
 		w.open(it, kind, in)
 	case it.depth > w.limits.Depth:
-		w.tell(it.path, limited("is the container number %d, one in the other; it is not opened", it.depth))
+		w.tell(it.path, tooDeep(it.depth))
 		w.text(it, in, kind)
 	default:
 		w.open(it, kind, in)
@@ -223,10 +223,15 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 	w.tell(it.path, err)
 }
 
+// tooDeep is told of a container that lies in so many others that it is not opened. depth counts from 1, the outermost.
+func tooDeep(depth int) error {
+	return limited("is the container number %d, one in the other; it is not opened", depth)
+}
+
 // late opens what only all of its bytes tell to be a container.
 func (w *walker) late(it item, kind Kind, data []byte) {
 	if it.depth > w.limits.Depth {
-		w.tell(it.path, limited("is the container number %d, one in the other; it is not opened", it.depth))
+		w.tell(it.path, tooDeep(it.depth))
 		return
 	}
 	w.whole(it, kind, data, true)

@@ -84,7 +84,7 @@ func (w *walker) value(it item, name string, data []byte) bool {
 	switch {
 	case !w.goOn() || Sniff(data) == None:
 	case it.depth > w.limits.Depth: // files that become a text are read at any depth, in each other as well
-		w.tell(it.path+"!"+clean(name), limited("is the container number %d, one in the other; it is not opened", it.depth+1))
+		w.tell(it.path+"!"+clean(name), tooDeep(it.depth+1))
 	default:
 		w.entry(it, name, it.counted, bytes.NewReader(data))
 	}
