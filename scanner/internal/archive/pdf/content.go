@@ -5,11 +5,29 @@ import "bytes"
 // farGap is from how far on a number between two texts stands for a blank, in thousandths of the size of the font.
 const farGap = -180 * thousand
 
-// shows reports whether a stream is of a page that shows text.
+// shows reports whether a stream is of a page that shows text. Its operators stand alone: their letters are in every large stream of
+// other bytes, too.
 func shows(data []byte) bool {
-	return bytes.Contains(data, []byte("BT")) &&
-		(bytes.Contains(data, []byte("Tj")) || bytes.Contains(data, []byte("TJ")) || bytes.Contains(data, []byte(") '")))
+	return hasOperator(data, "BT") && (hasOperator(data, "Tj") || hasOperator(data, "TJ") || hasOperator(data, "'"))
 }
+
+// hasOperator reports whether an operator stands in data, with nothing of a word or a name at its sides.
+func hasOperator(data []byte, operator string) bool {
+	for at := 0; ; {
+		i := bytes.Index(data[at:], []byte(operator))
+		if i < 0 {
+			return false
+		}
+		begin, behind := at+i, at+i+len(operator)
+		if (begin == 0 || endsToken(data[begin-1])) && (behind == len(data) || endsToken(data[behind])) {
+			return true
+		}
+		at = behind
+	}
+}
+
+// endsToken reports whether a byte belongs to no word: no others than white space and delimiters end one.
+func endsToken(c byte) bool { return isSpace(c) || isDelimiter(c) }
 
 // content adds the texts that a page shows, a line for each of its lines. What the page puts on one line piece by piece are words if it
 // shows no blanks; else they are pieces of words, too, and join.

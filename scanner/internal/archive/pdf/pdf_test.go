@@ -38,6 +38,7 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 		"words one by one": {object(1, "", "BT 1 0 0 1 10 50 Tm (a) Tj 1 0 0 1 20 50 Tm (b) Tj 1 0 0 1 10 30 Tm (c) Tj ET", true), "a b\nc\n"},
 		"pieces of words":  {object(1, "", "BT 1 0 0 1 10 50 Tm (a to) Tj 1 0 0 1 20 50 Tm (ken of ) Tj 1 0 0 1 20 50 Tm (it) Tj ET", true), "a token of it\n"},
 		"packed objects":   {object(1, "/Type /ObjStm /N 1 /First 4", "7 0 << /URI (https://host/path) >>", true), "7 0 << /URI (https://host/path) >>\n"},
+		"other bytes":      {object(1, "", "\x00xBT\x01\x02Tj\x05(no text)\x00TJx", true), ""},
 		"an image":         {object(1, "/Subtype /Image", "BT (pixels) Tj ET", true), ""},
 		"glyphs": {
 			"7 0 obj << /Type /Font /ToUnicode 9 0 R >> endobj 3 0 obj << /Font << /F4 7 0 R >> >> endobj " +

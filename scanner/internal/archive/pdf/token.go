@@ -69,7 +69,7 @@ func (l *lexer) skip() {
 // run reads up to what ends a word.
 func (l *lexer) run() {
 	n := 0
-	for n < len(l.rest) && !isSpace(l.rest[n]) && !isDelimiter(l.rest[n]) {
+	for n < len(l.rest) && !endsToken(l.rest[n]) {
 		n++
 	}
 	l.token, l.rest = l.rest[:n], l.rest[n:]
