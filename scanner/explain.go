@@ -44,6 +44,7 @@ func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Expl
 	run := newScan(&alone)
 	var traces []detect.Trace
 	w := run.take()
+	w.detect.Weighings = true
 	w.detect.Trace = func(t detect.Trace) {
 		if !t.Local || !t.Kept {
 			traces = append(traces, t)

@@ -37,8 +37,10 @@ type Worker struct {
 	// Trace, when set, is told of every verdict on a text: those that dropped a candidate as they are made, those that kept one at the
 	// end of Finalise.
 	Trace func(Trace)
-	told  map[Span]*Weighing // what the model made of values of the text, for traces
-	cost  time.Duration      // of the verdict that is told next
+	// Weighings says that traces tell what the model made of values, which costs more than weighing them.
+	Weighings bool
+	told      map[Span]*Weighing // what the model made of values of the text, for traces
+	cost      time.Duration      // of the verdict that is told next
 
 	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
 	depth   int                      // of encoded texts around those that this one judges

@@ -114,7 +114,7 @@ type Trace struct {
 	Saw    string
 	Change string      // what would make it keep one
 	Better *rules.Rule // that has the place instead, nil for none
-	Model  *Weighing   // nil where the model of values was not asked
+	Model  *Weighing   // nil where the model of values was not asked, or without Worker.Weighings
 
 	Cost time.Duration // of the local verdict, with the measuring; 0 for what is told later
 }

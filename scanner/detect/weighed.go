@@ -145,7 +145,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole Span, v model.Value) bool {
 	}
 	random := pair.Random()
 	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
-	if w.Trace != nil {
+	if w.Weighings {
 		w.explain(&v)
 	}
 	sure := v.Syntax == model.Userinfo         // what stands behind the colon is a password whatever it looks like
