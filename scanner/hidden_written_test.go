@@ -37,6 +37,9 @@ var pairOf = []struct {
 	{"Info.plist", "!text", archivetest.PropertyList},
 	{"settings.pyc", "!text", func(n, v string) []byte { return archivetest.Python(308, n, v) }},
 	{"settings.pyo", "!text", func(n, v string) []byte { return archivetest.Python(207, n, v) }},
+	{"old.pickle", "!text", func(n, v string) []byte { return archivetest.Pickle(0, n, v) }},
+	{"state.pkl", "!text", func(n, v string) []byte { return archivetest.Pickle(2, n, v) }},
+	{"model.joblib", "!text", func(n, v string) []byte { return archivetest.Pickle(4, n, v) }},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {
 		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
 	}},

@@ -75,6 +75,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/pdf":         {"scanner/internal/decode"},
 	"scanner/internal/archive/python":      {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/rtf":         {},
+	"scanner/internal/archive/serialized":  {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 }
 
 // forTests lists the packages that only tests import.

@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/serialized"
 )
 
 // Kind is the format of a container, None of what is none.
@@ -88,6 +89,8 @@ func sniffMagic(data []byte) Kind {
 		agrees = data[4] == 3 || data[4] == 4 // version
 	case magic.Compiled:
 		agrees = compiled.Is(data)
+	case magic.Serialized:
+		agrees = serialized.Is(data)
 	case magic.Foreign:
 		agrees = magic.OfForeign(data) != ""
 	}
@@ -119,6 +122,8 @@ func sniffRest(data []byte) Kind {
 		return kind
 	case python.Is(data):
 		return magic.Python
+	case serialized.Is(data[:min(len(data), sniffed)]):
+		return magic.Serialized
 	case folded.Is(data):
 		return magic.Folded
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/picture"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/rtf"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/serialized"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/sqlite"
 )
 
@@ -71,6 +72,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		err = named(compiled.Text, data, yield)
 	case magic.Python:
 		err = named(python.Text, data, yield)
+	case magic.Serialized:
+		err = named(func(data []byte) ([]byte, bool) { return serialized.Text(data, held) }, data, yield)
 	case magic.PNG:
 		err = w.picture(data, yield, held)
 	case magic.Foreign:

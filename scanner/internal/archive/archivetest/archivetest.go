@@ -116,6 +116,20 @@ func Python(version int, name, value string) []byte {
 	return append(append(b, words(1)...), text('s', "")...)
 }
 
+// Pickle is a pickle of Python, of a dictionary with one member, of protocol 0, 2 or 4. Texts are shorter than 256 bytes and have no line ends.
+func Pickle(protocol int, name, value string) []byte {
+	switch protocol {
+	case 0:
+		return []byte("(dp0\nV" + name + "\np1\nV" + value + "\np2\ns.")
+	case 2:
+		text := func(s string) string { return "X" + string(little.AppendUint32(nil, uint32(len(s)))) + s }
+		return []byte("\x80\x02}q\x00" + text(name) + "q\x01" + text(value) + "q\x02s.")
+	}
+	text := func(s string) string { return "\x8c" + string([]byte{byte(len(s))}) + s + "\x94" }
+	body := "}\x94" + text(name) + text(value) + "s."
+	return append(little.AppendUint64([]byte("\x80\x04\x95"), uint64(len(body))), body...)
+}
+
 // chunk is one of Android's resource files.
 func chunk(kind uint16, head, body []byte) []byte {
 	b := little.AppendUint16(nil, kind)

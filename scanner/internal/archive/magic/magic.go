@@ -33,6 +33,7 @@ const (
 	Compiled
 	PropertyList
 	Python
+	Serialized
 	Document
 	PDF
 	RichText
@@ -43,7 +44,7 @@ const (
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "document", "pdf", "rtf", "folded", "png", "foreign",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "document", "pdf", "rtf", "folded", "png", "foreign",
 }
 
 // String returns the name of the kind as reports write it.
@@ -107,6 +108,10 @@ var table = [...]struct {
 	{"mozLz40\x00", Foreign, "compressed with LZ4"},
 	{"xar!\x00", Foreign, "a XAR archive"},
 	{"{\\rtf", RichText, ""},
+	{"\x80\x02", Serialized, ""}, // pickles of Python, by their protocol
+	{"\x80\x03", Serialized, ""},
+	{"\x80\x04\x95", Serialized, ""},
+	{"\x80\x05\x95", Serialized, ""},
 	{"\x89HDF\r\n\x1a\n", Foreign, "an HDF5 file"},
 	{"\x89LZO\x00\r\n\x1a\n", Foreign, "compressed with lzop"},
 	{"\x89PNG\r\n\x1a\n", PNG, ""},

@@ -1,0 +1,63 @@
+// Package serialized makes texts of names and values of objects that programs wrote as bytes: members of dictionaries, attributes of objects,
+// fields. Whoever kept `{"password": "…"}` in one of these files gets a line of that. Nothing in them is ever run.
+//
+//	serialized.go  which files these are, and what callers use
+//	pickle.go      pickles of Python
+//	opcodes.go     their instructions
+//	array.go       what joblib writes between them
+//
+// The bytes are hostile. Each is read once in order; what is looked at again, since others refer to it, is paid for from the bounds of the
+// text (see pairs.Bounded).
+package serialized
+
+import "github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+
+// shortestUnnamed is how many bytes a text has that is shown although nothing names it.
+const shortestUnnamed = 16
+
+// reader returns what reads a file that begins with data, of which 512 bytes tell it, nil if it is none of these.
+func reader(data []byte) func(w *writer, data []byte) {
+	switch {
+	case isPickle(data):
+		return pickles
+	}
+	return nil
+}
+
+// Is reports whether data begins like a file of objects.
+func Is(data []byte) bool { return reader(data) != nil }
+
+// Text returns the names and values of a file, nothing if Is is false; whole is false if a bound ended that. Values that are no texts go to
+// held under their name, until that returns false.
+func Text(data []byte, held func(name string, value []byte) bool) (text []byte, whole bool) {
+	read := reader(data)
+	if read == nil {
+		return nil, true
+	}
+	w := writer{Bounded: pairs.NewBounded(len(data)), held: held}
+	read(&w, data)
+	return w.Bytes(), w.Whole() && !w.cut
+}
+
+// writer makes the text of a file.
+type writer struct {
+	pairs.Bounded
+	cut  bool // a bound of this package was reached
+	held func(name string, value []byte) bool
+	over bool // held wants no more
+}
+
+// member adds a value and its name. Of one without a name only a longer text is shown.
+func (w *writer) member(name, value []byte) {
+	switch {
+	case len(value) == 0 || w.Full():
+	case !pairs.IsText(value):
+		if !w.over && len(name) <= pairs.MostName {
+			w.over = !w.held(string(name), value)
+		}
+	case pairs.IsText(name):
+		w.Pair(value, func() []byte { return name })
+	case len(value) >= shortestUnnamed:
+		w.Pair(value, func() []byte { return nil })
+	}
+}
