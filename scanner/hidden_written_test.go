@@ -40,6 +40,9 @@ var pairOf = []struct {
 	{"old.pickle", "!text", func(n, v string) []byte { return archivetest.Pickle(0, n, v) }},
 	{"state.pkl", "!text", func(n, v string) []byte { return archivetest.Pickle(2, n, v) }},
 	{"model.joblib", "!text", func(n, v string) []byte { return archivetest.Pickle(4, n, v) }},
+	{"state.msgpack", "!text", archivetest.MessagePack},
+	{"state.cbor", "!text", archivetest.CBOR},
+	{"users.bson", "!text", archivetest.BSON},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {
 		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
 	}},

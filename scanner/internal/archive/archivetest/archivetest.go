@@ -130,6 +130,24 @@ func Pickle(protocol int, name, value string) []byte {
 	return append(little.AppendUint64([]byte("\x80\x04\x95"), uint64(len(body))), body...)
 }
 
+// MessagePack is an object with two members. Texts are shorter than 32 and 256 bytes.
+func MessagePack(name, value string) []byte {
+	text := func(s string) string { return "\xd9" + string([]byte{byte(len(s))}) + s }
+	return []byte("\x82\xa2id\x07" + text(name) + text(value))
+}
+
+// CBOR is an object with one member. Texts are shorter than 256 bytes.
+func CBOR(name, value string) []byte {
+	text := func(s string) string { return "\x78" + string([]byte{byte(len(s))}) + s }
+	return []byte("\xa1" + text(name) + text(value))
+}
+
+// BSON is a document with two members.
+func BSON(name, value string) []byte {
+	body := "\x07_id\x00abcdefghijkl\x02" + name + "\x00" + string(little.AppendUint32(nil, uint32(len(value)+1))) + value + "\x00\x00"
+	return append(little.AppendUint32(nil, uint32(4+len(body))), body...)
+}
+
 // chunk is one of Android's resource files.
 func chunk(kind uint16, head, body []byte) []byte {
 	b := little.AppendUint16(nil, kind)

@@ -5,6 +5,7 @@
 //	pickle.go      pickles of Python
 //	opcodes.go     their instructions
 //	array.go       what joblib writes between them
+//	tree.go        objects in objects: bson.go, msgpack.go, cbor.go
 //
 // The bytes are hostile. Each is read once in order; what is looked at again, since others refer to it, is paid for from the bounds of the
 // text (see pairs.Bounded).
@@ -18,8 +19,15 @@ const shortestUnnamed = 16
 // reader returns what reads a file that begins with data, of which 512 bytes tell it, nil if it is none of these.
 func reader(data []byte) func(w *writer, data []byte) {
 	switch {
+	case len(data) < 3:
 	case isPickle(data):
 		return pickles
+	case isBSON(data):
+		return trees(bson)
+	case isMessagePack(data):
+		return trees(messagePack)
+	case isCBOR(data):
+		return trees(cbor)
 	}
 	return nil
 }
