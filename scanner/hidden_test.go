@@ -246,6 +246,12 @@ func (p *probes) containers() {
 	p.container("oci.tar", "!blobs/sha256/0a!etc/app.env",
 		func(text string) string { return tarred("blobs/sha256/0a", gz(tarred("etc/app.env", text))) })
 	p.container("a.7z", "!in/b.txt", func(text string) string { return string(archivetest.SevenZip("in/b.txt", text)) })
+	p.container("install.sh", "!b.txt", func(text string) string {
+		return "#!/bin/sh\ntail -n +4 \"$0\" | tar xz\nexit\n" + gz(tarred("b.txt", text))
+	})
+	p.container("daemon", "!gzip 80", func(text string) string {
+		return "\x7fELF\x02\x01" + strings.Repeat("\x00", 74) + gz(text) + "\x00\x00"
+	})
 	p.container("a.deb", "!data.tar.gz!b.txt", func(text string) string {
 		return string(archivetest.Ar("debian-binary", "2.0\n", "data.tar.gz", gz(tarred("b.txt", text))))
 	})

@@ -24,7 +24,7 @@ var packedLimits = archive.Limits{
 // packedAs tells how data is packed, archive.None for what is read as it is, as texts with a form of their own are.
 func packedAs(data []byte) archive.Kind {
 	switch kind := archive.Sniff(data); kind {
-	case magic.Document, magic.Folded, magic.RichText, magic.PNG, magic.Foreign:
+	case magic.Document, magic.Folded, magic.RichText, magic.PNG, magic.Foreign, magic.Stub:
 		return archive.None
 	default:
 		return kind

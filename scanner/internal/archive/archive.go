@@ -14,6 +14,7 @@
 //	flash.go    films and programs of Flash
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	written.go sheets.go                        files that become a text
+//	stub.go     what lies behind programs and scripts
 //	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go iso.go  archives that need all their bytes at hand
 //
 // Input is hostile. Sizes that headers declare only ever end reading early; buffers grow with what was really read. Besides data itself
@@ -121,8 +122,12 @@ func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, ro
 	ahead := bufio.NewReaderSize(r, isoEnd)
 	start, _ := ahead.Peek(isoEnd) // an error comes again when the bytes are read
 	kind := sniffStart(start[:min(len(start), sniffed)])
-	if kind == None && isISO(start) {
+	switch {
+	case kind != None:
+	case isISO(start):
 		kind = magic.ISO
+	case isStub(start):
+		kind = magic.Stub
 	}
 	if kind != None {
 		w.open(outermost(name), kind, w.newInput(ahead))

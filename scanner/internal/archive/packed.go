@@ -108,12 +108,13 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 type gzipReader struct {
 	in      *bufio.Reader
 	decoder *gzip.Reader
+	single  bool // the first stream alone
 	err     error
 }
 
 func (w *walker) gzip(in *bufio.Reader) (io.Reader, func(), error) {
 	r := w.gzips.get(func() any { return &gzipReader{decoder: new(gzip.Reader)} }).(*gzipReader)
-	r.in, r.err = in, nil
+	r.in, r.single, r.err = in, false, nil
 	if err := r.next(); err != nil {
 		w.gzips.back()
 		return nil, nil, err
@@ -146,6 +147,9 @@ func (r *gzipReader) Read(p []byte) (int, error) {
 
 // after goes to the next stream.
 func (r *gzipReader) after() error {
+	if r.single {
+		return io.EOF
+	}
 	if err := skipZeros(r.in); err != nil {
 		return err
 	}

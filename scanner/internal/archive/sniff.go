@@ -28,8 +28,8 @@ const (
 	zipEnd     = 22                                     // length of a zip's last record, without a comment
 )
 
-// Sniff tells what kind of container data is. Zips that come after something else and have a comment are not recognised. For
-// others than containers it looks at seven bytes.
+// Sniff tells what kind of container data is. Of others than containers, programs and scripts it
+// looks at some bytes.
 func Sniff(data []byte) Kind {
 	if kind := sniffStart(data); kind != None {
 		return kind
@@ -39,6 +39,8 @@ func Sniff(data []byte) Kind {
 		return magic.ISO
 	case isZipEnd(data):
 		return magic.Zip
+	case isStub(data):
+		return magic.Stub
 	}
 	return None
 }

@@ -162,6 +162,8 @@ func (w *walker) whole(it item, kind Kind, data []byte, complete bool) {
 		w.pgDump(it, data)
 	case kind == magic.ISO:
 		w.iso(it, data)
+	case kind == magic.Stub:
+		w.stub(it, data)
 	}
 	w.left += held
 	if cap(data) > cap(w.buffer) {
@@ -185,6 +187,8 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.pgDump(it, data)
 	case magic.ISO:
 		w.iso(it, data)
+	case magic.Stub:
+		w.stub(it, data)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() && it.depth <= w.limits.Depth {
@@ -217,7 +221,7 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 	if kind.Written() {
 		w.whole(it, kind, data, true)
 	}
-	if kind == None && (isISO(data) || err == nil && isZipEnd(data)) {
+	if kind == None && (isISO(data) || err == nil && isZipEnd(data) || isStub(data)) {
 		w.late(it, Sniff(data), data)
 	}
 	w.tell(it.path, err)

@@ -25,7 +25,8 @@ const (
 	OLE // of Microsoft's older documents
 	Asar
 	Dump
-	ISO // told by what lies far behind its beginning
+	ISO  // told by what lies far behind its beginning
+	Stub // a program or a script with something packed behind it
 	// From here on: files that are no archives, of which a text is made.
 	SQLite
 	SQLiteLog
@@ -43,7 +44,7 @@ const (
 )
 
 var names = [...]string{
-	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso",
+	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
 	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "document", "pdf", "rtf", "folded", "png", "foreign",
 }
 
@@ -107,6 +108,7 @@ var table = [...]struct {
 	{"hsqs", Foreign, "a squashfs file system"},
 	{"mozLz40\x00", Foreign, "compressed with LZ4"},
 	{"xar!\x00", Foreign, "a XAR archive"},
+	{"zlb\x1a", Foreign, "an installer of Inno Setup"},
 	{"{\\rtf", RichText, ""},
 	{"\x80\x02", Serialized, ""}, // pickles of Python, by their protocol
 	{"\x80\x03", Serialized, ""},
@@ -119,6 +121,7 @@ var table = [...]struct {
 	{"\xce\xce\xce\xce\x00\x00\x00", Keystore, ""},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, ""},
 	{"\xed\xab\xee\xdb", Rpm, ""},
+	{"\xef\xbe\xad\xdeNullsoftInst", Foreign, "an installer of NSIS"},
 	{"\xfd7zXZ\x00", Xz, ""},
 	{"\xfe\xed\xfe\xed\x00\x00\x00", Keystore, ""},
 	{"\xff\x06\x00\x00sNaPpY", Foreign, "compressed with Snappy"},
@@ -162,6 +165,14 @@ func Of(data []byte) Kind {
 	return None
 }
 
+// Length returns how many bytes of data tell its kind, of those in the table.
+func Length(data []byte) int {
+	if i := row(data); i >= 0 {
+		return len(table[i].magic)
+	}
+	return 0
+}
+
 // isFrame recognises zstd streams in which a frame to be skipped goes first (RFC 8878, 3.1.2).
 func isFrame(data []byte) bool {
 	return len(data) >= 4 && data[0]&0xf0 == 0x50 && string(data[1:4]) == "\x2a\x4d\x18"
@@ -187,7 +198,7 @@ func IsZlib(data []byte) bool {
 	return len(data) > 1 && data[0] == 0x78 && data[1]&0x20 == 0 && (uint(data[0])<<8|uint(data[1]))%31 == 0
 }
 
-const inFirst = 16 // bytes
+const inFirst = 20 // bytes
 
 // OfForeign says what a file is of which only the bytes are read, "" for any other. The table begins with a word for some of them: in their
 // first bytes there is one that no text has.
