@@ -165,11 +165,10 @@ func purposeful(r *rules.Rule) bool {
 // service, or the service's own for a database, which ends elsewhere than its tokens do.
 var passwords = newWordList([]string{"password", "passwords", "passwd", "passphrase", "pass", "pwd"}, longWord)
 
-// choosable reports whether a rule finds passwords: its id says so, or one of the names and literals that it has beside the words for
-// any credential.
+// choosable reports whether a rule finds passwords, as its id says. A rule of tokens that has password among its names, for values as
+// GITLAB_PASSWORD that may be one, wants its shape there.
 func choosable(r *rules.Rule) bool {
-	says := func(word string) bool { return strings.Contains(word, "pass") || strings.Contains(word, "pwd") }
-	return says(r.ID) || slices.ContainsFunc(r.Names, says) || slices.ContainsFunc(r.Literals, says)
+	return strings.Contains(r.ID, "pass") || strings.Contains(r.ID, "pwd")
 }
 
 // ownerName returns the provider's letters and digits, nothing for a rule that no other value than its shape is taken for.

@@ -58,6 +58,8 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name)):
 		return naming
+	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&loose != 0) && c.Name.End > 0 && fetches(name) && f.givenTo(c):
+		return fetched
 	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)),
 		r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
 		return nameAbout
@@ -90,7 +92,7 @@ func (f *final) encrypted(c Candidate, name []byte) bool {
 		return false
 	}
 	if decrypters.ends(name) {
-		return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`b("`)):c.Start], "\"'`bru"), []byte{'('})
+		return f.givenTo(c)
 	}
 	return ciphers.named(name) && cipherEnds.ends(name) && !encrypts(name)
 }
@@ -101,6 +103,32 @@ func encrypts(name []byte) bool {
 	n := len(name)
 	return n >= len(end) && equalFold(name[n-len("key"):], "key") && containsFold(name[n-len(end):], "encryption")
 }
+
+// givenTo reports whether c is the first argument of a function.
+func (f *final) givenTo(c Candidate) bool {
+	return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`b("`)):c.Start], "\"'`bru"), []byte{'('})
+}
+
+// fetches reports whether a name is of a function that looks up by name what a secret is, or where it lies: get_secret("prod/db"),
+// vault.read("kv/db"), secrets.getParameter("/prod/db").
+func fetches(name []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	function := name[1+bytes.LastIndexAny(name, ".:>"):]
+	n := foldName(function, folded[:], starts[:])
+	end := 1
+	for end < n && !starts[end] {
+		end++
+	}
+	return n > 0 && fetching.is(folded[:end]) && stores.named(name)
+}
+
+// fetching are first words of names of functions that look something up, stores what they look up or where.
+var (
+	fetching = newWordList([]string{"get", "fetch", "read", "load", "lookup", "retrieve", "resolve", "access", "find", "query", "obtain"}, longWord)
+	stores   = newWordList([]string{"secret", "secrets", "password", "passwords", "credential", "credentials", "parameter", "parameters",
+		"vault", "keyring", "keychain", "file"}, longWord)
+)
 
 // ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none;
 // decrypters what names of functions end in.

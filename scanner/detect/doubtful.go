@@ -41,6 +41,9 @@ func (f *final) probable(kept []Candidate) []Candidate {
 		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {
 			c.facts |= unsigned
 		}
+		if r.weighed && userAlone(f.text[c.Start:c.End]) {
+			c.facts |= words
+		}
 		if r.weighed && activates(f.text[c.Start:c.End]) {
 			c.facts |= productKey
 		}
@@ -144,6 +147,17 @@ func defaultPair(value []byte) bool {
 	return common(user) && (common(password) || placeholder(password)) ||
 		len(password) == 0 && (common(user) || entropy.Shannon(user) < 1.5)
 }
+
+// userAlone reports base64 of a user without a password, browser:, that is no key in the user's place.
+func userAlone(value []byte) bool {
+	var p plainBytes
+	plain, ok := p.ofBase64(value)
+	user, more := bytes.CutSuffix(plain, []byte{':'})
+	return ok && more && len(user) < leastKey && wordy(user)
+}
+
+// leastKey is the length, in bytes, from which letters alone may be a key that stands in the place of a user.
+const leastKey = 16
 
 // hidesStandIn reports base64 of a placeholder: example-app-secret.
 func hidesStandIn(value []byte) bool {

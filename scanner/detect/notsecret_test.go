@@ -211,6 +211,10 @@ var notSecret = []struct{ class, text, near string }{
 	{"line of base64", "{{base64:64}}\npassword:\n{{base64:64}}\n{{base64:64}}\n", "{{base64:64}}\npassword:\n{{alnum:24}}\n\n{{base64:64}}\n"},
 	{"placeholder in base64", `secret: ZXhhbXBsZS1hcHAtc2VjcmV0`, `secret: {{alnum:24}}`},
 	{"ciphertext of age", "age-encryption.org/v1\n-> X25519 GSYEbiq68o4PUQ3kTwaRfPwDbGLZGc2sICSREyQe28a\n{{base64:43}}\n---", "vault\nPwD GSYEbiq68o4PUQ3kTwaR\npassword:\n{{alnum:43}}\n---"},
+	{"name in a store", `db_password = get_secret("snow/flake-{{digit:1}}x9")`, `db_password = set_secret("snow/flake-{{digit:1}}x9")`},
+	{"name in a store", `snowflake_password = vault.read("kvx8/sn0wFl{{digit:1}}")`, `snowflake_password = vault.encode("kvx8/sn0wFl{{digit:1}}")`},
+	{"name in a store", `String password = secretsManager.getSecretValue("prod8/DbPass{{digit:1}}k");`, `String password = secretsManager.of("prod8/DbPass{{digit:1}}k");`},
+	{"file", `gitlab_root_password = File.read('/run/k8Xw2s/r0ot')`, `gitlab_root_password = File.name('k8Xw2s/r0ot')`},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 
@@ -257,6 +261,7 @@ func TestLowered(t *testing.T) {
 		{"sequences", []string{`client_secret = "54321`, `abcde"`}, "as people make them up"},
 		{"ciphertext, by its name", []string{`EncryptedClientSecret = "{{base64url:48}}"`}, "its name says that it is encrypted"},
 		{"ciphertext, by a call", []string{`token <- secret_decrypt("{{base64url:64}}", "ACME_KEY")`}, "its name says that it is encrypted"},
+		{"user without a password", []string{`headers: {'Authorization': 'Basic YnJvd`, `3Nlcjo='}`}, "the value reads as words"},
 		{"letters and digits in turn", []string{`access_token = "abc123def456`, `ghi789"`}, "as people make them up"},
 		{"first part of a token", []string{`secret = "eyJh`, `bGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`}, "the token has no signature"},
 		{"words in a document", []string{`{"clientId": "client-id-123", "clientSecret": "client-secret-456", "tenantId": "t"}`}, "the value reads as words"},
