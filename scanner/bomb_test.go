@@ -1,6 +1,7 @@
 package scanner_test
 
 import (
+	"encoding/hex"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,6 +80,28 @@ func TestNestedWithoutEnd(t *testing.T) {
 		}
 		if test.limit != "" && !slices.Contains(receipt.Limits, test.limit) {
 			t.Errorf("%s: limits %q", name, receipt.Limits)
+		}
+	}
+}
+
+// What is encoded and packed in a way that is not opened is told.
+func TestEncodedOfAnotherKind(t *testing.T) {
+	rar := "Rar!\x1a\x07\x01\x00" + strings.Repeat("\x00\x01\x02packed", 20)
+	lz4 := "\x04\x22\x4d\x18\x60\x40\x82" + strings.Repeat("\x00\x01\x02packed", 20)
+	for text, what := range map[string]string{
+		"data: " + base64Of(rar):                                                 "a RAR archive",
+		"data: " + hex.EncodeToString([]byte(rar)):                               "a RAR archive",
+		"data: " + base64Of(lz4):                                                 "compressed with LZ4",
+		"begin 644 a.rar\n" + archivetest.Uuencode(rar) + "`\nend\n":             "a RAR archive",
+		"data: " + base64Of("Salted__"+strings.Repeat("\x00\x01\x02sealed", 20)): "",
+	} {
+		_, receipt, err := newScanner(t, rules.Builtin(), scanner.Options{}).Bytes(t.Context(), "a.txt", []byte(text))
+		var want []string
+		if what != "" {
+			want = []string{"encoded texts: one is " + what + ": what is compressed in it is not read"}
+		}
+		if err != nil || !slices.Equal(receipt.Limits, want) {
+			t.Errorf("%.40s: %v, limits %q, want %q", text, err, receipt.Limits, want)
 		}
 	}
 }

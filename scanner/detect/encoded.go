@@ -103,8 +103,8 @@ func (v *Verdicts) keepRun(run Span, holds bool) {
 
 // holds reports whether the text in a run has candidates, or is cut, so that the finalise stage tells of it.
 func (w *Worker) holds(text []byte, run Span) bool {
-	plain, cut := w.decoded(text, run)
-	return cut || w.hasCandidates(&plain)
+	plain, gap := w.decoded(text, run)
+	return gap != "" || w.hasCandidates(&plain)
 }
 
 // hasCandidates reports whether a text, or what of it is binary, has candidates.
@@ -149,33 +149,35 @@ func (p *plain) layers() (names []string) {
 	return names
 }
 
-// decoded returns what a run stands for, if it looks like a text; cut reports that it is only the beginning. The text lies in w's scratch
-// memory.
-func (w *Worker) decoded(text []byte, run Span) (p plain, cut bool) {
+// decoded returns what a run stands for, if it looks like a text; gap says what of it is not read. The text lies in w's scratch memory.
+func (w *Worker) decoded(text []byte, run Span) (p plain, gap string) {
 	at, form := begins(text, run)
 	if p.form = form; form == decode.NoForm {
-		return p, false
+		return p, ""
 	}
 	letters, pieced := decode.Letters(w.letters[:0], text, int(run.Start)+at, int(run.End))
 	if pieced {
 		w.letters = letters
 	}
 	if len(letters) > mostEncoded {
-		letters, cut = letters[:mostEncoded], true
+		letters, gap = letters[:mostEncoded], encodedBounds()
 	}
 	w.descend()
 	p.at = int32(at)
 	w.plain = form.Append(w.plain[:0], letters)
-	short := w.read(&p)
-	return p, cut || short
+	return p, cmp.Or(w.read(&p), gap)
 }
 
-// read makes the texts of what was decoded, which is w.plain, and reports whether they are only a beginning.
-func (w *Worker) read(p *plain) (cut bool) {
-	if p.packed = packedAs(w.plain); p.packed != archive.None {
+// read makes the texts of what was decoded, which is w.plain, and says what of it is not read.
+func (w *Worker) read(p *plain) (gap string) {
+	var cut bool
+	if p.packed, gap = packedAs(w.plain); p.packed != archive.None {
 		p.wide, cut = w.unpack(w.plain)
 		p.text, p.strings = w.unpacked, w.strings
-		return cut
+		if cut {
+			return encodedBounds()
+		}
+		return ""
 	}
 	switch p.wide = decode.Detect(w.plain); {
 	case p.wide == decode.Binary:
@@ -186,7 +188,7 @@ func (w *Worker) read(p *plain) (cut bool) {
 	default:
 		p.text = w.plain
 	}
-	return false
+	return gap
 }
 
 // mostBegins is how many places in a run may be the beginning of what is encoded.
@@ -331,9 +333,9 @@ func (f *final) insideRun(run Span) []Match {
 		f.limit(tooNested())
 		return nil
 	}
-	plain, cut := w.decoded(f.text, run)
-	if cut {
-		f.limit(encodedBounds())
+	plain, gap := w.decoded(f.text, run)
+	if gap != "" {
+		f.limit(gap)
 	}
 	run.Start += plain.at
 	return f.insidePlain(&plain, run)

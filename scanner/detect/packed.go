@@ -2,6 +2,7 @@ package detect
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
@@ -21,14 +22,19 @@ var packedLimits = archive.Limits{
 	Rounds:      1_000_000,
 }
 
-// packedAs tells how data is packed, archive.None for what is read as it is, as texts with a form of their own are.
-func packedAs(data []byte) archive.Kind {
-	switch kind := archive.Sniff(data); kind {
-	case magic.Document, magic.Folded, magic.RichText, magic.PNG, magic.Foreign, magic.Stub:
-		return archive.None
-	default:
-		return kind
+// packedAs tells how data is packed, archive.None for what is read as it is, as texts with a form of their own are; gap says what it is of which
+// only the bytes are read. What is encrypted is left alone: to keep that in a text is usual.
+func packedAs(data []byte) (kind archive.Kind, gap string) {
+	switch kind = archive.Sniff(data); kind {
+	case magic.Foreign:
+		if magic.Encoded(data) {
+			gap = fmt.Sprintf("encoded texts: one is %s: what is compressed in it is not read", magic.OfForeign(data))
+		}
+		return archive.None, gap
+	case magic.Document, magic.Folded, magic.RichText, magic.PNG, magic.Sealed, magic.Stub:
+		return archive.None, ""
 	}
+	return kind, ""
 }
 
 // unpack takes the texts of what is packed in data into w's scratch memory, each with a line's end behind it, binary ones apart; wide is the

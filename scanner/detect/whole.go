@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/sluice-scan/sluice/scanner/internal/decode"
+import (
+	"cmp"
+
+	"github.com/sluice-scan/sluice/scanner/internal/decode"
+)
 
 // Texts that are written as a whole in another way: the numbers of their characters, uuencode, dumps and others (decode.Escape.Whole). The
 // automaton finds what says so. What it stands for is judged like an encoded run, and so is the place of what is found: all of it.
@@ -36,8 +40,8 @@ func (w *Worker) wholeText(text []byte, e decode.Escape, at int) (p plain, width
 	if len(w.plain) > mostEncoded {
 		w.plain, gap = w.plain[:mostEncoded], encodedBounds()
 	}
-	if len(w.plain) > 0 && w.read(&p) {
-		gap = encodedBounds()
+	if len(w.plain) > 0 {
+		gap = cmp.Or(w.read(&p), gap)
 	}
 	return p, width, gap
 }

@@ -128,6 +128,8 @@ func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, ro
 		kind = magic.ISO
 	case isStub(start):
 		kind = magic.Stub
+	case magic.OfForeign(start) != "":
+		kind = magic.Foreign
 	}
 	if kind != None {
 		w.open(outermost(name), kind, w.newInput(ahead))

@@ -226,6 +226,15 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// What follows a zlib stream is read like what follows one of gzip.
+func TestBehindZlib(t *testing.T) {
+	data := string(archivetest.Zlib("first\n")) + string(archivetest.Zlib("password = second\n")) + "last"
+	got := walk(t, "c", []byte(data), Limits{})
+	if want := []string{"first\n", "password = second\n", "last"}; !slices.Equal(got.all, want) || len(got.gaps) > 0 {
+		t.Errorf("%q, %v", got.all, got.gaps)
+	}
+}
+
 func TestPPMd(t *testing.T) {
 	tail, err := os.ReadFile("testdata/ppmd.7z.tail")
 	must(t, err)

@@ -49,9 +49,9 @@ func (w *walker) packed(it item, kind Kind, in *input) {
 	if it.name != "" {
 		name = clean(unpackedName(it.name))
 	}
-	w.read(item{path: it.path + "!" + name, name: name, depth: it.depth + 1, outer: it.path, belongs: archives, counted: true},
-		&meter{w: w, in: decoded, path: it.path, took: in.taken})
-	if r, ok := decoded.(*gzipReader); ok && r.err == io.EOF {
+	m := &meter{w: w, in: decoded, path: it.path, took: in.taken}
+	w.read(item{path: it.path + "!" + name, name: name, depth: it.depth + 1, outer: it.path, belongs: archives, counted: true}, m)
+	if m.err == io.EOF && (kind == magic.Gzip || kind == magic.Zlib) {
 		w.rest(it, in)
 	}
 }

@@ -93,7 +93,7 @@ func sniffMagic(data []byte) Kind {
 		agrees = compiled.Is(data)
 	case magic.Serialized:
 		agrees = serialized.Is(data)
-	case magic.Foreign:
+	case magic.Foreign, magic.Sealed:
 		agrees = magic.OfForeign(data) != ""
 	}
 	if !agrees {
@@ -126,6 +126,8 @@ func sniffRest(data []byte) Kind {
 		return magic.Python
 	case serialized.Is(data[:min(len(data), sniffed)]):
 		return magic.Serialized
+	case magic.OfForeign(data) != "":
+		return magic.Foreign
 	case folded.Is(data):
 		return magic.Folded
 	}

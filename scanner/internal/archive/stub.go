@@ -89,6 +89,9 @@ func behindProgram(data []byte) (int, Kind) {
 	if end <= 0 || end >= len(data) {
 		return 0, None
 	}
+	if magic.OfForeign(data[end:]) != "" {
+		return end, magic.Foreign
+	}
 	for at := end; at < min(end+mostLead, len(data)); at++ {
 		if kind := packedAt(data[at:]); kind != None {
 			return at, kind

@@ -221,8 +221,10 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 	if kind.Written() {
 		w.whole(it, kind, data, true)
 	}
-	if kind == None && (isISO(data) || err == nil && isZipEnd(data) || isStub(data)) {
-		w.late(it, Sniff(data), data)
+	if kind == None {
+		if kind = Sniff(data); kind != None && (err == nil || kind != magic.Zip) {
+			w.late(it, kind, data)
+		}
 	}
 	w.tell(it.path, err)
 }

@@ -76,6 +76,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		err = named(func(data []byte) ([]byte, bool) { return serialized.Text(data, held) }, data, yield)
 	case magic.PNG:
 		err = w.picture(data, yield, held)
+	case magic.Sealed:
+		err = limited("is %s, which is encrypted", magic.OfForeign(data))
 	case magic.Foreign:
 		err = limited("is %s: what is compressed in it is not read", magic.OfForeign(data))
 	}
