@@ -242,8 +242,10 @@ func (s *Store) base(id oid.ID) (pack.Content, error) {
 	return pack.Spill(&s.large, c.Size, in)
 }
 
-// Has reports whether the store lists an object; it does not read it.
-func (s *Store) Has(id oid.ID) bool {
+// Has reports whether the store lists an object; it does not read it. As in Get, one that is nowhere may have moved.
+func (s *Store) Has(id oid.ID) bool { return s.lists(id) || s.openPacks() && s.lists(id) }
+
+func (s *Store) lists(id oid.ID) bool {
 	for _, p := range s.snapshot() {
 		if _, ok := p.Find(id); ok {
 			return true
