@@ -10,6 +10,9 @@ import (
 // maxSaid bounds the verb and the word behind it, in bytes.
 const maxSaid = 64
 
+// maxSerialized bounds a type and a length of PHP, in bytes.
+const maxSerialized = len(";s:") + 9
+
 // sign is how an operator is written.
 type sign struct {
 	text string
@@ -46,7 +49,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	switch {
 	case nameQuoted && p.valueAttribute(gap):
 		return attribute
-	case p.member(nameQuoted), p.returned(), p.initialised():
+	case p.member(nameQuoted), p.returned(), p.initialised(), nameQuoted && p.serialized():
 		return equals
 	}
 	if p.column() || p.grid() {
@@ -90,6 +93,21 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return colon
 	}
 	return p.wordless(nameQuoted, gap)
+}
+
+// serialized skips the type and the length of a text that PHP wrote:  s:8:"password";s:10:"x".
+func (p *parser) serialized() bool {
+	if p.peek() != ';' || !p.has(";s:") {
+		return false
+	}
+	b := p.look(maxSerialized)
+	n := len(";s:")
+	digits := run(b[n:], isDigit)
+	if n += digits; digits == 0 || n == len(b) || b[n] != ':' {
+		return false
+	}
+	p.at += n + 1
+	return true
 }
 
 // macro reports whether the name is that of a macro of Erlang:  -define(PASSWORD, "x").
