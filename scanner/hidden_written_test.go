@@ -43,6 +43,7 @@ var pairOf = []struct {
 	{"state.msgpack", "!text", archivetest.MessagePack},
 	{"state.cbor", "!text", archivetest.CBOR},
 	{"users.bson", "!text", archivetest.BSON},
+	{"dump.rdb", "!text", archivetest.Redis},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {
 		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
 	}},

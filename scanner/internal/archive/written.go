@@ -73,7 +73,7 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.Python:
 		err = named(python.Text, data, yield)
 	case magic.Serialized:
-		err = named(func(data []byte) ([]byte, bool) { return serialized.Text(data, held) }, data, yield)
+		err = w.serialized(data, yield, held)
 	case magic.PNG:
 		err = w.picture(data, yield, held)
 	case magic.Sealed:
@@ -104,6 +104,23 @@ func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []b
 	}
 	if !whole {
 		return errNames
+	}
+	return nil
+}
+
+const errObjects = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
+
+// serialized yields the text of a file of objects.
+func (w *walker) serialized(data []byte, yield, held func(string, []byte) bool) error {
+	text, err := serialized.Text(data, held)
+	if len(text) > 0 {
+		yield(textName, text)
+	}
+	switch err {
+	case serialized.ErrBound:
+		return errNames
+	case serialized.ErrBroken:
+		return errObjects
 	}
 	return nil
 }

@@ -148,6 +148,12 @@ func BSON(name, value string) []byte {
 	return append(little.AppendUint32(nil, uint32(4+len(body))), body...)
 }
 
+// Redis is a dump of Redis with one hash of one field. Texts are shorter than 64 bytes.
+func Redis(name, value string) []byte {
+	text := func(s string) string { return string([]byte{byte(len(s))}) + s }
+	return []byte("REDIS0009\xfe\x00\x04" + text("user:1") + "\x01" + text(name) + text(value) + "\xff\x00\x00\x00\x00\x00\x00\x00\x00")
+}
+
 // chunk is one of Android's resource files.
 func chunk(kind uint16, head, body []byte) []byte {
 	b := little.AppendUint16(nil, kind)

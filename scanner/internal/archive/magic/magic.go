@@ -117,6 +117,7 @@ var table = [...]struct {
 	{"PK\x05\x06", Zip, ""}, // an empty one
 	{"PK\x07\x08PK\x03\x04", Zip, ""},
 	{"QFI\xfb", Foreign, "a QCOW disk image"},
+	{"REDIS0", Serialized, ""}, // a dump
 	{"Rar!\x1a\x07", Foreign, "a RAR archive"},
 	{"SEQ\x06", Foreign, "a sequence file of Hadoop"},
 	{"SIT!", Foreign, "a StuffIt archive"},

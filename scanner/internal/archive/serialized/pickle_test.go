@@ -50,9 +50,9 @@ const (
 
 func textOf(t *testing.T, data string) string {
 	t.Helper()
-	text, whole := Text([]byte(data), func(string, []byte) bool { return true })
-	if !Is([]byte(data)[:min(len(data), 512)]) || !whole {
-		t.Errorf("%q: is one: %v, whole: %v", data, Is([]byte(data)), whole)
+	text, err := Text([]byte(data), func(string, []byte) bool { return true })
+	if !Is([]byte(data)[:min(len(data), 512)]) || err != nil {
+		t.Errorf("%q: is one: %v, %v", data, Is([]byte(data)), err)
 	}
 	return string(text)
 }
@@ -108,9 +108,9 @@ func TestBounds(t *testing.T) {
 		"a memory": "\x80\x02}r\xff\xff\xff\x7f.",
 		"pickles":  "\x80\x02}" + strings.Repeat("c\nNumpyArrayWrapper\n)R}\x8c\x05dtypec\ndtype\n\x8c\x01O)\x86Rsb", 10) + ".",
 	} {
-		text, whole := Text([]byte(data), func(string, []byte) bool { return true })
-		if whole || len(text) > pairs.MostText+2*len(long) {
-			t.Errorf("%s: %d bytes, whole: %v", name, len(text), whole)
+		text, err := Text([]byte(data), func(string, []byte) bool { return true })
+		if err != ErrBound || len(text) > pairs.MostText+2*len(long) {
+			t.Errorf("%s: %d bytes, %v", name, len(text), err)
 		}
 	}
 }
@@ -118,7 +118,7 @@ func TestBounds(t *testing.T) {
 // Whatever the bytes, what is made of them is valid, and within its bounds.
 func FuzzText(f *testing.F) {
 	f.Add([]byte("\x80\x02K\x59K\x59\x93\x85(K\x59\x93K\x59s\x8c\x05dtypeK\x59s.")) // numbers in the places of names
-	for _, data := range append([]string{boxes, arrays, packed, concise, document}, logins[:]...) {
+	for _, data := range append([]string{boxes, arrays, packed, concise, document, redisDump}, logins[:]...) {
 		f.Add([]byte(data))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -5,13 +5,18 @@
 //	pickle.go      pickles of Python
 //	opcodes.go     their instructions
 //	array.go       what joblib writes between them
+//	redis.go       dumps of Redis
 //	tree.go        objects in objects: bson.go, msgpack.go, cbor.go
 //
 // The bytes are hostile. Each is read once in order; what is looked at again, since others refer to it, is paid for from the bounds of the
 // text (see pairs.Bounded).
 package serialized
 
-import "github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+import (
+	"errors"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+)
 
 // shortestUnnamed is how many bytes a text has that is shown although nothing names it.
 const shortestUnnamed = 16
@@ -22,6 +27,8 @@ func reader(data []byte) func(w *writer, data []byte) {
 	case len(data) < 3:
 	case isPickle(data):
 		return pickles
+	case isRedis(data):
+		return redis
 	case isBSON(data):
 		return trees(bson)
 	case isMessagePack(data):
@@ -35,24 +42,37 @@ func reader(data []byte) func(w *writer, data []byte) {
 // Is reports whether data begins like a file of objects.
 func Is(data []byte) bool { return reader(data) != nil }
 
-// Text returns the names and values of a file, nothing if Is is false; whole is false if a bound ended that. Values that are no texts go to
-// held under their name, until that returns false.
-func Text(data []byte, held func(name string, value []byte) bool) (text []byte, whole bool) {
+// Errors of Text. There may be a text, too.
+var (
+	ErrBound  = errors.New("has more names and values than are read")
+	ErrBroken = errors.New("is damaged, or holds something of an unknown kind")
+)
+
+// Text returns the names and values of a file, nothing if Is is false. Values that are no texts go to held under their name, until that returns
+// false.
+func Text(data []byte, held func(name string, value []byte) bool) ([]byte, error) {
 	read := reader(data)
 	if read == nil {
-		return nil, true
+		return nil, nil
 	}
 	w := writer{Bounded: pairs.NewBounded(len(data)), held: held}
 	read(&w, data)
-	return w.Bytes(), w.Whole() && !w.cut
+	switch {
+	case w.cut || !w.Whole():
+		return w.Bytes(), ErrBound
+	case w.broken:
+		return w.Bytes(), ErrBroken
+	}
+	return w.Bytes(), nil
 }
 
 // writer makes the text of a file.
 type writer struct {
 	pairs.Bounded
-	cut  bool // a bound of this package was reached
-	held func(name string, value []byte) bool
-	over bool // held wants no more
+	cut    bool // a bound of this package was reached
+	broken bool // there is something behind what could be read
+	held   func(name string, value []byte) bool
+	over   bool // held wants no more
 }
 
 // member adds a value and its name. Of one without a name only a longer text is shown.

@@ -52,7 +52,7 @@ func TestNoTrees(t *testing.T) {
 		document[:len(document)-1], document + "text", "\x0c\x00\x00\x00\x10a\x00\x01\x00\x00\x00\x00", "\x7f" + document[1:],
 		"\x13\x00\x00\x00\x02key\x00\xff\x00\x00\x00one\x00\x00",
 	} {
-		if text, whole := Text([]byte(data), func(string, []byte) bool { return true }); len(text) > 0 || !whole {
+		if text, err := Text([]byte(data), func(string, []byte) bool { return true }); len(text) > 0 || err != nil {
 			t.Errorf("%q: %q", data, text)
 		}
 	}
