@@ -44,6 +44,7 @@ var pairOf = []struct {
 	{"state.cbor", "!text", archivetest.CBOR},
 	{"users.bson", "!text", archivetest.BSON},
 	{"dump.rdb", "!text", archivetest.Redis},
+	{"000003.log", "!text", archivetest.LevelDB},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {
 		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
 	}},

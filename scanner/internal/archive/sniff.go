@@ -7,6 +7,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/leveldb"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
@@ -39,6 +40,8 @@ func Sniff(data []byte) Kind {
 		return magic.ISO
 	case isZipEnd(data):
 		return magic.Zip
+	case leveldb.Is(data):
+		return magic.LevelDB
 	case isStub(data):
 		return magic.Stub
 	}

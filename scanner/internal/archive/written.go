@@ -8,6 +8,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/leveldb"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pdf"
@@ -74,6 +75,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		err = named(python.Text, data, yield)
 	case magic.Serialized:
 		err = w.serialized(data, yield, held)
+	case magic.LevelDB:
+		err = w.levelDB(data, yield, held)
 	case magic.PNG:
 		err = w.picture(data, yield, held)
 	case magic.Sealed:
@@ -121,6 +124,23 @@ func (w *walker) serialized(data []byte, yield, held func(string, []byte) bool) 
 		return errNames
 	case serialized.ErrBroken:
 		return errObjects
+	}
+	return nil
+}
+
+const errBlocks = archiveError("has blocks that are damaged, or compressed in a way that is not read")
+
+// levelDB yields the text of a file of LevelDB.
+func (w *walker) levelDB(data []byte, yield, held func(string, []byte) bool) error {
+	text, err := leveldb.Text(data, held)
+	if len(text) > 0 {
+		yield(textName, text)
+	}
+	switch err {
+	case leveldb.ErrBound:
+		return errNames
+	case leveldb.ErrBroken:
+		return errBlocks
 	}
 	return nil
 }

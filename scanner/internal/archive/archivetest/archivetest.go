@@ -4,6 +4,7 @@ package archivetest
 import (
 	"bytes"
 	"encoding/binary"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -152,6 +153,15 @@ func BSON(name, value string) []byte {
 func Redis(name, value string) []byte {
 	text := func(s string) string { return string([]byte{byte(len(s))}) + s }
 	return []byte("REDIS0009\xfe\x00\x04" + text("user:1") + "\x01" + text(name) + text(value) + "\xff\x00\x00\x00\x00\x00\x00\x00\x00")
+}
+
+// LevelDB is a log of LevelDB with one change, as Chrome writes what a site stores. Texts are shorter than 96 bytes.
+func LevelDB(name, value string) []byte {
+	counted := func(s string) string { return string([]byte{byte(len(s))}) + s }
+	record := "\x01" + strings.Repeat("\x00", 8) + "\x01\x00\x00\x00\x01" + counted("_https://corp.net\x00\x01"+name) + counted("\x01"+value)
+	sum := crc32.Checksum([]byte(record), crc32.MakeTable(crc32.Castagnoli))
+	data := little.AppendUint16(little.AppendUint32(nil, (sum>>15|sum<<17)+0xa282ead8), uint16(len(record)-1))
+	return append(data, record...)
 }
 
 // chunk is one of Android's resource files.

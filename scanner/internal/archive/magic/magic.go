@@ -35,6 +35,7 @@ const (
 	PropertyList
 	Python
 	Serialized
+	LevelDB // told by its last bytes, or a sum
 	Document
 	PDF
 	RichText
@@ -46,7 +47,7 @@ const (
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
