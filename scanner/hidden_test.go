@@ -275,6 +275,13 @@ func (p *probes) containers() {
 	} {
 		p.container(name+".png", "!text", func(text string) string { return archivetest.PNG(name, "Comment\x00"+pack(text)) })
 	}
+	p.container("b.txt.lz4", "!b.txt", func(text string) string {
+		return "\x04\x22\x4d\x18\x40\x40\x00" + string(binary.LittleEndian.AppendUint32(nil, 1<<31|uint32(len(text)))) + text + "\x00\x00\x00\x00"
+	})
+	p.container("sessionstore.jsonlz4", "!sessionstore.json", func(text string) string {
+		length := len(text) - 15 // in bytes, as a token of LZ4 has it
+		return "mozLz40\x00" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(text)))) + "\xf0" + string(rune(length)) + text
+	})
 	p.container("repository.tgz", "!.git/objects/0a/1b2c!1b2c", func(text string) string {
 		return gz(tarred(".git/objects/0a/1b2c", string(archivetest.Loose("blob", text))))
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/lz4"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
 )
 
@@ -78,7 +79,7 @@ func limited(format string, args ...any) error { return limitError(fmt.Sprintf(f
 func lost(err error) bool {
 	for _, other := range [...]error{
 		errEncrypted, errTruncated, errNoDirectory, io.ErrUnexpectedEOF, errWrongSum, errArHead, errCpioHead, errRpmHead, tar.ErrHeader,
-		lzma.ErrWindow, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded,
+		lz4.ErrDictionary, lz4.ErrLong, lzma.ErrWindow, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded,
 	} {
 		if errors.Is(err, other) {
 			return false

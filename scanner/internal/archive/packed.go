@@ -8,8 +8,10 @@ import (
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/s2"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/deflate64"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/lz4"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
@@ -17,7 +19,7 @@ import (
 // decoders keeps decoders for use again: to set one up costs more than to decode a small member. Those that are open within each
 // other have places in a list.
 type decoders struct {
-	flates, enhanceds, gzips, lzmas, zstds pool
+	flates, enhanceds, gzips, lzmas, zstds, lz4s pool
 }
 
 // pool is a list of decoders of a kind, of which the first some are in use.
@@ -69,6 +71,11 @@ func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back fu
 		return w.zlib(in)
 	case magic.Flash:
 		return w.flash(in)
+	case magic.LZ4:
+		return w.lz4(in)
+	case magic.Snappy:
+		held := w.spend(mostSnappy)
+		return s2.NewReader(in), func() { w.left += held }, nil
 	case magic.Xz:
 		x := lzma.NewXzReader(w.lzma().Decoder)
 		x.Reset(in)
@@ -98,6 +105,23 @@ func (w *walker) enhanced(in io.ByteReader) (io.Reader, func()) {
 	r := w.enhanceds.get(func() any { return new(deflate64.Reader) }).(*deflate64.Reader)
 	r.Reset(in)
 	return r, w.enhanceds.back
+}
+
+// Bytes that decoders hold.
+const (
+	mostLZ4    = 16 << 20
+	mostSnappy = 9 << 20 // of S2; of Snappy far less
+)
+
+// lz4 returns a reader of a stream of LZ4.
+func (w *walker) lz4(in *bufio.Reader) (io.Reader, func(), error) {
+	r := w.lz4s.get(func() any { return new(lz4.Reader) }).(*lz4.Reader)
+	r.Reset(in)
+	held := w.spend(mostLZ4)
+	return r, func() {
+		w.left += held
+		w.lz4s.back()
+	}, nil
 }
 
 type failing struct{ err error }

@@ -86,6 +86,8 @@ func sniffMagic(data []byte) Kind {
 		agrees = data[3]&0xe0 == 0 // flags that mean nothing
 	case magic.Bzip2:
 		agrees = string(data[4:10]) == "1AY&SY" || string(data[4:10]) == "\x17\x72\x45\x38\x50\x90"
+	case magic.LZ4:
+		agrees = data[0] != 'X' || data[7] == 0 && data[11] == 0 // numbers of four bytes
 	case magic.Flash:
 		agrees = isFlash(data)
 	case magic.Ar:

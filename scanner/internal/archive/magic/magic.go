@@ -16,6 +16,8 @@ const (
 	Zstd
 	Lzma
 	Zlib
+	LZ4
+	Snappy
 	Flash // compressed by zlib or LZMA
 	Ar
 	Cpio
@@ -46,7 +48,7 @@ const (
 )
 
 var names = [...]string{
-	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
+	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
 	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
@@ -69,10 +71,10 @@ var table = [...]struct {
 	name  string
 }{
 	{"\x02\x00\x0c\x00", Compiled, ""}, // resources of Android
-	{"\x02\x21\x4c\x18", Foreign, "compressed with LZ4"},
+	{"\x02\x21\x4c\x18", LZ4, ""},
 	{"\x03\x00\x08\x00", Compiled, ""}, // its binary XML
 	{"\x03\xd9\xa2\x9a", Sealed, "a database of KeePass"},
-	{"\x04\x22\x4d\x18", Foreign, "compressed with LZ4"},
+	{"\x04\x22\x4d\x18", LZ4, ""},
 	{"\x1f\x8b\x08", Gzip, ""},
 	{"\x1f\x9d", Foreign, "compressed with compress"},
 	{"!<arch>\n", Ar, ""},
@@ -126,14 +128,14 @@ var table = [...]struct {
 	{"SZDD\x88\xf0\x27\x33", Foreign, "compressed for DOS"},
 	{"Salted__", Sealed, "a file of openssl enc"},
 	{"UBI#", Foreign, "a UBI image"},
-	{"XALZ", Foreign, "compressed with LZ4"}, // by Xamarin
+	{"XALZ", LZ4, ""}, // by Xamarin
 	{"YAA1", Foreign, "an archive of Apple's"},
 	{"ZWS", Flash, ""},
 	{"bplist00", PropertyList, ""},
 	{"conectix", Foreign, "a VHD disk image"},
 	{"dex\n0", Compiled, ""},
 	{"hsqs", Foreign, "a squashfs file system"},
-	{"mozLz40\x00", Foreign, "compressed with LZ4"},
+	{"mozLz40\x00", LZ4, ""},
 	{"pbzx\x00", Foreign, "compressed with pbzx"},
 	{"sqsh", Foreign, "a squashfs file system"},
 	{"vhdxfile", Foreign, "a VHDX disk image"},
@@ -155,7 +157,8 @@ var table = [...]struct {
 	{"\xed\xab\xee\xdb", Rpm, ""},
 	{"\xfd7zXZ\x00", Xz, ""},
 	{"\xfe\xed\xfe\xed\x00\x00\x00", Keystore, ""},
-	{"\xff\x06\x00\x00sNaPpY", Foreign, "compressed with Snappy"},
+	{"\xff\x06\x00\x00S2sTwO", Snappy, ""}, // a newer form
+	{"\xff\x06\x00\x00sNaPpY", Snappy, ""},
 }
 
 // rows are those of the table that begin with a byte.
