@@ -79,7 +79,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	case c == ':':
 		p.colon()
 		return colon
-	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.constant()):
+	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.symbol() || p.constant()):
 		p.at++
 		return comma
 	case (c == '(' || c == '{') && gap == 0:
@@ -113,6 +113,15 @@ func (p *parser) serialized() bool {
 // macro reports whether the name is that of a macro of Erlang:  -define(PASSWORD, "x").
 func (p *parser) macro() bool {
 	return p.before(1) == '(' && bytes.HasSuffix(p.text[max(0, p.start-len("-define(")):p.start], []byte("-define("))
+}
+
+// symbol reports whether the name is a symbol of Ruby or an atom of Elixir:  set :password, "x".
+func (p *parser) symbol() bool {
+	if p.before(1) != ':' {
+		return false
+	}
+	c := p.before(2)
+	return isBlank(c) || c == '(' || c == '['
 }
 
 // constant reports whether the name is that of a constant, in capitals, among the arguments of a call:  put(Context.SECURITY_CREDENTIALS, "x").

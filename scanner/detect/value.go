@@ -293,14 +293,35 @@ func isVisible(c byte) bool { return c > ' ' && c != 0x7f }
 // bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
 func (p *parser) bare(a assignment) (assignment, bool) {
 	from := p.at + scheme(p.text[p.at:])
-	in := bareBytes
-	if p.beginsLine() {
+	in, line := bareBytes, p.beginsLine()
+	if line {
 		in = bareLineBytes
 	}
 	n := in.run(p.text[from:])
 	a.read = int32(from + n + 1)
 	value := bytes.TrimRight(unescaped(p.text[from:from+n], p.encoded()), ",;")
+	if line {
+		value = firstStatement(value, from+n < len(p.text) && isBlank(p.text[from+n]))
+	}
 	return p.cut(a, from, from+len(value))
+}
+
+// firstStatement cuts a value off in front of the next assignment or command on its line, and of the end of its element:  A=x;B=y,
+// export A=x;export B=y, A: x</td>. goesOn says that a blank and more text follow it.
+func firstStatement(value []byte, goesOn bool) []byte {
+	for i, c := range value {
+		if c == '<' && i+1 < len(value) && value[i+1] == '/' {
+			return value[:i]
+		}
+		if c != ';' {
+			continue
+		}
+		rest := value[i+1:]
+		if n := run(rest, isWord); n > 0 && (n < len(rest) && rest[n] == '=' || n == len(rest) && goesOn) {
+			return value[:i]
+		}
+	}
+	return value
 }
 
 // unescaped cuts a value off at the escape of a line end, inside a string, and of the next parameter's &.

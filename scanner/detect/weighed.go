@@ -475,7 +475,7 @@ func ownMember(name, value []byte) bool {
 // member reports whether an unquoted value is an expression of a program: a call, an index, a member.
 func member(value []byte) bool {
 	if bytes.ContainsAny(value, brackets) {
-		return true
+		return grammatical(value)
 	}
 	digits := 0
 	for _, c := range value {
