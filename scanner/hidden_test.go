@@ -168,6 +168,9 @@ func (p *probes) forms() {
 	p.form("session.txt", "base64 serialized", func(s string) string {
 		return base64Of(string(archivetest.Pickle(4, "github_token", s[strings.Index(s, "ghp_"):len(s)-1])))
 	})
+	p.form("object.txt", "base64 serialized", func(s string) string {
+		return base64Of(string(archivetest.JavaObject("githubToken", s[strings.Index(s, "ghp_"):len(s)-1])))
+	})
 	p.form("attached.eml", "base64 pdf", func(s string) string {
 		page := zl("BT /F1 12 Tf 72 720 Td (" + strings.ReplaceAll(s, "\n", " ") + ") Tj ET")
 		all := base64Of("%PDF-1.4\n1 0 obj << /Filter /FlateDecode >> stream\n" + page + "\nendstream endobj\n")

@@ -45,6 +45,7 @@ var pairOf = []struct {
 	{"users.bson", "!text", archivetest.BSON},
 	{"dump.rdb", "!text", archivetest.Redis},
 	{"000003.log", "!text", archivetest.LevelDB},
+	{"session.ser", "!text", archivetest.JavaObject},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {
 		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
 	}},

@@ -24,6 +24,13 @@ func File(t testing.TB, name string) []byte {
 
 var little, big = binary.LittleEndian, binary.BigEndian
 
+// JavaObject is a serialized object of Java with one field. Texts are shorter than 64 KiB.
+func JavaObject(field, value string) []byte {
+	text := func(s string) string { return string(big.AppendUint16(nil, uint16(len(s)))) + s }
+	return []byte("\xac\xed\x00\x05\x73\x72" + text("Settings") + "\x00\x00\x00\x00\x00\x00\x00\x01\x02\x00\x01L" + text(field) +
+		"\x74" + text("Ljava/lang/String;") + "\x78\x70\x74" + text(value))
+}
+
 // Class is a Java class whose only field is a constant. Texts are shorter than 64 KiB.
 func Class(field, value string) []byte {
 	b := []byte("\xca\xfe\xba\xbe\x00\x00\x00\x34\x00\x08")

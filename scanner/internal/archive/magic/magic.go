@@ -151,6 +151,7 @@ var table = [...]struct {
 	{"\x89HDF\r\n\x1a\n", Foreign, "an HDF5 file"},
 	{"\x89LZO\x00\r\n\x1a\n", Foreign, "compressed with lzop"},
 	{"\x89PNG\r\n\x1a\n", PNG, ""},
+	{"\xac\xed\x00\x05", Serialized, ""}, // objects of Java
 	{"\xca\xfe\xba\xbe", Compiled, ""},
 	{"\xce\xce\xce\xce\x00\x00\x00", Keystore, ""},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, ""},

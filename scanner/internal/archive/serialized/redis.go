@@ -191,11 +191,11 @@ func (d *dump) value(kind byte, key []byte) {
 	case redisListZip, redisScoredZip:
 		zipped(d.string(), d.unnamed)
 	case redisHashZip:
-		zipped(d.string(), d.inPairs())
+		zipped(d.string(), inPairs(d.member))
 	case redisSetPack, redisScorePack:
 		listed(d.string(), d.unnamed)
 	case redisHashPack:
-		listed(d.string(), d.inPairs())
+		listed(d.string(), inPairs(d.member))
 	case redisQuick:
 		d.each(func() { zipped(d.string(), d.unnamed) })
 	case redisQuick2:
@@ -258,19 +258,6 @@ func (d *dump) each(read func()) {
 }
 
 func (d *dump) unnamed(b []byte) { d.member(nil, b) }
-
-// inPairs returns what shows names and values that come one after the other.
-func (d *dump) inPairs() func([]byte) {
-	var name []byte
-	isName := false
-	return func(b []byte) {
-		if isName = !isName; isName {
-			name = b
-		} else {
-			d.member(name, b)
-		}
-	}
-}
 
 // zipped yields the strings of a ziplist, nothing for numbers.
 func zipped(b []byte, yield func([]byte)) {

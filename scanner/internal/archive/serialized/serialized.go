@@ -5,6 +5,7 @@
 //	pickle.go      pickles of Python
 //	opcodes.go     their instructions
 //	array.go       what joblib writes between them
+//	java.go        objects of Java
 //	redis.go       dumps of Redis
 //	tree.go        objects in objects: bson.go, msgpack.go, cbor.go
 //
@@ -27,6 +28,8 @@ func reader(data []byte) func(w *writer, data []byte) {
 	case len(data) < 3:
 	case isPickle(data):
 		return pickles
+	case isJava(data):
+		return java
 	case isRedis(data):
 		return redis
 	case isBSON(data):
@@ -87,5 +90,18 @@ func (w *writer) member(name, value []byte) {
 		w.Pair(value, func() []byte { return name })
 	case len(value) >= shortestUnnamed:
 		w.Pair(value, func() []byte { return nil })
+	}
+}
+
+// inPairs returns what shows names and values that come one after the other.
+func inPairs(show func(name, value []byte)) func([]byte) {
+	var name []byte
+	isName := false
+	return func(b []byte) {
+		if isName = !isName; isName {
+			name = b
+		} else {
+			show(name, b)
+		}
 	}
 }
