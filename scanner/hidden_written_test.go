@@ -46,6 +46,7 @@ var pairOf = []struct {
 	{"dump.rdb", "!text", archivetest.Redis},
 	{"000003.log", "!text", archivetest.LevelDB},
 	{"session.ser", "!text", archivetest.JavaObject},
+	{"session.marshal", "!text", archivetest.RubyHash},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {
 		return archivetest.Compound("Workbook", archivetest.Workbook("email", n, "a@corp.net", v))
 	}},

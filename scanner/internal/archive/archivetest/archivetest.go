@@ -24,6 +24,12 @@ func File(t testing.TB, name string) []byte {
 
 var little, big = binary.LittleEndian, binary.BigEndian
 
+// RubyHash is a hash of Ruby with one member. Texts are shorter than 123 bytes.
+func RubyHash(name, value string) []byte {
+	text := func(s string) string { return "I\"" + string([]byte{byte(len(s) + 5)}) + s + "\x06" }
+	return []byte("\x04\x08{\x06" + text(name) + ":\x06ET" + text(value) + ";\x00T")
+}
+
 // JavaObject is a serialized object of Java with one field. Texts are shorter than 64 KiB.
 func JavaObject(field, value string) []byte {
 	text := func(s string) string { return string(big.AppendUint16(nil, uint16(len(s)))) + s }

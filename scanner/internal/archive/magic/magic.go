@@ -74,6 +74,7 @@ var table = [...]struct {
 	{"\x02\x21\x4c\x18", LZ4, ""},
 	{"\x03\x00\x08\x00", Compiled, ""}, // its binary XML
 	{"\x03\xd9\xa2\x9a", Sealed, "a database of KeePass"},
+	{"\x04\x08", Serialized, ""}, // objects of Ruby
 	{"\x04\x22\x4d\x18", LZ4, ""},
 	{"\x1f\x8b\x08", Gzip, ""},
 	{"\x1f\x9d", Foreign, "compressed with compress"},

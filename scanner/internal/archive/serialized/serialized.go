@@ -6,6 +6,7 @@
 //	opcodes.go     their instructions
 //	array.go       what joblib writes between them
 //	java.go        objects of Java
+//	ruby.go        objects of Ruby
 //	redis.go       dumps of Redis
 //	tree.go        objects in objects: bson.go, msgpack.go, cbor.go
 //
@@ -30,6 +31,8 @@ func reader(data []byte) func(w *writer, data []byte) {
 		return pickles
 	case isJava(data):
 		return java
+	case isRuby(data):
+		return ruby
 	case isRedis(data):
 		return redis
 	case isBSON(data):
