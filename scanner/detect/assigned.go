@@ -75,7 +75,7 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 	if vouched {
 		f, why := shaped(value)
 		c.facts |= f
-		if rest := r.behindLead(value, c); r.anyName && wordy(rest) && !oneRun(rest) || r.reads(value) {
+		if rest := r.behindLead(value, c); r.anyName && reading(rest) || r.reads(value) {
 			c.facts |= words
 		}
 		switch {

@@ -284,3 +284,19 @@ func TestTemplated(t *testing.T) {
 		}
 	}
 }
+
+// TestReading: letters with few digits read as words only if words of programs are among them, or if they are short.
+func TestReading(t *testing.T) {
+	for value, want := range map[string]bool{
+		"prospect-token-for-the-service":   true,
+		"my_secret_value":                  true,
+		"vault-token":                      true,
+		"ZC2NGYVAUq7osfsiVeIR2S-bhVoKbifo": false,
+		"CttmTOydiHgVuDOlndgX":             false,
+		"abcdefabcdefabcdefabcdefabcdef":   true,
+	} {
+		if got := reading([]byte(value)); got != want {
+			t.Errorf("%s: %v, want %v", value, got, want)
+		}
+	}
+}

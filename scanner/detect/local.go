@@ -371,7 +371,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 			c.end(start)
 		}
 		kept = kept || r.Namesake && w.spoken(r, s.shape, s.seen, text, start, end, c)
-		if kept && r.purposed(text, c) {
+		if kept && (r.purposed(text, c) || r.aside() && r.anyName && secrets.ends(calledBefore(text, start, c))) {
 			kept = c.drop(otherName)
 		}
 		if kept && c.facts&(widerShape|apart) != 0 && (c.facts&(words|madeUp) == words || humps(text[c.Start:c.End])) {
@@ -395,4 +395,15 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		return c.drop(otherName)
 	}
 	return kept || r.rare && (w.spoken(r, nil, otherShape, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
+}
+
+// secrets are last words of names for what is no id or host.
+var secrets = newWordList([]string{"secret", "token", "password", "passwd", "pwd", "passphrase"}, longWord)
+
+// calledBefore returns c's name, or what its statement, which begins at text[start:], has in the place of one.
+func calledBefore(text []byte, start int, c *Candidate) []byte {
+	if c.Name.End > c.Name.Start {
+		return text[c.Name.Start:c.Name.End]
+	}
+	return nameBefore(text[start:], int(c.Start)-start)
 }

@@ -82,7 +82,7 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 	}
 	for _, other := range cluster {
 		r := w.rule(other.Rule)
-		if !r.Generic && (r.Kind == rules.Assignment || r.Kind == rules.Token) &&
+		if !r.Generic && !r.aside() && (r.Kind == rules.Assignment || r.Kind == rules.Token) &&
 			(other.facts&unnamed == 0 || other.Start == c.Start && !r.anybodys()) && most(c, other) {
 			w.tellDropped(c, overlapped, 1+other.Rule)
 			other.facts |= c.facts & (likely | certain)

@@ -26,15 +26,6 @@ func mixed(body []byte) bool {
 	return false
 }
 
-// shortPrefix is how many bytes may stand in front of one run: o.DTu9oyJE…
-const shortPrefix = 2
-
-// oneRun reports a mixed value that is one run of letters and digits, but for a short prefix.
-func oneRun(value []byte) bool {
-	from := 1 + bytes.LastIndexFunc(value, func(r rune) bool { return r >= 0x80 || !isAlnum(byte(r)) })
-	return from <= shortPrefix && mixed(value[from:])
-}
-
 // pair reports a name and its value: name=ann.
 func pair(body []byte) bool {
 	i := bytes.IndexByte(body, '=')
@@ -83,6 +74,11 @@ const weakPrefix = 5
 
 // shortestRead is the length, in bytes, below which random characters may read as words.
 const shortestRead = 16
+
+// reading reports whether a value reads as words. A long one may look like some by chance, so its words must be such as programs have.
+func reading(value []byte) bool {
+	return wordy(value) && (len(value) < shortestRead || repeated(value) || model.Words(value))
+}
 
 // reads reports whether a value reads as words though the rule's secrets are random: none that people made up of repetitions and
 // sequences, which they do in the place of a secret.

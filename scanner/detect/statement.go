@@ -321,8 +321,13 @@ func (s *statement) value(phrase, at, end int) bool {
 		end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
 		return false
 	}
-	if isQuote(text[at-1]) && end+1 < len(text) && text[end] == text[at-1] && text[end+1] == ':' {
-		return false // the name of a member
+	if isQuote(text[at-1]) && end+1 < len(text) {
+		switch {
+		case text[end] == text[at-1] && text[end+1] == ':':
+			return false // the name of a member
+		case text[end] == '?' && isAlnum(text[end+1]):
+			return false // a part of a quoted value
+		}
 	}
 	if s := []byte("/+"); bytes.IndexByte(s, text[at-1]) >= 0 && end < len(text) &&
 		(text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
@@ -395,7 +400,7 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 	if why != noReason {
 		return seen, s.drop(why, at, end)
 	}
-	if wordy(value) && !oneRun(value) {
+	if reading(value) {
 		seen |= words
 	}
 	return seen, true

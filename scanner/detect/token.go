@@ -9,7 +9,6 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
-	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // Rules of the kind token: a literal with a shape behind it.
@@ -237,7 +236,7 @@ func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, 
 		}
 		c.facts |= unnamed
 	}
-	if wordy(variable) && (len(variable) < shortestRead || model.Words(variable)) {
+	if reading(variable) {
 		if c.facts&unnamed != 0 && (r.namely || oneName(text[end-1], text[end:to])) {
 			return c.drop(wordsOnly)
 		}

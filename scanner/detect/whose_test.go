@@ -18,6 +18,10 @@ var whose = []struct{ text, provider string }{
 	{"RAILS_ENV=test CODECLIMATE_REPO_TOKEN={{hex:64}}", "codeclimate"},
 	{"\"service\": \"sparkpost\",\n\"Authorization\": \"{{hex:40}}\"", "sparkpost"},
 	{"MYSQL_PASSWORD={{alnum:10}}", "mysql"},
+	{"EBAY_CLIENT_SECRET={{alnum:40}}", "generic"}, // no client id
+	{"EBAY_CLIENT_ID={{alnum:40}}", "ebay"},
+	{"PLAID_SECRET={{alnum:24}}", "plaid"},
+	{"HASHICORP_TOKEN={{alnum:32}}", "hashicorp-hcp"},
 	{"DISCORD_DB_PASSWORD={{alnum:20}}", "generic"}, // no token of Discord's, which a password for it is not
 	{"temporal:\n  password: {{alnum:20}}", "generic"},
 	{"DISCORD_TOKEN={{alnum:20}}", "discord"},
@@ -177,6 +181,8 @@ func TestOwnersLowerNothing(t *testing.T) {
 		"particle flash --access_token {{hex:40}} x":                     "particle",
 		"curl -H 'Authorization: token {{uuid}}' https://api.snyk.io/v1": "snyk",
 		"https://ops:{{uuid}}@hub.corp.net/wd":                           "uri-credentials",
+		"PLAID_SECRET={{alnum:24}}":                                      "plaid",         // no client id
+		"HASHICORP_TOKEN={{alnum:32}}":                                   "hashicorp-hcp", // nor this
 	} {
 		text = strings.ReplaceAll(text, "{{uuid}}", "{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}")
 		matches := found(t, filled(t, text))
