@@ -105,6 +105,18 @@ func tarred(name, text string) string {
 	return b.String()
 }
 
+// compressed is a short text as compress(1) packs it, without a string that it could refer to.
+func compressed(text string) string {
+	out := []byte("\x1f\x9d\x90")
+	held, bits := 0, 0
+	for _, c := range []byte(text) {
+		for held, bits = held|int(c)<<bits, bits+9; bits >= 8; held, bits = held>>8, bits-8 {
+			out = append(out, byte(held))
+		}
+	}
+	return string(append(out, byte(held)))
+}
+
 func base64Of(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 
 // lines76 are the lines that encoders of mail make.
@@ -267,7 +279,7 @@ func (p *probes) containers() {
 		inner := tarred("3.zip", zipped(t, zip.Deflate, "b.txt", text))
 		return zipped(t, zip.Deflate, "1.zip", zipped(t, zip.Store, "2.tar", inner))
 	})
-	p.container("b.txt.z", "!b.txt.z", func(text string) string { return string(archivetest.Zlib(text)) })
+	p.container("b.txt.z", "!b.txt", func(text string) string { return string(archivetest.Zlib(text)) })
 	p.container("film.swf", "!film.swf", func(text string) string {
 		return "CWS\x0a" + string(binary.LittleEndian.AppendUint32(nil, uint32(8+len(text)))) + string(archivetest.Zlib(text))
 	})
@@ -278,6 +290,7 @@ func (p *probes) containers() {
 	} {
 		p.container(name+".png", "!text", func(text string) string { return archivetest.PNG(name, "Comment\x00"+pack(text)) })
 	}
+	p.container("b.txt.Z", "!b.txt", compressed)
 	p.container("b.txt.lz4", "!b.txt", func(text string) string {
 		return "\x04\x22\x4d\x18\x40\x40\x00" + string(binary.LittleEndian.AppendUint32(nil, 1<<31|uint32(len(text)))) + text + "\x00\x00\x00\x00"
 	})

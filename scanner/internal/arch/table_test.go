@@ -72,6 +72,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/folded":      {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/leveldb":     {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/lz4":         {},
+	"scanner/internal/archive/lzw":         {},
 	"scanner/internal/archive/office":      {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/picture":     {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/pdf":         {"scanner/internal/decode"},

@@ -1,6 +1,6 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
 // aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar,
-// dumps of PostgreSQL, images in ISO 9660, and gzip, bzip2, xz, zstd, lzma, zlib, LZ4, Snappy and Flash streams.
+// dumps of PostgreSQL, images in ISO 9660, and gzip, bzip2, xz, zstd, lzma, zlib, LZ4, Snappy, compress (.Z) and Flash streams.
 // What a container is, its first bytes say, never its name. Images of docker and OCI are tars of tars.
 //
 //	archive.go  what callers use

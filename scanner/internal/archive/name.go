@@ -47,7 +47,7 @@ func clean(name string) string {
 // packedSuffixes are the ends of names of compressed streams and what takes their place when they are decoded.
 var packedSuffixes = [...]struct{ packed, plain string }{
 	{".tgz", ".tar"}, {".tbz2", ".tar"}, {".tbz", ".tar"}, {".txz", ".tar"}, {".tzst", ".tar"}, {".tlz", ".tar"},
-	{".gz", ""}, {".bz2", ""}, {".xz", ""}, {".zst", ""}, {".zstd", ""}, {".lzma", ""}, {".svgz", ".svg"},
+	{".gz", ""}, {".bz2", ""}, {".xz", ""}, {".zst", ""}, {".zstd", ""}, {".lzma", ""}, {".svgz", ".svg"}, {".z", ""},
 	{".lz4", ""}, {".sz", ""}, {".s2", ""}, {".jsonlz4", ".json"}, {".mozlz4", ""},
 }
 

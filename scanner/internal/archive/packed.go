@@ -13,13 +13,14 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/deflate64"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lz4"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lzma"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/lzw"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
 // decoders keeps decoders for use again: to set one up costs more than to decode a small member. Those that are open within each
 // other have places in a list.
 type decoders struct {
-	flates, enhanceds, gzips, lzmas, zstds, lz4s pool
+	flates, enhanceds, gzips, lzmas, zstds, lz4s, lzws pool
 }
 
 // pool is a list of decoders of a kind, of which the first some are in use.
@@ -73,6 +74,10 @@ func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back fu
 		return w.flash(in)
 	case magic.LZ4:
 		return w.lz4(in)
+	case magic.LZW:
+		r := w.lzws.get(func() any { return new(lzw.Reader) }).(*lzw.Reader)
+		r.Reset(in)
+		return r, w.lzws.back, nil
 	case magic.Snappy:
 		held := w.spend(mostSnappy)
 		return s2.NewReader(in), func() { w.left += held }, nil

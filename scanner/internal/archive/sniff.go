@@ -8,6 +8,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/leveldb"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/lzw"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/office"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/python"
@@ -86,6 +87,8 @@ func sniffMagic(data []byte) Kind {
 		agrees = data[3]&0xe0 == 0 // flags that mean nothing
 	case magic.Bzip2:
 		agrees = string(data[4:10]) == "1AY&SY" || string(data[4:10]) == "\x17\x72\x45\x38\x50\x90"
+	case magic.LZW:
+		agrees = lzw.Is(data[:min(len(data), sniffed)])
 	case magic.LZ4:
 		agrees = data[0] != 'X' || data[7] == 0 && data[11] == 0 // numbers of four bytes
 	case magic.Flash:

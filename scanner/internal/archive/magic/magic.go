@@ -18,6 +18,7 @@ const (
 	Zlib
 	LZ4
 	Snappy
+	LZW   // of compress
 	Flash // compressed by zlib or LZMA
 	Ar
 	Cpio
@@ -48,7 +49,7 @@ const (
 )
 
 var names = [...]string{
-	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
+	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
 	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
@@ -77,7 +78,7 @@ var table = [...]struct {
 	{"\x04\x08", Serialized, ""}, // objects of Ruby
 	{"\x04\x22\x4d\x18", LZ4, ""},
 	{"\x1f\x8b\x08", Gzip, ""},
-	{"\x1f\x9d", Foreign, "compressed with compress"},
+	{"\x1f\x9d", LZW, ""},
 	{"!<arch>\n", Ar, ""},
 	{"!BDN", Foreign, "a store of Outlook, which is scrambled"},
 	{"# v2 git bundle\n", Pack, ""},

@@ -30,7 +30,7 @@ func TestTable(t *testing.T) {
 func TestEncoded(t *testing.T) {
 	for head, want := range map[string]bool{
 		"PK\x03\x04\x14\x00": true, "\x1f\x8b\x08\x00": true, "\x78\x9c\x01": true, "\x30\x82\x01\x00\x02\x01\x03\x30\x82\x00\x00\x00": true,
-		"\x5a\x2a\x4d\x18": true, "Rar!\x1a\x07\x01\x00": true, "Salted__\x00\x01": false, "\x1f\x9d\x90\x00": false, "SIT!text": false, "\x89PNG\r\n\x1a\n": false, "text": false, "P": false, "": false, "\x78\x9d": false,
+		"\x5a\x2a\x4d\x18": true, "Rar!\x1a\x07\x01\x00": true, "Salted__\x00\x01": false, "\x1f\x9d\x90\x00": true, "SIT!text": false, "\x89PNG\r\n\x1a\n": false, "text": false, "P": false, "": false, "\x78\x9d": false,
 	} {
 		if Encoded([]byte(head)) != want {
 			t.Errorf("%q: %v", head, !want)
