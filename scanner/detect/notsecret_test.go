@@ -29,7 +29,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
 	{"expression without quotes", "DB_PASSWORD=keys[0](x9Q2m)\n", "DB_PASSWORD={{alnum:4}}[Q]{{alnum:8}}\n"},
 	{"expression without quotes", "  password: pick(k9[2],x7Q)\n", "  password: {{alnum:4}}(k){{alnum:8}}\n"},
-	{"expression without quotes", "db_password = x9(Q2m[k7\n", "db_password = {{alnum:4}}9)(Q{{alnum:8}}\n"},
+	{"expression without quotes", "db_password = pick(keys[k7\n", "db_password = {{alnum:4}}9)(Q{{alnum:8}}\n"},
 	{"cells of a row", "x+pwd=+|E82BFCD6+|k9Q2mx7R+|2023-05-30\n", "pwd=+|E82BFCD6{{alnum:8}}\n"},
 	{"expression cut off by a quote", `password: "#{ENV["DB_PASSWORD_2"]}"`, `password: "#{D[-t>yI{{alnum:8}}"`},
 	{"template", `password: "{{ .Values.password }}"`, `password: "{{alnum:16}}"`},

@@ -293,7 +293,7 @@ func isVisible(c byte) bool { return c > ' ' && c != 0x7f }
 // bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
 func (p *parser) bare(a assignment) (assignment, bool) {
 	from := p.at + scheme(p.text[p.at:])
-	in, line := bareBytes, p.beginsLine()
+	in, line := bareBytes, isQuote(p.before(1)) || p.beginsLine()
 	if line {
 		in = bareLineBytes
 	}
@@ -307,17 +307,19 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 }
 
 // firstStatement cuts a value off in front of the next assignment or command on its line, and of the end of its element:  A=x;B=y,
-// export A=x;export B=y, A: x</td>. goesOn says that a blank and more text follow it.
+// export A=x;export B=y, A=x&&run, a=x&b=y, A: x</td>. goesOn says that a blank and more text follow it.
 func firstStatement(value []byte, goesOn bool) []byte {
 	for i, c := range value {
 		if c == '<' && i+1 < len(value) && value[i+1] == '/' {
 			return value[:i]
 		}
-		if c != ';' {
+		if c != ';' && c != '&' {
 			continue
 		}
 		rest := value[i+1:]
-		if n := run(rest, isWord); n > 0 && (n < len(rest) && rest[n] == '=' || n == len(rest) && goesOn) {
+		n := run(rest, isWord)
+		next := n > 0 && (n < len(rest) && rest[n] == '=' || c == ';' && n == len(rest) && goesOn)
+		if next || c == '&' && (len(rest) == 0 || rest[0] == '&') {
 			return value[:i]
 		}
 	}
