@@ -126,6 +126,8 @@ func WalkStream(ctx context.Context, name string, r io.Reader, limits Limits, ro
 	case kind != None:
 	case isISO(start):
 		kind = magic.ISO
+	case isProgram(start):
+		w.longProgram(outermost(name), ahead, start)
 	case isStub(start):
 		kind = magic.Stub
 	case magic.OfForeign(start) != "":

@@ -78,7 +78,7 @@ func limited(format string, args ...any) error { return limitError(fmt.Sprintf(f
 // lost reports whether an error says that there are bytes that could not be read.
 func lost(err error) bool {
 	for _, other := range [...]error{
-		errEncrypted, errTruncated, errNoDirectory, io.ErrUnexpectedEOF, errWrongSum, errArHead, errCpioHead, errRpmHead, tar.ErrHeader,
+		errEncrypted, errObjects, errTruncated, errNoDirectory, io.ErrUnexpectedEOF, errWrongSum, errArHead, errCpioHead, errRpmHead, tar.ErrHeader,
 		lz4.ErrDictionary, lz4.ErrLong, lzma.ErrWindow, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded,
 	} {
 		if errors.Is(err, other) {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"io"
@@ -89,10 +90,16 @@ func behindProgram(data []byte) (int, Kind) {
 	if end <= 0 || end >= len(data) {
 		return 0, None
 	}
-	if magic.OfForeign(data[end:]) != "" {
-		return end, magic.Foreign
+	at, kind := firstPacked(data[end:])
+	return end + at, kind
+}
+
+// firstPacked returns what lies at the beginning of data, or behind some settings.
+func firstPacked(data []byte) (at int, kind Kind) {
+	if magic.OfForeign(data) != "" {
+		return 0, magic.Foreign
 	}
-	for at := end; at < min(end+mostLead, len(data)); at++ {
+	for ; at < min(mostLead, len(data)); at++ {
 		if kind := packedAt(data[at:]); kind != None {
 			return at, kind
 		}
@@ -154,7 +161,7 @@ func (w *walker) stub(it item, data []byte) {
 	case kind == None:
 		at = len(data)
 	case kind == magic.Foreign:
-		w.tell(it.path, limited("holds something that is %s: what is compressed in it is not read", magic.OfForeign(data[at:])))
+		w.tell(it.path, holdsForeign(data[at:]))
 	case kind.Whole():
 		w.openWhole(it, kind, data[at:])
 	default:
@@ -172,6 +179,30 @@ func (w *walker) stub(it item, data []byte) {
 		w.tell(it.path, errPyInstaller)
 	}
 	w.streams(it, data[:at])
+}
+
+// longProgram opens what is packed behind a program that is too long to be held, whose first bytes are start. What lies in front of its end is not
+// looked through.
+func (w *walker) longProgram(it item, in *bufio.Reader, start []byte) {
+	if isUPX(start) {
+		w.tell(it.path, errUPX)
+	}
+	end := programEnd(start)
+	if _, err := io.CopyN(io.Discard, in, int64(end)); end == 0 || err != nil {
+		return
+	}
+	lead, _ := in.Peek(in.Size()) // an error comes again when the bytes are read
+	at, kind := firstPacked(lead)
+	if kind == magic.Foreign {
+		w.tell(it.path, holdsForeign(lead[at:]))
+	} else if kind != None {
+		_, _ = in.Discard(at) // they are there
+		w.open(it, kind, w.newInput(in))
+	}
+}
+
+func holdsForeign(data []byte) error {
+	return limited("holds something that is %s: what is compressed in it is not read", magic.OfForeign(data))
 }
 
 // streams opens the gzip streams in a program, each as a member that is called by its place.

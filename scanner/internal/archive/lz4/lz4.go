@@ -92,6 +92,9 @@ func (r *Reader) next() error {
 	}
 	isStored := !r.legacy && size&stored != 0
 	if size &^= stored; int(size) > r.most+r.most/255+16 {
+		if _, err := r.in.Peek(1); r.legacy && err == io.EOF {
+			return io.EOF // the length of a kernel, which is put behind it
+		}
 		return ErrLong
 	}
 	return r.block(int(size), isStored)

@@ -32,6 +32,7 @@ func TestRead(t *testing.T) {
 		"blocks that are linked": {short + "\x08\x00\x00\x80abcdefgh" + "\x05\x00\x00\x00\x14x\x09\x00\x00" + "\x00\x00\x00\x00", "abcdefghxabcdefgh"},
 		"an empty frame":         {short + "\x00\x00\x00\x00", ""},
 		"an older one":           {Legacy + "\x1d\x00\x00\x00" + block + "\x1d\x00\x00\x00" + block + Legacy + "\x1d\x00\x00\x00" + block, lines + lines + lines},
+		"of a kernel":            {Legacy + "\x1d\x00\x00\x00" + block + "\x00\x00\x00\x7f", lines},
 		"of Firefox":             {Mozilla + size + block, lines},
 		"of Xamarin":             {Xamarin + "\x01\x00\x00\x00" + size + block, lines},
 	} {

@@ -24,6 +24,7 @@ const (
 	redisScored    = 3
 	redisHash      = 4
 	redisScored2   = 5
+	redisHashMap   = 9
 	redisListZip   = 10
 	redisInts      = 11
 	redisScoredZip = 12
@@ -192,6 +193,8 @@ func (d *dump) value(kind byte, key []byte) {
 		zipped(d.string(), d.unnamed)
 	case redisHashZip:
 		zipped(d.string(), inPairs(d.member))
+	case redisHashMap:
+		mapped(d.string(), inPairs(d.member))
 	case redisSetPack, redisScorePack:
 		listed(d.string(), d.unnamed)
 	case redisHashPack:
@@ -258,6 +261,34 @@ func (d *dump) each(read func()) {
 }
 
 func (d *dump) unnamed(b []byte) { d.member(nil, b) }
+
+// mapped yields the names and values of a zipmap (src/zipmap.c), in which some bytes may be free behind a value.
+func mapped(b []byte, yield func([]byte)) {
+	const long = 0xfe
+	t := tree{data: b}
+	for at, isValue := 1, false; at < len(b) && b[at] != redisEnd; isValue = !isValue {
+		size := int(b[at])
+		if at++; size == long {
+			n, ok := t.bytes(at, 4)
+			if !ok {
+				return
+			}
+			size = number(n)
+			at += 4
+		}
+		free := 0
+		if isValue && at < len(b) {
+			free = int(b[at])
+			at++
+		}
+		s, ok := t.bytes(at, size)
+		if !ok {
+			return
+		}
+		yield(s)
+		at += size + free
+	}
+}
 
 // zipped yields the strings of a ziplist, nothing for numbers.
 func zipped(b []byte, yield func([]byte)) {

@@ -36,13 +36,14 @@ func TestRedisBefore(t *testing.T) {
 		numbers = "\x1c\x00\x00\x00\x0a\x00\x00\x00\x02\x00\x00\x03age\x05\xc0\x01\x02\x04\x03key\x05\x40\x09its value\xff"
 	)
 	for data, want := range map[string]string{
-		"\x0d\x01h" + string(rune(len(ziplist))) + ziplist:     "key = \"its value\"\n",
-		"\x0d\x01h" + string(rune(len(numbers))) + numbers:     "key = \"its value\"\n",
-		"\x0e\x01l\x01" + string(rune(len(ziplist))) + ziplist: "",
-		"\x04\x01h\x01\x01a\x40\x03one":                        "a = \"one\"\n",
-		"\x03\x01z\x02\x01a\xff\x01b\x031.5\x00\x01c\x03one":   "c = \"one\"\n",
-		"\x00\x01a\x80\x00\x00\x00\x03one":                     "a = \"one\"\n",
-		"\xf8\x07\xf9\x01\xfd\x01\x02\x03\x04\x00\x01a\x03one": "a = \"one\"\n",
+		"\x0d\x01h" + string(rune(len(ziplist))) + ziplist:            "key = \"its value\"\n",
+		"\x0d\x01h" + string(rune(len(numbers))) + numbers:            "key = \"its value\"\n",
+		"\x09\x01h\x16\x02\x03key\x05\x02of it..\x01b\x03\x00one\xff": "key = \"of it\"\nb = \"one\"\n",
+		"\x0e\x01l\x01" + string(rune(len(ziplist))) + ziplist:        "",
+		"\x04\x01h\x01\x01a\x40\x03one":                               "a = \"one\"\n",
+		"\x03\x01z\x02\x01a\xff\x01b\x031.5\x00\x01c\x03one":          "c = \"one\"\n",
+		"\x00\x01a\x80\x00\x00\x00\x03one":                            "a = \"one\"\n",
+		"\xf8\x07\xf9\x01\xfd\x01\x02\x03\x04\x00\x01a\x03one":        "a = \"one\"\n",
 	} {
 		if got := textOf(t, "REDIS0006\xfe\x00"+data+"\xff"); got != want {
 			t.Errorf("%q: %q, want %q", data, got, want)
