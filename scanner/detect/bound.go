@@ -45,7 +45,9 @@ func (f *final) bound(c Candidate) (number int32, ok bool) {
 		}
 		return ok
 	}
-	try := func(words []byte) bool { return eachPart(words, tell) }
+	try := func(words []byte) bool {
+		return eachPart(words, func(part []byte) bool { return !passing(words, part) && tell(part) })
+	}
 	above := func(words []byte) bool { return all(words, isName) && try(words) }
 	_ = try(f.nameOf(c)) || f.lead(c, try) || f.record(c, tell) || f.headings(c, true, above) || f.api(c, tell)
 	return number, ok
@@ -82,6 +84,17 @@ func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 		return int32(any), true
 	}
 	return number, ok
+}
+
+// passing reports whether a short part of a name only goes on a word or is a variable's name of its own, as both in
+// box = openBox(x): such words name other things, too.
+func passing(name, part []byte) bool {
+	if len(part) > shortWord {
+		return false
+	}
+	at := cap(name) - cap(part)
+	behind := bytes.TrimLeft(part[len(part):min(cap(part), len(part)+len("  ="))], " ")
+	return at > 0 && isLetter(name[at-1]) || len(behind) > 0 && behind[0] == '='
 }
 
 // related reports whether a word is a provider's name or one is a part of the other, whatever signs stand in the word.

@@ -67,10 +67,16 @@ func (f *final) probable(kept []Candidate) []Candidate {
 	return out
 }
 
-// constructs reports whether the function that c is given to is a class of its own: new Form("x").
+// constructs reports whether the function that c is given to is a class of its own, and what is made of it has a name: new Form("x"),
+// token: str = Field("x").
 func (f *final) constructs(c Candidate, name []byte) bool {
+	if c.Name.End <= c.Name.Start {
+		return false
+	}
 	lead := f.text[max(0, int(c.Start)-len(name)-len(`new ("`)):c.Start]
-	return c.Name.End > c.Name.Start && bytes.HasPrefix(lead, []byte("new "))
+	return bytes.HasPrefix(lead, []byte("new ")) ||
+		isUpper(name[0]) && !bytes.ContainsFunc(name[1:], func(r rune) bool { return r < 'a' || r > 'z' }) &&
+			c.Name.End <= c.Start && bytes.IndexByte(f.text[c.Name.End:c.Start], '=') >= 0
 }
 
 // doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.

@@ -242,7 +242,7 @@ func (w *Worker) better(a, b Candidate) int {
 }
 
 // ownReach is how far in front of a value, in bytes, its own statement names whose it is.
-const ownReach = 64
+const ownReach = 192
 
 // ownName reports that a's own name, or what its statement begins with, says whose it is, and that it has the beginning of that provider's
 // secrets, which is no shorter than the prefix by which another provider's rule knew b: many services' keys begin like those of a better

@@ -19,6 +19,9 @@ var whose = []struct{ text, provider string }{
 	{"\"service\": \"sparkpost\",\n\"Authorization\": \"{{hex:40}}\"", "sparkpost"},
 	{"MYSQL_PASSWORD={{alnum:10}}", "mysql"},
 	{"EBAY_CLIENT_SECRET={{alnum:40}}", "generic"}, // no client id
+	{"final box = await Hive.openBox('vault', encryptionKey: '{{alnum:32}}');", "generic"},
+	{"const APP_KEY = '{{alnum:32}}'", "generic"},
+	{"<?php\nconst APP_KEY = '{{alnum:32}}';", "laravel"},
 	{"EBAY_CLIENT_ID={{alnum:40}}", "ebay"},
 	{"PLAID_SECRET={{alnum:24}}", "plaid"},
 	{"HASHICORP_TOKEN={{alnum:32}}", "hashicorp-hcp"},
@@ -178,11 +181,12 @@ func TestWhose(t *testing.T) {
 // To know whose a value is makes it no less of a secret.
 func TestOwnersLowerNothing(t *testing.T) {
 	for text, provider := range map[string]string{
-		"particle flash --access_token {{hex:40}} x":                     "particle",
-		"curl -H 'Authorization: token {{uuid}}' https://api.snyk.io/v1": "snyk",
-		"https://ops:{{uuid}}@hub.corp.net/wd":                           "uri-credentials",
-		"PLAID_SECRET={{alnum:24}}":                                      "plaid",         // no client id
-		"HASHICORP_TOKEN={{alnum:32}}":                                   "hashicorp-hcp", // nor this
+		"particle flash --access_token {{hex:40}} x":                            "particle",
+		"curl -H 'Authorization: token {{uuid}}' https://api.snyk.io/v1":        "snyk",
+		"https://ops:{{uuid}}@hub.corp.net/wd":                                  "uri-credentials",
+		"class S(BaseSettings):\n    nasa_api_key: str = Field('{{alnum:40}}')": "nasa",
+		"PLAID_SECRET={{alnum:24}}":                                             "plaid",         // no client id
+		"HASHICORP_TOKEN={{alnum:32}}":                                          "hashicorp-hcp", // nor this
 	} {
 		text = strings.ReplaceAll(text, "{{uuid}}", "{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}")
 		matches := found(t, filled(t, text))
