@@ -133,10 +133,16 @@ func (t *tree) cborEndless(kind byte, name []byte, at, depth int) int {
 
 // cborMember goes through a name and a value.
 func (t *tree) cborMember(at, depth int) int {
-	var name []byte
-	names := tree{data: t.data, show: func(_, b []byte) { name = b }}
-	if at = names.cbor(nil, at, depth+1); at < 0 {
+	names := tree{data: t.data, show: nothing}
+	next := names.cbor(nil, at, depth+1)
+	if next < 0 {
 		return -1
 	}
-	return t.cbor(name, at, depth+1)
+	var name []byte
+	if kind := t.data[at] >> 5; kind == cborBytes || kind == cborText {
+		if n, begin := t.cborHead(at); n >= 0 {
+			name = t.data[begin:next]
+		}
+	}
+	return t.cbor(name, next, depth+1)
 }

@@ -116,17 +116,31 @@ func (t *tree) packedList(count, at, depth int) int {
 
 // packedMap goes through names and values. A name that is no text is gone through like a value.
 func (t *tree) packedMap(count, at, depth int) int {
+	names := tree{data: t.data, show: nothing}
 	for ; count > 0 && at >= 0; count-- {
-		var name []byte
-		names := tree{data: t.data, show: func(_, b []byte) { name = b }}
-		if at = names.messagePack(nil, at, depth+1); at >= 0 {
-			at = t.messagePack(name, at, depth+1)
+		next := names.messagePack(nil, at, depth+1)
+		if next >= 0 {
+			next = t.messagePack(t.packedName(at, next), next, depth+1)
 		}
+		at = next
 	}
 	if count < 0 {
 		return -1
 	}
 	return at
+}
+
+// packedName returns the text or the bytes of a value that was gone through, nil if it is neither.
+func (t *tree) packedName(at, next int) []byte {
+	switch c := t.data[at]; {
+	case 0xa0 <= c && c < 0xc0:
+		return t.data[at+1 : next]
+	case 0xc4 <= c && c <= 0xc6:
+		return t.data[at+1+1<<(c-0xc4) : next]
+	case 0xd9 <= c && c <= 0xdb:
+		return t.data[at+1+1<<(c-0xd9) : next]
+	}
+	return nil
 }
 
 // after returns what follows some bytes that are there, else less than 0.

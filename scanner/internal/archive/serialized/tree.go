@@ -21,8 +21,8 @@ type tree struct {
 // trees returns what reads files of a format; read goes through the object at a place, and returns what follows it, less than 0 if that is not
 // valid.
 func trees(read func(t *tree, at int) int) func(*writer, []byte) {
-	whole := func(t *tree) bool {
-		for at := 0; at < len(t.data); {
+	whole := func(t *tree, w *writer) bool {
+		for at := 0; at < len(t.data) && !w.Full(); {
 			if at = read(t, at); at < 0 {
 				return false
 			}
@@ -36,9 +36,9 @@ func trees(read func(t *tree, at int) int) func(*writer, []byte) {
 				t.named++
 			}
 		}
-		if whole(&t) && t.named > 0 {
+		if whole(&t, w) && t.named > 0 {
 			t.show = w.member
-			whole(&t)
+			whole(&t, w)
 		}
 	}
 }
@@ -75,6 +75,9 @@ func (t *tree) text(at, size int) (b []byte, next int) {
 	}
 	return b, at + size
 }
+
+// nothing shows nothing.
+func nothing(_, _ []byte) {}
 
 // isName reports whether the bytes at a place are a name that somebody gave.
 func (t *tree) isName(at, size int) bool {

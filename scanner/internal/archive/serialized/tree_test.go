@@ -24,9 +24,10 @@ const (
 
 func TestTrees(t *testing.T) {
 	for data, want := range map[string]string{
-		packed:                               objectText,
-		packed + packed:                      objectText + objectText,
-		"\x92" + packed + packed:             objectText + objectText,
+		packed:                   objectText,
+		packed + packed:          objectText + objectText,
+		"\x92" + packed + packed: objectText + objectText,
+		"\x83\xa1a\xa1b\xda\x00\x03key\xa3one\xc4\x03two\xa5bytes": "a = \"b\"\nkey = \"one\"\ntwo = \"bytes\"\n",
 		concise:                              objectText,
 		cborMagic + concise:                  objectText,
 		"\x9f" + concise + "\xff":            objectText,
