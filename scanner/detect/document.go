@@ -68,14 +68,14 @@ func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) 
 			found(name, secret, seen)
 		}
 	}
+	if r.Format == rules.INI {
+		return r.sections(text, keep)
+	}
 	if !r.hasNames(text) {
 		return 0
 	}
-	switch r.Format {
-	case rules.XML:
+	if r.Format == rules.XML {
 		return r.markup(text, keep)
-	case rules.INI:
-		return r.sections(text, keep)
 	}
 	for _, l := range r.Literals {
 		met |= r.around(text, []byte(l), keep)
@@ -121,16 +121,17 @@ func (r *rule) around(text, literal []byte, keep func(name, secret Span)) (met b
 // hasNames reports whether all names that the rule asks for stand somewhere in a text: reading its objects costs far more than looking.
 func (r *rule) hasNames(text []byte) bool {
 	for _, name := range r.asked {
-		if r.Format == rules.INI && !containsFold(text, string(name)) || r.Format != rules.INI && !bytes.Contains(text, name) {
+		if !bytes.Contains(text, name) {
 			return false
 		}
 	}
 	return true
 }
 
-// askedNames returns the names that the text of a document holds if the rule finds something in it, those of INI files in lower case.
+// askedNames returns the names that the text of a document holds if the rule finds something in it; nothing for INI files, of which one
+// pass reads the lines with such names.
 func askedNames(r *rules.Rule) (names [][]byte) {
-	if r.Kind != rules.Document {
+	if r.Kind != rules.Document || r.Format == rules.INI {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Members)) {
@@ -141,11 +142,8 @@ func askedNames(r *rules.Rule) (names [][]byte) {
 			names = append(names, []byte(name))
 		}
 	}
-	for i, name := range names {
-		switch r.Format {
-		case rules.INI:
-			names[i] = bytes.ToLower(name)
-		case rules.XML:
+	if r.Format == rules.XML {
+		for i, name := range names {
 			names[i] = bytes.TrimPrefix(name, []byte{'@'})
 		}
 	}

@@ -33,22 +33,36 @@ func (r *rule) sections(text []byte, keep func(name, secret Span)) (met bounds) 
 		}
 		list = list[:0]
 	}
+	firsts := r.firstLetters(key)
 	for at := 0; at < len(text); {
 		line, _, _ := bytes.Cut(text[at:], []byte{'\n'})
-		if head := bytes.TrimSpace(line); len(head) > 1 && head[0] == '[' && head[len(head)-1] == ']' {
+		from, to := at+run(line, isSpace), at+len(line)
+		at = to + 1
+		if from == to || text[from] != '[' && key != "*" && strings.IndexByte(firsts, lower(text[from])) < 0 {
+			continue // most lines of most texts
+		}
+		if head := bytes.TrimSpace(text[from:to]); len(head) > 1 && head[0] == '[' && head[len(head)-1] == ']' {
 			flush()
 			name = bytes.TrimSpace(head[1 : len(head)-1])
-		} else if l, ok := readPair(text, at, at+len(line)); ok && r.asksKey(key, text[l.key.Start:l.key.End]) {
+		} else if l, ok := readPair(text, from, to); ok && r.asksKey(key, text[l.key.Start:l.key.End]) {
 			if len(list) < documentPlaces {
 				list = append(list, l)
 			} else {
 				met |= manyMembers
 			}
 		}
-		at += len(line) + 1
 	}
 	flush()
 	return met
+}
+
+// firstLetters returns the bytes, small letters, that the keys begin with that the rule wants.
+func (r *rule) firstLetters(wanted string) string {
+	firsts := strings.ToLower(wanted[:1])
+	for name := range r.Members {
+		firsts += strings.ToLower(name[:1])
+	}
+	return firsts
 }
 
 // asksKey reports whether a key is the one that is wanted, * for any, or one that the rule wants beside it.
