@@ -42,7 +42,7 @@ func (s *scan) verdict(f *finding.Finding, h *hit) policy.Verdict {
 	if base == nil {
 		return now
 	}
-	then := base.Policy.Decide(f, h.based)
+	then := base.Policy.Decide(f, h.around().based)
 	if then.Status == finding.StatusNew && h.marks(f).Marker != "" && s.markedBefore(f, h) {
 		then = now
 	}
@@ -62,7 +62,7 @@ func (s *scan) allowed(p *policy.Policy, f *finding.Finding, h *hit) policy.Verd
 	if marked.Marker != "" {
 		return policy.Verdict{Status: finding.StatusIgnored, Reason: marked.String()}
 	}
-	verdict := p.Decide(f, h.texts)
+	verdict := p.Decide(f, h.around().texts)
 	if verdict.Status == finding.StatusNew && marked.Expired != "" {
 		verdict.Expired = cmp.Or(verdict.Expired, "a marker in a file has expired")
 	}

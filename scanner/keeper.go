@@ -19,8 +19,9 @@ type keeper struct {
 	hits []hit             // those that come first, in no order, and some more
 	full bool              // as many as are kept were sorted; the last of them is:
 	last hit
-	cut  content // of which a part was left out and told, the others being all before or behind it
-	told content // that was told last
+	cut  content           // of which a part was left out and told, the others being all before or behind it
+	told content           // that was told last
+	once map[string]string // the texts of matches, which the versions of a file have in common
 }
 
 // content is a text of the source, with all that is found in it.
@@ -37,11 +38,26 @@ func (k *keeper) add(hits []hit) {
 		if k.most == 0 || k.full && compareHits(hits[i], k.last) > 0 {
 			k.leave(&hits[i])
 		} else {
+			k.share(hits[i].Match)
 			k.hits = append(k.hits, hits[i])
 		}
 	}
 	if len(k.hits) > k.most+k.most/4 {
 		k.trim()
+	}
+}
+
+// share makes a match use the texts of those before it.
+func (k *keeper) share(m *detect.Match) {
+	if k.once == nil {
+		k.once = map[string]string{}
+	}
+	for _, text := range [...]*string{&m.Secret, &m.Core, &m.Variable} {
+		if one, ok := k.once[*text]; ok {
+			*text = one
+		} else {
+			k.once[*text] = *text
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func TestKeeper(t *testing.T) {
 		p := &place{path: fmt.Sprintf("f%02d", i)}
 		inside := &place{path: p.path, inside: "member"}
 		for n := range rng.IntN(9) {
-			h := hit{Match: detect.Match{Rule: rule, Secret: fmt.Sprint(n)}, place: p, offset: int64(n)}
+			h := hit{Match: &detect.Match{Rule: rule, Secret: fmt.Sprint(n)}, place: p, offset: int64(n)}
 			if n%3 == 2 {
 				h.place = inside
 			}

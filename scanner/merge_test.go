@@ -15,7 +15,7 @@ import (
 func TestMergeOfContainer(t *testing.T) {
 	key, other := &rules.Rule{ID: "key", Family: "key"}, &rules.Rule{ID: "other", Family: "other"}
 	at := func(inside string, r *rules.Rule, secret string, c finding.Confidence, e decode.Encoding) hit {
-		return hit{Match: detect.Match{Rule: r, Core: secret, Confidence: c}, place: &place{inside: inside, encoding: e}}
+		return hit{Match: &detect.Match{Rule: r, Core: secret, Confidence: c}, place: &place{inside: inside, encoding: e}}
 	}
 	const secret = "acme-0123456789abcdef"
 	for name, c := range map[string]struct {

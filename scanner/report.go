@@ -73,7 +73,7 @@ func (s *scan) finding(h *hit) finding.Finding {
 		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
 		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String(), Ref: h.place.ref},
 	}
-	typed(&f, &h.Match)
+	typed(&f, h.Match)
 	for _, p := range h.Parts {
 		f.Parts = append(f.Parts, finding.Part{Rule: p.Rule, Name: p.Name, Secret: finding.NewSecret(p.Secret), Start: p.From, End: p.To})
 	}
@@ -103,7 +103,7 @@ func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
 	if h.place.inside != "" {
 		paths = []string{h.place.inside[1+strings.LastIndexByte(h.place.inside, '!'):]}
 	}
-	m, ok := s.matcher.Owned(h.Match, paths)
+	m, ok := s.matcher.Owned(*h.Match, paths)
 	if ok {
 		f.FoundBy = f.Rule
 		typed(f, &m)
@@ -112,7 +112,7 @@ func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
 }
 
 // marks tells what markers say of a hit's finding.
-func (h *hit) marks(f *finding.Finding) policy.Marked { return h.marked.For(f.Rule) }
+func (h *hit) marks(f *finding.Finding) policy.Marked { return h.around().marked.For(f.Rule) }
 
 // fromTop is a finding with its paths as they count from the top of the repository, where that is known.
 func (s *scan) fromTop(f *finding.Finding) *finding.Finding {

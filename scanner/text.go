@@ -36,13 +36,27 @@ type place struct {
 func (p *place) name() string { return cmp.Or(p.path, p.object.String()) }
 
 // hit is a match with its place. Positions are those of the whole content.
+// A scan may hold some hundred thousand.
 type hit struct {
-	detect.Match
+	*detect.Match
 	place          *place
+	said           *said // nil where the text around it says nothing
 	offset, length int64 // bytes of the stored content
-	marked         policy.Marked
-	texts          policy.Texts
-	based          policy.Texts // as the base's policy reads the text, where there is a base
+}
+
+// said is what the text around a hit says to policies.
+type said struct {
+	marked policy.Marked
+	texts  policy.Texts
+	based  policy.Texts // as the base's policy reads the text, where there is a base
+}
+
+// around is what the text around a hit says.
+func (h *hit) around() said {
+	if h.said == nil {
+		return said{}
+	}
+	return *h.said
 }
 
 // worker scans blobs one after the other.
@@ -321,11 +335,17 @@ func (w *worker) judged(text, head []byte, matches []detect.Match) []hit {
 		if m.Confidence.Rank() < w.scan.minimum {
 			continue
 		}
-		h := hit{Match: m, texts: reading.Around(m.Start, m.End, m.Rule.ID), based: based.Around(m.Start, m.End, m.Rule.ID)}
 		if found == nil {
 			markers = policy.MarkersIn(text, matches[len(matches)-1].Start)
 		}
-		h.marked = markers.Inline(m.Start, m.End, m.Rule.ID, w.scan.options.Today)
+		around := said{
+			markers.Inline(m.Start, m.End, m.Rule.ID, w.scan.options.Today),
+			reading.Around(m.Start, m.End, m.Rule.ID), based.Around(m.Start, m.End, m.Rule.ID),
+		}
+		h := hit{Match: &m}
+		if around.marked != (policy.Marked{}) || !around.texts.None() || !around.based.None() {
+			h.said = &around
+		}
 		found = append(found, h)
 	}
 	return found

@@ -23,6 +23,9 @@ type Texts struct {
 	above   int // lines from where its rule's match begins to the secret
 }
 
+// None reports whether no allowlist can say anything of the finding by its text.
+func (t Texts) None() bool { return !t.drop && t.matched == nil && t.nearby == nil && t.above == 0 }
+
 // Reading is one text whose findings are looked at one after the other. It is used by one goroutine.
 type Reading struct {
 	gitleaks *Gitleaks
