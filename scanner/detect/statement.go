@@ -109,7 +109,8 @@ func (b *below) look(text []byte, end int) {
 	*b = below{end: int32(end), runs: b.runs[:0]}
 	limit := min(len(text), end+statementReach)
 	to := b.line(text, end, limit)
-	b.opened = opens(text[end:to])
+	goesOn := continues(text[end:to])
+	b.opened = goesOn || opens(text[end:to])
 	title := titled(text[end:to])
 	lines := looseLines
 	if b.opened {
@@ -129,7 +130,15 @@ func (b *below) look(text []byte, end int) {
 			return
 		}
 		to = b.line(text, from, limit)
+		if goesOn && !continues(text[from:to]) {
+			return
+		}
 	}
+}
+
+// continues reports whether a line of a command goes on in the next one, as that with the host does which a header is sent to.
+func continues(line []byte) bool {
+	return bytes.HasSuffix(bytes.TrimRight(line, " \t\r"), []byte(" \\"))
 }
 
 // line adds the line that begins at text[from:].

@@ -22,6 +22,8 @@ var whose = []struct{ text, provider string }{
 	{"final box = await Hive.openBox('vault', encryptionKey: '{{alnum:32}}');", "generic"},
 	{"const APP_KEY = '{{alnum:32}}'", "generic"},
 	{"<?php\nconst APP_KEY = '{{alnum:32}}';", "laravel"},
+	{"curl https://api.knock.app/v1/users/1 \\\n  -H 'Accept: x' \\\n  -H 'Authorization: Bearer sk_test_{{alnum:43}}'", "knock"},
+	{"curl https://api.corp.test/v1/users/1 \\\n  -H 'Authorization: Bearer sk_test_{{alnum:43}}'", "stripe"},
 	{"EBAY_CLIENT_ID={{alnum:40}}", "ebay"},
 	{"PLAID_SECRET={{alnum:24}}", "plaid"},
 	{"HASHICORP_TOKEN={{alnum:32}}", "hashicorp-hcp"},
