@@ -14,6 +14,7 @@ import (
 // The least probabilities of a credential for low and medium confidence. None gives high: scanner/DESIGN.md has the table.
 var (
 	leastLow    = model.Least(0.20)
+	leastBeside = model.Least(0.05) // of the password of an account in a configuration
 	leastUsual  = model.Least(0.60) // of a password that products ship with and tutorials use
 	leastMedium = model.Least(0.50)
 	leastTested = model.Least(0.70) // of a random value in a test
@@ -151,7 +152,10 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole Span, v model.Value) bool {
 	sure := v.Syntax == model.Userinfo         // what stands behind the colon is a password whatever it looks like
 	placed := sure || v.Syntax == model.Header // the rule knows the value by what is written around it, not by a name
 	value, local := v.Text[v.Start:v.End], c.facts&localHost != 0
+	beside := !placed && score < leastUsual && score >= leastBeside && pair.NamesPassword() && besideUser(&v)
 	switch {
+	case beside:
+		c.facts |= trivial
 	case score < leastLow && !sure:
 		return c.drop(improbable)
 	case !random && !placed && score < leastUsual && common(value):

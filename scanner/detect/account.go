@@ -1,0 +1,99 @@
+package detect
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+)
+
+// A configuration's account: a user, and a password on a line of its own beside it.
+//
+//	username: root
+//	password: admin123
+
+// users are the last words of keys that name an account.
+var users = [...]string{"user", "username", "user_name", "user-name", "login", "usr"}
+
+// besideUser reports whether v is the password of an account in a configuration: it ends its line, the key begins it, and the line in front of
+// it or behind names a user in the same way. No more is read than the model reads.
+func besideUser(v *model.Value) bool {
+	value := v.Text[v.Start:v.End]
+	if v.Syntax != model.Colon && v.Syntax != model.Equals || bytes.ContainsAny(value, " |") || standsForPassword(value) {
+		return false
+	}
+	front := v.Text[max(0, v.NameStart-model.Before):v.NameStart]
+	behind := v.Text[v.End:min(len(v.Text), v.End+model.Behind)]
+	begin := 1 + lastNewline(front)
+	lead := string(front[begin:])
+	end := bytes.IndexByte(behind, '\n')
+	if end < 0 {
+		end = len(behind)
+	}
+	if len(bytes.Trim(front[begin:], " \t-\"'")) > 0 || !endsSetting(behind[:end], bytes.ContainsAny(front[begin:], `"'`)) {
+		return false
+	}
+	name := v.Text[v.NameStart:v.NameEnd]
+	prefix := name[:1+bytes.LastIndexAny(name, "._-")]
+	if begin > 0 {
+		above := front[:begin-1]
+		if namesUser(above[1+lastNewline(above):], lead, prefix) {
+			return true
+		}
+	}
+	if end == len(behind) {
+		return false
+	}
+	below, _, whole := bytes.Cut(behind[end+1:], []byte{'\n'})
+	return whole && namesUser(below, lead, prefix)
+}
+
+// standsForPassword reports a word for a password, in its place in documentation and in programs, or one that asks for another.
+func standsForPassword(value []byte) bool {
+	if containsFold(value, "pass") || containsFold(value, "change") {
+		return true
+	}
+	for _, word := range [...]string{"secret", "hunter2", "pwd", "pw", "user", "username", "testuser"} {
+		if equalFold(value, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// endsSetting reports whether rest, what stands behind a value on its line, ends a setting: blanks, a quote, a comment, and a comma only
+// behind a key in quotes, since in programs arguments end so.
+func endsSetting(rest []byte, keyQuoted bool) bool {
+	rest = bytes.TrimLeft(rest, `"'`)
+	if keyQuoted {
+		rest = bytes.TrimLeft(rest, ",")
+	}
+	rest = bytes.TrimSpace(rest)
+	return len(rest) == 0 || rest[0] == '#'
+}
+
+// namesUser reports whether a line that begins like the password's is a setting of a user: its key has the same prefix, and a value.
+func namesUser(line []byte, lead string, prefix []byte) bool {
+	line = bytes.TrimRight(line, "\r")
+	indent := bytes.Trim([]byte(lead), "-")
+	at := len(line) - len(bytes.TrimLeft(line, " \t-"))
+	if lead != string(line[:min(len(line), len(lead))]) && at != len(bytes.TrimRight(indent, `"'`)) {
+		return false
+	}
+	rest := bytes.TrimLeft(line[at:], `"'`)
+	n := bytes.IndexAny(rest, "=:")
+	if n < 0 {
+		return false
+	}
+	key := bytes.TrimRight(rest[:n], " \t\"'")
+	last, ok := bytes.CutPrefix(key, prefix)
+	value := bytes.Trim(rest[n+1:], " \t\"',")
+	if !ok || len(value) == 0 || bytes.IndexByte([]byte("$<{%"), value[0]) >= 0 {
+		return false
+	}
+	for _, user := range users {
+		if equalFold(last, user) {
+			return true
+		}
+	}
+	return false
+}
