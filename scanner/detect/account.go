@@ -24,12 +24,12 @@ func besideUser(v *model.Value) bool {
 	front := v.Text[max(0, v.NameStart-model.Before):v.NameStart]
 	behind := v.Text[v.End:min(len(v.Text), v.End+model.Behind)]
 	begin := 1 + lastNewline(front)
-	lead := string(front[begin:])
+	lead := front[begin:]
 	end := bytes.IndexByte(behind, '\n')
 	if end < 0 {
 		end = len(behind)
 	}
-	if len(bytes.Trim(front[begin:], " \t-\"'")) > 0 || !endsSetting(behind[:end], bytes.ContainsAny(front[begin:], `"'`)) {
+	if len(bytes.Trim(lead, " \t-\"'")) > 0 || !endsSetting(behind[:end], bytes.ContainsAny(lead, `"'`)) {
 		return false
 	}
 	name := v.Text[v.NameStart:v.NameEnd]
@@ -72,11 +72,11 @@ func endsSetting(rest []byte, keyQuoted bool) bool {
 }
 
 // namesUser reports whether a line that begins like the password's is a setting of a user: its key has the same prefix, and a value.
-func namesUser(line []byte, lead string, prefix []byte) bool {
+func namesUser(line, lead, prefix []byte) bool {
 	line = bytes.TrimRight(line, "\r")
-	indent := bytes.Trim([]byte(lead), "-")
+	indent := bytes.TrimRight(lead, `"'`)
 	at := len(line) - len(bytes.TrimLeft(line, " \t-"))
-	if lead != string(line[:min(len(line), len(lead))]) && at != len(bytes.TrimRight(indent, `"'`)) {
+	if at != len(indent) {
 		return false
 	}
 	rest := bytes.TrimLeft(line[at:], `"'`)

@@ -27,6 +27,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"placeholder, address", `DB=postgres://user:PASSWORD@db.corp.test/x`, `DB=postgres://user:{{alnum:16}}@db.corp.test/x`},
 
 	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
+	{"resource of an Android app", "public static final int password=2131296789;", "public static final int password=8831296789;"},
 	{"expression without quotes", "DB_PASSWORD=keys[0](x9Q2m)\n", "DB_PASSWORD={{alnum:4}}[Q]{{alnum:8}}\n"},
 	{"expression without quotes", "  password: pick(k9[2],x7Q)\n", "  password: {{alnum:4}}(k){{alnum:8}}\n"},
 	{"expression without quotes", "db_password = pick(keys[k7\n", "db_password = {{alnum:4}}9)(Q{{alnum:8}}\n"},

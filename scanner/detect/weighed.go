@@ -292,7 +292,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return phraseValue
 	case reference(value):
 		return fetched
-	case identifier(value), dateFormat(value), serialized(value):
+	case identifier(value), dateFormat(value), serialized(value), resource(value):
 		return naming
 	case patternLike(value):
 		return expression
@@ -314,6 +314,11 @@ func refused(name, value []byte, quoted bool) reason {
 		return nameAbout
 	}
 	return noReason
+}
+
+// resource reports the number of a resource in an Android app, in decimal digits: 0x7f010000 to 0x7fffffff.
+func resource(value []byte) bool {
+	return len(value) == len("2130771968") && all(value, isDigit) && string(value) >= "2130771968" && string(value) <= "2147483647"
 }
 
 // dateFormat reports how a date is to be written: %Y-%m-%dT%H:%M:%S (strftime(3)), yyyy-MM-dd HH:mm:ss (Unicode Technical Standard 35).
