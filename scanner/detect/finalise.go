@@ -79,6 +79,7 @@ type final struct {
 	services [][]int32 // see mentions
 	reread   bool      // for these
 	read     []int32   // document rules that were tried: they look at the whole text at once
+	token    webToken  // that was read last
 }
 
 func (f *final) limit(why string) { f.note(Gap{Why: why}) }
@@ -103,7 +104,7 @@ func (f *final) judge(c Candidate) {
 			return
 		}
 	case rules.JWT:
-		if !r.jwt(f.text, &c) {
+		if !f.jwt(r, &c) {
 			f.worker.tellDropped(c, noJWT, 0)
 			return
 		}

@@ -285,7 +285,7 @@ func TestTemplated(t *testing.T) {
 	}
 }
 
-// TestReading: letters with few digits read as words only if words of programs are among them, or if they are short.
+// TestReading: letters with few digits read as words only if words of programs are among them, if they are joined as names are, or short.
 func TestReading(t *testing.T) {
 	for value, want := range map[string]bool{
 		"prospect-token-for-the-service":   true,
@@ -294,6 +294,9 @@ func TestReading(t *testing.T) {
 		"ZC2NGYVAUq7osfsiVeIR2S-bhVoKbifo": false,
 		"CttmTOydiHgVuDOlndgX":             false,
 		"abcdefabcdefabcdefabcdefabcdef":   true,
+		"saladcloud-key-named":             true,
+		"voyageai-voyage-ai-api-key-2":     true,
+		"q-K_dPslEjXmQp-RwTzHgUiOaY":       false,
 	} {
 		if got := reading([]byte(value)); got != want {
 			t.Errorf("%s: %v, want %v", value, got, want)

@@ -26,38 +26,63 @@ func jwtBegins(text []byte, start int) bool {
 	return n >= 12 && head[n] == '.'
 }
 
-// jwt is the final verdict. It reads part by part, so that a text full of beginnings costs no more than its length.
-func (r *rule) jwt(text []byte, c *Candidate) bool {
-	token := text[c.Anchor:min(len(text), int(c.Anchor)+jwtLimit)]
-	if n := run(token, isBase64URL); n == len(token) || token[n] != '.' {
+// webToken is a token as all rules read it.
+type webToken struct {
+	read           bool
+	anchor         int32 // where it begins
+	end            int32 // 0 where there is none
+	header, claims map[string]any
+	facts          facts
+}
+
+// jwt is the final verdict. A token is read once for all rules of tokens, whose candidates at a place follow each other.
+func (f *final) jwt(r *rule, c *Candidate) bool {
+	if !f.token.read || f.token.anchor != c.Anchor {
+		f.token = readToken(f.text, c.Anchor)
+	}
+	t := &f.token
+	if t.end == 0 {
 		return false
+	}
+	for path, want := range r.Claims {
+		if !claim(t.header, t.claims, path, want) {
+			return false
+		}
+	}
+	c.End = t.end
+	c.facts |= t.facts
+	return true
+}
+
+// readToken reads the token at an anchor. It reads part by part, so that a text full of beginnings costs no more than its length.
+func readToken(text []byte, anchor int32) webToken {
+	none := webToken{read: true, anchor: anchor}
+	token := text[anchor:min(len(text), int(anchor)+jwtLimit)]
+	if n := run(token, isBase64URL); n == len(token) || token[n] != '.' {
+		return none
 	}
 	header, rest, ok := object(token)
 	if !ok || header["alg"] == nil {
-		return false
+		return none
 	}
 	claims, rest, ok := object(rest[1:])
 	if !ok {
-		return false
+		return none
 	}
+	t := webToken{read: true, anchor: anchor, header: header, claims: claims}
 	signature := 0
 	if len(rest) > 0 && rest[0] == '.' {
 		signature = run(rest[1:], isBase64URL)
 		rest = rest[1:]
 	}
 	if signature < 16 {
-		c.facts |= unsigned
+		t.facts |= unsigned
 	}
 	if keyed(header, claims) {
-		c.facts |= bound
+		t.facts |= bound
 	}
-	for path, want := range r.Claims {
-		if !claim(header, claims, path, want) {
-			return false
-		}
-	}
-	c.End = c.Anchor + int32(len(token)-len(rest)+signature)
-	return true
+	t.end = anchor + int32(len(token)-len(rest)+signature)
+	return t
 }
 
 // keyed reports whether who shows the token must prove that a key is theirs: one that it names (RFC 7800), or NATS' that it is

@@ -75,9 +75,24 @@ const weakPrefix = 5
 // shortestRead is the length, in bytes, below which random characters may read as words.
 const shortestRead = 16
 
-// reading reports whether a value reads as words. A long one may look like some by chance, so its words must be such as programs have.
+// reading reports whether a value reads as words. A long one may look like some by chance, so its words must be such as programs have, or
+// joined as names are.
 func reading(value []byte) bool {
-	return wordy(value) && (len(value) < shortestRead || repeated(value) || model.Words(value))
+	return wordy(value) && (len(value) < shortestRead || repeated(value) || hyphened(value) || model.Words(value))
+}
+
+// hyphened reports words in one case with signs between them, as identifiers of anything are: voyage-ai-api-key-2. Random characters are of
+// both cases, or among digits.
+func hyphened(value []byte) bool {
+	parts := 0
+	for part := range bytes.FieldsFuncSeq(value, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == '/' || r == ':' }) {
+		number := len(part) <= 2 && all(part, isDigit)
+		if !number && !all(part, isLower) && !all(part, isUpper) {
+			return false
+		}
+		parts++
+	}
+	return parts > 1
 }
 
 // reads reports whether a value reads as words though the rule's secrets are random: none that people made up of repetitions and
