@@ -85,12 +85,15 @@ func reading(value []byte) bool {
 // both cases, or among digits.
 func hyphened(value []byte) bool {
 	parts := 0
-	for part := range bytes.FieldsFuncSeq(value, func(r rune) bool { return r == '-' || r == '_' || r == '.' || r == '/' || r == ':' }) {
-		number := len(part) <= 2 && all(part, isDigit)
+	for len(value) > 0 {
+		n := run(value, isAlnum)
+		part := value[:n]
+		number := n <= 2 && all(part, isDigit)
 		if !number && !all(part, isLower) && !all(part, isUpper) {
 			return false
 		}
 		parts++
+		value = value[min(n+1, len(value)):]
 	}
 	return parts > 1
 }
