@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 
+	"github.com/klauspost/compress/snappy"
+
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
@@ -74,9 +76,11 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.Python:
 		err = named(python.Text, data, yield)
 	case magic.Serialized:
-		err = w.serialized(data, yield, held)
+		text, failed := serialized.Text(data, held)
+		err = holding(text, failed, errObjects, yield)
 	case magic.LevelDB:
-		err = w.levelDB(data, yield, held)
+		text, failed := leveldb.Text(data, leveldb.Snappy{Length: snappy.DecodedLen, Decode: snappy.Decode}, held)
+		err = holding(text, failed, errBlocks, yield)
 	case magic.PNG:
 		err = w.picture(data, yield, held)
 	case magic.Sealed:
@@ -111,36 +115,21 @@ func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []b
 	return nil
 }
 
-const errObjects = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
+const (
+	errObjects = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
+	errBlocks  = archiveError("has blocks that are damaged, or compressed in a way that is not read")
+)
 
-// serialized yields the text of a file of objects.
-func (w *walker) serialized(data []byte, yield, held func(string, []byte) bool) error {
-	text, err := serialized.Text(data, held)
+// holding yields the text of a file whose values may be files; broken is told of one that is not read to its end.
+func holding(text []byte, err error, broken error, yield func(string, []byte) bool) error {
 	if len(text) > 0 {
 		yield(textName, text)
 	}
 	switch err {
-	case serialized.ErrBound:
+	case pairs.ErrBound:
 		return errNames
-	case serialized.ErrBroken:
-		return errObjects
-	}
-	return nil
-}
-
-const errBlocks = archiveError("has blocks that are damaged, or compressed in a way that is not read")
-
-// levelDB yields the text of a file of LevelDB.
-func (w *walker) levelDB(data []byte, yield, held func(string, []byte) bool) error {
-	text, err := leveldb.Text(data, held)
-	if len(text) > 0 {
-		yield(textName, text)
-	}
-	switch err {
-	case leveldb.ErrBound:
-		return errNames
-	case leveldb.ErrBroken:
-		return errBlocks
+	case pairs.ErrBroken:
+		return broken
 	}
 	return nil
 }

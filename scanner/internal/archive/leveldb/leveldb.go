@@ -11,7 +11,6 @@ package leveldb
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
@@ -22,36 +21,29 @@ const shortestRun = 8 // bytes of a text between others
 // Is reports whether data is a log or a table. It looks at the first bytes and the last, and at the first record of what may be a log.
 func Is(data []byte) bool { return isTable(data) || isLog(data) }
 
-// Errors of Text. There may be a text, too.
-var (
-	ErrBound  = errors.New("has more keys and values than are read")
-	ErrBroken = errors.New("has blocks that are damaged, or compressed in another way")
-)
+// Snappy decodes blocks: Length tells how many bytes one stands for, Decode returns these, in dst's memory if they fit its length.
+type Snappy struct {
+	Length func(block []byte) (int, error)
+	Decode func(dst, block []byte) ([]byte, error)
+}
 
-// Text returns the keys and values of a file, nothing if Is is false. Values that are no texts go to held under their key, until that returns false.
-func Text(data []byte, held func(name string, value []byte) bool) ([]byte, error) {
-	w := writer{Bounded: pairs.NewBounded(len(data)), held: held}
+// Text returns the keys and values of a file, nothing if Is is false. Values that are no texts go to held under their key, until that returns
+// false. Its errors are those of pairs.Held.
+func Text(data []byte, snappy Snappy, held func(name string, value []byte) bool) ([]byte, error) {
+	w := writer{Held: pairs.NewHeld(len(data), held), snappy: snappy}
 	switch {
 	case isTable(data):
 		w.table(data)
 	case isLog(data):
 		w.log(data)
 	}
-	switch {
-	case !w.Whole():
-		return w.Bytes(), ErrBound
-	case w.broken:
-		return w.Bytes(), ErrBroken
-	}
-	return w.Bytes(), nil
+	return w.Text()
 }
 
-// writer makes the text of a file.
+// writer makes the text of a file. It is broken by a block that could not be read.
 type writer struct {
-	pairs.Bounded
-	held   func(name string, value []byte) bool
-	over   bool // held wants no more
-	broken bool // a block could not be read
+	pairs.Held
+	snappy Snappy
 	block  []byte
 	wide   []byte
 }
@@ -72,8 +64,8 @@ func (w *writer) put(key, value []byte) {
 		w.Pair(plain, func() []byte { return name })
 		return
 	}
-	if !w.over && len(name) <= pairs.MostName {
-		w.over = !w.held(string(name), value)
+	if len(name) <= pairs.MostName {
+		w.Hold(name, value)
 	}
 	w.runs(value)
 }

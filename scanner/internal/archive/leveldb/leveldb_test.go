@@ -32,6 +32,53 @@ const (
 	members = "a member\na value of member\n"
 )
 
+// snappy decodes blocks by the description of the format (google/snappy, format_description.txt), as far as those above need it.
+var snappy = Snappy{
+	Length: func(block []byte) (int, error) {
+		n, width := binary.Uvarint(block)
+		if width <= 0 || n > 1<<32 {
+			return 0, pairs.ErrBroken
+		}
+		return int(n), nil
+	},
+	Decode: func(_, block []byte) (plain []byte, err error) {
+		size, width := binary.Uvarint(block)
+		for block = block[width:]; len(block) > 0; {
+			tag, n, from := block[0], 0, 0
+			switch block = block[1:]; {
+			case tag&3 == 0: // bytes as they are
+				if n = 1 + int(tag>>2); n > 60 {
+					if n != 61 || len(block) == 0 {
+						return nil, pairs.ErrBroken
+					}
+					n, block = 1+int(block[0]), block[1:]
+				}
+				if n > len(block) {
+					return nil, pairs.ErrBroken
+				}
+				plain, block = append(plain, block[:n]...), block[n:]
+				continue
+			case tag&3 == 1 && len(block) > 0:
+				n, from, block = 4+int(tag>>2&7), int(tag>>5)<<8|int(block[0]), block[1:]
+			case tag&3 == 2 && len(block) > 1:
+				n, from, block = 1+int(tag>>2), int(binary.LittleEndian.Uint16(block)), block[2:]
+			default:
+				return nil, pairs.ErrBroken
+			}
+			if from == 0 || from > len(plain) {
+				return nil, pairs.ErrBroken
+			}
+			for range n { // it may reach into itself
+				plain = append(plain, plain[len(plain)-from])
+			}
+		}
+		if uint64(len(plain)) != size {
+			return nil, pairs.ErrBroken
+		}
+		return plain, nil
+	},
+}
+
 func TestText(t *testing.T) {
 	held := ""
 	for name, c := range map[string]struct{ data, want string }{
@@ -39,7 +86,7 @@ func TestText(t *testing.T) {
 		"a log":                        {changes, kept + members},
 		"a log with room in its block": {changes + strings.Repeat("\x00", logBlock-len(changes)) + changes, kept + members + kept + members},
 	} {
-		text, err := Text([]byte(c.data), func(name string, value []byte) bool {
+		text, err := Text([]byte(c.data), snappy, func(name string, value []byte) bool {
 			held = name
 			return true
 		})
@@ -65,7 +112,7 @@ func TestFragments(t *testing.T) {
 		data = append(append(binary.LittleEndian.AppendUint16(data, uint16(n)), kind), batch[:n]...)
 		batch = batch[n:]
 	}
-	w := writer{Bounded: pairs.NewBounded(len(data))}
+	w := writer{Held: pairs.NewHeld(len(data), nil)}
 	if w.log(data); string(w.Bytes()) != "key = \""+value+"\"\n" {
 		t.Errorf("%d bytes", len(w.Bytes()))
 	}
@@ -82,7 +129,7 @@ func TestIsNoOther(t *testing.T) {
 // Blocks that are damaged are told, and one that is listed again and again ends with the bounds.
 func TestBounds(t *testing.T) {
 	broken := strings.Replace(sortedTable, "\xf0C", "\xff\xff", 1)
-	if _, err := Text([]byte(broken), nil); err != ErrBroken {
+	if _, err := Text([]byte(broken), snappy, nil); err != pairs.ErrBroken {
 		t.Error(err)
 	}
 	block := "\x00\x03\xb8\x17" + "key" + strings.Repeat("v", 3000) + "\x00\x00\x00\x00\x01\x00\x00\x00"
@@ -91,8 +138,8 @@ func TestBounds(t *testing.T) {
 	data := block + "\x00\x00\x00\x00\x00" + index + "\x00\x00\x00\x00\x00"
 	footer := binary.AppendUvarint(binary.AppendUvarint([]byte("\x00\x00"), uint64(len(block)+5)), uint64(len(index)))
 	data += string(footer) + strings.Repeat("\x00", tableFooter-len(tableMagic)-len(footer)) + tableMagic
-	text, err := Text([]byte(data), func(string, []byte) bool { return true })
-	if err != ErrBound || len(text) == 0 || len(text) > pairs.MostText+len(data) {
+	text, err := Text([]byte(data), snappy, func(string, []byte) bool { return true })
+	if err != pairs.ErrBound || len(text) == 0 || len(text) > pairs.MostText+len(data) {
 		t.Errorf("%d bytes, %v", len(text), err)
 	}
 }
@@ -102,9 +149,10 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte(sortedTable))
 	f.Add([]byte(changes))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		w := writer{Bounded: pairs.NewBounded(len(data)), held: func(string, []byte) bool { return true }}
+		held := func(string, []byte) bool { return true }
+		w := writer{Held: pairs.NewHeld(len(data), held), snappy: snappy}
 		w.log(data) // without its sum
-		text, _ := Text(data, w.held)
+		text, _ := Text(data, snappy, held)
 		if most := pairs.MostTimes * 4 * (len(data) + pairs.LookAtAll); len(text) > most || len(w.Bytes()) > most {
 			t.Errorf("%d and %d bytes of %d", len(text), len(w.Bytes()), len(data))
 		}

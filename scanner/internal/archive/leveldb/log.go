@@ -41,7 +41,7 @@ func (w *writer) log(data []byte) {
 		for len(block) > logHead && !w.Full() {
 			size, kind := int(binary.LittleEndian.Uint16(block[4:])), block[6]
 			if kind == 0 || size > len(block)-logHead {
-				w.broken = w.broken || kind != 0
+				w.Broken = w.Broken || kind != 0
 				break
 			}
 			if kind == logFull || kind == logFirst {

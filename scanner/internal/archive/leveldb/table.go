@@ -1,10 +1,6 @@
 package leveldb
 
-import (
-	"encoding/binary"
-
-	"github.com/klauspost/compress/snappy"
-)
+import "encoding/binary"
 
 // Tables (doc/table_format.md): blocks of keys and values, and one of where these blocks are.
 const (
@@ -29,7 +25,7 @@ func (w *writer) table(data []byte) {
 	_, _, footer, ok := handle(footer) // of what filters keys
 	at, size, _, isIndex := handle(footer)
 	if !ok || !isIndex {
-		w.broken = true
+		w.Broken = true
 		return
 	}
 	index := append([]byte(nil), w.decoded(data, at, size)...)
@@ -58,7 +54,7 @@ func handle(b []byte) (at, size uint64, rest []byte, ok bool) {
 // decoded returns a block, which is valid until the next call; nothing of one that is not valid.
 func (w *writer) decoded(data []byte, at, size uint64) []byte {
 	block := w.plain(data, at, size)
-	w.broken = w.broken || block == nil
+	w.Broken = w.Broken || block == nil
 	return block
 }
 
@@ -71,7 +67,7 @@ func (w *writer) plain(data []byte, at, size uint64) []byte {
 	case blockPlain:
 		return w.Looked(block)
 	case blockSnappy:
-		n, err := snappy.DecodedLen(block)
+		n, err := w.snappy.Length(block)
 		if err != nil || n > mostBlock {
 			return nil
 		}
@@ -79,7 +75,7 @@ func (w *writer) plain(data []byte, at, size uint64) []byte {
 			w.block = make([]byte, n)
 		}
 		w.Looked(w.block[:n])
-		plain, err := snappy.Decode(w.block[:cap(w.block)], block)
+		plain, err := w.snappy.Decode(w.block[:cap(w.block)], block)
 		if err != nil {
 			return nil
 		}

@@ -14,7 +14,7 @@ const (
 type Bounded struct {
 	text Text
 	left int  // bytes that may be looked at
-	cut  bool // a value was too long
+	cut  bool // a value was too long, or a bound of a format left something out
 }
 
 // NewBounded returns an empty text of a file of size bytes.
@@ -28,6 +28,9 @@ func (b *Bounded) Full() bool { return b.text.Len() >= MostText || b.left <= 0 }
 
 // Whole reports that no bound ended the text or a value.
 func (b *Bounded) Whole() bool { return !b.Full() && !b.cut }
+
+// Cut notes that something else was left out because of a bound.
+func (b *Bounded) Cut() { b.cut = true }
 
 // Step accounts for something that was looked at.
 func (b *Bounded) Step() { b.left-- }

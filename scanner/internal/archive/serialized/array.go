@@ -64,7 +64,8 @@ func (m *machine) leave() {
 // within reads a pickle in the pickle.
 func (m *machine) within() {
 	if m.nested == mostNested {
-		m.cut, m.at = true, len(m.data)
+		m.Cut()
+		m.at = len(m.data)
 		return
 	}
 	inner := machine{writer: m.writer, data: m.data, at: m.at, nested: m.nested + 1}

@@ -80,7 +80,7 @@ func java(w *writer, data []byte) {
 	for j.at >= 0 && j.at < len(data) && !w.Full() {
 		j.member(nil, j.content())
 	}
-	w.broken = w.broken || j.at < 0
+	w.Broken = w.Broken || j.at < 0
 }
 
 // fail ends the stream.
@@ -88,7 +88,8 @@ func (j *javaStream) fail() { j.at = -1 }
 
 // bound ends it for its size.
 func (j *javaStream) bound() {
-	j.cut, j.at = true, len(j.data)
+	j.Cut()
+	j.at = len(j.data)
 }
 
 // take reads some bytes.

@@ -3,6 +3,8 @@ package serialized
 import (
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // What Java 17 writes of an object with one of its class in it, a map, a list, an array of characters, a date and a field of its base, of
@@ -36,11 +38,11 @@ func TestJava(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	deep := strings.Repeat("\x75\x72\x00\x02[L"+strings.Repeat("\x00", 8)+"\x02\x00\x00\x78\x70\x00\x00\x00\x01", mostJavaDeep+1)
-	if _, err := Text([]byte(javaMagic+deep), nil); err != ErrBound {
+	if _, err := Text([]byte(javaMagic+deep), nil); err != pairs.ErrBound {
 		t.Error(err)
 	}
 	supers := "\x73" + strings.Repeat("\x72\x00\x01A"+strings.Repeat("\x00", 8)+"\x02\x00\x00\x78", mostJavaSupers+1) + "\x70"
-	if _, err := Text([]byte(javaMagic+supers), nil); err != ErrBound {
+	if _, err := Text([]byte(javaMagic+supers), nil); err != pairs.ErrBound {
 		t.Error(err)
 	}
 }
@@ -51,7 +53,7 @@ func TestJavaBroken(t *testing.T) {
 		"\x73\x72\x00\x01A" + strings.Repeat("\x00", 8) + "\x04\x00\x00\x78\x70", // writes all itself
 		"\x73\x72\x00\x01A" + strings.Repeat("\x00", 8) + "\x02\x00\x01?\x00\x01x\x78\x70",
 	} {
-		if _, err := Text([]byte(javaMagic+data), func(string, []byte) bool { return true }); err != ErrBroken {
+		if _, err := Text([]byte(javaMagic+data), func(string, []byte) bool { return true }); err != pairs.ErrBroken {
 			t.Errorf("%q: %v", data, err)
 		}
 	}

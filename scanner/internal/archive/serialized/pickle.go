@@ -241,7 +241,8 @@ func (m *machine) do(op byte, here int32, argument []byte) {
 
 func (m *machine) push(i item) {
 	if len(m.stack) == mostStack {
-		m.cut, m.at = true, len(m.data)
+		m.Cut()
+		m.at = len(m.data)
 		return
 	}
 	m.stack = append(m.stack, i)
@@ -296,7 +297,7 @@ func (m *machine) remember(op byte, argument []byte) {
 		return
 	}
 	if index < 0 || index >= mostMemo {
-		m.cut = true
+		m.Cut()
 		return
 	}
 	if more := index + 1 - len(m.memo); more > 0 {

@@ -109,7 +109,7 @@ func TestBounds(t *testing.T) {
 		"pickles":  "\x80\x02}" + strings.Repeat("c\nNumpyArrayWrapper\n)R}\x8c\x05dtypec\ndtype\n\x8c\x01O)\x86Rsb", 10) + ".",
 	} {
 		text, err := Text([]byte(data), func(string, []byte) bool { return true })
-		if err != ErrBound || len(text) > pairs.MostText+2*len(long) {
+		if err != pairs.ErrBound || len(text) > pairs.MostText+2*len(long) {
 			t.Errorf("%s: %d bytes, %v", name, len(text), err)
 		}
 	}

@@ -82,7 +82,7 @@ func redis(w *writer, data []byte) {
 			d.value(op, d.string())
 		}
 	}
-	w.broken = w.broken || d.at < 0
+	w.Broken = w.Broken || d.at < 0
 }
 
 // leave goes on by some bytes.

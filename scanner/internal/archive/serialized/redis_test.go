@@ -1,6 +1,10 @@
 package serialized
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
+)
 
 // A dump of Redis 7.0: texts, one of them compressed, numbers, hashes, a list, sets, a stream, a key that expires.
 const redisDump = "REDIS0010\xfa\x09redis-ver\x067.0.15\xfa\nredis-bits\xc0@\xfa\x05ctime\xc2\x05\x0d\x0ck\xfa\x08used-mem\xc2\xa0" +
@@ -54,7 +58,7 @@ func TestRedisBefore(t *testing.T) {
 // What is damaged, or of a module, is told.
 func TestRedisBroken(t *testing.T) {
 	for _, data := range []string{"\x07\x01a", "\x00\x01a\x09one", "\x00\x01a\xc4", "\xfd\x01", "\xfe\xc0", "\x00\x01a\x82"} {
-		if _, err := Text([]byte("REDIS0009"+data), func(string, []byte) bool { return true }); err != ErrBroken {
+		if _, err := Text([]byte("REDIS0009"+data), func(string, []byte) bool { return true }); err != pairs.ErrBroken {
 			t.Errorf("%q: %v", data, err)
 		}
 	}

@@ -35,7 +35,7 @@ func ruby(w *writer, data []byte) {
 		r.objects, r.symbols = r.objects[:0], r.symbols[:0]
 		r.member(nil, r.object())
 	}
-	w.broken = w.broken || r.at < 0
+	w.Broken = w.Broken || r.at < 0
 }
 
 // take reads some bytes.
@@ -80,7 +80,8 @@ func (r *rubyStream) counted(in *[]rubyObject) []byte {
 
 func (r *rubyStream) remember(in *[]rubyObject, o rubyObject) {
 	if len(*in) == mostRubyObjects {
-		r.cut, r.at = true, len(r.data)
+		r.Cut()
+		r.at = len(r.data)
 		return
 	}
 	*in = append(*in, o)
@@ -103,7 +104,8 @@ func (r *rubyStream) object() []byte {
 		return nil
 	}
 	if r.depth == mostRubyDeep {
-		r.cut, r.at = true, len(r.data)
+		r.Cut()
+		r.at = len(r.data)
 		return nil
 	}
 	r.depth++

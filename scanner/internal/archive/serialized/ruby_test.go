@@ -3,6 +3,8 @@ package serialized
 import (
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // What Ruby 3.1 writes of a hash of an object, a structure, a string of a class of its own, objects that write themselves, a hash with a
@@ -24,14 +26,14 @@ func TestRuby(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if _, err := Text([]byte(rubyMagic+strings.Repeat("[\x06", mostRubyDeep+1)), nil); err != ErrBound {
+	if _, err := Text([]byte(rubyMagic+strings.Repeat("[\x06", mostRubyDeep+1)), nil); err != pairs.ErrBound {
 		t.Error(err)
 	}
 }
 
 func TestRubyBroken(t *testing.T) {
 	for _, data := range []string{rubyObjects[2:200], "[\x06@\x06", "[\x06;\x06", "[\x06?", "[\x06\"\x04\xff\xff\xff\xff", "[\x06\"\xfe\x00\x00"} {
-		if _, err := Text([]byte(rubyMagic+data), func(string, []byte) bool { return true }); err != ErrBroken {
+		if _, err := Text([]byte(rubyMagic+data), func(string, []byte) bool { return true }); err != pairs.ErrBroken {
 			t.Errorf("%q: %v", data, err)
 		}
 	}

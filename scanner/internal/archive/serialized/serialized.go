@@ -15,8 +15,6 @@
 package serialized
 
 import (
-	"errors"
-
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
@@ -48,46 +46,28 @@ func reader(data []byte) func(w *writer, data []byte) {
 // Is reports whether data begins like a file of objects.
 func Is(data []byte) bool { return reader(data) != nil }
 
-// Errors of Text. There may be a text, too.
-var (
-	ErrBound  = errors.New("has more names and values than are read")
-	ErrBroken = errors.New("is damaged, or holds something of an unknown kind")
-)
-
 // Text returns the names and values of a file, nothing if Is is false. Values that are no texts go to held under their name, until that returns
-// false.
+// false. Its errors are those of pairs.Held.
 func Text(data []byte, held func(name string, value []byte) bool) ([]byte, error) {
 	read := reader(data)
 	if read == nil {
 		return nil, nil
 	}
-	w := writer{Bounded: pairs.NewBounded(len(data)), held: held}
+	w := writer{pairs.NewHeld(len(data), held)}
 	read(&w, data)
-	switch {
-	case w.cut || !w.Whole():
-		return w.Bytes(), ErrBound
-	case w.broken:
-		return w.Bytes(), ErrBroken
-	}
-	return w.Bytes(), nil
+	return w.Text()
 }
 
 // writer makes the text of a file.
-type writer struct {
-	pairs.Bounded
-	cut    bool // a bound of this package was reached
-	broken bool // there is something behind what could be read
-	held   func(name string, value []byte) bool
-	over   bool // held wants no more
-}
+type writer struct{ pairs.Held }
 
 // member adds a value and its name. Of one without a name only a longer text is shown.
 func (w *writer) member(name, value []byte) {
 	switch {
 	case len(value) == 0 || w.Full():
 	case !pairs.IsText(value):
-		if !w.over && len(name) <= pairs.MostName {
-			w.over = !w.held(string(name), value)
+		if len(name) <= pairs.MostName {
+			w.Hold(name, value)
 		}
 	case pairs.IsText(name):
 		w.Pair(value, func() []byte { return name })
