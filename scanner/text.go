@@ -35,8 +35,7 @@ type place struct {
 // name is what a person calls the content.
 func (p *place) name() string { return cmp.Or(p.path, p.object.String()) }
 
-// hit is a match with its place. Positions are those of the whole content.
-// A scan may hold some hundred thousand.
+// hit is a match with its place, of which a scan may hold some hundred thousand. Positions are those of the whole content.
 type hit struct {
 	*detect.Match
 	place          *place

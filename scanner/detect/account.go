@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
@@ -52,12 +53,12 @@ func standsForPassword(value []byte) bool {
 	if containsFold(value, "pass") || containsFold(value, "change") {
 		return true
 	}
-	for _, word := range [...]string{"secret", "hunter2", "pwd", "pw", "user", "username", "testuser"} {
-		if equalFold(value, word) {
-			return true
-		}
-	}
-	return false
+	return isOne(value, "secret", "hunter2", "pwd", "pw", "user", "username", "testuser")
+}
+
+// isOne reports whether text is one of some words (lower-case ASCII), in any case.
+func isOne(text []byte, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return equalFold(text, word) })
 }
 
 // endsSetting reports whether rest, what stands behind a value on its line, ends a setting: blanks, a quote, a comment, and a comma only
@@ -90,10 +91,5 @@ func namesUser(line, lead, prefix []byte) bool {
 	if !ok || len(value) == 0 || bytes.IndexByte([]byte("$<{%"), value[0]) >= 0 {
 		return false
 	}
-	for _, user := range users {
-		if equalFold(last, user) {
-			return true
-		}
-	}
-	return false
+	return isOne(last, users[:]...)
 }

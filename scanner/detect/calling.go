@@ -112,15 +112,10 @@ func (f *final) givenTo(c Candidate) bool {
 // fetches reports whether a name is of a function that looks up by name what a secret is, or where it lies: get_secret("prod/db"),
 // vault.read("kv/db"), secrets.getParameter("/prod/db").
 func fetches(name []byte) bool {
-	var folded [nameLeft + nameRight + 64]byte
-	var starts [len(folded) + 1]bool
 	function := name[1+bytes.LastIndexAny(name, ".:>"):]
-	n := foldName(function, folded[:], starts[:])
-	end := 1
-	for end < n && !starts[end] {
-		end++
-	}
-	return n > 0 && fetching.is(folded[:end]) && stores.named(name)
+	function = function[run(function, func(c byte) bool { return folds[c] == 0 }):]
+	ends, n := firstEnds(function, 0)
+	return n > 0 && fetching.is(bytes.ToLower(function[:ends[0]])) && stores.named(name)
 }
 
 // fetching are first words of names of functions that look something up, stores what they look up or where.

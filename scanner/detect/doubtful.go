@@ -159,11 +159,8 @@ func userAlone(value []byte) bool {
 	var p plainBytes
 	plain, ok := p.ofBase64(value)
 	user, more := bytes.CutSuffix(plain, []byte{':'})
-	return ok && more && len(user) < leastKey && wordy(user)
+	return ok && more && len(user) < shortestRead && wordy(user)
 }
-
-// leastKey is the length, in bytes, from which letters alone may be a key that stands in the place of a user.
-const leastKey = 16
 
 // hidesStandIn reports base64 of a placeholder: example-app-secret.
 func hidesStandIn(value []byte) bool {

@@ -1,6 +1,9 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // What could be an expression of a program, in any language: operands and operators take turns, brackets close what was opened.
 
@@ -64,7 +67,7 @@ func grammatical(value []byte) bool {
 			}
 		case operand && betweenBytes[c]:
 			operand = false
-		case !operand && frontBytes[c], i > 0 && double(value[i-1:i+1]):
+		case !operand && frontBytes[c], i > 0 && slices.Contains(doubles[:], string(value[i-1:i+1])):
 		default:
 			return false
 		}
@@ -83,14 +86,4 @@ func number(word, rest []byte) bool {
 	}
 	unit := word[run(word, func(c byte) bool { return isDigit(c) || c == '_' }):]
 	return len(unit) <= 1 || len(unit) <= 3 && all(unit, isLower) || lower(unit[0]) == 'e' && all(unit[1:], isDigit)
-}
-
-// double reports whether two signs are one.
-func double(signs []byte) bool {
-	for _, d := range doubles {
-		if string(signs) == d {
-			return true
-		}
-	}
-	return false
 }

@@ -30,8 +30,8 @@ const (
 	zipEnd     = 22                                     // length of a zip's last record, without a comment
 )
 
-// Sniff tells what kind of container data is. Of others than containers, programs and scripts it
-// looks at some bytes.
+// Sniff tells what kind of container data is. Of others than containers, programs and scripts it looks at some
+// bytes.
 func Sniff(data []byte) Kind {
 	if kind := sniffStart(data); kind != None {
 		return kind

@@ -153,8 +153,7 @@ func (r *Repository) remotes(name string) []string {
 }
 
 // CheckRemote returns an error if a name is that of no remote and can be no address: a mistyped name, which would make everything news.
-// "" stands for any remote.
-// Only the repository's own configuration and its tracking refs are asked, so don't ask about names that come from git.
+// "" stands for any remote. Only the repository's own configuration and its tracking refs are asked, so don't ask about names that come from git.
 func (r *Repository) CheckRemote(name string) error {
 	if name == "" || strings.ContainsAny(name, `/\:`) || len(r.tracked(name)) > 0 {
 		return nil
