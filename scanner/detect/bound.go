@@ -46,7 +46,7 @@ func (f *final) bound(c Candidate) (number int32, ok bool) {
 		return ok
 	}
 	try := func(words []byte) bool {
-		return eachPart(words, func(part []byte) bool { return !passing(words, part) && tell(part) })
+		return eachPart(words, func(part []byte) bool { return !f.passing(words, part) && tell(part) })
 	}
 	above := func(words []byte) bool { return all(words, isName) && try(words) }
 	_ = try(f.nameOf(c)) || f.lead(c, try) || f.record(c, tell) || f.headings(c, true, above) || f.api(c, tell)
@@ -87,13 +87,14 @@ func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 }
 
 // passing reports whether a short part of a name only goes on a word or is a variable's name of its own, as both in
-// box = openBox(x): such words name other things, too.
-func passing(name, part []byte) bool {
+// box = openBox(x): such words name other things, too. The name is a part of the text, and the word one of the name; where they stand,
+// their capacities tell.
+func (f *final) passing(name, part []byte) bool {
 	if len(part) > shortWord {
 		return false
 	}
-	at := cap(name) - cap(part)
-	behind := bytes.TrimLeft(part[len(part):min(cap(part), len(part)+len("  ="))], " ")
+	at, end := cap(name)-cap(part), cap(f.text)-cap(part)+len(part)
+	behind := bytes.TrimLeft(f.text[end:min(len(f.text), end+len("  ="))], " ") // nothing of what lies behind the text in its memory
 	return at > 0 && isLetter(name[at-1]) || len(behind) > 0 && behind[0] == '='
 }
 
