@@ -230,13 +230,21 @@ func (w *walker) streams(it item, data []byte) {
 
 // oneStream opens a gzip stream that others may follow.
 func (w *walker) oneStream(it item, name string, in *input) {
-	decoded, back, err := w.gzip(in.Reader)
+	decoded, back, err := w.firstGzip(in)
 	if err != nil {
 		return
 	}
 	defer back()
-	decoded.(*gzipReader).single = true
 	w.entry(it, name, true, &meter{w: w, in: decoded, path: it.path, took: in.taken})
+}
+
+// firstGzip returns a reader of a gzip stream alone.
+func (w *walker) firstGzip(in *input) (io.Reader, func(), error) {
+	decoded, back, err := w.gzip(in.Reader)
+	if err == nil {
+		decoded.(*gzipReader).single = true
+	}
+	return decoded, back, err
 }
 
 // decodes reports whether the beginning of a gzip stream can be read.
@@ -246,12 +254,11 @@ func (w *walker) decodes(data []byte) bool {
 	}
 	in := w.newInput(bytes.NewReader(data))
 	defer w.done(in)
-	decoded, back, err := w.gzip(in.Reader)
+	decoded, back, err := w.firstGzip(in)
 	if err != nil {
 		return false
 	}
 	defer back()
-	decoded.(*gzipReader).single = true
 	n, err := io.ReadFull(decoded, make([]byte, longestStart))
 	return n > 0 && (err == nil || err == io.ErrUnexpectedEOF)
 }

@@ -50,8 +50,7 @@ func isJava(data []byte) bool {
 // javaStream is a stream that is read. What is not valid ends it.
 type javaStream struct {
 	*writer
-	tree
-	at      int
+	cursor
 	depth   int
 	handles []javaHandle // of what references are to
 	classes []javaType
@@ -76,7 +75,7 @@ type javaField struct {
 }
 
 func java(w *writer, data []byte) {
-	j := javaStream{writer: w, tree: tree{data: data}, at: len(javaMagic)}
+	j := javaStream{writer: w, cursor: cursor{tree{data: data}, len(javaMagic)}}
 	for j.at >= 0 && j.at < len(data) && !w.Full() {
 		j.member(nil, j.content())
 	}
@@ -90,20 +89,6 @@ func (j *javaStream) fail() { j.at = -1 }
 func (j *javaStream) bound() {
 	j.Cut()
 	j.at = len(j.data)
-}
-
-// take reads some bytes.
-func (j *javaStream) take(n int) []byte {
-	if j.at < 0 {
-		return nil
-	}
-	b, ok := j.bytes(j.at, n)
-	if !ok {
-		j.fail()
-		return nil
-	}
-	j.at += n
-	return b
 }
 
 // number reads a number.

@@ -47,12 +47,11 @@ func isRedis(data []byte) bool {
 // dump is a dump that is read. What is not valid ends it.
 type dump struct {
 	*writer
-	tree
-	at int
+	cursor
 }
 
 func redis(w *writer, data []byte) {
-	d := dump{w, tree{data: data}, len(redisMagic) + redisVersion}
+	d := dump{w, cursor{tree{data: data}, len(redisMagic) + redisVersion}}
 	for d.at >= 0 && d.at < len(data) && !w.Full() {
 		switch op := data[d.at]; op {
 		case redisEnd:
@@ -151,16 +150,11 @@ func (d *dump) string() []byte {
 
 // part reads some bytes.
 func (d *dump) part(n int) []byte {
-	if d.at < 0 {
-		return nil
+	b := d.take(n)
+	if b != nil {
+		d.Looked(b)
 	}
-	b, ok := d.bytes(d.at, n)
-	if !ok {
-		d.at = -1
-		return nil
-	}
-	d.at += n
-	return d.Looked(b)
+	return b
 }
 
 // value reads what a key has.

@@ -22,34 +22,19 @@ type rubyObject struct{ at, size int32 }
 // rubyStream is a stream that is read. What is not valid ends it.
 type rubyStream struct {
 	*writer
-	tree
-	at               int
+	cursor
 	depth            int
 	objects, symbols []rubyObject // of what links are to
 }
 
 func ruby(w *writer, data []byte) {
-	r := rubyStream{writer: w, tree: tree{data: data}}
+	r := rubyStream{writer: w, cursor: cursor{tree: tree{data: data}}}
 	for r.at >= 0 && len(data)-r.at > len(rubyMagic) && string(data[r.at:][:len(rubyMagic)]) == rubyMagic && !w.Full() {
 		r.at += len(rubyMagic)
 		r.objects, r.symbols = r.objects[:0], r.symbols[:0]
 		r.member(nil, r.object())
 	}
 	w.Broken = w.Broken || r.at < 0
-}
-
-// take reads some bytes.
-func (r *rubyStream) take(n int) []byte {
-	if r.at < 0 {
-		return nil
-	}
-	b, ok := r.bytes(r.at, n)
-	if !ok {
-		r.at = -1
-		return nil
-	}
-	r.at += n
-	return b
 }
 
 // long reads a number, which takes one byte to five.

@@ -51,6 +51,26 @@ func (t *tree) bytes(at, size int) (b []byte, ok bool) {
 	return t.data[at : at+size], true
 }
 
+// cursor is a file that is read from its beginning on; at is less than 0 where something was not there.
+type cursor struct {
+	tree
+	at int
+}
+
+// take reads some bytes, nil if they are not all there.
+func (c *cursor) take(n int) []byte {
+	if c.at < 0 {
+		return nil
+	}
+	b, ok := c.bytes(c.at, n)
+	if !ok {
+		c.at = -1
+		return nil
+	}
+	c.at += n
+	return b
+}
+
 // big reads a number with its highest byte first, -1 where it is not there or does not fit into 31 bits.
 func (t *tree) big(at, size int) int {
 	b, ok := t.bytes(at, size)
