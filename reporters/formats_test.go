@@ -21,7 +21,7 @@ func hostile() *report {
 	var findings []finding.Finding
 	for _, text := range []string{
 		"=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "a,b\"c", "::error::x", "::set-output name=x::y", "a%0A::warning::b", "a\n::error::x",
-		"</td><script>alert(1)</script>", "a|b", "`code`", "[x](javascript:y)", "![x](https://tracker.example/x.png)", "@everyone", "<!-- -->", "]]>", "\x00\x01\x0b", "\ufffe", "\u202e", "&amp;", "{{.}}", "${{ x }}",
+		"</td><script>alert(1)</script>", "a|b", "`code`", "[x](javascript:y)", "![x](https://tracker.example/x.png)", "@everyone", "<!-- -->", "]]>", "\x00\x01\x0b", "\ufffe", "\u202e", "\x1b[2J", "\u009b2J", "\x7f", "\U000e0041", "&amp;", "{{.}}", "${{ x }}",
 		"##[add-mask]x", "##vso[task.setvariable variable=x]y", "##teamcity[x]", strings.Repeat("long ", 20) + "::error::x",
 	} {
 		f := fixtures()[0]
@@ -148,10 +148,46 @@ func TestGitHubCommandsAreOurs(t *testing.T) {
 // CI servers read what programs print: nothing from a scanned file is a command there.
 func TestNothingIsACommand(t *testing.T) {
 	theirs := regexp.MustCompile(`(?m)^\s*::|##\pL*\[`)
-	for name, write := range map[string]func(io.Writer, *report) error{"text": writeText, "csv": writeCSV, "markdown": writeMarkdown} {
+	for name, write := range printed {
+		if name == "github" {
+			continue // whose commands are held above
+		}
 		for _, line := range theirs.FindAllString(rendered(t, write, hostile()), -1) {
 			t.Errorf("%s: %q", name, line)
 		}
+	}
+}
+
+// Any report may be shown on a terminal: no control acts there, nor a mark that turns the direction of text round.
+func TestNothingActsOnATerminal(t *testing.T) {
+	for name, write := range printed {
+		for _, c := range rendered(t, write, hostile()) {
+			if !strings.ContainsRune("\n\r\t", c) && unicode.In(c, unicode.Cc, unicode.Cf) {
+				t.Errorf("%s: %q", name, c)
+			}
+		}
+	}
+}
+
+// printed are the formats that people print on terminals and in logs.
+var printed = map[string]func(io.Writer, *report) error{
+	"text": writeText, "json": writeJSON, "jsonl": writeJSONLines, "sarif": writeSARIF, "gitlab": writeGitLab, "csv": writeCSV,
+	"markdown": writeMarkdown, "github": writeGitHub,
+}
+
+// JSON says what would act as an escape, which reads as the same text.
+func TestJSONKeepsWhatActs(t *testing.T) {
+	const text = "\x1b \x7f \u0085 \u202e \U000e0041 ###vso[x] é 日"
+	var out bytes.Buffer
+	if err := encoder(&out).Encode(text); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil || got != text {
+		t.Errorf("%s reads as %q: %v", out.String(), got, err)
+	}
+	if want := `"\u001b \u007f \u0085 \u202e \udb40\udc41 #\u0023\u0023vso[x] é 日"` + "\n"; out.String() != want {
+		t.Errorf("got %s, want %s", out.String(), want)
 	}
 }
 

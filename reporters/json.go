@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
@@ -178,10 +180,37 @@ func writeJSONLines(w io.Writer, r *report) error {
 }
 
 func encoder(w io.Writer) *json.Encoder {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(inert{w})
 	e.SetEscapeHTML(false)
 	return e
 }
+
+// inert writes JSON with \uNNNN for what acts in a terminal and encoders let pass (DEL, the controls of ISO 6429 above it, marks of
+// direction), and for the second sign of "##", with which commands for Azure Pipelines and TeamCity begin wherever they stand in a
+// log. All of these can stand in strings only, where the escape means the same.
+type inert struct{ io.Writer }
+
+func (w inert) Write(p []byte) (int, error) {
+	text := p
+	if bytes.ContainsFunc(p, acts) || bytes.Contains(p, []byte("##")) {
+		text = nil
+		var before rune
+		for _, r := range string(p) {
+			if acts(r) || r == '#' && before == '#' {
+				for _, unit := range utf16.Encode([]rune{r}) {
+					text = fmt.Appendf(text, `\u%04x`, unit)
+				}
+			} else {
+				text = utf8.AppendRune(text, r)
+			}
+			before = r
+		}
+	}
+	_, err := w.Writer.Write(text)
+	return len(p), err
+}
+
+func acts(r rune) bool { return r >= 0x7f && unicode.In(r, unicode.Cc, unicode.Cf) }
 
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{

@@ -46,7 +46,7 @@ func writeSARIFWithin(w io.Writer, r *report, size int) error {
 			return err
 		}
 		if most <= 1 || text.Len() <= size || compressed(text.Bytes()) <= size {
-			_, err := text.WriteTo(w)
+			_, err := text.WriteTo(inert{w})
 			return err
 		}
 	}
