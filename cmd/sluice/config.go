@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
@@ -44,6 +46,7 @@ func (o *scanOptions) configure(root string) error {
 	if err := o.setConfidence(config); err != nil {
 		return err
 	}
+	o.leftOut = o.switchedOff(config, gitleaks)
 	if o.counting, err = o.readFailOn(config); err != nil {
 		return err
 	}
@@ -77,6 +80,28 @@ func (o *scanOptions) setConfidence(config *policy.Config) error {
 		return fmt.Errorf("--min-confidence %q: use low, medium or high", o.minConfidence)
 	}
 	return nil
+}
+
+// namesTold is how many names of rules a line of the receipt holds.
+const namesTold = 10
+
+// switchedOff tells what the configuration leaves out without a count: it may be one that a hostile repository brings.
+func (o *scanOptions) switchedOff(config *policy.Config, gitleaks *policy.Gitleaks) (out []string) {
+	off := config.DisabledRules
+	if gitleaks != nil {
+		off = gitleaks.Disabled
+	}
+	if n := len(off); n > 0 {
+		names := strings.Join(off[:min(n, namesTold)], ", ")
+		if n > namesTold {
+			names += fmt.Sprintf(" and %d more", n-namesTold)
+		}
+		out = append(out, fmt.Sprintf("%s switches off %s: %s", fromHere(o.configSource), reporters.Number(n, "rule"), names))
+	}
+	if o.scanFlags.minConfidence == "" && o.minConfidence == finding.ConfidenceHigh {
+		out = append(out, fromHere(o.configSource)+" leaves out findings of less than high confidence")
+	}
+	return out
 }
 
 func (o *scanOptions) readFailOn(config *policy.Config) (policy.FailOn, error) {

@@ -82,6 +82,7 @@ type scanOptions struct {
 	templateText  string
 	baselineFile  string   // "" for none
 	remarks       []string // what of another scanner's configuration is not honoured
+	leftOut       []string // what the configuration switches off
 	minConfidence finding.Confidence
 	fullScan      bool
 	cache         *scanner.Cache // nil for none

@@ -88,7 +88,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	if r, ok := j.source.(ranged); ok {
 		receipt.Range = r.Range()
 	}
-	receipt.Limits = append(receipt.Limits, o.remarks...)
+	receipt.Limits = slices.Concat(receipt.Limits, o.leftOut, o.remarks)
 	if err := outputs.Close(receipt); err != nil {
 		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
 	}
