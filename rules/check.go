@@ -30,7 +30,7 @@ var (
 	kebab         = matching(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	words         = matching(`^[a-z0-9]+( [a-z0-9]+)*$`)
 	printable     = matching(`^[ -~]+$`)
-	written       = matching(`^[ -~\p{L}\p{M}\p{N}]+$`)
+	written       = matching(`^[ -~\p{L}\p{M}\p{N}]+[\t\r\n]?$`)
 	host          = matching(`^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$`)
 	pathEnd       = matching(`^[^/\t\r\n[\]?\\A-Z]+(/[^/\t\r\n[\]?\\A-Z]+)*$`)
 	jsonMembers   = matching(`^json( [A-Za-z_.]+=[a-z-]+)+$`)

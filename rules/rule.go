@@ -42,8 +42,8 @@ type Rule struct {
 	// Generic: no provider's shape vouches for the value, so it is judged as what might be a secret. Rules of [NoProvider] always are.
 	Generic bool `toml:"generic"`
 
-	// Literals are the anchors: ASCII, 3 bytes or more, found by one pass over the bytes. For a token they are matched with
-	// their case, unless IgnoreCase.
+	// Literals are the anchors: ASCII, 3 bytes or more, the last of which may be a tab or the end of a line, found by one pass over the
+	// bytes. For a token they are matched with their case, unless IgnoreCase.
 	Literals   []string `toml:"literals"`
 	IgnoreCase bool     `toml:"ignore_case"`
 

@@ -265,7 +265,7 @@ func TestTextTellsEveryField(t *testing.T) {
 		r := &set.Rules[i]
 		text := r.Text()
 		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Wider, r.Before, r.Secret, r.Member, r.Checksum,
-			r.Revoke.Page}, r.Literals, r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
+			r.Revoke.Page}, escaped(r.Literals), r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q is not told", r.ID, want)
 			}

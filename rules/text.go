@@ -32,7 +32,7 @@ func (r *Rule) fields() []field {
 		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
 		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence),
 		text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
-		text("literals", r.Literals...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before),
+		text("literals", escaped(r.Literals)...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before),
 		text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
 		text("names", r.Names...), text("statement", flag(r.Statement)), text("namesake", flag(r.Namesake)), text("context", r.Context...), text("header", flag(r.Header)), text("where", r.Where),
 		text("unless", r.Unless...),
@@ -46,6 +46,15 @@ func (r *Rule) fields() []field {
 		{"revoke", r.Revoke.Steps},
 		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
 	}
+}
+
+// escaped returns literals with the white space that they end in as people write it.
+func escaped(literals []string) []string {
+	out := make([]string, len(literals))
+	for i, l := range literals {
+		out[i] = strings.NewReplacer("\t", `\t`, "\r", `\r`, "\n", `\n`).Replace(l)
+	}
+	return out
 }
 
 func pairs(m map[string]string) []string {

@@ -263,7 +263,7 @@ func (p *parser) dimension() {
 }
 
 // quotes are what may stand around a name or a value, longest first; a value ends with what it began with.
-var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "`", "&quot;", "&#34;", "%22"}
+var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "``", "`", "&quot;", "&#34;", "%22"}
 
 var quotesBy = byFirst(quotes[:])
 

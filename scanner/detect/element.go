@@ -24,7 +24,7 @@ func (p *parser) tag(nameQuoted bool) bool {
 		p.at++
 	case before == '<' || nameQuoted && p.before(2) == '=' && !p.styled(), before == ':' && p.prefixed():
 		return p.tagEnd()
-	case c == '<' && before == '>':
+	case c == '<' && (before == '>' || before == ' ' && p.beginsText()):
 		return p.sibling()
 	default:
 		return false
@@ -63,6 +63,14 @@ func (p *parser) tagEnd() bool {
 	}
 	p.at += end + 1
 	return true
+}
+
+// beginsText reports whether words alone stand between the end of a tag and the name:  <td>Admin password</td>.
+func (p *parser) beginsText() bool {
+	p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
+	front := p.lead()
+	front = front[:len(front)-runBack(front, isCellWord)]
+	return len(front) > 0 && front[len(front)-1] == '>'
 }
 
 // siblings are the elements whose text is the value of a name in the element in front.

@@ -51,6 +51,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		return attribute
 	case p.member(nameQuoted), p.returned(), p.initialised(), nameQuoted && p.serialized():
 		return equals
+	case p.flagInList():
+		return flag
 	}
 	if p.column() || p.grid() {
 		return column
@@ -107,6 +109,30 @@ func (p *parser) serialized() bool {
 		return false
 	}
 	p.at += n + 1
+	return true
+}
+
+// isFlag reports whether the name is that of a flag of a command.
+func (p *parser) isFlag() bool { return p.before(1) == '-' && p.before(2) == '-' }
+
+// flagInList skips to the argument below a flag in a list of YAML, which stands in the same column:
+//
+//   - --password
+//   - x
+func (p *parser) flagInList() bool {
+	if c := p.peek(); c != '\n' && c != '\r' || !p.isFlag() {
+		return false
+	}
+	p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
+	item := bytes.TrimRight(p.lead(), "\"'-")
+	item, ok := bytes.CutSuffix(item, []byte("- "))
+	b := p.look(maxIndent)
+	n := 1 + bytes.IndexByte(b, '\n')
+	indent := run(b[n:], isBlank)
+	if !ok || indent != run(item, isBlank) || indent != len(item) || !bytes.HasPrefix(b[n+indent:], []byte("- ")) {
+		return false
+	}
+	p.at += n + indent + len("- ")
 	return true
 }
 
@@ -185,11 +211,11 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return equals
 	case p.before(1) == '-', p.valueFlag():
 		return flag
-	case !nameQuoted && p.before(1) != '<' && p.before(1) != '=' && p.typed(), p.directive(), p.said():
+	case !nameQuoted && p.before(1) != '<' && p.before(1) != '=' && p.typed(), p.directive(), p.said(), gap > 1 && p.scalar():
 		return equals
 	}
 	if p.has("- ") {
-		if next := p.look(3); len(next) == 3 && opensLiteral(next[2]) {
+		if next := p.look(3); len(next) == 3 && opensLiteral(next[2]) || p.dashed() {
 			p.at += 2 // token - "x"
 			return juxtaposed
 		}
@@ -198,6 +224,19 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return juxtaposed
 	}
 	return noOperator
+}
+
+// scalar reports whether the name is that of a variable in a table of Robot Framework:  ${PASSWORD}    x.
+func (p *parser) scalar() bool {
+	return p.before(1) == '{' && p.before(2) == '$' && bytes.IndexByte(p.text[p.end:p.at], '}') == 0 && len(bytes.Trim(p.lead(), " ${")) == 0
+}
+
+// dashed reports whether a line of words is followed by a dash and by one word that reads like none:  Admin token - x1.
+func (p *parser) dashed() bool {
+	b := p.look(len("- ") + longestLone)[len("- "):]
+	n := bareBytes.run(b)
+	rest := bytes.TrimLeft(b[n:], " \t\r")
+	return n >= shortestLone && n < longestLone && (len(rest) == 0 || rest[0] == '\n') && bytes.ContainsAny(b[:n], digitLetters) && !wordy(b[:n]) && all(bytes.TrimLeft(p.lead(), "- \t"), isCellWord)
 }
 
 // A value without a sign in front of it, in bytes.

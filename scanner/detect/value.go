@@ -50,7 +50,7 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	if a.operator == colon {
 		p.marked()
 	}
-	if a.operator != comma {
+	if a.operator != comma || p.isFlag() {
 		p.nextLine()
 	}
 	p.wrapper()
@@ -302,6 +302,8 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 	value := bytes.TrimRight(unescaped(p.text[from:from+n], p.encoded()), ",;")
 	if line {
 		value = firstStatement(value, from+n < len(p.text) && isBlank(p.text[from+n]))
+	} else if a.operator != flag && (from+n == len(p.text) || isSpace(p.text[from+n])) {
+		value = bytes.TrimSuffix(value, []byte{'.'}) // of a sentence
 	}
 	return p.cut(a, from, from+len(value))
 }
