@@ -1,6 +1,9 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Names that say something about a secret, or of something else than a secret: token_type, public_key, csrf_token.
 
@@ -78,6 +81,20 @@ func looksUp(name []byte) bool {
 	var starts [len(folded) + 1]bool
 	n := foldName(name, folded[:], starts[:])
 	return endsPhrase(folded[:n], starts[:n+1])
+}
+
+// events are ends of names for the numbers of single events, which some services make of the same letters as their keys.
+var events = [...]string{"orderid", "requestid", "traceid", "spanid", "correlationid", "messageid", "eventid", "transactionid", "jobid", "runid"}
+
+// numbers reports whether a name ends in one of events.
+func numbers(name []byte) bool {
+	var folded [nameLeft + nameRight + 64]byte
+	var starts [len(folded) + 1]bool
+	n := foldName(name, folded[:], starts[:])
+	return slices.ContainsFunc(events[:], func(end string) bool {
+		at := n - len(end)
+		return at >= 0 && starts[at] && string(folded[at:n]) == end
+	})
 }
 
 // sameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".

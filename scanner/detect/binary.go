@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/finding"
+)
+
 // Strings in binary files stand side by side: in front of one there is its length, as in class, dex and pyc files, property lists and
 // most wire formats, or the one before it, as in the data of Go programs and database pages. So the neighbours of a token there say
 // nothing of where it ends.
@@ -9,6 +14,12 @@ const shortestString = 8
 
 // isPrinted reports whether a byte may stand in a string that has a length in front of it.
 func isPrinted(c byte) bool { return c >= ' ' && c != 0x7f || c == '\t' || c == '\n' || c == '\r' }
+
+// wantsText reports whether what the rule finds is told by the words around it alone, which stand in binary files by chance: names and what
+// is assigned to them, and passwords behind a word.
+func (r *rule) wantsText() bool {
+	return r.Kind == rules.Assignment || r.Kind == rules.Token && r.Generic && r.Confidence == string(finding.ConfidenceLow)
+}
 
 // inBinary judges a token of a binary text once more, without its neighbours, where the byte in front says how long the string is that
 // begins with it, or the token's own checksum says that it is whole.

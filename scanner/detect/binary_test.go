@@ -5,6 +5,18 @@ import (
 	"testing"
 )
 
+// TestWordsInBinaryFiles: what is told by a word in front of it alone stands in pictures by chance.
+func TestWordsInBinaryFiles(t *testing.T) {
+	w := builtinWorker(t)
+	for _, binary := range []bool{true, false} {
+		var v Verdicts
+		w.Local([]byte("\x01q+ pw=k7Qx2mRbT \x02"), binary, &v)
+		if got := len(w.Candidates(&v)) > 0; got == binary {
+			t.Errorf("binary %v: told %v", binary, got)
+		}
+	}
+}
+
 // Tokens in binary files are found whatever stands beside their string.
 func TestTokensInBinaryFiles(t *testing.T) {
 	w := builtinWorker(t)

@@ -56,7 +56,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case uuid(value) && f.namesFile(c), r.weighed && fingerprint(value) && equalFold(f.text[c.Name.Start:c.Name.End], "key"):
 		return naming
 	case len(name) == 0:
-	case hexDigest(value) && (pathLike(name) || sums.named(name)):
+	case hexDigest(value) && (pathLike(name) || sums.named(name) || programFile(name)):
 		return naming
 	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&loose != 0) && c.Name.End > 0 && fetches(name) && f.givenTo(c):
 		return fetched
@@ -192,6 +192,15 @@ func pathLike(name []byte) bool {
 }
 
 const longestExtension = 6
+
+// programFile reports whether a name is that of a file of a program, without its folder: 0051_notify_key.sql.
+func programFile(name []byte) bool {
+	dot := bytes.LastIndexByte(name, '.')
+	return dot > 0 && programFiles.is(name[dot+1:])
+}
+
+// programFiles are what names of such files end in.
+var programFiles = newWordList([]string{"sql", "js", "mjs", "ts", "tsx", "jsx", "css", "py", "rb", "php", "java", "go", "cs", "vue", "html", "svg", "png"}, longWord)
 
 // wants reports whether one of the rule's alternatives ends in the last word of a name.
 func (r *rule) wants(name []byte) bool {

@@ -85,7 +85,8 @@ func (f *final) doubtful(c Candidate) reason {
 	switch {
 	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0):
 		return copied
-	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))):
+	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))),
+		r.Kind == rules.Token && c.facts&checksumOK == 0 && numbers(nameBefore(f.text, int(c.Start))):
 		return nameAbout
 	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
 		return ofAsset

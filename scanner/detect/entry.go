@@ -18,7 +18,7 @@ func entry(name, value []byte) (seen facts, ok bool) {
 	switch {
 	case pair.NamesSecret():
 		return 0, true
-	case locates(value), knownHost(value):
+	case locates(value), knownHost(value), image(value):
 		return 0, false
 	case numeric(value), !pair.Random() && all(value, inName), value[0] == '#':
 		return trivial, true
@@ -52,6 +52,14 @@ func inName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '/' 
 func knownHost(value []byte) bool {
 	_, key, ok := bytes.Cut(value, []byte{' '})
 	return ok && identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
+}
+
+// image reports the name of an image of a container in a registry with its tag: ghcr.io/acme/sidecar:v0.12.0.
+func image(value []byte) bool {
+	registry, rest, ok := bytes.Cut(bytes.TrimSpace(value), []byte{'/'})
+	name, tag, tagged := bytes.Cut(rest, []byte{':'})
+	return ok && tagged && hostName(withoutSuffix(registry, ':', portDigits)) && len(tag) > 0 && all(tag, inName) &&
+		all(name, func(c byte) bool { return inName(c) && !isUpper(c) })
 }
 
 // numeric reports a number, or several with signs between them: 65001, 8080:80, 1.2.3.

@@ -17,6 +17,7 @@ func TestEntry(t *testing.T) {
 		{"mirror", "registry.corp.test:5000", 0, false},
 		{"sender", "ops@corp.test", 0, false},
 		{"repository", "s3:https://s3.corp.test/backup", 0, false},
+		{"SIDECAR_IMAGE", "registry.corp.test:5000/acme/sidecar:v0.12.0\n", 0, false},
 		{"workdir", "/var/lib/kubelet", 0, false},
 		{"verbose", "true", 0, false},
 		{"bucket", "snapshots", 0, false},
@@ -28,6 +29,7 @@ func TestEntry(t *testing.T) {
 		// near misses: what may be a secret all the same
 		{"password", "10.43.0.10", 0, true},
 		{"token", "snapshots", 0, true},
+		{"blob", "kR7v.Wq/2xTz:9LmP", 0, true},
 		{"database", "postgres://app:Wq8vR2xK@db.corp.test/app", 0, true},
 		{"blob", "https://a.corp.test/x?sig=Wq8vR2xKzP41", 0, true},
 		{"unlock", "kR7.vWq2xTz9LmP", 0, true},

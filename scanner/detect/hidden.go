@@ -21,6 +21,9 @@ func (r *rule) plain(value []byte) []byte {
 	if r.Decode == "" {
 		return nil
 	}
+	if r.Decode == rules.Base64 {
+		return r.decoded(bytes.Join(bytes.Fields(value), nil)) // on several lines
+	}
 	return r.decoded(bytes.TrimSpace(value))
 }
 

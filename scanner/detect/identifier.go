@@ -25,7 +25,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || colour(value) || joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || colour(value) || joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -38,7 +38,7 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 
 // publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
 func (r *rule) publicName(value []byte) bool {
-	return account(value) && !r.accounts() || rules.PublicNKEY(value) || versionRange(value) || publicPoint(value) || multikey(value)
+	return account(value) && !r.accounts() || ofCheckout(value) || rules.PublicNKEY(value) || versionRange(value) || publicPoint(value) || multikey(value)
 }
 
 // versionRange reports one or more versions that a package may have: ^2.7.1, 2.0.3.tgz.
@@ -220,6 +220,31 @@ func uniquely(value []byte) bool {
 	}
 	order := bytes.HasPrefix(head, []byte("wc")) && bytes.HasSuffix(head, []byte("_order")) && all(tail, isAlnum)
 	return order || len(head) > 0 && (tail[0] == '5' || tail[0] == '6') && allHex(tail) // since July 2012
+}
+
+// momentDigits is how many digits a moment has that is counted in milliseconds, since 2001; momentLetters the most letters that
+// make one unique.
+const (
+	momentDigits  = 13
+	momentLetters = 6
+)
+
+// ofMoment reports some letters with a moment of 2017 to 2033 behind them, in milliseconds, as AWS writes the tokens that make a request
+// one that can be sent twice (the ClientToken of its reservations): bLnuq1506470152405.
+func ofMoment(value []byte) bool {
+	letters := run(value, isLetter)
+	moment := value[letters:]
+	return letters > 0 && letters <= momentLetters && len(moment) == momentDigits && moment[0] == '1' && moment[1] >= '5' && all(moment, isDigit)
+}
+
+// checkoutLetters is how many capitals and digits the number of a payment with PayPal's Express Checkout has behind EC-.
+const checkoutLetters = 17
+
+// ofCheckout reports such a number, EC-9VT64354BS889423P, which PayPal calls a token: it names the payment that a buyer is led to
+// agree to, and is dead three hours later (https://developer.paypal.com/api/nvp-soap/set-express-checkout-nvp/).
+func ofCheckout(value []byte) bool {
+	number, ok := bytes.CutPrefix(value, []byte("EC-"))
+	return ok && len(number) == checkoutLetters && all(number, func(c byte) bool { return isUpper(c) || isDigit(c) })
 }
 
 // colour reports how a terminal shows a part of a line: fg=#ff5555,bold.

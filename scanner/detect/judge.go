@@ -54,6 +54,9 @@ func keyBlob(value []byte) bool {
 	return bytes.HasPrefix(value, []byte("AQIAA")) && bytes.HasPrefix(value[8:], []byte("AAAApAAA"))
 }
 
+// laravelSealed begins what Laravel encrypted with the key of an application: {"iv":" in base64 (Illuminate\Encryption\Encrypter).
+const laravelSealed = "eyJpdiI6I"
+
 // dataBlob reports whether a value begins like what the data protection API of Windows encrypted with a key of the user or the machine:
 // version 1 and the GUID of its provider, in base64 or hexadecimal digits.
 func dataBlob(value []byte) bool {
@@ -76,6 +79,8 @@ func reference(value []byte) bool {
 		return true
 	case bytes.HasPrefix(value, []byte("{AQAAABAAAA")):
 		return true // what Jenkins encrypted (hudson.util.Secret)
+	case bytes.HasPrefix(value, []byte(laravelSealed)):
+		return true
 	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)):
 		return true // what AWS KMS or Windows encrypted
 	case first == '$' && len(value) > 1 && all(value[1:], isWord) && !isDigit(value[1]):

@@ -273,7 +273,7 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	kept := false
 	w.more = w.more[:0]
 	switch {
-	case v.binary && r.Kind == rules.Assignment:
+	case v.binary && r.wantsText():
 		c.drop(notText)
 	case !r.exact(text[start:end]):
 		c.drop(otherCase)

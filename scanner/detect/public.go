@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // Values that are public where they stand: digests and names of keys, of files, of packages and of projects, and what is encrypted.
@@ -54,6 +55,9 @@ func namedKey(name, value []byte) bool {
 	return false
 }
 
+// keyTellers are words of texts that speak of keys of OpenPGP: of the programs, and of what installs packages that are signed.
+var keyTellers = [...]string{"gpg", "pgp ", "apt::key", "apt-key", "apt_key", "keyserver", "recv-key"}
+
 // mentionedKey reports the public name of a key of OpenPGP behind text that speaks of such, if it has no name or that of a key.
 func (f *final) mentionedKey(c Candidate, name []byte) bool {
 	digits := keyDigits(f.text[c.Start:c.End])
@@ -61,7 +65,7 @@ func (f *final) mentionedKey(c Candidate, name []byte) bool {
 		return false
 	}
 	before := f.text[max(0, int(c.Start)-keyTalk):c.Start]
-	return containsFold(before, "gpg") || containsFold(before, "pgp ")
+	return slices.ContainsFunc(keyTellers[:], func(word string) bool { return containsFold(before, word) })
 }
 
 // keyDigits returns how many hexadecimal digits a value has that may name a key of OpenPGP, 0 for other values: its fingerprint, with

@@ -320,6 +320,19 @@ func leadsTo(text []byte, from, at int) bool {
 	return inPath(text, at) && !bytes.ContainsAny(text[from:at], " \t=:\"'")
 }
 
+// schemeReach is how far in front of a value the scheme of an address is looked for that it may be a part of, in bytes.
+const schemeReach = phraseReach
+
+// addressStart returns where the word begins that text[at:] goes on.
+func addressStart(text []byte, at int) int {
+	return at - runBack(text[max(0, at-schemeReach):at], func(c byte) bool { return addressBytes[c] })
+}
+
+// inAddress reports whether text[at:] is a part of the path of an address: https://host/path.
+func inAddress(text []byte, at int) bool {
+	return inPath(text, at) && bytes.Contains(text[addressStart(text, at):at], []byte("://"))
+}
+
 // numbered reports whether a word in front of a colon is the first part of a value ("7461:…"), not its name.
 func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
 
@@ -348,6 +361,9 @@ func (s *statement) value(phrase, at, end int) bool {
 	value := text[at:end]
 	if bytes.IndexByte(bytes.TrimRight(value, "="), '=') >= 0 && s.rule.named(value[:bytes.IndexByte(value, '=')]) {
 		return false // the value stands behind the sign
+	}
+	if s.rule.vague() && inAddress(text, at) && !s.rule.named(text[addressStart(text, at):at]) {
+		return false // a part of an address that names no secret
 	}
 	named := s.rule.named(text[phrase:at]) && !leadsTo(text, phrase, at)
 	if !named && !s.given && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start ||

@@ -76,7 +76,8 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		hi = max(hi, far)
 		if s.seen == otherShape {
 			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
-			ok = ok && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n])
+			ok = ok && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n]) &&
+				!numeric(text[start:end+n])
 		}
 		if ok {
 			c.facts |= s.seen
