@@ -15,8 +15,8 @@ func newDir(s streams, code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dir PATH…",
 		Short: "Scan files and folders",
-		Long: `Scan files and folders as they lie on disk. Files that git ignores are left out unless git tracks them or they are named;
-hidden files are included, but .git is left to "sluice git". Symbolic links are not followed, except one that is named. Of
+		Long: `Scan files and folders as they lie on disk, and their names. Files that git ignores are left out unless git tracks them or
+they are named; hidden files are included, but .git is left to "sluice git". Symbolic links are not followed, except one that is named. Of
 .sluice.toml and .sluiceignore the nearest count, from the scanned folder up to the root of its repository.
 
   sluice dir .

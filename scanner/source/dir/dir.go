@@ -20,6 +20,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -115,8 +116,18 @@ type batch struct {
 	files  []file
 }
 
-// file is one file of a batch.
-type file struct{ disk, name string }
+// file is one file of a batch, or a folder, of which only the name is scanned.
+type file struct {
+	disk, name string
+	folder     bool
+}
+
+// named yields the name of the file or folder itself: somebody may have put a secret into it.
+func (f file) named(blob *source.Blob, yield func(*source.Blob) error) error {
+	name := path.Base(f.name)
+	*blob = source.Blob{Kind: source.FileName, Path: name, Ref: f.name, Data: []byte(name), Size: int64(len(name))}
+	return yield(blob)
+}
 
 // Blobs implements source.Batch.
 func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
@@ -126,6 +137,12 @@ func (b *batch) Blobs(ctx context.Context, yield func(*source.Blob) error, skip 
 	for _, f := range b.files {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if err := f.named(&blob, yield); err != nil {
+			return err
+		}
+		if f.folder {
+			continue
 		}
 		in, size, err := openRegular(f.disk)
 		if err != nil {

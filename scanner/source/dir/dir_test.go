@@ -1,6 +1,7 @@
 package dir
 
 import (
+	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -51,9 +52,44 @@ func open(t testing.TB, o Options, paths ...string) *Source {
 	return s
 }
 
-// opener is open for a suite.
+// opener is open for a suite of contents.
 func opener(o Options, paths ...string) func(t *testing.T) source.Source {
-	return func(t *testing.T) source.Source { return open(t, o, paths...) }
+	return func(t *testing.T) source.Source { return contents{open(t, o, paths...)} }
+}
+
+// contents is a source without names of files and folders, which TestNamesAreTexts is about.
+type contents struct{ *Source }
+
+func (c contents) Batches(ctx context.Context, yield func(source.Batch) error, skip func(source.Skip)) error {
+	return c.Source.Batches(ctx, func(b source.Batch) error { return yield(contentsOf{b}) }, skip)
+}
+
+type contentsOf struct{ source.Batch }
+
+func (c contentsOf) Blobs(ctx context.Context, yield func(*source.Blob) error, skip func(source.Skip)) error {
+	return c.Batch.Blobs(ctx, func(b *source.Blob) error {
+		if b.Kind == source.FileName {
+			return nil
+		}
+		return yield(b)
+	}, skip)
+}
+
+// TestNamesAreTexts: the name of each file and folder that is not ignored is a text, of a file that is named too; what leads to a named
+// folder is the user's own.
+func TestNamesAreTexts(t *testing.T) {
+	name := func(text string) sourcetest.Content {
+		return sourcetest.Content{Kind: source.FileName, Path: text, Text: text}
+	}
+	t.Chdir(tree(t, map[string]string{"top/a/b.txt": "one", "top/a/.git/config": "never", "top/c": "", "d/e.txt": "two"}))
+	sourcetest.Suite{
+		Open: func(t *testing.T) source.Source { return open(t, Options{}, "top", "d/e.txt") },
+		Want: []sourcetest.Content{
+			name("a"), name("b.txt"), name("c"), name("e.txt"),
+			content("top/a/b.txt", "one"), content("top/c", ""), content("d/e.txt", "two"),
+		},
+		Skips: []source.Skip{outside("top/a/.git", repositoryBelow)},
+	}.Run(t)
 }
 
 func content(path, text string) sourcetest.Content {
@@ -68,7 +104,7 @@ func outside(what, why string) source.Skip {
 func list(t testing.TB, s *Source) (paths []string, skips []source.Skip) {
 	t.Helper()
 	skip := func(s source.Skip) { skips = append(skips, s) }
-	must(t, s.Batches(t.Context(), func(b source.Batch) error {
+	must(t, contents{s}.Batches(t.Context(), func(b source.Batch) error {
 		return b.Blobs(t.Context(), func(blob *source.Blob) error {
 			paths = append(paths, blob.Path)
 			return nil
@@ -92,7 +128,7 @@ func TestConformance(t *testing.T) {
 		content("a.txt", "one"), content(".hidden", "two"), content("sub/.deep/b.txt", "three"), content("empty", ""),
 		content("binary", "\x00\xff\r\n"), content("sub/git", "four"),
 	}
-	var skips []source.Skip
+	skips := []source.Skip{outside("sub/.git", repositoryBelow)}
 	if runtime.GOOS == "linux" {
 		write(t, filepath.Join(root, "new\nline \xff"), "five")
 		want = append(want, content("new\nline \xff", "five"))
@@ -199,7 +235,7 @@ func TestChangesMeanwhile(t *testing.T) {
 		"pipe": "five", "folder": "six", "shrunk": "seven", "huge": "eight",
 	}))
 	var batches []source.Batch
-	must(t, open(t, Options{}, ".").Batches(t.Context(), func(b source.Batch) error { batches = append(batches, b); return nil }, nil))
+	must(t, contents{open(t, Options{}, ".")}.Batches(t.Context(), func(b source.Batch) error { batches = append(batches, b); return nil }, nil))
 	for _, name := range []string{"gone", "link", "pipe", "folder"} {
 		must(t, os.Remove(name))
 	}
@@ -261,7 +297,7 @@ func TestNoSize(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
 		t.Skip("there are no such files here")
 	}
-	must(t, open(t, Options{}, path).Batches(t.Context(), func(b source.Batch) error {
+	must(t, contents{open(t, Options{}, path)}.Batches(t.Context(), func(b source.Batch) error {
 		return b.Blobs(t.Context(), func(blob *source.Blob) error {
 			if !strings.HasPrefix(string(blob.Data), "Name:") {
 				t.Errorf("%q", blob.Data)

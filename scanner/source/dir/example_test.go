@@ -10,7 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source/dir"
 )
 
-// Paths are told as they were named.
+// Paths are told as they were named. The name of a file is a text, too.
 func ExampleNew() {
 	folder, err := os.MkdirTemp("", "example")
 	if err != nil {
@@ -28,12 +28,14 @@ func ExampleNew() {
 	skip := func(s source.Skip) { fmt.Println("not read:", s.What, s.Why) }
 	err = src.Batches(ctx, func(b source.Batch) error {
 		return b.Blobs(ctx, func(blob *source.Blob) error {
-			fmt.Println(filepath.Base(blob.Path), blob.Size)
+			fmt.Println(blob.Kind, filepath.Base(blob.Path), blob.Size)
 			return nil
 		}, skip)
 	}, skip)
 	if err != nil {
 		panic(err)
 	}
-	// Output: app.env 10
+	// Output:
+	// file-name app.env 7
+	// file app.env 10
 }

@@ -26,7 +26,7 @@ type walk struct {
 
 func (w *walk) root(r root) error {
 	if !r.folder {
-		return w.add(file{r.disk, r.name})
+		return w.add(file{disk: r.disk, name: r.name})
 	}
 	var rules *rules
 	if !w.source.options.NoIgnore {
@@ -49,6 +49,7 @@ func (w *walk) folder(disk, name string, above *rules) error {
 	}
 	for _, e := range entries {
 		if e.name == ".git" {
+			w.repository(e, disk, name)
 			continue
 		}
 		if err := w.entry(e, filepath.Join(disk, e.name), join(name, e.name), rules); err != nil {
@@ -56,6 +57,17 @@ func (w *walk) folder(disk, name string, above *rules) error {
 		}
 	}
 	return nil
+}
+
+// repositoryBelow is what is said of the .git folder of another repository. That of the scanned one goes without saying.
+const repositoryBelow = "a repository in the scanned folder: 'sluice git' scans its history"
+
+// repository tells of a .git folder below a root.
+func (w *walk) repository(e entry, folder, name string) {
+	root := slices.ContainsFunc(w.source.roots, func(r root) bool { return r.disk == folder })
+	if e.kind.IsDir() && !root {
+		w.skip(source.Skip{Class: source.Outside, What: join(name, e.name), Why: repositoryBelow})
+	}
 }
 
 // entry is one of a folder; what os.ReadDir gives takes four times as much memory, and a folder may have millions.
@@ -100,13 +112,16 @@ func (w *walk) entry(e entry, disk, name string, rules *rules) error {
 	case ignored:
 		w.skip(source.Skip{Class: source.Outside, What: name, Why: "ignored by git; --no-ignore scans it"})
 	case e.kind.IsDir():
+		if err := w.add(file{name: name, folder: true}); err != nil {
+			return err
+		}
 		return w.folder(disk, name, below)
 	case e.kind&fs.ModeSymlink != 0:
 		w.skip(source.Skip{Class: source.Outside, What: name, Why: "a symbolic link: what it names is scanned where it lies"})
 	case !e.kind.IsRegular():
 		w.skip(source.Skip{Class: source.Outside, What: name, Why: "a pipe, socket or device"})
 	default:
-		return w.add(file{disk, name})
+		return w.add(file{disk: disk, name: name})
 	}
 	return nil
 }
