@@ -180,6 +180,24 @@ func (p *probes) forms() {
 	p.form("session.txt", "base64 serialized", func(s string) string {
 		return base64Of(string(archivetest.Pickle(4, "github_token", s[strings.Index(s, "ghp_"):len(s)-1])))
 	})
+	for name, write := range map[string]func(name, value string) []byte{
+		"msgpack": archivetest.MessagePack, "cbor": archivetest.CBOR, "bson": archivetest.BSON,
+	} {
+		object := func(s string) []byte { return write("github_token", s[strings.Index(s, "ghp_"):len(s)-1]) }
+		p.form(name+".json", "base64 serialized", func(s string) string { return `{"state": "` + base64Of(string(object(s))) + `"}` })
+		p.form(name+".txt", "hex serialized", func(s string) string { return "state = " + hex.EncodeToString(object(s)) + ";" })
+	}
+	p.form("utf-16be.txt", "base64 utf-16be", func(s string) string {
+		b := []byte(units(s))
+		for i := 0; i < len(b); i += 2 {
+			b[i], b[i+1] = b[i+1], b[i]
+		}
+		return base64Of(string(b))
+	})
+	p.form("coloured.log", "terminal", func(s string) string { return "\x1b[36m" + strings.ReplaceAll(s, "ghp_", "\x1b[39m\x1b[1mghp_\x1b[2m") })
+	p.form("coloured.ipynb", "terminal", func(s string) string {
+		return `"text": ["\u001b[36m` + strings.ReplaceAll(strings.ReplaceAll(s, "ghp_", `\u001b[39m\u001b[1mghp_\u001b[2m`), "\n", `\n`) + `"]`
+	})
 	p.form("object.txt", "base64 serialized", func(s string) string {
 		return base64Of(string(archivetest.JavaObject("githubToken", s[strings.Index(s, "ghp_"):len(s)-1])))
 	})

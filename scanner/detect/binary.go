@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"unicode/utf8"
+
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -15,10 +17,10 @@ const shortestString = 8
 // isPrinted reports whether a byte may stand in a string that has a length in front of it.
 func isPrinted(c byte) bool { return c >= ' ' && c != 0x7f || c == '\t' || c == '\n' || c == '\r' }
 
-// wantsText reports whether what the rule finds is told by the words around it alone, which stand in binary files by chance: names and what
-// is assigned to them, and passwords behind a word.
+// wantsText reports whether what the rule finds is told by a word around it alone, and never sure, so that it stands in binary files by
+// chance: passwords behind a word, ids.
 func (r *rule) wantsText() bool {
-	return r.Kind == rules.Assignment || r.Kind == rules.Token && r.Generic && r.Confidence == string(finding.ConfidenceLow)
+	return (r.Kind == rules.Assignment || r.Kind == rules.Token && r.Generic) && r.Confidence == string(finding.ConfidenceLow)
 }
 
 // inBinary judges a token of a binary text once more, without its neighbours, where the byte in front says how long the string is that
@@ -58,4 +60,45 @@ func (r *rule) alone(s []byte, start, end int, c *Candidate) bool {
 		*c = again
 	}
 	return kept
+}
+
+// mostPrinted is how far behind a name its string is looked at for its end, in bytes: further than an assignment is read.
+const mostPrinted = 2 << 10
+
+// printable is a part of a binary text in which nothing stands but what strings hold.
+type printable struct{ from, to int }
+
+// readable returns the text in which a rule judges the literal that ends at text[end:]: of a binary one, names and values up to where their string
+// ends, so that what follows it, or the length of the next one, is no part of a value.
+func (w *Worker) readable(r *rule, text []byte, end int, a *anchor, v *Verdicts) []byte {
+	if !v.binary || r.Kind != rules.Assignment {
+		return text
+	}
+	p := &w.string
+	if end < p.from || end > p.to {
+		*p = printable{end, end}
+	}
+	most := min(len(text), end+mostPrinted)
+	for p.to < most && isPrinted(text[p.to]) {
+		p.to++
+	}
+	a.cover(end, min(p.to, most)+1)
+	if p.to < most {
+		return text[:p.to]
+	}
+	return text
+}
+
+// leastPair is the least length, in bytes, of a name and a value that do not stand in compressed data by chance.
+const leastPair = 16
+
+// inString reports whether the name and the value of an assignment in binary data, and what is between them, are one string. A UUID names
+// something there: a picture, an interface, a build.
+func (c *Candidate) inString(text []byte) bool {
+	lo, hi := c.Start, c.End
+	if c.Name.End > c.Name.Start {
+		lo, hi = min(lo, c.Name.Start), max(hi, c.Name.End)
+	}
+	pair := text[lo:hi]
+	return len(pair) >= leastPair && all(pair, isPrinted) && utf8.Valid(pair) && !uuid(text[c.Start:c.End])
 }

@@ -44,3 +44,34 @@ func TestTokensInBinaryFiles(t *testing.T) {
 		}
 	}
 }
+
+// Names and values in binary files are found where they stand in one string, and a value ends with its string.
+func TestPairsInBinaryFiles(t *testing.T) {
+	w := builtinWorker(t)
+	const value = "zw4kn7294UDSQB323asq"
+	for name, test := range map[string]struct {
+		text string
+		want string
+	}{
+		"strings of C":             {"usage\x00db_password=" + value + "\x00Xmore text\x00", value},
+		"a comment of a picture":   {"\xff\xfe\x00\x2adb_password = \"" + value + "\"\n\xff\xdb", value},
+		"in quotes, cut off":       {"db_password = \"" + value + "\x00more\"", value},
+		"apart":                    {"db_password\x00" + value + "\x00", ""},
+		"a length between the two": {"\x0bdb_password\x14" + value + "\x05", ""},
+		"no valid text":            {"db_password=\"zw4kn7294U\xffSQB323asq\"", ""},
+		"what a picture is called": {"<photoshop secret=\"65daf835-9405-4f7a-a557-8fa14bef45d9\"/>", ""},
+		"by chance":                {"\x8cq+ pwd=k7Qx2mRbT\x91", ""},
+		"the last string":          {"db_password: " + value, value},
+	} {
+		var v Verdicts
+		text := []byte("\x00\x01\x02" + test.text)
+		w.Local(text, true, &v)
+		var got []string
+		for _, m := range w.Finalise(text, w.Candidates(&v), nil) {
+			got = append(got, m.Secret)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}

@@ -21,6 +21,7 @@ type Worker struct {
 	holder  holder               // the last word around a literal: many rules may have one literal, and
 	last    parsed               // the last assignment that was parsed: several literals may stand in one name
 	open    Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
+	string  printable            // what is known of the text behind the last name in binary data
 	below   below                // the last lines that were read on from a literal: several rules may have it
 	escapes [decode.Escapes]Span // the last one of each kind that a trigger was met at
 	kept    []Candidate
@@ -124,7 +125,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.around, w.holder, w.last, w.below.end = around{}, holder{}, parsed{}, 0
+	w.around, w.holder, w.last, w.below.end, w.string = around{}, holder{}, parsed{}, 0, printable{}
 	w.escapes = [decode.Escapes]Span{}
 	clear(w.told)
 }
@@ -278,9 +279,13 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	case !r.exact(text[start:end]):
 		c.drop(otherCase)
 	default:
-		kept = w.timed(r, text, start, end, &c)
-		if v.binary && r.Kind == rules.Token && (!kept || c.facts&loose != 0) && r.inBinary(text, start, end, &c) {
-			kept = true
+		kept = w.timed(r, w.readable(r, text, end, a, v), start, end, &c)
+		switch {
+		case !v.binary:
+		case r.Kind == rules.Token && (!kept || c.facts&loose != 0):
+			kept = r.inBinary(text, start, end, &c) || kept
+		case r.Kind == rules.Assignment:
+			kept = kept && (c.inString(text) || c.drop(notText))
 		}
 		a.cover(int(c.lo), int(c.hi))
 	}

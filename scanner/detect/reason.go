@@ -54,7 +54,7 @@ const (
 
 // dropped says who dropped a candidate, what it saw, and what would make it keep one.
 var dropped = [...]struct{ judge, saw, change string }{
-	notText:      {"encoding", "the content is binary: names and values are read in text alone", "the same in a text"},
+	notText:      {"encoding", "the content is binary, and name and value do not stand in one string", "the same in a text"},
 	otherCase:    {"literal", "the literal stands there in another case", "the literal as the rule has it"},
 	noStatement:  {"statement", "no value of the rule's shape with a name in front of it follows in what the literal opens", "such a value in the same statement, or in the lines of its section"},
 	noPrefix:     {"before", "what stands in front of the literal has not the rule's shape", "what the rule wants in front of the literal"},

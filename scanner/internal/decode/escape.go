@@ -23,6 +23,8 @@ const (
 	BesideSingle                  // 'a' 'b'
 	Continued                     // a literal that a backslash at the end of its line lets go on, behind the blanks of the next one
 	Slash                         // \/ of JSON, which need not be escaped there but is by some programs
+	Terminal                      // what sets the colours of a terminal, in the logs of what it showed
+	TerminalSpelt                 // \u001b[31m, \033[31m: the same with the first byte escaped
 
 	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
 	// functions of this file undo nothing of it.
@@ -39,7 +41,7 @@ const (
 
 var escapeNames = [...]string{
 	"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation",
-	"concatenation", "backslash", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump",
+	"concatenation", "backslash", "terminal", "terminal", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump",
 }
 
 // Escapes is how many kinds of escapes there are.
@@ -49,7 +51,7 @@ const Escapes = len(escapeNames)
 func (e Escape) String() string { return escapeNames[e] }
 
 // Lead is the byte that every escape of the kind begins with.
-func (e Escape) Lead() byte { return `%\&="'"'\\`[e] }
+func (e Escape) Lead() byte { return "%\\&=\"'\"'\\\\\x1b\\"[e] }
 
 // LongestEscape is how many bytes one escape takes at most, with the indentation of a literal that goes on in the next line.
 const LongestEscape = 40
@@ -81,6 +83,8 @@ func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
 		return -1, true, continuation(text)
 	case Slash:
 		return '/', true, len(`\/`)
+	case Terminal, TerminalSpelt:
+		return -1, true, control(text)
 	}
 	value, width = hexByte(text, 1)
 	return value, true, width
@@ -419,6 +423,8 @@ var triggers = [len(escapeNames)][]string{
 	Joined:          jointTriggers(`"`),
 	JoinedSingle:    jointTriggers(`'`),
 	Slash:           {`\/\/`}, // of an address: one alone is common in regular expressions
+	Terminal:        controls[:1],
+	TerminalSpelt:   controls[1:],
 	Reversed: {
 		"reverse(", "reversed(", `reverse "`, "reverse '", `".reverse`, "'.reverse", "strrev(", "[::-1]", ".rev()", "| rev",
 	},

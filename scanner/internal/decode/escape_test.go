@@ -52,6 +52,8 @@ func TestEscapes(t *testing.T) {
 		{BesideSingle, "['a', 'b' ,\n 'c' . 'd'; 'e'\"f\"]", "['abc' . 'd'; 'e'\"f\"]"},
 		{Continued, "\"a\\\n  b\\\r\n\tc\\\n  \\ d\\\\n\\", "\"abc d\\\\n\\"},
 		{Slash, `{"a":"https:\/\/b\/c\\","d":"\n"}`, `{"a":"https://b/c\\","d":"\n"}`},
+		{Terminal, "\x1b[1;32ma\x1b[39m = \x1b[?2004h\x1b[Kb\x1b[m \x1b(B \x1b[\x1b[", "a = b \x1b(B \x1b[\x1b["},
+		{TerminalSpelt, `\u001b[36ma\x1B[39m\033[0m \n\u001B[1mb \x1b \033`, `a \nb \x1b \033`},
 		{Percent, "100% of %zz and %", "100% of %zz and %"},
 		{Entity, "a & b &nothing; &#; &#xfffffff;", "a & b &nothing; &#; &#xfffffff;"},
 	} {

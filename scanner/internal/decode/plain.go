@@ -43,7 +43,7 @@ func RunForm(run []byte) Form {
 		return NoForm
 	}
 	var b [MinRun]byte
-	if '2' <= run[0] && run[0] <= '7' || digitsOfMarks[run[0]][run[1]&0x1f] {
+	if '2' <= run[0] && run[0] <= '7' || digitsOfMarks[run[0]][run[1]&0x1f] || string(run[4:8]) == "0000" {
 		if head := AppendHex(b[:0], run[:MinRun]); len(head) == MinRun/2 && worthwhile(head) {
 			return Hex
 		}
@@ -97,7 +97,7 @@ func allOf32(run []byte) bool {
 
 // digitsOfMarks are the first two digits of packed files that do not begin with ASCII, the second one by its last bits.
 var digitsOfMarks = func() (t [256][32]bool) {
-	magic.Leads(func(first string) {
+	leads(func(first string) {
 		if c := first[0]; c >= 0x80 || c == 0x1f {
 			lower, upper := "0123456789abcdef", "0123456789ABCDEF"
 			t[lower[c>>4]][lower[c&15]&0x1f] = true
@@ -117,7 +117,7 @@ var marks = func() (t [64][64]bool) {
 		b := base64.StdEncoding.EncodeToString([]byte(first))
 		t[letters[b[0]]&63][letters[b[1]]&63] = true
 	}
-	magic.Leads(add)
+	leads(add)
 	for _, first := range [...]string{
 		"\x78\x9c", "\x78\xda", // zlib
 		"\x30\x82",             // PKCS #12
@@ -127,12 +127,47 @@ var marks = func() (t [64][64]bool) {
 	} {
 		add(first)
 	}
+	for c := range byte(0x80) { // the length of a document of BSON
+		add(string([]byte{0x80 | c, 0}))
+	}
 	return t
 }()
 
+// leads calls begin with the first bytes of what is packed, and of maps with up to 15 or 23 names.
+func leads(begin func(first string)) {
+	magic.Leads(begin)
+	for c := byte(1); c <= 0x0f; c++ { // MessagePack
+		begin(string([]byte{0x80 | c, 0xa0}))
+		begin(string([]byte{0x80 | c, 0xb0}))
+	}
+	for c := byte(1); c <= 0x17; c++ { // CBOR
+		begin(string([]byte{0xa0 | c, 0x60}))
+		begin(string([]byte{0xa0 | c, 0x70}))
+	}
+}
+
 // worthwhile reports whether data begins like a text or a packed one.
 func worthwhile(head []byte) bool {
-	return isText(head) || isWide(head) || isName(head) || magic.Encoded(head)
+	return isText(head) || isWide(head) || isName(head) || isObject(head) || magic.Encoded(head)
+}
+
+// isObject reports whether head begins like a map of MessagePack or CBOR, or a document of BSON, none of which has a magic: with a name.
+func isObject(head []byte) bool {
+	const leastNamed = 8 // bytes
+	if len(head) < leastNamed {
+		return false
+	}
+	at, n, c := 2, 0, head[0]
+	switch {
+	case 0x80 < c && c <= 0x8f && head[1]>>5 == 5:
+		n = int(head[1] & 0x1f)
+	case 0xa0 < c && c <= 0xb7 && head[1] > 0x60:
+		n = int(head[1] - 0x60)
+	case head[2] == 0 && head[3] == 0 && 0 < head[4] && head[4] <= 0x13:
+		at = 5
+		n = bytes.IndexByte(head[at:], 0)
+	}
+	return n > 1 && isText(head[at:min(len(head), at+n)])
 }
 
 // isText reports whether head is the beginning of a text in UTF-8, its first bytes in ASCII, a mark, or letters of two bytes.
@@ -162,11 +197,15 @@ func isName(head []byte) bool {
 	return n >= len("./") && isText(head[:n]) && len(bytes.Trim(head[n:], "\x00")) == 0
 }
 
-// isWide reports whether head is the beginning of a Latin text in UTF-16, little-endian as PowerShell wants it.
+// isWide reports whether head is the beginning of a Latin text in UTF-16, little-endian as PowerShell wants it or big-endian as Java gives it.
 func isWide(head []byte) bool {
 	head = bytes.TrimPrefix(head, []byte("\xff\xfe"))
+	first := 0
+	if len(head) > 0 && head[0] == 0 {
+		first = 1
+	}
 	for i := 0; i+1 < len(head); i += 2 {
-		if head[i+1] != 0 || !isText(head[i:i+1]) {
+		if head[i+1-first] != 0 || !isText(head[i+first:i+first+1]) {
 			return false
 		}
 	}

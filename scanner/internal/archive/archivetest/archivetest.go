@@ -146,13 +146,23 @@ func Pickle(protocol int, name, value string) []byte {
 
 // MessagePack is an object with two members. Texts are shorter than 32 and 256 bytes.
 func MessagePack(name, value string) []byte {
-	text := func(s string) string { return "\xd9" + string([]byte{byte(len(s))}) + s }
+	text := func(s string) string {
+		if len(s) < 32 {
+			return string([]byte{0xa0 | byte(len(s))}) + s
+		}
+		return "\xd9" + string([]byte{byte(len(s))}) + s
+	}
 	return []byte("\x82\xa2id\x07" + text(name) + text(value))
 }
 
 // CBOR is an object with one member. Texts are shorter than 256 bytes.
 func CBOR(name, value string) []byte {
-	text := func(s string) string { return "\x78" + string([]byte{byte(len(s))}) + s }
+	text := func(s string) string {
+		if len(s) < 24 {
+			return string([]byte{0x60 | byte(len(s))}) + s
+		}
+		return "\x78" + string([]byte{byte(len(s))}) + s
+	}
 	return []byte("\xa1" + text(name) + text(value))
 }
 

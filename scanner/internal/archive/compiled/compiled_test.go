@@ -43,6 +43,7 @@ func TestText(t *testing.T) {
 		"Constants.class": "FIRST_KEY = \"the first value\"\nthird = \"the third value\"\nsecondKey = \"the second value\"\nSystem.getProperty(\"no value\")\n",
 		"Calls.class":     "Map.put(\"key of a map\", \"its value\")\nDriver.connect(_, \"a user\", \"a third one\")\nCalls(\"of the class\", _)\nlocal = \"of a variable\"\nchosen = \"behind a switch\"\n",
 		"settings.plist":  "data = \"text as data\"\nfirst key = \"a value\"\nschlüssel = \"ein großer Wert\"\ninner = \"" + strings.Repeat("x", 300) + "\"\n",
+		"keyed.plist":     "$archiver = \"NSKeyedArchiver\"\napiKey = \"a value\"\nfirst key = \"its value\"\nsecond key = \"the other\"\n$classname = \"Settings\"\n",
 	} {
 		if got, _ := Text(archivetest.File(t, name)); string(got) != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -93,6 +94,7 @@ func FuzzText(f *testing.F) {
 	f.Add(archivetest.File(f, "Constants.class"))
 	f.Add(archivetest.File(f, "Calls.class"))
 	f.Add(archivetest.File(f, "settings.plist"))
+	f.Add(archivetest.File(f, "keyed.plist"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		text, _ := Text(data)
 		if len(text) > pairs.MostTimes*4*(len(data)+pairs.LookAtAll) {

@@ -9,7 +9,8 @@ import (
 )
 
 // Binary property lists (CFBinaryPList.c of Core Foundation): a table of offsets of objects, told by the last 32 bytes. Each dictionary is
-// gone through where it lies, so that none is followed into another.
+// gone through where it lies, so that none is followed into another. NSKeyedArchiver writes all objects into a list of the topmost one; members
+// name them by their numbers there, and a dictionary is an object with a list of keys and one of values.
 
 // Kinds of objects, by the high half of their first byte; a length is in the other half, or follows.
 const (
@@ -17,6 +18,8 @@ const (
 	plistData    = 0x4
 	plistASCII   = 0x5
 	plistWide    = 0x6
+	plistUID     = 0x8
+	plistArray   = 0xa
 	plistDict    = 0xd
 	longLength   = 0xf
 )
@@ -27,7 +30,11 @@ type plist struct {
 	offsetWidth, refWidth int
 	count                 int // of objects
 	table                 int
+	archived              list // what numbers of NSKeyedArchiver stand for
 }
+
+// list is a list of references to objects.
+type list struct{ size, at int }
 
 // plistOf reads the trailer.
 func plistOf(w *writer) (p plist, ok bool) {
@@ -56,15 +63,39 @@ func (w *writer) plist() {
 	if !ok {
 		return
 	}
+	top := p.sized(len(w.data)-plistTrailer+16, 8)
+	p.members(top, func(key, value int) { p.called(key, value, "$objects", &p.archived) })
 	for i := 0; i < p.count && i < len(w.data) && !w.Full(); i++ {
-		kind, size, at := p.object(i)
-		if kind != plistDict || size > len(w.data) {
-			continue
-		}
-		for m := 0; m < size && !w.Full(); m++ { // dictionaries may overlap
+		var keys, values list
+		p.members(i, func(key, value int) {
+			p.Pair(p.string(value), func() []byte { return p.string(key) })
+			p.called(key, value, "NS.keys", &keys)
+			p.called(key, value, "NS.objects", &values)
+		})
+		for m := 0; m < min(keys.size, values.size) && !w.Full(); m++ {
 			w.Step()
-			p.Pair(p.string(p.ref(at, size+m)), func() []byte { return p.string(p.ref(at, m)) })
+			p.Pair(p.string(p.ref(values.at, m)), func() []byte { return p.string(p.ref(keys.at, m)) })
 		}
+	}
+}
+
+// members calls member with the keys and values of a dictionary.
+func (p *plist) members(index int, member func(key, value int)) {
+	kind, size, at := p.object(index)
+	if kind != plistDict || size > len(p.data) {
+		return
+	}
+	for m := 0; m < size && !p.Full(); m++ { // dictionaries may overlap
+		p.Step()
+		member(p.ref(at, m), p.ref(at, size+m))
+	}
+}
+
+// called sets l to a value that is a list, if its key is name.
+func (p *plist) called(key, value int, name string, l *list) {
+	kind, size, at := p.object(value)
+	if kind == plistArray && size <= len(p.data) && string(p.string(key)) == name {
+		*l = list{size, at}
 	}
 }
 
@@ -101,9 +132,12 @@ func (p *plist) object(index int) (kind, size, at int) {
 	return head >> 4, size, at
 }
 
-// string returns an object as a text, if it is one.
+// string returns an object as a text, if it or what it stands for is one.
 func (p *plist) string(index int) []byte {
 	kind, size, at := p.object(index)
+	if n := p.sized(at, size+1); kind == plistUID && n >= 0 && n < p.archived.size {
+		kind, size, at = p.object(p.ref(p.archived.at, n))
+	}
 	switch kind {
 	case plistASCII:
 		return p.Looked(p.bytes(at, size))
