@@ -38,11 +38,19 @@ var nameWords = newGroups(
 	[]string{"nonce", "salt", "iv", "uuid", "guid", "id"},
 	[]string{"test", "fake", "mock", "dummy", "example", "invalid", "wrong", "bad", "old", "new", "expected", "default"},
 	[]string{"session", "cookie", "sid"},
-)
+).like(0, passwords...)
+
+// passwords are words for a password in other languages, which the model was hardly shown: their values are judged as passwords are.
+var passwords = []string{
+	"senha", "contrase", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre", "salasana", "adgangskode",
+	"losenord", "motdepasse", "mot_de_passe", "kata_sandi", "katasandi", "matkhau", "mat_khau",
+}
 
 // nameEnds are last words of names, in groups.
 var nameEnds = [...][]string{
-	{"password", "passwd", "passphrase", "pass", "pwd", "pw", "passcode"},
+	{"password", "passwd", "passphrase", "pass", "pwd", "pw", "passcode",
+		"senha", "contrasena", "contrasenya", "clave", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre",
+		"salasana", "adgangskode", "losenord", "motdepasse", "mdp"},
 	{"secret", "secrets"},
 	{"token", "tokens"},
 	{"key", "keys"},

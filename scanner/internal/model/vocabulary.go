@@ -20,17 +20,30 @@ func newGroups(groups ...[]string) *vocabulary {
 	v := &vocabulary{}
 	for g, group := range groups {
 		for i, text := range group {
-			key := text[0] & 31
-			v.by[key] = append(v.by[key], uint8(len(v.words)))
-			if len(text) == 1 {
-				v.heads[key] = ^uint32(0)
-			} else {
-				v.heads[key] |= 1 << (text[1] & 31)
-			}
-			v.words = append(v.words, word{text, int16(g), int16(i + 1)})
+			v.add(word{text, int16(g), int16(i + 1)})
 		}
 	}
 	return v
+}
+
+// like adds words that count as a group's first one.
+func (v *vocabulary) like(group int16, words ...string) *vocabulary {
+	for _, text := range words {
+		v.add(word{text, group, 1})
+	}
+	return v
+}
+
+// add adds a word.
+func (v *vocabulary) add(w word) {
+	key := w.text[0] & 31
+	v.by[key] = append(v.by[key], uint8(len(v.words)))
+	if len(w.text) == 1 {
+		v.heads[key] = ^uint32(0)
+	} else {
+		v.heads[key] |= 1 << (w.text[1] & 31)
+	}
+	v.words = append(v.words, w)
 }
 
 // first returns the least number of the words that stand in text, 0 if none does.
