@@ -226,7 +226,7 @@ func (r *Repository) Unpushed(ctx context.Context, remote, also, known string) (
 	if name == "" {
 		name = "any remote"
 	}
-	return p.moving(ctx, "all local refs that are not on "+name)
+	return p.moving(ctx, "all local branches and tags that are not on "+name)
 }
 
 // moving makes the source of commits that one repository takes to another.
