@@ -182,7 +182,7 @@ func (e *baselineEdit) replace() error {
 	if err := e.write(e.found); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.s.out, "%s: %s, %d of them new, %d gone\n", e.path, reporters.Number(len(e.found), "known finding"),
+	fmt.Fprintf(e.s.out, "%s: %s, %d new, %d gone\n", e.path, reporters.Number(len(e.found), "known finding"),
 		len(lacking(e.found, e.before)), len(e.gone()))
 	if e.before == nil && e.path != e.baselineFile {
 		tellUse(e.s.out, e.path)
