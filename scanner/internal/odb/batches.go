@@ -137,8 +137,8 @@ func (b *Batch) recover(broken map[oid.ID]error, yield func(*Object) error, fail
 func (b *Batch) again(id oid.ID, broken error, yield func(*Object) error, fail func(Problem)) error {
 	c, err := b.store.whole(id)
 	if err != nil {
-		// Who asks for blobs is told of an object without a type, so that several walks over a store tell it once.
-		if !errors.As(broken, new(untyped)) || slices.Contains(b.types, pack.Blob) {
+		// Who asks for blobs is told of an object of unknown type, so that several walks over a store tell it once.
+		if !errors.As(broken, new(pack.Untyped)) || slices.Contains(b.types, pack.Blob) {
 			fail(Problem{"object " + id.String(), regular.Why(broken)})
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -119,6 +120,43 @@ func TestBrokenLooseWholeInAlternate(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || len(problems) > 0 {
 			t.Errorf("%s: %v %s", name, problems, diff)
 		}
+	}
+}
+
+// TestUnknownTypeIsToldOnce: of an object whose header is broken, packed or loose, one walk tells, that over contents.
+func TestUnknownTypeIsToldOnce(t *testing.T) {
+	dir := onePack(t, 1)
+	head := strings.TrimSpace(git(t, dir, "rev-parse", "HEAD"))
+	listing := git(t, dir, "verify-pack", "-v", strings.TrimSuffix(onlyPack(t, dir), "pack")+"idx")
+	fields := strings.Fields(listing[strings.Index(listing, head):])
+	offset, err := strconv.Atoi(fields[4])
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(onlyPack(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[offset] = data[offset]&0x8f | 5<<4 // a type that there is not
+	overwrite(t, onlyPack(t, dir), string(data))
+	loose := strings.Repeat("ab", 20)
+	write(t, filepath.Join(dir, ".git", "objects", loose[:2], loose[2:]), "no zlib")
+	s := opened(t, dir, nil)
+	told := func(types ...pack.Type) (names []string) {
+		for _, b := range s.Batches(types...) {
+			err := b.Read(t.Context(), func(*Object) error { return nil }, func(p Problem) { names = append(names, p.What) })
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		return names
+	}
+	want := []string{"object " + head, "object " + loose}
+	if d := cmp.Diff(want, told(pack.Blob, pack.Commit, pack.Tag)); d != "" {
+		t.Error(d)
+	}
+	if got := append(told(pack.Tree), told(pack.Commit)...); len(got) > 0 {
+		t.Errorf("told again: %v", got)
 	}
 }
 

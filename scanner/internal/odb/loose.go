@@ -38,13 +38,10 @@ func openLoose(path string) (*loose, error) {
 	}
 	l, err := readLooseHeader(f)
 	if err != nil {
-		return nil, errors.Join(untyped{err}, f.Close())
+		return nil, errors.Join(pack.Untyped{Err: err}, f.Close())
 	}
 	return l, nil
 }
-
-// untyped is why the header of a loose object cannot be read, so that nobody knows its type.
-type untyped struct{ error }
 
 func readLooseHeader(f *os.File) (*loose, error) {
 	z, err := zlib.NewReader(f)

@@ -46,8 +46,8 @@ type frame struct {
 
 // Walk yields the objects of a family of p, each entry once, bases before their deltas, depth first. What can't be read goes to
 // fail, each entry once, and so does all that is built on it; the rest is still yielded. Objects of types that were not
-// asked for are neither yielded nor failed. base may be nil; it is asked for bases outside the pack, and an entry built
-// on such a base counts as a root.
+// asked for are neither yielded nor failed, but those of unknown type fail, with an Untyped. base may be nil; it is asked for bases
+// outside the pack, and an entry built on such a base counts as a root.
 //
 // The *Entry is reused for the next call. Walk returns the first error of yield unchanged, or ctx's. yield may use other
 // Readers but not r.
@@ -98,7 +98,7 @@ func (r *Reader) walkRoot(entry int32) error {
 		case brokenBase:
 			err = errBrokenBase
 		case cyclicBase:
-			w.fail(int(entry), errCycle) // and nothing else: what is built on it is cyclic as well
+			w.failed(entry, errCycle) // and nothing else: what is built on it is cyclic as well
 			return nil
 		}
 	}
@@ -198,9 +198,25 @@ func (r *Reader) emit(e Entry, entry int32, c Content) error {
 	return nil
 }
 
+// failed reports an entry.
+func (w *walk) failed(entry int32, err error) {
+	if w.forest.types[entry] == 0 {
+		err = Untyped{err}
+	}
+	w.fail(int(entry), err)
+}
+
+// Untyped is the error of an object whose type nobody knows: each walk meets it, whichever types are asked for.
+type Untyped struct{ Err error }
+
+func (u Untyped) Error() string { return u.Err.Error() }
+
+// Unwrap returns the error alone.
+func (u Untyped) Unwrap() error { return u.Err }
+
 // failAll reports an entry and all that is built on it.
 func (r *Reader) failAll(entry int32, err error) {
-	r.walk.fail(int(entry), err)
+	r.walk.failed(entry, err)
 	r.failDeltas(entry, err)
 }
 
@@ -210,7 +226,7 @@ func (r *Reader) failDeltas(entry int32, err error) {
 	pending := append([]int32(nil), r.walk.forest.of(entry)...)
 	for len(pending) > 0 {
 		last := pending[len(pending)-1]
-		r.walk.fail(int(last), err)
+		r.walk.failed(last, err)
 		pending = append(pending[:len(pending)-1], r.walk.forest.of(last)...)
 	}
 }
