@@ -98,9 +98,9 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofText
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
-	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofCertificate(c) || f.ofForm(c)):
+	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c)):
 		return naming
-	case r.Kind == rules.Assignment && !r.weighed && f.inOthersPath(r, c):
+	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&loose != 0 && f.ofPicture(c)):
 		return naming
 	case r.weighed && (defaultPair(f.text[c.Start:c.End]) || hidesStandIn(f.text[c.Start:c.End])):
 		return standIn

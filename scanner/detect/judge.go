@@ -79,6 +79,8 @@ func reference(value []byte) bool {
 		return true
 	case bytes.HasPrefix(value, []byte("{AQAAABAAAA")):
 		return true // what Jenkins encrypted (hudson.util.Secret)
+	case first == '@' && len(value) > 2 && (value[1] == '/' || value[1] == '.' && value[2] == '/' || fileName(value[1:])):
+		return true // what stands in a file, as curl and PostgREST write it
 	case bytes.HasPrefix(value, []byte(laravelSealed)):
 		return true
 	case len(value) > longKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)):
