@@ -52,6 +52,7 @@ var assignmentLines = []struct{ line, name, value string }{
 	{"args:\n  - --password\n    - hunter2xyz\n", "", ""},
 	{"names:\n  - password\n  - hunter2xyz\n", "", ""},
 	{"<tr><td>Shop password</td><td>hunter2xyz</td></tr>", "password", "hunter2xyz"},
+	{"--parameters ParameterKey=DbPassword,ParameterValue=hunter2xyz ", "DbPassword", "hunter2xyz"},
 	{"shop password: ``hunter2xyz``\n", "password", "hunter2xyz"},
 	{"The shop password is hunter2xyz. Ask me.\n", "password", "hunter2xyz"},
 	{"Shop password: hunter2xyz.\n", "password", "hunter2xyz"},

@@ -30,7 +30,8 @@ func (f *final) ownName(c Candidate) (number int32, ok bool) {
 
 // nameOf returns c's name, or the phrase that it ends.
 func (f *final) nameOf(c Candidate) []byte {
-	return phrase(f.text, assignment{name: c.Name, value: Span{c.Start, c.End}})
+	words := phrase(f.text, assignment{name: c.Name, value: Span{c.Start, c.End}})
+	return words[stored(words):]
 }
 
 // bound returns the rule of the provider that a value is bound to, whatever its shape: of random ones only, since passwords are of
@@ -60,7 +61,8 @@ func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
 		end = int(min(c.Start, c.Name.Start))
 	}
 	lead := f.text[max(0, end-boundReach):end]
-	return lastWords(lead[1+lastNewline(lead):], yield)
+	lead = lead[1+lastNewline(lead):]
+	return lastWords(lead[stored(lead):], yield)
 }
 
 // called returns the first of the rules of the provider of that name that ask for words of c's name, first of those that ask for
@@ -71,7 +73,8 @@ func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 	for _, n := range f.worker.of(provider) {
 		r := f.worker.rule(n)
 		switch {
-		case len(r.names) == 0, !r.owns(provider), !r.chosen && passwords.ends(name):
+		case len(r.names) == 0, !r.owns(provider):
+		case passwords.ends(name) && (!r.chosen || !r.shape.none() && !r.shape.get().MatchAll(f.text[c.Start:c.End])):
 		case r.anyName && !ok && (len(name) == 0 || r.named(name)):
 			number, ok = n, true
 		case len(name) == 0 && any < 0:

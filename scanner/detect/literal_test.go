@@ -58,6 +58,7 @@ func TestTelling(t *testing.T) {
 		{"zq/", near, false}, // a part of paths
 		{"acmepat", near, false},
 		{"user:", near, false},
+		{"live_", nil, false}, // of anybody's
 	} {
 		r := &rule{Rule: &rules.Rule{Literals: []string{c.literal}, Context: c.context, Confidence: "high", Exposure: "server"}}
 		if got := r.telling(); got != c.want {

@@ -10,6 +10,9 @@ import (
 // maxSaid bounds the verb and the word behind it, in bytes.
 const maxSaid = 64
 
+// parameterValue stands between a name and its value in arguments of AWS:  ParameterKey=Password,ParameterValue=x.
+const parameterValue = ",ParameterValue="
+
 // maxSerialized bounds a type and a length of PHP, in bytes.
 const maxSerialized = len(";s:") + 9
 
@@ -63,7 +66,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.fallsBack(nameQuoted, gap) {
 		return otherwise
 	}
-	if p.sized() || p.comparedBefore() {
+	if p.sized() || p.comparedBefore() || p.skip(parameterValue) {
 		return equals
 	}
 	if p.wrapped() {

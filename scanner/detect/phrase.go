@@ -76,7 +76,7 @@ func (w *Worker) adjoining(text []byte, end int) (value Span, read int) {
 			continue
 		}
 		to = from + len(bytes.TrimRight(text[from:to], ".-"))
-		if ended(text, to) && bytes.ContainsAny(text[from:to], digitLetters) && w.anyone.named(text[end:at]) {
+		if ended(text, to) && bytes.ContainsAny(text[from:to], digitLetters) && w.anyone.named(text[end:at]) && stored(text[end:at]) == 0 {
 			return Span{int32(from), int32(to)}, read
 		}
 	}

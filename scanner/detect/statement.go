@@ -355,7 +355,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		(text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
 		return false // a part of a longer base64 text
 	}
-	if s.behindText(at) {
+	if s.behindText(at) || at > s.end && stored(text[s.start:at]) > 0 {
 		return false
 	}
 	value := text[at:end]

@@ -104,10 +104,13 @@ func (r *rule) telling() bool {
 			marks = "_-."
 		}
 		return len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
-			named && all([]byte(word), isLower)
+			named && all([]byte(word), isLower) || anyonesPrefixes.is([]byte(strings.TrimRight(l, "_-.")))
 	}
 	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
 }
+
+// anyonesPrefixes are words that tokens of many services begin with: live_x, secret_x.
+var anyonesPrefixes = newWordList([]string{"live", "test", "prod", "sandbox", "secret", "private", "public", "key", "token", "api", "pat"}, longWord)
 
 // body matches a shape behind the literal, up to the end of a word. hi is how far it looked.
 func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi int, ok bool) {
@@ -231,7 +234,7 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 // inContext judges the token text[from:to], whose literal ends at end, by whether a word of the rule's context stands near by.
 func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, c *Candidate) bool {
 	c.far = max(c.far, int32(to+contextReach))
-	if !near(text, from, to, end, to, r.Context) {
+	if !near(text, from, to, max(end, int(c.Start)), max(end, int(c.End)), r.Context) {
 		if r.Generic || to-from < longToken || c.facts&otherShape != 0 || marked {
 			return c.drop(elsewhere)
 		}

@@ -25,6 +25,13 @@ var whose = []struct{ text, provider string }{
 	{"curl https://api.knock.app/v1/users/1 \\\n  -H 'Accept: x' \\\n  -H 'Authorization: Bearer sk_test_{{alnum:43}}'", "knock"},
 	{"curl https://api.corp.test/v1/users/1 \\\n  -H 'Authorization: Bearer sk_test_{{alnum:43}}'", "stripe"},
 	{"EBAY_CLIENT_ID={{alnum:40}}", "ebay"},
+	{"heroku config:set SHOP_API_KEY={{alnum:28}}", "generic"}, // the store's program, which holds anybody's
+	{"heroku config:set SENDGRID_API_KEY={{alnum:28}}", "sendgrid"},
+	{"heroku auth:token SHOP_API_KEY={{alnum:28}}", "heroku"},
+	{"aws secretsmanager create-secret --name shop --secret-string {{alnum:28}}", "generic"},
+	{"aws rds create-db-instance --master-user-password {{alnum:28}}", "generic"}, // no password of AWS's
+	{"az keyvault secret set --vault-name shop --name DbPassword --value {{alnum:28}}", "command-line"},
+	{"pulumi config set --secret dbPassword {{alnum:28}}", "command-line"},
 	{"PLAID_SECRET={{alnum:24}}", "plaid"},
 	{"HASHICORP_TOKEN={{alnum:32}}", "hashicorp-hcp"},
 	{"DISCORD_DB_PASSWORD={{alnum:20}}", "generic"}, // no token of Discord's, which a password for it is not
