@@ -30,8 +30,8 @@ const textName = "text"
 // keyName is what the text of a file is called that is a key.
 const keyName = "key"
 
-// errNames is told of a file that repeats itself.
-const errNames = limitError("has more names and values than its size lets one expect; the rest is not read")
+// errNames is told of a file that repeats itself, or has long values.
+const errNames = limitError("has more names and values than its size lets one expect, or values of more than 1 MiB; the rest is not read")
 
 // errLongRow is told once of a database.
 const errLongRow = limitError("has rows of more than 4 MiB; the rest of these is not read as text")
@@ -82,7 +82,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		text, failed := leveldb.Text(data, leveldb.Snappy{Length: snappy.DecodedLen, Decode: snappy.Decode}, held)
 		err = holding(text, failed, errBlocks, yield)
 	case magic.PNG:
-		err = w.picture(data, yield, held)
+		text, failed := picture.Text(data, held)
+		err = holding(text, failed, errPicture, yield)
 	case magic.Sealed:
 		err = limited("is %s, which is encrypted", magic.OfForeign(data))
 	case magic.Foreign:
@@ -118,6 +119,7 @@ func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []b
 const (
 	errObjects = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
 	errBlocks  = archiveError("has blocks that are damaged, or compressed in a way that is not read")
+	errPicture = archiveError("a text of the picture is damaged")
 )
 
 // holding yields the text of a file whose values may be files; broken is told of one that is not read to its end.
@@ -149,26 +151,6 @@ func (w *walker) portable(data []byte, yield, held func(string, []byte) bool) er
 		return errEncrypted
 	case pdf.ErrBound:
 		return errPages
-	}
-	return nil
-}
-
-const (
-	errTexts   = limitError("has texts of more than 1 MiB, or 16 MiB in all; the rest of these is not read")
-	errPicture = archiveError("a text of the picture is damaged")
-)
-
-// picture yields the texts of a PNG file.
-func (w *walker) picture(data []byte, yield, held func(string, []byte) bool) error {
-	text, err := picture.Text(data, held)
-	if len(text) > 0 {
-		yield(textName, text)
-	}
-	switch err {
-	case picture.ErrDamaged:
-		return errPicture
-	case picture.ErrBound:
-		return errTexts
 	}
 	return nil
 }

@@ -64,9 +64,7 @@ func (w *writer) put(key, value []byte) {
 		w.Pair(plain, func() []byte { return name })
 		return
 	}
-	if len(name) <= pairs.MostName {
-		w.Hold(name, value)
-	}
+	w.Hold(name, value)
 	w.runs(value)
 }
 

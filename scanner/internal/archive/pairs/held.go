@@ -20,9 +20,9 @@ func NewHeld(size int, hold func(name string, value []byte) bool) Held {
 	return Held{Bounded: NewBounded(size), hold: hold}
 }
 
-// Hold gives a value that is no text away, if more are wanted.
+// Hold gives a value that is no text away, if more are wanted and it has a name that one may have.
 func (h *Held) Hold(name, value []byte) {
-	if h.hold != nil && !h.hold(string(name), value) {
+	if len(name) <= MostName && h.hold != nil && !h.hold(string(name), value) {
 		h.hold = nil
 	}
 }

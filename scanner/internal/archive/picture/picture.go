@@ -6,16 +6,9 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"errors"
 	"io"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
-)
-
-// Errors of Text. There may be a text, too.
-var (
-	ErrDamaged = errors.New("a text of the picture is damaged")
-	ErrBound   = errors.New("has more texts than are read")
 )
 
 const (
@@ -24,31 +17,23 @@ const (
 	chunkTail = 4 // a checksum
 )
 
-// Text returns the texts of a PNG file under their keywords. Values that are none go to held, too, until that returns false.
+// Text returns the texts of a PNG file under their keywords. Values that are none go to held, too, until that returns false. Its errors are
+// those of pairs.Held.
 func Text(data []byte, held func(keyword string, value []byte) bool) ([]byte, error) {
-	r := reader{text: pairs.NewBounded(len(data)), held: held}
-	for rest := data[min(signature, len(data)):]; len(rest) >= chunkHead && !r.text.Full(); r.text.Step() {
+	r := reader{Held: pairs.NewHeld(len(data), held)}
+	for rest := data[min(signature, len(data)):]; len(rest) >= chunkHead && !r.Full(); r.Step() {
 		n := int64(binary.BigEndian.Uint32(rest))
 		kind, body := string(rest[4:chunkHead]), rest[chunkHead:]
 		whole := body[:min(n, int64(len(body)))]
 		r.chunk(kind, whole)
 		rest = body[min(n+chunkTail, int64(len(body))):]
 	}
-	switch {
-	case !r.text.Whole():
-		return r.text.Bytes(), ErrBound
-	case r.damaged:
-		return r.text.Bytes(), ErrDamaged
-	}
-	return r.text.Bytes(), nil
+	return r.Held.Text()
 }
 
 type reader struct {
-	text     pairs.Bounded
+	pairs.Held
 	inflater io.ReadCloser
-	damaged  bool
-	held     func(keyword string, value []byte) bool
-	over     bool // held wants no more
 }
 
 // chunk adds what a chunk says, if it is one of text.
@@ -62,7 +47,7 @@ func (r *reader) chunk(kind string, body []byte) {
 	packed := kind == "zTXt"
 	switch {
 	case !ok, packed && len(value) < 1, kind == "iTXt" && len(value) < 2:
-		r.damaged = true
+		r.Broken = true
 		return
 	case packed: // behind the number of the method, of which there is one
 		value = value[1:]
@@ -74,10 +59,10 @@ func (r *reader) chunk(kind string, body []byte) {
 	if packed {
 		value = r.inflate(value)
 	}
-	if len(value) > 0 && !r.over && !pairs.IsText(value) {
-		r.over = !r.held(string(keyword), value)
+	if len(value) > 0 && !pairs.IsText(value) {
+		r.Hold(keyword, value)
 	}
-	r.text.Pair(r.text.Looked(value), func() []byte { return keyword })
+	r.Pair(r.Looked(value), func() []byte { return keyword })
 }
 
 // inflate returns what a zlib stream stands for, as far as it is not damaged and one byte more than a value may have.
@@ -90,10 +75,10 @@ func (r *reader) inflate(packed []byte) []byte {
 		err = r.inflater.(zlib.Resetter).Reset(in, nil)
 	}
 	if err != nil {
-		r.damaged = true
+		r.Broken = true
 		return nil
 	}
 	plain, err := io.ReadAll(io.LimitReader(r.inflater, pairs.MostValue+1))
-	r.damaged = r.damaged || err != nil
+	r.Broken = r.Broken || err != nil
 	return plain
 }

@@ -36,11 +36,11 @@ func TestText(t *testing.T) {
 		"both":          {chunk("iTXt", "Comment\x00\x01\x00\x00\x00"+zipped), "Comment = \"token of zTXt\"\n", nil},
 		"lines":         {chunk("tEXt", "Comment\x00a = 1\nb = 2"), "Comment: a = 1\nb = 2\n", nil},
 		"another chunk": {chunk("iCCP", "icc\x00\x00"+zipped), "", nil},
-		"damaged":       {chunk("zTXt", "Comment\x00\x00"+zipped[:len(zipped)-6]), "Comment = \"token of zTXt\"\n", ErrDamaged},
-		"not zlib":      {chunk("zTXt", "Comment\x00\x00text") + chunk("tEXt", "a\x00b"), "a = \"b\"\n", ErrDamaged},
-		"no keyword":    {chunk("tEXt", "Comment"), "", ErrDamaged},
+		"damaged":       {chunk("zTXt", "Comment\x00\x00"+zipped[:len(zipped)-6]), "Comment = \"token of zTXt\"\n", pairs.ErrBroken},
+		"not zlib":      {chunk("zTXt", "Comment\x00\x00text") + chunk("tEXt", "a\x00b"), "a = \"b\"\n", pairs.ErrBroken},
+		"no keyword":    {chunk("tEXt", "Comment"), "", pairs.ErrBroken},
 		"cut off":       {chunk("tEXt", "Comment\x00a note")[:18], "Comment = \"a \"\n", nil},
-		"too long":      {chunk("tEXt", "a\x00"+strings.Repeat("b", pairs.MostValue+1)), "a = \"" + strings.Repeat("b", pairs.MostValue) + "\"\n", ErrBound},
+		"too long":      {chunk("tEXt", "a\x00"+strings.Repeat("b", pairs.MostValue+1)), "a = \"" + strings.Repeat("b", pairs.MostValue) + "\"\n", pairs.ErrBound},
 	} {
 		got, err := Text([]byte(head+test.chunks), ignored)
 		if string(got) != test.want || err != test.err {
@@ -53,7 +53,7 @@ func TestText(t *testing.T) {
 func TestBomb(t *testing.T) {
 	bomb := chunk("zTXt", "a\x00\x00"+packed(strings.Repeat("b", pairs.MostValue)))
 	got, err := Text([]byte(head+strings.Repeat(bomb, 100)), ignored)
-	if err != ErrBound || len(got) > pairs.MostText+2*pairs.MostValue {
+	if err != pairs.ErrBound || len(got) > pairs.MostText+2*pairs.MostValue {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 }

@@ -66,9 +66,7 @@ func (w *writer) member(name, value []byte) {
 	switch {
 	case len(value) == 0 || w.Full():
 	case !pairs.IsText(value):
-		if len(name) <= pairs.MostName {
-			w.Hold(name, value)
-		}
+		w.Hold(name, value)
 	case pairs.IsText(name):
 		w.Pair(value, func() []byte { return name })
 	case len(value) >= shortestUnnamed:
