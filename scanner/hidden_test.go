@@ -146,6 +146,19 @@ func each(format, text string) string {
 	return b.String()
 }
 
+// pythonBytes is how Python prints bytes.
+func pythonBytes(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		if ' ' <= c && c <= '~' && c != '\'' && c != '\\' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		}
+	}
+	return "b'" + b.String() + "'"
+}
+
 func (p *probes) forms() {
 	gz := through(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 	zl := through(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
@@ -194,6 +207,12 @@ func (p *probes) forms() {
 		}
 		return base64Of(string(b))
 	})
+	p.form("bindata.go", "backslash gzip", func(s string) string { return `var data = []byte("` + each(`\x%02x`, gz(s)) + `")` })
+	p.form("data.php", "backslash gzip", func(s string) string {
+		half := len(gz(s)) / 2
+		return `$data = "` + each(`\%03o`, gz(s)[:half]) + "\" .\n  \"" + each(`\%03o`, gz(s)[half:]) + `";`
+	})
+	p.form("data.py", "backslash zlib", func(s string) string { return "DATA = " + pythonBytes(zl(s)) })
 	p.form("coloured.log", "terminal", func(s string) string { return "\x1b[36m" + strings.ReplaceAll(s, "ghp_", "\x1b[39m\x1b[1mghp_\x1b[2m") })
 	p.form("coloured.ipynb", "terminal", func(s string) string {
 		return `"text": ["\u001b[36m` + strings.ReplaceAll(strings.ReplaceAll(s, "ghp_", `\u001b[39m\u001b[1mghp_\u001b[2m`), "\n", `\n`) + `"]`

@@ -43,6 +43,7 @@ var pairOf = []struct {
 	{"state.msgpack", "!text", archivetest.MessagePack},
 	{"state.cbor", "!text", archivetest.CBOR},
 	{"users.bson", "!text", archivetest.BSON},
+	{"secret.pb", "!text", archivetest.Message},
 	{"dump.rdb", "!text", archivetest.Redis},
 	{"000003.log", "!text", archivetest.LevelDB},
 	{"session.ser", "!text", archivetest.JavaObject},

@@ -45,6 +45,8 @@ func Sniff(data []byte) Kind {
 		return magic.LevelDB
 	case isStub(data):
 		return magic.Stub
+	case serialized.IsMessage(data):
+		return magic.Serialized
 	}
 	return None
 }

@@ -37,11 +37,12 @@ const (
 	Ascii85  // of PostScript
 	Base85   // of git's patches
 	HexDump  // of xxd and hexdump
+	Packed   // "\x1f\x8b\x08…", a packed file in a literal
 )
 
 var escapeNames = [...]string{
 	"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation",
-	"concatenation", "backslash", "terminal", "terminal", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump",
+	"concatenation", "backslash", "terminal", "terminal", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump", "backslash",
 }
 
 // Escapes is how many kinds of escapes there are.
@@ -434,6 +435,7 @@ var triggers = [len(escapeNames)][]string{
 	Ascii85:  {"<~"},
 	Base85:   {"git binary patch"},
 	HexDump:  {"00000000: ", "00000000  "},
+	Packed:   packedTriggers,
 }
 
 // triggerByte reports whether the escape of a byte is a trigger: a letter, a digit, or what stands around names and values.

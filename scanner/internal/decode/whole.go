@@ -29,6 +29,9 @@ var codeTriggers = []string{
 // Ahead returns how many bytes of a trigger stand in front of what is written, which may begin with the others: with the first number.
 func (t Trigger) Ahead() int {
 	n := len(t.Text)
+	if t.Escape == Packed {
+		return 0
+	}
 	for t.Escape == Codes && (t.Text[n-1] == '0' || t.Text[n-1] == 'x' || t.Text[n-1] == '1' || t.Text[n-1] == '\'') {
 		n--
 	}
@@ -42,7 +45,7 @@ func (e Escape) Begins(text []byte, start, end int) bool {
 		at := blanks(text, end)
 		return at < len(text) && (text[at] == '\'' || '0' <= text[at] && text[at] <= '9') &&
 			!follows(text[max(0, start-WholeReach):start], text[start:end])
-	case Ascii85:
+	case Ascii85, Packed:
 		return true
 	}
 	return start == 0 || text[start-1] == '\n'
@@ -91,6 +94,8 @@ func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int
 		return w.plain, w.at, damaged
 	case HexDump:
 		w.hexDump()
+	case Packed:
+		w.packed()
 	}
 	out := w.plain[w.begin:]
 	if len(out) < LeastWhole || !worthwhile(out[:LeastWhole]) {

@@ -140,10 +140,25 @@ func TestMostOfWhole(t *testing.T) {
 	}
 }
 
+// TestPackedLiterals: a literal ends with its last one that is put together with it, and where another packed one begins, so that none is read twice.
+func TestPackedLiterals(t *testing.T) {
+	const begin = `"\x1f\x8b\x08\0\n\"\101\u0042` + "'raw" + `\v` // and 16 bytes or more
+	const want = "\x1f\x8b\x08\x00\n\"AB'raw\v"
+	for literal, end := range map[string]string{
+		begin + `0000", "more"`: "0000", begin + `00" + "00"; "more"`: "0000", begin + "00\"\n  b\"00\")": "0000",
+		begin + `0000" ` + begin + `0000"`: "0000", begin + "0000\nmore": "0000", begin + `0000\`: "0000\\",
+	} {
+		plain, width, _ := Packed.AppendWhole(nil, []byte(literal), 100)
+		if string(plain) != want+end || width > len(begin)+len("00\"\n  b\"00\"") {
+			t.Errorf("%s: %q, %d bytes", literal, plain, width)
+		}
+	}
+}
+
 func FuzzWhole(f *testing.F) {
 	for e := Codes; int(e) < Escapes; e++ {
 		for _, text := range []string{numbers("0x%x", ","), numbers("%d", ").chr("), "44 a\n" + uuencoded(wholeText), "x\n" + yEncoded(wholeText),
-			ascii85Of(wholeText), "\nliteral 20\nTcmb=J`<E0|NsC0|NsC0|NsC\n\n", dumpOfXxd, dumpOfHexdump} {
+			ascii85Of(wholeText), `"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"`, "\nliteral 20\nTcmb=J`<E0|NsC0|NsC0|NsC\n\n", dumpOfXxd, dumpOfHexdump} {
 			f.Add(text, uint8(e), uint16(50))
 		}
 	}

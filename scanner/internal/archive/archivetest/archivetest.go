@@ -166,6 +166,12 @@ func CBOR(name, value string) []byte {
 	return []byte("\xa1" + text(name) + text(value))
 }
 
+// Message is one of Protocol Buffers with an entry of a map, as Kubernetes keeps a Secret. Texts are shorter than 60 bytes.
+func Message(name, value string) []byte {
+	field := func(number byte, s string) string { return string([]byte{number<<3 | 2, byte(len(s))}) + s }
+	return []byte("k8s\x00" + field(2, field(2, field(1, name)+field(2, value))) + "\x18\x01")
+}
+
 // BSON is a document with two members.
 func BSON(name, value string) []byte {
 	body := "\x07_id\x00abcdefghijkl\x02" + name + "\x00" + string(little.AppendUint32(nil, uint32(len(value)+1))) + value + "\x00\x00"

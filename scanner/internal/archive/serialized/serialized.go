@@ -8,7 +8,7 @@
 //	java.go        objects of Java
 //	ruby.go        objects of Ruby
 //	redis.go       dumps of Redis
-//	tree.go        objects in objects: bson.go, msgpack.go, cbor.go
+//	tree.go        objects in objects: bson.go, msgpack.go, cbor.go, protobuf.go
 //
 // The bytes are hostile. Each is read once in order; what is looked at again, since others refer to it, is paid for from the bounds of the
 // text (see pairs.Bounded).
@@ -43,14 +43,18 @@ func reader(data []byte) func(w *writer, data []byte) {
 	return nil
 }
 
-// Is reports whether data begins like a file of objects.
+// Is reports whether data begins like a file of objects, but for those that IsMessage knows.
 func Is(data []byte) bool { return reader(data) != nil }
 
-// Text returns the names and values of a file, nothing if Is is false. Values that are no texts go to held under their name, until that returns
+// Text returns the names and values of a file, nothing if Is and IsMessage are false. Values that are no texts go to held under their name, until that returns
 // false. Its errors are those of pairs.Held.
 func Text(data []byte, held func(name string, value []byte) bool) ([]byte, error) {
 	read := reader(data)
-	if read == nil {
+	switch {
+	case read != nil:
+	case IsMessage(data):
+		read = trees(protobuf)
+	default:
 		return nil, nil
 	}
 	w := writer{pairs.NewHeld(len(data), held)}

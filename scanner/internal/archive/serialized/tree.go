@@ -6,7 +6,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
-// BSON, MessagePack and CBOR write objects in objects. Since none of them has a magic number, a file is one of theirs only if all of it is valid, and
+// BSON, MessagePack, CBOR and Protocol Buffers write objects in objects. Since none of them has a magic number, a file is one of theirs only if all of it is valid, and
 // something in it has a text for a name and for a value: it is gone through twice.
 
 const mostDeep = 100 // objects, one in the other

@@ -22,6 +22,33 @@ const (
 	objectText = "user = \"app\"\npassword = \"of a user\"\nraw = \"text as bytes\"\na text without a name\n"
 )
 
+// A plan of Terraform, cut down to a number, two variables, a change and the backend, and a Secret of Kubernetes, in Protocol Buffers.
+const (
+	plan = "\x08\x03\x12\x15\n\x07api_key\x12\n\n\x08\xa7a value\x12\r\n\x06region\x12\x03\n\x01\x07" +
+		"\x1a\x12j\x03a.bJ\x0b\x12\t\n\x07\x81\xa1k\xa3onej\x11\n\x02s3\x1a\x0bof a bucket"
+	secret = "k8s\x00\n\x0c\n\x02v1\x12\x06Secret\x12\x1e\n\x05\n\x03app\x12\x15\n\x08password\x12\tof a user\x1a\x00\"\x00"
+)
+
+// Of Protocol Buffers entries of maps are named, an object in MessagePack is held, and what is not valid to its end is another file.
+func TestMessages(t *testing.T) {
+	for data, want := range map[string][2]string{
+		plan:               {"api_key = \"a value\"\n", "1=\x81\xa1k\xa3one"},
+		secret:             {"v1 = \"Secret\"\npassword = \"of a user\"\n", ""},
+		plan[:len(plan)-1]: {}, plan + "\x0b": {}, secret + "text": {}, "\n\na text only": {}, "\x08\x03": {}, "\x12\x04\x08\x01\x10\x02": {},
+	} {
+		held := ""
+		text, err := Text([]byte(data), func(name string, value []byte) bool {
+			if isMessagePack(value) {
+				held += name + "=" + string(value)
+			}
+			return true
+		})
+		if string(text) != want[0] || held != want[1] || err != nil || want[0] != "" && !IsMessage([]byte(data)) {
+			t.Errorf("%q: %q, %q, %v", data, text, held, err)
+		}
+	}
+}
+
 func TestTrees(t *testing.T) {
 	for data, want := range map[string]string{
 		packed:                   objectText,
