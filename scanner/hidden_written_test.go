@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,11 @@ var pairOf = []struct {
 	{"resources.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(true, n, v) }},
 	{"wide.arsc", "!text", func(n, v string) []byte { return archivetest.Resources(false, n, v) }},
 	{"Info.plist", "!text", archivetest.PropertyList},
+	{"Strings.resources", "!text", archivetest.DotNet},
+	{"App.dll", "!resources 71!text", func(n, v string) []byte {
+		resources := archivetest.DotNet(n, v)
+		return append(append(append([]byte("MZ"+strings.Repeat("\x00", 65)), byte(len(resources)), 0, 0, 0), resources...), "more"...)
+	}},
 	{"settings.pyc", "!text", func(n, v string) []byte { return archivetest.Python(308, n, v) }},
 	{"settings.pyo", "!text", func(n, v string) []byte { return archivetest.Python(207, n, v) }},
 	{"old.pickle", "!text", func(n, v string) []byte { return archivetest.Pickle(0, n, v) }},

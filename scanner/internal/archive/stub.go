@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
 )
 
@@ -44,7 +45,8 @@ func isStub(data []byte) bool {
 	if at, kind := behindStub(data); kind != None {
 		return at > 0
 	}
-	return isProgram(data) && (isUPX(data) || isPyInstaller(data) || programEnd(data) > len(data) || bytes.Contains(data, []byte(gzipHead)))
+	return isProgram(data) && (isUPX(data) || isPyInstaller(data) || programEnd(data) > len(data) || bytes.Contains(data, []byte(gzipHead)) ||
+		bytes.Contains(data, []byte(compiled.ResourcesHead)))
 }
 
 func isPyInstaller(data []byte) bool {
@@ -179,6 +181,24 @@ func (w *walker) stub(it item, data []byte) {
 		w.tell(it.path, errPyInstaller)
 	}
 	w.streams(it, data[:at])
+	w.resources(it, data[:at])
+}
+
+// resources opens the resources of .NET in a program, each as a member that is called by its place. Its length is in front.
+func (w *walker) resources(it item, data []byte) {
+	for from := 0; w.goOn(); {
+		i := bytes.Index(data[from:], []byte(compiled.ResourcesHead))
+		if i < 0 {
+			return
+		}
+		at := from + i
+		size := len(compiled.ResourcesHead)
+		if at >= 4 {
+			size = max(size, int(min(int64(binary.LittleEndian.Uint32(data[at-4:])), int64(len(data)-at))))
+			w.entry(it, "resources "+strconv.Itoa(at), true, bytes.NewReader(data[at:at+size]))
+		}
+		from = at + size
+	}
 }
 
 // longProgram opens what is packed behind a program that is too long to be held, whose first bytes are start. What lies in front of its end is not

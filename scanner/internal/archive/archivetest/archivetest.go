@@ -253,6 +253,25 @@ func Resources(narrow bool, name, value string) []byte {
 	return chunk(2, words(1), append(pool(narrow, value), pkg...))
 }
 
+// DotNet are resources of .NET in the second version, with one text. Texts are shorter than 64 bytes.
+func DotNet(name, value string) []byte {
+	const reader, set = "System.Resources.ResourceReader", "System.Resources.RuntimeResourceSet"
+	counted := func(s string) string { return string([]byte{byte(len(s))}) + s }
+	b := append([]byte("\xce\xca\xef\xbe\x01\x00\x00\x00"), words(len(reader)+len(set)+2)...)
+	b = append(append(append(b, counted(reader)+counted(set)...), words(2)...), words(1)...)
+	b = append(b, words(0)...)
+	for len(b)%8 > 0 {
+		b = append(b, 'P')
+	}
+	var wide []byte
+	for _, c := range []byte(name) {
+		wide = append(wide, c, 0)
+	}
+	b = append(append(b, words(0x1234)...), words(0)...)
+	b = append(append(b, words(len(b)+4+1+len(wide)+4)...), counted(string(wide))...)
+	return append(append(b, words(0)...), "\x01"+counted(value)...)
+}
+
 // PropertyList is a binary property list with one member. Texts are shorter than 256 bytes.
 func PropertyList(key, value string) []byte { return propertyList(key, 0x5f, value) }
 

@@ -1,5 +1,5 @@
 // Package compiled makes texts of names and values of files that programs are compiled into: constants of Java classes and of Android's
-// code, Android's binary XML and resources, binary property lists. Whoever wrote `API_KEY = "…"` gets a line of that.
+// code, Android's binary XML and resources, binary property lists, resources of .NET. Whoever wrote `API_KEY = "…"` gets a line of that.
 //
 //	compiled.go   kinds, and reading numbers where they lie
 //	class.go      Java classes
@@ -8,6 +8,7 @@
 //	dexcode.go    what it sets fields to
 //	resources.go  string pools, resources and XML of Android
 //	plist.go      property lists of Apple's systems
+//	dotnet.go     resources of .NET
 //
 // Headers are hostile. Whatever is said to lie beyond the data is nothing; a file may refer to one string as often as it likes, so the text
 // is bounded, and so is the work on lists that overlap.
@@ -38,6 +39,8 @@ func Is(data []byte) bool {
 		return len(data) > 8 && data[6] == 0 && data[7] >= 45
 	case is(magicXML), is(magicResources):
 		return len(data) > 12 && int64(binary.LittleEndian.Uint32(data[4:])) > 12
+	case is(ResourcesHead):
+		return true
 	}
 	return is(magicDex) || is(magicPlist)
 }
@@ -59,6 +62,9 @@ func Text(data []byte) (text []byte, whole bool) {
 	case bytes.HasPrefix(data, []byte(magicResources)):
 		w.order = binary.LittleEndian
 		w.resources()
+	case bytes.HasPrefix(data, []byte(ResourcesHead)):
+		w.order = binary.LittleEndian
+		w.dotnet()
 	}
 	return w.Bytes(), w.Whole()
 }

@@ -28,6 +28,7 @@ func built(name, value string) map[string]struct {
 		"wide XML":       {archivetest.BinaryXML(false, name, value), element},
 		"resources":      {archivetest.Resources(true, name, value), line},
 		"wide resources": {archivetest.Resources(false, name, value), line},
+		".NET":           {archivetest.DotNet(name, value), line},
 		"property list":  {archivetest.PropertyList(name, value), line},
 	}
 }

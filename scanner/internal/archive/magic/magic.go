@@ -130,6 +130,7 @@ var table = [...]struct {
 	{"SZDD\x88\xf0\x27\x33", Foreign, "compressed for DOS"},
 	{"Salted__", Sealed, "a file of openssl enc"},
 	{"UBI#", Foreign, "a UBI image"},
+	{"UnityFS\x00", Foreign, "a bundle of Unity"},
 	{"XALZ", LZ4, ""}, // by Xamarin
 	{"YAA1", Foreign, "an archive of Apple's"},
 	{"ZWS", Flash, ""},
@@ -155,6 +156,7 @@ var table = [...]struct {
 	{"\x89PNG\r\n\x1a\n", PNG, ""},
 	{"\xac\xed\x00\x05", Serialized, ""}, // objects of Java
 	{"\xca\xfe\xba\xbe", Compiled, ""},
+	{"\xce\xca\xef\xbe\x01\x00\x00\x00", Compiled, ""}, // resources of .NET
 	{"\xce\xce\xce\xce\x00\x00\x00", Keystore, ""},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, ""},
 	{"\xed\xab\xee\xdb", Rpm, ""},
@@ -243,6 +245,7 @@ var elsewhere = [...]struct {
 	magic, name string
 }{
 	{2, "-lh", "an LZH archive"}, {2, "-lz", "an LZH archive"}, {7, "**ACE**", "an ACE archive"}, {20, "\xdc\xa7\xc4\xfd", "a ZOO archive"},
+	{8, "BEAMA", "compiled Erlang"},
 	{4, "\xef\xbe\xad\xdeNullsoftInst", "an installer of NSIS"}, // which lies behind a program
 	{0x40, "\x7f\x10\xda\xbe", "a VDI disk image"}, {32, "NXSB", "an APFS file system"}, {3, "NTFS    \x00", "an NTFS file system"},
 	{0x36, "FAT1", "a FAT file system"}, {0x52, "FAT32   ", "a FAT file system"},
