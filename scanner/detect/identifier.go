@@ -19,13 +19,23 @@ func identifier(value []byte) bool {
 		bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-dss")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
-		bytes.HasPrefix(value, []byte("ecdsa-sha2-")), bytes.HasPrefix(value, []byte("-----BEGIN")):
+		bytes.HasPrefix(value, []byte("ecdsa-sha2-")), bytes.HasPrefix(value, []byte("-----BEGIN")), sshKey(value):
 		return true
 	}
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || colour(value) || joseAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+}
+
+// sshKey reports a public key of SSH without the name of its kind in front of it, which it begins with itself (RFC 4253, 6.6).
+func sshKey(value []byte) bool {
+	for _, head := range [...]string{"AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAG3NzaC1", "AAAAInNrLWVj", "AAAAGnNrLXNz"} {
+		if bytes.HasPrefix(value, []byte(head)) {
+			return true
+		}
+	}
+	return false
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.
@@ -277,6 +287,12 @@ func joseAlgorithm(value []byte) bool {
 		}
 	}
 	return false
+}
+
+// javaAlgorithm reports the name that Java gives an algorithm which makes keys from passwords: PBEwithHmacSHA256AndAES_128.
+func javaAlgorithm(value []byte) bool {
+	const head = "pbewith"
+	return len(value) > len(head) && equalFold(value[:len(head)], head)
 }
 
 // What names of such algorithms begin and end with.

@@ -196,6 +196,9 @@ var notSecret = []struct{ class, text, near string }{
 	{"markup", `'reset-password', '<svg viewBox="0 0 24 24"><path d="M11,7H13A2,2 0 0,1 15,9V17H13V13H11"/></svg>'`, `'reset-password', '{{alnum:24}}'`},
 	{"image", `RegistryCreds: acme/registry-creds:1.10@sha256:{{hex:64}}`, `RegistryCreds: acme{{alnum:32}}`},
 	{"fingerprint of a package source's key", `Apt::Source[elasticsearch]/Apt::Key[Add key: {{HEX:40}} from x]`, `elastic-key: {{HEX:40}}`},
+	{"public key of a host", `key => 'AAAAB3NzaC1yc2EAAAADAQABAAAAgQ{{base64:100}}='`, `api_key => '{{alnum:40}}'`},
+	{"algorithm of Java", `secret = "PBEwithHmacGOST3411"`, `secret = "k7Qx{{alnum:20}}"`},
+	{"option with a longer dash", `ConvertTo-SecureString –AsPlainText2 -Force -String $p`, `ConvertTo-SecureString "{{alnum:14}}" -AsPlainText -Force`},
 	{"name of a resource", `resource "random_password" "{{lower:8}}-{{hex:12}}" {`, `password = "{{lower:8}}-{{hex:12}}"`},
 	{"name of a file behind a sign", `jwt-secret = "@/run/secrets/k7Qx2mRb"`, `jwt-secret = "@k7Qx2mRb{{alnum:24}}"`},
 	{"ids in a picture", `<x:xmpmeta xmlns:x="adobe:ns:meta/"> <stRef key="1" id="0a8c8dcb-43f6-1b48-8d68-49495dc6ff58"/> </x:xmpmeta>`, `adobe_stock_api_key = "{{hex:32}}"`},
@@ -318,6 +321,19 @@ func TestPasswordsInBase64(t *testing.T) {
 		all := found(t, text)
 		if len(all) != 1 || all[0].Secret != want || strings.Join(all[0].Decoded, " ") != "base64" || all[0].End-all[0].Start != 20 {
 			t.Errorf("%s: found %+v, want %s", text, all, want)
+		}
+	}
+}
+
+// TestEndOfCommand: a bracket that closes a command is no part of the password in it; one in a password is.
+func TestEndOfCommand(t *testing.T) {
+	for text, want := range map[string]string{
+		"id=$(echo $q | mysql -N -uroot -pk7Qx2mRbT4w)\n": "k7Qx2mRbT4w",
+		"mysql -N -uroot -pk7Qx2mRbT4) shop\n":            "k7Qx2mRbT4)",
+		"id=$(mysql -uroot -pk7Q(2mR)bT4w)\n":             "k7Q(2mR)bT4w",
+	} {
+		if got := found(t, text); len(got) != 1 || got[0].Secret != want {
+			t.Errorf("%q: found %v, want %s", text, got, want)
 		}
 	}
 }

@@ -211,9 +211,27 @@ func (r *rule) secretPart(met *shape.Shape, text []byte, from, start, end, to in
 	default:
 		return text[end:to], false
 	}
+	if r.Generic && closesCommand(text, from, to, c) {
+		to--
+	}
 	c.Start, c.End = int32(from), int32(to)
 	return text[from:to], true
 }
+
+// closesCommand reports whether the last byte of text[from:to] ends the command that it stands in: $(mysql -uroot -pX).
+func closesCommand(text []byte, from, to int, c *Candidate) bool {
+	if to-from < minStated || text[to-1] != ')' || bytes.Count(text[from:to], []byte{')'}) <= bytes.Count(text[from:to], []byte{'('}) {
+		return false
+	}
+	first := max(0, from-commandReach)
+	c.widen(int32(first), int32(to))
+	line := text[first:from]
+	line = line[1+lastNewline(line):]
+	return bytes.Count(line, []byte("$(")) > bytes.Count(line, []byte{')'})
+}
+
+// commandReach is how far in front of a value the mark is looked for that opens its command, in bytes.
+const commandReach = 160
 
 // genericToken judges the value of a generic rule, which ends at text[to:], as text of anybody's.
 func genericToken(text, value []byte, to int, c *Candidate) bool {
@@ -225,6 +243,8 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 		return c.drop(expression)
 	case !utf8.Valid(value):
 		return c.drop(notText)
+	case bytes.HasPrefix(value, []byte("–")), bytes.HasPrefix(value, []byte("—")):
+		return c.drop(program) // an option, whose dash an editor made longer
 	case bytes.Contains(value, []byte("://")):
 		return c.drop(naming) // an address behind another: jdbc:hive2://
 	}
