@@ -252,9 +252,9 @@ func (c *checks) literals() {
 			c.fail("literal %q holds what is no printable character", l)
 		case strings.ToLower(l) != lowerASCII(l):
 			c.fail("literal %q: only letters of ASCII match in either case; leave out the capital, or write a small one", l)
-		case c.Kind != File && Frequency(l) > MostFrequent:
+		case c.Kind != File && Frequency(l) > mostFrequent:
 			c.fail("literal %q stands about %.0f times in a megabyte of source code; %d are allowed: "+
-				"use a rarer one, and this one in names or context", l, Frequency(l), MostFrequent)
+				"use a rarer one, and this one in names or context", l, Frequency(l), mostFrequent)
 		}
 	}
 }
@@ -271,7 +271,7 @@ func lowerASCII(s string) string {
 
 // Anchor reports whether text can be a literal of a rule: the checks refuse what is too short, too long or too common for the search.
 func Anchor(text string) bool {
-	return len(text) >= shortestLiteral && len(text) <= longestLiteral && printable(text) && Frequency(text) <= MostFrequent
+	return len(text) >= shortestLiteral && len(text) <= longestLiteral && printable(text) && Frequency(text) <= mostFrequent
 }
 
 func (c *checks) words() {

@@ -7,9 +7,9 @@ import (
 	"sort"
 )
 
-// MostFrequent is how often a literal may stand in a megabyte of source code. Each hit costs about as much as scanning 200 bytes,
+// mostFrequent is how often a literal may stand in a megabyte of source code. Each hit costs about as much as scanning 200 bytes,
 // so this many, in one literal, cost 4 % of a scan.
-const MostFrequent = 200
+const mostFrequent = 200
 
 // grams holds how often short sequences of characters, without case, stand in public source code: counts, no text. Records of
 // gramRecord bytes, sorted: a key (see gramKey) in 5 bytes, most significant first, and a byte b for 2^(b/8) occurrences in a

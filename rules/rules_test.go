@@ -277,7 +277,7 @@ func TestFrequency(t *testing.T) {
 	for literal, common := range map[string]bool{
 		"the ": true, "com": true, "file": true, "AKIA": false, "ghp_": false, "password": false, "secret": false, "sk_live_": false,
 	} {
-		if got := Frequency(literal); (got > MostFrequent) != common {
+		if got := Frequency(literal); (got > mostFrequent) != common {
 			t.Errorf("%q: %.1f in a megabyte", literal, got)
 		}
 	}

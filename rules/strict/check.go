@@ -21,7 +21,7 @@ type checker struct {
 }
 
 func (c *checker) problems(name string, data []byte) error {
-	lines := Locate(data)
+	lines := locate(data)
 	var list Problems
 	for _, f := range c.faults {
 		list = append(list, Problem{File: name, Line: lines.Of(f.path), Text: f.text})

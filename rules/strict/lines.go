@@ -22,8 +22,8 @@ type Lines struct {
 	offsets map[string]int
 }
 
-// Locate finds the keys of data, which Decode has accepted; of other texts it knows the keys up to the first fault.
-func Locate(data []byte) Lines {
+// locate finds the keys of data, which Decode has accepted; of other texts it knows the keys up to the first fault.
+func locate(data []byte) Lines {
 	w := walker{text: strings.TrimPrefix(string(data), byteOrderMark), offsets: map[string]int{}, tables: map[string]int{}}
 	w.document()
 	return Lines{w.text, w.offsets}

@@ -119,7 +119,7 @@ func TestDecoderSize(t *testing.T) {
 // TestLines wants the walker to name, for every key that the library sees, a line on which its last part stands.
 func TestLines(t *testing.T) {
 	text := "a = 1\n'q r'.x = [\n 1, # ]\n \"]\\\"\", ''']\n''', \"\"\"\"x\"\"\"\", {z = 2}]\n\n[t]\nb = {c = {d = 1}, e = []}\n[[t.u]]\nf = 1\n[[t.u]]\n f=2\n[t.u.v]\ng = 1979-05-27 07:32:00 # x\n"
-	lines := Locate([]byte(text))
+	lines := locate([]byte(text))
 	for path, want := range map[string]int{
 		"a": 1, "q r.x": 2, "q r.x[0]": 3, "q r.x[1]": 4, "q r.x[4].z": 5, "t": 7, "t.b": 8, "t.b.c.d": 8, "t.b.e": 8, "t.u": 9, "t.u[0].f": 10, "t.u[1]": 11, "t.u[1].f": 12, "t.u[1].v.g": 14, "t.u[1].v.none.at[3].all": 13, "none": 0,
 	} {

@@ -2,15 +2,15 @@ package decode
 
 // Compounds: runs that marks join to words on either side. Tokens in parts are written so: id.time.signature, app|secret.
 
-// MostStarts is how many places a compound may begin at.
-const MostStarts = 3
+// mostStarts is how many places a compound may begin at.
+const mostStarts = 3
 
 // MostOnLine is the greatest length in bytes of a run that surely is on one line.
 const MostOnLine = fullLine
 
 // Bounds of what is looked at around a run; what is further away is no part of a token. All lie within RunReach.
 const (
-	mostInFront = MostStarts - 1 // words in front of a run, each shorter than a run
+	mostInFront = mostStarts - 1 // words in front of a run, each shorter than a run
 	mostBehind  = 90             // bytes
 	mostPadding = 2
 )
@@ -42,7 +42,7 @@ func Alone(text []byte, lo, hi int) bool {
 // Compound is a run on one line with the words that marks join to it.
 type Compound struct {
 	End    int             // behind its last word and the padding that may follow it: = or ==
-	Starts [MostStarts]int // where what it holds may begin: a name may stand in front
+	Starts [mostStarts]int // where what it holds may begin: a name may stand in front
 	Count  int             // of Starts
 	Joined bool            // it has more words than one
 }

@@ -8,11 +8,11 @@ import "bytes"
 // each other, so they are taken for pieces only if all but the last are as long as the first. Only what begins like a text is
 // read on, so only the first piece says which ones follow.
 
-// LongestJoint is how many bytes may stand between two pieces, and in front of the first one on its line where these stand in front of all.
-const LongestJoint = 64
+// longestJoint is how many bytes may stand between two pieces, and in front of the first one on its line where these stand in front of all.
+const longestJoint = 64
 
 // PieceReach is how far behind the end of a run, in bytes, what stands there can add a piece to it.
-const PieceReach = LongestJoint + longestListed + 4
+const PieceReach = longestJoint + longestListed + 4
 
 // longestListed is how many letters pieces of lists and lines have at most.
 const longestListed = 128
@@ -28,8 +28,8 @@ type pieces struct {
 // piecesOf begins with the run that begins at text[lo], whose letters may stand on several lines. It reads text[:end].
 func piecesOf(text []byte, lo, end int) pieces {
 	p := pieces{text: text, at: lo}
-	front := text[max(0, lo-LongestJoint):lo]
-	if i := bytes.LastIndexByte(front, '\n'); i >= 0 || len(front) < LongestJoint {
+	front := text[max(0, lo-longestJoint):lo]
+	if i := bytes.LastIndexByte(front, '\n'); i >= 0 || len(front) < longestJoint {
 		p.lead = front[i+1:]
 	}
 	_, p.to = lineRun(text[:end], lo)
@@ -45,13 +45,13 @@ func piecesOf(text []byte, lo, end int) pieces {
 // leads reports whether the next line begins with signs that the first one begins with, and is no other line for that alone: //
 // and + are letters.
 func (p *pieces) leads() bool {
-	line := bytes.TrimLeft(p.text[p.to:min(len(p.text), p.to+LongestJoint)], "\r\n")
+	line := bytes.TrimLeft(p.text[p.to:min(len(p.text), p.to+longestJoint)], "\r\n")
 	return len(bytes.TrimSpace(p.lead)) > 0 && bytes.HasPrefix(line, p.lead)
 }
 
 // next goes to the next piece.
 func (p *pieces) next() bool {
-	gap := p.text[p.to:min(len(p.text), p.to+LongestJoint)]
+	gap := p.text[p.to:min(len(p.text), p.to+longestJoint)]
 	start, listed := p.joint(gap)
 	if start == 0 || start >= len(gap) || !isLetter(gap[start]) {
 		return false

@@ -41,7 +41,7 @@ func TestPieces(t *testing.T) {
 		"a = '" + first + "'\nb = '" + second + "'\n":                                 first,
 		"{'a': '" + first + "', 'b': '" + second + "'}":                               first,
 		`<p a="` + first + `" b="` + second + `">`:                                    first,
-		"'" + first + "'" + strings.Repeat(" ", LongestJoint) + "+ '" + second + "'":  first,
+		"'" + first + "'" + strings.Repeat(" ", longestJoint) + "+ '" + second + "'":  first,
 		"f('" + first + "', x('" + second + "'))":                                     first,
 		"'" + first + "' + second + '" + second + "'":                                 first,
 		"data:\n" + strings.Repeat(first+second+"\n", 2) + "'" + first + "' + 'Zm9v'": strings.Repeat(first+second+"\n", 2)[:113],

@@ -28,11 +28,11 @@ func (f Form) String() string { return formNames[f] }
 func (f Form) Append(dst, run []byte) []byte {
 	switch f {
 	case Base64:
-		return AppendBase64(dst, run)
+		return appendBase64(dst, run)
 	case Hex:
 		return AppendHex(dst, run)
 	case Base32:
-		return AppendBase32(dst, run)
+		return appendBase32(dst, run)
 	}
 	return dst
 }
@@ -50,10 +50,10 @@ func RunForm(run []byte) Form {
 	}
 	// What stands for a byte above 127 is told by one bit in the first letter or the second.
 	ascii := letters[run[0]]-1 < 32 && (letters[run[1]]-1)&8 == 0
-	if (ascii || marked(run)) && worthwhile(AppendBase64(b[:0], run[:MinRun])) {
+	if (ascii || marked(run)) && worthwhile(appendBase64(b[:0], run[:MinRun])) {
 		return Base64
 	}
-	if opens32(run) && allOf32(run[:MinRun]) && isText(AppendBase32(b[:0], run[:MinRun])) {
+	if opens32(run) && allOf32(run[:MinRun]) && isText(appendBase32(b[:0], run[:MinRun])) {
 		return Base32
 	}
 	return NoForm

@@ -206,9 +206,9 @@ func lineBehind(text []byte, hi int) int {
 	return start
 }
 
-// AppendBase64 appends what the letters of a run stand for, white space between them left out, and leaves the rest out from where it is
+// appendBase64 appends what the letters of a run stand for, white space between them left out, and leaves the rest out from where it is
 // no base64. It never appends more than 3/4 of len(run) bytes.
-func AppendBase64(dst, run []byte) []byte {
+func appendBase64(dst, run []byte) []byte {
 	var group uint32
 	n := 0
 	for _, c := range run {
@@ -234,9 +234,9 @@ func AppendBase64(dst, run []byte) []byte {
 	return dst
 }
 
-// AppendBase32 appends what the letters of a run stand for in the alphabet of RFC 4648, in either case, white space between them left out,
+// appendBase32 appends what the letters of a run stand for in the alphabet of RFC 4648, in either case, white space between them left out,
 // and leaves the rest out from where it is no base32. It never appends more than 5/8 of len(run) bytes.
-func AppendBase32(dst, run []byte) []byte {
+func appendBase32(dst, run []byte) []byte {
 	var bits uint32
 	have := 0
 	for _, c := range run {

@@ -85,10 +85,10 @@ func TestBase64AndHex(t *testing.T) {
 		want := strings.Repeat("any text?>~ ", 6)[:n]
 		for _, e := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding, base64.RawStdEncoding, base64.RawURLEncoding} {
 			text := e.EncodeToString([]byte(want))
-			if got := string(AppendBase64(nil, []byte(text))); got != want {
+			if got := string(appendBase64(nil, []byte(text))); got != want {
 				t.Errorf("%s decodes to %q, want %q", text, got, want)
 			}
-			if got := string(AppendBase64(nil, []byte(strings.Join(strings.SplitAfter(text, "Q"), "\r\n  ")))); got != want {
+			if got := string(appendBase64(nil, []byte(strings.Join(strings.SplitAfter(text, "Q"), "\r\n  ")))); got != want {
 				t.Errorf("%s wrapped decodes to %q, want %q", text, got, want)
 			}
 		}

@@ -15,8 +15,8 @@ func (e Escape) Whole() bool { return e >= Codes && int(e) < Escapes }
 // WholeReach is how far on either side of a trigger, in bytes, what stands there says whether anything begins at it.
 const WholeReach = mostBlanks + 1
 
-// LeastWhole is the least length of a text, in bytes, and of what says that it is one.
-const LeastWhole = 16
+// leastWhole is the least length of a text, in bytes, and of what says that it is one.
+const leastWhole = 16
 
 // codeTriggers are what numbers of characters stand behind. Arrays in C are as common as anything else that braces hold: there the first
 // number is looked for, too.
@@ -98,7 +98,7 @@ func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int
 		w.packed()
 	}
 	out := w.plain[w.begin:]
-	if len(out) < LeastWhole || !worthwhile(out[:LeastWhole]) {
+	if len(out) < leastWhole || !worthwhile(out[:leastWhole]) {
 		return dst, w.at, false
 	}
 	return w.plain[:w.begin+min(len(out), most+1)], w.at, false // they append whole lines
@@ -149,7 +149,7 @@ func (w *whole) codes() {
 		}
 		w.plain = append(w.plain, c)
 		w.at = at + n
-		if n := len(w.plain) - w.begin; n == 1 && unlikely(c) || n == LeastWhole && !worthwhile(w.plain[w.begin:]) {
+		if n := len(w.plain) - w.begin; n == 1 && unlikely(c) || n == leastWhole && !worthwhile(w.plain[w.begin:]) {
 			return
 		}
 		gap := joining(w.text[w.at:])

@@ -185,7 +185,7 @@ func TestBase32(t *testing.T) {
 			t.Errorf("%s: %v", run, !want)
 		}
 	}
-	if got := string(AppendBase32(nil, []byte("ORXWWZLO\n EA6SA3LB=="))); got != "token = ma" {
+	if got := string(appendBase32(nil, []byte("ORXWWZLO\n EA6SA3LB=="))); got != "token = ma" {
 		t.Errorf("%q", got)
 	}
 }

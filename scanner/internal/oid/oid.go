@@ -21,8 +21,8 @@ type ID struct {
 	size  uint8
 }
 
-// ErrSyntax is returned for text that is not a whole object name.
-var ErrSyntax = errors.New("not an object name of 40 or 64 hexadecimal digits")
+// errSyntax is returned for text that is not a whole object name.
+var errSyntax = errors.New("not an object name of 40 or 64 hexadecimal digits")
 
 // New copies raw, which must be 20 or 32 bytes long; any other length gives the zero ID.
 func New(raw []byte) ID {
@@ -38,11 +38,11 @@ func New(raw []byte) ID {
 func Parse[T string | []byte](text T) (ID, error) {
 	var id ID
 	if len(text) != 2*SHA1Size && len(text) != 2*SHA256Size {
-		return id, ErrSyntax
+		return id, errSyntax
 	}
 	n, err := hex.Decode(id.bytes[:], []byte(text))
 	if err != nil {
-		return ID{}, ErrSyntax
+		return ID{}, errSyntax
 	}
 	id.size = uint8(n)
 	return id, nil

@@ -86,7 +86,7 @@ func (s *Stack) entries(t *table, records []byte) error {
 // next reads a record's key and returns its type.
 func (r *reader) next() (kind uint64) {
 	prefix, suffix := r.varint(), r.varint()
-	if prefix > uint64(len(r.key)) || suffix>>3 > MaxName-prefix {
+	if prefix > uint64(len(r.key)) || suffix>>3 > maxName-prefix {
 		r.broken = true
 		return 0
 	}

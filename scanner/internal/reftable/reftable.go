@@ -23,9 +23,9 @@ import (
 
 // Bounds, in bytes. A million refs take about 40 MiB.
 const (
-	MaxTable = 512 << 20 // one table
-	MaxName  = 4096      // one name
-	MaxStack = 512 << 20 // all names and inflated logs of a stack
+	maxTable = 512 << 20 // one table
+	maxName  = 4096      // one name
+	maxStack = 512 << 20 // all names and inflated logs of a stack
 )
 
 // Ref is what a stack says of a ref.
@@ -53,8 +53,8 @@ type Stack struct {
 
 // hold counts what is kept.
 func (s *Stack) hold(n int) error {
-	if s.held += n; s.held > MaxStack {
-		return fmt.Errorf("names and logs of more than %d bytes", MaxStack)
+	if s.held += n; s.held > maxStack {
+		return fmt.Errorf("names and logs of more than %d bytes", maxStack)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func Read(dir string, format oid.Format) (*Stack, error) {
 
 func read(dir string, format oid.Format) (*Stack, error) {
 	s := &Stack{Refs: map[string]Ref{}}
-	list, err := regular.Read(filepath.Join(dir, "tables.list"), MaxTable)
+	list, err := regular.Read(filepath.Join(dir, "tables.list"), maxTable)
 	if err != nil {
 		return s, err
 	}
@@ -82,7 +82,7 @@ func read(dir string, format oid.Format) (*Stack, error) {
 		if !filepath.IsLocal(name) || strings.ContainsAny(name, `/\`) {
 			return s, fmt.Errorf("%s names a table outside of its folder", filepath.Join(dir, "tables.list"))
 		}
-		data, err := regular.Read(filepath.Join(dir, name), MaxTable)
+		data, err := regular.Read(filepath.Join(dir, name), maxTable)
 		if err == nil {
 			err = s.add(data, format)
 		}

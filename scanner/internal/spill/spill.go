@@ -12,7 +12,7 @@ import (
 
 // Bounds, in bytes: of one file, and of all files that there are at one time. A hostile repository shall not fill the disk.
 const (
-	MaxFile = 4 << 30
+	maxFile = 4 << 30
 	maxAll  = 16 << 30
 )
 
@@ -65,8 +65,8 @@ type File struct {
 
 // Create makes a file that may grow to size bytes. The caller must call Close.
 func (f *Files) Create(size int64) (*File, error) {
-	if size > MaxFile {
-		return nil, fmt.Errorf("size of %d bytes is above the limit of %d", size, int64(MaxFile))
+	if size > maxFile {
+		return nil, fmt.Errorf("size of %d bytes is above the limit of %d", size, int64(maxFile))
 	}
 	if f.all.Add(size) > maxAll {
 		f.all.Add(-size)

@@ -10,12 +10,12 @@ import (
 func TestBounds(t *testing.T) {
 	dir := t.TempDir()
 	f := Files{Folder: func() (string, error) { return dir, nil }}
-	if _, err := f.Create(MaxFile + 1); err == nil {
+	if _, err := f.Create(maxFile + 1); err == nil {
 		t.Error("a file may have any size")
 	}
 	var open []*File
-	for range maxAll / MaxFile {
-		file, err := f.Create(MaxFile)
+	for range maxAll / maxFile {
+		file, err := f.Create(maxFile)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,8 +14,8 @@ import (
 // com.sun.crypto.provider.JceKeyStore in OpenJDK.
 const magicWidth = 4 // without the version
 
-// IsJava reports whether data begins like a keystore of Java's own format.
-func IsJava(data []byte) bool {
+// isJava reports whether data begins like a keystore of Java's own format.
+func isJava(data []byte) bool {
 	return len(data) > 0 && magic.Of(data) == magic.Keystore && !magic.IsPKCS12(data)
 }
 

@@ -56,7 +56,7 @@ type opener struct {
 // is ErrRounds, ErrEntry or nil: what is no keystore, or damaged, has no keys.
 func Open(data []byte, passwords []string, rounds int) (keys []Key, took int, err error) {
 	o := opener{passwords: passwords, rounds: rounds}
-	if IsJava(data) {
+	if isJava(data) {
 		o.java(data)
 	} else {
 		o.pkcs12(data)

@@ -13,9 +13,9 @@ const (
 	ARM64 Filter = 0x0a
 )
 
-// Harmless reports that a filter's work need not be undone to read texts: it changes only the operands of call instructions, next to
+// harmless reports that a filter's work need not be undone to read texts: it changes only the operands of call instructions, next to
 // bytes that ASCII text doesn't hold (e8 and e9 on x86, eb, f0 to ff, 90 to 97 on ARM). Those of other processors change text, too.
-func (f Filter) Harmless() bool { return f == X86 || f == ARM || f == Thumb || f == ARM64 }
+func (f Filter) harmless() bool { return f == X86 || f == ARM || f == Thumb || f == ARM64 }
 
 // deltaReader undoes Delta.
 type deltaReader struct {

@@ -120,8 +120,8 @@ func (d *Decoder) makeRoom() {
 	d.from = d.at
 }
 
-// HeaderSize is the length in bytes of what goes before LZMA data in a .lzma file: properties and decoded size.
-const HeaderSize = 13
+// headerSize is the length in bytes of what goes before LZMA data in a .lzma file: properties and decoded size.
+const headerSize = 13
 
 // PropertiesSize is the length in bytes of the properties alone, as 7z and zip give them.
 const PropertiesSize = 5
@@ -131,7 +131,7 @@ const UnknownSize = -1
 
 // File begins the .lzma file in.
 func (d *Decoder) File(in io.Reader) error {
-	var head [HeaderSize]byte
+	var head [headerSize]byte
 	if _, err := io.ReadFull(in, head[:]); err != nil {
 		return errTruncated
 	}

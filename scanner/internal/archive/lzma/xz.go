@@ -179,7 +179,7 @@ func (x *XzReader) filters(r *bytes.Reader, n int) error {
 			return x.beginData(properties[0], deltas)
 		case !last && id == uint64(Delta) && size == 1:
 			deltas = append(deltas, properties[0])
-		case !last && id < 0x100 && Filter(id).Harmless():
+		case !last && id < 0x100 && Filter(id).harmless():
 			x.sum = nil
 		default:
 			return errXzFilter

@@ -19,8 +19,8 @@ const (
 	unknown  = 0x60
 )
 
-// ErrCorrupt is that of what no compress wrote.
-var ErrCorrupt = errors.New("corrupt data of compress")
+// errCorrupt is that of what no compress wrote.
+var errCorrupt = errors.New("corrupt data of compress")
 
 // Reader decodes a stream, which Reset gives it. It reads no byte ahead.
 type Reader struct {
@@ -82,12 +82,12 @@ func Is(data []byte) bool {
 func (r *Reader) begin() error {
 	for _, want := range []byte(magic) {
 		if c, err := r.in.ReadByte(); err != nil || c != want {
-			return ErrCorrupt
+			return errCorrupt
 		}
 	}
 	flags, err := r.in.ReadByte()
 	if err != nil || flags&unknown != 0 || flags&width < least || flags&width > widest {
-		return ErrCorrupt
+		return errCorrupt
 	}
 	r.begun, r.blocks, r.most = true, flags&inBlocks != 0, uint(flags&width)
 	r.held, r.left, r.group, r.bits = 0, 0, 0, least
@@ -99,7 +99,7 @@ func (r *Reader) begin() error {
 		return err
 	}
 	if code >= clear {
-		return ErrCorrupt
+		return errCorrupt
 	}
 	r.last, r.first = code, byte(code)
 	r.plain, r.at = append(r.plain[:0], r.first), 0
@@ -162,7 +162,7 @@ func (r *Reader) string(code int) error {
 	at := code
 	if code > r.end {
 		if code != r.end+1 || r.last > r.end {
-			return ErrCorrupt
+			return errCorrupt
 		}
 		r.plain = append(r.plain, r.first)
 		at = r.last

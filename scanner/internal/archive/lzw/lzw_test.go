@@ -48,7 +48,7 @@ func TestRead(t *testing.T) {
 
 func TestCorrupt(t *testing.T) {
 	for _, data := range []string{"", "\x1f", "\x1f\x9e\x90", magic + "\xf0ab", magic + "\x88ab", magic + "\x91ab", magic + "\x90\x00\x03", magic + "\x90a\xfe\x07"} {
-		if got, err := read(data); err != ErrCorrupt || Is([]byte(data)) {
+		if got, err := read(data); err != errCorrupt || Is([]byte(data)) {
 			t.Errorf("%q: %q, %v", data, got, err)
 		}
 	}
