@@ -66,7 +66,7 @@ func (s *Store) BatchesBut(n *Numbers, known func(number int32) bool, types ...p
 			isKnown = func(entry int) bool { return known(first + int32(p.PositionOf(entry))) }
 			wanted = func(entry int) bool { return !isKnown(entry) || twice.has(i, entry) }
 		}
-		for _, f := range p.FamiliesOf(wanted, types...) {
+		for _, f := range p.Families(wanted, types...) {
 			out = append(out, Batch{store: s, types: types, twice: twice, pack: i, family: f, known: isKnown})
 		}
 	}

@@ -43,7 +43,7 @@ func TestClone(t *testing.T) {
 		if os.Getenv("SLUICE_VERIFY") != "" {
 			types = nil
 		}
-		families := p.Families(types...)
+		families := p.Families(nil, types...)
 		listed, usedListing := time.Now(), processorTime(t)
 		r := NewReader(nil, &spill.Files{})
 		var entries, bytes int64

@@ -240,13 +240,10 @@ const (
 	entryBytes = 128
 )
 
-// Families returns the families of all objects of the given types, of all types if none is given, in pack order. Families
-// of unknown type, since they are broken or their base is in another pack, are always among them. The first call reads
-// the headers of all entries.
-func (p *Pack) Families(types ...Type) []Family { return p.FamiliesOf(nil, types...) }
-
-// FamiliesOf is Families for the wanted entries and those that they are built on, which are yielded as well; nil wants all.
-func (p *Pack) FamiliesOf(wanted func(entry int) bool, types ...Type) []Family {
+// Families returns the families of the wanted entries of the given types, of all types if none is given, and of those that they are
+// built on, which are yielded as well, in pack order; nil wants all. Families of unknown type, since they are broken or their base is
+// in another pack, are always among them. The first call reads the headers of all entries.
+func (p *Pack) Families(wanted func(entry int) bool, types ...Type) []Family {
 	f := p.deltas()
 	if wanted != nil {
 		f = f.pruned(p, wanted)

@@ -115,8 +115,8 @@ func TestOpenOtherFormat(t *testing.T) {
 func TestEmptyPack(t *testing.T) {
 	for _, version := range []int{1, 2} {
 		p := open(t, build(t, version, nil, nil), oid.SHA1)
-		if p.Len() != 0 || len(p.Families()) != 0 {
-			t.Errorf("version %d: %d entries, %d families", version, p.Len(), len(p.Families()))
+		if p.Len() != 0 || len(p.Families(nil)) != 0 {
+			t.Errorf("version %d: %d entries, %d families", version, p.Len(), len(p.Families(nil)))
 		}
 	}
 }

@@ -181,7 +181,7 @@ func checkReports(t *testing.T, p *Pack) {
 	reports, read := make([]int, p.Len()), make([]bool, p.Len())
 	r := NewReader(nil, &spill.Files{})
 	r.maxSize = 1 << 20
-	for _, family := range p.Families() {
+	for _, family := range p.Families(nil) {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
 			reports[e.Index]++
 			read[e.Index] = e.Open == nil

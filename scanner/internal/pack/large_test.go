@@ -69,7 +69,7 @@ func TestLargeContentsAreTheSame(t *testing.T) {
 	folder := t.TempDir()
 	r, plain := spilling(t, folder), NewReader(nil, &spill.Files{})
 	large := 0
-	for _, family := range p.Families() {
+	for _, family := range p.Families(nil) {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
 			_, want, err := readBytes(plain, p, e.Index, nil, nil)
 			if err != nil {
@@ -159,7 +159,7 @@ func TestLargeWithoutRoom(t *testing.T) {
 	r := spilling(t, "")
 	r.files.Folder = func() (string, error) { return "", errors.New("no room") }
 	read, failed := 0, 0
-	for _, family := range p.Families() {
+	for _, family := range p.Families(nil) {
 		err := r.Walk(context.Background(), p, family, nil, func(*Entry) error { read++; return nil }, func(_ int, err error) {
 			if failed++; !strings.Contains(err.Error(), "no room") {
 				t.Error(err)

@@ -71,7 +71,7 @@ func walkAll(t *testing.T, p *Pack, each func(*Entry)) (deltas int) {
 	seen := make([]bool, p.Len())
 	var path [][]byte // contents from the root on
 	r := NewReader(nil, &spill.Files{})
-	for _, family := range p.Families() {
+	for _, family := range p.Families(nil) {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
 			if seen[e.Index] {
 				t.Errorf("entry %d comes twice", e.Index)
@@ -125,7 +125,7 @@ func TestFamiliesByType(t *testing.T) {
 	r := NewReader(nil, &spill.Files{})
 	for kind := Commit; kind <= Tag; kind++ {
 		announced, last := 0, -1
-		for _, family := range p.Families(kind) {
+		for _, family := range p.Families(nil, kind) {
 			announced += family.Entries
 			if family.roots[0].entry <= int32(last) {
 				t.Error("families are not in pack order")
@@ -155,7 +155,7 @@ func outcomes(t *testing.T, r *Reader, p *Pack, base Base, types ...Type) []stri
 		}
 		reports[entry] = text
 	}
-	for _, family := range p.Families(types...) {
+	for _, family := range p.Families(nil, types...) {
 		err := r.Walk(context.Background(), p, family, base, func(e *Entry) error {
 			if e.Open != nil {
 				report(e.Index, "stream")
@@ -343,7 +343,7 @@ func TestWalkLarge(t *testing.T) {
 	r.largeSize, r.maxSize = 900, 3000
 	streams := map[int]string{}
 	reports := make([]string, p.Len())
-	for _, family := range p.Families() {
+	for _, family := range p.Families(nil) {
 		err := r.Walk(context.Background(), p, family, nil, func(e *Entry) error {
 			if e.Open == nil {
 				reports[e.Index] = fmt.Sprint(e.Type, " ", len(e.Data))
@@ -382,7 +382,7 @@ func TestWalkLarge(t *testing.T) {
 func TestWalkTruncatedPack(t *testing.T) {
 	_, path := repository(t, oid.SHA1, 30)
 	p := open(t, path, oid.SHA1)
-	families := p.Families()
+	families := p.Families(nil)
 	if err := os.Truncate(path, p.size/2); err != nil {
 		t.Fatal(err)
 	}
@@ -403,7 +403,7 @@ func TestWalkStops(t *testing.T) {
 	p := versions(t, 100, 10, func(i int) int { return i - 1 })
 	budget := NewBudget(1)
 	r := NewReader(budget, &spill.Files{})
-	family := p.Families()[0]
+	family := p.Families(nil)[0]
 	stop := errors.New("stop")
 	ctx, cancel := context.WithCancel(context.Background())
 	n := 0
@@ -441,7 +441,7 @@ func TestBudgetAmongReaders(t *testing.T) {
 			r := NewReader(budget, &spill.Files{})
 			for _, p := range []*Pack{p, many, p} {
 				n := 0
-				for _, family := range p.Families() {
+				for _, family := range p.Families(nil) {
 					if err := r.Walk(context.Background(), p, family, nil, func(*Entry) error { n++; return nil }, nil); err != nil {
 						t.Error(err)
 					}
@@ -458,7 +458,7 @@ func TestBudgetAmongReaders(t *testing.T) {
 func TestWalkAllocates(t *testing.T) {
 	_, path := repository(t, oid.SHA1, 100)
 	p := open(t, path, oid.SHA1)
-	families, r := p.Families(), NewReader(nil, &spill.Files{})
+	families, r := p.Families(nil), NewReader(nil, &spill.Files{})
 	entries := 0
 	yield := func(*Entry) error { entries++; return nil }
 	walk := func() {
@@ -478,7 +478,7 @@ func TestWalkAllocates(t *testing.T) {
 func BenchmarkWalk(b *testing.B) {
 	_, path := repository(b, oid.SHA1, 300)
 	p := open(b, path, oid.SHA1)
-	families, r := p.Families(Blob), NewReader(nil, &spill.Files{})
+	families, r := p.Families(nil, Blob), NewReader(nil, &spill.Files{})
 	var size int64
 	yield := func(e *Entry) error { size += e.Size; return nil }
 	walk := func() {
