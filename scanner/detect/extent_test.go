@@ -15,7 +15,7 @@ import (
 // that each judge comes to each of its answers.
 func TestExtent(t *testing.T) {
 	b, m := newBuilder(t, 4)
-	w := m.NewWorker()
+	w := m.judging()
 	for range 1500 {
 		text := []byte(b.text(1 + b.rng.IntN(6)))
 		var v Verdicts
@@ -60,7 +60,7 @@ func (b *builder) elsewhere(t *testing.T, w *Worker, text []byte, a anchor, kept
 // decides either.
 func TestExtentOfLongLines(t *testing.T) {
 	_, m := newBuilder(t, 5)
-	w := m.NewWorker()
+	w := m.judging()
 	value := "Zk8xqT4vLw92hBnM" + "c7RdY3sKfG6pJt5W"
 	for _, front := range []string{
 		"text\n| " + strings.Repeat("a ", 68) + " | ", "text\n| " + strings.Repeat("a ", 60) + " | ", "text\n" + strings.Repeat(" ", 126), "text\n" + strings.Repeat(" ", 140),

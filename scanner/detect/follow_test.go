@@ -170,10 +170,17 @@ func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, bina
 	}
 }
 
+// judging returns a worker that recalls no former verdict.
+func (m *Matcher) judging() *Worker {
+	w := m.NewWorker()
+	w.drops = nil
+	return w
+}
+
 func TestFollowEqualsLocal(t *testing.T) {
 	b, m := newBuilder(t, 1)
 	b.cut()
-	w := m.NewWorker()
+	w := m.judging()
 	b.compareFollowed(t, w, 12, true)
 }
 
@@ -185,14 +192,14 @@ func TestFollowEncoded(t *testing.T) {
 	b.snippets = append(b.snippets[from:], "\n", "\r\n", "\n", "\t", "    ", strings.Repeat(" ", 31), "=", "x", "-", "\\n",
 		"Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9v", "Zm9vYmFyZm9vYmFyZm9vYmFy", "Zm9v", "\"", "\",\n  \"", "',\n", "'", "\" +\n",
 		"\n# ", "Zm9vYmFyZm9vYmFyZm9vYmFyIGZv", "\" << \"")
-	w := m.NewWorker()
+	w := m.judging()
 	b.compareFollowed(t, w, 8, false)
 }
 
 // TestFollowOverGenerations carries verdicts through chains of deltas.
 func TestFollowOverGenerations(t *testing.T) {
 	b, m := newBuilder(t, 2)
-	w := m.NewWorker()
+	w := m.judging()
 	for range 60 {
 		text := b.text(20)
 		var steps [2]Verdicts
@@ -218,7 +225,7 @@ func FuzzFollow(f *testing.F) {
 	for range 30 {
 		f.Add(b.text(4), b.text(1), uint16(b.rng.IntN(900)), uint16(b.rng.IntN(900)), uint16(b.rng.IntN(900)))
 	}
-	w := m.NewWorker()
+	w := m.judging()
 	f.Fuzz(func(t *testing.T, base, insert string, p, q, r uint16) {
 		n := len(base) + 1
 		a, c, d := int(p)%n, int(q)%n, int(r)%n

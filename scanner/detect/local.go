@@ -31,6 +31,7 @@ type Worker struct {
 	known   []met       // of literals
 	weights weights
 	answers answers
+	drops   *drops // of former texts; nil to judge everything
 
 	// Surely says that nobody asks for matches of low confidence: Finalise may leave them out.
 	Surely bool
@@ -57,7 +58,7 @@ type Worker struct {
 
 // NewWorker returns a worker for m.
 func (m *Matcher) NewWorker() *Worker {
-	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]met, len(m.anchors.Texts))}
+	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]met, len(m.anchors.Texts)), drops: &drops{}}
 }
 
 // Verdicts are the local verdicts on one text: every anchor with the extent of what was read there, and what was kept. The zero Verdicts
@@ -197,12 +198,24 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	if w.Trace == nil && !v.binary && known.passesOver(text, start, end, a) {
 		return
 	}
+	own := anchor{end: a.end}
+	if known.traits&contextual == 0 || w.drops == nil || w.Trace != nil {
+		w.rulesAt(text, number, start, end, &own, v)
+	} else {
+		w.recalled(text, number, start, end, &own, v)
+	}
+	a.cover(int(own.end-own.left), int(own.end+own.right))
+}
+
+// rulesAt gives the verdicts of all rules of a literal, which is text[start:end].
+func (w *Worker) rulesAt(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {
 	before := len(v.kept)
+	a.cover(start, end)
 	w.open = Span{}
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
 	}
-	if known.traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
+	if w.known[number].traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
 		w.pieces(text, start, end, a, v)
 	}
 	if w.open.End > 0 && !v.binary {
@@ -221,6 +234,8 @@ const (
 	opensTokens
 	// joins is one that may follow a name and a "_", too.
 	joins
+	// contextual is one of rules that read what stands around it, which takes longer than to recall a former verdict.
+	contextual
 	asked
 )
 
@@ -255,6 +270,9 @@ func (w *Worker) learn(number int32) met {
 		}
 		if r := w.rule(n); r.behindName(len(w.anchors.Texts[number])) {
 			t |= joins
+		}
+		if r.Kind == rules.Assignment {
+			t |= contextual
 		}
 		if r.Kind == rules.Token && !r.Generic && r.Shape != "" && r.Before == "" && rules.Frequency(w.anchors.Texts[number]) <= rare {
 			t |= opensTokens
