@@ -45,7 +45,7 @@ func (w *Worker) continued(text []byte, literal int, a *anchor, v *Verdicts) {
 	lo, hi := int(w.open.Start)-decode.EscapeReach, int(w.open.End)+decode.EscapeReach
 	a.cover(lo, hi)
 	part := Span{int32(max(0, lo)), int32(min(hi, len(text)))}
-	if w.depth == mostNested || w.judgeWithin(w.undone(text, decode.Continued, part), false) {
+	if w.depth == mostNested || w.holdsUndone(text, decode.Continued, part) {
 		rule := escapedText - int32(decode.Continued)
 		v.kept = append(v.kept, Candidate{Rule: rule, Anchor: int32(literal), Start: part.Start, End: part.End})
 	}

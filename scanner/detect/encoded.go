@@ -123,8 +123,8 @@ func (w *Worker) judgeWithin(text []byte, binary bool) bool {
 func (w *Worker) descend() {
 	if w.within == nil {
 		w.within = &Worker{Matcher: w.Matcher, finder: w.finder.Beside(), known: w.known, depth: w.depth + 1}
-		if w.drops != nil {
-			w.within.drops = &drops{}
+		if w.recall != nil {
+			w.within.recall = &recall{}
 		}
 	}
 }

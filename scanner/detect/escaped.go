@@ -31,9 +31,19 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 		return
 	}
 	stretch := Span{int32(lo), int32(min(hi, len(text)))}
-	if w.depth == mostNested || w.judgeWithin(w.undone(text, t.Escape, stretch), false) {
+	if w.depth == mostNested || w.holdsUndone(text, t.Escape, stretch) {
 		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(t.Escape), Anchor: int32(at), Start: stretch.Start, End: stretch.End})
 	}
+}
+
+// holdsUndone reports whether a stretch with its escapes undone has candidates.
+func (w *Worker) holdsUndone(text []byte, e decode.Escape, stretch Span) bool {
+	judge := func(part []byte) bool { return w.judgeWithin(w.undone(e, part), false) }
+	part := text[stretch.Start:min(stretch.End, stretch.Start+mostEncoded)]
+	if w.recall == nil {
+		return judge(part)
+	}
+	return w.recall.holding.to(int32(e), part, judge)
 }
 
 // stretch returns what to undo together for the escape at text[at:], and whether it is the first one of that. Programs that hold files have
@@ -50,9 +60,9 @@ func (w *Worker) stretch(text []byte, e decode.Escape, at int) (lo, hi int, ok b
 	return e.Stretch(text, at)
 }
 
-// undone returns a stretch with its escapes undone, in w's scratch memory, up to a bound.
-func (w *Worker) undone(text []byte, e decode.Escape, stretch Span) []byte {
-	w.plain = e.AppendPlain(w.plain[:0], text[stretch.Start:min(stretch.End, stretch.Start+mostEncoded)])
+// undone returns a part of a text with its escapes undone, in w's scratch memory.
+func (w *Worker) undone(e decode.Escape, part []byte) []byte {
+	w.plain = e.AppendPlain(w.plain[:0], part)
 	return w.plain
 }
 
@@ -66,14 +76,29 @@ func (f *final) insideStretch(e decode.Escape, stretch Span) []Match {
 	if stretch.End-stretch.Start > mostEncoded {
 		f.limit(fmt.Sprintf("texts with escapes: of each only the first %d MiB are read", mostEncoded>>20))
 	}
-	plain := w.undone(f.text, e, stretch)
-	if !w.judgeWithin(plain, false) {
-		return nil
-	}
-	part := f.text[stretch.Start:stretch.End]
-	return f.placed(e, w.within.Finalise(plain, w.within.Candidates(&w.inner), f.note), func(from, to int) (start, end int) {
-		return int(stretch.Start) + e.Offset(part, from), int(stretch.Start) + e.Offset(part, to)
+	part := f.text[stretch.Start:min(stretch.End, stretch.Start+mostEncoded)]
+	places := decode.Places{Escape: e, Text: part}
+	return f.placed(e, f.foundUndone(e, part), func(from, to int) (start, end int) {
+		start = places.At(from)
+		behind := places
+		return int(stretch.Start) + start, int(stretch.Start) + behind.At(to)
 	})
+}
+
+// foundUndone returns the matches in a part of the text with its escapes undone, at their places there.
+func (f *final) foundUndone(e decode.Escape, part []byte) []Match {
+	w := f.worker
+	look := func(note func(Gap)) []Match {
+		plain := w.undone(e, part)
+		if !w.judgeWithin(plain, false) {
+			return nil
+		}
+		return w.within.Finalise(plain, w.within.Candidates(&w.inner), note)
+	}
+	if w.recall == nil {
+		return look(f.note)
+	}
+	return w.recall.undone.of(e, part, f.note, look)
 }
 
 // placed gives matches in a text that was undone the places of what they stand for; at tells where a part of it stands.

@@ -173,7 +173,7 @@ func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, bina
 // judging returns a worker that recalls no former verdict.
 func (m *Matcher) judging() *Worker {
 	w := m.NewWorker()
-	w.drops = nil
+	w.recall = nil
 	return w
 }
 

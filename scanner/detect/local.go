@@ -31,7 +31,7 @@ type Worker struct {
 	known   []met       // of literals
 	weights weights
 	answers answers
-	drops   *drops // of former texts; nil to judge everything
+	recall  *recall // of former texts; nil to judge everything
 
 	// Surely says that nobody asks for matches of low confidence: Finalise may leave them out.
 	Surely bool
@@ -58,7 +58,7 @@ type Worker struct {
 
 // NewWorker returns a worker for m.
 func (m *Matcher) NewWorker() *Worker {
-	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]met, len(m.anchors.Texts)), drops: &drops{}}
+	return &Worker{Matcher: m, finder: m.automaton.NewFinder(), known: make([]met, len(m.anchors.Texts)), recall: &recall{}}
 }
 
 // Verdicts are the local verdicts on one text: every anchor with the extent of what was read there, and what was kept. The zero Verdicts
@@ -199,7 +199,7 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 		return
 	}
 	own := anchor{end: a.end}
-	if known.traits&contextual == 0 || w.drops == nil || w.Trace != nil {
+	if known.traits&contextual == 0 || w.recall == nil || w.Trace != nil {
 		w.rulesAt(text, number, start, end, &own, v)
 	} else {
 		w.recalled(text, number, start, end, &own, v)

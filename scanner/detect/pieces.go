@@ -34,7 +34,7 @@ func (w *Worker) pieces(text []byte, start, end int, a *anchor, v *Verdicts) {
 		return
 	}
 	all := Span{int32(start), int32(last)}
-	if w.depth == mostNested || w.judgeWithin(w.undone(text, e, all), false) {
+	if w.depth == mostNested || w.holdsUndone(text, e, all) {
 		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(e), Anchor: all.Start, Start: all.Start, End: all.End})
 	}
 }

@@ -48,7 +48,7 @@ func TestRecallIsAsked(t *testing.T) {
 				continue
 			}
 			kind := uint64(number) << 1
-			w.drops.remember(w.drops.near(text, a.end, kind), text, &a, kind)
+			w.recall.drops.remember(w.recall.drops.near(text, a.end, kind), text, &a, kind)
 		}
 	}
 	if w.Local(text, false, &v); len(v.kept) > 0 {

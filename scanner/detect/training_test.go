@@ -53,7 +53,7 @@ func (d *dump) file(path string, entry fs.DirEntry, err error) error {
 		return err
 	}
 	seen := map[[2]int]bool{}
-	d.worker.drops = nil
+	d.worker.recall = nil
 	d.worker.observe = func(r *rule, v model.Value) {
 		if at := [2]int{v.Start, v.End}; !seen[at] {
 			seen[at] = true

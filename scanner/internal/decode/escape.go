@@ -222,7 +222,7 @@ var entities = [...]struct {
 func entity(text []byte) (value rune, width int) {
 	if text[1] != '#' {
 		for _, e := range entities {
-			if bytes.HasPrefix(text, []byte(e.name)) {
+			if e.name[1] == text[1] && bytes.HasPrefix(text, []byte(e.name)) {
 				return e.value, len(e.name)
 			}
 		}
@@ -296,15 +296,34 @@ func (e Escape) AppendPlain(dst, text []byte) []byte {
 	}
 }
 
-// Offset returns how many bytes of text the first n bytes of its plain form take.
-func (e Escape) Offset(text []byte, n int) (offset int) {
-	var buffer [utf8.UTFMax]byte
-	for plain := 0; offset < len(text) && plain < n; {
-		part, width := e.next(&buffer, text[offset:])
-		plain += len(part)
-		offset += width
+// Places tells where parts of the plain form of Text stand in it. The zero value of the other fields is its beginning.
+type Places struct {
+	Escape Escape
+	Text   []byte
+
+	plain, at int // of the last one
+}
+
+// At returns how many bytes of the text the first n bytes of its plain form take. What ascends from call to call is read once.
+func (p *Places) At(n int) int {
+	if n < p.plain {
+		p.plain, p.at = 0, 0
 	}
-	return offset
+	var buffer [utf8.UTFMax]byte
+	for p.plain < n && p.at < len(p.Text) {
+		rest := p.Text[p.at:]
+		clear := bytes.IndexByte(rest[:min(len(rest), n-p.plain)], p.Escape.Lead())
+		if clear < 0 {
+			clear = min(len(rest), n-p.plain)
+		}
+		if clear == 0 {
+			part, width := p.Escape.next(&buffer, rest)
+			p.plain, p.at = p.plain+len(part), p.at+width
+			continue
+		}
+		p.plain, p.at = p.plain+clear, p.at+clear
+	}
+	return p.at
 }
 
 // gapOfEscapes is how many bytes may stand between two escapes of one stretch: a line of quoted-printable.
@@ -390,7 +409,7 @@ func (e Escape) triggered(text []byte) bool {
 		return '2' <= text[2] && text[2] <= '7'
 	}
 	for _, t := range triggers[e] {
-		if len(text) >= len(t) && lowerEqual(text[:len(t)], t) {
+		if len(text) >= len(t) && text[1]|0x20 == t[1]|0x20 && lowerEqual(text[:len(t)], t) {
 			return true
 		}
 	}

@@ -71,9 +71,15 @@ func checkEscapes(t *testing.T, text []byte) {
 		if len(plain) > len(text) {
 			t.Fatalf("%s: %d bytes become %d", e, len(text), len(plain))
 		}
+		ascending := Places{Escape: e, Text: text}
 		for n := range len(plain) + 1 {
-			if got := len(e.AppendPlain(nil, text[:e.Offset(text, n)])); got < n || got > n+3 {
-				t.Fatalf("%s: %q: the first %d bytes take %d, which are %d", e, text, n, e.Offset(text, n), got)
+			alone := Places{Escape: e, Text: text}
+			at := alone.At(n)
+			if got := len(e.AppendPlain(nil, text[:at])); got < n || got > n+3 {
+				t.Fatalf("%s: %q: the first %d bytes take %d, which are %d", e, text, n, at, got)
+			}
+			if got := ascending.At(n); got != at || ascending.At(n/2) > at {
+				t.Fatalf("%s: %q: the first %d bytes take %d, asked one after the other %d", e, text, n, at, got)
 			}
 		}
 		for at := range text {
