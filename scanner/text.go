@@ -235,7 +235,12 @@ func (w *worker) verdicts(b *source.Blob, e decode.Encoding) *detect.Verdicts {
 	}
 	v := w.steps.At(b.Step.Depth)
 	before := v.Memory()
-	defer func() { w.steps.Account(b.Step.Depth, v.Memory()-before, maxHeld, (*detect.Verdicts).Memory) }()
+	defer func() {
+		if b.Step.BaseDone {
+			w.steps.Done(b.Step.Depth - 1)
+		}
+		w.steps.Account(b.Step.Depth, v.Memory()-before, maxHeld, (*detect.Verdicts).Memory)
+	}()
 	switch {
 	case e.Wide():
 		v.Forget()

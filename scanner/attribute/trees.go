@@ -180,6 +180,9 @@ func (p *treePass) tree(o *odb.Object) error {
 		err = r.whole()
 	}
 	f.known, f.size = err == nil, len(o.Data)
+	if o.Step.BaseDone {
+		p.steps.Done(o.Step.Depth - 1)
+	}
 	p.steps.Account(o.Step.Depth, f.memory()-before, maxHeld, (*folder).memory)
 	if o.Step.Known {
 		return nil

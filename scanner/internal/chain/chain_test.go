@@ -26,11 +26,18 @@ func TestChainIsBounded(t *testing.T) {
 	set(3, 10)
 	holds(40, 30, 20, 10) // what is replaced no longer counts
 	set(2, 21)
-	holds(0, 0, 21, 0)
-	set(0, 79)
-	holds(79, 0, 21) // what was forgotten no longer counts either
-	set(1, 500)
-	holds(0, 500, 0)
+	holds(40, 30, 21, 0) // the walk does not come back to a greater depth
+	c.Done(1)
+	set(2, 31)
+	holds(40, 0, 31) // nor to what is done
+	c.Done(0)
+	set(0, 60)
+	set(1, 20)
+	holds(60, 20, 0) // which something else is not
+	set(2, 30)
+	holds(0, 20, 30) // else what it comes back to last goes
+	set(3, 500)
+	holds(0, 0, 0, 500)
 	c.Release()
 	holds(0, 0, 0)
 	if set(0, 100); len(*c.At(0)) != 100 {

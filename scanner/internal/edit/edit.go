@@ -15,6 +15,7 @@ type Step struct {
 	Depth    int
 	Edits    []Edit // nil: nothing is known of how it follows. Valid as long as the content
 	BaseSize int    // bytes of the base
+	BaseDone bool   // nothing else follows from the base
 	// Known content was yielded in another batch: it is there only because others follow from it, and is not reported.
 	Known bool
 }

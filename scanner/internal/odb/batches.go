@@ -100,7 +100,7 @@ func (b *Batch) Read(ctx context.Context, yield func(*Object) error, fail func(P
 	broken := map[oid.ID]error{}
 	err := r.Walk(ctx, p, b.family, s.base, func(e *pack.Entry) error {
 		o = Object{ID: p.ID(e.Index), Type: e.Type, Size: e.Size, Data: e.Data, Open: e.Open}
-		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, Known: b.known != nil && b.known(e.Index)}
+		o.Step = edit.Step{Depth: e.Depth, Edits: e.Edits, BaseSize: e.BaseSize, BaseDone: e.BaseDone, Known: b.known != nil && b.known(e.Index)}
 		if b.twice.has(b.pack, e.Index) {
 			earlier := inPacks(packs[:b.pack], o.ID)
 			if err := o.verify(s.Repository.Format); err != nil {

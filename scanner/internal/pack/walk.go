@@ -22,6 +22,8 @@ type Entry struct {
 	Edits []Edit
 	// BaseSize is the size in bytes of the content that Edits refer to.
 	BaseSize int
+	// BaseDone says that it is the last entry of that base.
+	BaseDone bool
 }
 
 // walk is the state of a Walk.
@@ -165,7 +167,8 @@ func (r *Reader) walkDelta() error {
 	if err == nil {
 		c, err = r.derive(&w.pack.packFile, e, &h, base)
 	}
-	if len(top.deltas) == 0 {
+	done := len(top.deltas) == 0
+	if done {
 		*top = frame{}
 		w.held = w.held[:len(w.held)-1]
 		r.release(base)
@@ -174,7 +177,7 @@ func (r *Reader) walkDelta() error {
 		r.failAll(entry, err)
 		return nil
 	}
-	return r.emit(Entry{Depth: depth, Edits: r.edits, BaseSize: int(base.Size)}, entry, c)
+	return r.emit(Entry{Depth: depth, Edits: r.edits, BaseSize: int(base.Size), BaseDone: done}, entry, c)
 }
 
 // emit yields an entry and holds its content if there are deltas of it.
