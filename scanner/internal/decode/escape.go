@@ -209,21 +209,29 @@ func number(digits []byte, base rune) (value rune, ok bool) {
 	return value, len(digits) > 0
 }
 
-var entities = [...]struct {
+// entities are the character references with names, by their first letter.
+var entities = func() (t [256][]reference) {
+	for _, r := range [...]reference{
+		{"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&equals;", '='},
+		{"&colon;", ':'}, {"&lowbar;", '_'},
+	} {
+		t[r.name[1]] = append(t[r.name[1]], r)
+	}
+	return t
+}()
+
+type reference struct {
 	name  string
 	value rune
-}{
-	{"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&equals;", '='},
-	{"&colon;", ':'}, {"&lowbar;", '_'},
 }
 
 // entity reads a character reference (https://html.spec.whatwg.org/multipage/syntax.html#character-references): the named ones that
 // stand in code, and those by number.
 func entity(text []byte) (value rune, width int) {
 	if text[1] != '#' {
-		for _, e := range entities {
-			if e.name[1] == text[1] && bytes.HasPrefix(text, []byte(e.name)) {
-				return e.value, len(e.name)
+		for _, r := range entities[text[1]] {
+			if bytes.HasPrefix(text, []byte(r.name)) {
+				return r.value, len(r.name)
 			}
 		}
 		return 0, 0
