@@ -74,9 +74,9 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		}
 		n, far, ok := r.body(s.shape.get(), text, start, end, c)
 		hi = max(hi, far)
-		if s.seen == otherShape {
+		if ok && s.seen == otherShape {
 			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
-			ok = ok && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n]) &&
+			ok = (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n]) &&
 				!numeric(text[start:end+n])
 		}
 		if ok {
