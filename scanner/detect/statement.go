@@ -355,7 +355,7 @@ func (s *statement) value(phrase, at, end int) bool {
 		(text[end] == '=' || bytes.IndexByte(s, text[end]) >= 0) {
 		return false // a part of a longer base64 text
 	}
-	if s.behindText(at) || at > s.end && stored(text[s.start:at]) > 0 {
+	if s.behindText(at) {
 		return false
 	}
 	value := text[at:end]
@@ -369,6 +369,9 @@ func (s *statement) value(phrase, at, end int) bool {
 	if !named && !s.given && (!s.rule.anyName || s.rule.vague() || inPath(text, at) || phrase != s.start ||
 		at-phrase > nameless+len(s.rule.Literals[0]) || len(value) < s.least(at)) {
 		return false // most are, so the value is judged behind its name
+	}
+	if at > s.end && stored(text[s.start:at]) > 0 {
+		return false
 	}
 	seen, ok := s.judged(at, end)
 	switch {

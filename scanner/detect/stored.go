@@ -1,7 +1,5 @@
 package detect
 
-import "bytes"
-
 // Commands that put a value into a store: the program's name is that of the store, which holds anybody's secrets.
 //
 //	heroku config:set SHOP_KEY=x      aws ssm put-parameter --name /shop/key --value x      az keyvault secret set --vault-name shop --value x
@@ -15,13 +13,26 @@ var storing = [...]string{
 	"vercel -e ", "deploy -e ",
 }
 
+// storingBy holds them by their first byte.
+var storingBy = func() (t [256][]string) {
+	for _, s := range storing {
+		t[s[0]] = append(t[s[0]], s)
+	}
+	return t
+}()
+
 // stored returns where begins what such a command stores, 0 if text holds none.
 func stored(text []byte) int {
-	end := 0
-	for _, s := range storing {
-		if i := bytes.LastIndex(text, []byte(s)); i >= 0 {
-			end = max(end, i+len(s))
+	for at := len(text) - 1; at >= 0; at-- {
+		some := storingBy[text[at]]
+		if len(some) == 0 || at > 0 && isAlnum(text[at-1]) {
+			continue
+		}
+		for _, s := range some {
+			if len(text)-at >= len(s) && string(text[at:at+len(s)]) == s {
+				return at + len(s)
+			}
 		}
 	}
-	return end
+	return 0
 }
