@@ -11,7 +11,7 @@ func newMessage(s streams, code *int) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "commit-msg FILE",
 		Short: "Scan a commit message before the commit is made",
-		Long: `Scan the message in FILE as git would keep it: comment lines and everything below the scissors line are left out. Made
+		Long: `Scan the message in FILE as git would keep it: comment lines and a change below the scissors line are left out. Made
 for a commit-msg hook.
 
   sluice commit-msg .git/COMMIT_EDITMSG

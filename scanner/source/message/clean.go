@@ -2,20 +2,22 @@ package message
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
 // What git removes from a message (git-commit(1), --cleanup; cleanup_message in its sequencer.c and builtin/commit.c). It does so only
 // after an editor was used: "git commit -m" keeps lines that look like comments. A hook is told that there is no editor by
 // GIT_EDITOR=":". What a hook cannot know, --cleanup on the command line and whether -v was given, is taken so that rather too much
-// is scanned; only the scissors line always counts after an editor, for "commit -v" puts the whole change below it, which is
-// nothing that the message brings.
+// is scanned: "commit -v" puts the whole change below the scissors line, which is nothing that the message brings, so after an editor that
+// line counts where a change or nothing stands below it. Text that somebody wrote there is kept by git without -v.
 
 // settings say what is removed.
 type settings struct {
 	comment  string // what a comment line begins with, in its first column
 	comments bool   // comment lines are removed
-	scissors bool   // the scissors line and all below it are removed
+	edited   bool   // with an editor: the scissors line and all below it may be removed,
+	scissors bool   // and are, whatever stands there
 }
 
 // scissors is what stands behind the comment string and a space (cut_line in git's wt-status.c). The line must end with "\n".
@@ -25,8 +27,10 @@ const scissors = "------------------------ >8 ------------------------"
 func (s settings) clean(message []byte) []byte {
 	var out []byte
 	cut := false
+	at := 0
 	for line := range bytes.Lines(message) {
-		cut = cut || s.scissors && string(line) == s.comment+" "+scissors+"\n"
+		at += len(line)
+		cut = cut || s.edited && string(line) == s.comment+" "+scissors+"\n" && (s.scissors || s.change(message[at:]))
 		if cut || s.comments && bytes.HasPrefix(line, []byte(s.comment)) {
 			line = line[len(line)-len("\n"):]
 			if line[0] != '\n' {
@@ -37,6 +41,20 @@ func (s settings) clean(message []byte) []byte {
 	}
 	return out
 }
+
+// change reports whether what stands below a scissors line is what git writes there: its comments, and a change or nothing.
+func (s settings) change(below []byte) bool {
+	for line := range bytes.Lines(below) {
+		if bytes.HasPrefix(line, []byte(s.comment)) || len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		return slices.ContainsFunc(changes, func(begin string) bool { return bytes.HasPrefix(line, []byte(begin)) })
+	}
+	return true
+}
+
+// changes are what the first line of a change begins with (git-diff(1), also with diff.submodule = log).
+var changes = []string{"diff --git ", "diff --cc ", "diff --combined ", "Submodule ", "* Unmerged path "}
 
 // automaticComments are what core.commentChar = auto chooses from (adjust_comment_line_char in git's builtin/commit.c).
 const automaticComments = "#;@!$%^&|:"

@@ -52,13 +52,16 @@ func TestClean(t *testing.T) {
 		{"#", "a\n#d", "a\n"},
 		{";", "a\n# b\n; c\n", "a\n# b\n\n"},
 		{"//", "// a\nb // c\n/ d\n", "\nb // c\n/ d\n"},
-		{"#", "a\n" + line + "diff --git\n+secret\n", "a\n\n\n\n"},
-		{"#", line + "b", "\n"},
+		{"#", "a\n" + line + "diff --git a/x b/x\n+secret\n", "a\n\n\n\n"},
+		{"#", "a\n" + line + "# do not touch\n\ndiff --cc x\n+secret\n", "a\n\n\n\n\n\n"},
+		{"#", "a\n" + line + "# do not touch\n", "a\n\n\n"},
+		{"#", "a\n" + line + "# b\ntext\ndiff --git\n", "a\n\n\ntext\ndiff --git\n"},
+		{"#", line + "b", "\nb"},
 		{"#", "a\n; " + scissors + "\nb\n", "a\n; " + scissors + "\nb\n"},
 		{"#", "a\r\n# b\r\nc\r\n", "a\r\n\nc\r\n"},
 		{"#", "", ""},
 	} {
-		if got := string(settings{c.comment, true, true}.clean([]byte(c.in))); got != c.want {
+		if got := string(settings{comment: c.comment, comments: true, edited: true}.clean([]byte(c.in))); got != c.want {
 			t.Errorf("%q with %q becomes %q, want %q", c.in, c.comment, got, c.want)
 		}
 	}
@@ -83,14 +86,14 @@ func TestSettings(t *testing.T) {
 		editor string
 		want   string
 	}{
-		{"default", nil, "vi", "a\n\n; c\n// d\n\n\n"},
+		{"default", nil, "vi", "a\n\n; c\n// d\n\ne\n"},
 		{"no editor", nil, ":", message},
 		{"no editor, strip", []string{"commit.cleanup", "strip"}, ":", "a\n\n; c\n// d\n\ne\n"},
 		{"another character", []string{"core.commentChar", ";"}, "vi", "a\n# b\n\n// d\n# " + scissors + "\ne\n"},
 		{"a string, the last one counts", []string{"core.commentChar", ";", "core.commentString", "//"}, "vi", "a\n# b\n; c\n\n# " + scissors + "\ne\n"},
-		{"whitespace", []string{"commit.cleanup", "whitespace"}, "vi", "a\n# b\n; c\n// d\n\n\n"},
+		{"whitespace", []string{"commit.cleanup", "whitespace"}, "vi", message},
 		{"scissors", []string{"commit.cleanup", "scissors"}, "vi", "a\n# b\n; c\n// d\n\n\n"},
-		{"automatic", []string{"core.commentChar", "auto"}, "vi", "a\n\n; c\n// d\n\n\n"},
+		{"automatic", []string{"core.commentChar", "auto"}, "vi", "a\n\n; c\n// d\n\ne\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			repo := gittest.Init(t)
@@ -112,13 +115,22 @@ func TestAsGitKeepsIt(t *testing.T) {
 		t.Skip("the editor is a shell script here")
 	}
 	const message = "subject\n\n# a comment\n #no comment\nlast\n"
-	for name, args := range map[string][]string{
-		"-F": {"-F", "message"}, "editor": {"-e", "-F", "message"}, "-v": {"-v", "-e", "-F", "message"},
+	const cut = message + "# " + scissors + "\nbelow\n"
+	for name, c := range map[string]struct {
+		message string
+		args    []string
+	}{
+		"-F": {message, []string{"-F", "message"}}, "editor": {message, []string{"-e", "-F", "message"}},
+		"-v": {message, []string{"-v", "-e", "-F", "message"}}, "scissors written by hand": {cut, []string{"-e", "-F", "message"}},
+		"cleanup": {cut, []string{"-e", "-F", "message"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			repo := gittest.Init(t)
 			repo.Add("a", "one\n")
-			repo.Write("message", message)
+			repo.Write("message", c.message)
+			if name == "cleanup" {
+				repo.Git("config", "commit.cleanup", "scissors")
+			}
 			hook := filepath.Join(repo.Dir, ".git", "hooks", "commit-msg")
 			// The hook keeps the file and the variable that New looks at.
 			script := "#!/bin/sh\ncp \"$1\" seen\nprintf %s \"$GIT_EDITOR\" >editor\n"
@@ -129,7 +141,7 @@ func TestAsGitKeepsIt(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Setenv("GIT_EDITOR", "true")
-			repo.Git(append([]string{"commit", "-q"}, args...)...)
+			repo.Git(append([]string{"commit", "-q"}, c.args...)...)
 			editor, err := os.ReadFile(repo.Path("editor"))
 			if err != nil {
 				t.Fatal(err)
@@ -169,7 +181,7 @@ func FuzzClean(f *testing.F) {
 		if comment == "" || strings.Contains(comment, "\n") {
 			return
 		}
-		s := settings{comment, true, true}
+		s := settings{comment: comment, comments: true, edited: true}
 		once := s.clean(message)
 		if strings.Count(string(once), "\n") != strings.Count(string(message), "\n") || string(s.clean(once)) != string(once) {
 			t.Errorf("%q with %q becomes %q", message, comment, once)

@@ -19,7 +19,7 @@ func settingsFor(ctx context.Context, message []byte, temporary spill.Folder) (s
 		return settings{}, err
 	}
 	edited := os.Getenv("GIT_EDITOR") != ":"
-	s := settings{comment: config.comment, scissors: edited}
+	s := settings{comment: config.comment, edited: edited, scissors: config.cleanup == "scissors"}
 	switch config.cleanup {
 	case "strip":
 		s.comments = true
@@ -31,7 +31,7 @@ func settingsFor(ctx context.Context, message []byte, temporary spill.Folder) (s
 		s.comment = automatic(message)
 	}
 	if s.comment == "" {
-		s.comments, s.scissors = false, false
+		s.comments, s.edited = false, false
 	}
 	return s, nil
 }
