@@ -186,7 +186,7 @@ func (p *parser) peek() byte {
 }
 
 func (p *parser) has(s string) bool {
-	return p.peek() == s[0] && bytes.HasPrefix(p.text[p.at:], []byte(s))
+	return p.peek() == s[0] && bytes.HasPrefix(p.look(len(s)), []byte(s))
 }
 
 func (p *parser) skip(s string) bool {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
@@ -76,6 +77,42 @@ func TestExtentOfLongLines(t *testing.T) {
 					}
 					for _, c := range []byte("|\nx ") {
 						sameWith(t, w, text, at, c, a, v.kept[a.first:a.first+a.kept])
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestExtentOfOperators makes other bytes of what stands between a name and its value, and in front of the name, one at a time: where that
+// lies outside of an extent, the verdict holds for the text as it was, too. Only one rule is asked, so that no other one reads it, too.
+func TestExtentOfOperators(t *testing.T) {
+	set := &rules.Set{}
+	for _, r := range rules.Builtin().Rules {
+		if r.ID == "generic-password" {
+			set.Rules = append(set.Rules, r)
+		}
+	}
+	w := compiled(t, set).judging()
+	for _, text := range []string{
+		"x -define(PASSWORD, @).", "log(PASSWORD, @)", "(:password, @)", "put(Context.SOME_PASSWORD, @)", "{password, @}", `{"password", @}`,
+		"- --password\n- @\n", "  - '--password'\n  - '@'\n", "cmd --password \\\n  @\n", "${PASSWORD}    @\n", "Admin password - @\n", "the password is @.\n",
+		"<tr><td>Admin password</td><td>@</td></tr>", "<td>Admin password </td> <td>@</td>", "ParameterKey=Password,ParameterValue=@\n",
+		"create-secret --name password --secret-string @\n", "put-parameter --name password --value @\n", `s:8:"password";s:16:"@";`,
+		`val password by lazy { "@" }`, `"password" to "@"`, `x = "@" == password`, `char password[16] = "@";`, `const password* = "@"`,
+		"password = os.getenv('PASSWORD', '@')", "password: !!str @\n", "password = <<<X\n@\nX\n", "password :: @\n", "password := ``@``\n",
+		"log in as ops and password @\n", "ENV PASSWORD @\n", "INSERT INTO t (id, password) VALUES (1, '@')", "id,password\n1,@\n",
+	} {
+		text = "\nfirst line\n" + strings.ReplaceAll(text, "@", "Zk8xqT4v"+"Lw92hBnM") + "\nlast line\n"
+		for at := range text {
+			for _, c := range []byte("x \n\"") {
+				changed := []byte(text)
+				changed[at] = c
+				var v Verdicts
+				w.Local(changed, false, &v)
+				for _, a := range slices.Clone(v.anchors) {
+					if at < int(a.end-a.left) || at >= int(a.end+a.right) {
+						sameWith(t, w, changed, at, text[at], a, v.kept[a.first:a.first+a.kept])
 					}
 				}
 			}
