@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -28,14 +29,19 @@ func identifier(value []byte) bool {
 		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
-// sshKey reports a public key of SSH without the name of its kind in front of it, which it begins with itself (RFC 4253, 6.6).
+// sshKey reports a public key of SSH, or a certificate of one, without the name of its kind in front of it: it begins with the length of
+// that name and the name itself (RFC 4253, 6.6), in base64.
 func sshKey(value []byte) bool {
-	for _, head := range [...]string{"AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAG3NzaC1", "AAAAInNrLWVj", "AAAAGnNrLXNz"} {
-		if bytes.HasPrefix(value, []byte(head)) {
-			return true
-		}
+	const length = "AAAA" // below 256: four bytes, of which the last reaches into the next letters
+	var head [9]byte
+	if !bytes.HasPrefix(value, []byte(length)) || len(value) < base64.StdEncoding.EncodedLen(len(head)) {
+		return false
 	}
-	return false
+	if _, err := base64.StdEncoding.Decode(head[:], value[:base64.StdEncoding.EncodedLen(len(head))]); err != nil {
+		return false
+	}
+	kind := head[4:]
+	return bytes.HasPrefix(kind, []byte("ssh-")) || string(kind) == "ecdsa" || string(kind) == "sk-ss" || string(kind) == "sk-ec"
 }
 
 // account reports the address of an account of Ethereum: 0x and 40 hexadecimal digits.

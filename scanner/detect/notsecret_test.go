@@ -197,6 +197,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"image", `RegistryCreds: acme/registry-creds:1.10@sha256:{{hex:64}}`, `RegistryCreds: acme{{alnum:32}}`},
 	{"fingerprint of a package source's key", `Apt::Source[elasticsearch]/Apt::Key[Add key: {{HEX:40}} from x]`, `elastic-key: {{HEX:40}}`},
 	{"public key of a host", `key => 'AAAAB3NzaC1yc2EAAAADAQABAAAAgQ{{base64:100}}='`, `api_key => '{{alnum:40}}'`},
+	{"certificate of a host", `key => 'AAAAIHNzaC1lZDI1NTE5LWNlcnQtdjAxQG9wZW5zc2guY29t{{base64:100}}='`, `api_key => 'AAAAIHN{{alnum:33}}'`},
 	{"algorithm of Java", `secret = "PBEwithHmacGOST3411"`, `secret = "k7Qx{{alnum:20}}"`},
 	{"option with a longer dash", `ConvertTo-SecureString –AsPlainText2 -Force -String $p`, `ConvertTo-SecureString "{{alnum:14}}" -AsPlainText -Force`},
 	{"name of a resource", `resource "random_password" "{{lower:8}}-{{hex:12}}" {`, `password = "{{lower:8}}-{{hex:12}}"`},
