@@ -223,9 +223,8 @@ func closesCommand(text []byte, from, to int, c *Candidate) bool {
 	if to-from < minStated || text[to-1] != ')' || bytes.Count(text[from:to], []byte{')'}) <= bytes.Count(text[from:to], []byte{'('}) {
 		return false
 	}
-	first := max(0, from-commandReach)
-	c.widen(int32(first), int32(to))
-	line := text[first:from]
+	c.widen(int32(from-commandReach), int32(to))
+	line := text[max(0, from-commandReach):from]
 	line = line[1+lastNewline(line):]
 	return bytes.Count(line, []byte("$(")) > bytes.Count(line, []byte{')'})
 }
@@ -243,12 +242,18 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 		return c.drop(expression)
 	case !utf8.Valid(value):
 		return c.drop(notText)
-	case bytes.HasPrefix(value, []byte("–")), bytes.HasPrefix(value, []byte("—")):
-		return c.drop(program) // an option, whose dash an editor made longer
+	case option(value):
+		return c.drop(program)
 	case bytes.Contains(value, []byte("://")):
 		return c.drop(naming) // an address behind another: jdbc:hive2://
 	}
 	return true
+}
+
+// option reports an option of a command:  --registry=x1. An editor may have made its dash longer.
+func option(value []byte) bool {
+	return bytes.HasPrefix(value, []byte("–")) || bytes.HasPrefix(value, []byte("—")) ||
+		len(value) > 2 && value[0] == '-' && value[1] == '-' && isLower(value[2])
 }
 
 // inContext judges the token text[from:to], whose literal ends at end, by whether a word of the rule's context stands near by.
