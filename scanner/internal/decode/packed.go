@@ -20,7 +20,8 @@ var packedTriggers = func() (texts []string) {
 	return texts
 }()
 
-// packed reads a literal, which begins with its quote, and those that are put together with it.
+// packed reads a literal, which begins with its quote, and those that are put together with it, up to where another packed one begins, be it
+// behind a backslash: so no byte is read twice.
 func (w *whole) packed() {
 	if len(w.text) == 0 {
 		return
@@ -31,11 +32,11 @@ func (w *whole) packed() {
 		switch c := rest[0]; {
 		case c == quote:
 			n, listed := literals(rest)
-			if n == 0 || listed || Packed.triggered(rest[n-1:]) {
+			if n == 0 || listed || beginsPacked(rest[n-1:]) {
 				return
 			}
 			w.at += n
-		case c == '\n':
+		case c == '\n', beginsPacked(rest), c == '\\' && beginsPacked(rest[1:]):
 			return
 		case c == '\\' && len(rest) > 1:
 			c, n := escapedByte(rest)
@@ -46,6 +47,11 @@ func (w *whole) packed() {
 			w.at++
 		}
 	}
+}
+
+// beginsPacked reports whether a packed literal begins with text.
+func beginsPacked(text []byte) bool {
+	return len(text) > 0 && (text[0] == '"' || text[0] == '\'') && Packed.triggered(text)
 }
 
 // escapedByte returns the byte that a backslash and what follows it stand for, and how many bytes that takes.

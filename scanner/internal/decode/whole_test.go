@@ -147,6 +147,7 @@ func TestPackedLiterals(t *testing.T) {
 	for literal, end := range map[string]string{
 		begin + `0000", "more"`: "0000", begin + `00" + "00"; "more"`: "0000", begin + "00\"\n  b\"00\")": "0000",
 		begin + `0000" ` + begin + `0000"`: "0000", begin + "0000\nmore": "0000", begin + `0000\`: "0000\\",
+		begin + `0000\` + begin + `0000"`: "0000", begin + `0000'x\x9c0000"`: "0000",
 	} {
 		plain, width, _ := Packed.AppendWhole(nil, []byte(literal), 100)
 		if string(plain) != want+end || width > len(begin)+len("00\"\n  b\"00\"") {
