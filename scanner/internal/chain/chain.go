@@ -25,12 +25,15 @@ func (c *Chain[T]) Done(depth int) { c.links[depth].done = true }
 
 // Account says that something else is known at a depth, which takes so many bytes more, or fewer. If all takes more than most bytes, what
 // nothing will follow from is forgotten: what is done, and all at greater depths, where the walk does not come back to; if that is not
-// enough, everything but this. memory tells how many bytes it takes.
+// enough, everything but this. memory tells how many bytes it takes. A chain may be as long as a hostile pack has entries: all that is
+// done goes at once, so that it is not gone through again for each.
 func (c *Chain[T]) Account(depth, more, most int, memory func(*T) int) {
 	c.links[depth].done = false
-	c.held += more
+	if c.held += more; c.held <= most {
+		return
+	}
 	for at := range c.links {
-		if c.held > most && (at > depth || c.links[at].done) {
+		if at > depth || c.links[at].done {
 			c.forget(at, memory)
 		}
 	}
