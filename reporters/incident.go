@@ -55,11 +55,11 @@ func incidents(findings []finding.Finding) []*incident {
 	return out
 }
 
-// places returns the paths of a finding, its own first.
+// places returns the paths of a finding, its own first. A name has none of its own: its origin tells the path that it stands in.
 func places(f *finding.Finding) []place {
 	out := []place{{f, f.Path}}
 	for _, p := range f.Paths {
-		if p != f.Path {
+		if p != f.Path && f.Path != "" {
 			out = append(out, place{f, p})
 		}
 	}

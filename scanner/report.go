@@ -81,7 +81,10 @@ func (s *scan) finding(h *hit) finding.Finding {
 		f.Decoded = []string{name}
 	}
 	f.Decoded = append(f.Decoded, h.Decoded...)
-	if h.place.path != "" && h.place.kind != source.FileName {
+	switch {
+	case h.place.kind == source.FileName && h.place.ref != "": // what is said of paths holds for the names in them
+		f.Paths = []string{h.place.ref}
+	case h.place.path != "" && h.place.kind != source.FileName:
 		f.Path, f.Paths = h.place.path, []string{h.place.path}
 	}
 	return f

@@ -38,7 +38,8 @@ type Blob struct {
 	// Path is relative to the scanned root, with slashes; it may hold any bytes but NUL. "" where there is none, or where
 	// attribution finds it; of a FileName the name itself.
 	Path string
-	// Ref is the ref whose name the content is, or for content of a file of git's own the path of that in git's folder.
+	// Ref is the ref whose name the content is, or for content of a file of git's own the path of that in git's folder; of a FileName the
+	// path that ends in it, "" where many do.
 	Ref string
 	// Data is the whole content. It belongs to the batch and is valid only until yield returns.
 	Data []byte
