@@ -10,8 +10,9 @@ import (
 )
 
 // isZlib reports whether data begins like a zlib stream (RFC 1950). The two bytes of its head stand at the beginning of many texts, so that
-// all that is at hand must decode; what is shorter than a look ahead is a whole stream or none.
+// all that is looked at must decode; what is shorter than that is a whole stream or none.
 func isZlib(data []byte) bool {
+	data = data[:min(len(data), sniffed)]
 	if !magic.IsZlib(data) {
 		return false
 	}
