@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -256,6 +257,33 @@ func TestUnsupported(t *testing.T) {
 	got := walk(t, "c", b.Bytes(), Limits{})
 	if want := []Gap{{"c!a", "compression method 97 is not supported", true, false}}; !slices.Equal(got.gaps, want) {
 		t.Errorf("gaps %v, want %v", got.gaps, want)
+	}
+}
+
+// What is cut off or has a wrong sum is read as far as it goes, and told; that does not make a scan incomplete.
+func TestCutOffIsNotLost(t *testing.T) {
+	const first = "password = first\n"
+	text := append([]byte(first+strings.Repeat("a line\n", 1000)), make([]byte, 4096)...)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(text[len(text)-4096:]) // never fails
+	for name, test := range map[string]struct {
+		data []byte
+		sum  int // how far in front of the end, 0 for none
+	}{
+		"gzip": {gzipOf(t, text), 8}, "zlib": {archivetest.Zlib(string(text)), 1},
+		"xz": {xzOf(t, text), 28}, "lzma": {lzmaOf(t, text), 0},
+	} {
+		broken := [][]byte{test.data[:len(test.data)*3/4]}
+		if test.sum > 0 {
+			wrong := bytes.Clone(test.data)
+			wrong[len(wrong)-test.sum] ^= 1
+			broken = append(broken, wrong)
+		}
+		for _, data := range broken {
+			got := walk(t, "c", data, Limits{})
+			if len(got.gaps) != 1 || got.gaps[0].Lost || !strings.HasPrefix(strings.Join(got.all, ""), first) {
+				t.Errorf("%s, %d bytes of %d: %v", name, len(data), len(test.data), got.gaps)
+			}
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/lz4"
@@ -75,10 +77,12 @@ func (e limitError) Error() string { return string(e) }
 
 func limited(format string, args ...any) error { return limitError(fmt.Sprintf(format, args...)) }
 
-// lost reports whether an error says that there are bytes that could not be read.
+// lost reports whether an error says that there are bytes that could not be read. What is cut off or has a wrong sum was decoded as far
+// as it goes, and what is encrypted nobody can read.
 func lost(err error) bool {
 	for _, other := range [...]error{
 		errEncrypted, errObjects, errTruncated, errNoDirectory, io.ErrUnexpectedEOF, errWrongSum, errArHead, errCpioHead, errRpmHead, tar.ErrHeader,
+		gzip.ErrChecksum, zlib.ErrChecksum, lzma.ErrTruncated, lzma.ErrXzCheck,
 		lz4.ErrDictionary, lz4.ErrLong, lzma.ErrWindow, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded,
 	} {
 		if errors.Is(err, other) {

@@ -84,7 +84,7 @@ func (b *bcj2) branch(before, c byte) (*prob, *bufio.Reader) {
 func (b *bcj2) target(source *bufio.Reader) {
 	var address [4]byte
 	if _, err := io.ReadFull(source, address[:]); err != nil || b.decisions.short {
-		b.err = errTruncated
+		b.err = ErrTruncated
 		return
 	}
 	to := uint32(address[0])<<24 | uint32(address[1])<<16 | uint32(address[2])<<8 | uint32(address[3])

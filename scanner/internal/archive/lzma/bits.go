@@ -40,7 +40,7 @@ func (r *ranger) start(in []byte, source io.Reader, buffer []byte) error {
 	}
 	switch {
 	case r.short:
-		return errTruncated
+		return ErrTruncated
 	case first != 0:
 		return errCorrupt
 	}

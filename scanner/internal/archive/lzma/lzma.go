@@ -26,11 +26,16 @@ import (
 // ErrWindow says that a stream refers further back than the caller allows.
 var ErrWindow = errors.New("LZMA data needs a larger window than is allowed")
 
+// Errors of a stream that was decoded as far as it goes.
+var (
+	ErrTruncated = errors.New("LZMA data ends early")
+	ErrXzCheck   = errors.New("decoded data does not match the xz check")
+)
+
 // What else can be wrong with a stream.
 var (
-	errCorrupt   = errors.New("corrupt LZMA data")
-	errTruncated = errors.New("LZMA data ends early")
-	errProps     = errors.New("LZMA properties are not valid")
+	errCorrupt = errors.New("corrupt LZMA data")
+	errProps   = errors.New("LZMA properties are not valid")
 )
 
 const (
@@ -133,7 +138,7 @@ const UnknownSize = -1
 func (d *Decoder) File(in io.Reader) error {
 	var head [headerSize]byte
 	if _, err := io.ReadFull(in, head[:]); err != nil {
-		return errTruncated
+		return ErrTruncated
 	}
 	return d.Lzma(in, head[:PropertiesSize], int64(binary.LittleEndian.Uint64(head[PropertiesSize:])))
 }

@@ -80,7 +80,7 @@ func (c *chunks) read(p []byte) (int, error) {
 	n, err := io.ReadFull(c.in, p)
 	c.taken += int64(n)
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		err = errTruncated
+		err = ErrTruncated
 	}
 	return n, err
 }
@@ -141,7 +141,7 @@ func (d *Decoder) beginPacked(control byte) error {
 	}
 	packed := c.packed[:int(binary.BigEndian.Uint16(head[2:]))+1]
 	if n, err := c.read(packed); err != nil {
-		if n == 0 || err != errTruncated {
+		if n == 0 || err != ErrTruncated {
 			return err
 		}
 		packed = packed[:n] // its beginning can still be decoded

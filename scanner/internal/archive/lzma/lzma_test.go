@@ -159,7 +159,7 @@ func TestBroken(t *testing.T) {
 	file := asXz(t, data, xz.WriterConfig{})
 	for _, n := range []int{0, 3, 11, 12, 13, 20, 30, len(file) / 2, len(file) - 30, len(file) - 1} {
 		got, err := readXz(NewDecoder(upTo(1<<20)), file[:n])
-		if !errors.Is(err, errTruncated) && !errors.Is(err, errXzIndex) || len(got) > len(data) || n > 1000 && len(got) < n/2 {
+		if !errors.Is(err, ErrTruncated) && !errors.Is(err, errXzIndex) || len(got) > len(data) || n > 1000 && len(got) < n/2 {
 			t.Errorf("the first %d bytes give %d bytes, %v", n, len(got), err)
 		}
 	}

@@ -108,7 +108,7 @@ func (d *Decoder) decode(most int) (n int, err error) {
 			err = d.copyMatch(limit)
 		}
 		if d.short {
-			d.at, err = before, errTruncated // the symbol was made up of bits that are not there
+			d.at, err = before, ErrTruncated // the symbol was made up of bits that are not there
 		}
 	}
 	return d.at - start, err

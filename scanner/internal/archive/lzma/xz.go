@@ -18,7 +18,6 @@ var (
 	errXzHeader = errors.New("not a valid xz header")
 	errXzFilter = errors.New("xz filter is not supported")
 	errXzIndex  = errors.New("corrupt xz index")
-	errXzCheck  = errors.New("decoded data does not match the xz check")
 	errXzMore   = errors.New("more bytes after the xz data")
 )
 
@@ -101,7 +100,7 @@ func (x *XzReader) advance() error {
 // truncated turns the end of the input into an error.
 func truncated(err error) error {
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return errTruncated
+		return ErrTruncated
 	}
 	return err
 }
@@ -233,7 +232,7 @@ func (x *XzReader) endBlock() error {
 		}
 	}
 	if !bytes.Equal(stored, sum) {
-		return errXzCheck
+		return ErrXzCheck
 	}
 	return nil
 }
