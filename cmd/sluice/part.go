@@ -52,7 +52,7 @@ func (r *rangeFlags) register(cmd *cobra.Command) {
 		"scan only what these `commits` bring: A..B, A...B, B, ^A, B^! for one commit, as in git log")
 	flags.StringVar(&r.Since, "since", "", "scan only what commits bring since this `date or commit`")
 	flags.StringArrayVar(&r.Branches, "branch", nil, "scan only what the commits of this `branch` bring; may be repeated")
-	flags.IntVar(&r.MaxDepth, "max-depth", 0, "scan only what this `number` of commits brings, counted back from each branch or tag")
+	flags.IntVar(&r.MaxDepth, "max-depth", 0, "scan only what this `number` of commits brings, counted back from each branch or tag; 0 sets no bound")
 }
 
 func (r *rangeFlags) given() bool {
