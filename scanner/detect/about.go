@@ -97,6 +97,9 @@ func numbers(name []byte) bool {
 	})
 }
 
+// accessors are words of names for what a token is looked up and revoked by, and which opens nothing: AccessorID of Consul, and Vault's.
+var accessors = newWordList([]string{"accessor"}, longWord)
+
 // sameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".
 func sameWords(name, value []byte) bool {
 	var a, b [256]byte

@@ -113,3 +113,16 @@ func remarked(line []byte) int {
 	}
 	return i
 }
+
+// called returns the name that the value at text[at:] is assigned to, or the flag in front of it.
+func (s *statement) called(at int) []byte {
+	if name := nameBefore(s.text[s.start:], at-s.start); name != nil {
+		return name
+	}
+	front := bytes.TrimRight(s.text[s.start:at], " \"'")
+	flag := front[len(front)-runBack(front, isName):]
+	if !bytes.HasPrefix(flag, []byte{'-'}) {
+		return nil
+	}
+	return flag
+}

@@ -374,10 +374,11 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	}
 	seen, ok := s.judged(at, end)
+	called := s.called(at)
 	switch {
 	case !ok:
 		return false
-	case digests.within(nameBefore(text[s.start:], at-s.start)):
+	case digests.within(called), accessors.within(called):
 		return s.drop(nameAbout, at, end)
 	case seen&words != 0 && (!named || s.rule.vague() && s.rule.Checksum == ""):
 		return false
