@@ -159,6 +159,22 @@ func pythonBytes(text string) string {
 	return "b'" + b.String() + "'"
 }
 
+// A token that a packed literal shows does not stand for what else the literal holds.
+func TestTokenBesideDecoded(t *testing.T) {
+	p := probes{t: t}
+	packed := archivetest.Pickle(4, "db_password", "kX9v2Lq"+"Pw7RtZ4m")
+	text := "DATA = " + pythonBytes(string(packed)+" "+p.token()+" ")
+	found, _, err := newScanner(t, rules.Builtin(), scanner.Options{}).Bytes(t.Context(), "data.py", []byte(text))
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Rule)
+	}
+	slices.Sort(got)
+	if want := []string{"generic-password", "github-pat-classic"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func (p *probes) forms() {
 	gz := through(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 	zl := through(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })

@@ -377,8 +377,8 @@ func (f *final) position(at int32) (p finding.Position) {
 
 // withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one
 // stays if it is the same secret, and nobody's only if the other is nobody's, too, or less sure, or knows whose secret it is and is as
-// sure; and a JSON Web Token stays before what generic rules see in its parts. What is but the beginning of one that stands in pieces
-// goes.
+// sure; and a JSON Web Token stays before what generic rules see in its parts. Of a longer place, as a packed literal is, what does not
+// hold the clear one is told beside it. What is but the beginning of one that stands in pieces goes.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
@@ -387,9 +387,10 @@ func withInside(clear, inside []Match) []Match {
 	inside = withoutBeginnings(inside)
 	inside = slices.DeleteFunc(inside, func(m Match) bool {
 		return slices.ContainsFunc(clear, func(c Match) bool {
-			anyone := c.Generic || c.Core == m.Core && len(c.Decoded) > 0 // knows no more than where it stands
+			anyone := c.Generic || c.Core == m.Core && len(c.Decoded) > 0                     // knows no more than where it stands
+			beside := m.Start < c.Start && c.End < m.End && !strings.Contains(m.Core, c.Core) // more than that is written there
 			same := c.Core == m.Core && (!anyone || m.Generic || m.Confidence.Rank() < c.Confidence.Rank())
-			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank())
+			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank() && !beside)
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {
