@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"time"
 	"unsafe"
 
@@ -236,8 +237,13 @@ const (
 	joins
 	// contextual is one of rules that read what stands around it, which takes longer than to recall a former verdict.
 	contextual
+	// letters is one of one letter many times, as base64 of zeros has: it counts at either end of a run only.
+	letters
 	asked
 )
+
+// manyLetters is how long, in bytes, a literal of one letter is that no token has by chance.
+const manyLetters = 8
 
 // met is what a worker knows of a literal once it has met it: the zero value of one that it has not.
 type met struct {
@@ -253,6 +259,12 @@ func (k *met) passesOver(text []byte, start, end int, a *anchor) bool {
 			return true
 		}
 	}
+	if k.traits&letters != 0 {
+		a.cover(start-1, end+1)
+		if c := lower(text[start]); start > 0 && end < len(text) && lower(text[start-1]) == c && lower(text[end]) == c {
+			return true
+		}
+	}
 	if k.opening == nil {
 		return false
 	}
@@ -263,6 +275,9 @@ func (k *met) passesOver(text []byte, start, end int, a *anchor) bool {
 // learn returns what there is to know of a literal that is met for the first time.
 func (w *Worker) learn(number int32) met {
 	t := asked | wordly
+	if l := w.anchors.Texts[number]; len(l) >= manyLetters && strings.Count(l, l[:1]) == len(l) {
+		t |= letters
+	}
 	for _, n := range w.anchors.Rules[number] {
 		r := &w.set[n]
 		if r.Kind != rules.Token || r.Boundary == "none" || r.Before != "" {
