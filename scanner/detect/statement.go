@@ -374,10 +374,10 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	}
 	seen, ok := s.judged(at, end)
-	called := s.called(at)
-	switch {
-	case !ok:
+	if !ok {
 		return false
+	}
+	switch called := s.called(at); {
 	case digests.within(called), accessors.within(called):
 		return s.drop(nameAbout, at, end)
 	case seen&words != 0 && (!named || s.rule.vague() && s.rule.Checksum == ""):
