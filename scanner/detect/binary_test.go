@@ -32,14 +32,7 @@ func TestTokensInBinaryFiles(t *testing.T) {
 		"longer than it says": {"\x00\x41" + long, ""},
 		"inside a word":       {"\x00abcde" + long, ""},
 	} {
-		var v Verdicts
-		text := []byte("\x00\x01\x02" + test.text)
-		w.Local(text, true, &v)
-		var got []string
-		for _, m := range w.Finalise(text, w.Candidates(&v), nil) {
-			got = append(got, m.Secret)
-		}
-		if strings.Join(got, " ") != test.want {
+		if got := secretsInBinary(w, "\x00\x01\x02"+test.text); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
@@ -63,15 +56,19 @@ func TestPairsInBinaryFiles(t *testing.T) {
 		"by chance":                {"\x8cq+ pwd=k7Qx2mRbT\x91", ""},
 		"the last string":          {"db_password: " + value, value},
 	} {
-		var v Verdicts
-		text := []byte("\x00\x01\x02" + test.text)
-		w.Local(text, true, &v)
-		var got []string
-		for _, m := range w.Finalise(text, w.Candidates(&v), nil) {
-			got = append(got, m.Secret)
-		}
-		if strings.Join(got, " ") != test.want {
+		if got := secretsInBinary(w, "\x00\x01\x02"+test.text); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
+}
+
+// secretsInBinary returns the secrets that are found in binary data, with blanks between them.
+func secretsInBinary(w *Worker, data string) string {
+	var v Verdicts
+	w.Local([]byte(data), true, &v)
+	var got []string
+	for _, m := range w.Finalise([]byte(data), w.Candidates(&v), nil) {
+		got = append(got, m.Secret)
+	}
+	return strings.Join(got, " ")
 }
