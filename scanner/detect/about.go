@@ -62,40 +62,33 @@ func about(name []byte) bool {
 	var folded [nameLeft + nameRight + 64]byte
 	var starts [len(folded) + 1]bool
 	n := foldName(name, folded[:], starts[:])
-	return abouts.is(folded[lastStart(starts[:], n):n]) || endsPhrase(folded[:n], starts[:n+1])
+	return abouts.is(folded[lastStart(starts[:], n):n]) || endsIn(phrases[:], folded[:n], starts[:n+1])
 }
 
-// endsPhrase reports whether a name that foldName wrote ends in one of phrases.
-func endsPhrase(folded []byte, starts []bool) bool {
-	for _, p := range phrases {
-		if at := len(folded) - len(p); at >= 0 && starts[at] && string(folded[at:]) == p {
-			return true
-		}
-	}
-	return false
+// endsIn reports whether a name that foldName wrote ends in one of some words.
+func endsIn(ends []string, folded []byte, starts []bool) bool {
+	return slices.ContainsFunc(ends, func(end string) bool {
+		at := len(folded) - len(end)
+		return at >= 0 && starts[at] && string(folded[at:]) == end
+	})
 }
 
-// looksUp reports whether a name ends in one of phrases.
-func looksUp(name []byte) bool {
+// nameEndsIn reports whether a name ends in one of some words, which are written as foldName writes them.
+func nameEndsIn(ends []string, name []byte) bool {
 	var folded [nameLeft + nameRight + 64]byte
 	var starts [len(folded) + 1]bool
 	n := foldName(name, folded[:], starts[:])
-	return endsPhrase(folded[:n], starts[:n+1])
+	return endsIn(ends, folded[:n], starts[:n+1])
 }
+
+// looksUp reports whether a name ends in one of phrases.
+func looksUp(name []byte) bool { return nameEndsIn(phrases[:], name) }
 
 // events are ends of names for the numbers of single events, which some services make of the same letters as their keys.
 var events = [...]string{"orderid", "requestid", "traceid", "spanid", "correlationid", "messageid", "eventid", "transactionid", "jobid", "runid"}
 
 // numbers reports whether a name ends in one of events.
-func numbers(name []byte) bool {
-	var folded [nameLeft + nameRight + 64]byte
-	var starts [len(folded) + 1]bool
-	n := foldName(name, folded[:], starts[:])
-	return slices.ContainsFunc(events[:], func(end string) bool {
-		at := n - len(end)
-		return at >= 0 && starts[at] && string(folded[at:n]) == end
-	})
-}
+func numbers(name []byte) bool { return nameEndsIn(events[:], name) }
 
 // accessors are words of names for what a token is looked up and revoked by, and which opens nothing: AccessorID of Consul, and Vault's.
 var accessors = newWordList([]string{"accessor"}, longWord)

@@ -74,7 +74,7 @@ func (w *Worker) readable(r *rule, text []byte, end int, a *anchor, v *Verdicts)
 	if !v.binary || r.Kind != rules.Assignment {
 		return text
 	}
-	p := &w.string
+	p := &w.printed
 	if end < p.from || end > p.to {
 		*p = printable{end, end}
 	}

@@ -22,7 +22,7 @@ type Worker struct {
 	holder  holder               // the last word around a literal: many rules may have one literal, and
 	last    parsed               // the last assignment that was parsed: several literals may stand in one name
 	open    Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
-	string  printable            // what is known of the text behind the last name in binary data
+	printed printable            // what is known of the text behind the last name in binary data
 	below   below                // the last lines that were read on from a literal: several rules may have it
 	escapes [decode.Escapes]Span // the last one of each kind that a trigger was met at
 	kept    []Candidate
@@ -127,7 +127,7 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.around, w.holder, w.last, w.below.end, w.string = around{}, holder{}, parsed{}, 0, printable{}
+	w.around, w.holder, w.last, w.below.end, w.printed = around{}, holder{}, parsed{}, 0, printable{}
 	w.escapes = [decode.Escapes]Span{}
 	clear(w.told)
 }

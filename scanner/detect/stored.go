@@ -1,5 +1,7 @@
 package detect
 
+import "bytes"
+
 // Commands that put a value into a store: the program's name is that of the store, which holds anybody's secrets.
 //
 //	heroku config:set SHOP_KEY=x      aws ssm put-parameter --name /shop/key --value x      az keyvault secret set --vault-name shop --value x
@@ -14,12 +16,7 @@ var storing = [...]string{
 }
 
 // storingBy holds them by their first byte.
-var storingBy = func() (t [256][]string) {
-	for _, s := range storing {
-		t[s[0]] = append(t[s[0]], s)
-	}
-	return t
-}()
+var storingBy = byFirst(storing[:])
 
 // stored returns where begins what such a command stores, 0 if text holds none.
 func stored(text []byte) int {
@@ -29,7 +26,7 @@ func stored(text []byte) int {
 			continue
 		}
 		for _, s := range some {
-			if len(text)-at >= len(s) && string(text[at:at+len(s)]) == s {
+			if bytes.HasPrefix(text[at:], []byte(s)) {
 				return at + len(s)
 			}
 		}
