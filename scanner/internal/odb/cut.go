@@ -39,8 +39,12 @@ func readIDs(path string) map[oid.ID]bool {
 	return ids
 }
 
-// Partial reports whether a remote promised to keep objects for the repository (git's partial-clone.txt).
-func (r *Repository) Partial() bool {
+// Lack says why the repository may lack an object that it names. A fetch again of a partial clone (git's partial-clone.txt) brings only
+// what the clone's own filter lets through, unless it is told to leave that out.
+func (r *Repository) Lack() string {
 	promises, err := fs.Glob(os.DirFS(r.CommonDir), "objects/pack/*.promisor")
-	return err == nil && len(promises) > 0
+	if err == nil && len(promises) > 0 {
+		return "not in this partial clone; 'git fetch --refetch --no-filter' brings it"
+	}
+	return "missing from the repository"
 }

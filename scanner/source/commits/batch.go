@@ -79,17 +79,9 @@ func (r *reader) unread(what string, err error) { r.Source.unread(r.skip, what, 
 func (r *Repository) unread(skip func(source.Skip), what string, err error) {
 	class, why := source.Unread, err.Error()
 	if errors.Is(err, odb.ErrNotFound) {
-		class, why = r.Accept.OfMissing(), r.missing()
+		class, why = r.Accept.OfMissing(), r.store.Repository.Lack()
 	}
 	skip(source.Skip{Class: class, What: what, Why: why})
-}
-
-// missing says why an object may be missing.
-func (r *Repository) missing() string {
-	if r.store.Repository.Partial() {
-		return "not in this partial clone"
-	}
-	return "missing from the repository"
 }
 
 // commit yields what a commit brings.

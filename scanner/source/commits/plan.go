@@ -69,7 +69,7 @@ func (p *plan) wantUnknown(id oid.ID) {
 func (p *plan) lacks(id oid.ID, err error) {
 	class, why := source.Unread, err.Error()
 	if errors.Is(err, odb.ErrNotFound) {
-		class, why = p.Accept.OfMissing(), p.missing()
+		class, why = p.Accept.OfMissing(), p.store.Repository.Lack()
 	}
 	p.skips = append(p.skips, source.Skip{Class: class, What: "object " + id.String(), Why: why})
 }
@@ -146,7 +146,7 @@ func (s *Source) tell(found *revision.Result) {
 		case m.Unwanted:
 			skip(source.Outside, "commit "+m.ID.String(), "the repository lacks it: what it holds counts as new")
 		case errors.Is(m.Err, odb.ErrNotFound):
-			skip(s.Accept.OfMissing(), "commit "+m.ID.String(), s.missing())
+			skip(s.Accept.OfMissing(), "commit "+m.ID.String(), s.store.Repository.Lack())
 		default:
 			skip(source.Unread, "commit "+m.ID.String(), m.Err.Error())
 		}

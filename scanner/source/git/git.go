@@ -26,7 +26,7 @@ type Source struct {
 	modules string             // the folder that has the stores of submodules in its folder "modules"
 	list    func() []odb.Batch // nil once they are listed
 	batches []odb.Batch
-	partial bool
+	lack    string // why an object may be missing
 	cut     cut
 	missing sync.Map // objects that were told to be missing
 	rest    bool     // it is a share that is not the first
@@ -54,7 +54,7 @@ func open(repository *odb.Repository, modules string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{store: store, modules: modules, partial: repository.Partial(), cut: readCut(repository)}
+	s := &Source{store: store, modules: modules, lack: repository.Lack(), cut: readCut(repository)}
 	s.list = func() []odb.Batch { return store.Batches(pack.Blob, pack.Commit, pack.Tag) }
 	s.graph.all = true
 	return s, nil

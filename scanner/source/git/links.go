@@ -35,12 +35,8 @@ func (s *Source) want(id oid.ID, skip func(source.Skip)) {
 	if s.store.Has(id) {
 		return
 	}
-	why := "missing from the repository"
-	if s.partial {
-		why = "not in this partial clone"
-	}
 	if _, told := s.missing.LoadOrStore(id, true); !told {
-		skip(source.Skip{Class: s.Accept.OfMissing(), What: "object " + id.String(), Why: why})
+		skip(source.Skip{Class: s.Accept.OfMissing(), What: "object " + id.String(), Why: s.lack})
 	}
 }
 
