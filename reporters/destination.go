@@ -38,6 +38,9 @@ func open(p Pair, private bool) (*destination, error) {
 		return d, err
 	case err == nil:
 		d.mode, d.exact = info.Mode().Perm(), true
+		if private {
+			d.mode &= 0o600
+		}
 		d.target, err = filepath.EvalSymlinks(path)
 	case errors.Is(err, fs.ErrNotExist):
 		err = nil

@@ -110,10 +110,12 @@ func TestReportsKeepLinksAndModes(t *testing.T) {
 	if err := errors.Join(os.WriteFile(in("target"), []byte("earlier"), 0o640), os.Symlink("target", in("link"))); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(written(in("link"), Options{}), written(in("private"), Options{ShowSecrets: true})); err != nil {
+	shown := Options{ShowSecrets: true}
+	if err := errors.Join(written(in("link"), Options{}), written(in("private"), shown), written(in("public"), Options{}),
+		os.Chmod(in("public"), 0o644), written(in("public"), shown)); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]fs.FileMode{"target": 0o640, "link": fs.ModeSymlink, "private": 0o600} {
+	for name, want := range map[string]fs.FileMode{"target": 0o640, "link": fs.ModeSymlink, "private": 0o600, "public": 0o600} {
 		info, err := os.Lstat(in(name))
 		if err != nil {
 			t.Fatal(err)

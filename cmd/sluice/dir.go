@@ -30,7 +30,7 @@ they are named; hidden files are included, but .git is left to "sluice git". Sym
 			if err != nil {
 				return err
 			}
-			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore, Temporary: s.temporary.folder})
+			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore, Replaced: o.replaced(), Temporary: s.temporary.folder})
 			if err != nil {
 				return err
 			}

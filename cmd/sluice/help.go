@@ -124,7 +124,7 @@ func misused(cmd *cobra.Command, args []string, check cobra.PositionalArgs, err 
 
 // wrongFlag adds to an error about a flag what was probably meant, and where the flags are told.
 func wrongFlag(cmd *cobra.Command, err error) error {
-	meant := ""
+	meant, hint := "", fmt.Sprintf("see '%s --help'", cmd.CommandPath())
 	value, number := (*pflag.InvalidValueError)(nil), (*strconv.NumError)(nil)
 	if errors.As(err, &value) && errors.As(err, &number) {
 		wanted := "a number"
@@ -137,6 +137,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		meant = strict.Meant("--"+unknown.GetSpecifiedName(), names)
+		hint = cmp.Or(meantFlag(unknown.GetSpecifiedName()), hint)
 	}
-	return fmt.Errorf("%w%s\nhint: see '%s --help'", err, meant, cmd.CommandPath())
+	return fmt.Errorf("%w%s\nhint: %s", err, meant, hint)
 }

@@ -152,6 +152,17 @@ func withSummary(pairs []reporters.Pair, summary string) []reporters.Pair {
 	return append(pairs, reporters.Pair{Format: "markdown", Path: summary, Append: true})
 }
 
+// replaced are the files whose place reports take.
+func (o *scanOptions) replaced() []string {
+	var files []string
+	for _, p := range o.pairs {
+		if p.Path != "" && !p.Append {
+			files = append(files, p.Path)
+		}
+	}
+	return files
+}
+
 // bound checks the limits of archives.
 func (o *scanOptions) bound() error {
 	a := &o.archives

@@ -68,24 +68,28 @@ func run(ctx context.Context, args []string, s streams) int {
 	root := newRoot(s, &code, append(args, "")[0])
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err == nil || gone(err, s.out) {
+	lost := unwritten(err, s.out)
+	if err == nil || errors.Is(lost, syscall.EPIPE) { // a reader that has gone, as "head" does, is no error
 		return code
 	}
 	fmt.Fprintf(s.err, "sluice: %s%s\n", finding.VisibleLines(err.Error()), cure(err))
 	if f := (failure{}); errors.As(err, &f) {
 		return f.code
 	}
-	if ctx.Err() != nil { // whatever it was about to do
+	if ctx.Err() != nil || lost != nil { // whatever it was about to do
 		return exitIncomplete
 	}
 	return exitUsage
 }
 
-// gone reports whether an error says that who read out has gone, as "head" does: that is none.
-func gone(err error, out io.Writer) bool {
+// unwritten is why out could not be written to, if that is what an error says, else nil.
+func unwritten(err error, out io.Writer) error {
 	f, ok := out.(*os.File)
 	var path *fs.PathError
-	return ok && errors.As(err, &path) && path.Path == f.Name() && errors.Is(path.Err, syscall.EPIPE)
+	if ok && errors.As(err, &path) && path.Path == f.Name() {
+		return path.Err
+	}
+	return nil
 }
 
 // cure is a hint for an error of the file system, unless the error has one.

@@ -26,20 +26,51 @@ func subcommand(cmd *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q for %q%s\nhint: %s", args[0], cmd.CommandPath(), strict.Meant(args[0], names), hint)
 }
 
+// What is told in place of several commands and flags of other scanners.
+const (
+	scansPath   = "'sluice git PATH' scans a repository with its history, 'sluice dir PATH' files"
+	scansStaged = "'sluice staged' scans what the next commit would bring"
+)
+
 // meantCommand tells which command was meant by a path, or by what other scanners call theirs; "" where nobody knows.
 func meantCommand(name string) string {
 	switch name {
 	case "scan", "detect", "check", "filesystem", "directory", "file", "files", "repo", "repository", "history":
-		return "'sluice git PATH' scans a repository with its history, 'sluice dir PATH' files"
+		return scansPath
 	case "protect", "pre-commit", "precommit":
-		return "'sluice staged' scans what the next commit would bring"
+		return scansStaged
 	case "install", "init", "uninstall":
 		return "'sluice hook install' and 'sluice hook uninstall' are for git's hooks"
 	case "audit", "report":
 		return "'sluice triage REPORT' goes through the findings of a JSON report"
 	}
 	if _, err := os.Stat(name); err == nil {
-		return "'sluice git PATH' scans a repository with its history, 'sluice dir PATH' files"
+		return scansPath
+	}
+	return ""
+}
+
+// meantFlag tells what stands here for a flag of other scanners; "" where nobody knows.
+func meantFlag(name string) string {
+	switch name {
+	case "no-color", "no-colour", "color", "colour":
+		return "with NO_COLOR=1 in the environment there are no colours"
+	case "report-format", "json", "sarif":
+		return "--format chooses the report, such as json or sarif"
+	case "report-path", "report", "out", "output-file":
+		return "--output names the file of the report"
+	case "baseline-path":
+		return "--baseline names the file of what is known"
+	case "redact", "mask":
+		return "secrets are masked unless --show-secrets is given"
+	case "log-opts", "commits", "since-commit", "depth":
+		return "'sluice git' with --range, --since, --branch or --max-depth scans a part of a history"
+	case "source", "path", "no-git", "repo":
+		return scansPath
+	case "staged", "pre-commit":
+		return scansStaged
+	case "exclude", "exclude-paths", "exclude-files", "include-paths":
+		return "an entry [[allow]] with paths in .sluice.toml leaves files out"
 	}
 	return ""
 }

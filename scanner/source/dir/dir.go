@@ -32,6 +32,7 @@ import (
 // Options of a scan of files; the zero Options leave out what git ignores.
 type Options struct {
 	NoIgnore  bool                   // scan files that git ignores, too
+	Replaced  []string               // what the run replaces at its end, such as an earlier report: it is passed over
 	Temporary func() (string, error) // the private folder of the run; nil for the system's
 }
 
@@ -56,14 +57,24 @@ type root struct {
 	folder     bool
 }
 
-// New checks that all paths exist and can be scanned. What overlaps is scanned once, under the name of the innermost path.
+// New checks that all paths exist and can be scanned. What overlaps is scanned once, under the name of the innermost path. A path
+// that is replaced is an error.
 func New(paths []string, options Options) (*Source, error) {
 	s := &Source{options: options, named: map[string]bool{}}
 	s.buffers.New = func() any { return new([]byte) }
+	replaced := map[string]bool{}
+	for _, p := range options.Replaced {
+		if r, err := find(p); err == nil && !r.folder {
+			replaced[r.disk], s.named[r.disk] = true, true
+		}
+	}
 	for _, p := range paths {
 		r, err := find(p)
 		if err != nil {
 			return nil, err
+		}
+		if replaced[r.disk] {
+			return nil, fmt.Errorf("%s: the report would replace what is scanned\nhint: name another file for the report", p)
 		}
 		if !s.named[r.disk] {
 			s.named[r.disk] = true
