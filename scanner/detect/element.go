@@ -73,25 +73,82 @@ func (p *parser) beginsText() bool {
 	return len(front) > 0 && front[len(front)-1] == '>'
 }
 
-// siblings are the elements whose text is the value of a name in the element in front.
-var siblings = [...]string{"<string>", "<value>", "<val>", "<data>", "<td>", "<dd>", "<defaultvalue>"}
+// siblings are the elements whose text is the value of a name in the element in front, beside those whose name ends in valueEnd.
+var siblings = [...]string{"<string>", "<val>", "<data>", "<td>", "<dd>"}
 
-// sibling skips the end of the name's own element and the beginning of the next.
+// valueEnd ends the names of elements, or what an attribute says is the name of one, that hold a value:
+//
+//	<param-value>x</param-value>  <con:value>x</con:value>  <stringProp name="Argument.value">x</stringProp>
+const valueEnd = "value"
+
+// between are elements that may stand between a name and its value.
+var between = [...]string{"description", "boolprop", "stringprop"}
+
+// maxBetween is how many of these are passed over.
+const maxBetween = 4
+
+// sibling skips the end of the name's own element and the beginning of the one that holds the value.
 func (p *parser) sibling() bool {
-	b := p.look(maxTag)
-	end := bytes.IndexByte(b, '>')
+	b := p.look(maxElement)
+	end := bytes.IndexByte(b[:min(len(b), maxTag)], '>')
 	if end < 2 || b[1] != '/' {
 		return false
 	}
-	end++
-	end += run(b[end:], isSpace)
-	for _, s := range siblings {
-		if n := len(s); len(b) >= end+n && equalFold(b[end:end+n], s) {
-			p.at += end + n
-			return true
+	n, ok := valueElement(b[end+1:])
+	if ok {
+		p.at += end + 1 + n
+	}
+	return ok
+}
+
+// valueElement returns how long the beginning of the element that holds a value is, with what may stand in front of it.
+func valueElement(b []byte) (n int, ok bool) {
+	for range maxBetween {
+		n += run(b[n:], isSpace)
+		for _, s := range siblings {
+			if len(b)-n >= len(s) && equalFold(b[n:n+len(s)], s) {
+				return n + len(s), true
+			}
+		}
+		end := bytes.IndexByte(b[n:], '>')
+		if end < 2 || b[n] != '<' || !isLetter(b[n+1]) {
+			return 0, false
+		}
+		tag := b[n+1 : n+end]
+		n += end + 1
+		name := tag[:run(tag, isXMLName)]
+		if holdsValue(name) || holdsValue(nameAttribute(tag)) {
+			return n, tag[len(tag)-1] != '/'
+		}
+		if !slices.ContainsFunc(between[:], func(s string) bool { return equalFold(name, s) }) {
+			return 0, false
+		}
+		if tag[len(tag)-1] != '/' {
+			close := append(append([]byte("</"), name...), '>')
+			i := bytes.IndexByte(b[n:], '<')
+			if i < 0 || !bytes.HasPrefix(b[n+i:], close) {
+				return 0, false
+			}
+			n += i + len(close)
 		}
 	}
-	return false
+	return 0, false
+}
+
+// holdsValue reports whether a name ends in valueEnd.
+func holdsValue(name []byte) bool {
+	n := len(name) - len(valueEnd)
+	return n >= 0 && equalFold(name[n:], valueEnd)
+}
+
+// nameAttribute returns what an attribute of a tag says is its name:  stringProp name="Argument.value".
+func nameAttribute(tag []byte) []byte {
+	_, rest, ok := bytes.Cut(tag, []byte(` name="`))
+	name, _, ended := bytes.Cut(rest, []byte{'"'})
+	if !ok || !ended {
+		return nil
+	}
+	return name
 }
 
 const (
@@ -107,11 +164,8 @@ func (p *parser) elementText(a assignment) (assignment, bool) {
 		p.at += n + len(cdata)
 		return p.until(a, cdataEnd)
 	}
-	for _, s := range siblings {
-		if len(b) >= n+len(s) && equalFold(b[n:n+len(s)], s) {
-			p.at += n + len(s)
-			break
-		}
+	if n, ok := valueElement(b); ok {
+		p.at += n
 	}
 	a, ok := p.until(a, "<")
 	p.braced(&a)
