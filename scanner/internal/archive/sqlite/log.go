@@ -12,37 +12,83 @@ const (
 	frameHead = 24
 )
 
+// journalMagic is what a rollback journal begins with: pages as they were before a transaction, each behind its number and with a sum behind
+// it.
+const journalMagic = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+
+// journalHead is how long the head of a journal is, padded to a sector, whose size it tells.
+const journalHead = 28
+
 // Log is Tables for a write-ahead log, of which it reads the last version of each page, by the tables of the schema if that is in the
-// log, and then each earlier one.
+// log, and then each earlier one; and for a rollback journal.
 func Log(data []byte, yield, blob func(name string, data []byte) bool) (whole bool) {
 	if len(data) < logHead {
 		return true
 	}
-	size := int(binary.BigEndian.Uint32(data[8:]))
-	if size == 1 {
-		size = largestPage
+	l := log{last: map[uint32][]byte{}}
+	if string(data[:len(journalMagic)]) == journalMagic {
+		l.journal(data)
+	} else {
+		l.frames(data)
 	}
-	if !validSize(size) {
+	if len(l.last) == 0 {
 		return true
 	}
-	last := map[uint32][]byte{}
-	var earlier []frame
-	for rest := data[logHead:]; len(rest) >= frameHead+size; rest = rest[frameHead+size:] {
-		number := binary.BigEndian.Uint32(rest)
-		if p := last[number]; p != nil {
-			earlier = append(earlier, frame{number, p})
-		}
-		last[number] = rest[frameHead:][:size]
-	}
-	db := database{usable: size, readFor: map[uint32]*table{}, yield: yield, blob: blob}
-	db.page = func(number uint32) []byte { return last[number] }
-	db.numbers = slices.Values(slices.Sorted(maps.Keys(last)))
-	if first := last[1]; first != nil {
+	size := len(l.last[l.some])
+	db := database{usable: size, readFor: map[uint32]*table{}, steps: mostSteps * len(data), yield: yield, blob: blob}
+	db.page = func(number uint32) []byte { return l.last[number] }
+	db.numbers = slices.Values(slices.Sorted(maps.Keys(l.last)))
+	if first := l.last[1]; first != nil {
 		db.usable, db.encoding = size-int(first[20]), binary.BigEndian.Uint32(first[56:])
 	}
 	db.read()
-	db.replay(earlier)
+	db.replay(l.earlier)
 	return !db.cut
+}
+
+// log is the pages of a log: the last version of each, and the others.
+type log struct {
+	last    map[uint32][]byte
+	some    uint32 // a page that is there
+	earlier []frame
+}
+
+// frames reads the pages of a write-ahead log.
+func (l *log) frames(data []byte) {
+	size := pageSize(binary.BigEndian.Uint32(data[8:]))
+	for rest := data[logHead:]; size > 0 && len(rest) >= frameHead+size; rest = rest[frameHead+size:] {
+		l.add(binary.BigEndian.Uint32(rest), rest[frameHead:][:size])
+	}
+}
+
+// journal reads the pages of a rollback journal.
+func (l *log) journal(data []byte) {
+	sector, size := uint64(binary.BigEndian.Uint32(data[20:])), pageSize(binary.BigEndian.Uint32(data[24:]))
+	if size == 0 || sector < journalHead || sector > uint64(len(data)) {
+		return
+	}
+	const number, sum = 4, 4
+	for rest := data[sector:]; len(rest) >= number+size+sum; rest = rest[number+size+sum:] {
+		l.add(binary.BigEndian.Uint32(rest), rest[number:][:size])
+	}
+}
+
+func (l *log) add(number uint32, page []byte) {
+	if p := l.last[number]; p != nil {
+		l.earlier = append(l.earlier, frame{number, p})
+	}
+	l.last[number], l.some = page, number
+}
+
+// pageSize returns a size of pages that a head tells, 0 if that is none.
+func pageSize(n uint32) int {
+	switch {
+	case n == 1:
+		return largestPage
+	case n > largestPage || !validSize(int(n)):
+		return 0
+	}
+	return int(n)
 }
 
 // frame is a page of a log.

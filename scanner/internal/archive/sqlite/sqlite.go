@@ -5,10 +5,11 @@
 //	page.go    b-trees: the cells of a page, and what overflows it
 //	record.go  the values of a row
 //	schema.go  the names of columns in CREATE TABLE
-//	log.go     pages of a write-ahead log
+//	freed.go   deleted rows in pages
+//	log.go     pages of a write-ahead log and of a rollback journal
 //
-// Pages that no table leads to are read too: deleted rows lie there until others take their place. Each page is read once, so the work
-// is linear in the bytes whatever the pages say of each other.
+// Pages that no table leads to are read too: deleted rows lie there until others take their place. Each page is read once, and once for
+// what was deleted in it, so the work is linear in the bytes whatever the pages say of each other.
 package sqlite
 
 import (
@@ -34,6 +35,8 @@ type database struct {
 	usable   int                        // bytes of each page
 	encoding uint32
 	readFor  map[uint32]*table // of each page that was read
+	steps    int               // of looking for deleted rows that are left
+	dropped  []table           // that the schema had
 
 	text  pairs.Text
 	yield func(name string, text []byte) bool
@@ -57,7 +60,7 @@ func Tables(data []byte, yield, blob func(name string, data []byte) bool) (whole
 		return true
 	}
 	pages := uint32(min(int64(len(data)/size), 1<<31))
-	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, yield: yield, blob: blob}
+	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, steps: mostSteps * len(data), yield: yield, blob: blob}
 	db.page = func(number uint32) []byte {
 		if number == 0 || number > pages {
 			return nil
@@ -81,29 +84,39 @@ func (db *database) read() {
 	if db.usable < smallestPage-32 {
 		return
 	}
-	for _, t := range db.tables() {
+	all := db.tables()
+	for _, t := range all {
 		db.table(t)
 	}
-	rest := rows{database: db, table: &table{name: "free pages"}}
+	rest := rows{database: db, table: &table{name: "free pages"}, of: append(db.dropped, all...)}
 	for number := range db.numbers {
 		if db.readFor[number] == nil && db.page(number)[0] == leafTable && !db.over {
 			rest.leaf(rest.take(number), number)
 		}
 	}
 	rest.flush()
+	db.deleted(rest.of)
 }
 
-// tables reads the schema, the table whose root is the first page.
+// tables reads the schema, the table whose root is the first page, and what tables it had.
 func (db *database) tables() (all []table) {
-	schema := rows{database: db, table: &table{}}
+	schema := rows{database: db, table: &table{columns: columns([]byte(schemaSQL))}}
 	schema.row = func(record []value) {
 		if t, ok := tableOf(record); ok {
 			all = append(all, t)
 		}
 	}
 	schema.tree(1)
+	live := len(all)
+	if p := db.page(1); p != nil && body(p, 1)[0] == leafTable {
+		schema.freed(p, 1)
+	}
+	all, db.dropped = all[:live], all[live:]
 	return all
 }
+
+// schemaSQL is how the schema itself would be created.
+const schemaSQL = "CREATE TABLE sqlite_schema(type, name, tbl_name, rootpage, sql)"
 
 func (db *database) table(t table) {
 	out := rows{database: db, table: &t}
@@ -116,31 +129,53 @@ type rows struct {
 	*database
 	table  *table
 	row    func([]value) // nil: they become text
+	of     []table       // tables that rows of no known one may be of
 	pieces int
 	values []value // scratch
 	long   []byte  // scratch: a row that overflows its page
+
+	serials []uint64 // scratch
 }
 
 // record takes the bytes of a row.
 func (r *rows) record(payload []byte) {
 	r.values = appendValues(r.values[:0], payload, r.encoding)
+	r.put(r.values)
+}
+
+// put takes the values of a row.
+func (r *rows) put(values []value) {
 	if r.row != nil {
-		r.row(r.values)
+		r.row(values)
 		return
 	}
 	before := r.text.Len()
-	r.table.write(&r.text, r.values)
+	r.tableOf(values).write(&r.text, values)
 	if r.text.Len() > before {
 		r.text.End()
 	}
 	if r.text.Len() >= mostPieceText {
 		r.flush()
 	}
-	for i, v := range r.values {
+	for i, v := range values {
 		if len(v.blob) > 0 && !r.over {
 			r.over = !r.blob(r.table.valueName(i), v.blob)
 		}
 	}
+}
+
+// tableOf returns the table whose columns a row's values are taken for: if that is not known, the only one with as many.
+func (r *rows) tableOf(values []value) *table {
+	only := r.table
+	for i := range r.of {
+		if t := &r.of[i]; len(r.table.columns) == 0 && len(t.columns) == len(values) {
+			if only != r.table {
+				return r.table
+			}
+			only = t
+		}
+	}
+	return only
 }
 
 // flush yields the text so far.

@@ -90,6 +90,7 @@ func FuzzTables(f *testing.F) {
 		data := archivetest.File(f, name)
 		f.Add(data[:min(len(data), 16<<10)])
 	}
+	f.Add(databaseWith(cellOf(2, "password", "of the app"), block(cellOf(3, "token", "of another"), 0)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, tables := range []func(data []byte, yield, blob func(string, []byte) bool) bool{Tables, Log} {
 			total := 0
