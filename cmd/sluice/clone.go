@@ -38,7 +38,7 @@ func (f *scanFlags) local(ctx context.Context, repo string, limit int64, s strea
 	}
 	path, err = s.temporary.folder()
 	if err != nil {
-		return "", "", failed(fmt.Errorf("making a temporary folder: %w", err))
+		return "", "", failed(fmt.Errorf("making a temporary folder: %w\nhint: TMPDIR (TMP on Windows) names a folder for it", err))
 	}
 	progress := receiving{out: o.bar(s).out}
 	err = remote.Clone(ctx, path, clone.Options{Getenv: getenv, Limit: limit << 20, Progress: progress.report})

@@ -24,6 +24,16 @@ const MaxSize = 1 << 20
 
 const byteOrderMark = "\ufeff" // some editors begin a file with it
 
+// Text returns the text of a file without the mark that some editors begin it with; name is for the error. What is in UTF-16, as
+// PowerShell's > writes, is an error.
+func Text(name string, data []byte) (string, error) {
+	text := string(data)
+	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+		return "", Problems{{File: name, Text: "it is in UTF-16: save it as UTF-8"}}
+	}
+	return strings.TrimPrefix(text, byteOrderMark), nil
+}
+
 // maxProblems bounds how many problems of one file are listed.
 const maxProblems = 50
 
@@ -93,7 +103,10 @@ func (d Decoder) Decode(name string, data []byte, into any) error {
 	if len(data) > limit {
 		return Problems{{File: name, Text: fmt.Sprintf("the file is larger than %d bytes", limit)}}
 	}
-	text := strings.TrimPrefix(string(data), byteOrderMark)
+	text, err := Text(name, data)
+	if err != nil {
+		return err
+	}
 	if p := bound(name, text); p != nil {
 		return Problems{*p}
 	}

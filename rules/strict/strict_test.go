@@ -44,7 +44,7 @@ func TestDecodeTellsAllProblems(t *testing.T) {
 			`f.toml:3: "ratio" wants a number, not this string`, `f.toml:4: "on" wants true or false, not this whole number`, `f.toml:5: "wait" wants a duration such as "1m30s", not this string`,
 		}},
 		{"\ufefftitle = 'x'\ntitle2 = 1\n", []string{`f.toml:2: unknown key "title2" (did you mean "title"?)`}},
-		{"\xff\xfet\x00", []string{"f.toml:1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"}},
+		{"\xff\xfet\x00", []string{"f.toml: it is in UTF-16: save it as UTF-8"}},
 		{"rule = 3\n", []string{`f.toml:1: "rule" wants an array, not this whole number`}},
 		{"literals = ['a']\n", []string{`f.toml:1: unknown key "literals": it belongs below [[rule]]`}},
 		{"[[literals]]\nx = 1\n", []string{`f.toml:1: unknown key "literals": use level, on, ratio, rule, title, wait`}}, // what belongs there is no table

@@ -46,20 +46,23 @@ func ParseBaseline(name string, data []byte, key string) (*Baseline, error) {
 	if len(data) > MaxBaseline {
 		return nil, fmt.Errorf("%s: a baseline larger than %d MiB", name, MaxBaseline>>20)
 	}
+	text, err := strict.Text(name, data)
+	if err != nil {
+		return nil, err
+	}
 	b := &Baseline{name: name, known: map[string]bool{}}
-	if text := bytes.TrimSpace(data); len(text) > 0 && (text[0] == '[' || text[0] == '{') {
-		var err error
-		b.foreign, err = parseForeign(name, text)
+	if json := strings.TrimSpace(text); strings.HasPrefix(json, "[") || strings.HasPrefix(json, "{") {
+		b.foreign, err = parseForeign(name, []byte(json))
 		return b, err
 	}
-	if !bytes.HasPrefix(data, []byte("# sluice baseline 1")) {
+	if !strings.HasPrefix(text, "# sluice baseline 1") {
 		return nil, fmt.Errorf("%s: not a baseline: it has no line \"# sluice baseline 1\" at the beginning\n"+
 			"hint: make one with \"sluice baseline create\"", name)
 	}
 	number := 0
-	for line := range bytes.Lines(data) {
+	for line := range strings.Lines(text) {
 		number++
-		if err := b.line(strings.TrimRight(string(line), "\r\n"), key); err != nil {
+		if err := b.line(strings.TrimRight(line, "\r\n"), key); err != nil {
 			return nil, strict.Problems{{File: name, Line: number, Text: err.Error()}}
 		}
 	}

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -44,12 +43,16 @@ func ParseIgnores(name string, data []byte) (*Ignores, error) {
 	if len(data) > strict.MaxSize {
 		return nil, fmt.Errorf("%s: larger than %d bytes", name, strict.MaxSize)
 	}
+	text, err := strict.Text(name, data)
+	if err != nil {
+		return nil, err
+	}
 	out := &Ignores{name: name}
 	var problems strict.Problems
 	number := 0
-	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\ufeff"))) {
+	for line := range strings.Lines(text) {
 		number++
-		e, err := parseIgnore(strings.TrimSpace(string(line)))
+		e, err := parseIgnore(strings.TrimSpace(line))
 		switch {
 		case err != nil:
 			problems = append(problems, strict.Problem{File: name, Line: number, Text: err.Error()})

@@ -99,6 +99,7 @@ func TestIgnoreErrors(t *testing.T) {
 		"docs/a.md:acme-key:3 " + secret:      "i:1: ",
 		secret + " reason:x":                  "i:1: field 1: write it as name:value",
 		print1 + " reason:\" \"":              "i:1: say why",
+		"\xff\xfer\x00u\x00":                  "i: it is in UTF-16: save it as UTF-8",
 	} {
 		_, err := ParseIgnores("i", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), secret) {
@@ -120,7 +121,7 @@ func TestBaseline(t *testing.T) {
 	if diff := cmp.Diff(want, text); diff != "" {
 		t.Error(diff)
 	}
-	b, err := ParseBaseline("b", []byte(strings.ReplaceAll(text, "\n", "\r\n")), "")
+	b, err := ParseBaseline("b", []byte("\ufeff"+strings.ReplaceAll(text, "\n", "\r\n")), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +144,7 @@ func TestBaseline(t *testing.T) {
 		t.Error(err)
 	}
 	for text, want := range map[string]string{
-		"": "not a baseline", "# comment": "not a baseline", baselineHead + "\n<<<<<<< HEAD\n": "b:2: a merge conflict", baselineHead + "\nxyz\n": "b:2: it does not begin with a fingerprint",
+		"": "not a baseline", "\xfe\xff\x00#": "in UTF-16", "# comment": "not a baseline", baselineHead + "\n<<<<<<< HEAD\n": "b:2: a merge conflict", baselineHead + "\nxyz\n": "b:2: it does not begin with a fingerprint",
 		"{}": "neither a baseline", "[1]": "neither a baseline", "[{}]": "neither a baseline", "{\"a\": 1}": "neither a baseline",
 	} {
 		if _, err := ParseBaseline("b", []byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {

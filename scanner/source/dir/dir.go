@@ -84,11 +84,17 @@ func New(paths []string, options Options) (*Source, error) {
 	return s, nil
 }
 
+const piped = "'sluice stdin' scans what comes through a pipe"
+
 // find returns what a path names.
 func find(path string) (root, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return root{}, fmt.Errorf("%s: no such file or folder", path)
+		err := fmt.Errorf("%s: no such file or folder", path)
+		if path == "-" {
+			err = fmt.Errorf("%w\nhint: %s", err, piped)
+		}
+		return root{}, err
 	}
 	var disk string
 	if err == nil {
@@ -101,7 +107,7 @@ func find(path string) (root, error) {
 		return root{}, fmt.Errorf("opening what to scan: %w", err)
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() {
-		return root{}, fmt.Errorf("%s: neither a file nor a folder\nhint: 'sluice stdin' scans what comes through a pipe", path)
+		return root{}, fmt.Errorf("%s: neither a file nor a folder\nhint: %s", path, piped)
 	}
 	name := filepath.ToSlash(filepath.Clean(path))
 	if name == "." {
