@@ -72,12 +72,15 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		if s.shape == nil || s.shape.none() {
 			continue
 		}
+		if s.seen == otherShape && again(text[end:min(len(text), end+nearBy)], text[start:end]) {
+			return nil, 0, max(hi, end+nearBy)
+		}
 		n, far, ok := r.body(s.shape.get(), text, start, end, c)
 		hi = max(hi, far)
 		if ok && s.seen == otherShape {
 			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
-			ok = (!wordy(text[end:end+n]) || mixed(text[end:end+n])) && !pair(text[end:end+n]) &&
-				!numeric(text[start:end+n])
+			ok = !again(text[end:end+n], text[start:end]) && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) &&
+				!pair(text[end:end+n]) && !numeric(text[start:end+n])
 		}
 		if ok {
 			c.facts |= s.seen
@@ -86,6 +89,10 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 	}
 	return nil, 0, hi
 }
+
+// again reports whether a literal stands once more in what is behind it. One token does not hold its prefix twice, and where it stands over
+// and over each value would reach over many of the next ones.
+func again(text, literal []byte) bool { return bytes.Contains(text, literal) }
 
 // anyBody is what may stand behind a literal that tells enough alone.
 const anyBody = `[0-9A-Za-z_.~=+/-]{12,1000}`

@@ -106,6 +106,8 @@ var whose = []struct{ text, provider string }{
 	{"gcs_secret = \"{{alnum:40}}\"", "gcp"},
 	{"ACME_SECRET_KEY={{lower-digit:64}}", "generic"}, // longer than Django's
 	{"sk-proj-{{alnum:43}}", "openai"},                // a longer prefix than Moonshot's
+	{"see glpat-{{alnum:31}}", "gitlab"},              // another shape
+	{"see glpat-{{alnum:15}}glpat-{{alnum:18}}", ""},  // no token holds its prefix twice
 	{"pk_{{alnum:34}}", "klaviyo"},                    // fewer lengths than Courier's
 	{"whsec_{{alnum:43}}=", "svix"},
 	{"whsec_{{alnum:32}}", "stripe"},
