@@ -52,6 +52,7 @@ var pairOf = []struct {
 	{"secret.pb", "!text", archivetest.Message},
 	{"dump.rdb", "!text", archivetest.Redis},
 	{"000003.log", "!text", archivetest.LevelDB},
+	{"portainer.db", "!users", archivetest.Bolt},
 	{"session.ser", "!text", archivetest.JavaObject},
 	{"session.marshal", "!text", archivetest.RubyHash},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {

@@ -66,6 +66,7 @@ var allowed = map[string][]string{
 	"scanner/internal/spill":            {},
 
 	"scanner/internal/archive/archivetest": {},
+	"scanner/internal/archive/bolt":        {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/compound":    {"scanner/internal/archive/magic"},
 	"scanner/internal/archive/deflate64":   {},

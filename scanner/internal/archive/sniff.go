@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
@@ -116,6 +117,8 @@ func sniffMagic(data []byte) Kind {
 func sniffRest(data []byte) Kind {
 	kind, known := None, false
 	switch data[0] {
+	case 0:
+		kind, known = magic.Bolt, bolt.Is(data)
 	case 0x78:
 		kind, known = magic.Zlib, isZlib(data)
 	case 0x5d:

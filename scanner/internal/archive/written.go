@@ -7,6 +7,7 @@ import (
 
 	"github.com/klauspost/compress/snappy"
 
+	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
@@ -81,6 +82,10 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.LevelDB:
 		text, failed := leveldb.Text(data, leveldb.Snappy{Length: snappy.DecodedLen, Decode: snappy.Decode}, held)
 		err = holding(text, failed, errBlocks, yield)
+	case magic.Bolt:
+		if !bolt.Text(data, yield, held) {
+			err = errPagesLost
+		}
 	case magic.PNG:
 		text, failed := picture.Text(data, held)
 		err = holding(text, failed, errPicture, yield)
@@ -117,9 +122,10 @@ func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []b
 }
 
 const (
-	errObjects = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
-	errBlocks  = archiveError("has blocks that are damaged, or compressed in a way that is not read")
-	errPicture = archiveError("a text of the picture is damaged")
+	errObjects   = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
+	errBlocks    = archiveError("has blocks that are damaged, or compressed in a way that is not read")
+	errPagesLost = archiveError("has pages that are damaged or missing")
+	errPicture   = archiveError("a text of the picture is damaged")
 )
 
 // holding yields the text of a file whose values may be files; broken is told of one that is not read to its end.

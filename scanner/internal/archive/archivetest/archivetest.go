@@ -193,6 +193,22 @@ func LevelDB(name, value string) []byte {
 	return append(data, record...)
 }
 
+// Bolt is a database of bbolt with one bucket, of one key. Texts fit into its page.
+func Bolt(name, value string) []byte {
+	const size = 1024
+	page := func(number, kind, elements int) []byte {
+		return append(little.AppendUint16(little.AppendUint16(little.AppendUint64(nil, uint64(number)), uint16(kind)), uint16(elements)), 0, 0, 0, 0)
+	}
+	element := func(p []byte, kind int, key, value string) []byte {
+		p = append(p, words(kind, 16, len(key), len(value))...)
+		return append(p, key+value...)
+	}
+	filled := func(p []byte) []byte { return append(p, make([]byte, size-len(p))...) }
+	head := little.AppendUint64(append(page(0, 4, 0), "\xed\xda\x0c\xed\x02\x00\x00\x00"+"\x00\x04\x00\x00\x00\x00\x00\x00"...), 1)
+	inner := element(page(0, 2, 1), 0, name, value)
+	return append(filled(head), filled(element(page(1, 2, 1), 1, "users", strings.Repeat("\x00", 16)+string(inner)))...)
+}
+
 // chunk is one of Android's resource files.
 func chunk(kind uint16, head, body []byte) []byte {
 	b := little.AppendUint16(nil, kind)

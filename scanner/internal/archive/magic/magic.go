@@ -39,6 +39,7 @@ const (
 	Python
 	Serialized
 	LevelDB // told by its last bytes, or a sum
+	Bolt
 	Document
 	PDF
 	RichText
@@ -50,7 +51,7 @@ const (
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "bolt", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
