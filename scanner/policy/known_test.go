@@ -133,6 +133,13 @@ func TestBaseline(t *testing.T) {
 	if v := p.Decide(moved, Texts{}); v.Status != finding.StatusBaseline || v.Reason != "known: b has it" {
 		t.Errorf("a secret in another place: %+v", v)
 	}
+	ignores, err := ParseIgnores("i", []byte("rule:acme-key reason:r"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := p.With(ignores, b, today).Decide(known(nil), Texts{}); v.Status != finding.StatusIgnored {
+		t.Errorf("what is ignored and known: %+v", v)
+	}
 	if v := p.Decide(known(func(f *finding.Finding) { f.Fingerprint = strings.Repeat("0", 32) }), Texts{}); v.Status != finding.StatusNew {
 		t.Errorf("another secret in the same place: %+v", v)
 	}

@@ -27,7 +27,8 @@ func TestReview(t *testing.T) {
 	var findings []finding.Finding
 	add := func(rule string, n int) {
 		for i := range n {
-			findings = append(findings, finding.Finding{Rule: rule, Family: rule, Fingerprint: print1, Secret: finding.NewSecret(fmt.Sprint(rule, i)), Paths: []string{"x"}})
+			findings = append(findings, finding.Finding{Rule: rule, Family: rule, Fingerprint: print1, Paths: []string{"x"},
+				Secret: finding.NewSecret(fmt.Sprint("host", len(findings), rule, i)), Core: finding.NewSecret(fmt.Sprint(rule, i))})
 		}
 	}
 	add("a-key", 1)
