@@ -19,7 +19,7 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// MaxSize is the default bound of a file, in bytes: rules and configurations are a few kilobytes.
+// MaxSize bounds a file, in bytes: rules and configurations are a few kilobytes.
 const MaxSize = 1 << 20
 
 const byteOrderMark = "\ufeff" // some editors begin a file with it
@@ -88,20 +88,11 @@ func (p Problems) Sorted() error {
 	return p
 }
 
-// Decoder decodes with bounds of its own. The zero value is ready to use; it is safe for concurrent use.
-type Decoder struct {
-	MaxSize int // of a file, in bytes; 0 means the constant MaxSize
-}
-
-// Decode decodes a file of at most MaxSize bytes. See [Decoder.Decode].
-func Decode(name string, data []byte, into any) error { return Decoder{}.Decode(name, data, into) }
-
-// Decode decodes data into what into points to: a struct, whose fields' toml tags (else names, with their case) are the known
-// keys. name is used in errors only. An error about the content is of type Problems, and into may then be partly filled.
-func (d Decoder) Decode(name string, data []byte, into any) error {
-	limit := cmp.Or(d.MaxSize, MaxSize)
-	if len(data) > limit {
-		return Problems{{File: name, Text: fmt.Sprintf("the file is larger than %d bytes", limit)}}
+// Decode decodes a file of at most MaxSize bytes into what into points to: a struct, whose fields' toml tags (else names, with their
+// case) are the known keys. name is used in errors only. An error about the content is of type Problems, and into may then be partly filled.
+func Decode(name string, data []byte, into any) error {
+	if len(data) > MaxSize {
+		return Problems{{File: name, Text: fmt.Sprintf("the file is larger than %d bytes", MaxSize)}}
 	}
 	text, err := Text(name, data)
 	if err != nil {

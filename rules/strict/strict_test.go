@@ -109,13 +109,6 @@ func TestManyProblemsAreCutShort(t *testing.T) {
 	}
 }
 
-func TestDecoderSize(t *testing.T) {
-	var into config
-	if err := (Decoder{MaxSize: 4}).Decode("f", []byte("title = 'x'"), &into); err == nil {
-		t.Error("a file beyond the bound is decoded")
-	}
-}
-
 // TestLines wants the walker to name, for every key that the library sees, a line on which its last part stands.
 func TestLines(t *testing.T) {
 	text := "a = 1\n'q r'.x = [\n 1, # ]\n \"]\\\"\", ''']\n''', \"\"\"\"x\"\"\"\", {z = 2}]\n\n[t]\nb = {c = {d = 1}, e = []}\n[[t.u]]\nf = 1\n[[t.u]]\n f=2\n[t.u.v]\ng = 1979-05-27 07:32:00 # x\n"

@@ -22,8 +22,8 @@ const (
 	measured   = 128 // bytes: longer texts are not read to their end
 )
 
-// Bits estimates how many bits of guessing work a text takes, from its first 128 bytes.
-func Bits(text string) float64 {
+// guessing estimates how many bits of guessing work a text takes, from its first 128 bytes.
+func guessing(text string) float64 {
 	text = text[:min(len(text), measured)]
 	words := wordlike(text)
 	letter := letterBits

@@ -193,7 +193,7 @@ func TestBits(t *testing.T) {
 		{"3f786850e387550fdab836ed7e6dc881", 80, 128},
 		{"f47ac10b-58cc-4372-a567-0e02b2c3d479", 80, 122},
 	} {
-		if got := Bits(c.text); got < c.from || got > c.to {
+		if got := guessing(c.text); got < c.from || got > c.to {
 			t.Errorf("%q: %.1f bits, want %.0f to %.0f", c.text, got, c.from, c.to)
 		}
 	}
@@ -214,7 +214,7 @@ func TestBitsOfRandomTexts(t *testing.T) {
 			for i := range b {
 				b[i] = c.alphabet[random.IntN(len(c.alphabet))]
 			}
-			got := Bits(string(b))
+			got := guessing(string(b))
 			if drawn := float64(c.length) * math.Log2(float64(len(c.alphabet))); got > drawn {
 				t.Errorf("%q: %.1f bits of %.1f", b, got, drawn)
 			}

@@ -25,7 +25,7 @@ func Fingerprint(key, family string, secret Secret, path, name string) string {
 		return digest(key, family, text)
 	}
 	full := digest(commonKey, family, text)
-	if Bits(text) >= guessable {
+	if guessing(text) >= guessable {
 		return full
 	}
 	return digest(commonKey, family, strings.ReplaceAll(path, `\`, "/"), name, full[:3])
