@@ -162,7 +162,12 @@ Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, inte
 	group(root)
 	explainArgs(root)
 	fitHelp(root, columns(s.out))
-	root.SetFlagErrorFunc(wrongFlag)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if cmd == root && only != "" && only[0] != '-' { // no command has that name, so it has no flags
+			return subcommand(root, []string{only})
+		}
+		return wrongFlag(cmd, err)
+	})
 	return root
 }
 
