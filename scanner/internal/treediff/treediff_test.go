@@ -163,6 +163,22 @@ func TestChange(t *testing.T) {
 	}
 }
 
+// TestAnotherKind: a submodule may name any id, so a file with the same is new.
+func TestAnotherKind(t *testing.T) {
+	r := gittest.Init(t)
+	r.Write("text", "1\n")
+	blob := r.Git("hash-object", "-w", "text")
+	tree := func(mode string) oid.ID {
+		r.Git("update-index", "--add", "--cacheinfo", mode+","+blob+",x")
+		return id(t, r.Git("write-tree"))
+	}
+	link, file := tree("160000"), tree("100644")
+	changes, _ := seen(t, New(odbtest.Open(t, r.Dir)), file, []oid.ID{link})
+	if diff := gocmp.Diff([]string{"x " + blob}, changes); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestHostileTrees: trees that hold each other many times over, or too deep, end, and that is told.
 func TestHostileTrees(t *testing.T) {
 	r := gittest.Init(t)
