@@ -306,7 +306,7 @@ func (d *difference) pass(prefix string, n int) error {
 
 // compare compares the entry that the cursor stands on with that of a tree.
 func (d *difference) compare(at object.TreeEntry) error {
-	if d.cursor.Stage == 0 && bytes.Equal(d.cursor.ID, at.ID) {
+	if d.cursor.Stage == 0 && d.cursor.Mode.IsGitlink() == at.Mode.IsGitlink() && bytes.Equal(d.cursor.ID, at.ID) {
 		d.advance()
 		return nil
 	}

@@ -233,6 +233,19 @@ func testDetachedHead(t *testing.T, open opener) {
 }
 
 // TestBrokenHead: where HEAD cannot be read everything staged counts as new, or there is an error; never is it nothing.
+func TestSubmoduleBecomesFile(t *testing.T) { readers(t, testSubmoduleBecomesFile) }
+
+// A submodule's commit may be any id, that of a content too, which then is new in a file.
+func testSubmoduleBecomesFile(t *testing.T, open opener) {
+	repo := gittest.Init(t)
+	repo.Write("text", "one\n")
+	blob := repo.Git("hash-object", "-w", "text")
+	repo.Git("update-index", "--add", "--cacheinfo", "160000,"+blob+",x")
+	repo.Commit()
+	repo.Git("update-index", "--cacheinfo", "100644,"+blob+",x")
+	expect(t, open(t, repo.Dir), file("x", "one\n"))
+}
+
 func TestBrokenHead(t *testing.T) {
 	repo := gittest.Init(t)
 	repo.Add("a", "one\n")
