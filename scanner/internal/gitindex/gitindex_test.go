@@ -201,6 +201,47 @@ func TestUnknownExtensions(t *testing.T) {
 	}
 }
 
+// TestOrder: entries that are not in their order, or there twice, are malformed, and so is a path that takes more off the one before it
+// than that has.
+func TestOrder(t *testing.T) {
+	for name, c := range map[string]struct {
+		version string
+		change  func(first, second []byte) // what begins with the path of an entry
+	}{
+		"swapped":   {"2", func(first, second []byte) { first[0], second[0] = second[0], first[0] }},
+		"twice":     {"2", func(first, second []byte) { second[0] = first[0] }},
+		"too short": {"4", func(first, _ []byte) { first[0] = 1 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			repo := gittest.Init(t)
+			repo.Add("a", "one")
+			repo.Add("b", "two")
+			repo.Git("update-index", "--index-version", c.version)
+			data, err := os.ReadFile(repo.Path(".git/index"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			const path = 62 // in an entry with a SHA-1
+			second := headerSize + 64
+			if c.version == "4" {
+				second = headerSize + path + len("\x00a\x00")
+			}
+			c.change(data[headerSize+path:], data[second+path:])
+			clear(data[len(data)-oid.SHA1Size:])
+			x, err := read(bytes.NewReader(data), int64(len(data)), oid.SHA1)
+			if err == nil {
+				entries := x.Entries()
+				for entries.Next() {
+				}
+				err = entries.Err()
+			}
+			if !errors.Is(err, ErrMalformed) {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
 // FuzzRead: whatever an index holds, there is no panic, paths ascend, and skipping comes to the same entry as reading.
 func FuzzRead(f *testing.F) {
 	repo := gittest.Init(f)
