@@ -201,6 +201,17 @@ func TestUnknownExtensions(t *testing.T) {
 	}
 }
 
+// TestTooManyBelow: a folder in the cache of trees has no more entries than the index.
+func TestTooManyBelow(t *testing.T) {
+	for entries, want := range map[string]error{"0": nil, "1": ErrMalformed, "99999999999999999999": ErrMalformed} {
+		tree := "\x00" + entries + " 0\n" + strings.Repeat("i", oid.SHA1Size)
+		data := "DIRC\x00\x00\x00\x02\x00\x00\x00\x00TREE\x00\x00\x00" + string(rune(len(tree))) + tree + strings.Repeat("\x00", oid.SHA1Size)
+		if _, err := read(strings.NewReader(data), int64(len(data)), oid.SHA1); !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%s: %v, want %v", entries, err, want)
+		}
+	}
+}
+
 // TestOrder: entries that are not in their order, or there twice, are malformed, and so is a path that takes more off the one before it
 // than that has.
 func TestOrder(t *testing.T) {
