@@ -166,7 +166,9 @@ func (f folder) explain(doing string, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%s: %w\nhint: nothing can be written on the file system of %s; mount it for writing", doing, err, f.dir)
+	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%s: %w\nhint: you may not write to %s; ask its owner, or change its mode (chmod u+w)", doing, err, f.dir)
 	case isFile(f.dir):
 		return fmt.Errorf("%s: %w\n"+

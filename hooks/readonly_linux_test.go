@@ -40,3 +40,11 @@ func TestReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestReadOnlyFileSystem: no mode of a folder is to blame there.
+func TestReadOnlyFileSystem(t *testing.T) {
+	err := folder{dir: "/hooks"}.explain("installing", &fs.PathError{Op: "open", Path: "/hooks/x", Err: syscall.EROFS})
+	if !strings.Contains(err.Error(), "hint: nothing can be written on the file system of /hooks") {
+		t.Errorf("error %v", err)
+	}
+}
