@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
@@ -62,10 +63,10 @@ func (s *Source) where(dir string) string {
 // moduleStores lists the repositories in the "modules" folders of a git folder and of its linked worktrees, without those that are
 // in one of them. Names of submodules may have slashes.
 func moduleStores(gitDir string, skip func(source.Skip)) (dirs []string) {
-	linked, _ := filepath.Glob(filepath.Join(gitDir, "worktrees", "*", "modules"))
+	linked, _ := fs.Glob(os.DirFS(gitDir), "worktrees/*/modules") // its only error is that of a wrong pattern
 	seen := 0
-	for _, root := range append([]string{filepath.Join(gitDir, "modules")}, linked...) {
-		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	for _, root := range append([]string{"modules"}, linked...) {
+		filepath.WalkDir(filepath.Join(gitDir, filepath.FromSlash(root)), func(path string, d fs.DirEntry, err error) error {
 			switch {
 			case errors.Is(err, fs.ErrNotExist):
 			case err != nil:
