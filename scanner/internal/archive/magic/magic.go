@@ -123,6 +123,8 @@ var table = [...]struct {
 	{"PK\x05\x06", Zip, ""}, // an empty one
 	{"PK\x07\x08PK\x03\x04", Zip, ""},
 	{"QFI\xfb", Foreign, "a QCOW disk image"},
+	{"RDX2\nX\n", Serialized, ""}, // variables of R
+	{"RDX3\nX\n", Serialized, ""},
 	{"REDIS0", Serialized, ""}, // a dump
 	{"Rar!\x1a\x07", Foreign, "a RAR archive"},
 	{"SEQ\x06", Foreign, "a sequence file of Hadoop"},
@@ -132,6 +134,8 @@ var table = [...]struct {
 	{"Salted__", Sealed, "a file of openssl enc"},
 	{"UBI#", Foreign, "a UBI image"},
 	{"UnityFS\x00", Foreign, "a bundle of Unity"},
+	{"X\n\x00\x00\x00\x02\x00", Serialized, ""}, // an object of R
+	{"X\n\x00\x00\x00\x03\x00", Serialized, ""},
 	{"XALZ", LZ4, ""}, // by Xamarin
 	{"YAA1", Foreign, "an archive of Apple's"},
 	{"ZWS", Flash, ""},

@@ -7,6 +7,7 @@
 //	array.go       what joblib writes between them
 //	java.go        objects of Java
 //	ruby.go        objects of Ruby
+//	r.go           objects of R
 //	redis.go       dumps of Redis
 //	tree.go        objects in objects: bson.go, msgpack.go, cbor.go, protobuf.go
 //
@@ -31,6 +32,8 @@ func reader(data []byte) func(w *writer, data []byte) {
 		return java
 	case isRuby(data):
 		return ruby
+	case isR(data):
+		return rData
 	case isRedis(data):
 		return redis
 	case isBSON(data):
