@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
 	"crypto/sha1"
@@ -260,6 +261,13 @@ func (p *probes) forms() {
 	})
 	p.form("array.h", "codes", func(s string) string { return "unsigned char a_env[] = {\n  " + each("0x%02x, ", s) + "0x00\n};" })
 	p.form("zipped.h", "codes gzip", func(s string) string { return "static const char a_gz[] = {" + each("0x%02x, ", gz(s)) + "};" })
+	p.form("plan.drawio", "deflate", func(s string) string {
+		var b bytes.Buffer
+		w, _ := flate.NewWriter(&b, flate.BestCompression)
+		_, _ = w.Write([]byte(s))
+		_ = w.Close()
+		return "<mxfile><diagram id=\"a\" name=\"Page-1\">" + base64.StdEncoding.EncodeToString(b.Bytes()) + "</diagram></mxfile>"
+	})
 	p.form("chain.php", "codes", func(s string) string { return "$t = " + strings.TrimSuffix(each("chr(%d).", s), ".") + ";" })
 	p.form("chain.ps1", "codes", func(s string) string { return "$t = " + strings.TrimSuffix(each("[char]%d+", s), "+") })
 	p.form("mail.uu", "uuencode", func(s string) string { return "begin 644 a.env\n" + archivetest.Uuencode(s) + "`\nend" })

@@ -377,7 +377,7 @@ func (f *final) position(at int32) (p finding.Position) {
 
 // withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one
 // stays if it is the same secret, and nobody's only if the other is nobody's, too, or less sure, or knows whose secret it is and is as
-// sure; and a JSON Web Token stays before what generic rules see in its parts. Of a longer place, as a packed literal is, what does not
+// sure; and a JSON Web Token stays, beside what its claims call a secret, and before what else generic rules see in its parts. Of a longer place, as a packed literal is, what does not
 // hold the clear one is told beside it. What is but the beginning of one that stands in pieces goes.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
@@ -390,12 +390,12 @@ func withInside(clear, inside []Match) []Match {
 			anyone := c.Generic || c.Core == m.Core && len(c.Decoded) > 0                     // knows no more than where it stands
 			beside := m.Start < c.Start && c.End < m.End && !strings.Contains(m.Core, c.Core) // more than that is written there
 			same := c.Core == m.Core && (!anyone || m.Generic || m.Confidence.Rank() < c.Confidence.Rank())
-			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank() && !beside)
+			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) && !secretClaims.ends([]byte(m.Variable)) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank() && !beside)
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {
 		return slices.ContainsFunc(inside, func(m Match) bool {
-			return overlap(m, c) && (c.Generic || strings.HasPrefix(m.Core, c.Core)) && m.Confidence.Rank() >= c.Confidence.Rank()
+			return overlap(m, c) && (c.Generic && !jwtLike(c.Secret) || strings.HasPrefix(m.Core, c.Core)) && m.Confidence.Rank() >= c.Confidence.Rank()
 		})
 	})
 	out := append(clear, inside...)
@@ -440,6 +440,9 @@ func (m Match) begins(o Match) bool {
 func (m Match) repeats(o Match) bool {
 	return o.Core == m.Core && o.Rule.Family == m.Rule.Family && m.Start < o.End && o.Confidence.Rank() >= m.Confidence.Rank()
 }
+
+// secretClaims are last words of claims that are themselves secrets, which whoever sees the token can read.
+var secretClaims = newWordList([]string{"password", "passwd", "passphrase", "pwd", "secret", "apikey", "privatekey", "secretkey"}, longWord)
 
 // jwtLike reports whether a secret has the form of a JSON Web Token, whoever's rule found it.
 func jwtLike(secret string) bool {

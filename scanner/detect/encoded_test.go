@@ -181,6 +181,26 @@ func TestEncodedValues(t *testing.T) {
 	}
 }
 
+// What a claim of a JSON Web Token calls a secret is told beside the token, other claims are not.
+func TestSecretClaims(t *testing.T) {
+	const value = "zvkqd4829WRTHK653nbxe"
+	token := func(claims string) string {
+		b64 := base64.RawURLEncoding.EncodeToString
+		return b64([]byte(`{"alg":"HS256"}`)) + "." + b64([]byte(claims)) + "." + b64([]byte("a signature of thirty-two bytes!"))
+	}
+	for claims, want := range map[string][]string{
+		`{"sub":"app","db_password":"` + value + `"}`: {"generic-password", "jwt-token"}, `{"sub":"app","access_token":"` + value + `"}`: {"jwt-token"},
+	} {
+		var got []string
+		for _, m := range found(t, "Authorization: Bearer "+token(claims)+"\n") {
+			got = append(got, m.Rule.ID)
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", claims, got, want)
+		}
+	}
+}
+
 // zippedText is a zip with a text as its second member.
 func zippedText(t testing.TB, text string) string {
 	t.Helper()

@@ -38,11 +38,13 @@ const (
 	Base85   // of git's patches
 	HexDump  // of xxd and hexdump
 	Packed   // "\x1f\x8b\x08…", a packed file in a literal
+	Deflated // SAMLRequest=fZJN…, base64 of DEFLATE data without a head
+	PlantUML // plantuml/png/SoWk…
 )
 
 var escapeNames = [...]string{
 	"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation",
-	"concatenation", "backslash", "terminal", "terminal", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump", "backslash",
+	"concatenation", "backslash", "terminal", "terminal", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump", "backslash", "deflate", "deflate",
 }
 
 // Escapes is how many kinds of escapes there are.
@@ -463,6 +465,8 @@ var triggers = [len(escapeNames)][]string{
 	Base85:   {"git binary patch"},
 	HexDump:  {"00000000: ", "00000000  "},
 	Packed:   packedTriggers,
+	Deflated: deflatedTriggers,
+	PlantUML: plantUMLTriggers,
 }
 
 // triggerByte reports whether the escape of a byte is a trigger: a letter, a digit, or what stands around names and values.

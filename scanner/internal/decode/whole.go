@@ -45,7 +45,7 @@ func (e Escape) Begins(text []byte, start, end int) bool {
 		at := blanks(text, end)
 		return at < len(text) && (text[at] == '\'' || '0' <= text[at] && text[at] <= '9') &&
 			!follows(text[max(0, start-WholeReach):start], text[start:end])
-	case Ascii85, Packed:
+	case Ascii85, Packed, Deflated, PlantUML:
 		return true
 	}
 	return start == 0 || text[start-1] == '\n'
@@ -96,6 +96,11 @@ func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int
 		w.hexDump()
 	case Packed:
 		w.packed()
+	case Deflated:
+		w.behindTag()
+		w.deflated(&letters)
+	case PlantUML:
+		w.deflated(&plantUML)
 	}
 	out := w.plain[w.begin:]
 	if len(out) < leastWhole || !worthwhile(out[:leastWhole]) {

@@ -2,7 +2,9 @@ package decode
 
 import (
 	"bytes"
+	"compress/flate"
 	"encoding/ascii85"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -45,6 +47,20 @@ func ascii85Of(text string) string {
 	return b.String()
 }
 
+// deflatedOf is text as DEFLATE data in base64 of an alphabet.
+func deflatedOf(text, alphabet string) string {
+	var b bytes.Buffer
+	w, _ := flate.NewWriter(&b, 9)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return base64.NewEncoding(alphabet).WithPadding(base64.NoPadding).EncodeToString(b.Bytes())
+}
+
+const (
+	standardLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	plantUMLLetters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+)
+
 const dumpOfXxd = `746f 6b65 6e20 3d20 6d61 6465 2075 702c  token = made up,
 00000010: 2061 6e64 2061 206c 696e 650a 6d6f 7265   and a line.more
 00000020: 206f 6620 6974 0a                         of it.
@@ -75,6 +91,11 @@ func TestWhole(t *testing.T) {
 		{"yEnc", YEnc, "line=128 size=39 name=a b.txt\r\n" + yEncoded(wholeText) + "\r\n=yend size=39\r\n"},
 		{"yEnc in parts", YEnc, "part=1 line=128 size=39 name=a\n=ypart begin=1 end=39\n" + yEncoded(wholeText) + "\n=yend size=39\n"},
 		{"ASCII85", Ascii85, ascii85Of(wholeText) + "~>"},
+		{"SAML", Deflated, "=" + strings.NewReplacer("+", "%2B", "/", "%2f").Replace(deflatedOf(wholeText, standardLetters)) + "%3D&RelayState=x"},
+		{"SAML in JSON", Deflated, `": "` + deflatedOf(wholeText, standardLetters) + `=="`},
+		{"draw.io", Deflated, ` id="x" name="Page-1">` + deflatedOf(wholeText, standardLetters) + "</diagram>"},
+		{"draw.io in SVG", Deflated, " id=&quot;x&quot;&gt;" + deflatedOf(wholeText, standardLetters) + "&lt;/diagram&gt;"},
+		{"PlantUML", PlantUML, deflatedOf(wholeText, plantUMLLetters) + ")"},
 		{"xxd", HexDump, dumpOfXxd},
 		{"hexdump", HexDump, dumpOfHexdump},
 	} {
@@ -103,6 +124,11 @@ func TestNotWhole(t *testing.T) {
 		{Uuencode, "44 in the morning\nand words that are no lines of it\n"},
 		{Ascii85, "words that are not of its letters, though they begin so"},
 		{Base85, "\ndelta 12\n"},
+		{Deflated, "=" + deflatedOf(wholeText, standardLetters)[:20]},
+		{Deflated, "Handler" + deflatedOf(wholeText, standardLetters)},
+		{Deflated, " " + strings.Repeat("x", mostAttributes) + ">" + deflatedOf(wholeText, standardLetters)},
+		{Deflated, "=" + deflatedOf("\x00\x01\x02\x03 no text, but of some length", standardLetters)},
+		{PlantUML, "words_that_are_not_compressed_at_all"},
 		{HexDump, "746f 6b65\n00000010: 2061 6e64\n"},
 	} {
 		if plain, _, _ := test.escape.AppendWhole(nil, []byte(test.text), 1<<20); len(plain) > 0 {
@@ -159,7 +185,8 @@ func TestPackedLiterals(t *testing.T) {
 func FuzzWhole(f *testing.F) {
 	for e := Codes; int(e) < Escapes; e++ {
 		for _, text := range []string{numbers("0x%x", ","), numbers("%d", ").chr("), "44 a\n" + uuencoded(wholeText), "x\n" + yEncoded(wholeText),
-			ascii85Of(wholeText), `"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"`, "\nliteral 20\nTcmb=J`<E0|NsC0|NsC0|NsC\n\n", dumpOfXxd, dumpOfHexdump} {
+			ascii85Of(wholeText), `"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"`, "\nliteral 20\nTcmb=J`<E0|NsC0|NsC0|NsC\n\n", dumpOfXxd, dumpOfHexdump,
+			"=" + deflatedOf(wholeText, standardLetters), deflatedOf(wholeText, plantUMLLetters)} {
 			f.Add(text, uint8(e), uint16(50))
 		}
 	}
