@@ -28,9 +28,14 @@ var plantUML = func() (t [256]uint8) {
 	return t
 }()
 
-// deflated reads letters of an alphabet, and decompresses what they stand for.
-func (w *whole) deflated(alphabet *[256]uint8) {
-	packed := w.sextets(alphabet)
+// ofPlantUML and ofBase64 give 1 + the number of a letter, 0 for other bytes.
+func ofPlantUML(c byte) uint8 { return plantUML[c] }
+
+func ofBase64(c byte) uint8 { return letters[c] }
+
+// deflated reads letters, whose numbers a function gives, and decompresses what they stand for. In files lines may end among them.
+func (w *whole) deflated(number func(byte) uint8, lines bool) {
+	packed := w.sextets(number, lines)
 	if len(packed) == 0 {
 		return
 	}
@@ -45,8 +50,8 @@ func (w *whole) deflated(alphabet *[256]uint8) {
 	}
 }
 
-// sextets returns the bytes that letters stand for, nothing for too few. In addresses some are escaped, in files lines end.
-func (w *whole) sextets(alphabet *[256]uint8) (packed []byte) {
+// sextets returns the bytes that letters stand for, nothing for too few. In addresses some are escaped.
+func (w *whole) sextets(numberOf func(byte) uint8, lines bool) (packed []byte) {
 	group, n := uint32(0), 0
 	for ; w.at < len(w.text) && len(packed) < w.most; w.at++ {
 		c := w.text[w.at]
@@ -58,9 +63,9 @@ func (w *whole) sextets(alphabet *[256]uint8) (packed []byte) {
 			c = byte(value)
 			w.at += width - 1
 		}
-		number := alphabet[c]
+		number := numberOf(c)
 		if number == 0 {
-			if isGap(c) && alphabet == &letters {
+			if lines && isGap(c) {
 				continue
 			}
 			break

@@ -98,9 +98,9 @@ func (e Escape) AppendWhole(dst, text []byte, most int) (plain []byte, width int
 		w.packed()
 	case Deflated:
 		w.behindTag()
-		w.deflated(&letters)
+		w.deflated(ofBase64, true)
 	case PlantUML:
-		w.deflated(&plantUML)
+		w.deflated(ofPlantUML, false)
 	}
 	out := w.plain[w.begin:]
 	if len(out) < leastWhole || !worthwhile(out[:leastWhole]) {
