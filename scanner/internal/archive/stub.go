@@ -46,7 +46,7 @@ func isStub(data []byte) bool {
 		return at > 0
 	}
 	return isProgram(data) && (isUPX(data) || isPyInstaller(data) || programEnd(data) > len(data) || bytes.Contains(data, []byte(gzipHead)) ||
-		bytes.Contains(data, []byte(compiled.ResourcesHead)))
+		bytes.Contains(data, []byte(compiled.ResourcesHead)) || compiled.IsAssembly(data))
 }
 
 func isPyInstaller(data []byte) bool {
@@ -182,6 +182,10 @@ func (w *walker) stub(it item, data []byte) {
 	}
 	w.streams(it, data[:at])
 	w.resources(it, data[:at])
+	w.tell(it.path, named(compiled.Assembly, data[:at], func(name string, text []byte) bool {
+		w.written(it.path+"!"+name, text)
+		return w.goOn()
+	}))
 }
 
 // resources opens the resources of .NET in a program, each as a member that is called by its place. Its length is in front.

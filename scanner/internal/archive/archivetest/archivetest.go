@@ -362,3 +362,67 @@ func page(p []byte, head int, row []byte) []byte {
 	big.PutUint16(p[head+8:], uint16(at))
 	return p
 }
+
+// Assembly is a library of .NET with a field and a method of another library, called by names, and with texts. The field is a constant that is the
+// first text; code is given what the texts' and the names' tokens are: 0x70000000 and more, of the field and of the method.
+func Assembly(field, method string, texts []string, code func(texts []int, field, method int) []byte) []byte {
+	heap := func(width int, all ...string) (b []byte, at []int) {
+		b = []byte{0}
+		for _, s := range all {
+			at = append(at, len(b))
+			if width == 1 {
+				b = append(append(b, s...), 0)
+				continue
+			}
+			wide := utf16.Encode([]rune(s))
+			n := 2*len(wide) + width - 1 // a mark stands behind texts of code
+			if n < 0x80 {
+				b = append(b, byte(n))
+			} else {
+				b = append(b, byte(0x80|n>>8), byte(n))
+			}
+			for _, u := range wide {
+				b = little.AppendUint16(b, u)
+			}
+			b = append(b, make([]byte, width-1)...)
+		}
+		return b, at
+	}
+	names, nameAt := heap(1, field, method)
+	us, textAt := heap(2, texts...)
+	blobs := []byte{0, byte(2 * len(texts[0]))}
+	for _, u := range utf16.Encode([]rune(texts[0])) {
+		blobs = little.AppendUint16(blobs, u)
+	}
+	row := func(b []byte, columns ...int) []byte {
+		for _, c := range columns {
+			b = little.AppendUint16(b, uint16(c))
+		}
+		return b
+	}
+	stream := append(make([]byte, 8), words(1<<4|1<<10|1<<11, 0, 0, 0, 1, 1, 1)...) // tables of fields, methods of others and constants
+	stream = row(stream, 0, nameAt[0], 0, 0, nameAt[1], 0, 0x0e, 1<<2, 1)
+	head := append([]byte("BSJB\x01\x00\x01\x00\x00\x00\x00\x00\x04\x00\x00\x00v4.0"), row(nil, 0, 4)...)
+	const heads = 4*8 + 4 + 12 + 4 + 8
+	at, body := len(head)+heads, []byte(nil)
+	for _, s := range []struct {
+		name string
+		data []byte
+	}{{"#~\x00\x00", stream}, {"#Strings\x00\x00\x00\x00", names}, {"#US\x00", us}, {"#Blob\x00\x00\x00", blobs}} {
+		head = append(append(head, words(at+len(body), len(s.data))...), s.name...)
+		body = append(body, s.data...)
+	}
+	for i := range textAt {
+		textAt[i] |= 0x70 << 24
+	}
+	program := append([]byte("MZ"), make([]byte, 62)...)
+	program = append(append(program, code(textAt, 0x04<<24|1, 0x0a<<24|1)...), 0x2a, 0)
+	return append(append(program, head...), body...)
+}
+
+// Stored is an assembly whose code stores a text in a field.
+func Stored(field, value string) []byte {
+	return Assembly(field, "Write", []string{"of no field", value}, func(texts []int, field, _ int) []byte {
+		return append(append([]byte{0x72}, words(texts[1])...), append([]byte{0x80}, words(field)...)...)
+	})
+}

@@ -9,6 +9,7 @@
 //	resources.go  string pools, resources and XML of Android
 //	plist.go      property lists of Apple's systems
 //	dotnet.go     resources of .NET
+//	assembly.go   its programs and libraries
 //
 // Headers are hostile. Whatever is said to lie beyond the data is nothing; a file may refer to one string as often as it likes, so the text
 // is bounded, and so is the work on lists that overlap.
