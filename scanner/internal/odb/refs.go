@@ -196,6 +196,12 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 	if err != nil {
 		fail(filepath.Join(r.CommonDir, "packed-refs"), err)
 	}
+	worktrees := filepath.Join(r.CommonDir, "worktrees")
+	if info, err := os.Stat(worktrees); err == nil && info.IsDir() {
+		if _, err := os.ReadDir(worktrees); err != nil { // GitDirs leaves them out then
+			fail(worktrees, err)
+		}
+	}
 	for _, dir := range r.GitDirs() {
 		prefix := ""
 		if dir != r.CommonDir {

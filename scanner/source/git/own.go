@@ -44,6 +44,11 @@ func ownFiles(dir string, fail func(name string, err error)) (files []ownFile) {
 		}
 	}
 	for _, pattern := range configs {
+		if folder, all := strings.CutSuffix(pattern, "/*"); all {
+			if err := listable(root, folder); err != nil {
+				fail(folder, err)
+			}
+		}
 		names, _ := fs.Glob(root, pattern) // its only error is that of a wrong pattern
 		for _, name := range names {
 			if !strings.HasSuffix(name, sample) {
@@ -64,6 +69,15 @@ func ownFiles(dir string, fail func(name string, err error)) (files []ownFile) {
 		})
 	}
 	return files
+}
+
+// listable returns why what is in a folder cannot be told, if there is such a folder: a pattern says nothing of it.
+func listable(root fs.FS, folder string) error {
+	if info, err := fs.Stat(root, folder); err != nil || !info.IsDir() {
+		return nil
+	}
+	_, err := fs.ReadDir(root, folder)
+	return err
 }
 
 // read makes the blob of a file. A file may grow while it is read: what was there when the scan began is read.
