@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +24,7 @@ never are. Contents are read as they are stored, so attributes such as "binary" 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := staged.New(cmd.Context(), ".", args, s.temporary.folder)
 			switch {
-			case errors.Is(err, staged.ErrUnread):
+			case errors.Is(err, staged.ErrUnread), errors.Is(err, fs.ErrPermission):
 				return failed(err)
 			case err != nil:
 				return err

@@ -414,6 +414,27 @@ func TestMillionRefs(t *testing.T) {
 	}
 }
 
+// TestOddPackedRefs: a line that is cut off or longer than any ref is told, and those around it are read.
+func TestOddPackedRefs(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	id := strings.Repeat("1", 40)
+	for name, text := range map[string]string{
+		"whole": id + " refs/heads/a\n" + id + " refs/heads/b\n", "cut off": id + " refs/heads/a\n" + id + " refs/heads/b",
+		"long": id + " refs/heads/a\n" + id + " refs/heads/" + strings.Repeat("x", longestRef) + "\n" + id + " refs/heads/b\n",
+	} {
+		write(t, filepath.Join(dir, ".git", "packed-refs"), text)
+		r, err := Find(dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, problems := r.RefNames()
+		if (len(problems) == 0) != (name == "whole") || names["refs/heads/a"].String() != id || names["refs/heads/b"].String() != id || len(names) != 4 {
+			t.Errorf("%s: %d names, %v", name, len(names), problems)
+		}
+	}
+}
+
 func TestRefs(t *testing.T) {
 	dir := repositories(t)["packs"]
 	git(t, dir, "notes", "add", "-m", "a note")

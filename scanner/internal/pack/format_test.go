@@ -50,6 +50,7 @@ func TestOpenRefuses(t *testing.T) {
 			sum(x)
 			return x
 		}},
+		{"name under another byte", errNames, nil, func(x []byte) []byte { x[8+4*int(x[headSize])+3]--; sum(x); return x }},
 		{"other pack", errOtherIdx, nil, func(x []byte) []byte { x[len(x)-40]++; sum(x); return x }},
 		{"same offset twice", errOrder, nil, func(x []byte) []byte { copy(x[offsets:offsets+4], x[offsets+4:]); sum(x); return x }},
 		{"offset behind the end", errOrder, nil, func(x []byte) []byte { x[offsets+1] = 1; sum(x); return x }},
