@@ -421,7 +421,7 @@ func TestOddPackedRefs(t *testing.T) {
 	id := strings.Repeat("1", 40)
 	for name, text := range map[string]string{
 		"whole": id + " refs/heads/a\n" + id + " refs/heads/b\n", "cut off": id + " refs/heads/a\n" + id + " refs/heads/b",
-		"long": id + " refs/heads/a\n" + id + " refs/heads/" + strings.Repeat("x", longestRef) + "\n" + id + " refs/heads/b\n",
+		"long": id + " refs/heads/a\n" + id + " refs/heads/" + strings.Repeat("x", longestRef-52) + id + " refs/heads/c\n" + id + " refs/heads/b\n",
 	} {
 		write(t, filepath.Join(dir, ".git", "packed-refs"), text)
 		r, err := Find(dir, nil)
