@@ -213,6 +213,31 @@ func TestGitHubShowsTheWorstOfEach(t *testing.T) {
 	}
 }
 
+// TestGitHubTellsTheRest: of notes, too, the last that GitHub shows counts those that it does not.
+func TestGitHubTellsTheRest(t *testing.T) {
+	var many []finding.Finding
+	for i := range 12 {
+		f := fixtures()[0]
+		f.Secret, f.Severity = finding.NewSecret(fmt.Sprint(longSecret, i)), finding.Note
+		many = append(many, f)
+	}
+	text := rendered(t, writeGitHub, sample(many, true))
+	if n := strings.Count(text, "::notice "); n != annotationsShown || !strings.Contains(text, "::notice title=sluice::3 more places") {
+		t.Errorf("%d notices: %s", n, text)
+	}
+}
+
+// TestGitHubLines: an annotation points at a line only where the checkout has it.
+func TestGitHubLines(t *testing.T) {
+	f := fixtures()[0]
+	for atHead, want := range map[bool]string{true: "file=a b/ü.txt,line=3,", false: "file=a b/ü.txt,title="} {
+		f.History = &finding.History{AtHead: atHead, Introduced: f.History.Introduced}
+		if text := rendered(t, writeGitHub, sample([]finding.Finding{f}, true)); !strings.Contains(text, want) {
+			t.Errorf("at HEAD %v: %s", atHead, text)
+		}
+	}
+}
+
 // Nothing from a scanned file is Markdown: outside of code there are no signs but ours, and inside none at all.
 func TestMarkdownIsOurs(t *testing.T) {
 	text := rendered(t, writeMarkdown, hostile())

@@ -74,12 +74,13 @@ func TestSecretString(t *testing.T) {
 
 func TestMasker(t *testing.T) {
 	m := NewMasker(NewSecret("p@ss/word"), NewSecret("p@ss/word-longer"), NewSecret("abc"), NewSecret("     "))
-	m.Add(NewSecret("proxy"), NewSecret("hunter2"), NewSecret("say \"x\"\nagain"), NewSecret("kqzvtrwxmnbpghjd"), Secret{})
+	m.Add(NewSecret("proxy"), NewSecret("hunter2"), NewSecret("say \"x\"\nagain"), NewSecret("kqzvtrwxmnbpghjd"), NewSecret("\ta-whole-line\r\n"), Secret{})
 	for text, want := range map[string]string{
 		"dir/p@ss/word/x": "dir/[masked]/x", "u?k=p%40ss%2Fword": "u?k=[masked]", "u?k=p%40ss%2fword": "u?k=[masked]", "p@ss/word-longer": "[masked]",
 		"abcdef": "abcdef", "": "", "a     b": "a[masked]b",
 		"lib/proxy.c": "lib/proxy.c", "lib/hunter2.c": "lib/[masked].c", "to=kqzvtrwxmnbpghjd": "to=[masked]",
 		`q "say \"x\"\nagain"`: `q "[masked]"`, "say+%22x%22%0Aagain": "[masked]", "say%20%22x%22%0Aagain": "[masked]",
+		"dir/a-whole-line.txt": "dir/[masked].txt",
 	} {
 		if got := m.Mask(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
@@ -230,7 +231,7 @@ func TestBitsOfRandomTexts(t *testing.T) {
 
 func TestVisible(t *testing.T) {
 	for text, want := range map[string]string{
-		"plain é": "plain é", "a\x1b[2Jb": `a\x1b[2Jb`, "a\nb": `a\x0ab`, "\u202egpj": `\u202egpj`, "\xff": `\xff`, "\u0085": `\u0085`,
+		"plain é": "plain é", "a\x1b[2Jb": `a\x1b[2Jb`, "a\nb": `a\x0ab`, "\u202egpj": `\u202egpj`, "\xff": `\xff`, "\u0085": `\u0085`, "a\u2028b\u2029": `a\u2028b\u2029`,
 		"::error::x": `\x3a:error::x`, "a ::b": `a \x3a:b`, "a::b": "a::b", "##[group]x": `\x23#[group]x`, "x###vso[y": `x#\x23#vso[y`, "## [": "## [", "a\n::b": `a\x0a\x3a:b`,
 	} {
 		if got := Visible(text); got != want {
