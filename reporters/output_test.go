@@ -76,6 +76,27 @@ func TestOutputsReplaceFilesOnlyWhenComplete(t *testing.T) {
 	}
 }
 
+// TestFilesAreNoTerminals: what a terminal is shown in colours and narrow lines, a file has without.
+func TestFilesAreNoTerminals(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "report")
+	var shown bytes.Buffer
+	o, err := Open([]Pair{{Format: "text"}, {Format: "text", Path: path}}, &shown, Options{Color: true, Columns: 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(o.Report(fixtures()[0]), o.Close(finding.Receipt{Complete: true})); err != nil {
+		t.Fatal(err)
+	}
+	const sentence = "Disable the key."
+	text, err := os.ReadFile(path)
+	if err != nil || bytes.Contains(text, []byte("\x1b[")) || !bytes.Contains(shown.Bytes(), []byte("\x1b[")) {
+		t.Errorf("%s, %v", text, err)
+	}
+	if lines := strings.Count(string(text), "\n"); lines >= strings.Count(shown.String(), "\n") || !strings.Contains(string(text), sentence) {
+		t.Errorf("%d lines, on a terminal:\n%s", lines, shown.String())
+	}
+}
+
 type brokenPipe struct{ err error }
 
 func (b brokenPipe) Write([]byte) (int, error) { return 0, b.err }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"html"
 	"io"
 	"os"
@@ -159,6 +160,22 @@ func TestNoFormatTellsASecretOrActsOnATerminal(t *testing.T) {
 				t.Errorf("%s holds %q", f.name, secret)
 			}
 		}
+	}
+}
+
+// TestMaskedReceipt: what was not read, or where all of it comes from, may be named like a secret.
+func TestMaskedReceipt(t *testing.T) {
+	name := []string{"at/" + longSecret}
+	r := &report{Options{Provenance: Provenance{Remote: name[0], Branch: name[0]}}, fixtures()[:1], finding.Receipt{
+		Repository: name[0], Range: name[0], ConfigSource: name[0], Limits: name, Warnings: name,
+		Skipped: []finding.Skipped{{What: name[0], Why: name[0]}},
+	}}
+	r.mask()
+	if text := fmt.Sprint(r.receipt, r.Provenance); strings.Contains(text, longSecret) || strings.Count(text, "at/acme…[masked]") != 9 {
+		t.Error(text)
+	}
+	if name[0] != "at/"+longSecret {
+		t.Error("the caller's own was changed")
 	}
 }
 

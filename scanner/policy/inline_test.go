@@ -84,7 +84,8 @@ func TestNextLineAndBlock(t *testing.T) {
 		"# sluice:allow-begin\na\ns3cret\n# sluice:allow-end": "sluice:allow-begin", "# sluice:allow-begin\na\ns3cret": "sluice:allow-begin", "/* sluice:allow-begin: made up */ s3cret": "sluice:allow-begin: made up",
 		"# sluice:allow-begin\na\n# sluice:allow-end\ns3cret": "", "# sluice:allow-begin other-key\ns3cret": "", "# sluice:allow-begin other-key\n# sluice:allow-begin acme-key\ns3cret": "sluice:allow-begin",
 		"# sluice:allow-begin\n# sluice:allow-end\n# sluice:allow-begin\ns3cret": "sluice:allow-begin", "s3cret\n# sluice:allow-begin": "", "# sluice:allow-begins\ns3cret": "",
-		"# sluice:allow-begin\n" + far + "s3cret": "",
+		"# sluice:allow-begin\n" + far + "s3cret":                                  "",
+		"# sluice:allow-next-line " + strings.Repeat("x", markerReach) + " s3cret": "", // its line begins further away
 	} {
 		if got := marked(text, "s3cret").String(); got != want {
 			t.Errorf("%.80q: %q, want %q", text, got, want)

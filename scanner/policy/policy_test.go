@@ -314,7 +314,7 @@ func TestLowered(t *testing.T) {
 		provider, paths string
 		from, want      finding.Confidence
 	}{
-		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"},
+		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"}, {"generic", "src/x.go|docs/a.md", "medium", "medium"},
 		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},
 		{"github", "src/a_test.go", "high", "high"}, {"github", "node_modules/x/README.md", "high", "high"},
 		{"acme", "node_modules/x/README.md", "medium", "low"}, {"acme", "vendor/x/examples/a.go", "high", "medium"}, {"acme", "vendor/x/a.go", "medium", "medium"},
