@@ -53,6 +53,7 @@ var pairOf = []struct {
 	{"dump.rdb", "!text", archivetest.Redis},
 	{"000003.log", "!text", archivetest.LevelDB},
 	{"portainer.db", "!users", archivetest.Bolt},
+	{"users.mdb", "!users", archivetest.Access},
 	{"stored.dll", "!text", archivetest.Stored},
 	{"session.ser", "!text", archivetest.JavaObject},
 	{"session.marshal", "!text", archivetest.RubyHash},

@@ -71,6 +71,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/compound":    {"scanner/internal/archive/magic"},
 	"scanner/internal/archive/deflate64":   {},
 	"scanner/internal/archive/folded":      {"scanner/internal/archive/pairs", "scanner/internal/decode"},
+	"scanner/internal/archive/jet":         {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/leveldb":     {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/lz4":         {},
 	"scanner/internal/archive/lzw":         {},

@@ -10,6 +10,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/jet"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/leveldb"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
@@ -85,6 +86,10 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.Bolt:
 		if !bolt.Text(data, yield, held) {
 			err = errPagesLost
+		}
+	case magic.Jet:
+		if !jet.Text(data, yield) {
+			err = errNames
 		}
 	case magic.PNG:
 		text, failed := picture.Text(data, held)

@@ -40,6 +40,7 @@ const (
 	Serialized
 	LevelDB // told by its last bytes, or a sum
 	Bolt
+	Jet // of Access
 	Document
 	PDF
 	RichText
@@ -51,7 +52,7 @@ const (
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "bolt", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "bolt", "jet", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
@@ -72,6 +73,7 @@ var table = [...]struct {
 	kind  Kind
 	name  string
 }{
+	{"\x00\x01\x00\x00Standard ", Jet, ""},
 	{"\x02\x00\x0c\x00", Compiled, ""}, // resources of Android
 	{"\x02\x21\x4c\x18", LZ4, ""},
 	{"\x03\x00\x08\x00", Compiled, ""}, // its binary XML
