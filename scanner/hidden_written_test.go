@@ -54,6 +54,9 @@ var pairOf = []struct {
 	{"000003.log", "!text", archivetest.LevelDB},
 	{"portainer.db", "!users", archivetest.Bolt},
 	{"users.mdb", "!users", archivetest.Access},
+	{"users.dbf", "!text", func(n, v string) []byte {
+		return archivetest.DBase([]string{"EMAIL", n[strings.LastIndexByte(n, '_')+1:]}, []string{"a@corp.net", v})
+	}},
 	{"stored.dll", "!text", archivetest.Stored},
 	{"session.ser", "!text", archivetest.JavaObject},
 	{"session.marshal", "!text", archivetest.RubyHash},

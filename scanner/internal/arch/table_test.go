@@ -69,6 +69,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/bolt":        {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/compound":    {"scanner/internal/archive/magic"},
+	"scanner/internal/archive/dbase":       {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/deflate64":   {},
 	"scanner/internal/archive/folded":      {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/jet":         {"scanner/internal/archive/pairs", "scanner/internal/decode"},

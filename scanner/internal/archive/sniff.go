@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/dbase"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/leveldb"
@@ -141,6 +142,8 @@ func sniffRest(data []byte) Kind {
 		return magic.Serialized
 	case magic.OfForeign(data) != "":
 		return magic.Foreign
+	case dbase.Is(data[:min(len(data), sniffed)]):
+		return magic.DBase
 	case folded.Is(data):
 		return magic.Folded
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/dbase"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/jet"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/keystore"
@@ -90,6 +91,10 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.Jet:
 		if !jet.Text(data, yield) {
 			err = errNames
+		}
+	case magic.DBase:
+		if !dbase.Text(data, func(text []byte) bool { return yield(textName, text) }) {
+			err = errTruncated
 		}
 	case magic.PNG:
 		text, failed := picture.Text(data, held)

@@ -138,3 +138,27 @@ func (j *jet) rows(of int, deleted bool, rows ...[]byte) []byte {
 	}
 	return p
 }
+
+// DBase is a table of dBASE III with fields of 30 letters.
+func DBase(fields []string, rows ...[]string) []byte {
+	const width = 48
+	head := make([]byte, 32)
+	copy(head, "\x03\x7a\x01\x02")
+	little.PutUint32(head[4:], uint32(len(rows)))
+	little.PutUint16(head[8:], uint16(32+32*len(fields)+1))
+	little.PutUint16(head[10:], uint16(1+width*len(fields)))
+	for _, name := range fields {
+		f := make([]byte, 32)
+		copy(f, name)
+		f[11], f[16] = 'C', width
+		head = append(head, f...)
+	}
+	head = append(head, 0x0d)
+	for _, r := range rows {
+		head = append(head, ' ')
+		for _, s := range r {
+			head = append(append(head, s...), make([]byte, width-len(s))...)
+		}
+	}
+	return append(head, 0x1a)
+}

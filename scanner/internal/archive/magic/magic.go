@@ -40,7 +40,8 @@ const (
 	Serialized
 	LevelDB // told by its last bytes, or a sum
 	Bolt
-	Jet // of Access
+	Jet   // of Access
+	DBase // told by what its head says
 	Document
 	PDF
 	RichText
@@ -52,7 +53,7 @@ const (
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "bolt", "jet", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
