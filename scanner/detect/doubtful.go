@@ -108,7 +108,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return madeForTest
 	case r.weighed && f.compared(c):
 		return bothSides
-	case r.weighed && (c.facts&words != 0 || sentence(f.text[c.Start:c.End])) && f.labelled(c):
+	case r.weighed && (c.facts&words != 0 || sentence(f.text[c.Start:c.End])) && !signed(f.text[c.Start:c.End]) && f.labelled(c):
 		return amongLabels
 	}
 	return noReason

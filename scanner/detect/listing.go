@@ -155,12 +155,35 @@ func (f *final) inOthersPath(r *rule, c Candidate) bool {
 	return ok && !slices.ContainsFunc(r.Literals, func(l string) bool { return containsFold(host, l) }) && !containsFold(host, r.Provider)
 }
 
-// ofForm reports the token by which a form is the page's own, as Laravel and Symfony call it: <input type="hidden" name="_token" value="…".
+// ofForm reports the token by which a form is the page's own, as Laravel and Symfony call it: <input type="hidden" name="_token" value="…";
+// and what a field of a form is called, or of which object it is: <html:password name="LoginForm" property="password">.
 func (f *final) ofForm(c Candidate) bool {
 	before := f.text[f.lineOf(c).Start:c.Start]
 	tag := before[bytes.LastIndexByte(before, '<')+1:]
+	if element, attributes, ok := bytes.Cut(tag, []byte{' '}); ok && bytes.HasSuffix(element, []byte(":password")) {
+		attribute := endingWord(attributes[:max(0, len(attributes)-len(`="`))])
+		return slices.Contains(fieldNames[:], string(attribute))
+	}
 	return bytes.HasPrefix(tag, []byte("input ")) && (bytes.Contains(tag, []byte(`name="_token"`)) || bytes.Contains(tag, []byte(`name='_token'`)))
 }
+
+// fieldNames are attributes by which the library of tags of a page names a field, or what it is bound to.
+var fieldNames = [...]string{"name", "property", "path", "id", "styleId"}
+
+// endingWord returns the word that text ends in.
+func endingWord(text []byte) []byte { return text[len(text)-runBack(text, isWord):] }
+
+// pageAnchor reports a link to a place of the same page, as those that Doxygen makes: #ga936b9caa1127d362aa63225f865afd99.
+func pageAnchor(value []byte) bool {
+	if len(value) == 0 || value[0] != '#' {
+		return false
+	}
+	digest := bytes.TrimLeft(value[1:], "g")
+	return len(digest) >= longDigest && len(digest) <= longDigest+2 && allHex(digest)
+}
+
+// longDigest is the length of an MD5 digest, in hexadecimal digits.
+const longDigest = 32
 
 // negative reports a number below zero.
 func negative(value []byte) bool { return len(value) > 1 && value[0] == '-' && all(value[1:], isDigit) }

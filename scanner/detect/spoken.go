@@ -52,6 +52,11 @@ func escapedRune(text []byte) (r rune, n int) {
 	return utf8.DecodeRune(text)
 }
 
+// signed reports whether a value has a digit and a sign that people put into passwords, and not into what they say.
+func signed(value []byte) bool {
+	return bytes.ContainsAny(value, "0123456789") && bytes.ContainsAny(value, "#$%^&*@~") && bytes.IndexByte(value, ' ') < 0
+}
+
 const (
 	speechReach = 1024 // bytes on either side of a value in which others tell that all are labels
 	fewestTexts = 3    // of them

@@ -28,7 +28,7 @@ func TestLabels(t *testing.T) {
 		found              bool
 	}{
 		{"German", german, "Elfelejtette", false}, {"one line", oneLine, "Elfelejtette", false}, {"Android", android, "Elfelejtette", false}, {"settings", settings, "Elfelejtette", true},
-		{"random", german, random, true}, {"random in one line", oneLine, random, true},
+		{"signs and digits", german, "*Elfeleitte79#", true}, {"random", german, random, true}, {"random in one line", oneLine, random, true},
 	} {
 		found, judges := told(t, strings.Replace(c.text, "{}", c.value, 1))
 		if (found != "") != c.found || judges["label"] == c.found {

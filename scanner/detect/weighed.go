@@ -296,7 +296,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return naming
 	case patternLike(value):
 		return expression
-	case cipherList(value), drawing(value), bytecode(value), negative(value):
+	case cipherList(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
 		return naming
 	case scopeHoisted(value):
 		return program
