@@ -139,6 +139,25 @@ func TestPanicInABatchIsUnreadAndTellsNoSecret(t *testing.T) {
 	}
 }
 
+// broken is a batch that ends with an error behind its first blob.
+type broken struct{ text string }
+
+func (b broken) Batches(_ context.Context, yield func(source.Batch) error, _ func(source.Skip)) error {
+	return yield(b)
+}
+
+func (b broken) Blobs(_ context.Context, yield func(*source.Blob) error, _ func(source.Skip)) error {
+	return errors.Join(yield(&source.Blob{Kind: source.File, Path: "a", Data: []byte(b.text)}), errors.New("the disk is gone"))
+}
+
+func TestBrokenBatchIsUnread(t *testing.T) {
+	var got list
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), broken{key(1)}, &got)
+	if err != nil || receipt.Complete || len(got) != 1 || len(receipt.Skipped) != 1 || receipt.Skipped[0].Why != "the disk is gone" {
+		t.Errorf("%v, %d findings, %+v", err, len(got), receipt)
+	}
+}
+
 func TestCancelledScanIsInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

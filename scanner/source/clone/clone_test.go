@@ -69,6 +69,19 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
+// TestDowngrade: nothing is read where anybody on the way can change it, if that was not asked for.
+func TestDowngrade(t *testing.T) {
+	asked := false
+	plain := started(t, httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true })))
+	first := started(t, httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		http.Redirect(w, req, plain.URL+req.URL.RequestURI(), http.StatusMovedPermanently)
+	})))
+	says(t, tryClone(t, first.URL+"/r.git", t.TempDir(), Options{}), `changes scheme from "https" to "http"`)
+	if asked {
+		t.Error("the other server was asked")
+	}
+}
+
 // TestUntrusted: a certificate that nobody vouches for is refused.
 func TestUntrusted(t *testing.T) {
 	s := started(t, httptest.NewTLSServer(http.NotFoundHandler()))
@@ -259,7 +272,9 @@ func TestParse(t *testing.T) {
 	for url, want := range map[string]string{
 		"https://u:p@h:8443/p": "https://h:8443/p", "git@h:a/b": "ssh://h/a/b", "ssh://git@[::1]:22/~x/r": "ssh://[::1]:22/~x/r",
 		"https://u:p%zz@h/p": errMalformed.Error(), "https://h/p?token=x": errQuery.Error(), "https://u:p@/p": errMalformed.Error(), "ftp://u:p@h/p": errScheme.Error(),
-		"ext::sh -c x": errScheme.Error(), "file://elsewhere/a": errScheme.Error(), "https://h/a\nb": errMalformed.Error(), "h:": errMalformed.Error(),
+		"ext::sh -c x": errScheme.Error(), "file://elsewhere/a": errScheme.Error(), "https://h/a\nb": errMalformed.Error(),
+		// decoded, each would be a line of what a credential helper is asked
+		"https://h/a%0ahost=github.com": errMalformed.Error(), "https://u%0dx@h/p": errMalformed.Error(), "https://u:p%00@h/p": errMalformed.Error(), "h:": errMalformed.Error(),
 	} {
 		r, err := Parse(url)
 		got := r.String()

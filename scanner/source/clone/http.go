@@ -43,15 +43,12 @@ func (c *cloner) attempt(ctx context.Context, auth transport.AuthMethod) error {
 	over := http.DefaultTransport.(*http.Transport).Clone()
 	defer over.CloseIdleConnections()
 	client := &http.Client{Transport: &metered{over, c.meter}, CheckRedirect: func(to *http.Request, _ []*http.Request) error {
-		if to.URL.Scheme == "http" && c.remote.scheme == "https" {
-			return tell("the remote sends us from https to http", "")
-		}
 		if to.URL.Host != c.remote.address(false) {
 			c.moved = to.URL.Hostname()
 		}
 		return nil
 	}}
-	// go-git follows redirects of the first request only and keeps credentials from other origins.
+	// go-git follows redirects of the first request only, none from https to http, and keeps credentials from other origins.
 	session, err := githttp.NewClient(client).NewUploadPackSession(endpoint, auth)
 	if err != nil {
 		return err
