@@ -158,6 +158,7 @@ func TestCacheIgnored(t *testing.T) {
 		{"test", []byte{}, scanner.Options{}, "damaged"},
 		{"newer", r.data, scanner.Options{}, "of other options or another version of sluice"},
 		{"test", r.data, scanner.Options{MinConfidence: finding.ConfidenceLow}, "of other options or another version of sluice"},
+		{"test", r.data, scanner.Options{Archives: scanner.Archives{Depth: -1}}, "of other options or another version of sluice"},
 	} {
 		cache := scanner.NewCache(c.program, c.data)
 		c.options.Cache = cache

@@ -304,6 +304,17 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// TestUserIsHidden: who gives a name alone may have given a token; ssh's is none.
+func TestUserIsHidden(t *testing.T) {
+	for scheme, want := range map[string]string{"https": "of ***", "ssh": "of t0k3n-user"} {
+		c := &cloner{remote: Remote{scheme: scheme, host: "h", path: "/p"}}
+		c.hideCredential("t0k3n-user", "")
+		if err := c.explain(t.Context(), errors.New("no place of t0k3n-user")); !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: %v", scheme, err)
+		}
+	}
+}
+
 func TestClean(t *testing.T) {
 	got := clean("get \"https://u:p@h/x\": se/cret \x1b[2J se%2Fcret\n"+strings.Repeat("y", 1000), []string{"", "se/cret"})
 	want := "get \"https://h/x\": ***  [2J *** " + strings.Repeat("y", 1000)
