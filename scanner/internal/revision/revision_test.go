@@ -51,6 +51,24 @@ func names(commits []*Commit) []string {
 	return out
 }
 
+// TestSameSecond: of commits that were made in one second, as by a script, what the other side has is not wanted, whichever comes first.
+func TestSameSecond(t *testing.T) {
+	r := gittest.Init(t)
+	var chain []string
+	for range 8 {
+		r.Commit()
+		chain = append(chain, r.Git("rev-parse", "HEAD"))
+	}
+	store := odbtest.Open(t, r.Dir)
+	for i, old := range chain[:len(chain)-1] {
+		g := New(store)
+		got, err := g.Walk(t.Context(), Request{Wanted: ids(t, g, old), Unwanted: ids(t, g, chain[i+1])})
+		if err != nil || len(got.Commits) != 0 {
+			t.Errorf("%d of %d: %d commits, %v", i, len(chain), len(got.Commits), err)
+		}
+	}
+}
+
 // TestWalkEqualsGit compares walks of generated histories with git's.
 func TestWalkEqualsGit(t *testing.T) {
 	for seed := range uint64(4) {
