@@ -323,6 +323,19 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// TestNetrcLogin: an entry of another login is none, one without a login is for all.
+func TestNetrcLogin(t *testing.T) {
+	const file = "machine h login eve password 1\nmachine h login ada password 2\nmachine h password 3\n"
+	for login, want := range map[string]string{"": "eve 1", "ada": "ada 2", "bob": "bob 3"} {
+		if user, password, ok := netrc([]byte(file), "h", login); !ok || user+" "+password != want {
+			t.Errorf("login %q: %s %s, %v, want %s", login, user, password, ok, want)
+		}
+	}
+	if user, _, ok := netrc([]byte("machine h login eve password 1\n"), "h", "ada"); ok {
+		t.Errorf("for ada there is %s", user)
+	}
+}
+
 // FuzzNetrc: what is written is found, for that host only, whatever stands behind it.
 func FuzzNetrc(f *testing.F) {
 	for _, tail := range []string{
