@@ -265,3 +265,24 @@ func TestMissingAndCut(t *testing.T) {
 		t.Errorf("%+v, %v: the depth does not go beyond the cut", got, err)
 	}
 }
+
+// TestMissingOnBothSides: what is wanted is lost, whoever else names it, and whoever names it first.
+func TestMissingOnBothSides(t *testing.T) {
+	r := gittest.Init(t)
+	r.Commit()
+	lost := r.Git("rev-parse", "HEAD")
+	tree := r.Git("rev-parse", "HEAD^{tree}")
+	var children []string
+	for i := range 6 {
+		children = append(children, r.Git("commit-tree", "-p", lost, "-m", fmt.Sprint(i), tree))
+	}
+	r.Lose(lost)
+	store := odbtest.Open(t, r.Dir)
+	for i, wanted := range children[1:] {
+		g := New(store)
+		got, err := g.Walk(t.Context(), Request{Wanted: ids(t, g, wanted), Unwanted: ids(t, g, children[i])})
+		if err != nil || len(got.Missing) != 1 || got.Missing[0].Unwanted {
+			t.Errorf("%d: %+v, %v", i, got, err)
+		}
+	}
+}
