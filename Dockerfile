@@ -2,6 +2,8 @@
 #
 #   CGO_ENABLED=0 go build -o sluice ./cmd/sluice && docker build -t sluice .
 #   docker run --rm -v "$PWD:/repository:ro" sluice git /repository
+#
+# It has no folder for temporary files: --tmpfs /tmp gives it one, for a repository by its URL and for contents above 64 MiB.
 FROM scratch
 COPY sluice /sluice
 ENTRYPOINT ["/sluice"]

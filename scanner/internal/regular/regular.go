@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 var errOther = errors.New("is no regular file")
@@ -49,10 +50,11 @@ func tooLarge(path string, limit int64) error {
 	return &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("is larger than %d bytes", limit)}
 }
 
-// Why returns an error's text without the path, for a report that names it anyway.
+// Why returns an error's text without what was done to which path, for a report that names that anyway.
 func Why(err error) string {
+	text := err.Error()
 	if p := (*os.PathError)(nil); errors.As(err, &p) {
-		return p.Err.Error()
+		return strings.Replace(text, p.Error(), p.Err.Error(), 1)
 	}
-	return err.Error()
+	return text
 }

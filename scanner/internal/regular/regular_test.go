@@ -1,6 +1,8 @@
 package regular
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,5 +41,20 @@ func TestRead(t *testing.T) {
 		if _, err := Read(path, 100); err == nil {
 			t.Errorf("%s is read", path)
 		}
+	}
+}
+
+// TestWhy: what was done to a path is left out, what was done it for stays.
+func TestWhy(t *testing.T) {
+	_, err := os.Open(filepath.Join(t.TempDir(), "none"))
+	plain := Why(err)
+	if plain != err.(*os.PathError).Err.Error() {
+		t.Errorf("%q", plain)
+	}
+	if got := Why(fmt.Errorf("making a file: %w", err)); got != "making a file: "+plain {
+		t.Errorf("%q", got)
+	}
+	if got := Why(errors.New("another")); got != "another" {
+		t.Errorf("%q", got)
 	}
 }

@@ -29,6 +29,7 @@ type Source struct {
 	lack    string // why an object may be missing
 	cut     cut
 	missing sync.Map // objects that were told to be missing
+	links   sync.Map // names of submodules that were told
 	rest    bool     // it is a share that is not the first
 	graph   graph
 	gathered

@@ -22,7 +22,9 @@ func (s *Source) Wants(e object.TreeEntry, present bool, skip func(source.Skip))
 		return
 	}
 	if e.Mode.IsGitlink() {
-		skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
+		if _, told := s.links.LoadOrStore(string(e.Name), true); !told { // not of each tree that it stands in
+			skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
+		}
 		return
 	}
 	if !present {
