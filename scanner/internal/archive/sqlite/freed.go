@@ -9,7 +9,8 @@ import (
 
 // Rows that were deleted, or replaced by longer ones, stay where they are until others take their place: in the gap between the places of a
 // page's cells and the cells, and in freed blocks (1.6 of the file format), whose first four bytes, which tell where the next block lies and
-// how long this one is, have the place of the row's own first bytes.
+// how long this one is, have the place of the row's own first bytes. Where a full page was divided, copies of rows lie in it that are in another
+// one: those that were shown are not shown again.
 
 const (
 	blockHead     = 4
@@ -101,7 +102,7 @@ func (r *rows) recover(part []byte, block bool) {
 			block = false
 		}
 		payload, n := r.whole(part)
-		if n > 0 {
+		if n > 0 && (r.row != nil || !r.repeats(valuesOf(payload))) {
 			r.record(payload)
 		}
 		part = part[max(1, n):]
@@ -210,6 +211,7 @@ func (r *rows) ends(block []byte, at int) bool {
 // is not known, if there is one.
 func (r *rows) headlessRow(values []byte, types []uint64, first int, lost bool) bool {
 	var row []value
+	all := values
 	if lost {
 		v := valueOf(uint64(13+2*first), values[:first], r.encoding)
 		if first <= 8 && !pairs.IsText(v.text) { // a number, or nothing
@@ -227,6 +229,8 @@ func (r *rows) headlessRow(values []byte, types []uint64, first int, lost bool) 
 	if !r.texts(row) {
 		return false
 	}
-	r.put(row)
+	if r.row != nil || !r.repeats(all) {
+		r.put(row)
+	}
 	return true
 }

@@ -45,6 +45,8 @@ func TestDeletedRows(t *testing.T) {
 	const one, other = "key = \"password\"\npassword = \"of the app\"\n\n", "key = \"token\"\ntoken = \"of another\"\n\n"
 	for name, c := range map[string]struct{ gap, freed, want string }{
 		"in the gap":                       {string(first), "", one},
+		"a copy of a row":                  {string(cellOf(2, "colour", "green")), string(block(cellOf(3, "colour", "green"), 0)), ""},
+		"twice":                            {string(first) + string(first), string(block(cellOf(9, "password", "of the app"), 0)), one},
 		"two in the gap":                   {string(first) + "\x00\x00" + string(second), "", one + other},
 		"a block":                          {"", string(block([]byte(string(first)), 0)), one},
 		"a block of two, the later behind": {"", string(block([]byte(string(first)+string(second)), 0)), one + other},
@@ -90,5 +92,23 @@ func TestJournal(t *testing.T) {
 	}
 	for n := range journal {
 		Log(journal[:n], ignored, ignored)
+	}
+}
+
+// A log whose first page says that others have nearly all of each page is read for its earlier pages alone.
+func TestLogOfSmallPages(t *testing.T) {
+	first, second := make([]byte, smallestPage), make([]byte, smallestPage)
+	first[20] = 0xff
+	second[0], second[4], second[9] = leafTable, 1, 100
+	copy(second[100:], cellOf(1, "password", "of the app"))
+	data := make([]byte, logHead)
+	binary.BigEndian.PutUint32(data[8:], smallestPage)
+	for number, p := range map[uint32][]byte{1: first, 2: second, 3: second} {
+		frame := append(binary.BigEndian.AppendUint32(nil, number), make([]byte, frameHead-4)...)
+		data = append(append(data, frame...), p...)
+		data = append(append(data, frame...), p...)
+	}
+	if got := texts(data, Log); got != "== earlier pages\npassword\nof the app\n\npassword\nof the app\n\n" {
+		t.Errorf("%q", got)
 	}
 }

@@ -15,6 +15,7 @@ package sqlite
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"iter"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
@@ -26,6 +27,7 @@ const (
 	largestPage   = 64 << 10
 	mostPieceText = 1 << 20 // bytes of a table's text that are yielded at a time, and the rest of the row
 	mostRow       = 4 << 20 // bytes of a row that are read
+	mostShown     = 1 << 18 // rows that are remembered
 )
 
 // database is the pages of a database and how they are laid out.
@@ -37,6 +39,8 @@ type database struct {
 	readFor  map[uint32]*table // of each page that was read
 	steps    int               // of looking for deleted rows that are left
 	dropped  []table           // that the schema had
+	shown    map[uint64]bool   // digests of rows' values
+	seed     maphash.Seed
 
 	text  pairs.Text
 	yield func(name string, text []byte) bool
@@ -140,7 +144,31 @@ type rows struct {
 // record takes the bytes of a row.
 func (r *rows) record(payload []byte) {
 	r.values = appendValues(r.values[:0], payload, r.encoding)
+	if r.row == nil {
+		r.repeats(valuesOf(payload))
+	}
 	r.put(r.values)
+}
+
+// repeats reports whether a row with the same values was shown before, of the first mostShown ones.
+func (db *database) repeats(values []byte) bool {
+	if db.shown == nil {
+		db.shown, db.seed = map[uint64]bool{}, maphash.MakeSeed()
+	}
+	digest := maphash.Bytes(db.seed, values)
+	if db.shown[digest] {
+		return true
+	}
+	if len(db.shown) < mostShown {
+		db.shown[digest] = true
+	}
+	return false
+}
+
+// valuesOf returns the bytes of a row behind its head.
+func valuesOf(payload []byte) []byte {
+	size, _ := varint(payload)
+	return payload[min(size, uint64(len(payload))):]
 }
 
 // put takes the values of a row.
