@@ -179,6 +179,17 @@ func TestMaskedReceipt(t *testing.T) {
 	}
 }
 
+// TestMaskedParts: the other part of a credential is a secret where it stands elsewhere, too.
+func TestMaskedParts(t *testing.T) {
+	const other = "part_" + "w7Xk2LwPx91vTn4RcM7dYb3Q8Zk2LwPx91"
+	f := fixtures()[0]
+	f.Parts = []finding.Part{{Secret: finding.NewSecret(other)}}
+	r := &report{Options{}, []finding.Finding{f}, finding.Receipt{Range: other}}
+	if r.mask(); r.receipt.Range != "part…[masked]" {
+		t.Error(r.receipt.Range)
+	}
+}
+
 func TestShowSecrets(t *testing.T) {
 	for _, f := range formats {
 		var got bytes.Buffer

@@ -184,6 +184,25 @@ func TestLargeFile(t *testing.T) {
 	}}.Run(t)
 }
 
+// TestLargeFileThatGrows: it ends where it ended when it was listed, else it might have no end.
+func TestLargeFileThatGrows(t *testing.T) {
+	t.Chdir(tree(t, map[string]string{"log": ""}))
+	must(t, os.Truncate("log", source.LargeSize+1))
+	s := open(t, Options{}, "log")
+	must(t, contents{s}.Batches(t.Context(), func(b source.Batch) error {
+		return b.Blobs(t.Context(), func(blob *source.Blob) error {
+			must(t, os.Truncate("log", source.LargeSize+100))
+			in, err := blob.Open()
+			must(t, err)
+			defer in.Close()
+			if n, err := io.Copy(io.Discard, in); err != nil || n != blob.Size {
+				t.Errorf("%d bytes of %d, %v", n, blob.Size, err)
+			}
+			return nil
+		}, nil)
+	}, nil))
+}
+
 // TestNames: a file is called as the user would name it.
 func TestNames(t *testing.T) {
 	root := tree(t, map[string]string{"a/x": "", "a/sub/y": "", "b": ""})
