@@ -118,7 +118,8 @@ func TestBounds(t *testing.T) {
 // Whatever the bytes, what is made of them is valid, and within its bounds.
 func FuzzText(f *testing.F) {
 	f.Add([]byte("\x80\x02K\x59K\x59\x93\x85(K\x59\x93K\x59s\x8c\x05dtypeK\x59s.")) // numbers in the places of names
-	for _, data := range append([]string{boxes, arrays, packed, concise, document, plan, secret, redisDump, javaObjects, rubyObjects, rObjects}, logins[:]...) {
+	for _, data := range append([]string{boxes, arrays, packed, concise, document, plan, secret, redisDump, javaObjects, rubyObjects, rObjects,
+		arrayOf("[('user', '<U8'), ('password', 'S12')]", wideText("app", 8)+"of the app\x00\x00")}, logins[:]...) {
 		f.Add([]byte(data))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

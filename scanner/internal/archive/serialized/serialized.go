@@ -5,6 +5,7 @@
 //	pickle.go      pickles of Python
 //	opcodes.go     their instructions
 //	array.go       what joblib writes between them
+//	numpy.go       arrays of NumPy
 //	java.go        objects of Java
 //	ruby.go        objects of Ruby
 //	r.go           objects of R
@@ -34,6 +35,8 @@ func reader(data []byte) func(w *writer, data []byte) {
 		return ruby
 	case isR(data):
 		return rData
+	case isNumPy(data):
+		return numPy
 	case isRedis(data):
 		return redis
 	case isBSON(data):
