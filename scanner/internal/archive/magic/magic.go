@@ -162,7 +162,7 @@ var table = [...]struct {
 	{"\x89HDF\r\n\x1a\n", Foreign, "an HDF5 file"},
 	{"\x89LZO\x00\r\n\x1a\n", Foreign, "compressed with lzop"},
 	{"\x89PNG\r\n\x1a\n", PNG, ""},
-	{"\x93NUMPY", Serialized, ""}, // arrays
+	{"\x93NUMPY", Serialized, ""},        // arrays
 	{"\xac\xed\x00\x05", Serialized, ""}, // objects of Java
 	{"\xca\xfe\xba\xbe", Compiled, ""},
 	{"\xce\xca\xef\xbe\x01\x00\x00\x00", Compiled, ""}, // resources of .NET
