@@ -141,7 +141,7 @@ func (r *rule) owns(literal []byte) bool {
 
 // purposes are words of names for what a program makes up for itself, whatever service's word stands in front: a key that it encrypts its
 // own data with, the password of a file of keys.
-var purposes = newWordList([]string{"encryptionkey", "keystore", "truststore"}, longWord)
+var purposes = newWordList([]string{"encryptionkey", "gossip", "keystore", "truststore"}, longWord)
 
 // purposed reports whether the name of a value says that it is no service's credential, though the rule, which does not ask for such names,
 // takes it for one.
@@ -207,6 +207,34 @@ func phrase(text []byte, a assignment) []byte {
 func (r *rule) withinWord(text []byte, start, end int) bool {
 	return start > 0 && isLetter(text[start-1]) && !(isUpper(text[start]) && isLower(text[start-1])) && continuesLeft(text, start) &&
 		(firstWord(text[start:end]) < longWord || acrossWords(text, start, end) || !r.led(text, start))
+}
+
+// compounds are words that people also write as two, the second of which is a provider's: COMMAND_LINE_TOKEN, sand-box key.
+var compounds = newWordList([]string{
+	"commandline", "timeline", "baseline", "pipeline", "deadline", "headline", "online", "offline", "inline", "multiline", "newline", "airline",
+	"sandbox", "mailbox", "inbox", "outbox", "checkbox", "dropbox", "textbox", "storefront", "cloudfront", "foursquare", "upstream", "downstream",
+}, longWord)
+
+// compound reports whether a provider's word text[start:end] is the second half of one of compounds.
+func compound(text []byte, start, end int) bool {
+	at := start
+	if at > 0 && (text[at-1] == '_' || text[at-1] == '-') {
+		at--
+	}
+	from := at
+	for from > 0 && start-from <= maxNameWord && isLetter(text[from-1]) && (from == at || !wordStarts(text, from)) {
+		from--
+	}
+	first := text[start : start+firstWord(text[start:end])]
+	var folded [2 * maxNameWord]byte
+	if from == at || at-from+len(first) > len(folded) {
+		return false
+	}
+	word := append(append(folded[:0], text[from:at]...), first...)
+	for i, c := range word {
+		word[i] = lower(c)
+	}
+	return compounds.is(word)
 }
 
 // led reports whether what stands in front of text[start:] in a word is one of inFront, or the name of the rule's provider.

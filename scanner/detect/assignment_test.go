@@ -332,6 +332,28 @@ func TestWithinWord(t *testing.T) {
 	}
 }
 
+func TestCompound(t *testing.T) {
+	for text, want := range map[string]bool{
+		"command_line_token": true, "COMMAND_LINE_TOKEN": true, "commandLineToken": true, "myCommand-line": true, "line_token": false,
+		"my_line_token": false, "myLineToken": false, "lineToken": false, "subcommand_line": false, "command__line": false,
+	} {
+		at := strings.Index(strings.ToLower(text), "line")
+		if got := compound([]byte(text), at, at+len("line")); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+func TestOptionBefore(t *testing.T) {
+	for text, want := range map[string]string{
+		"consul acl token update -id ": "id", "x --accessor-id=": "accessor-id", `x --id="`: "id", "token ": "", "-id": "", "": "", " - ": "",
+	} {
+		if got := string(optionBefore([]byte(text))); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestRunsOn(t *testing.T) {
 	w := builtinWorker(t)
 	for text, want := range map[string]bool{

@@ -109,14 +109,17 @@ func related(word, name []byte) bool {
 	return n >= 3 && (bytes.Contains(folded[:n], name) || bytes.Contains(name, folded[:n]))
 }
 
-// eachPart calls yield with the words of a name, and with what some that follow each other are together, longest first, until it
-// is content.
+// eachPart calls yield with the words of a name but second halves of compounds, and with what some that follow each other are together,
+// longest first, until it is content.
 func eachPart(name []byte, yield func([]byte) bool) bool {
 	for from := range name {
 		if folds[name[from]] == 0 || !wordStarts(name, from) {
 			continue
 		}
 		ends, n := firstEnds(name, from)
+		if n > 0 && compound(name, from, ends[0]) {
+			continue
+		}
 		for n--; n >= 0; n-- {
 			if yield(name[from:ends[n]]) {
 				return true

@@ -386,7 +386,7 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		c.begin()
 		c.within(start-maxNameWord-1, end+maxNameWord)
 		c.end(start)
-		if r.withinWord(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, r.nameEnds(text, start, end)) ||
+		if r.withinWord(text, start, end) || compound(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, r.nameEnds(text, start, end)) ||
 			w.ofAnother(r, text, start, end) {
 			return c.drop(insideWord)
 		}

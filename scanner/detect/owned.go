@@ -13,7 +13,7 @@ const (
 // owned gives values of generic rules to providers. kept is in order of place, and stays so.
 func (f *final) owned(kept []Candidate) {
 	for i, c := range kept {
-		if !nobodys(f.worker.rule(c.Rule).Rule) {
+		if !nobodys(f.worker.rule(c.Rule).Rule) || purposes.named(f.text[c.Name.Start:c.Name.End]) {
 			continue
 		}
 		number, ok := f.owner(kept, i)

@@ -251,10 +251,23 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 		return c.drop(notText)
 	case option(value):
 		return c.drop(program)
+	case anonymous(text[:to-len(value)]):
+		return c.drop(standIn)
 	case bytes.Contains(value, []byte("://")):
 		return c.drop(naming) // an address behind another: jdbc:hive2://
 	}
 	return true
+}
+
+// anonymous reports whether what text ends with is the user whom a server asks for no password but an address: lftp -u anonymous,me@…
+func anonymous(text []byte) bool {
+	for _, user := range [...]string{"anonymous", "ftp"} {
+		if n := len(text) - len(user) - 1; n > 0 && (text[n+len(user)] == ',' || text[n+len(user)] == ' ' || text[n+len(user)] == ':') &&
+			string(text[n:n+len(user)]) == user && !isName(text[n-1]) && text[n-1] != '/' {
+			return true
+		}
+	}
+	return false
 }
 
 // option reports an option of a command:  --registry=x1. An editor may have made its dash longer.
