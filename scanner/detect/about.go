@@ -101,3 +101,18 @@ func sameWords(name, value []byte) bool {
 	m := foldName(value[:min(len(value), 200)], b[:], starts[:])
 	return m == 0 || bytes.Contains(a[:n], b[:m]) || n >= longWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
 }
+
+// optionBefore returns the name of the option whose value text ends in front of, nil for none: id in update -id, accessor-id in
+// --accessor-id=.
+func optionBefore(text []byte) []byte {
+	end := len(bytes.TrimRight(text, `'"`))
+	if end == 0 || text[end-1] != ' ' && text[end-1] != '=' {
+		return nil
+	}
+	name := text[max(0, end-1-maxNameWord) : end-1]
+	name = name[len(nameBytes.trimEnd(name)):]
+	if len(name) < 2 || name[0] != '-' {
+		return nil
+	}
+	return bytes.TrimLeft(name, "-")
+}

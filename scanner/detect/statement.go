@@ -486,18 +486,3 @@ func (s *statement) drop(why reason, at, end int) bool {
 	s.c.Start, s.c.End = int32(at), int32(end)
 	return s.c.drop(why)
 }
-
-// optionBefore returns the name of the option whose value text ends in front of, nil for none: id in update -id, accessor-id in
-// --accessor-id=.
-func optionBefore(text []byte) []byte {
-	end := len(bytes.TrimRight(text, `'"`))
-	if end == 0 || text[end-1] != ' ' && text[end-1] != '=' {
-		return nil
-	}
-	name := text[max(0, end-1-maxNameWord) : end-1]
-	name = name[len(nameBytes.trimEnd(name)):]
-	if len(name) < 2 || name[0] != '-' {
-		return nil
-	}
-	return bytes.TrimLeft(name, "-")
-}
