@@ -60,9 +60,13 @@ func (f *final) ofNames(c Candidate) bool {
 
 // ofResource reports the name of a resource of Terraform, behind its type: resource "random_password" "db-password" {
 func (f *final) ofResource(c Candidate) bool {
-	words := bytes.Fields(f.text[f.lineOf(c).Start:c.Start])
-	return len(words) == 3 && (string(words[0]) == "resource" || string(words[0]) == "data") && string(words[2]) == `"` &&
-		int(c.End) < len(f.text) && f.text[c.End] == '"'
+	line := bytes.TrimLeft(f.text[f.lineOf(c).Start:c.Start], " \t")
+	kind, rest, _ := bytes.Cut(line, []byte{' '})
+	if string(kind) != "resource" && string(kind) != "data" || int(c.End) == len(f.text) || f.text[c.End] != '"' {
+		return false
+	}
+	words := bytes.Fields(rest)
+	return len(words) == 2 && string(words[1]) == `"`
 }
 
 // ofPicture reports what stands in the metadata of a picture or a document (XMP, ISO 16684-1), where each state of it has an id.
