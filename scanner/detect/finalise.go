@@ -80,6 +80,7 @@ type final struct {
 	reread   bool      // for these
 	read     []int32   // document rules that were tried: they look at the whole text at once
 	token    webToken  // that was read last
+	pictures pictures
 }
 
 func (f *final) limit(why string) { f.note(Gap{Why: why}) }
