@@ -52,7 +52,7 @@ var phrases = [...]string{
 	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
-	"sortkey", "partitionkey", "filekey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
+	"sortkey", "partitionkey", "filekey", "pagekey", "formkey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
 	"messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
 }

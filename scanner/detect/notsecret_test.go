@@ -136,6 +136,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"link to a place of the page", `<td>Set the key of a device. <a href="#ga{{hex:32}}">`, `<td>Set the key = "#g{{alnum:32}}">`},
 	{"constant of WebSocket", `clientKey += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";`, `clientKey += "{{HEX:40}}";`},
 	{"key of a stored file", `"file_key": "{{hex:40}}"`, `"app_key": "{{hex:40}}"`},
+	{"key of a page", `<PAGEKEY>UI5{{HEX:40}}</PAGEKEY>`, `<APIKEY>UI5{{HEX:40}}</APIKEY>`},
+	{"key of a form", `<input name="form_key" value="{{alnum:16}}">`, `app_key = "{{alnum:24}}"`},
 	{"template in a Secret", "kind: Secret\nstringData:\n  .htpasswd: |\n    {{- tpl .Values.auth $ | nindent 4 }}\n", "kind: Secret\nstringData:\n  .htpasswd: {{alnum:18}}\n"},
 	{"range of versions", `"react-hot-keys": "^2.7.1",`, `react_key = "{{alnum:16}}"`},
 	{"key of an item", `{"_key": "cbc2cfc48e960", "_type": "block"}`, `{"api_key": "{{alnum:24}}", "_type": "block"}`},
