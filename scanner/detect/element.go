@@ -89,12 +89,12 @@ const maxBetween = 4
 
 // sibling skips the end of the name's own element and the beginning of the one that holds the value.
 func (p *parser) sibling() bool {
-	b := p.look(maxElement)
-	end := bytes.IndexByte(b[:min(len(b), maxTag)], '>')
+	b := p.look(maxTag)
+	end := bytes.IndexByte(b, '>')
 	if end < 2 || b[1] != '/' {
 		return false
 	}
-	n, ok := valueElement(b[end+1:])
+	n, ok := valueElement(p.look(maxElement)[end+1:])
 	if ok {
 		p.at += end + 1 + n
 	}

@@ -377,8 +377,9 @@ func (f *final) position(at int32) (p finding.Position) {
 
 // withInside joins the matches in clear text with those in texts within it. Where both are told of the same letters, the clear one
 // stays if it is the same secret, and nobody's only if the other is nobody's, too, or less sure, or knows whose secret it is and is as
-// sure; and a JSON Web Token stays, beside what its claims call a secret, and before what else generic rules see in its parts. Of a longer place, as a packed literal is, what does not
-// hold the clear one is told beside it. What is but the beginning of one that stands in pieces goes.
+// sure; and a JSON Web Token stays, beside what its claims call a secret, and before what else generic rules see in its parts. Of a longer
+// place, as a packed literal is, what does not hold the clear one is told beside it. What is but the beginning of one that stands in pieces
+// goes.
 func withInside(clear, inside []Match) []Match {
 	if len(inside) == 0 {
 		return clear
