@@ -33,7 +33,7 @@ type drop struct {
 }
 
 const (
-	manyDrops  = 1 << 16 // of 16 bytes each
+	manyDrops  = 1 << 18 // of 16 bytes each
 	closeReach = 64      // bytes on either side that choose a pair: as many as half of the extents read
 )
 
