@@ -154,7 +154,7 @@ func (r *rows) texts(values []value) bool {
 	r.values = values
 	some := false
 	for _, v := range values {
-		if v.text != nil && len(v.text) > 0 && !pairs.IsText(v.text) {
+		if len(v.text) > 0 && !pairs.IsText(v.text) {
 			return false
 		}
 		some = some || len(v.text) > 0
