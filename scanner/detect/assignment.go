@@ -159,6 +159,7 @@ type parser struct {
 	nth                 int  // column, from 0 on
 	separator           byte // of columns
 	stride              int  // see assignment
+	itself              bool // the name begins its line, but for what emphasises it
 	seen                Span // what was looked at in search of an operator
 }
 

@@ -97,6 +97,8 @@ func TestExtentOfOperators(t *testing.T) {
 	for _, text := range []string{
 		"x -define(PASSWORD, @).", "log(PASSWORD, @)", "(:password, @)", "put(Context.SOME_PASSWORD, @)", "{password, @}", `{"password", @}`,
 		"- --password\n- @\n", "  - '--password'\n  - '@'\n", "cmd --password \\\n  @\n", "${PASSWORD}    @\n", "Admin password - @\n", "the password is @.\n",
+		"**Admin password:** @\n", "<b>Password:</b>&nbsp;@<br>\n", "<b>Password</b> : @<br>\n", "the password for the console is @\n",
+		"05 WS-PASSWORD PIC X(20) VALUE '@'.\n",
 		"<tr><td>Admin password</td><td>@</td></tr>", "<td>Admin password </td> <td>@</td>", "ParameterKey=Password,ParameterValue=@\n",
 		"create-secret --name password --secret-string @\n", "put-parameter --name password --value @\n", `s:8:"password";s:16:"@";`,
 		`val password by lazy { "@" }`, `"password" to "@"`, `x = "@" == password`, `char password[16] = "@";`, `const password* = "@"`,

@@ -10,6 +10,9 @@ import (
 // maxSaid bounds the verb and the word behind it, in bytes.
 const maxSaid = 64
 
+// maxPurpose bounds what a name is for, with the verb, in bytes.
+const maxPurpose = 48
+
 // parameterValue stands between a name and its value in arguments of AWS:  ParameterKey=Password,ParameterValue=x.
 const parameterValue = ",ParameterValue="
 
@@ -66,7 +69,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.fallsBack(nameQuoted, gap) {
 		return otherwise
 	}
-	if p.sized() || p.comparedBefore() || p.skip(parameterValue) {
+	if p.sized() || p.declaredValue() || p.comparedBefore() || p.skip(parameterValue) {
 		return equals
 	}
 	if p.wrapped() {
@@ -90,6 +93,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	case (c == '(' || c == '{') && gap == 0:
 		p.at++
 		return call
+	case c == '<' && p.emphasisedAlone():
+		return colon
 	case p.tag(nameQuoted):
 		return element
 	case c == '<' && p.headCell():
@@ -217,9 +222,12 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 	case !nameQuoted && p.before(1) != '<' && p.before(1) != '=' && p.typed(), p.directive(), p.said(), gap > 1 && p.scalar():
 		return equals
 	}
-	if p.has("- ") {
-		if next := p.look(3); len(next) == 3 && opensLiteral(next[2]) || p.dashed() {
-			p.at += 2 // token - "x"
+	for _, dash := range dashes {
+		if !p.has(dash) {
+			continue
+		}
+		if next := p.look(len(dash) + 1)[len(dash):]; len(next) > 0 && opensLiteral(next[0]) || p.dashed(dash) {
+			p.at += len(dash) // token - "x"
 			return juxtaposed
 		}
 	}
@@ -234,9 +242,12 @@ func (p *parser) scalar() bool {
 	return p.before(1) == '{' && p.before(2) == '$' && bytes.IndexByte(p.text[p.end:p.at], '}') == 0 && len(bytes.Trim(p.lead(), " ${")) == 0
 }
 
+// dashes may stand between a name and its value.
+var dashes = [...]string{"- ", "– ", "— "}
+
 // dashed reports whether a line of words is followed by a dash and by one word that reads like none:  Admin token - x1.
-func (p *parser) dashed() bool {
-	b := p.look(len("- ") + longestLone)[len("- "):]
+func (p *parser) dashed(dash string) bool {
+	b := p.look(len(dash) + longestLone)[len(dash):]
 	n := bareBytes.run(b)
 	rest := bytes.TrimLeft(b[n:], " \t\r")
 	return n >= shortestLone && n < longestLone && (len(rest) == 0 || rest[0] == '\n') && bytes.ContainsAny(b[:n], digitLetters) && !wordy(b[:n]) && all(bytes.TrimLeft(p.lead(), "- \t"), isCellWord)
@@ -286,12 +297,14 @@ func (p *parser) valueFlag() bool {
 // isQuote reports a sign that opens a string literal of one line.
 func isQuote(c byte) bool { return c == '"' || c == '\'' }
 
-// said skips the verb of a sentence, where what follows is no mere word:  the password is x1.
+// said skips the verb of a sentence, and what the name is for, where what follows is no mere word:  the password is x1, the password for
+// the console is x1.
 func (p *parser) said() bool {
-	if !p.has("is ") {
+	verb := p.verb()
+	if verb == 0 {
 		return false
 	}
-	rest := p.look(maxSaid)[len("is "):]
+	rest := p.look(verb + maxSaid)[verb:]
 	if len(rest) == 0 {
 		return false
 	}
@@ -299,8 +312,31 @@ func (p *parser) said() bool {
 	if !isQuote(rest[0]) && !bytes.ContainsAny(bytes.TrimRight(word, "!?"), "0123456789!@#%^*+=?") {
 		return false
 	}
-	p.at += len("is ")
+	p.at += verb
 	return true
+}
+
+// verbs say what something is, in English, German, French, Spanish, Portuguese, Italian and Swedish.
+var verbs = [...]string{"is ", "ist ", "est ", "es ", "é ", "è ", "är "}
+
+// verb returns how long the verb of a sentence is, with what stands in front of it; 0 if there is none.
+func (p *parser) verb() int {
+	for _, v := range verbs {
+		if p.has(v) {
+			return len(v)
+		}
+	}
+	if !p.has("for ") && !p.has("of ") && !p.has("to ") {
+		return 0
+	}
+	const is = " is "
+	b := p.look(maxPurpose)
+	words := b[:run(b, func(c byte) bool { return isLetter(c) || c == ' ' })]
+	at := bytes.Index(words, []byte(is))
+	if at < 0 {
+		return 0
+	}
+	return at + len(is)
 }
 
 // directives stand in front of a name that is followed by its value.
@@ -369,6 +405,30 @@ func (p *parser) sized() bool {
 		return false
 	}
 	p.at += n + len(":=")
+	return true
+}
+
+// declarations begin what stands between a variable and its value in ABAP and COBOL.
+var declarations = [...]string{"type ", "like ", "pic ", "value "}
+
+// maxDeclared bounds that, in bytes.
+const maxDeclared = 64
+
+// declaredValue skips it:  c_password TYPE string VALUE 'x', WS-PASSWORD PIC X(20) VALUE 'x'.
+func (p *parser) declaredValue() bool {
+	if !isLetter(p.peek()) {
+		return false
+	}
+	b := p.look(maxDeclared)
+	if !slices.ContainsFunc(declarations[:], func(d string) bool { return len(b) > len(d) && equalFold(b[:len(d)], d) }) {
+		return false
+	}
+	const value = "value "
+	n := run(b, func(c byte) bool { return isWord(c) || c == ' ' || c == '(' || c == ')' || c == '-' })
+	if n == len(b) || n < len(value) || !isQuote(b[n]) || !equalFold(b[n-len(value):n], value) {
+		return false
+	}
+	p.at += n
 	return true
 }
 

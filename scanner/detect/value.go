@@ -37,6 +37,9 @@ func scheme(text []byte) int {
 }
 
 func (p *parser) value(a assignment) (assignment, bool) {
+	if a.operator == colon {
+		p.emphasised()
+	}
 	p.blanks()
 	switch a.operator {
 	case element:
@@ -124,7 +127,7 @@ func (p *parser) nextLine() {
 }
 
 // openers are words in front of a value.
-var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)"}
+var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)", "(const char *)", "(const char*)", "(char *)", "(char*)"}
 
 var openerBegins = beginnings(openers[:])
 
@@ -293,7 +296,7 @@ func isVisible(c byte) bool { return c > ' ' && c != 0x7f }
 // bare reads an unquoted value: to white space where the name begins its line (env, ini, YAML), else also to punctuation.
 func (p *parser) bare(a assignment) (assignment, bool) {
 	from := p.at + scheme(p.text[p.at:])
-	in, line := bareBytes, isQuote(p.before(1)) || p.beginsLine()
+	in, line := bareBytes, isQuote(p.before(1)) || p.itself || p.beginsLine()
 	if line {
 		in = bareLineBytes
 	}
