@@ -20,26 +20,32 @@ var (
 	plantUMLTriggers = []string{"plantuml/png/", "plantuml/svg/", "plantuml/uml/", "plantuml/txt/", "plantuml/img/"}
 )
 
-// plantUML gives for each byte 1 + its number in PlantUML's base64, 0 for other bytes.
-var plantUML = func() (t [256]uint8) {
+// plantUML gives for each letter of PlantUML's base64 that of the usual one, 0 for other bytes.
+var plantUML = func() (t [256]byte) {
+	const usual = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 	for i, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_") {
-		t[c] = uint8(i + 1)
+		t[c] = usual[i]
 	}
 	return t
 }()
 
-// ofPlantUML and ofBase64 give 1 + the number of a letter, 0 for other bytes.
-func ofPlantUML(c byte) uint8 { return plantUML[c] }
+// ofPlantUML and ofBase64 give the letter of base64 that a byte stands for, 0 for none.
+func ofPlantUML(c byte) byte { return plantUML[c] }
 
-func ofBase64(c byte) uint8 { return letters[c] }
+func ofBase64(c byte) byte {
+	if !isLetter(c) {
+		return 0
+	}
+	return c
+}
 
-// deflated reads letters, whose numbers a function gives, and decompresses what they stand for. In files lines may end among them.
-func (w *whole) deflated(number func(byte) uint8, lines bool) {
-	packed := w.sextets(number, lines)
-	if len(packed) == 0 {
+// deflated reads letters, which a function gives, and decompresses what they stand for. In files lines may end among them.
+func (w *whole) deflated(letterOf func(byte) byte, lines bool) {
+	run := w.lettersOf(letterOf, lines)
+	if len(run) < leastDeflated {
 		return
 	}
-	in := io.LimitReader(flate.NewReader(bytes.NewReader(packed)), int64(w.most)+1)
+	in := io.LimitReader(flate.NewReader(bytes.NewReader(appendBase64(nil, run))), int64(w.most)+1)
 	var chunk [4 << 10]byte
 	for {
 		n, err := in.Read(chunk[:])
@@ -50,10 +56,9 @@ func (w *whole) deflated(number func(byte) uint8, lines bool) {
 	}
 }
 
-// sextets returns the bytes that letters stand for, nothing for too few. In addresses some are escaped.
-func (w *whole) sextets(numberOf func(byte) uint8, lines bool) (packed []byte) {
-	group, n := uint32(0), 0
-	for ; w.at < len(w.text) && len(packed) < w.most; w.at++ {
+// lettersOf returns the letters that follow, as many as stand for no more than most bytes, by a group. In addresses some are escaped.
+func (w *whole) lettersOf(letterOf func(byte) byte, lines bool) (run []byte) {
+	for ; w.at < len(w.text) && len(run)/4*3 < w.most; w.at++ {
 		c := w.text[w.at]
 		if c == '%' {
 			value, width := hexByte(w.text[w.at:], 1)
@@ -63,28 +68,14 @@ func (w *whole) sextets(numberOf func(byte) uint8, lines bool) (packed []byte) {
 			c = byte(value)
 			w.at += width - 1
 		}
-		number := numberOf(c)
-		if number == 0 {
-			if lines && isGap(c) {
-				continue
-			}
-			break
-		}
-		group = group<<6 | uint32(number-1)
-		if n++; n%4 == 0 {
-			packed = append(packed, byte(group>>16), byte(group>>8), byte(group))
+		switch letter := letterOf(c); {
+		case letter != 0:
+			run = append(run, letter)
+		case !lines || !isGap(c):
+			return run
 		}
 	}
-	switch n % 4 {
-	case 2:
-		packed = append(packed, byte(group>>4))
-	case 3:
-		packed = append(packed, byte(group>>10), byte(group>>2))
-	}
-	if n < leastDeflated {
-		return nil
-	}
-	return packed
+	return run
 }
 
 // behindTag skips the rest of a tag, of whose attributes no more are read than mostAttributes, or what stands between a name and what it is.
