@@ -207,11 +207,8 @@ func pageAnchor(value []byte) bool {
 		return false
 	}
 	digest := bytes.TrimLeft(value[1:], "g")
-	return len(digest) >= longDigest && len(digest) <= longDigest+2 && allHex(digest)
+	return len(digest) >= shortestDigest && len(digest) <= shortestDigest+2 && allHex(digest)
 }
-
-// longDigest is the length of an MD5 digest, in hexadecimal digits.
-const longDigest = 32
 
 // negative reports a number below zero.
 func negative(value []byte) bool { return len(value) > 1 && value[0] == '-' && all(value[1:], isDigit) }
