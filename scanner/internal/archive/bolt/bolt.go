@@ -10,6 +10,7 @@ package bolt
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
@@ -31,9 +32,8 @@ const (
 	isBucket    = 1
 	bucketHead  = 16 // of its value: the number of its page, 0 if that follows
 
-	mostDeep      = 32      // buckets, one in the other
-	mostPieceText = 1 << 20 // bytes of a bucket's text that are yielded at a time, and the rest of the value
-	longestName   = 64      // bytes of a bucket's name that is shown
+	mostDeep    = 32 // buckets, one in the other
+	longestName = 64 // bytes of a bucket's name that is shown
 )
 
 var little = binary.LittleEndian
@@ -50,7 +50,7 @@ func Text(data []byte, yield, held func(name string, data []byte) bool) (whole b
 	if !Is(data) {
 		return true
 	}
-	db := database{data: data, size: uint64(little.Uint32(data[metaAt+8:])), yield: yield, held: held}
+	db := database{data: data, size: uint64(little.Uint32(data[metaAt+8:])), text: pairs.NewPieces(yield), held: held}
 	if db.size < smallestPage || db.size > largestPage || db.size&(db.size-1) != 0 {
 		return false
 	}
@@ -63,12 +63,10 @@ func Text(data []byte, yield, held func(name string, data []byte) bool) (whole b
 // database is one under way.
 type database struct {
 	data   []byte
-	size   uint64 // of a page
-	read   []bool // pages
-	text   pairs.Text
-	yield  func(name string, text []byte) bool
+	size   uint64       // of a page
+	read   []bool       // pages
+	text   pairs.Pieces // over, too, if held wants no more
 	held   func(name string, value []byte) bool
-	over   bool // yield or held wants no more
 	broken bool
 }
 
@@ -114,7 +112,7 @@ func (db *database) page(number uint64) []byte {
 
 // tree reads a bucket, whose first page is given.
 func (db *database) tree(b bucket, root uint64, depth int) {
-	for waiting := []uint64{root}; len(waiting) > 0 && !db.over; {
+	for waiting := []uint64{root}; len(waiting) > 0 && !db.text.Over; {
 		number := waiting[len(waiting)-1]
 		waiting = waiting[:len(waiting)-1]
 		p := db.page(number)
@@ -129,9 +127,7 @@ func (db *database) tree(b bucket, root uint64, depth int) {
 			for e := range elements(p) {
 				waiting = append(waiting, little.Uint64(e[8:elementSize]))
 			}
-			for i, j := from, len(waiting)-1; i < j; i, j = i+1, j-1 { // the first one first
-				waiting[i], waiting[j] = waiting[j], waiting[i]
-			}
+			slices.Reverse(waiting[from:]) // the first one first
 		default:
 			db.broken = true
 		}
@@ -155,7 +151,7 @@ func (db *database) leaf(b *bucket, p []byte, depth int) {
 	left := uint64(len(p))
 	for e := range elements(p) {
 		at, key, value := uint64(little.Uint32(e[4:])), uint64(little.Uint32(e[8:])), uint64(little.Uint32(e[12:]))
-		if at+key+value > uint64(len(e)) || key+value > left || db.over {
+		if at+key+value > uint64(len(e)) || key+value > left || db.text.Over {
 			db.broken = true
 			return
 		}
@@ -196,7 +192,7 @@ func (db *database) rest() {
 	broken := db.broken
 	for number := range uint64(len(db.read)) {
 		p := db.data[number*db.size:]
-		if !db.read[number] && !db.over && little.Uint16(p[8:]) == leaf && little.Uint64(p) == number {
+		if !db.read[number] && !db.text.Over && little.Uint16(p[8:]) == leaf && little.Uint64(p) == number {
 			db.leaf(&b, db.page(number), 0)
 		}
 	}
@@ -218,26 +214,15 @@ func (db *database) put(b *bucket, key, value []byte) {
 	case pairs.IsText(value):
 		db.text.Pair(name, value)
 	default:
-		db.over = !db.held(b.path+"/"+strings.TrimPrefix(shown(key), "/"), value)
+		db.text.Over = !db.held(b.path+"/"+strings.TrimPrefix(shown(key), "/"), value)
 	}
-	if db.text.Len() >= mostPieceText {
+	if db.text.Long() {
 		db.flush(b)
 	}
 }
 
 // flush yields the text of a bucket so far.
-func (db *database) flush(b *bucket) {
-	if db.text.Len() == 0 || db.over {
-		return
-	}
-	b.pieces++
-	name := b.path
-	if b.pieces > 1 {
-		name = fmt.Sprintf("%s#%d", name, b.pieces)
-	}
-	db.over = !db.yield(name, db.text.Bytes())
-	db.text.Reset()
-}
+func (db *database) flush(b *bucket) { db.text.Flush(b.path, &b.pieces) }
 
 // shown returns a name as it is shown: bytes that are no text as digits.
 func shown(name []byte) string {

@@ -17,8 +17,6 @@ const (
 	mostFields  = 255
 	mostBehind  = 512 // bytes between the fields and the rows: the end, and where a database is that the table belongs to
 
-	mostPieceText = 1 << 20 // bytes of text that are yielded at a time, and the rest of the row
-
 	versions = "\x02\x03\x30\x31\x32\x43\x63\x83\x8b\x8e\xcb\xf5\xfb"
 	types    = "CNLDMFBGPYTIVXOQW0+@"
 )
@@ -79,7 +77,7 @@ func Text(data []byte, yield func(text []byte) bool) (whole bool) {
 	var text pairs.Text
 	for ; count > 0 && at+length <= len(data); count-- {
 		write(&text, fields, data[at+1:at+length])
-		if at += length; text.Len() >= mostPieceText {
+		if at += length; text.Len() >= pairs.MostPiece {
 			if !yield(text.Bytes()) {
 				return true
 			}

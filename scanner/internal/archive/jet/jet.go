@@ -31,9 +31,8 @@ const (
 	typeText = 10
 	typeMemo = 12
 
-	mostPieceText = 1 << 20 // bytes of a table's text that are yielded at a time, and the rest of the row
-	mostColumns   = 255
-	mostParts     = 64 // pages of a definition
+	mostColumns = 255
+	mostParts   = 64 // pages of a definition
 )
 
 var little = binary.LittleEndian
@@ -64,7 +63,7 @@ func Text(data []byte, yield func(name string, text []byte) bool) (whole bool) {
 	if !Is(data) {
 		return true
 	}
-	db := database{layout: jet4, data: data, yield: yield, tables: map[uint32]*table{}, left: pairs.MostTimes*len(data) + pairs.LookAtAll}
+	db := database{layout: jet4, data: data, text: pairs.NewPieces(yield), tables: map[uint32]*table{}, left: pairs.MostTimes*len(data) + pairs.LookAtAll}
 	if data[versionAt] == 0 {
 		db.layout = jet3
 	}
@@ -87,10 +86,8 @@ type database struct {
 	tables map[uint32]*table // by the page that defines them
 	names  map[uint32]string
 	named  bool // rows tell names of tables
-	text   pairs.Text
-	yield  func(name string, text []byte) bool
-	over   bool // yield wants no more
-	left   int  // bytes that may be looked at
+	text   pairs.Pieces
+	left   int // bytes that may be looked at
 }
 
 // table is one whose rows are read.
@@ -140,7 +137,7 @@ func (db *database) byTable(read func(of uint32, pages []uint32)) {
 		}
 	}
 	for _, of := range order {
-		if !db.over && db.table(of) != nil {
+		if !db.text.Over && db.table(of) != nil {
 			read(of, pages[of])
 		}
 	}
@@ -228,19 +225,11 @@ func (db *database) name(b []byte) (name, rest []byte, ok bool) {
 
 // flush yields the text of a table so far.
 func (db *database) flush(t *table) {
-	if db.text.Len() == 0 || db.over {
-		return
-	}
-	t.pieces++
 	name := db.names[t.page]
 	if name == "" {
 		name = fmt.Sprintf("table %d", t.page)
 	}
-	if t.pieces > 1 {
-		name = fmt.Sprintf("%s#%d", name, t.pieces)
-	}
-	db.over = !db.yield(name, db.text.Bytes())
-	db.text.Reset()
+	db.text.Flush(name, &t.pieces)
 }
 
 // call notes the name of the table that a row of the catalog tells.

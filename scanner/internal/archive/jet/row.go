@@ -21,7 +21,7 @@ func (db *database) rowsOf(t *table, p []byte) {
 	if t == nil {
 		return
 	}
-	for i := 0; !db.over && db.left > 0; i++ {
+	for i := 0; !db.text.Over && db.left > 0; i++ {
 		row, place, ok := db.row(p, i)
 		if !ok {
 			return
@@ -84,7 +84,7 @@ func (db *database) read(t *table, row []byte) {
 	if db.text.Len() > before {
 		db.text.End()
 	}
-	if db.text.Len() >= mostPieceText {
+	if db.text.Long() {
 		db.flush(t)
 	}
 }

@@ -24,7 +24,7 @@ func (db *database) deleted(all []table) {
 	for number := range db.numbers {
 		t := db.readFor[number]
 		p := db.page(number)
-		if t == nil || body(p, number)[0] != leafTable || db.over {
+		if t == nil || body(p, number)[0] != leafTable || db.text.Over {
 			continue
 		}
 		lost := *t
@@ -91,7 +91,7 @@ func (db *database) trunks() iter.Seq[[]byte] {
 
 // recover reads the rows in a part of a page that holds no cell.
 func (r *rows) recover(part []byte, block bool) {
-	for len(part) > blockHead && r.steps > 0 && !r.over {
+	for len(part) > blockHead && r.steps > 0 && !r.text.Over {
 		if block {
 			if n := r.headless(part); n > 0 {
 				part = part[n:]

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // A write-ahead log is a head and frames: pages as transactions left them, each behind a head of its own that tells its number.
@@ -35,7 +37,7 @@ func Log(data []byte, yield, blob func(name string, data []byte) bool) (whole bo
 		return true
 	}
 	size := len(l.last[l.some])
-	db := database{usable: size, readFor: map[uint32]*table{}, steps: mostSteps * len(data), yield: yield, blob: blob}
+	db := database{usable: size, readFor: map[uint32]*table{}, steps: mostSteps * len(data), text: pairs.NewPieces(yield), blob: blob}
 	db.page = func(number uint32) []byte { return l.last[number] }
 	db.numbers = slices.Values(slices.Sorted(maps.Keys(l.last)))
 	if first := l.last[1]; first != nil {

@@ -27,7 +27,7 @@ func (r *rows) take(number uint32) []byte {
 
 // tree reads the rows below a page. Those of tables with row ids lie in leaves, those of others in all pages of an index.
 func (r *rows) tree(root uint32) {
-	for waiting := []uint32{root}; len(waiting) > 0 && !r.over; {
+	for waiting := []uint32{root}; len(waiting) > 0 && !r.text.Over; {
 		number := waiting[len(waiting)-1]
 		waiting = waiting[:len(waiting)-1]
 		p := r.take(number)
@@ -86,7 +86,7 @@ func (r *rows) cells(p []byte, number uint32, cell func([]byte) int) {
 		at = 12
 	}
 	const least = 4 // bytes of a cell
-	for left := r.usable; count > 0 && left > 0 && at+2 <= len(head) && !r.over; count-- {
+	for left := r.usable; count > 0 && left > 0 && at+2 <= len(head) && !r.text.Over; count-- {
 		if start := int(binary.BigEndian.Uint16(head[at:])); start < r.usable {
 			left -= max(least, cell(p[start:r.usable]))
 		}

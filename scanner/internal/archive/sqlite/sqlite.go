@@ -14,7 +14,6 @@ package sqlite
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash/maphash"
 	"iter"
 
@@ -22,12 +21,11 @@ import (
 )
 
 const (
-	databaseHead  = 100 // bytes in front of the first page's own header
-	smallestPage  = 512
-	largestPage   = 64 << 10
-	mostPieceText = 1 << 20 // bytes of a table's text that are yielded at a time, and the rest of the row
-	mostRow       = 4 << 20 // bytes of a row that are read
-	mostShown     = 1 << 18 // rows that are remembered
+	databaseHead = 100 // bytes in front of the first page's own header
+	smallestPage = 512
+	largestPage  = 64 << 10
+	mostRow      = 4 << 20 // bytes of a row that are read
+	mostShown    = 1 << 18 // rows that are remembered
 )
 
 // database is the pages of a database and how they are laid out.
@@ -42,11 +40,9 @@ type database struct {
 	shown    map[uint64]bool   // digests of rows' values
 	seed     maphash.Seed
 
-	text  pairs.Text
-	yield func(name string, text []byte) bool
-	blob  func(name string, value []byte) bool
-	over  bool // yield or blob wants no more
-	cut   bool // a row was too long
+	text pairs.Pieces // over, too, if blob wants no more
+	blob func(name string, value []byte) bool
+	cut  bool // a row was too long
 }
 
 // Tables yields the rows of each table of a database as text, in pieces if there are many: the first has the table's name, others a
@@ -64,7 +60,7 @@ func Tables(data []byte, yield, blob func(name string, data []byte) bool) (whole
 		return true
 	}
 	pages := uint32(min(int64(len(data)/size), 1<<31))
-	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, steps: mostSteps * len(data), yield: yield, blob: blob}
+	db := database{usable: size - int(data[20]), encoding: binary.BigEndian.Uint32(data[56:]), readFor: map[uint32]*table{}, steps: mostSteps * len(data), text: pairs.NewPieces(yield), blob: blob}
 	db.page = func(number uint32) []byte {
 		if number == 0 || number > pages {
 			return nil
@@ -94,7 +90,7 @@ func (db *database) read() {
 	}
 	rest := rows{database: db, table: &table{name: "free pages"}, of: append(db.dropped, all...)}
 	for number := range db.numbers {
-		if db.readFor[number] == nil && db.page(number)[0] == leafTable && !db.over {
+		if db.readFor[number] == nil && db.page(number)[0] == leafTable && !db.text.Over {
 			rest.leaf(rest.take(number), number)
 		}
 	}
@@ -178,16 +174,16 @@ func (r *rows) put(values []value) {
 		return
 	}
 	before := r.text.Len()
-	r.tableOf(values).write(&r.text, values)
+	r.tableOf(values).write(&r.text.Text, values)
 	if r.text.Len() > before {
 		r.text.End()
 	}
-	if r.text.Len() >= mostPieceText {
+	if r.text.Long() {
 		r.flush()
 	}
 	for i, v := range values {
-		if len(v.blob) > 0 && !r.over {
-			r.over = !r.blob(r.table.valueName(i), v.blob)
+		if len(v.blob) > 0 && !r.text.Over {
+			r.text.Over = !r.blob(r.table.valueName(i), v.blob)
 		}
 	}
 }
@@ -207,15 +203,4 @@ func (r *rows) tableOf(values []value) *table {
 }
 
 // flush yields the text so far.
-func (r *rows) flush() {
-	if r.text.Len() == 0 || r.over {
-		return
-	}
-	r.pieces++
-	name := r.table.name
-	if r.pieces > 1 {
-		name = fmt.Sprintf("%s#%d", name, r.pieces)
-	}
-	r.over = !r.yield(name, r.text.Bytes())
-	r.text.Reset()
-}
+func (r *rows) flush() { r.text.Flush(r.table.name, &r.pieces) }
