@@ -225,11 +225,18 @@ func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
 		return o.readBaseConfig(path, name)
 	}
 	o.configSource = path
-	config, err := policy.Load(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w\nhint: --no-config scans without one", err)
+	if o.config != "" { // which may be a pipe
+		config, err := policy.Load(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%w\nhint: --no-config scans without one", err)
+		}
+		return config, err
 	}
-	return config, err
+	data, err := readRegular(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
+	}
+	return policy.Parse(path, data)
 }
 
 // findConfig returns the path of the configuration of root, "" if there is none.

@@ -141,3 +141,30 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	}
 	return fmt.Errorf("%w%s\nhint: %s", err, meant, hint)
 }
+
+// errEmpty is told of what comes of a variable that is not set: it would ask for something else without a word.
+var errEmpty = errors.New("is empty\nhint: look for a variable that is not set; leave out what is not meant")
+
+// refuseEmpty refuses flags that are empty.
+func refuseEmpty(cmd *cobra.Command, _ []string) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		given := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			given = list.GetSlice()
+		}
+		if len(given) == 0 || slices.ContainsFunc(given, blank) {
+			err = fmt.Errorf("--%s %w", f.Name, errEmpty)
+		}
+	})
+	return err
+}
+
+// named refuses arguments that are empty.
+func named(_ *cobra.Command, args []string) error {
+	if slices.Contains(args, "") {
+		return fmt.Errorf("an argument %w", errEmpty)
+	}
+	return nil
+}
+
+func blank(text string) bool { return strings.TrimSpace(text) == "" }

@@ -143,6 +143,8 @@ Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, inte
 		SilenceUsage:  true,
 		Args:          subcommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		PersistentPreRunE: refuseEmpty,
 	}
 	root.SetIn(s.in)
 	root.SetOut(s.out)

@@ -65,15 +65,11 @@ type Allow struct {
 	Reason string `toml:"reason"`
 }
 
-// Find returns the path of the configuration in root, "" if there is none. What lies there and is no file, or leads nowhere, is
-// returned too, so that reading it tells what is wrong. Pipes and devices, which could keep a reader waiting, count as none.
+// Find returns the path of the configuration in root, "" if there is none. Whatever lies there is returned, also a folder, a pipe or a
+// link that leads nowhere: reading it tells what is wrong.
 func Find(root string) string {
 	path := filepath.Join(root, FileName)
-	info, err := os.Stat(path)
-	if err != nil {
-		info, err = os.Lstat(path)
-	}
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeDevice|fs.ModeSocket) != 0 {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return ""
 	}
 	return path

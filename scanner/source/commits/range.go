@@ -3,6 +3,7 @@ package commits
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -79,8 +80,15 @@ func (p *plan) everything() {
 	}
 }
 
+// errOpen is told of a range whose beginning is not named: git takes HEAD, but mostly it is a variable that is not set, and what HEAD
+// lacks is then nothing at all.
+var errOpen = errors.New("what it begins with is not named\nhint: look for a variable that is not set; write HEAD where it is meant")
+
 // revision asks for a word such as A..B.
 func (p *plan) revision(ctx context.Context, word string) error {
+	if word == "^" || strings.HasPrefix(word, "..") {
+		return fmt.Errorf("%q: %w", word, errOpen)
+	}
 	if m := parents().FindStringSubmatch(word); m != nil {
 		id, err := p.resolve(ctx, m[1])
 		if err != nil {

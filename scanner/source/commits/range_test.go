@@ -35,7 +35,7 @@ func TestRangesEqualGit(t *testing.T) {
 	repo.Git("worktree", "add", "-q", "--detach", filepath.Join(t.TempDir(), "linked"))
 	repo.At(".git/worktrees/linked").Git("update-ref", "--no-deref", "HEAD", repo.Git("commit-tree", "-m", "linked", "HEAD^{tree}"))
 	for _, revisions := range []string{
-		"", "HEAD", "v1", "v1..HEAD", "v1..", "..v1", "outer..HEAD", "plain..of-side", "of-side..plain", "plain...of-side", "v1...HEAD",
+		"", "HEAD", "v1", "v1..HEAD", "v1..", "HEAD..v1", "outer..HEAD", "plain..of-side", "of-side..plain", "plain...of-side", "v1...HEAD",
 		"^v1 HEAD", "^outer ^plain HEAD", "HEAD ^of-side", "merge^!", "merge^@", "merge^-", "merge^-1", "merge^-2", "HEAD^-1", "v1^!", "of-side^-", "v1 of-side ^plain",
 	} {
 		t.Run(revisions, func(t *testing.T) {
@@ -62,7 +62,7 @@ func TestRangesEqualGit(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	for _, revisions := range []string{"merge^-3", "HEAD^-2", "merge^-0", "nothing..HEAD", "HEAD..nothing", "v1^-"} {
+	for _, revisions := range []string{"merge^-3", "HEAD^-2", "merge^-0", "..v1", "...v1", "..", "^", "nothing..HEAD", "HEAD..nothing", "v1^-"} {
 		if _, err := r.Range(t.Context(), Range{Revisions: revisions}); err == nil {
 			t.Errorf("%s: no error", revisions)
 		}
