@@ -57,7 +57,6 @@ func TestNoColumns(t *testing.T) {
 		"other values":                 "INSERT INTO users (name, password) VALUES ('{}', MD5('x'));\n",
 		"simple table, another column": "=====  ====================  ========\nUser   Password              Note\n=====  ====================  ========\n{}                 x\n=====  ====================  ========\n",
 		"simple table, below":          "=====  ========\nUser   Password\n=====  ========\nops    x\n=====  ========\n\nmore   {}\n",
-		"a heading":                    "Password\n========\n{}\n",
 		"an indented heading":          "  Password\n  ========\n  {}\n",
 		"a heading of two words":       "User password\n=============\nops  {}\n",
 		"a cell of words":              "=====  ========\nName   Password\n=====  ========\nx      the {} of all\n=====  ========\n",

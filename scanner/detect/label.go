@@ -15,39 +15,73 @@ import (
 // maxLabel is how many words a label has, its name among them.
 const maxLabel = 4
 
-// labelled skips to the value that stands alone on the line below its label; a blank line may stand between.
+// labelled skips to the value that stands alone on the line below its label; a blank line, the rule that makes a heading of the label, and
+// the fence of a block of code may stand between.
 func (p *parser) labelled() bool {
-	if c := p.peek(); c != '\n' && c != '\r' && c != ':' {
+	if c := p.peek(); c != '\n' && c != '\r' && c != ':' && c != '*' && c != '_' {
 		return false
 	}
 	near := p.look(aloneReach)
-	at := run(near, func(c byte) bool { return c == ':' })
-	breaks := 0
-	for ; breaks < 3; breaks++ {
-		at += run(near[at:], isBlank)
-		n := lineBreak(near[at:])
-		if n == 0 {
-			break
-		}
-		at += n
-	}
-	if breaks == 0 || breaks > 2 || !mayStandAlone(near[at:]) {
+	marks := run(near, func(c byte) bool { return c == ':' || c == '*' || c == '_' })
+	at, headed := belowLabel(near, marks)
+	p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
+	lead := p.lead()
+	announced := marks > 0 || headed || bytes.HasPrefix(lead, []byte("#")) || bytes.HasPrefix(lead, []byte("**"))
+	if at < 0 || !mayStandAlone(near[at:], announced) {
 		return false
 	}
 	front, behind := p.around()
 	value := behind[at:lineEnd(behind, at, len(behind))]
-	if at+len(value) == layoutReach || !isLabel(front) || !standsAlone(value) {
+	announced = announced && passwords.named(p.text[p.start:p.end])
+	if at+len(value) == layoutReach || !isLabel(front) || !standsAlone(value, announced) {
 		return false
 	}
 	p.at += at
 	return true
 }
 
-// aloneReach is how far behind a label, in bytes, its value shows that it may be one: its first shortestMixed bytes.
-const aloneReach = 48
+// belowLabel returns where the line begins that stands below a label, whose line goes on with text[at:]; -1 if the label does not end its
+// line. headed says that a rule or a block of code shows that it is a heading.
+func belowLabel(text []byte, at int) (start int, headed bool) {
+	at, ok := nextLineOf(text, at)
+	if !ok {
+		return -1, false
+	}
+	if n := run(text[at:], func(c byte) bool { return c == '=' || c == '-' }); n >= shortestRule {
+		if at, headed = nextLineOf(text, at+n); !headed {
+			return -1, false
+		}
+	}
+	if next, blank := nextLineOf(text, at); blank {
+		at = next
+	}
+	if bytes.HasPrefix(text[at:], []byte("```")) {
+		at += len("```")
+		if at, headed = nextLineOf(text, at+run(text[at:], isLetter)); !headed {
+			return -1, false
+		}
+	}
+	return at + run(text[at:], isBlank), headed
+}
 
-// mayStandAlone reports whether a line begins like one that holds a random value.
-func mayStandAlone(line []byte) bool {
+// shortestRule is the length of the least rule below a heading of Markdown, in bytes, that is no bullet.
+const shortestRule = 3
+
+// nextLineOf returns where the line behind text[at:] begins, of which blanks may be left.
+func nextLineOf(text []byte, at int) (start int, ok bool) {
+	at += run(text[at:], isBlank)
+	n := lineBreak(text[at:])
+	return at + n, n > 0
+}
+
+// aloneReach is how far behind a label, in bytes, its value shows that it may be one: its first shortestMixed bytes.
+const aloneReach = 64
+
+// mayStandAlone reports whether a line begins like one that holds a random value, or a password below its heading.
+func mayStandAlone(line []byte, announced bool) bool {
+	if announced {
+		return len(line) >= shortestLone && !isSpace(line[0])
+	}
 	if len(line) > 0 && (isQuote(line[0]) || line[0] == '`') {
 		line = line[1:]
 	}
@@ -80,8 +114,11 @@ func isLabel(front []byte) bool {
 	return len(words) < maxLabel
 }
 
-// standsAlone reports whether a line holds one random value, in quotes or not.
-func standsAlone(line []byte) bool {
+// standsAlone reports whether a line holds one random value, in quotes or not; a password that is announced may be shorter.
+func standsAlone(line []byte, announced bool) bool {
 	value := bytes.Trim(bytes.TrimRight(line, " \t\r"), "`\"'")
-	return mixed(value) && len(bytes.Fields(value)) == 1 && !bytes.ContainsAny(value, "(){}[]<>;,:")
+	if len(bytes.Fields(value)) != 1 || bytes.ContainsAny(value, "(){}[]<>;,:") {
+		return false
+	}
+	return mixed(value) || announced && len(value) >= shortestLone && bytes.ContainsAny(value, digitLetters) && !wordy(value)
 }

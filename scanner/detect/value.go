@@ -60,6 +60,9 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	if a.operator == colon {
 		p.skip("<code>")
 	}
+	if a.operator == colon || a.operator == equals {
+		p.second()
+	}
 	if fallback, ok := p.expanded(a); ok {
 		return fallback, true
 	}
@@ -122,6 +125,34 @@ func (p *parser) nextLine() {
 		return
 	}
 	if isQuote(b[n]) || b[n] == '`' || p.text[p.at-1] == '\n' || bytes.IndexByte(b[:n], '\n') >= 0 && p.below() {
+		p.at += n
+	}
+}
+
+// firsts are words for the first of two values.
+var firsts = [...]string{"user", "username", "login", "id", "account", "email", "name"}
+
+// second skips the user where the name is the second of two:  user/password: ops / x.
+func (p *parser) second() {
+	front := bytes.TrimRight(p.lead(), " ")
+	if len(front) == 0 || front[len(front)-1] != '/' && (front[len(front)-1] != '&' || p.before(1) == '&') {
+		return
+	}
+	sign := front[len(front)-1]
+	front = bytes.TrimRight(front[:len(front)-1], " ")
+	if !isOne(front[len(front)-runBack(front, isLetter):], firsts[:]...) {
+		return
+	}
+	b := p.look(maxSaid)
+	n := run(b, func(c byte) bool { return !isSpace(c) && c != sign && c != '=' })
+	first := n
+	n += run(b[n:], isBlank)
+	if first == 0 || n == len(b) || b[n] != sign {
+		return
+	}
+	n++
+	n += run(b[n:], isBlank)
+	if n < len(b) && !isSpace(b[n]) {
 		p.at += n
 	}
 }
