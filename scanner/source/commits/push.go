@@ -3,6 +3,7 @@ package commits
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -82,6 +83,9 @@ func (r *Repository) Push(ctx context.Context, remote string, updates []Update) 
 
 // Receive makes the source of what updates brought to this repository, whose refs are as they were before.
 func (r *Repository) Receive(ctx context.Context, updates []Update) (*Source, error) {
+	if len(updates) == 0 { // git runs the hook only if there are some
+		return nil, errors.New("git's lines about what was pushed are missing\nhint: give them to this hook, too: what ran before may have read them")
+	}
 	p := r.plan()
 	p.update(updates)
 	for _, id := range r.store.Repository.Refs("refs/") {
@@ -242,6 +246,9 @@ func (p *plan) moving(ctx context.Context, name string) (*Source, error) {
 const namesTold = 3
 
 func pushOf(updates []Update) string {
+	if len(updates) == 0 {
+		return "the push of nothing (git named no ref)"
+	}
 	var names []string
 	for _, u := range updates {
 		if !u.New.IsZero() {

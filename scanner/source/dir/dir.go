@@ -96,6 +96,9 @@ func find(path string) (root, error) {
 		}
 		return root{}, err
 	}
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return root{}, fmt.Errorf("%s: neither a file nor a folder\nhint: %s", path, piped)
+	}
 	var disk string
 	if err == nil {
 		disk, err = filepath.EvalSymlinks(path)
@@ -105,9 +108,6 @@ func find(path string) (root, error) {
 	}
 	if err != nil {
 		return root{}, fmt.Errorf("opening what to scan: %w", err)
-	}
-	if !info.IsDir() && !info.Mode().IsRegular() {
-		return root{}, fmt.Errorf("%s: neither a file nor a folder\nhint: %s", path, piped)
 	}
 	name := filepath.ToSlash(filepath.Clean(path))
 	if name == "." {
