@@ -153,6 +153,10 @@ run_pre_commit() (
     hooks_are sluice-files
     stops 'config.ini:1' pre-commit run --all-files
     passes pre-commit run --files notes.txt
+    : >./--exit-code=0 # is a file, and no flag
+    git add -- ./--exit-code=0
+    stops 'config.ini:1' pre-commit run --all-files
+    git rm --quiet --cached -- ./--exit-code=0
     SKIP=sluice-files passes pre-commit run --all-files
     hooks_are sluice-system sluice-files-system sluice-commit-msg-system sluice-push-system
     stops 'config.ini:1' pre-commit run --all-files sluice-files-system

@@ -55,6 +55,9 @@ func check(pairs []Pair) error {
 		if _, err := formatNamed(p.Format); err != nil {
 			return err
 		}
+		if p.Path == "-" {
+			return errors.New("--output -: names a file\nhint: a format without an --output goes to standard output; ./- is a file of that name")
+		}
 		place := p.Path
 		if place != "" {
 			place = filepath.Clean(place)

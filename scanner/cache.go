@@ -44,6 +44,9 @@ func NewCache(program string, data []byte) *Cache {
 	return c
 }
 
+// IsCache reports whether data begins as what Bytes returns: what does not is no cache, damaged or not.
+func IsCache(data []byte) bool { return cache.Begins(data) }
+
 // Ignored tells, after a scan, why what was given to NewCache was not used; nil if it was, or if there was nothing.
 func (c *Cache) Ignored() error { return c.ignored }
 

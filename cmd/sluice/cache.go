@@ -16,6 +16,9 @@ import (
 // maxCache bounds what is read of a cache, in bytes.
 const maxCache = 4 << 30
 
+// cutOff is how much is read of what is larger: enough to know a cache, which then counts as damaged.
+const cutOff = 64
+
 // openCache reads the cache in a file, which need not be there yet.
 func openCache(path string) (*scanner.Cache, error) {
 	program, err := identity()
@@ -32,14 +35,33 @@ func openCache(path string) (*scanner.Cache, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("reading the cache: %s is no regular file", path)
 	}
-	if info.Size() > maxCache {
-		return scanner.NewCache(program, []byte{}), nil // as if it were cut off
+	size := info.Size()
+	if size > maxCache {
+		size = cutOff
 	}
-	data, err := os.ReadFile(path)
+	data, err := readStart(path, size)
 	if err != nil {
 		return nil, fmt.Errorf("reading the cache: %w", err)
 	}
+	if len(data) > 0 && !scanner.IsCache(data) {
+		return nil, fmt.Errorf("--cache %s: is another file than a cache, which would be lost\nhint: name one that is not there yet", path)
+	}
 	return scanner.NewCache(program, data), nil
+}
+
+// readStart reads the first size bytes of a file.
+func readStart(path string, size int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data := make([]byte, size)
+	n, err := f.ReadAt(data, 0)
+	if errors.Is(err, io.EOF) {
+		err = nil // it has become shorter
+	}
+	return data[:n], err
 }
 
 // identity is the program's own hash: what another build judged may be judged otherwise by this one, whatever their versions say.

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"encoding/binary"
 	"maps"
 	"slices"
@@ -24,9 +25,12 @@ func Join(caches map[string][]byte) []byte {
 	return out
 }
 
+// Begins reports whether a file begins as Join writes it.
+func Begins(file []byte) bool { return bytes.HasPrefix(file, []byte(storesMagic)) }
+
 // Split returns the caches in a file; they share its memory. The error is ErrDamaged.
 func Split(file []byte) (map[string][]byte, error) {
-	if len(file) < len(storesMagic) || string(file[:len(storesMagic)]) != storesMagic {
+	if !Begins(file) {
 		return nil, ErrDamaged
 	}
 	out := map[string][]byte{}

@@ -23,7 +23,7 @@ func (s *Source) Wants(e object.TreeEntry, present bool, skip func(source.Skip))
 	}
 	if e.Mode.IsGitlink() {
 		if _, told := s.links.LoadOrStore(string(e.Name), true); !told { // not of each tree that it stands in
-			skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule: its content is in another repository"})
+			skip(source.Skip{Class: source.Outside, What: string(e.Name), Why: "a submodule (or several of that name): its content is in another repository"})
 		}
 		return
 	}
