@@ -57,6 +57,9 @@ func (f *final) mentions() [][]int32 {
 // go-acme and acme_sdk are modules of acme.
 func (f *final) imported(name []byte) {
 	lastWords(name, func(word []byte) bool {
+		if namesakes.is(bytes.ToLower(word)) && !heads(name, word) {
+			return false
+		}
 		first, last := bytes.IndexAny(word, "-_"), bytes.LastIndexAny(word, "-_")
 		switch {
 		case f.tells(word):
@@ -70,6 +73,20 @@ func (f *final) imported(name []byte) {
 		}
 		return false
 	})
+}
+
+// namesakes are providers' names that are those of parts of anybody's modules, too: github.com/gorilla/mux, java.awt.Polygon, ./render. At
+// the head of a module's name they are the provider's: @mux/mux-node.
+var namesakes = newWordList([]string{
+	"affinity", "autopilot", "box", "captcha", "chatbot", "clockwork", "cloudplan", "debounce", "enigma", "envoy", "eraser", "fernet", "firefox",
+	"float", "front", "ghost", "holiday", "kanban", "linear", "looker", "loops", "moderation", "mux", "netcore", "nimble", "otp", "parsers", "payload", "phrase",
+	"polygon", "postbacks", "privacy", "protocols", "raven", "render", "replicate", "resend", "segment", "semaphore", "shortcut", "spaces", "square",
+	"stability", "streak", "temporal", "tomorrow", "twist", "uber", "user", "vault", "visualstudio", "wiki",
+}, longWord)
+
+// heads reports whether a word begins the name of a module.
+func heads(name, word []byte) bool {
+	return bytes.HasPrefix(bytes.TrimPrefix(name, []byte{'@'}), word)
 }
 
 // bindings are what names of modules begin or end with that bind a service to a language.

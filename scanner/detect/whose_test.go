@@ -55,6 +55,8 @@ var whose = []struct{ text, provider string }{
 	{"import tavus\nimport calendarific\n\n\nAPI_KEY = \"{{hex:32}}\"", "generic"},     // which of the two?
 	{"import \"github.com/tavus/tavus-go\"\n\nconst apiKey = \"{{hex:32}}\"", "tavus"}, // not the forge
 	{"import { Client } from \"@tavus/sdk\";\n\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
+	{"import (\n\t\"github.com/gorilla/mux\"\n)\n\nconst apiKey = \"{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}\"", "generic"}, // no word of a service
+	{"import Mux from '@mux/mux-node'\n\n\nconst apiKey = \"{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}\"", "mux"},
 	{"const c = require('tavus')\n\n\nconst apiKey = \"{{hex:32}}\"", "tavus"},
 	{"using Tavus.Sdk;\n\n\nvar apiKey = \"{{hex:32}}\"", "tavus"},
 	{"BASE = \"https://api.tavus.com/v1\"\n\n\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},
@@ -192,14 +194,14 @@ func TestWhose(t *testing.T) {
 // To know whose a value is makes it no less of a secret.
 func TestOwnersLowerNothing(t *testing.T) {
 	for text, provider := range map[string]string{
-		"particle flash --access_token {{hex:40}} x":                            "particle",
-		"curl -H 'Authorization: token {{uuid}}' https://api.snyk.io/v1":        "snyk",
-		"https://ops:{{uuid}}@hub.corp.net/wd":                                  "uri-credentials",
-		"class S(BaseSettings):\n    nasa_api_key: str = Field('{{alnum:40}}')": "nasa",
-		"PLAID_SECRET={{alnum:24}}":                                             "plaid",         // no client id
-		"HASHICORP_TOKEN={{alnum:32}}":                                          "hashicorp-hcp", // nor this
+		"particle flash --access_token {{hex:40}} x":                                                               "particle",
+		"curl -H 'Authorization: token {{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}' https://api.snyk.io/v1": "snyk",
+		"https://ops:{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}@hub.corp.net/wd":                           "uri-credentials",
+		"class S(BaseSettings):\n    nasa_api_key: str = Field('{{alnum:40}}')":                                    "nasa",
+		"PLAID_SECRET={{alnum:24}}":    "plaid",         // no client id
+		"HASHICORP_TOKEN={{alnum:32}}": "hashicorp-hcp", // nor this
 	} {
-		text = strings.ReplaceAll(text, "{{uuid}}", "{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}")
+		text = strings.ReplaceAll(text, "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}", "{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}")
 		matches := found(t, filled(t, text))
 		if len(matches) == 0 || matches[0].Rule.Provider != provider || matches[0].Confidence == finding.ConfidenceLow {
 			t.Errorf("%s: %v", text, matches)
