@@ -220,6 +220,9 @@ func (p *parser) before(n int) byte {
 
 func (p *parser) assignment() (assignment, bool) {
 	nameQuote := p.quote()
+	if nameQuote == "" && p.formField() {
+		nameQuote = string(p.text[p.at-1])
+	}
 	p.skip("**") // a name in bold type
 	p.exported()
 	p.dimension()
@@ -236,6 +239,19 @@ func (p *parser) assignment() (assignment, bool) {
 		return a, false
 	}
 	return p.value(a)
+}
+
+// formField skips the end of the name of a field in a form:  "user[password]": "x".
+func (p *parser) formField() bool {
+	if p.peek() != ']' || p.before(1) != '[' {
+		return false
+	}
+	b := p.look(len(`]":`))
+	if len(b) < len(`]":`) || !isQuote(b[1]) || bytes.IndexByte([]byte(":=, "), b[2]) < 0 {
+		return false
+	}
+	p.at += len(`]"`)
+	return true
 }
 
 // exported skips the mark of a name that a module of Nim exports, and of one that Lisp has for everybody:  const password* = "x",

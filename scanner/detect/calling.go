@@ -63,7 +63,9 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)),
 		r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
 		return nameAbout
-	case r.weighed && string(name) == "_key": // of a document or an item of a list, in databases (Sanity, ArangoDB)
+	case r.weighed && (string(name) == "_key" || string(name) == "data-key"): // of a document or an item of a list, in databases (Sanity, ArangoDB) and pages
+		return naming
+	case r.weighed && uuid(value) && shells.named(name): // of a credential that a server keeps, as Jenkins': one of SSH is none
 		return naming
 	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c) || f.ofEntry(c)):
 		return naming
@@ -232,6 +234,9 @@ func publicKey(name []byte) bool {
 	}
 	return false
 }
+
+// shells are words of names for what signs in with SSH.
+var shells = newWordList([]string{"ssh", "sshkey", "sshcreds"}, longWord)
 
 // ofEntry reports the name of an entry whose value follows it, {"key": "x", "value": 1}, and that of an item in a list of React's
 // components, <Item key="x".

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -83,15 +84,17 @@ func (f *final) constructs(c Candidate, name []byte) bool {
 func (f *final) doubtful(c Candidate) reason {
 	r := f.worker.rule(c.Rule)
 	switch {
-	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0):
+	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0), r.weighed && exampleToken(f.text[c.Start:c.End]):
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))),
 		r.Kind == rules.Token && c.facts&checksumOK == 0 && numbers(nameBefore(f.text, int(c.Start))):
 		return nameAbout
 	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
 		return ofAsset
-	case r.Kind == rules.Assignment && f.ofKey(c):
+	case r.Kind == rules.Assignment && (f.ofKey(c) || c.facts&checksumOK == 0 && mangled(f.text[c.Start:c.End])):
 		return naming
+	case r.weighed && bitmap(f.text):
+		return ofAsset
 	case c.facts&checksumOK == 0 && r.abbreviated(f.text, c):
 		return standIn
 	case r.weighed && tabular(f.text[c.Start:c.End]):
@@ -112,6 +115,14 @@ func (f *final) doubtful(c Candidate) reason {
 		return amongLabels
 	}
 	return noReason
+}
+
+// bitmapSize is where a bitmap of Windows tells its length, in four bytes behind its mark.
+const bitmapSize = 2
+
+// bitmap reports such a picture, whose points are bytes that may be letters.
+func bitmap(text []byte) bool {
+	return len(text) > bitmapSize+4 && string(text[:bitmapSize]) == "BM" && int64(binary.LittleEndian.Uint32(text[bitmapSize:])) == int64(len(text))
 }
 
 // unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is

@@ -19,7 +19,7 @@ var fallbackMethods = newWordList([]string{"unwrap_or", "unwrap_or_else", "orEls
 
 // typingMethods are what methods are called whose argument is what is typed into the field that was looked up:
 // find_element(By.ID, "password").send_keys("x"), getByLabel("Password").fill("x").
-var typingMethods = newWordList([]string{"send_keys", "sendKeys", "fill", "type", "typeText", "setValue", "set_value", "enterText", "set"}, 0)
+var typingMethods = newWordList([]string{"send_keys", "sendKeys", "fill", "val", "type", "typeText", "setValue", "set_value", "enterText", "set"}, 0)
 
 // fallbackCalls end the names of functions that return the last of their arguments if there is nothing before.
 var fallbackCalls = [...]string{"coalesce", "try", "nvl", "ifnull", "getenv", "get_env", "getproperty", "get"}

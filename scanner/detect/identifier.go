@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -261,6 +262,80 @@ const checkoutLetters = 17
 func ofCheckout(value []byte) bool {
 	number, ok := bytes.CutPrefix(value, []byte("EC-"))
 	return ok && len(number) == checkoutLetters && all(number, func(c byte) bool { return isUpper(c) || isDigit(c) })
+}
+
+// slackID reports the name of a channel, a conversation, a workspace or a user of Slack, C08QX4T1PJ8
+// (https://docs.slack.dev/reference/objects/conversation-object).
+func slackID(value []byte) bool {
+	return (len(value) == 9 || len(value) == 11) && bytes.IndexByte([]byte("CDGTUW"), value[0]) >= 0 && value[1] == '0' &&
+		all(value, func(c byte) bool { return isUpper(c) || isDigit(c) })
+}
+
+// twilioIDs begin the names of calls, messages, numbers, services and the like, behind which 32 hexadecimal digits stand
+// (https://www.twilio.com/docs/glossary/what-is-a-sid).
+var twilioIDs = [...]string{"CA", "SM", "MM", "PN", "MG", "CF", "RE", "VA", "VE", "WA", "QU", "AP", "IS", "CH", "RM", "SD"}
+
+// twilioID reports such a name.
+func twilioID(value []byte) bool {
+	return len(value) == 34 && slices.Contains(twilioIDs[:], string(value[:2])) && all(value[2:], func(c byte) bool { return isDigit(c) || 'a' <= c && c <= 'f' })
+}
+
+// leastRevision is the least length in bytes of the commit in a version of a plugin of Jenkins.
+const leastRevision = 12
+
+// releasedPlugin reports a version of a plugin of Jenkins, with its commit, in which an underscore keeps letters apart: 359.v2a91c4df7b5e,
+// 1319.v7eb_51b_3a_c97b_ (JEP-229).
+func releasedPlugin(value []byte) bool {
+	count, commit, ok := bytes.Cut(value, []byte(".v"))
+	return ok && len(count) > 0 && all(count, func(c byte) bool { return isDigit(c) || c == '.' || c == '-' }) && len(commit) >= leastRevision &&
+		all(commit, func(c byte) bool { return isHex(c) || c == '_' })
+}
+
+// A mangled name has at least so many long names in it, of so many letters; between two names there are at most so many marks.
+const (
+	leastMangled = 2
+	longMangled  = 8
+	mostMarks    = 4
+)
+
+// mangled reports the name that a compiler gives a function, in which names follow each other that have their lengths in front of them:
+// 13AcmeMobileKit0A10APIManagerC11getVouchers… (Swift).
+func mangled(value []byte) bool {
+	for names := 0; len(value) > 0; {
+		marks := run(value, func(c byte) bool { return !isDigit(c) })
+		if marks > mostMarks {
+			names = 0
+		}
+		value = value[marks:]
+		digits := run(value, isDigit)
+		length, err := strconv.Atoi(string(value[:digits]))
+		value = value[digits:]
+		switch {
+		case length == 0 && err == nil: // stands for a name that was there
+		case err != nil || length > len(value) || !all(value[:length], isLetter):
+			names = 0
+		default:
+			if length >= longMangled && manySmall(value[:length]) && wordy(value[:length]) {
+				names++
+			}
+			value = value[length:]
+		}
+		if names == leastMangled {
+			return true
+		}
+	}
+	return false
+}
+
+// manySmall reports whether most letters are small ones.
+func manySmall(letters []byte) bool {
+	small := 0
+	for _, c := range letters {
+		if isLower(c) {
+			small++
+		}
+	}
+	return 5*small >= 3*len(letters)
 }
 
 // colour reports how a terminal shows a part of a line: fg=#ff5555,bold.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -81,8 +82,19 @@ func readToken(text []byte, anchor int32) webToken {
 	if keyed(header, claims) {
 		t.facts |= bound
 	}
+	if claims["sub"] == exampleSubject {
+		t.facts |= shown
+	}
 	t.end = anchor + int32(len(token)-len(rest)+signature)
 	return t
+}
+
+// exampleSubject is whom the tokens are about that documentation shows (https://jwt.io/introduction).
+const exampleSubject = "1234567890"
+
+// exampleToken reports a token about that subject.
+func exampleToken(value []byte) bool {
+	return bytes.HasPrefix(value, []byte("eyJ")) && readToken(value, 0).facts&shown != 0
 }
 
 // keyed reports whether who shows the token must prove that a key is theirs: one that it names (RFC 7800), or NATS' that it is

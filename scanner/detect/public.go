@@ -18,7 +18,7 @@ const (
 // publicHere reports whether what stands around a value tells that it is public.
 func (f *final) publicHere(c Candidate, name []byte) bool {
 	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) ||
-		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge()
+		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge() || f.pinned(c) || f.ofBucket(c, name)
 }
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
@@ -42,7 +42,7 @@ func (f *final) strongName(c Candidate) bool {
 
 // keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
 var (
-	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "gpgkey", "pgpkey", "lsignkey", "openpgp", "gnupg", "repokey"}, longWord)
+	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "gpgkey", "pgpkey", "lsignkey", "openpgp", "gnupg", "repokey", "releasemanagerkey"}, longWord)
 	keyEnds   = newWordList([]string{"key", "keys", "signingkey", "gpgkey", "pgpkey", "lsignkey"}, longWord)
 )
 
@@ -65,7 +65,9 @@ func (f *final) mentionedKey(c Candidate, name []byte) bool {
 		return false
 	}
 	before := f.text[max(0, int(c.Start)-keyTalk):c.Start]
-	return slices.ContainsFunc(keyTellers[:], func(word string) bool { return containsFold(before, word) })
+	capitals := !bytes.ContainsAny(f.text[c.Start:c.End], "abcdef")
+	return slices.ContainsFunc(keyTellers[:], func(word string) bool { return containsFold(before, word) }) ||
+		capitals && len(name) > 0 && containsFold(before, "signing")
 }
 
 // keyDigits returns how many hexadecimal digits a value has that may name a key of OpenPGP, 0 for other values: its fingerprint, with
@@ -154,6 +156,40 @@ const ageHead = "age-encryption.org/v1\n"
 
 // ofAge reports whether the text is such a file.
 func (f *final) ofAge() bool { return bytes.HasPrefix(f.text, []byte(ageHead)) }
+
+// peerSchemes are those of addresses of peers in Yggdrasil, whose public key the address names
+// (https://yggdrasil-network.github.io/configurationref.html).
+var peerSchemes = newWordList([]string{"tcp", "tls", "quic", "ws", "wss", "socks", "sockstls"}, longWord)
+
+// pinned reports the public key of a peer in its address: tls://host:443?key=0a1b2c….
+func (f *final) pinned(c Candidate) bool {
+	if value := f.text[c.Start:c.End]; len(value) != 64 || !allHex(value) {
+		return false
+	}
+	address, ok := bytes.CutSuffix(f.text[max(0, int(c.Start)-callingReach):c.Start], []byte("key="))
+	at := bytes.LastIndex(address, []byte("://"))
+	if !ok || at < 0 || bytes.ContainsAny(address[at:], " \t\r\n\"'`,<>") {
+		return false
+	}
+	return peerSchemes.is(address[at-runBack(address[:at], isAlnum) : at])
+}
+
+// bucketReach is how far around the key of an object its bucket is looked for, in bytes.
+const bucketReach = 200
+
+// ofBucket reports the key of an object in a store: getObject({Bucket: "b", Key: "x"}).
+func (f *final) ofBucket(c Candidate, name []byte) bool {
+	if string(name) != "Key" {
+		return false
+	}
+	around := f.text[max(0, int(c.Start)-bucketReach):min(len(f.text), int(c.End)+bucketReach)]
+	for _, sign := range [...]string{"Bucket:", "Bucket=", "Bucket =", `Bucket":`, "Bucket':", "Bucket,"} {
+		if bytes.Contains(around, []byte(sign)) {
+			return true
+		}
+	}
+	return false
+}
 
 // outcome reports the name of a test behind what became of it: PASS: TestLogin.
 func (f *final) outcome(c Candidate) bool {

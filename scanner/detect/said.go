@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"slices"
+	"unicode"
 )
 
 // Values that sentences and notes tell, without a sign of assignment:  the password is x1, Admin token - x1, log in as ops and password x1.
@@ -73,7 +74,10 @@ const (
 )
 
 // leads stand in front of a name in a sentence that tells a login:  log in as ops and password x.
-var leads = [...]string{"and ", "with ", "/ ", "("}
+var leads = [...]string{"and ", "with ", "with the ", "/ ", "("}
+
+// conjunctions go on with such a sentence:  with the password x and then …
+var conjunctions = [...]string{"and ", "to ", "then ", "or ", "at ", "on ", "for "}
 
 // lone reports whether one word is all that follows a name that begins its line, as in configurations without signs, or a name in a
 // sentence that tells a login: a word of letters and digits that reads like none.
@@ -93,5 +97,6 @@ func (p *parser) lone() bool {
 		return false
 	}
 	rest := p.look(longestLone)[n+run(b[n:], isBlank):]
-	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || !begins && bytes.IndexByte([]byte(`"'.,<)`), b[n]) >= 0
+	return len(rest) == 0 || rest[0] == '\n' || rest[0] == '\r' || !begins && (bytes.IndexByte([]byte(`"'.,<)`), b[n]) >= 0 ||
+		bytes.ContainsFunc(b[:n], unicode.IsLetter) && slices.ContainsFunc(conjunctions[:], func(word string) bool { return bytes.HasPrefix(rest, []byte(word)) }))
 }

@@ -342,8 +342,8 @@ const EscapeReach = gapOfEscapes + LongestEscape
 
 // Stretch returns the part of text to undo together for the escape at text[at:], if that is the first one with a trigger of at
 // least two that follow each other closely, or of one joint of literals: from a line's length in front of it to a line's length
-// behind the last one. It ends where none with a trigger follows within EscapeReach, so that stretches hardly overlap. It reads
-// text[lo-LongestEscape:hi].
+// behind the last one, and to the end of the word there, so that no value is cut off. It ends where none with a trigger follows within
+// EscapeReach, so that stretches hardly overlap. It reads text[lo-LongestEscape:hi].
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
@@ -363,7 +363,26 @@ func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
 		}
 		count, end = count+1, next+n
 	}
-	return lo, end + gapOfEscapes + LongestEscape, count > 1 || e == Joined || e == JoinedSingle
+	return lo, wordEnd(text, end+gapOfEscapes+LongestEscape), count > 1 || e == Joined || e == JoinedSingle
+}
+
+// longestRest bounds the rest of a word that a stretch takes in, in bytes.
+const longestRest = 512
+
+// wordEnd returns the place behind the word that text[:at] ends in, with the byte that ends it, and at least at.
+func wordEnd(text []byte, at int) int {
+	if at > len(text) {
+		return at
+	}
+	for most := min(len(text)+1, at+longestRest); at < most && isTokenByte(text[at-1]); {
+		at++
+	}
+	return at
+}
+
+// isTokenByte reports letters, digits and signs that tokens are written with, those of base64 and of what URLs escape among them.
+func isTokenByte(c byte) bool {
+	return isLetter(c) || c == '.' || c == '%'
 }
 
 // Follows is what Stretch returns where there is no escape at that place, or one that is not the first.

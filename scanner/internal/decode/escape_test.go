@@ -113,3 +113,14 @@ func TestStretchesBarelyOverlap(t *testing.T) {
 		t.Errorf("stretches of %d bytes in a text of %d", total, len(text))
 	}
 }
+
+func TestStretchEndsWithAWord(t *testing.T) {
+	value := strings.Repeat("k7Qz2Xm9", 20)
+	for _, rest := range []string{"", "\"", " and more of the text that goes on behind it"} {
+		text := []byte("&#39;a&#39; token=" + value + rest)
+		_, hi, ok := Entity.Stretch(text, 0)
+		if end := len(text) - len(rest); !ok || hi <= end || hi > end+longestRest {
+			t.Errorf("a stretch in front of %q ends at %d (%t), want behind the value, at %d", rest, hi, ok, end)
+		}
+	}
+}

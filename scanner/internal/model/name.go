@@ -50,7 +50,7 @@ var passwords = []string{
 var nameEnds = [...][]string{
 	{"password", "passwd", "passphrase", "pass", "pwd", "pw", "passcode",
 		"senha", "contrasena", "contrasenya", "clave", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre",
-		"salasana", "adgangskode", "losenord", "motdepasse", "mdp"},
+		"salasana", "adgangskode", "losenord", "motdepasse", "mdp", "sandi", "mima"},
 	{"secret", "secrets"},
 	{"token", "tokens"},
 	{"key", "keys"},
