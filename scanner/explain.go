@@ -41,6 +41,7 @@ type Explanation struct {
 func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Explanation, error) {
 	alone := *s
 	alone.options.Workers, alone.options.MinConfidence, alone.options.Archives.Depth = 1, finding.ConfidenceLow, -1
+	alone.keeps = true
 	run := newScan(&alone)
 	var traces []detect.Trace
 	w := run.take()

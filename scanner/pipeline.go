@@ -13,6 +13,7 @@ import (
 	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/sluice-scan/sluice/scanner/detect"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/source"
 )
@@ -75,7 +76,7 @@ func (s *scan) read(ctx context.Context, src source.Source) error {
 		return nil
 	}, s.gap)
 	workers.Wait()
-	s.free = nil // tens of MB, which attribution has a use for
+	s.dismiss()
 	s.hits = s.keeping.end()
 	s.kept += len(s.hits)
 	if ctx.Err() != nil {
@@ -101,6 +102,17 @@ func (s *scan) batch(ctx context.Context, b source.Batch) {
 		}
 	})
 	s.give(w)
+}
+
+// dismiss lets go of the workers: tens of MB each, which attribution has a use for.
+func (s *scan) dismiss() {
+	for _, w := range s.free {
+		if s.keeps {
+			w.detect.Trace, w.detect.Weighings = nil, false
+			s.spare.Put(w.detect)
+		}
+	}
+	s.free = nil
 }
 
 // guard runs f. A panic ends f, not the scan: it becomes an unread line of the receipt, without its text, which could quote what was being
@@ -130,7 +142,10 @@ func (s *scan) take() *worker {
 		w = s.free[n-1]
 		s.free = s.free[:n-1]
 	} else {
-		w.detect = s.matcher.NewWorker()
+		w.detect, _ = s.spare.Get().(*detect.Worker)
+		if w.detect == nil {
+			w.detect = s.matcher.NewWorker()
+		}
 		w.detect.Surely = s.minimum > finding.ConfidenceLow.Rank()
 	}
 	w.partly = nil

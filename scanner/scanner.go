@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -72,6 +73,8 @@ type Scanner struct {
 	matcher *detect.Matcher
 	digest  string
 	options Options
+	spare   *sync.Pool // of *detect.Worker that scanned a text alone, for the next one
+	keeps   bool       // whether workers become spare
 }
 
 // New compiles set. A rule that does not compile is an error that names it.
@@ -95,7 +98,7 @@ func New(set *rules.Set, options Options) (*Scanner, error) {
 	if options.MinConfidence.Rank() == 0 {
 		return nil, fmt.Errorf("unknown confidence %q: use low, medium or high", options.MinConfidence)
 	}
-	return &Scanner{set: set, matcher: m, digest: set.Digest(), options: options}, nil
+	return &Scanner{set: set, matcher: m, digest: set.Digest(), options: options, spare: new(sync.Pool)}, nil
 }
 
 // Bytes scans data as a file of that path, and returns what Scan would report of it, in the same order. It returns when all is done and
@@ -104,7 +107,7 @@ func (s *Scanner) Bytes(ctx context.Context, path string, data []byte) ([]findin
 	var out list
 	one := memory{source.Blob{Kind: source.File, Path: path, Data: data, Size: int64(len(data))}}
 	alone := *s
-	alone.options.Workers = 1
+	alone.options.Workers, alone.keeps = 1, true
 	receipt, err := alone.Scan(ctx, one, &out)
 	return out, receipt, err
 }
