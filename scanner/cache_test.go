@@ -289,13 +289,28 @@ func TestCacheThatLies(t *testing.T) {
 		committed(repo, "a.env", fmt.Sprintf("%d\n%s\n", n, key(1)))
 	}
 	r := remembering{t: t}
-	want := r.scan(repo, "first")
+	r.scan(repo, "first")
+	repo.Git("checkout", "-q", "HEAD~2") // whose content has to be read again, since it is told of now
+	want, _ := scanRepository(t, newScanner(t, acme(t, ""), scanner.Options{}), repo.Dir)
 	stores, err := cache.Split(r.data)
 	if err != nil {
 		t.Fatal(err)
 	}
+	const twice = "each twice, where that is not read"
 	lies := map[string]func(c *cache.Contents){
 		"one too many": func(c *cache.Contents) { c.Secrets = append(c.Secrets, 0) },
+		twice: func(c *cache.Contents) {
+			var all []uint32
+			for i, r := range c.Holders {
+				numbers := cache.Of(c.Holders, c.Secrets, i)
+				c.Holders[i].First = uint32(len(all))
+				all = append(all, numbers...)
+				if c.Flags[r.Object]&cache.Held != 0 {
+					all = append(all, numbers...)
+				}
+			}
+			c.Secrets = all
+		},
 		"none":         func(c *cache.Contents) { c.Secrets, c.Holders = nil, nil },
 		"HEAD's as well": func(c *cache.Contents) {
 			for i := range c.Flags {
@@ -320,6 +335,9 @@ func TestCacheThatLies(t *testing.T) {
 		}
 		if d := gocmp.Diff(want, got, gocmp.AllowUnexported(finding.Secret{})); d != "" && receipt.Complete {
 			t.Errorf("%s: the scan counts as complete (-want +got):\n%s", what, d)
+		}
+		if what == twice && receipt.Complete {
+			t.Errorf("%s: nobody noticed", what)
 		}
 	}
 }

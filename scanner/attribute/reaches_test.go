@@ -10,7 +10,9 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/odb/odbtest"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
+	"github.com/sluice-scan/sluice/scanner/source"
 )
 
 // TestReachesEqualGit: what leads to a commit is what git-for-each-ref(1) says contains it, whether one is asked for or all are. Refs of
@@ -69,5 +71,40 @@ func TestReachesEqualGit(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, all); diff != "" {
 		t.Errorf("-git +ours:\n%s", diff)
+	}
+}
+
+// TestReachOfTags: an annotated tag is where the refs that lead to it are, not where the commit is that it names; one that nothing names
+// is unreachable, and so is what only it leads to.
+func TestReachOfTags(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Commit()
+	repo.Git("update-ref", "refs/remotes/origin/main", "HEAD")
+	tag := func(name string, args ...string) string {
+		repo.Git(append([]string{"tag", "-a", "-m", "m", name}, args...)...)
+		return repo.Git("rev-parse", "refs/tags/"+name)
+	}
+	inner := tag("inner")
+	outer := tag("outer", "inner")
+	there := tag("there")
+	gone := tag("gone")
+	repo.Git("update-ref", "refs/remotes/origin/there", there)
+	repo.Git("tag", "-d", "inner", "gone")
+	store := odbtest.Open(t, repo.Dir)
+	result, err := Run(t.Context(), opened{store}, Wanted{}, nil, parallel, func(source.Skip) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]finding.Reach{
+		inner: finding.ReachLocal, outer: finding.ReachLocal, there: finding.ReachRemote, gone: finding.ReachUnreachable,
+		repo.Git("rev-parse", "HEAD"): finding.ReachRemote,
+	} {
+		id, err := oid.Parse(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := result.Reach(t.Context(), id); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", name, got, err, want)
+		}
 	}
 }
