@@ -98,6 +98,17 @@ func TestCacheOfMissing(t *testing.T) {
 	}
 }
 
+// TestCacheOfMalformed: a tree that cannot be read to its end stays unread in each scan.
+func TestCacheOfMalformed(t *testing.T) {
+	repo := gittest.Init(t)
+	committed(repo, "a", "one\n")
+	repo.Write("tree", "100644 b\x00cut off")
+	repo.Git("tag", "malformed", repo.Git("hash-object", "-t", "tree", "--literally", "-w", "tree"))
+	r := remembering{t: t}
+	r.scan(repo, "first")
+	r.scan(repo, "nothing new")
+}
+
 // TestCacheOfInterrupted: what a scan judged before it was interrupted is known to the next one.
 func TestCacheOfInterrupted(t *testing.T) {
 	repo := gittest.Init(t)

@@ -67,7 +67,7 @@ func (f *scanFlags) registerArchives(cmd *cobra.Command) {
 		"read up to this `number` of members of an archive, those in its archives included")
 	flags.Int64Var(&f.archives.Bytes, "archive-bytes", 256<<20, "decompress up to this `number` of bytes of an archive")
 	flags.Int64Var(&f.archives.MemberBytes, "archive-member-bytes", 64<<20, "read up to this `number` of bytes of one member")
-	flags.Int64Var(&f.archives.Ratio, "archive-ratio", 1000, "decompress data to up to this `number` of times its size")
+	flags.Int64Var(&f.archives.Ratio, "archive-ratio", 1000, "decompress data to up to this `number` of times its size, from its second MiB on")
 }
 
 // scanOptions are scanFlags checked, with the configuration read.
