@@ -322,7 +322,7 @@ func TestCacheThatLies(t *testing.T) {
 			}
 			c.Secrets = all
 		},
-		"none":         func(c *cache.Contents) { c.Secrets, c.Holders = nil, nil },
+		"none": func(c *cache.Contents) { c.Secrets, c.Holders = nil, nil },
 		"HEAD's as well": func(c *cache.Contents) {
 			for i := range c.Flags {
 				if c.Flags[i] == 0 {

@@ -108,3 +108,53 @@ func TestReachOfTags(t *testing.T) {
 		}
 	}
 }
+
+// TestApart: a content that refs name beside commits has the paths of the trees that they name, and the furthest reach of those refs.
+func TestApart(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Commit()
+	repo.Write("x", "a content that no commit has\n")
+	blob := repo.Git("hash-object", "-w", "x")
+	tree := func(entries string) string {
+		repo.Write("entries", entries)
+		return repo.Git("hash-object", "-w", "-t", "tree", "--literally", "entries")
+	}
+	raw := func(id string) string {
+		parsed, err := oid.Parse(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(parsed.Bytes())
+	}
+	inner := tree("100644 b.env\x00" + raw(blob))
+	outer := tree("100644 a.env\x00" + raw(blob) + "40000 dir\x00" + raw(inner))
+	for _, step := range []struct {
+		ref, names string
+		reach      finding.Reach
+		paths      []string
+	}{
+		{"", "", finding.ReachUnreachable, nil},
+		{"refs/tags/content", blob, finding.ReachLocal, nil},
+		{"refs/tags/folder", inner, finding.ReachLocal, []string{"b.env"}},
+		{"refs/remotes/origin/tree", outer, finding.ReachRemote, []string{"a.env", "b.env", "dir/b.env"}},
+		{"refs/tags/again", outer, finding.ReachRemote, []string{"a.env", "b.env", "dir/b.env"}},
+	} {
+		if step.ref != "" {
+			repo.Git("update-ref", step.ref, step.names)
+		}
+		result, err := Run(t.Context(), opened{odbtest.Open(t, repo.Dir)}, Wanted{}, nil, parallel, func(source.Skip) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := oid.Parse(blob)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := result.Reach(t.Context(), id); err != nil || got != step.reach {
+			t.Errorf("with %q: %s, %v, want %s", step.ref, got, err, step.reach)
+		}
+		if diff := cmp.Diff(step.paths, result.Apart(id)); diff != "" {
+			t.Errorf("with %q: -want +got:\n%s", step.ref, diff)
+		}
+	}
+}

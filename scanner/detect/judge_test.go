@@ -3,6 +3,7 @@ package detect
 import (
 	"encoding/base64"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,9 @@ func TestJudges(t *testing.T) {
 		{"identifier", identifier,
 			[]string{"https://example.org/x", "/etc/passwd", "./key.pem", "sha256-abc", "ssh-rsa AAAA", "$2a$10$abcdef", "{SHA}abc"},
 			[]string{"q8Zk2LwPx91vTn4R", "123e4567", "a/b"}},
+		{"slashed64", slashed64, // against a path
+			[]string{"/q8Zk2LwPx91vTn4R7Wd", "/q8Zk2LwPx9/vTn4R7Wd=="},
+			[]string{"/q8Zk2LwPx91vTn4R7W", "/q8Zk2LwPx9/vTn4/7Wd", "/q8zk2lwpx91vtn4r7wd", "/Q8ZK2LWPX91VTN4R7WD", "/q8Zk2LwPx91.Tn4R7Wd", "/qaZkbLwPxcdvTneRfWd"}},
 		{"pair", pair, []string{"name=ann", "user_name=ann&x"}, []string{"q8Zk2LwP==", "q8Zk2LwP", "a.b=c", ""}},
 		{"publicDER", publicDER,
 			[]string{
@@ -300,6 +304,27 @@ func TestReading(t *testing.T) {
 	} {
 		if got := reading([]byte(value)); got != want {
 			t.Errorf("%s: %v, want %v", value, got, want)
+		}
+	}
+}
+
+// TestUnquoted: of a rule that vouches for no value it is told that one is not quoted.
+func TestUnquoted(t *testing.T) {
+	w := workerOf(t, `[[rule]]
+id = "acme-password"
+name = "Acme password"
+kind = "assignment"
+provider = "generic"
+generic = true
+literals = ["acmepass"]
+names = ["acmepass"]
+severity = "high"
+confidence = "medium"
+`)
+	for text, want := range map[string][]string{"ACMEPASS=q8Zk2LwPx91vTn4R": {"the value is not quoted"}, `acmepass = "q8Zk2LwPx91vTn4R"`: nil} {
+		matches := foundBy(t, w, text)
+		if len(matches) != 1 || !slices.Equal(matches[0].Reasons, want) {
+			t.Errorf("%s: %+v", text, matches)
 		}
 	}
 }
