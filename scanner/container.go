@@ -18,14 +18,14 @@ func (p *place) container(data []byte) bool {
 	return p.kind == source.File && archive.Sniff(data) != archive.None
 }
 
-// members scans the members of a container; gap is told what of it was not read.
-func (w *worker) members(ctx context.Context, data []byte, p *place, gap func(archive.Gap)) (found []hit, err error) {
+// members adds what it finds in the members of a container to what was found in its own bytes; gap is told what of it was not read.
+func (w *worker) members(ctx context.Context, data []byte, p *place, found []hit, gap func(archive.Gap)) (_ []hit, err error) {
 	if w.scan.options.Archives.Depth < 0 {
 		gap(unasked)
-		return nil, nil
+		return found, nil
 	}
 	err = archive.Walk(ctx, "", data, w.scan.options.Archives, &w.scan.room, func(m archive.Member) error {
-		found = w.bounded(append(found, w.member(m, p)...))
+		found = w.bounded(append(unshown(found, &m), w.member(m, p)...))
 		return nil
 	}, gap)
 	return found, err
@@ -63,21 +63,36 @@ func (w *worker) member(m archive.Member, container *place) []hit {
 	return append(found, w.files(&p, m.Path, m.Data, found)...)
 }
 
-// merge returns the hits inside a container, and those in its own bytes; of what stands in both, and in a member and in what that
-// holds in turn, only the innermost.
-func merge(inside, own []hit) []hit {
-	if len(inside) == 0 {
-		return own
+// unshown leaves out hits in bytes of a file that a text of it shows better.
+func unshown(found []hit, text *archive.Member) []hit {
+	if len(text.Shows) == 0 {
+		return found
+	}
+	file := text.Path[:strings.LastIndexByte(text.Path, '!')]
+	return slices.DeleteFunc(found, func(h hit) bool {
+		if h.place.inside != file || h.place.encoding != decode.Binary {
+			return false
+		}
+		i, _ := slices.BinarySearchFunc(text.Shows, h.Start, func(r archive.Range, at int) int { return r.To - at - 1 })
+		return i < len(text.Shows) && text.Shows[i].From < h.End
+	})
+}
+
+// merge leaves out what is told further inside: of what stands in a container's own bytes and in it, and in a member and in what that holds in turn,
+// only the innermost is left.
+func merge(found []hit) []hit {
+	if !slices.ContainsFunc(found, func(h hit) bool { return h.place.inside != "" }) {
+		return found
 	}
 	f := further{same: map[identity]bool{}, sure: map[string]int{}}
-	for i := range inside {
-		f.add(&inside[i])
+	for i := range found {
+		f.add(&found[i])
 	}
 	for secret := range f.sure {
 		f.sorted = append(f.sorted, secret)
 	}
 	slices.Sort(f.sorted)
-	return slices.DeleteFunc(append(inside, own...), func(h hit) bool { return f.tells(&h) })
+	return slices.DeleteFunc(found, func(h hit) bool { return f.tells(&h) })
 }
 
 // further knows the secrets inside of containers, each behind the path of a container around it.

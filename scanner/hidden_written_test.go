@@ -58,6 +58,7 @@ var pairOf = []struct {
 		return archivetest.DBase([]string{"EMAIL", n[strings.LastIndexByte(n, '_')+1:]}, []string{"a@corp.net", v})
 	}},
 	{"stored.dll", "!text", archivetest.Stored},
+	{"daemon", "!text", archivetest.GoProgram},
 	{"session.ser", "!text", archivetest.JavaObject},
 	{"session.marshal", "!text", archivetest.RubyHash},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {

@@ -50,7 +50,7 @@ func (w *worker) large(ctx context.Context, b *source.Blob, p *place, gap func(a
 		return v.found, err
 	}
 	inside, err := w.largeMembers(ctx, b, p, gap)
-	return merge(inside, v.found), err
+	return merge(append(v.found, inside...)), err
 }
 
 // wide scans content in a wide encoding that is held, but whose text would take half as much again.

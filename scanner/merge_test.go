@@ -38,7 +38,7 @@ func TestMergeOfContainer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inner := at("!a.jar!text", key, secret, "medium", decode.Bytes)
-			got := merge([]hit{inner}, []hit{c.own})
+			got := merge([]hit{inner, c.own})
 			if !slices.ContainsFunc(got, func(h hit) bool { return h.place.inside == "!a.jar!text" }) {
 				t.Fatal("the innermost is not told")
 			}
@@ -47,7 +47,7 @@ func TestMergeOfContainer(t *testing.T) {
 			}
 		})
 	}
-	if got := merge(nil, []hit{at("", key, strings.Repeat("x", 20), "low", decode.Binary)}); len(got) != 1 {
+	if got := merge([]hit{at("", key, strings.Repeat("x", 20), "low", decode.Binary)}); len(got) != 1 {
 		t.Errorf("of nothing inside: %d hits", len(got))
 	}
 }

@@ -213,11 +213,10 @@ func (w *worker) found(ctx context.Context, b *source.Blob, p *place,
 	p.encoding = decode.Detect(b.Data)
 	found = w.matches(b.Data, p, verdicts(b, p.encoding))
 	if p.container(b.Data) {
-		inside, err := w.members(ctx, b.Data, p, w.unopened(p))
-		if err != nil {
+		if found, err = w.members(ctx, b.Data, p, found, w.unopened(p)); err != nil {
 			return nil, err
 		}
-		found = merge(inside, found)
+		found = merge(found)
 	}
 	return append(found, w.files(p, p.path, b.Data, found)...), nil
 }
@@ -385,8 +384,7 @@ func (w *worker) stood(ctx context.Context, path string, old *source.Blob) ([]hi
 	if !p.container(old.Data) {
 		return all, nil
 	}
-	inside, err := w.members(ctx, old.Data, &p, untold)
-	return append(all, inside...), err
+	return w.members(ctx, old.Data, &p, all, untold)
 }
 
 func without(found []hit, known map[identity]bool) []hit {

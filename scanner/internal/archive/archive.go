@@ -33,13 +33,19 @@ import (
 	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/program"
 )
 
 // Member is one text of a container: a file, the target of a symbolic link, a header that holds texts.
 type Member struct {
 	Path string // the container's name, and the member's after a "!", for each container on the way: a.zip!b.tar.gz!c/d.txt
 	Data []byte // valid until yield returns; what it is stored in is used again
+	// Shows says which bytes of the file that a text was made of it shows better than they do, in their order: those of texts that lie side by side.
+	Shows []Range
 }
+
+// Range is a range of bytes of a file.
+type Range = program.Range
 
 // Gap is a part of a container that was not read as it was meant.
 type Gap struct {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/program"
 )
 
 // Packed files behind a program or a script that unpacks them: installers of the shell (makeself and others), of 7-Zip, AppImages; and streams of gzip
@@ -46,7 +47,7 @@ func isStub(data []byte) bool {
 		return at > 0
 	}
 	return isProgram(data) && (isUPX(data) || isPyInstaller(data) || programEnd(data) > len(data) || bytes.Contains(data, []byte(gzipHead)) ||
-		bytes.Contains(data, []byte(compiled.ResourcesHead)) || compiled.IsAssembly(data))
+		bytes.Contains(data, []byte(compiled.ResourcesHead)) || compiled.IsAssembly(data)) || program.Is(data)
 }
 
 func isPyInstaller(data []byte) bool {
@@ -171,6 +172,7 @@ func (w *walker) stub(it item, data []byte) {
 		w.openStream(it, kind, in)
 		w.done(in)
 	}
+	w.texts(it, data[:at])
 	if !isProgram(data) {
 		return
 	}
@@ -186,6 +188,17 @@ func (w *walker) stub(it item, data []byte) {
 		w.written(it.path+"!"+name, text)
 		return w.goOn()
 	}))
+}
+
+// texts yields the texts of a program that lie side by side in it.
+func (w *walker) texts(it item, data []byte) {
+	text, at, whole := program.Text(data)
+	if len(text) > 0 {
+		w.writtenOf(it.path+"!"+textName, text, at)
+	}
+	if !whole {
+		w.tell(it.path, errNames)
+	}
 }
 
 // resources opens the resources of .NET in a program, each as a member that is called by its place. Its length is in front.

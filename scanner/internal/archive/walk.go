@@ -216,7 +216,7 @@ func (w *walker) openStream(it item, kind Kind, in *input) {
 func (w *walker) text(it item, in io.Reader, kind Kind) {
 	data, err := w.take(in, w.limits.MemberBytes)
 	if len(data) > 0 || err == nil {
-		w.emit(it.path, data)
+		w.emit(Member{Path: it.path, Data: data})
 	}
 	if kind.Written() {
 		w.whole(it, kind, data, true)
@@ -243,11 +243,11 @@ func (w *walker) late(it item, kind Kind, data []byte) {
 	w.whole(it, kind, data, true)
 }
 
-func (w *walker) emit(path string, data []byte) {
+func (w *walker) emit(m Member) {
 	if w.over != nil && w.over != errEnough {
 		return
 	}
-	if err := w.yield(Member{Path: path, Data: data}); err != nil {
+	if err := w.yield(m); err != nil {
 		w.over = err
 	}
 }

@@ -216,14 +216,17 @@ func secretText(key []byte) []byte {
 }
 
 // written yields a text that was made of a file, as far as the bytes of the walk go.
-func (w *walker) written(path string, text []byte) {
+func (w *walker) written(path string, text []byte) { w.writtenOf(path, text, nil) }
+
+// writtenOf is written for a text that shows some bytes of the file better than they do.
+func (w *walker) writtenOf(path string, text []byte, shows []Range) {
 	left := w.limits.Bytes - w.decoded
 	whole := int64(len(text)) <= left
 	if !whole {
 		text = text[:left]
 	}
 	w.decoded += int64(len(text))
-	w.emit(path, text)
+	w.emit(Member{Path: path, Data: text, Shows: shows})
 	if !whole {
 		w.enough(path, "holds more than %d bytes; the rest is not read", w.limits.Bytes)
 	}
