@@ -59,6 +59,8 @@ var pairOf = []struct {
 	}},
 	{"stored.dll", "!text", archivetest.Stored},
 	{"daemon", "!text", archivetest.GoProgram},
+	{"index.android.bundle", "!text", archivetest.HermesBundle},
+	{"global-metadata.dat", "!text", archivetest.UnityMetadata},
 	{"session.ser", "!text", archivetest.JavaObject},
 	{"session.marshal", "!text", archivetest.RubyHash},
 	{"users.xls", "!Workbook!text", func(n, v string) []byte {

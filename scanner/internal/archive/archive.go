@@ -33,7 +33,7 @@ import (
 	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/magic"
-	"github.com/sluice-scan/sluice/scanner/internal/archive/program"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // Member is one text of a container: a file, the target of a symbolic link, a header that holds texts.
@@ -45,7 +45,7 @@ type Member struct {
 }
 
 // Range is a range of bytes of a file.
-type Range = program.Range
+type Range = pairs.Range
 
 // Gap is a part of a container that was not read as it was meant.
 type Gap struct {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/bundle"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/dbase"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
@@ -103,6 +104,8 @@ func sniffMagic(data []byte) Kind {
 		agrees = data[4] == 3 || data[4] == 4 // version
 	case magic.Compiled:
 		agrees = compiled.Is(data)
+	case magic.Bundle:
+		agrees = bundle.Is(data)
 	case magic.Serialized:
 		agrees = serialized.Is(data)
 	case magic.Foreign, magic.Sealed:

@@ -172,7 +172,7 @@ func (w *walker) stub(it item, data []byte) {
 		w.openStream(it, kind, in)
 		w.done(in)
 	}
-	w.texts(it, data[:at])
+	w.tell(it.path, w.apart(it, data[:at], program.Text))
 	if !isProgram(data) {
 		return
 	}
@@ -188,17 +188,6 @@ func (w *walker) stub(it item, data []byte) {
 		w.written(it.path+"!"+name, text)
 		return w.goOn()
 	}))
-}
-
-// texts yields the texts of a program that lie side by side in it.
-func (w *walker) texts(it item, data []byte) {
-	text, at, whole := program.Text(data)
-	if len(text) > 0 {
-		w.writtenOf(it.path+"!"+textName, text, at)
-	}
-	if !whole {
-		w.tell(it.path, errNames)
-	}
 }
 
 // resources opens the resources of .NET in a program, each as a member that is called by its place. Its length is in front.

@@ -8,6 +8,7 @@ import (
 	"github.com/klauspost/compress/snappy"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/bundle"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/dbase"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
@@ -76,6 +77,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.PropertyList:
 		compiled.Values(data, held)
 		err = named(compiled.Text, data, yield)
+	case magic.Bundle:
+		err = w.apart(it, data, bundle.Text)
 	case magic.Python:
 		err = named(python.Text, data, yield)
 	case magic.Serialized:
@@ -131,6 +134,21 @@ func named(read func([]byte) ([]byte, bool), data []byte, yield func(string, []b
 	return nil
 }
 
+// apart yields the text of strings that lie side by side in a file.
+func (w *walker) apart(it item, data []byte, read func([]byte) ([]byte, []Range, error)) error {
+	text, at, err := read(data)
+	if len(text) > 0 {
+		w.writtenOf(it.path+"!"+textName, text, at)
+	}
+	switch err {
+	case pairs.ErrBound:
+		return errNames
+	case pairs.ErrBroken:
+		return errStrings
+	}
+	return nil
+}
+
 const (
 	errObjects   = archiveError("is damaged, or holds something of an unknown kind, which is read only where it lies")
 	errBlocks    = archiveError("has blocks that are damaged, or compressed in a way that is not read")
@@ -151,6 +169,9 @@ func holding(text []byte, err error, broken error, yield func(string, []byte) bo
 	}
 	return nil
 }
+
+// errStrings is told of a bundle.
+const errStrings = limitError("is damaged, or of an unknown version; its strings are read only where they lie")
 
 const errPages = limitError("has more text than is read: 32 MiB, 8 MiB a page")
 

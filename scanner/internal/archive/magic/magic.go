@@ -37,6 +37,7 @@ const (
 	Compiled
 	PropertyList
 	Python
+	Bundle // the strings of an application
 	Serialized
 	LevelDB // told by its last bytes, or a sum
 	Bolt
@@ -53,7 +54,7 @@ const (
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
@@ -162,8 +163,10 @@ var table = [...]struct {
 	{"\x89HDF\r\n\x1a\n", Foreign, "an HDF5 file"},
 	{"\x89LZO\x00\r\n\x1a\n", Foreign, "compressed with lzop"},
 	{"\x89PNG\r\n\x1a\n", PNG, ""},
-	{"\x93NUMPY", Serialized, ""},        // arrays
-	{"\xac\xed\x00\x05", Serialized, ""}, // objects of Java
+	{"\x93NUMPY", Serialized, ""},                    // arrays
+	{"\xac\xed\x00\x05", Serialized, ""},             // objects of Java
+	{"\xaf\x1b\xb1\xfa", Bundle, ""},                 // metadata of Unity
+	{"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", Bundle, ""}, // byte code of Hermes
 	{"\xca\xfe\xba\xbe", Compiled, ""},
 	{"\xce\xca\xef\xbe\x01\x00\x00\x00", Compiled, ""}, // resources of .NET
 	{"\xce\xce\xce\xce\x00\x00\x00", Keystore, ""},

@@ -58,3 +58,15 @@ func (b *Bounded) Pair(value []byte, name func() []byte) {
 
 // Value adds a line, or lines, that were put together from what was looked at.
 func (b *Bounded) Value(line []byte) { b.text.Value(line) }
+
+// apart are empty lines: more than stand between a name and its value.
+var apart = []byte{'\n'}
+
+// Alone adds a text that has nothing to do with those around it.
+func (b *Bounded) Alone(text []byte) {
+	b.Value(text)
+	b.Value(apart)
+}
+
+// Range is a range of bytes of a file.
+type Range struct{ From, To int }

@@ -3,6 +3,8 @@ package program
 import (
 	"encoding/binary"
 	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // Machines whose instructions are read.
@@ -28,7 +30,7 @@ type image struct {
 
 	begins places // of texts
 	last   int    // part of the last address
-	shown  []Range
+	shown  []pairs.Range
 }
 
 // part is a part of a program; bytes of the file alone count.

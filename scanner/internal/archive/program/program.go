@@ -22,9 +22,6 @@ import (
 // when they end.
 var marks = [...]string{"\xff Go buildinf:", "/rustc/", "called `Option::unwrap()` on"}
 
-// apart are empty lines: more than stand between a name and its value.
-var apart = []byte{'\n'}
-
 // shortest is the least length, in bytes, of a text that is told.
 const shortest = 8
 
@@ -41,15 +38,12 @@ func Is(data []byte) bool {
 	return false
 }
 
-// Range is a range of bytes of a file.
-type Range struct{ From, To int }
-
 // Text returns the texts that a program refers to and that touch another one, each on lines of its own, and where they are, in order; nothing of what is no
-// program. whole is false if a bound ended that.
-func Text(data []byte) (text []byte, at []Range, whole bool) {
+// program. The error is pairs.ErrBound if a bound ended that.
+func Text(data []byte) (text []byte, at []pairs.Range, err error) {
 	p := newImage(data)
 	if len(p.parts) == 0 {
-		return nil, nil, true
+		return nil, nil, nil
 	}
 	p.begins = newPlaces(len(data))
 	p.relocations()
@@ -70,7 +64,10 @@ func Text(data []byte) (text []byte, at []Range, whole bool) {
 		p.texts(max(end, part.at), part.at+part.size, &b)
 		end = max(end, part.at+part.size)
 	}
-	return b.Bytes(), p.shown, b.Whole()
+	if !b.Whole() {
+		err = pairs.ErrBound
+	}
+	return b.Bytes(), p.shown, err
 }
 
 // places are places in a file, by their offset.
@@ -128,12 +125,11 @@ func (p *image) show(from, to int, b *pairs.Bounded) {
 	case n > 0 && p.shown[n-1].To == from:
 		p.shown[n-1].To = to
 	case n > 0 && p.shown[n-1].To-p.shown[n-1].From < shortest: // of which nothing is told
-		p.shown[n-1] = Range{from, to}
+		p.shown[n-1] = pairs.Range{From: from, To: to}
 	default:
-		p.shown = append(p.shown, Range{from, to})
+		p.shown = append(p.shown, pairs.Range{From: from, To: to})
 	}
 	if text := b.Looked(p.data[from:to]); len(text) >= shortest && utf8.Valid(text) {
-		b.Value(text)
-		b.Value(apart)
+		b.Alone(text)
 	}
 }

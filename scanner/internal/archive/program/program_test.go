@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/archivetest"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 const (
@@ -106,12 +107,12 @@ func programs() map[string][]byte {
 
 func TestText(t *testing.T) {
 	for name, data := range programs() {
-		text, at, whole := Text(data)
-		if string(text) != want || !whole || !Is(data) {
+		text, at, err := Text(data)
+		if string(text) != want || err != nil || !Is(data) {
 			t.Errorf("%s: %q", name, text)
 		}
 		from := strings.Index(string(data), first)
-		if !slices.Equal(at, []Range{{from, from + len(first+token+last)}}) {
+		if !slices.Equal(at, []pairs.Range{{From: from, To: from + len(first+token+last)}}) {
 			t.Errorf("%s: shows %v, from %d", name, at, from)
 		}
 		for n := 0; n < len(data); n += 7 { // cut off anywhere
