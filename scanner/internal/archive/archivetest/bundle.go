@@ -12,8 +12,13 @@ type HermesText struct {
 	Wide, Long bool // in UTF-16; has an entry of its own
 }
 
-// Hermes is byte code of Hermes with a function, whose head is that long, and strings in storage.
+// Hermes is byte code of Hermes of a version with a function, whose head is that long, and strings in storage.
 func Hermes(functionHead int, storage string, texts ...HermesText) []byte {
+	return HermesCode(0, functionHead, "", "", "", storage, texts...)
+}
+
+// HermesCode is byte code of Hermes of a version, whose function has that code and whose literals have those buffers of keys and of values.
+func HermesCode(version, functionHead int, code, keys, values, storage string, texts ...HermesText) []byte {
 	var entries, long []byte
 	for _, t := range texts {
 		entry := flag(t.Wide, 1)
@@ -25,13 +30,22 @@ func Hermes(functionHead int, storage string, texts ...HermesText) []byte {
 		}
 		entries = append(entries, words(entry)...)
 	}
-	const half = 1
-	b := append([]byte("\xc6\x1f\xbc\x03\xc1\x03\x19\x1f"), words(96)...)
+	const half, head = 1, 128
+	tables := slices.Concat(words(half, -0x80000000+len(texts)-half, 0x1234), entries, long) // kinds in two runs, the hash of a name
+	aligned := func(text string) string { return text + strings.Repeat("\x00", -len(text)&3) }
+	behind := ""
+	if code != "" {
+		behind = aligned(storage) + aligned(keys) + aligned(values)
+	} else {
+		behind = storage
+	}
+	b := append([]byte("\xc6\x1f\xbc\x03\xc1\x03\x19\x1f"), words(version)...)
 	b = append(b, make([]byte, 24)...)
-	b = append(b, words(0, 1, 2, 1, len(texts), len(long)/8, len(storage))...)
-	b = append(b, make([]byte, 128-len(b)+functionHead)...)
-	b = append(b, words(half, -0x80000000+len(texts)-half, 0x1234)...) // kinds in two runs, the hash of a name
-	return append(slices.Concat(b, entries, long), storage...)
+	b = append(b, words(0, 1, 2, 1, len(texts), len(long)/8, len(storage), 0, 0, 0, 0, 0, len(keys), len(values))...)
+	b = append(b, make([]byte, head-len(b))...)
+	b = append(b, words(head+functionHead+len(tables)+len(behind), len(code), 0)...)
+	b = append(b, make([]byte, functionHead-12)...)
+	return append(append(append(b, tables...), behind...), code...)
 }
 
 // HermesBundle is byte code of Hermes with name=value among its strings.

@@ -3,6 +3,7 @@
 //
 //	bundle.go  kinds, and reading numbers where they lie
 //	hermes.go  byte code of Hermes
+//	hermescode.go  names that it gives to strings
 //	unity.go   metadata of Unity
 //
 // Headers are hostile. What is said to lie beyond the data is nothing; tables may refer to the same bytes as often as they like, so the text is bounded.

@@ -76,6 +76,49 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestCode: members of objects get their names, by their place in buffers and by instructions.
+func TestCode(t *testing.T) {
+	all := []string{"password", "user", "of the app", "admin", "dbPassword", "region"}
+	var storage string
+	var texts []archivetest.HermesText
+	for _, s := range all {
+		texts = append(texts, archivetest.HermesText{At: len(storage), Length: len(s)})
+		storage += s
+	}
+	const keys, values = "\x00\x53\x00\x00\x05\x00\x01\x00", "\x71\x2a\x00\x00\x00\x61\x02\x10\x80\x01" // a number behind which a string lies, then true
+	const load, put, short = "\x71\x03", "\x39\x02\x03\x01", "\x3d\x02\x03"
+	for name, c := range map[string]struct{ code, want string }{
+		"literal":         {"\x01\x02\x03\x00\x02\x00\x01\x00\x00\x00", "region = \"of the app\"\n"},
+		"long literal":    {"\x02\x02\x03\x00\x02\x00\x01\x00\x00\x00\x00\x00\x00\x00", "region = \"of the app\"\n"},
+		"set":             {load + "\x02\x00" + put + "\x04\x00", "dbPassword = \"of the app\"\n"},
+		"made":            {load + "\x02\x00" + short + "\x04", "dbPassword = \"of the app\"\n"},
+		"another there":   {load + "\x02\x00" + "\x03\x03" + put + "\x04\x00", ""}, // a new object in the register
+		"from elsewhere":  {put + "\x04\x00", ""},
+		"no such name":    {load + "\x02\x00" + put + "\x40\x00", ""},
+		"no such value":   {load + "\x40\x00" + put + "\x04\x00", ""},
+		"beyond buffers":  {"\x01\x02\x03\x00\x02\x00\x99\x00\x99\x00", ""},
+		"unknown":         {"\xff" + load + "\x02\x00" + put + "\x04\x00", ""},
+		"cut off":         {load + "\x02\x00" + put + "\x04", ""},
+		"literal too far": {"\x01\x02\x09\x00\x09\x00\x01\x00\x00\x00", "region = \"of the app\"\n"},
+	} {
+		for _, version := range []int{89, 94, 96} {
+			code := c.code
+			if version > 90 { // instructions behind two new ones
+				code = strings.NewReplacer(load, "\x73\x03", put, "\x3b\x02\x03\x01", short, "\x3f\x02\x03").Replace(code)
+			}
+			data := archivetest.HermesCode(version, 16, code, keys, values, storage, texts...)
+			text, _, err := Text(data)
+			got, ok := strings.CutPrefix(string(text), "password\n\n\nof the app\n\n\ndbPassword\n\n\n")
+			if !ok || got != c.want || err != nil {
+				t.Errorf("%s, version %d: %q, want %q", name, version, text, c.want)
+			}
+			for n := range data { // cut off anywhere
+				_, _, _ = Text(data[:n])
+			}
+		}
+	}
+}
+
 // TestIs: what only begins like a bundle is none.
 func TestIs(t *testing.T) {
 	for _, data := range [][]byte{nil, archivetest.Unity(1<<16, token), archivetest.Unity(29, token)[:20], []byte("\xaf\x1b\xb1\xfb" + token)} {
@@ -96,6 +139,8 @@ func FuzzText(f *testing.F) {
 	for _, c := range bundles() {
 		f.Add(c.data)
 	}
+	f.Add(archivetest.HermesCode(96, 16, "\x01\x02\x03\x00\x01\x00\x00\x00\x00\x00\x73\x03\x01\x00\x3b\x02\x03\x01\x00\x00", "\x51\x00\x00", "\x61\x01", first+token,
+		archivetest.HermesText{At: 0, Length: len(first)}, archivetest.HermesText{At: len(first), Length: len(token)}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		text, at, _ := Text(data)
 		if len(text) > 3*pairs.MostTimes*(len(data)+pairs.LookAtAll) {

@@ -56,6 +56,7 @@ func (w *writer) hermes() {
 	for i := 0; i < s.count && !w.Full(); i++ {
 		w.string(w.hermesString(&s, i))
 	}
+	w.hermesCode(&s)
 	w.shown = append(w.shown, pairs.Range{From: s.storage, To: s.storage + s.size})
 }
 
