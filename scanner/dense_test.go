@@ -15,6 +15,9 @@ import (
 // Text that is nothing but secrets, or that overlaps itself all along, takes time and memory by its length alone; where there are more
 // than are told the scan is incomplete.
 func TestDenseText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute with the race detector, which finds nothing in one goroutine")
+	}
 	s, err := scanner.New(rules.Builtin(), scanner.Options{})
 	if err != nil {
 		t.Fatal(err)

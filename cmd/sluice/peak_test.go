@@ -60,6 +60,9 @@ var peaks = []struct {
 
 // TestPeakMemory: what a repository stands for does not decide how much memory a scan takes. Under -v it tells how much that is.
 func TestPeakMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("with the race detector a program holds more")
+	}
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

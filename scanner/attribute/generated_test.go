@@ -181,6 +181,9 @@ func (r *repo) writeTree(raw string) string {
 
 // TestDeepTreesEnd: folders in folders, ten thousand deep, are told and end; others are attributed.
 func TestDeepTreesEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute with the race detector, which finds nothing in one goroutine")
+	}
 	r := newRepo(t)
 	r.Write("f", "S1")
 	r.git("add", "f")

@@ -74,7 +74,7 @@ func TestFormedEqualsNaive(t *testing.T) {
 		b.snippets = append(append(b.snippets, examples...), negatives...)
 	}
 	count := 0
-	for range 600 {
+	for range rounds(600) {
 		text := []byte(b.text(8))
 		want := naiveFormed(w, text)
 		var v Verdicts
@@ -88,7 +88,7 @@ func TestFormedEqualsNaive(t *testing.T) {
 		}
 		count += len(got)
 	}
-	if count < 100 {
+	if count < rounds(100) {
 		t.Fatalf("only %d tokens", count)
 	}
 }

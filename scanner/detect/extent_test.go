@@ -17,7 +17,7 @@ import (
 func TestExtent(t *testing.T) {
 	b, m := newBuilder(t, 4)
 	w := m.judging()
-	for range 1500 {
+	for range rounds(1500) {
 		text := []byte(b.text(1 + b.rng.IntN(6)))
 		var v Verdicts
 		w.Local(text, false, &v)

@@ -150,11 +150,20 @@ func (b *builder) follow(base string) (string, []edit.Edit) {
 // compareFollowed compares for many random texts of at most so many snippets, some of them as binary ones if they are to be.
 func (b *builder) compareFollowed(t *testing.T, w *Worker, most int, binary bool) {
 	t.Helper()
-	for i := range 4000 {
+	for i := range rounds(4000) {
 		base := b.text(1 + b.rng.IntN(most))
 		text, edits := b.follow(base)
 		compare(t, w, base, text, edits, binary && i%7 == 0)
 	}
+}
+
+// rounds returns how many random texts of n a test tries: fewer under -short, for the race detector, which they, all in one goroutine, have
+// nothing for.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 16
+	}
+	return n
 }
 
 // compare checks Follow against Local, and their verdicts against each other over several steps.
@@ -200,7 +209,7 @@ func TestFollowEncoded(t *testing.T) {
 func TestFollowOverGenerations(t *testing.T) {
 	b, m := newBuilder(t, 2)
 	w := m.judging()
-	for range 60 {
+	for range rounds(60) {
 		text := b.text(20)
 		var steps [2]Verdicts
 		w.Local([]byte(text), false, &steps[0])

@@ -22,7 +22,7 @@ func TestLow(t *testing.T) {
 	}
 	b.snippets = slices.DeleteFunc(b.snippets, func(s string) bool { c := candidates(s); return len(c) == 0 || !w.Low(c) })
 	matches := 0
-	for range 5000 {
+	for range rounds(5000) {
 		text := b.text(1 + b.rng.IntN(5))
 		all := candidates(text)
 		if !w.Low(all) {
@@ -35,7 +35,7 @@ func TestLow(t *testing.T) {
 			}
 		}
 	}
-	if matches < 1000 {
+	if matches < rounds(1000) {
 		t.Fatalf("of %d low texts only %d matches", len(b.snippets), matches)
 	}
 }
@@ -62,7 +62,7 @@ func TestSurely(t *testing.T) {
 		}, 400)...)
 	}
 	compared, left := 0, 0
-	for range 3000 {
+	for range rounds(3000) {
 		text := b.text(1 + b.rng.IntN(12))
 		want, low := finalise(all, text)
 		got, stayed := finalise(sure, text)
@@ -71,7 +71,7 @@ func TestSurely(t *testing.T) {
 		}
 		compared, left = compared+len(want), left+low-stayed
 	}
-	if compared < 1000 || left < 150 {
+	if compared < rounds(1000) || left < rounds(150) {
 		t.Fatalf("only %d matches, and %d left out", compared, left)
 	}
 }

@@ -14,7 +14,7 @@ func TestRecall(t *testing.T) {
 	b, m := newBuilder(t, 6)
 	few := b.snippets
 	recalling, judging := m.NewWorker(), m.judging()
-	for i := range 6000 {
+	for i := range rounds(6000) {
 		if i%500 == 0 { // few at a time, so that they meet again
 			b.rng.Shuffle(len(few), func(i, j int) { few[i], few[j] = few[j], few[i] })
 			b.snippets = few[:60]

@@ -171,6 +171,9 @@ func testConformance(t *testing.T, open opener) {
 
 // TestLarge: a content above the limit is streamed.
 func TestLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute with the race detector, which finds nothing in one goroutine")
+	}
 	repo := gittest.Init(t)
 	repo.Git("config", "core.compression", "0")
 	large := strings.Repeat("0123456789abcdef", source.LargeSize/16)

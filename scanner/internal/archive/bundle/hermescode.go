@@ -1,6 +1,6 @@
 package bundle
 
-// What code of Hermes does with strings (versions 89 to 96): members of literals of objects, which lie in a buffer of keys and one of values, and those
+// What code of Hermes does with strings (versions 89, 90 and 94 to 96): members of literals of objects, which lie in a buffer of keys and one of values, and those
 // that are set to a string that was loaded shortly before. All other versions show strings alone.
 
 // Lengths of instructions in bytes, by their number (BytecodeList.def); those above 9 as letters. Version 94 brought two, 96 made one longer.
