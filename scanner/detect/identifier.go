@@ -27,7 +27,13 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+}
+
+// ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
+func ofSetup(value []byte) bool {
+	id, ok := bytes.CutPrefix(value, []byte("8:_"))
+	return ok && len(id) == 32 && allHex(id)
 }
 
 // sshKey reports a public key of SSH, or a certificate of one, without the name of its kind in front of it: it begins with the length of

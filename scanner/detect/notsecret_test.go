@@ -26,6 +26,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"placeholder, Polish", `password = "twoje_haslo"`, `password = "twoje{{alnum:16}}"`},
 	{"placeholder, address", `DB=postgres://user:PASSWORD@db.corp.test/x`, `DB=postgres://user:{{alnum:16}}@db.corp.test/x`},
 
+	{"file of a setup project", `"OwnerKey" = "8:_{{hex:32}}"`, `"OwnerKey" = "8:A{{hex:32}}"`},
+
 	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
 	{"resource of an Android app", "public static final int password=2131296789;", "public static final int password=8831296789;"},
 	{"expression without quotes", "DB_PASSWORD=keys[0](x9Q2m)\n", "DB_PASSWORD={{alnum:4}}[Q]{{alnum:8}}\n"},
