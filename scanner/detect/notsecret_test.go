@@ -72,7 +72,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"item of a page", `<div class="cell" data-key="{{alnum:24}}">`, `<div class="cell" data-api-key="{{alnum:24}}">`},
 	{"object in a store", `s3.getObject({ Bucket: "shop", Key: "{{hex:32}}" })`, `acme.getObject({ Realm: "shop", Key: "{{hex:32}}" })`},
 	{"object in a store", `s3.get_object(Bucket="shop", Key="{{alnum:20}}")`, `acme.get_object(Realm="shop", Key="{{alnum:20}}")`},
-	{"credential that Jenkins keeps", `ssh-creds-prod: "4f9a8c7b-6d5e-4f3a-8b1c-0d9e8f7a6b5c"`, `prod-token: "4f9a8c7b-6d5e-4f3a-8b1c-0d9e8f7a6b5c"`},
+	{"credential that Jenkins keeps", `ssh-creds-prod: "{{hex:8}}-{{hex:4}}-4{{hex:3}}-8{{hex:3}}-{{hex:12}}"`, `prod-token: "{{hex:8}}-{{hex:4}}-4{{hex:3}}-8{{hex:3}}-{{hex:12}}"`},
 	{"public key of a peer", `peers: ["tls://node.corp.net:443?key={{hex:64}}"]`, `peers: ["https://node.corp.net:443?key={{hex:64}}"]`},
 	{"channel of Slack", `"sessionKey": "C08QX4T1PJ8"`, `"sessionKey": "{{alnum:22}}"`},
 	{"call of Twilio", `twilio_credential = "CA{{hex:32}}"`, `twilio_credential = "QA{{hex:34}}"`},
