@@ -84,7 +84,7 @@ func (f *final) constructs(c Candidate, name []byte) bool {
 func (f *final) doubtful(c Candidate) reason {
 	r := f.worker.rule(c.Rule)
 	switch {
-	case c.facts&shown != 0 && (r.Generic || c.facts&loose != 0), r.weighed && exampleToken(f.text[c.Start:c.End]):
+	case c.facts&shown != 0 && (r.Generic && r.Kind != rules.JWT || c.facts&loose != 0): // a server may sign with the secret that is shown, too
 		return copied
 	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))),
 		r.Kind == rules.Token && c.facts&checksumOK == 0 && numbers(nameBefore(f.text, int(c.Start))):
