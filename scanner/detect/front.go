@@ -73,7 +73,7 @@ func (s *statement) front(shape *shape.Shape, place Span, comment bool) bool {
 		n--
 	}
 	value := line[n:]
-	if len(value) < minFront || !shape.MatchAll(value) || wordy(value) || !bytes.ContainsAny(value, digitLetters) ||
+	if len(value) < minFront || !shape.MatchAll(value) || !unworded(value) ||
 		n > 0 && bytes.IndexByte([]byte("\"'` \t("), line[n-1]) < 0 {
 		return false
 	}
@@ -83,6 +83,9 @@ func (s *statement) front(shape *shape.Shape, place Span, comment bool) bool {
 }
 
 const digitLetters = "0123456789"
+
+// unworded reports whether a value holds a digit and does not read as words.
+func unworded(value []byte) bool { return bytes.ContainsAny(value, digitLetters) && !wordy(value) }
 
 // minFront is the least length of a value in front of its name, in bytes.
 const minFront = 16

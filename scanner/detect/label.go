@@ -120,5 +120,5 @@ func standsAlone(line []byte, announced bool) bool {
 	if len(bytes.Fields(value)) != 1 || bytes.ContainsAny(value, "(){}[]<>;,:") {
 		return false
 	}
-	return mixed(value) || announced && len(value) >= shortestLone && bytes.ContainsAny(value, digitLetters) && !wordy(value)
+	return mixed(value) || announced && len(value) >= shortestLone && unworded(value)
 }

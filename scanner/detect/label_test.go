@@ -5,12 +5,26 @@ import (
 	"testing"
 )
 
+// belowLine is a text with {} for a value, which is told or not.
+type belowLine struct {
+	text  string
+	found bool
+}
+
+func tellBelow(t *testing.T, value string, cases map[string]belowLine) {
+	t.Helper()
+	for name, c := range cases {
+		text := strings.ReplaceAll(c.text, "{}", value)
+		got, _ := told(t, text)
+		if want := map[bool]string{true: value}[c.found]; got != want {
+			t.Errorf("%s: %q gives %q", name, text, got)
+		}
+	}
+}
+
 func TestValuesBelowLabels(t *testing.T) {
 	value := "q8Zk2LwPx91v" + "T3bN5mK7cD"
-	for name, c := range map[string]struct {
-		text  string
-		found bool
-	}{
+	tellBelow(t, value, map[string]belowLine{
 		"a label":                     {"Client secret\n{}\n", true},
 		"deeper, behind a colon":      {"API secret:\n  {}\nRedirect\nhttps://x.y\n", true},
 		"a heading":                   {"## App secret\n\n`{}`\n", true},
@@ -22,21 +36,12 @@ func TestValuesBelowLabels(t *testing.T) {
 		"words":                       {"Client secret\nYourClientSecretIsHere\n", false},
 		"a call":                      {"secret\nq8Zk2LwPx91vT3bN5mK7cD()\n", false},
 		"a rule below the label":      {"Token\n=====\n{}\n", true},
-	} {
-		text := strings.ReplaceAll(c.text, "{}", value)
-		got, _ := told(t, text)
-		if want := map[bool]string{true: value}[c.found]; got != want {
-			t.Errorf("%s: %q gives %q", name, text, got)
-		}
-	}
+	})
 }
 
 func TestPasswordsBelowHeadings(t *testing.T) {
 	value := "k3Jd" + "82sxPq1"
-	for name, c := range map[string]struct {
-		text  string
-		found bool
-	}{
+	tellBelow(t, value, map[string]belowLine{
 		"a heading":                {"## Admin password\n\n{}\n", true},
 		"a heading with a rule":    {"Password\n--------\n\n{}\n", true},
 		"a block of code":          {"### Password:\n\n```text\n{}\n```\n", true},
@@ -50,13 +55,7 @@ func TestPasswordsBelowHeadings(t *testing.T) {
 		"a line of words":          {"Password:\nwith 8 letters at least\n", false},
 		"a block of several words": {"## Password\n\n```sh\nhtpasswd2 -n ops\n```\n", false},
 		"unended":                  {"## Password\n\n```", false},
-	} {
-		text := strings.ReplaceAll(c.text, "{}", value)
-		got, _ := told(t, text)
-		if want := map[bool]string{true: value}[c.found]; got != want {
-			t.Errorf("%s: %q gives %q", name, text, got)
-		}
-	}
+	})
 }
 
 func TestSecondOfTwo(t *testing.T) {

@@ -64,7 +64,7 @@ func (p *parser) dashed(dash string) bool {
 	b := p.look(len(dash) + longestLone)[len(dash):]
 	n := bareBytes.run(b)
 	rest := bytes.TrimLeft(b[n:], " \t\r")
-	return n >= shortestLone && n < longestLone && (len(rest) == 0 || rest[0] == '\n') && bytes.ContainsAny(b[:n], digitLetters) && !wordy(b[:n]) && all(bytes.TrimLeft(p.lead(), "- \t"), isCellWord)
+	return n >= shortestLone && n < longestLone && (len(rest) == 0 || rest[0] == '\n') && unworded(b[:n]) && all(bytes.TrimLeft(p.lead(), "- \t"), isCellWord)
 }
 
 // A value without a sign in front of it, in bytes.
@@ -88,7 +88,7 @@ func (p *parser) lone() bool {
 	b := p.text[p.at:min(len(p.text), p.at+longestLone)]
 	n := bareBytes.run(b)
 	p.far = max(p.far, p.at+n+1)
-	if n < shortestLone || n == longestLone || bytes.ContainsAny(b[:n], "(=:[") || !bytes.ContainsAny(b[:n], digitLetters) || wordy(b[:n]) {
+	if n < shortestLone || n == longestLone || bytes.ContainsAny(b[:n], "(=:[") || !unworded(b[:n]) {
 		return false
 	}
 	line := p.lead()
