@@ -67,12 +67,7 @@ func (w *writer) string(text []byte) {
 // file is data in which numbers lie at places that others tell, the lowest byte first. What lies beyond the end is zero, or no bytes.
 type file struct{ data []byte }
 
-func (f *file) bytes(at, n int) []byte {
-	if at < 0 || n < 0 || at > len(f.data) || n > len(f.data)-at {
-		return nil
-	}
-	return f.data[at : at+n]
-}
+func (f *file) bytes(at, n int) []byte { return pairs.Part(f.data, at, n) }
 
 // u32 returns a number that is no length, -1, where it does not fit into 31 bits.
 func (f *file) u32(at int) int {

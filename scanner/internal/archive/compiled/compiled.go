@@ -82,12 +82,7 @@ type file struct {
 	order binary.ByteOrder
 }
 
-func (f *file) bytes(at, n int) []byte {
-	if at < 0 || n < 0 || at > len(f.data) || n > len(f.data)-at {
-		return nil
-	}
-	return f.data[at : at+n]
-}
+func (f *file) bytes(at, n int) []byte { return pairs.Part(f.data, at, n) }
 
 func (f *file) u8(at int) int {
 	if b := f.bytes(at, 1); b != nil {

@@ -70,3 +70,11 @@ func (b *Bounded) Alone(text []byte) {
 
 // Range is a range of bytes of a file.
 type Range struct{ From, To int }
+
+// Part returns size bytes at a place in a file, both of which the file itself may tell; nil if they are not all there.
+func Part(data []byte, at, size int) []byte {
+	if at < 0 || size < 0 || size > len(data)-at {
+		return nil
+	}
+	return data[at : at+size]
+}

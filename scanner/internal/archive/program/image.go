@@ -65,12 +65,7 @@ func newImage(data []byte) image {
 }
 
 // bytes returns size bytes at a place, nil if they are not there.
-func (p *image) bytes(at, size int) []byte {
-	if at < 0 || at > len(p.data) || size > len(p.data)-at {
-		return nil
-	}
-	return p.data[at : at+size]
-}
+func (p *image) bytes(at, size int) []byte { return pairs.Part(p.data, at, size) }
 
 func (p *image) u16(at int) uint16 {
 	if b := p.bytes(at, 2); b != nil {

@@ -45,10 +45,8 @@ func trees(read func(t *tree, at int) int) func(*writer, []byte) {
 
 // bytes returns a part of the file, which ok says is all there.
 func (t *tree) bytes(at, size int) (b []byte, ok bool) {
-	if at < 0 || size < 0 || size > len(t.data)-at {
-		return nil, false
-	}
-	return t.data[at : at+size], true
+	b = pairs.Part(t.data, at, size)
+	return b, b != nil
 }
 
 // cursor is a file that is read from its beginning on; at is less than 0 where something was not there.
