@@ -12,6 +12,8 @@ const (
 	noMachine = iota
 	amd64
 	arm64
+	x86
+	arm
 )
 
 const mostParts = 256
@@ -20,17 +22,19 @@ const mostParts = 256
 type image struct {
 	data    []byte
 	machine int
+	width   int    // of an address, in bytes
 	base    uint64 // address of the first byte, of formats that tell it
 	chained bool   // addresses are links of a chain (Apple's)
+	moved   bool   // it begins at address 0, so that any number might be an address
 	listed  bool   // addresses in data are in a table for the loader alone
 	dynamic part   // what the loader of ELF reads
+	globals uint64 // address of a table from which code of x86 counts, 0 if there is none
 	parts   []part // that are loaded, in the order of their addresses
 	size    int    // bytes of all parts
 	cut     bool   // there are more parts than are read
 
 	begins places // of texts
 	last   int    // part of the last address
-	shown  []pairs.Range
 }
 
 // part is a part of a program; bytes of the file alone count.
@@ -42,14 +46,17 @@ type part struct {
 
 // newImage reads the headers of a program. One that cannot be read has no parts.
 func newImage(data []byte) image {
-	p := image{data: data}
-	switch head := p.bytes(0, 64); {
+	p := image{data: data, width: 8}
+	switch head := p.bytes(0, head); {
 	case head == nil:
 	case string(head[:4]) == "\x7fELF":
 		p.elf()
 	case string(head[:2]) == "MZ":
 		p.pe(int(p.u32(0x3c)))
 	case string(head[:4]) == "\xcf\xfa\xed\xfe":
+		p.machO()
+	case string(head[:4]) == "\xce\xfa\xed\xfe":
+		p.width = 4
 		p.machO()
 	}
 	if p.machine == noMachine {
@@ -81,15 +88,25 @@ func (p *image) u32(at int) uint32 {
 	return 0
 }
 
-func (p *image) u64(at int) uint64 {
+// word returns a number that is as wide as an address.
+func (p *image) word(at int) uint64 {
+	if p.width == 4 {
+		return uint64(p.u32(at))
+	}
 	if b := p.bytes(at, 8); b != nil {
 		return binary.LittleEndian.Uint64(b)
 	}
 	return 0
 }
 
+// head is what ELF's header takes, whose numbers are no addresses of texts.
+const head = 64
+
 // add adds a part that is there. They may be the same bytes, but all together not much more than there are.
 func (p *image) add(address, at, size uint64, code bool) {
+	if at < head && size > head {
+		address, at, size = address+head-at, head, size-(head-at)
+	}
 	if at >= uint64(len(p.data)) || size == 0 {
 		return
 	}
@@ -142,121 +159,4 @@ func (p *image) pointer(v uint64) uint64 {
 		v += p.base
 	}
 	return v
-}
-
-// elf reads the header of the System V ABI.
-func (p *image) elf() {
-	const (
-		bits64, little = 2, 1
-		shared         = 3
-		load, dynamic  = 1, 2
-		executable     = 1
-		size           = 56
-	)
-	if p.data[4] != bits64 || p.data[5] != little {
-		return
-	}
-	p.machine = map[uint16]int{62: amd64, 183: arm64}[p.u16(18)]
-	p.listed = p.u16(16) == shared // which begins at address 0, so that any number might be one
-	at := p.u64(0x20)
-	if at > uint64(len(p.data)) {
-		return
-	}
-	for i := range int(min(p.u16(0x38), mostParts)) {
-		h := int(at) + i*size
-		switch kind, flags := p.u32(h), p.u32(h+4); kind {
-		case load:
-			p.add(p.u64(h+16), p.u64(h+8), p.u64(h+32), flags&executable != 0)
-		case dynamic:
-			if where := p.u64(h + 8); where < uint64(len(p.data)) {
-				p.dynamic = part{at: int(where), size: int(min(p.u64(h+32), uint64(len(p.data))-where))}
-			}
-		}
-	}
-}
-
-// relocations notes texts whose addresses only the table for ELF's loader has. A shorter table tells where they are, and they are in data.
-func (p *image) relocations() {
-	const (
-		table, size  = 7, 8
-		short        = 36
-		entry        = 24
-		relativeX86  = 8
-		relativeARM  = 1027
-		dynamicEntry = 16
-	)
-	var at, length uint64
-	for d := p.dynamic.at; d < p.dynamic.at+p.dynamic.size; d += dynamicEntry {
-		switch p.u64(d) {
-		case table:
-			at = p.u64(d + 8)
-		case size:
-			length = p.u64(d + 8)
-		case short:
-			p.listed = false
-		}
-	}
-	from := p.place(at)
-	if at == 0 || from < 0 {
-		return
-	}
-	for rest := p.data[from : from+int(min(length, uint64(len(p.data)-from)))]; len(rest) >= entry; rest = rest[entry:] {
-		if kind := binary.LittleEndian.Uint64(rest[8:]); kind != relativeX86 && kind != relativeARM {
-			continue
-		}
-		p.begin(binary.LittleEndian.Uint64(rest[16:]))
-	}
-}
-
-// pe reads the header of Windows' format.
-func (p *image) pe(at int) {
-	const (
-		head, section = 24, 40
-		plus          = 0x20b
-		executable    = 0x20000000
-	)
-	optional := at + head
-	if at <= 0 || at > len(p.data) || p.u32(at) != 0x4550 || p.u16(optional) != plus {
-		return
-	}
-	p.machine = map[uint16]int{0x8664: amd64, 0xaa64: arm64}[p.u16(at+4)]
-	p.base = p.u64(optional + 24)
-	sections := optional + int(p.u16(at+20))
-	for i := range int(min(p.u16(at+6), mostParts)) {
-		s := sections + i*section
-		p.add(p.base+uint64(p.u32(s+12)), uint64(p.u32(s+20)), uint64(p.u32(s+16)), p.u32(s+36)&executable != 0)
-	}
-}
-
-// machO reads the header of Apple's format. Parts are sections, since code and texts are one segment.
-func (p *image) machO() {
-	const (
-		head, segment, section = 32, 0x19, 80
-		chains                 = 0x80000034
-		instructions           = 1 << 31
-		uninitialised          = 1
-	)
-	p.machine = map[uint32]int{0x01000007: amd64, 0x0100000c: arm64}[p.u32(4)]
-	at := head
-	for range min(p.u32(16), mostParts) {
-		switch p.u32(at) {
-		case chains:
-			p.chained = true
-		case segment:
-			if p.u64(at+40) == 0 && p.u64(at+48) > 0 {
-				p.base = p.u64(at + 24)
-			}
-			for i := range int(min(p.u32(at+64), mostParts)) {
-				s := at + 72 + i*section
-				if flags := p.u32(s + 64); flags&0xff != uninitialised {
-					p.add(p.u64(s+32), uint64(p.u32(s+48)), p.u64(s+40), flags&instructions != 0)
-				}
-			}
-		}
-		size := p.u32(at + 4)
-		if size < 8 || int(size) > len(p.data)-at {
-			return
-		}
-		at += int(size)
-	}
 }

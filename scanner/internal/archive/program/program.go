@@ -3,15 +3,15 @@
 // there says where the token ends. What says so are the places that refer to a text.
 //
 //	program.go  what callers use; texts from one beginning to the next
-//	image.go    where the parts of a program lie in memory: ELF, PE, Mach-O, of 64 bits
-//	code.go     instructions of x86-64 and ARM64 that refer to a place
+//	headers.go  what ELF, PE and Mach-O say of it, of 64 and 32 bits, and universal programs
+//	image.go    where the parts of a program lie in memory
+//	code.go     instructions of x86-64, ARM64, x86 and ARM that refer to a place
 //
 // Headers are hostile. What is said to lie beyond the data is nothing, and memory is a bit a byte beside the text.
 package program
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 	"unicode/utf8"
 
@@ -27,7 +27,12 @@ const shortest = 8
 
 // Is reports whether data is a program of such a language that can be read.
 func Is(data []byte) bool {
-	if p := newImage(data); len(p.parts) == 0 {
+	known := false
+	for _, r := range universal(data) {
+		p := newImage(data[r.From:r.To])
+		known = known || len(p.parts) > 0
+	}
+	if !known {
 		return false
 	}
 	for _, mark := range marks {
@@ -39,13 +44,31 @@ func Is(data []byte) bool {
 }
 
 // Text returns the texts that a program refers to and that touch another one, each on lines of its own, and where they are, in order; nothing of what is no
-// program. The error is pairs.ErrBound if a bound ended that.
+// program. Of a universal program each text is returned once. The error is pairs.ErrBound if a bound ended that.
 func Text(data []byte) (text []byte, at []pairs.Range, err error) {
-	p := newImage(data)
-	if len(p.parts) == 0 {
-		return nil, nil, nil
+	w := writer{Bounded: pairs.NewBounded(len(data))}
+	all := universal(data)
+	if len(all) > 1 {
+		w.told = map[string]bool{}
 	}
-	p.begins = newPlaces(len(data))
+	for _, r := range all {
+		p := newImage(data[r.From:r.To])
+		if len(p.parts) > 0 {
+			p.read()
+			w.shown, w.from = nil, r.From
+			w.image(&p)
+			at = append(at, w.shown...)
+		}
+	}
+	if !w.Whole() {
+		err = pairs.ErrBound
+	}
+	return w.Bytes(), at, err
+}
+
+// read notes where texts of a program begin.
+func (p *image) read() {
+	p.begins = newPlaces(len(p.data))
 	p.relocations()
 	for i := range p.parts {
 		if part := &p.parts[i]; part.code {
@@ -54,20 +77,6 @@ func Text(data []byte) (text []byte, at []pairs.Range, err error) {
 			p.headers(part)
 		}
 	}
-	b := pairs.NewBounded(len(data))
-	if p.cut {
-		b.Cut()
-	}
-	slices.SortFunc(p.parts, func(a, b part) int { return a.at - b.at })
-	end := 0
-	for _, part := range p.parts {
-		p.texts(max(end, part.at), part.at+part.size, &b)
-		end = max(end, part.at+part.size)
-	}
-	if !b.Whole() {
-		err = pairs.ErrBound
-	}
-	return b.Bytes(), p.shown, err
 }
 
 // places are places in a file, by their offset.
@@ -91,16 +100,37 @@ func (p *image) begin(address uint64) {
 
 // headers looks through data for addresses.
 func (p *image) headers(part *part) {
-	for data := p.data[part.at : part.at+part.size]; len(data) >= 8; data = data[8:] {
-		if v := binary.LittleEndian.Uint64(data); v != 0 {
+	for at := part.at; at <= part.at+part.size-p.width; at += p.width {
+		if v := p.word(at); v != 0 {
 			p.begin(p.pointer(v))
 		}
 	}
 }
 
+// writer makes the text of all programs in a file.
+type writer struct {
+	pairs.Bounded
+	shown []pairs.Range   // of one program
+	from  int             // where that begins
+	told  map[string]bool // texts, if there may be others that are the same
+}
+
+// image adds the texts of a program.
+func (w *writer) image(p *image) {
+	if p.cut {
+		w.Cut()
+	}
+	slices.SortFunc(p.parts, func(a, b part) int { return a.at - b.at })
+	end := 0
+	for _, part := range p.parts {
+		w.texts(p, max(end, part.at), part.at+part.size)
+		end = max(end, part.at+part.size)
+	}
+}
+
 // texts adds the texts in a part of the file that touch others, from where each begins to where the next one does, or something stands that is no text.
-func (p *image) texts(start, end int, b *pairs.Bounded) {
-	for at := start; at < end && !b.Full(); {
+func (w *writer) texts(p *image, start, end int) {
+	for at := start; at < end && !w.Full(); {
 		if p.begins[at/64] == 0 {
 			at = (at/64 + 1) * 64
 			continue
@@ -113,23 +143,27 @@ func (p *image) texts(start, end int, b *pairs.Bounded) {
 		for at++; at < end && isPrinted(p.data[at]) && !p.begins.has(at); at++ {
 		}
 		if at < end && isPrinted(p.data[at]) || from > start && isPrinted(p.data[from-1]) {
-			p.show(from, at, b)
+			w.show(p.data[from:at], w.from+from)
 		}
 	}
 }
 
-// show adds a text.
-func (p *image) show(from, to int, b *pairs.Bounded) {
-	n := len(p.shown)
+// show adds a text that is at a place in the file.
+func (w *writer) show(text []byte, from int) {
+	n, to := len(w.shown), from+len(text)
 	switch {
-	case n > 0 && p.shown[n-1].To == from:
-		p.shown[n-1].To = to
-	case n > 0 && p.shown[n-1].To-p.shown[n-1].From < shortest: // of which nothing is told
-		p.shown[n-1] = pairs.Range{From: from, To: to}
+	case n > 0 && w.shown[n-1].To == from:
+		w.shown[n-1].To = to
+	case n > 0 && w.shown[n-1].To-w.shown[n-1].From < shortest: // of which nothing is told
+		w.shown[n-1] = pairs.Range{From: from, To: to}
 	default:
-		p.shown = append(p.shown, pairs.Range{From: from, To: to})
+		w.shown = append(w.shown, pairs.Range{From: from, To: to})
 	}
-	if text := b.Looked(p.data[from:to]); len(text) >= shortest && utf8.Valid(text) {
-		b.Alone(text)
+	if w.Looked(text); len(text) < shortest || w.told[string(text)] || !utf8.Valid(text) {
+		return
 	}
+	if w.told != nil {
+		w.told[string(text)] = true
+	}
+	w.Alone(text)
 }

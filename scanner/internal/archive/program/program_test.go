@@ -144,6 +144,10 @@ func FuzzText(f *testing.F) {
 	for _, data := range programs() {
 		f.Add(data)
 	}
+	for _, data := range narrowPrograms() {
+		f.Add(data)
+	}
+	f.Add(archivetest.Universal(programs()["Apple"], programs()["Apple, x86-64"]))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		text, at, _ := Text(data)
 		if len(text) > 4*len(data) {
