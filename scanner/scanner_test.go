@@ -171,6 +171,9 @@ func TestCancelledScanIsInterrupted(t *testing.T) {
 // TestLargeContent puts keys at the borders of windows, and what allows one up to a margin away: each is found once, at its place, as
 // in the whole.
 func TestLargeContent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute with the race detector, which finds nothing in one goroutine")
+	}
 	const window, margin = 16 << 20, 1 << 20
 	text := bytes.Repeat([]byte("a line of 32 bytes, no key here\n"), (2*window+window/2)/32)
 	places := []int{0, window - 60, window + 100, len(text) - 24}
@@ -208,6 +211,9 @@ func TestLargeContent(t *testing.T) {
 
 // TestLargeWideContent: text in UTF-16 that is judged in pieces has its findings where they stand in the same text in UTF-8.
 func TestLargeWideContent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute with the race detector, which finds nothing in one goroutine")
+	}
 	const window, margin = 16 << 20, 1 << 20
 	text := bytes.Repeat([]byte("a line of 32 bytes, no key here\n"), (window+window/4)/32)
 	for i, at := range []int{

@@ -34,6 +34,7 @@ func isolate(env *testscript.Env) error {
 	for name, value := range isolated {
 		env.Setenv(name, value)
 	}
+	env.Setenv("GORACE", os.Getenv("GORACE")) // how a program ends that the race detector watches
 	return nil
 }
 
