@@ -201,24 +201,30 @@ func (p *parser) nextTuple() bool {
 	if p.at < len(p.text) && isQuote(p.text[p.at]) {
 		p.at++
 	}
+	for p.behindBracket() && p.text[p.at] == ',' {
+		p.at += run(p.text[p.at:], func(c byte) bool { return isSpace(c) || c == ',' })
+		if p.at == len(p.text) || p.text[p.at] != '(' {
+			continue // what hashes the value ended, and no list
+		}
+		p.at++
+		n := nthArgument(p.text[p.at:], p.nth)
+		p.at += max(n, 0)
+		return n >= 0
+	}
+	return false
+}
+
+// behindBracket goes on behind the next closing bracket that stands in no string, and those that follow, to the next text, if there is one.
+func (p *parser) behindBracket() bool {
 	for p.at < len(p.text) && p.text[p.at] != ')' {
 		if c := p.text[p.at]; isQuote(c) {
 			p.at += 1 + max(0, closing(p.text[p.at+1:], string(c)))
 		}
 		p.at++
 	}
-	p.at = min(len(p.text), p.at+1)
-	p.at += run(p.text[p.at:], func(c byte) bool { return isSpace(c) || c == ',' })
-	if p.at == len(p.text) || p.text[p.at] != '(' {
-		return false
-	}
-	p.at++
-	n := nthArgument(p.text[p.at:], p.nth)
-	if n < 0 {
-		return false
-	}
-	p.at += n
-	return true
+	p.at = min(p.at, len(p.text))
+	p.at += run(p.text[p.at:], func(c byte) bool { return c == ')' || isSpace(c) })
+	return p.at < len(p.text)
 }
 
 // columns returns where the list of columns opens that a name stands in; -1 where it stands in none.
@@ -332,8 +338,21 @@ func nthArgument(list []byte, n int) int {
 		at += end + 1
 	}
 	at += run(list[at:], func(c byte) bool { return isSpace(c) || c == 'N' || c == 'E' })
+	at += hashes(list[at:])
 	if at < len(list) && isQuote(list[at]) {
 		return at
 	}
 	return -1
+}
+
+// hashing are functions of SQL that a statement hashes a password with.
+var hashing = newWordList([]string{"md5", "sha", "sha1", "sha2", "password", "old_password", "encrypt", "crypt"}, 0)
+
+// hashes returns the length of the name of one of hashing that text begins with, and of its bracket; 0 if there is none.
+func hashes(text []byte) int {
+	n := run(text, isWord)
+	if n == 0 || n == len(text) || text[n] != '(' || !hashing.is(bytes.ToLower(text[:n])) {
+		return 0
+	}
+	return n + 1
 }

@@ -25,6 +25,7 @@ var columns = []struct{ class, text string }{
 	{"words in front", "| What | Value |\n|---|---|\n| API token | {} |\n"},
 	{"INSERT", "INSERT INTO `users` (`id`, `mail`, `password`) VALUES\n(1, 'a, (b)', '{}'),\n(2, 'c''d', '{}');\n"},
 	{"COPY", "COPY public.users (id, password, \"mail\") FROM stdin;\n1\t{}\t\\N\n2\t{}\t\\N\n\\.\n"},
+	{"INSERT that hashes", "INSERT INTO users (name, password, role) VALUES ('ops', MD5('{}'), 'a'), ('dev', MD5('{}'), 'b');\n"},
 	{"INSERT of T-SQL", "INSERT INTO [dbo].[users] ([name], [password]) VALUES (N'ops', N'{}')\n"},
 }
 

@@ -7,7 +7,10 @@ import "bytes"
 //	process.env.KEY || "x"         os.getenv("KEY") or "x"       System.getenv("KEY") ?: "x"     $ENV{KEY} // "x"
 //	env::var("KEY").unwrap_or("x")      ENV.fetch("KEY") { "x" }      {{ key | default("x") }}      ${KEY:-x}
 //
-// and those that are typed into a field that is looked up by its name.
+// and those that are typed into a field that is looked up by its name, or set as what it holds:
+//
+//	find_element(By.ID, "password").send_keys("x")      getElementById("password").value = "x"
+//	getByRole("textbox", { name: "Password" }).fill("x")
 
 const (
 	maxChained  = 3   // calls without arguments in front of the one that falls back
@@ -19,7 +22,13 @@ var fallbackMethods = newWordList([]string{"unwrap_or", "unwrap_or_else", "orEls
 
 // typingMethods are what methods are called whose argument is what is typed into the field that was looked up:
 // find_element(By.ID, "password").send_keys("x"), getByLabel("Password").fill("x").
-var typingMethods = newWordList([]string{"send_keys", "sendKeys", "fill", "val", "type", "typeText", "setValue", "set_value", "enterText", "set"}, 0)
+var typingMethods = newWordList([]string{
+	"send_keys", "sendKeys", "SendKeys", "fill", "Fill", "FillAsync", "val", "type", "Type", "TypeAsync", "typeText", "press_sequentially",
+	"pressSequentially", "PressSequentiallyAsync", "setValue", "set_value", "enterText", "set",
+}, 0)
+
+// held are what the member of a field is called that holds its text.
+var held = newWordList([]string{"value", "Value", "text", "Text"}, 0)
 
 // fallbackCalls end the names of functions that return the last of their arguments if there is nothing before.
 var fallbackCalls = [...]string{"coalesce", "try", "nvl", "ifnull", "getenv", "get_env", "getproperty", "get"}
@@ -97,6 +106,8 @@ func chained(text []byte) int {
 		at += 1 + len(name)
 		arguments, ok := bytes.CutPrefix(text[at:], []byte{'('})
 		switch {
+		case !ok && held.is(name):
+			return at + assigns(text[at:])
 		case !ok:
 			return -1
 		case bytes.HasPrefix(arguments, []byte{')'}):
@@ -108,6 +119,15 @@ func chained(text []byte) int {
 		}
 	}
 	return -1
+}
+
+// assigns returns how much of text the sign of an assignment takes, with its blanks; nothing of a comparison.
+func assigns(text []byte) int {
+	at := run(text, isBlank)
+	if at == len(text) || text[at] != '=' {
+		return 0
+	}
+	return at + 1 + run(text[at+1:], isBlank)
 }
 
 func withoutClosure(arguments []byte) []byte {
@@ -122,7 +142,12 @@ func withoutClosure(arguments []byte) []byte {
 // fallsBack reports whether a literal stands for what is looked up under the name, and skips to it. Signs that are operators by
 // themselves are read as such.
 func (p *parser) fallsBack(nameQuoted bool, gap int) bool {
+	at := p.at
 	switch c := p.peek(); {
+	case c == '}' && nameQuoted && gap > 0: // of options that name a field
+		at++
+	case nameQuoted && p.has("[0]."): // of fields with a name
+		at += len("[0]")
 	case c == '.' && nameQuoted, c == '|':
 	case c == '?' && gap > 0, c == '{' && nameQuoted && gap > 0 && p.fetched():
 	case c == '/' && (p.before(1) == '{' || p.before(1) == '$'):
@@ -134,7 +159,7 @@ func (p *parser) fallsBack(nameQuoted bool, gap int) bool {
 	default:
 		return false
 	}
-	quote := p.fallback(p.at)
+	quote := p.fallback(at)
 	if quote > 0 {
 		p.at = quote
 	}

@@ -11,6 +11,7 @@ import "bytes"
 //	  name: API_KEY
 //
 //	add_argument("--api-key", default="x")       <input name="api_key" type="hidden" value="x">
+//	                                             <input type="password" value="x">
 
 const (
 	keyReach    = 32  // bytes in front of a name that may say what it is
@@ -21,7 +22,8 @@ const (
 
 // nameKeys are what a member is called whose value is a name, and valueKeys the one that has its value.
 var (
-	nameKeys  = [...]string{"name", "key", "variable", "envvar"}
+	fieldKeys = [...]string{"name", "key", "variable", "envvar", "type"}
+	nameKeys  = fieldKeys[:4]
 	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback", "default_value"}
 )
 
@@ -119,7 +121,11 @@ func (p *parser) isNameKey() bool {
 		return bytes.HasSuffix(lead, []byte("<name>"))
 	}
 	lead = keyEnd.trimEnd(lead[:len(lead)-1])
-	for _, k := range nameKeys {
+	keys := nameKeys
+	if equalFold(p.text[p.start:p.end], "password") { // of a field, too, which may have another name
+		keys = fieldKeys[:]
+	}
+	for _, k := range keys {
 		if n := len(lead) - len(k); n >= 0 && equalFold(lead[n:], k) && (n == 0 || !isWord(lead[n-1])) {
 			return true
 		}

@@ -252,7 +252,7 @@ func isQuote(c byte) bool { return c == '"' || c == '\'' }
 
 // directives stand in front of a name that is followed by its value.
 var directives = [...]string{
-	"define", "setenv", "SetEnv", "setx", "set", "set -x", "set -gx", "set -Ux", "git config", "config --global",
+	"define", "setenv", "SetEnv", "setx", "set", "%env", "%set_env", "quote", "set -x", "set -gx", "set -Ux", "git config", "config --global",
 	"config --local", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header",
 }
 
@@ -278,11 +278,14 @@ func (p *parser) directive() bool {
 
 var typeBytes = classOf(isWord, "*&<>[]|?.' ")
 
-// typed skips a type between name and "=": Go's  password string = "x", TypeScript's  password: string = "x". It reports
-// whether there was one.
+// typed skips a type between name and "=": Go's  password string = "x", TypeScript's  password: string = "x", Ada's
+// password : constant String := "x". It reports whether there was one.
 func (p *parser) typed() bool {
 	at := p.at + min(run(p.text[p.at:], isBlank), maxGap)
 	n := typeBytes.run(p.text[at:min(len(p.text), at+40)])
+	if n > 0 && at+n < len(p.text) && p.text[at+n] == ':' {
+		n++
+	}
 	p.far = max(p.far, at+n+8)
 	if n == 0 || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
 		return false

@@ -69,6 +69,9 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	p.templated()
 	p.declared()
 	p.hereDocument()
+	if a.operator == flag {
+		p.skip("pass:") // of OpenSSL, -passin pass:x
+	}
 	if q := p.quote(); q != "" {
 		a.quoted = true
 		return p.quotedValue(a, q)
@@ -286,7 +289,21 @@ func (p *parser) quotedValue(a assignment, quote string) (assignment, bool) {
 		end = len(rest)
 	}
 	a.read = int32(p.at + end + len(quote))
-	return p.cut(a, p.at+inner, p.at+end-inner)
+	return p.cut(a, p.at+inner, p.at+inner+len(withoutKeys(rest[inner:end-inner])))
+}
+
+// keys are what scripts press behind what they type, as Cypress, SendKeys and string literals write them.
+var keys = [...]string{"{enter}", "{return}", "{tab}", `\n`, `\r`, `\t`}
+
+// withoutKeys cuts off the keys that are pressed behind a value:  .type("x{enter}"), send_keys("x\n").
+func withoutKeys(value []byte) []byte {
+	for _, key := range keys {
+		n := len(value) - len(key)
+		if n > 0 && equalFold(value[n:], key) && value[n-1] != '\\' {
+			return withoutKeys(value[:n])
+		}
+	}
+	return value
 }
 
 // innerQuote returns the length of the quotes that a value has within its own, as code for another program does:  "\"x\"", '"x"'.
