@@ -11,6 +11,9 @@ import (
 
 // TestOneTemporaryFolder: whatever a run needs files for, they lie in its private folder, which is gone at the end: here there is no other.
 func TestOneTemporaryFolder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute with the race detector, which finds nothing in one goroutine")
+	}
 	dir := t.TempDir()
 	s := newStore(t, filepath.Join(dir, "repo"))
 	p := newPack(t)
