@@ -109,7 +109,7 @@ Exit status:
 			if e.Reason == "" {
 				return errNoReason
 			}
-			line, err := e.Line()
+			_, err := e.Line()
 			if err := errors.Join(err, passed(e.Until)); err != nil {
 				return err
 			}
@@ -123,11 +123,7 @@ Exit status:
 					fmt.Fprintf(s.err, "sluice: %s\n", finding.VisibleLines(note))
 				}
 			}
-			if err := appendLine(file, line); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(s.out, "%s: 1 added\n", file)
-			return err
+			return addEntry(file, e, s)
 		},
 	}
 	flags := cmd.Flags()
@@ -180,30 +176,48 @@ func elsewhere(folder string) string {
 		filepath.Join(folder, policy.IgnoreFile), filepath.Join(root, policy.IgnoreFile))
 }
 
-// appendLine adds a line to an ignore file, which stays as it is if it is not one.
-func appendLine(path, line string) error {
-	data, err := withLines(path, []string{line})
+// addEntry adds an entry to an ignore file, which stays as it is if it is not one, or if it allows as much already.
+func addEntry(path string, e policy.Entry, s streams) error {
+	data, added, err := withEntries(path, []policy.Entry{e})
 	if err != nil {
+		return err
+	}
+	if added == 0 {
+		_, err := fmt.Fprintf(s.out, "%s: nothing added: an entry there allows that already; change its reason, owner or day there\n", path)
 		return err
 	}
 	if err := reporters.Replace(path, data); err != nil {
 		return failed(fmt.Errorf("writing the ignore file: %w", err))
 	}
-	return nil
+	_, err = fmt.Fprintf(s.out, "%s: 1 added\n", path)
+	return err
 }
 
-// withLines is what an ignore file, which need not be there yet, holds with more lines.
-func withLines(path string, lines []string) ([]byte, error) {
-	data, err := os.ReadFile(path)
+// withEntries is what an ignore file, which need not be there yet, holds with more entries, and how many of them it did not have.
+func withEntries(path string, entries []policy.Entry) (data []byte, added int, err error) {
+	data, err = readRegular(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading the ignore file: %w", err)
+		return nil, 0, fmt.Errorf("reading the ignore file: %w", err)
+	}
+	name := filepath.Base(path)
+	ignores, err := policy.ParseIgnores(name, data)
+	if err != nil {
+		return nil, 0, err
 	}
 	if len(data) > 0 && data[len(data)-1] != '\n' {
 		data = append(data, '\n')
 	}
-	for _, l := range lines {
-		data = append(data, l+"\n"...)
+	for _, e := range entries {
+		if ignores.Has(e, time.Now().Format(time.DateOnly)) {
+			continue
+		}
+		line, err := e.Line()
+		if err != nil {
+			return nil, 0, err
+		}
+		data = append(data, line+"\n"...)
+		added++
 	}
-	_, err = policy.ParseIgnores(filepath.Base(path), data)
-	return data, err
+	_, err = policy.ParseIgnores(name, data)
+	return data, added, err
 }

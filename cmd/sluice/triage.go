@@ -275,6 +275,9 @@ func (f *triageFlags) write(leaks []leak, out io.Writer) error {
 			tellUse(out, f.baseline)
 		}
 	}
+	if known+entries == 0 && slices.ContainsFunc(leaks, func(l leak) bool { return l.decision.action != undecided }) {
+		fmt.Fprintf(out, "%s: nothing added: entries there allow that already\n", f.ignoreFile)
+	}
 	return nil
 }
 
@@ -298,9 +301,9 @@ func (f *triageFlags) baselineWith(leaks []leak) ([]byte, int, error) {
 	return policy.FormatBaseline(lines, f.key), added, nil
 }
 
-// ignoresWith is the ignore file with false alarms and what is to be rotated, and how many those are.
+// ignoresWith is the ignore file with false alarms and what is to be rotated, and how many of those are new to it.
 func (f *triageFlags) ignoresWith(leaks []leak) ([]byte, int, error) {
-	var lines []string
+	var entries []policy.Entry
 	for _, l := range leaks {
 		d := l.decision
 		if d.action != falseAlarm && d.action != toRotate {
@@ -310,15 +313,14 @@ func (f *triageFlags) ignoresWith(leaks []leak) ([]byte, int, error) {
 		if d.action == toRotate {
 			e.Reason = strings.TrimSpace("to rotate: " + d.reason)
 		}
-		line, err := e.Line()
+		_, err := e.Line()
 		if d.reason == "" {
 			err = errNoReason
 		}
 		if err != nil {
 			return nil, 0, fmt.Errorf("%s: %w", l.Fingerprint, err)
 		}
-		lines = append(lines, line)
+		entries = append(entries, e)
 	}
-	data, err := withLines(f.ignoreFile, lines)
-	return data, len(lines), err
+	return withEntries(f.ignoreFile, entries)
 }

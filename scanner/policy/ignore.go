@@ -234,3 +234,12 @@ func (e Entry) Line() (string, error) {
 	}
 	return line, err
 }
+
+// Has reports whether an entry of the file allows all that e would, for as long; of those whose day has passed on the day today
+// (YYYY-MM-DD) none does.
+func (i *Ignores) Has(e Entry, today string) bool {
+	return slices.ContainsFunc(i.entries, func(have ignore) bool {
+		same := have.fingerprint == e.Fingerprint && have.rule == e.Rule && have.glob == e.Path
+		return same && (have.until == "" || current(have.until, today) && e.Until != "" && e.Until <= have.until)
+	})
+}

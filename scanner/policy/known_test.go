@@ -82,6 +82,29 @@ func TestLapsed(t *testing.T) {
 	}
 }
 
+// An entry that another one holds, of the same values, for as long.
+func TestIgnoresHas(t *testing.T) {
+	ignores, err := ParseIgnores("i", []byte(print1+" reason:x until:2025-06-15\nrule:a path:b reason:x\n"+print2+" reason:x until:2025-06-14"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for e, want := range map[Entry]bool{
+		{Fingerprint: print1, Until: "2025-06-15", Reason: "y", Owner: "ada"}: true,
+		{Fingerprint: print1, Until: "2025-06-16"}:                            false,
+		{Fingerprint: print1}: false,
+		{Fingerprint: print1, Rule: "a", Until: "2025-06-15"}: false,
+		{Fingerprint: print2, Until: "2025-06-14"}:            false, // its day has passed
+		{Rule: "a", Path: "b"}:                                true,
+		{Rule: "a", Path: "b", Until: "2099-01-01"}:           true,
+		{Rule: "a"}: false,
+		{Path: "b"}: false,
+	} {
+		if got := ignores.Has(e, today); got != want {
+			t.Errorf("%+v: %v", e, got)
+		}
+	}
+}
+
 func TestIgnoreErrors(t *testing.T) {
 	const secret = "hunter2hunter2"
 	for text, want := range map[string]string{
