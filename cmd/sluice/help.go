@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules/strict"
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 // How help fits the terminal, and what errors of use tell besides.
@@ -145,8 +147,10 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 // errEmpty is told of what comes of a variable that is not set: it would ask for something else without a word.
 var errEmpty = errors.New("is empty\nhint: look for a variable that is not set; leave out what is not meant")
 
-// refuseEmpty refuses flags that are empty.
-func refuseEmpty(cmd *cobra.Command, _ []string) (err error) {
+// checkGiven refuses flags that are empty. What names a pipe is told: whoever opens it waits, for ever if nobody is at its other end. It
+// is not refused, since it can be meant; the pipes of a shell's <(…) have links for names, and somebody at their other ends.
+func checkGiven(cmd *cobra.Command, args []string) (err error) {
+	all := slices.Clone(args)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		given := []string{f.Value.String()}
 		if list, ok := f.Value.(pflag.SliceValue); ok {
@@ -155,7 +159,13 @@ func refuseEmpty(cmd *cobra.Command, _ []string) (err error) {
 		if len(given) == 0 || slices.ContainsFunc(given, blank) {
 			err = fmt.Errorf("--%s %w", f.Name, errEmpty)
 		}
+		all = append(all, given...)
 	})
+	for _, name := range all {
+		if info, err := os.Lstat(name); err == nil && info.Mode()&os.ModeNamedPipe != 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "sluice: %s is a pipe: opening it waits for somebody at its other end\n", finding.Visible(name))
+		}
+	}
 	return err
 }
 

@@ -144,7 +144,7 @@ Exit status: 0 clean, 1 findings, 2 wrong usage or configuration, 3 failed, inte
 		Args:          subcommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 
-		PersistentPreRunE: refuseEmpty,
+		PersistentPreRunE: checkGiven,
 	}
 	root.SetIn(s.in)
 	root.SetOut(s.out)
