@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,6 +35,9 @@ func (f scanFlags) part(ctx context.Context, p part, s streams) (int, error) {
 	}
 	o.fullScan = p.full
 	src, err := p.choose(ctx, repository)
+	if errors.Is(err, commits.ErrUnread) {
+		err = failed(err)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -40,7 +40,10 @@ func (o *scanOptions) trusted(root string, s streams) error {
 		return fmt.Errorf("--trust: %w", err)
 	}
 	found, err := repository.Base(context.Background(), o.trust)
-	if err != nil {
+	switch {
+	case errors.Is(err, commits.ErrUnread):
+		return failed(errors.Join(fmt.Errorf("--trust %w", err), repository.Close()))
+	case err != nil:
 		return errors.Join(fmt.Errorf("--trust %w\nhint: in CI, fetch the base first", err), repository.Close())
 	}
 	o.base = &base{Base: found, repository: repository}

@@ -18,6 +18,9 @@ import (
 // ErrUnknown is in the error of Resolve for a name that nothing has.
 var ErrUnknown = errors.New("no such revision")
 
+// ErrUnread is in the error of Resolve for a name that nothing that can be read has: a ref that cannot be read may have it.
+var ErrUnread = errors.New("no such revision that can be read")
+
 // Resolve returns the object that a name stands for, whole object names even if the repository lacks them. What is beyond refs,
 // object names and the suffixes ~ and ^ is left to git. ctx ends the git command.
 func (g *Graph) Resolve(ctx context.Context, name string) (oid.ID, error) {
@@ -32,6 +35,9 @@ func (g *Graph) Resolve(ctx context.Context, name string) (oid.ID, error) {
 	}
 	if id, err := g.ask(ctx, name); err == nil {
 		return id, nil
+	}
+	if _, problems := g.store.Repository.RefNames(); len(problems) > 0 {
+		return oid.ID{}, fmt.Errorf("%q: %w: %s: %s", name, ErrUnread, problems[0].What, problems[0].Why)
 	}
 	return oid.ID{}, fmt.Errorf("%q: %w", name, ErrUnknown)
 }

@@ -24,6 +24,9 @@ import (
 // ErrNotRepository is in the error of Open where no repository is.
 var ErrNotRepository = odb.ErrNotRepository
 
+// ErrUnread is in the error for a revision that may be that of a ref which cannot be read.
+var ErrUnread = revision.ErrUnread
+
 // Repository is an open repository, from which sources are made.
 type Repository struct {
 	store  *odb.Store

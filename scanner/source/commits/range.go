@@ -116,11 +116,15 @@ func (p *plan) revision(ctx context.Context, word string) error {
 
 // resolve returns the object of a name; none stands for HEAD, as in "A..".
 func (p *plan) resolve(ctx context.Context, name string) (oid.ID, error) {
-	id, err := p.graph.Resolve(ctx, cmp.Or(name, "HEAD"))
-	if err != nil {
-		return id, fmt.Errorf("%w\nhint: in CI, fetch the commit first, or the whole history", err)
+	name = cmp.Or(name, "HEAD")
+	id, err := p.graph.Resolve(ctx, name)
+	switch {
+	case err == nil || errors.Is(err, revision.ErrUnread):
+		return id, err
+	case strings.HasPrefix(name, "HEAD") && p.store.Repository.Unborn():
+		return id, fmt.Errorf("%w\nhint: the branch that HEAD stands on has no commit yet", err)
 	}
-	return id, nil
+	return id, fmt.Errorf("%w\nhint: in CI, fetch the commit first, or the whole history", err)
 }
 
 // wantNamed asks for what a name stands for.
