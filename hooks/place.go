@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -62,9 +64,13 @@ func findRepository(ctx context.Context, dir string) (repository, error) {
 	return repo, nil
 }
 
-// unfound says why git found no repository.
+// unfound says why git found no repository: none is there, or one that git tells what is wrong with, such as the file of a linked work
+// tree that leads nowhere.
 func unfound(dir string, err error) error {
-	if strings.Contains(err.Error(), "not a git repository") {
+	if strings.Contains(err.Error(), "not a git repository (or any") {
+		if _, err := os.Stat(filepath.Join(dir, ".git", "HEAD")); errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("looking for the repository: %w", err)
+		}
 		return fmt.Errorf("%s: not a git repository (nor is any folder above it)\n"+
 			"hint: change to the folder of a repository or make one with 'git init'; --global is for all repositories to come", dir)
 	}

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,11 +125,16 @@ func locate(start string, getenv func(string) string) (*Repository, error) {
 func gitDirOf(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "", fmt.Errorf("opening the repository: %w", err)
 	case err != nil:
 		return "", nil
 	case info.IsDir():
 		if isGitDir(path) {
 			return path, nil
+		}
+		if _, err := os.Lstat(filepath.Join(path, "HEAD")); errors.Is(err, fs.ErrPermission) {
+			return "", fmt.Errorf("opening the repository: %w", err)
 		}
 		return "", ruins(path, 2)
 	case !info.Mode().IsRegular():
