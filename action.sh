@@ -36,16 +36,23 @@ obtain() {
 
 shallow() { [ "$(in_repository rev-parse --is-shallow-repository 2>/dev/null)" = true ]; }
 
-# deepen BASE HEAD fetches history until both have a commit in common; in the end all of it.
+# joined BASE HEAD: both have a commit in common, and history ends at no commit between them.
+joined() {
+    in_repository merge-base "$1" "$2" >/dev/null 2>&1 || return
+    local ends
+    ends=$(cd "$repository" && cat "$(in_repository rev-parse --git-path shallow)" 2>/dev/null)
+    [ -z "$ends" ] || ! in_repository rev-list "$1..$2" | grep -qxF "$ends"
+}
+
+# deepen BASE HEAD fetches history until the two are joined; in the end all of it.
 deepen() {
     local by
     for by in 50 500; do
-        shallow || return 0
-        in_repository merge-base "$1" "$2" >/dev/null 2>&1 && return
+        shallow && ! joined "$1" "$2" || return 0
         in_repository fetch --quiet --no-tags --deepen="$by" "$remote" "$1" "$2" 2>/dev/null || break
     done
-    shallow || return 0
-    in_repository merge-base "$1" "$2" >/dev/null 2>&1 || in_repository fetch --quiet --no-tags --unshallow "$remote" 2>/dev/null
+    shallow && ! joined "$1" "$2" || return 0
+    in_repository fetch --quiet --no-tags --unshallow "$remote" 2>/dev/null
 }
 
 # between BASE HEAD sets range to what HEAD has and BASE has not. What cannot be fetched is said; then the whole history is scanned,

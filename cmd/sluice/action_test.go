@@ -195,6 +195,18 @@ func TestAction(t *testing.T) {
 	w.git(w.remote, "merge", "--quiet", "--no-edit", "topic")
 	w.commit["merge"] = w.git(w.remote, "rev-parse", "HEAD")
 	w.git(w.remote, "reset", "--quiet", "--hard", c["main2"])
+	w.git(w.remote, "checkout", "--quiet", "-b", "long", c["base"])
+	w.add("long1", "long.env", w.token(5))
+	w.add("long2", "long.env", "taken out")
+	for range 60 { // more than the script fetches at once
+		w.git(w.remote, "commit", "--quiet", "--allow-empty", "-m", "nothing")
+	}
+	w.git(w.remote, "checkout", "--quiet", "--detach", c["main2"])
+	w.git(w.remote, "merge", "--quiet", "--no-edit", "long")
+	w.commit["merge of long"] = w.git(w.remote, "rev-parse", "HEAD")
+	w.git(w.remote, "update-ref", "refs/pull/1/merge", "HEAD") // git deepens only what refs lead to
+	w.git(w.remote, "branch", "--quiet", "-D", "long")
+	w.git(w.remote, "checkout", "--quiet", "main")
 	push := func(ref, before, after string) string {
 		return fmt.Sprintf(`{"ref": %q, "before": %q, "after": %q, "repository": {"default_branch": "main"}}`, ref, before, after)
 	}
@@ -211,6 +223,7 @@ func TestAction(t *testing.T) {
 		{"push", "push", push("refs/heads/main", c["base"], c["main2"]), "main2", 0, 1, "main.env "},
 		{"push of nothing secret", "push", push("refs/heads/main", c["main1"], c["main2"]), "main2", 0, 0, ""},
 		{"push, shallow", "push", push("refs/heads/main", c["base"], c["main2"]), "main2", 1, 1, "main.env "},
+		{"push of a long branch's merge, shallow", "push", push("refs/heads/main", c["main2"], c["merge of long"]), "merge of long", 1, 1, "long.env "},
 		{"push of nothing", "push", push("refs/heads/main", c["main2"], c["main2"]), "main2", 0, 0, ""},
 		{"first push", "push", push("refs/heads/main", zero, c["main2"]), "main2", 1, 1, "main.env old.env "},
 		{"new branch", "push", push("refs/heads/topic", zero, c["topic2"]), "topic2", 0, 1, "topic.env "},
