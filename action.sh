@@ -30,7 +30,7 @@ default_branch() {
 # obtain COMMIT: it is here, or is fetched by its name.
 obtain() {
     has "$1" && return
-    in_repository fetch --quiet --no-tags "$remote" "$1" 2>/dev/null
+    in_repository fetch --quiet --no-tags -- "$remote" "$1" 2>/dev/null
     has "$1"
 }
 
@@ -49,7 +49,7 @@ deepen() {
     local by
     for by in 50 500; do
         shallow && ! joined "$1" "$2" || return 0
-        in_repository fetch --quiet --no-tags --deepen="$by" "$remote" "$1" "$2" 2>/dev/null || break
+        in_repository fetch --quiet --no-tags --deepen="$by" -- "$remote" "$1" "$2" 2>/dev/null || break
     done
     shallow && ! joined "$1" "$2" || return 0
     in_repository fetch --quiet --no-tags --unshallow "$remote" 2>/dev/null
