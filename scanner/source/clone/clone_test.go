@@ -273,6 +273,8 @@ func TestParse(t *testing.T) {
 		"https://u:p@h:8443/p": "https://h:8443/p", "git@h:a/b": "ssh://h/a/b", "ssh://git@[::1]:22/~x/r": "ssh://[::1]:22/~x/r",
 		"https://u:p%zz@h/p": errMalformed.Error(), "https://h/p?token=x": errQuery.Error(), "https://u:p@/p": errMalformed.Error(), "ftp://u:p@h/p": errScheme.Error(),
 		"ext::sh -c x": errScheme.Error(), "file://elsewhere/a": errScheme.Error(), "https://h/a\nb": errMalformed.Error(),
+		// a password in the wrong place is none of a path, which is shown
+		"u:p@h:a/b": errMalformed.Error(), "https:/u:p@h/p": errMalformed.Error(), "u:p/q@h:a": errMalformed.Error(), "git@h:@team/a": "ssh://h/@team/a",
 		// decoded, each would be a line of what a credential helper is asked
 		"https://h/a%0ahost=github.com": errMalformed.Error(), "https://u%0dx@h/p": errMalformed.Error(), "https://u:p%00@h/p": errMalformed.Error(), "h:": errMalformed.Error(),
 	} {

@@ -115,6 +115,9 @@ func parseSCP(raw string) (Remote, error) {
 	if strings.HasPrefix(path, ":") { // transport::address, which git gives to a program of that name
 		return Remote{}, errScheme
 	}
+	if at := strings.LastIndex(path, "@"); at > 0 && path[at-1] != '/' { // user:password@host:path, https:/user:password@host
+		return Remote{}, errMalformed
+	}
 	r := Remote{scheme: "ssh", path: path}
 	if at := strings.LastIndex(host, "@"); at >= 0 {
 		r.user, host = host[:at], host[at+1:]
