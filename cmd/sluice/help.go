@@ -166,7 +166,18 @@ func checkGiven(cmd *cobra.Command, args []string) (err error) {
 			fmt.Fprintf(cmd.ErrOrStderr(), "sluice: %s is a pipe: opening it waits for somebody at its other end\n", finding.Visible(name))
 		}
 	}
-	return err
+	return cmp.Or(err, together(cmd))
+}
+
+// together refuses flags that exclude each other.
+func together(cmd *cobra.Command) error {
+	err := cmd.ValidateFlagGroups()
+	if err == nil {
+		return nil
+	}
+	_, given, _ := strings.Cut(err.Error(), "; [") // cobra speaks of groups, which nobody has seen
+	given, _, _ = strings.Cut(given, "]")
+	return fmt.Errorf("--%s exclude each other: leave one out", strings.ReplaceAll(given, " ", " and --"))
 }
 
 // named refuses arguments that are empty.
