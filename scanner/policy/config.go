@@ -219,6 +219,9 @@ func (a Allow) compile() (entry, error) {
 		e.paths = append(e.paths, re)
 	}
 	for i, pattern := range a.Values {
+		if pattern == "" {
+			return e, fmt.Errorf("values: pattern %d is empty: it would match every secret", i+1)
+		}
 		re, err := regexp.Compile(pattern)
 		if err != nil {
 			return e, fmt.Errorf("values: pattern %d: %s", i+1, fault(err))

@@ -71,6 +71,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		`min_confidence = "sure"`:                       "low, medium or high",
 		"[[allow]]\nreason = 'x'":                       "allow everything",
 		"[[allow]]\npaths = ['']":                       "paths: an empty glob",
+		"[[allow]]\nvalues = ['a', '']":                 "allow entry 1: values: pattern 2 is empty",
 		"[[allow]]\npaths = ['a[b']":                    "[ without ]",
 		"[[allow]]\nvalues = ['a', '(']":                "allow entry 1: values: pattern 2: missing closing",
 		"[[allow]]\npaths = ['!a']":                     "negated",
