@@ -91,13 +91,23 @@ func (o *scanOptions) switchedOff(config *policy.Config, gitleaks *policy.Gitlea
 	if gitleaks != nil {
 		off = gitleaks.Disabled
 	}
-	if n := len(off); n > 0 {
-		names := strings.Join(off[:min(n, namesTold)], ", ")
-		if n > namesTold {
-			names += fmt.Sprintf(" and %d more", n-namesTold)
+	var replaced []string
+	for _, r := range config.Own {
+		if _, err := rules.Builtin().Find(r.ID); err == nil {
+			replaced = append(replaced, r.ID)
 		}
-		out = append(out, fmt.Sprintf("%s switches off %s: %s", fromHere(o.configSource), reporters.Number(n, "rule"), names))
 	}
+	tell := func(what, kind string, ids []string) {
+		if n := len(ids); n > 0 {
+			names := strings.Join(ids[:min(n, namesTold)], ", ")
+			if n > namesTold {
+				names += fmt.Sprintf(" and %d more", n-namesTold)
+			}
+			out = append(out, fmt.Sprintf("%s %s %s: %s", fromHere(o.configSource), what, reporters.Number(n, kind), names))
+		}
+	}
+	tell("switches off", "rule", off)
+	tell("has its own in the place of", "built-in rule", replaced)
 	if o.scanFlags.minConfidence == "" && o.minConfidence == finding.ConfidenceHigh {
 		out = append(out, fromHere(o.configSource)+" leaves out findings of less than high confidence")
 	}
