@@ -79,7 +79,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/lzw":         {},
 	"scanner/internal/archive/office":      {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/picture":     {"scanner/internal/archive/pairs"},
-	"scanner/internal/archive/pdf":         {"scanner/internal/decode"},
+	"scanner/internal/archive/pdf":         {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/program":     {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/python":      {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/rtf":         {},

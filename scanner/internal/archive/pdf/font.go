@@ -120,10 +120,11 @@ const (
 	mostNames = 1 << 12
 )
 
-// objects are the objects of a file as far as they lead from the name of a font to its map.
+// objects are the objects of a file as far as they lead from the name of a font to its map, or are fields of a form.
 type objects struct {
 	meant map[string][]int // objects that stand behind a name: /F1 7 0 R
 	maps  map[int]int      // the stream that an object names as its map: 7 0 obj << /ToUnicode 9 0 R >>
+	form  form
 }
 
 // fonts returns the maps by the names of fonts.
@@ -149,6 +150,10 @@ func (o *objects) read(data []byte, object int) {
 		switch k {
 		case name:
 			called = string(l.token)
+		case text:
+			o.form.text(called, l.token)
+		case mark:
+			o.form.mark(&l)
 		case number:
 			n, _ := strconv.Atoi(string(l.token))
 			numbers[0], numbers[1] = numbers[1], n
@@ -156,6 +161,7 @@ func (o *objects) read(data []byte, object int) {
 			switch string(l.token) {
 			case "obj":
 				object = numbers[0]
+				o.form.end()
 			case "R":
 				o.refers(object, called, numbers[0])
 				called = ""

@@ -4,6 +4,7 @@
 //	filter.go   how streams are packed
 //	content.go  operators that show text
 //	font.go     what codes of glyphs stand for
+//	form.go     fields of forms
 //	token.go    tokens
 //
 // Streams are found where they lie, by the words around them: the tables of a file that is damaged, or hostile, say nothing. Those that are
@@ -14,6 +15,8 @@ import (
 	"bytes"
 	"errors"
 	"strconv"
+
+	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
 // Bounds of one file, in bytes but for mostMaps.
@@ -39,7 +42,7 @@ func Text(data []byte, most int, held func(name string, file []byte) bool) ([]by
 	f := file{most: min(most, mostText)}
 	f.left = f.most
 	maps := map[int]glyphs{}
-	o := objects{map[string][]int{}, map[int]int{}}
+	o := objects{map[string][]int{}, map[int]int{}, form{Bounded: pairs.NewBounded(mostText)}}
 	o.read(data, 0)
 	var kept []stream
 	over := false
@@ -64,7 +67,8 @@ func Text(data []byte, most int, held func(name string, file []byte) bool) ([]by
 	for _, s := range kept {
 		f.read(s)
 	}
-	if f.cut {
+	f.add(o.form.Bytes())
+	if f.cut || !o.form.Whole() {
 		return f.text, ErrBound
 	}
 	return f.text, nil
@@ -169,7 +173,12 @@ func (f *file) read(s stream) {
 	case s.packs() || isText(s.data):
 		f.text = append(append(f.text, s.data...), '\n')
 	}
-	if len(f.text) > f.most {
+	f.add(nil)
+}
+
+// add adds what there is room for.
+func (f *file) add(text []byte) {
+	if f.text = append(f.text, text...); len(f.text) > f.most {
 		f.text, f.cut = f.text[:f.most], true
 	}
 }

@@ -91,6 +91,7 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte(object(1, "", "BT /F1 1 Tf (a\\(b) Tj [<41> -200 (c)] TJ ET", true)))
 	f.Add([]byte("7 0 obj << /ToUnicode 9 0 R >> /F4 7 0 R " + object(9, "", unicodeMap, false) +
 		object(1, "", "BT /F4 11 Tf <0010> Tj ET", false)))
+	f.Add([]byte("5 0 obj << /T (key) /MK << /CA (a) >> /V <FEFF0061> >> << /Contents (\xfe\xff\x00a) >> endobj"))
 	f.Add([]byte(object(5, "/Type /ObjStm /N 2 /First 9", "7 0 3 20 << /ToUnicode 9 0 R> /F4 7 0 R", false)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if text, _ := Text(data, 1<<16, ignored); len(text) > 1<<16 {
