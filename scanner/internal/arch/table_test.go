@@ -70,6 +70,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/bundle":      {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/compound":    {"scanner/internal/archive/magic"},
+	"scanner/internal/archive/dataset":     {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/dbase":       {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/deflate64":   {},
 	"scanner/internal/archive/folded":      {"scanner/internal/archive/pairs", "scanner/internal/decode"},

@@ -102,6 +102,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 	case magic.PNG:
 		text, failed := picture.Text(data, held)
 		err = holding(text, failed, errPicture, yield)
+	case magic.Dataset:
+		err = w.dataset(it, data, yield, held)
 	case magic.Sealed:
 		err = limited("is %s, which is encrypted", magic.OfForeign(data))
 	case magic.Foreign:

@@ -160,7 +160,7 @@ func (r *Reader) only(before int64) error {
 		return err
 	}
 	r.single = true
-	r.plain, err = decode(r.plain[:0], packed, int(size))
+	r.plain, err = Block(r.plain[:0], packed, int(size))
 	return err
 }
 
@@ -187,7 +187,7 @@ func (r *Reader) block(size int, isStored bool) error {
 	if isStored {
 		r.plain = append(r.plain, r.packed...)
 	} else {
-		r.plain, err = decode(r.plain, r.packed, r.most)
+		r.plain, err = Block(r.plain, r.packed, r.most)
 	}
 	if err != nil {
 		return err
@@ -222,8 +222,8 @@ func early(err error) error {
 	return err
 }
 
-// decode appends what a block stands for, most bytes at most. What was decoded before an error is part of the result.
-func decode(dst, src []byte, most int) ([]byte, error) {
+// Block appends what a block that stands alone stands for, most bytes at most. What was decoded before an error is part of the result.
+func Block(dst, src []byte, most int) ([]byte, error) {
 	const leastMatch = 4
 	most += len(dst)
 	for len(src) > 0 {

@@ -76,7 +76,7 @@ func FuzzRead(f *testing.F) {
 		if n > int64(len(data))*256 || err == nil && r.err != io.EOF {
 			t.Errorf("%d bytes of %d, %v", n, len(data), r.err)
 		}
-		plain, _ := decode(nil, data, 1000)
+		plain, _ := Block(nil, data, 1000)
 		if len(plain) > 1000 {
 			t.Errorf("%d bytes", len(plain))
 		}

@@ -48,13 +48,14 @@ const (
 	RichText
 	Folded
 	PNG
+	Dataset // of columns that a schema names
 	Foreign // of which nothing is read but its bytes
 	Sealed  // which is encrypted
 )
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "dataset", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
@@ -119,9 +120,9 @@ var table = [...]struct {
 	{"MSCF\x00\x00\x00\x00", Foreign, "a cabinet of Windows"},
 	{"MSWIM\x00\x00\x00", Foreign, "a WIM image of Windows"},
 	{"ORC", Foreign, "an ORC file"},
-	{"Obj\x01", Foreign, "an Avro file"},
+	{"Obj\x01", Dataset, ""}, // Avro,
 	{"PACK", Pack, ""},
-	{"PAR1", Foreign, "a Parquet file"},
+	{"PAR1\x15", Dataset, ""}, // Parquet,
 	{"PGDMP", Dump, ""},
 	{"PK\x03\x04", Zip, ""},
 	{"PK\x05\x06", Zip, ""}, // an empty one
