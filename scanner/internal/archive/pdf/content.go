@@ -26,59 +26,49 @@ func hasOperator(data []byte, operator string) bool {
 	}
 }
 
-// endsToken reports whether a byte belongs to no word: no others than white space and delimiters end one.
-func endsToken(c byte) bool { return isSpace(c) || isDelimiter(c) }
+// mostWord is how many letters a blank stands for at least where there are blanks.
+const mostWord = 20
 
 // content adds the texts that a page shows, a line for each of its lines. What the page puts on one line piece by piece are words if it
 // shows no blanks; else they are pieces of words, too, and join.
 func (f *file) content(data []byte) {
-	from := len(f.text)
-	if blanks := f.lines(data, ' '); blanks*mostWord > len(f.text)-from {
-		f.text = f.text[:from]
-		f.lines(data, 0)
-	}
-}
-
-// mostWord is how many letters a blank stands for at least where there are blanks.
-const mostWord = 20
-
-// lines adds the texts of a page, with gap between pieces of a line, and returns how many blanks it shows itself.
-func (f *file) lines(data []byte, gap byte) (blanks int) {
-	l := lexer{rest: data}
+	l := lexer{data: data}
 	var font glyphs
-	var last []byte // name
-	numbers := [2]int{}
-	line := 0 // where Tm put it
+	var named, operand []byte // the last name and number
+	from, blanks, line := len(f.text), 0, 0
+	f.gaps = f.gaps[:0]
 	for k := l.next(); k != end && len(f.text) < f.most; k = l.next() {
 		switch k {
 		case name:
-			last = l.token
+			named = l.token()
 		case number:
-			value := thousandths(l.token)
-			numbers[0], numbers[1] = numbers[1], value
-			if value < farGap {
+			operand = l.token()
+			if operand[0] == '-' && thousandths(operand) < farGap {
 				f.separate(' ')
 			}
 		case text:
 			before := len(f.text)
-			f.text = font.append(f.text, l.token)
+			f.text = font.append(f.text, l.token())
 			blanks += bytes.Count(f.text[before:], []byte{' '})
 		case word:
-			switch string(l.token) {
+			switch string(l.token()) {
 			case "Tf":
-				font = f.fonts[string(last)]
+				font = f.fonts[string(named)]
 			case "Td", "TD":
-				f.moved(numbers[1] != 0, gap)
+				f.moved(thousandths(operand) != 0)
 			case "Tm":
-				f.moved(numbers[1] != line, gap)
-				line = numbers[1]
+				to := thousandths(operand)
+				f.moved(to != line)
+				line = to
 			case "T*", "'", "\"":
 				f.separate('\n')
 			}
 		}
 	}
 	f.separate('\n')
-	return blanks
+	if blanks*mostWord > len(f.text)-from {
+		f.join()
+	}
 }
 
 const thousand = 1000
@@ -103,24 +93,46 @@ func thousandths(token []byte) int {
 	return sign * value
 }
 
-// moved ends a line, or a piece of it.
-func (f *file) moved(down bool, gap byte) {
+// moved ends a line, or a piece of it, whose gap is noted.
+func (f *file) moved(down bool) {
+	n := len(f.text)
 	switch {
 	case down:
 		f.separate('\n')
-	case gap != 0:
-		f.separate(gap)
+	case n > 0 && f.text[n-1] != ' ' && f.text[n-1] != '\n':
+		f.text = append(f.text, ' ')
+		f.gaps = append(f.gaps, n)
 	}
 }
 
-// separate adds white space, unless some stands there; the end of a line takes the place of a blank.
+// separate adds white space, unless some stands there: the end of a line takes the place of a blank, and both that of a gap.
 func (f *file) separate(c byte) {
 	n := len(f.text)
 	switch {
-	case n == 0 || f.text[n-1] == '\n' || f.text[n-1] == c:
-	case f.text[n-1] == ' ':
-		f.text[n-1] = c
-	default:
+	case n == 0 || f.text[n-1] == '\n':
+		return
+	case f.text[n-1] != ' ':
 		f.text = append(f.text, c)
+		return
 	}
+	f.text[n-1] = c
+	if last := len(f.gaps) - 1; last >= 0 && f.gaps[last] == n-1 {
+		f.gaps = f.gaps[:last]
+	}
+}
+
+// join takes the gaps out of the text.
+func (f *file) join() {
+	if len(f.gaps) == 0 {
+		return
+	}
+	to := f.gaps[0]
+	for i, gap := range f.gaps {
+		next := len(f.text)
+		if i+1 < len(f.gaps) {
+			next = f.gaps[i+1]
+		}
+		to += copy(f.text[to:], f.text[gap+1:next])
+	}
+	f.text = f.text[:to]
 }

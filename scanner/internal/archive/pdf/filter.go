@@ -47,15 +47,15 @@ func names(dict []byte) (list []string) {
 	if !ok {
 		return nil
 	}
-	l := lexer{rest: behind}
+	l := lexer{data: behind}
 	for k := l.next(); len(list) <= mostFilters; k = l.next() {
 		switch {
 		case k == name:
-			list = append(list, string(l.token))
+			list = append(list, string(l.token()))
 			if len(list) == 1 && !bytes.HasPrefix(bytes.TrimLeft(behind, " \r\n\t"), []byte("[")) {
 				return list
 			}
-		case k != mark || l.token[0] != '[':
+		case k != mark || l.token()[0] != '[':
 			return list
 		}
 	}

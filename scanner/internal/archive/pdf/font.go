@@ -45,7 +45,7 @@ func (g glyphs) append(dst, codes []byte) []byte {
 // between beginbfrange and endbfrange.
 func glyphsOf(data []byte) glyphs {
 	g := glyphs{}
-	l := lexer{rest: data}
+	l := lexer{data: data}
 	width := 0 // texts of an entry
 	var entry []uint32
 	var first uint32
@@ -53,18 +53,18 @@ func glyphsOf(data []byte) glyphs {
 	for k := l.next(); k != end && len(g) < mostGlyphs; k = l.next() {
 		switch {
 		case k == word:
-			width, entry, array = entryWidth(l.token), nil, false
-		case k == mark && l.token[0] == '[' && len(entry) == 2:
+			width, entry, array = entryWidth(l.token()), nil, false
+		case k == mark && l.token()[0] == '[' && len(entry) == 2:
 			array, first = true, entry[0]
-		case k == mark && l.token[0] == ']':
+		case k == mark && l.token()[0] == ']':
 			array, entry = false, nil
 		case k == text && array:
-			g[first] = letter(l.token)
+			g[first] = letter(l.token())
 			first++
 		case k == text && width > 0 && len(entry) < width-1:
-			entry = append(entry, code(l.token))
+			entry = append(entry, code(l.token()))
 		case k == text && width > 0:
-			g.add(entry, letter(l.token))
+			g.add(entry, letter(l.token()))
 			entry = nil
 		}
 	}
@@ -143,22 +143,22 @@ func (o *objects) fonts(maps map[int]glyphs) map[string]glyphs {
 
 // read reads the references of objects in data, of which the first one has that number, and passes over streams.
 func (o *objects) read(data []byte, object int) {
-	l := lexer{rest: data}
+	l := lexer{data: data}
 	var called string
 	var numbers [2]int
 	for k := l.next(); k != end; k = l.next() {
 		switch k {
 		case name:
-			called = string(l.token)
+			called = string(l.token())
 		case text:
-			o.form.text(called, l.token)
+			o.form.text(called, l.token())
 		case mark:
 			o.form.mark(&l)
 		case number:
-			n, _ := strconv.Atoi(string(l.token))
+			n, _ := strconv.Atoi(string(l.token()))
 			numbers[0], numbers[1] = numbers[1], n
 		case word:
-			switch string(l.token) {
+			switch string(l.token()) {
 			case "obj":
 				object = numbers[0]
 				o.form.end()
@@ -166,7 +166,7 @@ func (o *objects) read(data []byte, object int) {
 				o.refers(object, called, numbers[0])
 				called = ""
 			case "stream":
-				l.rest = l.rest[max(0, bytes.Index(l.rest, []byte("endstream"))):]
+				l.at += max(0, bytes.Index(l.data[l.at:], []byte("endstream")))
 			}
 		}
 	}
@@ -183,18 +183,18 @@ func (o *objects) refers(from int, called string, to int) {
 
 // packed reads the objects that a stream packs: numbers and offsets first, then the objects.
 func (o *objects) packed(s stream) {
-	l := lexer{rest: s.data}
+	l := lexer{data: s.data}
 	var at []int // numbers and offsets
 	for k := l.next(); k == number; k = l.next() {
-		n, _ := strconv.Atoi(string(l.token))
+		n, _ := strconv.Atoi(string(l.token()))
 		at = append(at, n)
 	}
 	_, behind, _ := bytes.Cut(s.dict, []byte("/First"))
-	first := lexer{rest: behind}
+	first := lexer{data: behind}
 	if first.next() != number {
 		return
 	}
-	base, _ := strconv.Atoi(string(first.token))
+	base, _ := strconv.Atoi(string(first.token()))
 	for i := 0; i+1 < len(at); i += 2 {
 		from, to := base+at[i+1], len(s.data)
 		if i+3 < len(at) {

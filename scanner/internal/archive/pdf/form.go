@@ -22,12 +22,12 @@ const mostOpen = 32
 // mark opens or closes a dictionary.
 func (f *form) mark(l *lexer) {
 	switch {
-	case string(l.token) == "<<":
+	case string(l.token()) == "<<":
 		if len(f.open) < mostOpen {
 			f.open = append(f.open, field{})
 		}
-	case l.token[0] == '>' && len(l.rest) > 0 && l.rest[0] == '>':
-		l.rest = l.rest[1:]
+	case l.token()[0] == '>' && l.at < len(l.data) && l.data[l.at] == '>':
+		l.at++
 		n := len(f.open) - 1
 		if n < 0 {
 			return

@@ -95,6 +95,7 @@ type file struct {
 	left    int // bytes of streams that may be kept
 	cut     bool
 	fonts   map[string]glyphs // by the names that pages give them
+	gaps    []int             // blanks between pieces of lines of a page, where they stand in text
 	filters filters
 }
 

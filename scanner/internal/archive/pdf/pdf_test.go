@@ -37,9 +37,11 @@ b) Tj 0 -14 Td [(to) -20 (ken) -300 (value)] TJ T* <4142> Tj ET`, true),
 		"not compressed":   {object(1, "", "BT (plain) Tj ET", false), "plain\n"},
 		"words one by one": {object(1, "", "BT 1 0 0 1 10 50 Tm (a) Tj 1 0 0 1 20 50 Tm (b) Tj 1 0 0 1 10 30 Tm (c) Tj ET", true), "a b\nc\n"},
 		"pieces of words":  {object(1, "", "BT 1 0 0 1 10 50 Tm (a to) Tj 1 0 0 1 20 50 Tm (ken of ) Tj 1 0 0 1 20 50 Tm (it) Tj ET", true), "a token of it\n"},
-		"packed objects":   {object(1, "/Type /ObjStm /N 1 /First 4", "7 0 << /URI (https://host/path) >>", true), "7 0 << /URI (https://host/path) >>\n"},
-		"other bytes":      {object(1, "", "\x00xBT\x01\x02Tj\x05(no text)\x00TJx", true), ""},
-		"an image":         {object(1, "/Subtype /Image", "BT (pixels) Tj ET", true), ""},
+		"pieces and words": {object(1, "", "BT 1 0 0 1 10 50 Tm (a b c) Tj 1 0 0 1 20 50 Tm [-300 (d e f)] TJ 1 0 0 1 30 50 Tm (g) Tj 1 0 0 1 20 30 Tm (h) Tj ET",
+			true), "a b c d e fg\nh\n"},
+		"packed objects": {object(1, "/Type /ObjStm /N 1 /First 4", "7 0 << /URI (https://host/path) >>", true), "7 0 << /URI (https://host/path) >>\n"},
+		"other bytes":    {object(1, "", "\x00xBT\x01\x02Tj\x05(no text)\x00TJx", true), ""},
+		"an image":       {object(1, "/Subtype /Image", "BT (pixels) Tj ET", true), ""},
 		"glyphs": {
 			"7 0 obj << /Type /Font /ToUnicode 9 0 R >> endobj 3 0 obj << /Font << /F4 7 0 R >> >> endobj " +
 				object(9, "", unicodeMap, true) + object(1, "", "BT /F4 11 Tf <0010001100120003> Tj <00200021> Tj (\\000\\004) Tj ET",
@@ -111,3 +113,22 @@ func TestThousandths(t *testing.T) {
 }
 
 func ignored(string, []byte) bool { return true }
+
+// BenchmarkText reads the file that SLUICE_PDF names.
+func BenchmarkText(b *testing.B) {
+	name := os.Getenv("SLUICE_PDF")
+	if name == "" {
+		b.Skip("SLUICE_PDF names no file")
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Text(data, mostText, ignored); err != nil && err != ErrBound {
+			b.Fatal(err)
+		}
+	}
+}

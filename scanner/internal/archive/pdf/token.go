@@ -12,55 +12,69 @@ const (
 	mark        // of an array or a dictionary
 )
 
-// lexer reads tokens; of texts it uses the same memory again and again.
+// lexer reads tokens; of texts it uses the same memory again and again. It notes places and no slices of data: pointers that are written
+// through one are told the garbage collector while it runs, which takes longer than to read a token.
 type lexer struct {
-	rest   []byte
-	token  []byte
-	buffer []byte
+	data     []byte
+	at       int // where the next token is looked for
+	from, to int // where the last one stands
+	buffer   []byte
+	decoded  bool // the last one is the text in buffer
+}
+
+// token returns the last token, until the next one is read.
+func (l *lexer) token() []byte {
+	if l.decoded {
+		return l.buffer
+	}
+	return l.data[l.from:l.to]
 }
 
 func (l *lexer) next() kind {
 	l.skip()
-	if len(l.rest) == 0 {
+	l.decoded = false
+	if l.at == len(l.data) {
 		return end
 	}
-	switch c := l.rest[0]; {
+	switch c := l.data[l.at]; {
+	case classes[c] == numeric:
+		l.run()
+		return number
+	case classes[c] == regular:
+		l.run()
+		return word
 	case c == '(':
 		l.literal()
 		return text
-	case c == '<' && (len(l.rest) < 2 || l.rest[1] != '<'):
+	case c == '<' && !l.follows('<'):
 		l.hexadecimal()
 		return text
 	case c == '/':
-		l.rest = l.rest[1:]
+		l.at++
 		l.run()
 		return name
-	case isDelimiter(c):
-		n := 1
-		if c == '<' {
-			n = 2
-		}
-		l.token, l.rest = l.rest[:n], l.rest[n:]
-		return mark
-	case c == '-' || c == '+' || c == '.' || '0' <= c && c <= '9':
-		l.run()
-		return number
+	case c == '<':
+		l.from, l.to = l.at, l.at+2
+	default:
+		l.from, l.to = l.at, l.at+1
 	}
-	l.run()
-	return word
+	l.at = l.to
+	return mark
 }
+
+// follows reports whether c stands behind the byte at which l is.
+func (l *lexer) follows(c byte) bool { return l.at+1 < len(l.data) && l.data[l.at+1] == c }
 
 // skip goes over white space and comments.
 func (l *lexer) skip() {
-	for len(l.rest) > 0 {
-		switch c := l.rest[0]; {
-		case isSpace(c):
-			l.rest = l.rest[1:]
+	comment := false
+	for ; l.at < len(l.data); l.at++ {
+		switch c := l.data[l.at]; {
+		case comment:
+			comment = c != '\n' && c != '\r'
 		case c == '%':
-			for len(l.rest) > 0 && l.rest[0] != '\n' && l.rest[0] != '\r' {
-				l.rest = l.rest[1:]
-			}
-		default:
+			comment = true
+		case classes[c] != white:
 			return
 		}
 	}
@@ -68,11 +82,11 @@ func (l *lexer) skip() {
 
 // run reads up to what ends a word.
 func (l *lexer) run() {
-	n := 0
-	for n < len(l.rest) && !endsToken(l.rest[n]) {
-		n++
+	l.from = l.at
+	for l.at < len(l.data) && !endsToken(l.data[l.at]) {
+		l.at++
 	}
-	l.token, l.rest = l.rest[:n], l.rest[n:]
+	l.to = l.at
 }
 
 // mostLiteral bounds a text, in bytes: one that has no end would take all that is behind it.
@@ -80,10 +94,10 @@ const mostLiteral = 1 << 16
 
 // literal reads a text in parentheses, in which others stand in pairs.
 func (l *lexer) literal() {
-	b := l.buffer[:0]
+	b, rest := l.buffer[:0], l.data[l.at:]
 	depth, i := 0, 0
-	for ; i < len(l.rest) && i < mostLiteral; i++ {
-		c := l.rest[i]
+	for ; i < len(rest) && i < mostLiteral; i++ {
+		c := rest[i]
 		switch c {
 		case '(':
 			if depth++; depth == 1 {
@@ -94,7 +108,7 @@ func (l *lexer) literal() {
 		case '\\':
 			var n int
 			var some bool
-			c, n, some = escape(l.rest[i:])
+			c, n, some = escape(rest[i:])
 			if i += n - 1; !some {
 				continue
 			}
@@ -105,7 +119,7 @@ func (l *lexer) literal() {
 		}
 		b = append(b, c)
 	}
-	l.token, l.buffer, l.rest = b, b, l.rest[i:]
+	l.buffer, l.decoded, l.at = b, true, l.at+i
 }
 
 // escape reads a backslash and what belongs to it: a letter, up to three octal digits, the end of a line, which stands for nothing.
@@ -133,10 +147,10 @@ func escape(b []byte) (c byte, n int, some bool) {
 
 // hexadecimal reads a text in digits.
 func (l *lexer) hexadecimal() {
-	b := l.buffer[:0]
+	b, rest := l.buffer[:0], l.data[l.at:]
 	high, half, i := byte(0), false, 1
-	for ; i < len(l.rest) && i < mostLiteral && l.rest[i] != '>'; i++ {
-		v := digit(l.rest[i])
+	for ; i < len(rest) && i < mostLiteral && rest[i] != '>'; i++ {
+		v := digit(rest[i])
 		switch {
 		case v > 15:
 		case half:
@@ -148,7 +162,7 @@ func (l *lexer) hexadecimal() {
 	if half {
 		b = append(b, high<<4)
 	}
-	l.token, l.buffer, l.rest = b, b, l.rest[min(i+1, len(l.rest)):]
+	l.buffer, l.decoded, l.at = b, true, l.at+min(i+1, len(rest))
 }
 
 // digit returns the value of a hexadecimal digit; 255 of what is none.
@@ -162,14 +176,27 @@ func digit(c byte) byte {
 	return 255
 }
 
-func isSpace(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
-}
+// class of a byte, by what it may stand in.
+type class uint8
 
-func isDelimiter(c byte) bool {
-	switch c {
-	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
-		return true
+const (
+	regular   class = iota // words and names
+	numeric                // numbers, and all that regular ones do
+	white                  // between tokens
+	delimiter              // at the beginning or the end of some
+)
+
+// classes are those of all bytes, ISO 32000-1, 7.2.2.
+var classes = func() (table [256]class) {
+	for c, bytes := range map[class]string{numeric: "0123456789+-.", white: " \n\r\t\f\x00", delimiter: "()<>[]{}/%"} {
+		for i := range len(bytes) {
+			table[bytes[i]] = c
+		}
 	}
-	return false
-}
+	return table
+}()
+
+func isSpace(c byte) bool { return classes[c] == white }
+
+// endsToken reports whether a byte belongs to no word: no others than white space and delimiters end one.
+func endsToken(c byte) bool { return classes[c] >= white }
