@@ -21,7 +21,7 @@ func writeGitHub(w io.Writer, r *report) error {
 		g.command("error", "", "sluice did not read everything", g.unread())
 	}
 	left := 0
-	for _, p := range inRounds(incidents(r.findings)) {
+	for _, p := range inRounds(r.incidents()) {
 		if !g.place(p) {
 			left++
 		}
@@ -30,7 +30,7 @@ func writeGitHub(w io.Writer, r *report) error {
 		fmt.Fprintf(g, "::notice title=sluice::%s without an annotation: GitHub shows %d of a kind; the job summary and the reports have all\n",
 			Number(left, "more place"), annotationsShown)
 	}
-	fmt.Fprintf(g, "sluice: %s\n", commandText(joined("; ", found(incidents(r.findings)), r.setAside())))
+	fmt.Fprintf(g, "sluice: %s\n", commandText(joined("; ", found(r.incidents()), r.setAside())))
 	fmt.Fprintf(g, "%s: %s\n", verdict(&r.receipt), amount(&r.receipt))
 	for _, w := range r.receipt.Warnings {
 		fmt.Fprintf(g, "warning: %s\n", commandText(finding.Visible(w)))

@@ -54,6 +54,7 @@ type htmlIncident struct {
 	Steps                                                                    []string
 	Since, Until, Author, Commit, Remover                                    string // dates and abbreviated commits
 	Commits                                                                  int
+	Still                                                                    bool    // in HEAD, or at the end of a range
 	Start, Width                                                             float64 // of the time line, in percent
 }
 
@@ -80,7 +81,7 @@ func writeHTML(w io.Writer, r *report) error {
 }
 
 func (r *report) page() page {
-	all := incidents(r.findings)
+	all := r.incidents()
 	p := page{
 		Title: finding.Visible(cmp.Or(r.receipt.Repository, "scan")),
 		Found: joined("; ", found(all), r.setAside()), Presence: inHistories(all),
@@ -113,7 +114,7 @@ func (r *report) htmlIncident(i *incident, span span) htmlIncident {
 	out := htmlIncident{
 		Name: finding.Visible(f.Name), Secret: finding.Visible(r.secret(f)),
 		Rule: f.Rule, Provider: cmp.Or(f.Provider, rules.NoProvider), Severity: severity(f),
-		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i),
+		Confidence: string(f.Confidence), Rank: severityRank(f), State: stateName(i), Still: state(i.first()) == inHead,
 		Reach: i.reach(), Status: string(f.Status), Places: len(i.places),
 		Variable: finding.Visible(f.Variable), Reasons: finding.Visible(strings.Join(f.Reasons, "; ")),
 		Fingerprint: f.Fingerprint, Page: f.Revoke.Page,
@@ -141,7 +142,7 @@ func stateName(i *incident) string {
 	if !i.ofHistory() {
 		return "present"
 	}
-	return [...]string{"in HEAD", "only in history", "in no commit"}[state(i.first())]
+	return [...]string{i.end, "only in history", "in no commit"}[state(i.first())]
 }
 
 func visibleReceipt(r finding.Receipt) finding.Receipt {

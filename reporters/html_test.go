@@ -61,7 +61,7 @@ func TestHTMLAsksNobody(t *testing.T) {
 func TestHTMLTimeLine(t *testing.T) {
 	text := rendered(t, writeHTML, leaks(3))
 	for _, want := range []string{
-		"2015-02-03 – today", "2015-03-12 – 2015-04-15", "2015-04-18 – gone from HEAD",
+		"2015-02-03 – today", "2015-03-12 – 2015-04-15", "2015-04-18 – gone<",
 		"3 secrets in 3 places", "1 still in HEAD, 2 only in history",
 	} {
 		if !strings.Contains(text, want) {

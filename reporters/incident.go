@@ -16,6 +16,7 @@ import (
 type incident struct {
 	findings []*finding.Finding
 	places   []place
+	end      string // where a secret of a history may still be
 }
 
 // place is one path of a finding, "" for a text that has none.
@@ -27,8 +28,20 @@ type place struct {
 // first is the finding that speaks for the incident.
 func (i *incident) first() *finding.Finding { return i.findings[0] }
 
-// incidents groups the findings that count by family and secret, the worst first, then in the order of their first place. Places
-// that are still in HEAD come before others.
+// incidents groups the findings of a report that count by family and secret, the worst first, then in the order of their first place.
+// Places that are still in HEAD, or of a range at its end, come before others.
+func (r *report) incidents() []*incident {
+	all := incidents(r.findings)
+	end := "in HEAD"
+	if r.receipt.Range != "" { // which may end elsewhere
+		end = "there at the end"
+	}
+	for _, i := range all {
+		i.end = end
+	}
+	return all
+}
+
 func incidents(findings []finding.Finding) []*incident {
 	type key struct{ family, secret string }
 	index := map[key]*incident{}
@@ -114,18 +127,18 @@ func oldest(i *incident) (first *finding.Commit, all int) {
 	return first, len(ids)
 }
 
-// presence tells whether HEAD still has a secret of a history, "" where that says nothing.
+// presence tells whether HEAD, or the end of a range, still has a secret of a history, "" where that says nothing.
 func (i *incident) presence() string {
 	switch {
 	case !i.ofHistory():
 		return ""
 	case state(i.first()) == inHead:
-		return "still in HEAD"
+		return "still " + i.end
 	case slices.ContainsFunc(i.findings, inFile):
 		if by := i.removed(); by != nil {
 			return fmt.Sprintf("removed by %s %s", short(by.ID), day(by.Date))
 		}
-		return "no longer in HEAD"
+		return "no longer " + i.end
 	}
 	return ""
 }

@@ -21,7 +21,7 @@ import (
 const markdownLimit = 1000000 // bytes
 
 func writeMarkdown(w io.Writer, r *report) error {
-	all := incidents(r.findings)
+	all := r.incidents()
 	var head, tail bytes.Buffer
 	fmt.Fprintf(&head, "## sluice: %s\n\n", joined("; ", found(all), r.setAside()))
 	if text := inHistories(all); text != "" {

@@ -178,7 +178,7 @@ func history(f *finding.Finding) string {
 	c := h.Introduced[0]
 	text := fmt.Sprintf("Brought by commit %s of %s.", short(c.ID), day(c.Date))
 	if !h.AtHead && inFile(f) {
-		text += " It is no longer in HEAD, but everybody who has the history has it."
+		text += " A later commit took it away, but everybody who has the history has it."
 	}
 	return text
 }

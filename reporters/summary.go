@@ -126,7 +126,7 @@ func inHistories(all []*incident) string {
 		return ""
 	}
 	var parts []string
-	for s, text := range [...]string{"still in HEAD", "only in history", "in no commit"} {
+	for s, text := range [...]string{"still " + all[0].end, "only in history", "in no commit"} {
 		if counts[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", count(counts[s]), text))
 		}

@@ -24,7 +24,7 @@ const (
 
 func writeText(w io.Writer, r *report) error {
 	t := textWriter{bufio.NewWriter(w), r, map[string]string{}}
-	all := incidents(r.findings)
+	all := r.incidents()
 	for _, i := range all {
 		t.incident(i)
 	}
@@ -88,7 +88,7 @@ func (t textWriter) also(i *incident) {
 		}
 		text := t.where(p)
 		if state(p.Finding) == inHistory && inFile(p.Finding) {
-			text += " (no longer in HEAD)"
+			text += " (no longer " + i.end + ")"
 		}
 		t.line("also", text)
 	}

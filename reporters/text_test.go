@@ -70,6 +70,14 @@ func TestTextOfHistory(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
+	ranged := sample([]finding.Finding{old, now}, true)
+	ranged.receipt.Range = "main..topic" // HEAD may be neither
+	got = textOf(t, ranged)
+	for _, want := range []string{"  also    a:3:7 (no longer there at the end)\n", "Bob; still there at the end;", "\n1 still there at the end\n"} {
+		if !strings.Contains(got, want) || strings.Contains(got, "HEAD") {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
 }
 
 func TestTextVerdict(t *testing.T) {

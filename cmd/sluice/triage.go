@@ -174,7 +174,7 @@ func (f *triageFinding) leak() leak {
 	switch {
 	case f.AtHead == nil:
 	case *f.AtHead:
-		l.History += "; still in HEAD"
+		l.History += "; still there"
 	case f.Removed != "":
 		l.History += fmt.Sprintf("; removed by %.10s", f.Removed)
 	}

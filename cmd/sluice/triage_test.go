@@ -16,7 +16,7 @@ func someLeaks(n int) []leak {
 			Rule: "acme-key", Name: fmt.Sprintf("Acme key %d", i), Severity: "high",
 			Confidence: "high", Secret: "acme…[masked]", Fingerprint: fmt.Sprintf("%032x", i),
 			Places:  []string{fmt.Sprintf("dir/file%d.env:1:2", i), "b:1:1", "c:1:1", "d:1:1"},
-			History: "0101010101 2024-05-06 Ada; still in HEAD", Fix: []string{"https://acme.example/keys"},
+			History: "0101010101 2024-05-06 Ada; still there", Fix: []string{"https://acme.example/keys"},
 		})
 	}
 	return leaks
@@ -106,7 +106,7 @@ func TestTriageShows(t *testing.T) {
 	text := m.text()
 	for _, want := range []string{
 		"secret 5 of 50, 2 decided", "accepted    high     Acme key 0", "false alarm high     Acme key 1", "> \x1b[7m",
-		"dir/file4.env", "acme…[masked]", "still in HEAD", "… and 2 more places", "https://acme.example/keys", "w write",
+		"dir/file4.env", "acme…[masked]", "still there", "… and 2 more places", "https://acme.example/keys", "w write",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
