@@ -138,7 +138,7 @@ func (i *incident) presence() string {
 		if by := i.removed(); by != nil {
 			return fmt.Sprintf("removed by %s %s", short(by.ID), day(by.Date))
 		}
-		return "no longer " + i.end
+		return "not " + i.end
 	}
 	return ""
 }

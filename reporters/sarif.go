@@ -177,8 +177,12 @@ func history(f *finding.Finding) string {
 	}
 	c := h.Introduced[0]
 	text := fmt.Sprintf("Brought by commit %s of %s.", short(c.ID), day(c.Date))
-	if !h.AtHead && inFile(f) {
-		text += " A later commit took it away, but everybody who has the history has it."
+	switch {
+	case h.AtHead || !inFile(f):
+	case h.Removed.ID != "":
+		text += fmt.Sprintf(" Commit %s took it away, but everybody who has the history has it.", short(h.Removed.ID))
+	default: // on another branch than HEAD's, or outside of a range
+		text += " It is not in the newest files, but everybody who has the history has it."
 	}
 	return text
 }

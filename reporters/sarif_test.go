@@ -292,3 +292,19 @@ func FuzzURI(f *testing.F) {
 		}
 	})
 }
+
+// What is told of commits claims no removal that none is known of: HEAD may never have had what another branch brings.
+func TestBroughtAndTakenAway(t *testing.T) {
+	by := []finding.Commit{{ID: "0102030405060708", Date: "2020-01-01T00:00:00Z"}}
+	for want, h := range map[string]*finding.History{
+		"Brought by commit 0102030405 of 2020-01-01.":                                               {Introduced: by, AtHead: true},
+		"Brought by commit 0102030405 of 2020-01-01. It is not in the newest files, but":            {Introduced: by},
+		"Brought by commit 0102030405 of 2020-01-01. Commit a1a2a3a4a5 took it away, but everybody": {Introduced: by, Removed: finding.Commit{ID: "a1a2a3a4a5a6a7a8"}},
+	} {
+		f := fixtures()[0]
+		f.History = h
+		if got := history(&f); !strings.HasPrefix(got, want) || h.AtHead && got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

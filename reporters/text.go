@@ -88,7 +88,7 @@ func (t textWriter) also(i *incident) {
 		}
 		text := t.where(p)
 		if state(p.Finding) == inHistory && inFile(p.Finding) {
-			text += " (no longer " + i.end + ")"
+			text += " (not " + i.end + ")"
 		}
 		t.line("also", text)
 	}

@@ -63,7 +63,7 @@ func TestTextOfHistory(t *testing.T) {
 	lost.Secret, lost.History = finding.NewSecret("acme_"+"unreachable"), &finding.History{}
 	got := textOf(t, sample([]finding.Finding{old, now, lost}, true))
 	for _, want := range []string{
-		"\nb:3:7: Acme key", "\n  also    a:3:7 (no longer in HEAD)\n", "  commit  a1a2a3a4a5 2020-01-02 Bob; still in HEAD; brought again by 1 more\n",
+		"\nb:3:7: Acme key", "\n  also    a:3:7 (not in HEAD)\n", "  commit  a1a2a3a4a5 2020-01-02 Bob; still in HEAD; brought again by 1 more\n",
 		"commit  none that this repository has holds it\n", "\n1 still in HEAD, 1 in no commit\n",
 	} {
 		if !strings.Contains("\n"+got, want) {
@@ -73,7 +73,7 @@ func TestTextOfHistory(t *testing.T) {
 	ranged := sample([]finding.Finding{old, now}, true)
 	ranged.receipt.Range = "main..topic" // HEAD may be neither
 	got = textOf(t, ranged)
-	for _, want := range []string{"  also    a:3:7 (no longer there at the end)\n", "Bob; still there at the end;", "\n1 still there at the end\n"} {
+	for _, want := range []string{"  also    a:3:7 (not there at the end)\n", "Bob; still there at the end;", "\n1 still there at the end\n"} {
 		if !strings.Contains(got, want) || strings.Contains(got, "HEAD") {
 			t.Errorf("no %q in\n%s", want, got)
 		}
