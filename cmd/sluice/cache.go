@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/scanner"
@@ -27,6 +28,9 @@ func openCache(path string) (*scanner.Cache, error) {
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(path)); err != nil { // better said before the scan than at its end
+			return nil, fmt.Errorf("--cache %s: its folder: %w", path, err)
+		}
 		return scanner.NewCache(program, nil), nil
 	}
 	if err != nil {
