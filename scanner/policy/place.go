@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -25,8 +26,7 @@ var (
 		inside:   []string{"_test_"},
 		suffixes: []string{
 			"_test.go", "_test.py", "_tests.py", "_spec.rb", "_test.rb", ".test.js", ".test.ts", ".test.jsx", ".test.tsx",
-			".spec.js", ".spec.ts", ".spec.tsx", "test.java", "tests.java",
-			"test.kt", "tests.cs", "test.cs", "test.php", "_test.c", "_test.cc", "_test.cpp", "_test.rs", ".txtar", ".golden", ".snap",
+			".spec.js", ".spec.ts", ".spec.tsx", "_test.c", "_test.cc", "_test.cpp", "_test.rs", ".txtar", ".golden", ".snap",
 		},
 	}
 	samples = quiet{
@@ -63,12 +63,36 @@ func (q *quiet) holds(file string) bool {
 		slices.ContainsFunc(strings.Split(dir, "/"), func(part string) bool { return slices.Contains(q.folders, part) })
 }
 
+// namedTest reports whether a folder of a path or its file, without what follows the first dot of its name, is called a test by its last
+// word, or a file by its first: src/androidTest, Acme.UnitTests, LoginUITests.swift, Login_TEST.cls, TestLogin.java. Latest.java and
+// contest/ are none.
+func namedTest(file string) bool {
+	dir, name := path.Split(file)
+	stem, _, _ := strings.Cut(name, ".")
+	rest, first := strings.CutPrefix(stem, "Test")
+	return endsAsTest(stem) || first && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' || slices.ContainsFunc(strings.Split(dir, "/"), endsAsTest)
+}
+
+// endsAsTest reports whether the last word of a name, which a capital or a sign begins, is test or tests.
+func endsAsTest(name string) bool {
+	for _, word := range [...]string{"test", "tests"} {
+		at := len(name) - len(word)
+		if at <= 0 || !strings.EqualFold(name[at:], word) {
+			continue
+		}
+		before := rune(name[at-1])
+		return strings.ContainsRune("_-.", before) || name[at] == 'T' && (!unicode.IsUpper(before) || name[at+1] == 'e')
+	}
+	return false
+}
+
 // quietTiers returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
 // translations, others' code and, unless it was copied there, documentation, two in tests, examples and documentation of others.
 func quietTiers(file string, copied bool) int {
+	test := namedTest(file)
 	file = strings.ToLower(file)
 	other, document := vendored.holds(file), !copied && documents.holds(file)
-	quiet := tests.holds(file) || samples.holds(file) || document
+	quiet := test || tests.holds(file) || samples.holds(file) || document
 	switch {
 	case quiet && other:
 		return 2
@@ -91,8 +115,9 @@ func environment(name string) bool {
 
 // othersDocuments reports whether a path is that of documentation, an example or a test among others' code.
 func othersDocuments(file string) bool {
+	test := namedTest(file)
 	file = strings.ToLower(file)
-	return vendored.holds(file) && (documents.holds(file) || samples.holds(file) || tests.holds(file))
+	return vendored.holds(file) && (test || documents.holds(file) || samples.holds(file) || tests.holds(file))
 }
 
 // tiers returns how many tiers of confidence a finding at a path loses. A provider's token is as real in a test as elsewhere; what a

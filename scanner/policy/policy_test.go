@@ -316,6 +316,9 @@ func TestLowered(t *testing.T) {
 		from, want      finding.Confidence
 	}{
 		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"}, {"generic", "src/x.go|docs/a.md", "medium", "medium"},
+		{"generic", "src/androidTest/a.kt", "medium", "low"}, {"generic", "Acme.UnitTests/a.cs", "medium", "low"}, {"generic", "LoginUITests.swift", "medium", "low"}, {"generic", "Login_TEST.cls", "medium", "low"},
+		{"generic", "TestLogin.java", "medium", "low"}, {"generic", "HTTPTest.m", "medium", "low"}, {"generic", "login-test.el", "medium", "low"}, {"generic", "Test2.java", "medium", "medium"}, {"generic", "Testament.java", "medium", "medium"},
+		{"generic", "Latest.java", "medium", "medium"}, {"generic", "LATEST.cls", "medium", "medium"}, {"generic", "src/Contest/a.kt", "medium", "medium"}, {"generic", "Attests/a.kt", "medium", "medium"}, {"acme", "vendor/x/AcmeTests/a.m", "medium", "low"},
 		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},
 		{"github", "src/a_test.go", "high", "high"}, {"github", "node_modules/x/README.md", "high", "high"},
 		{"acme", "node_modules/x/README.md", "medium", "low"}, {"acme", "vendor/x/examples/a.go", "high", "medium"}, {"acme", "vendor/x/a.go", "medium", "medium"},
