@@ -44,7 +44,8 @@ func setting(name, value []byte) bool {
 const longSetting = 20
 
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
-// no more than that a form is the page's own; or looks something up.
+// no more than that a form is the page's own; or looks something up; or opens a page to whoever has its address, as what is in a cart, or
+// is published beside it, as IndexNow's keys (https://www.indexnow.org/documentation).
 var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
 	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
@@ -55,6 +56,7 @@ var phrases = [...]string{
 	"sortkey", "partitionkey", "filekey", "pagekey", "formkey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
 	"messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
+	"anonymouskey", "indexnowkey", "carttoken", "checkouttoken",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -1,8 +1,11 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
-// The data of images and fonts, and the mappings of source maps: base64 in which any token may stand by chance.
+// The data of images, sounds and fonts, and the mappings of source maps, in which any token may stand by chance.
 
 // Bounds of what is looked at in front of a candidate, in bytes.
 const (
@@ -45,4 +48,57 @@ func ofMap(text []byte) bool {
 		text = bytes.TrimRight(text[max(0, len(text)-assetHeader):], marks)
 	}
 	return bytes.HasSuffix(text, []byte("mappings"))
+}
+
+// bitmapSize is where a bitmap of Windows tells its length, in four bytes behind its mark.
+const bitmapSize = 2
+
+// bitmap reports such a picture, whose points are bytes that may be letters.
+func bitmap(text []byte) bool {
+	return len(text) > bitmapSize+4 && string(text[:bitmapSize]) == "BM" && int64(binary.LittleEndian.Uint32(text[bitmapSize:])) == int64(len(text))
+}
+
+// Samples of a picture or a sound that is not compressed (TIFF, TGA, PSD, WAV): each byte is close to that of the point beside it, one
+// to four bytes away. Letters and digits at random are 27 apart, capitals alone 9.
+const (
+	sampleReach  = 32 // bytes on either side of a value
+	widestSample = 4  // bytes of a point
+	closeSamples = 7  // apart on the mean, of a value's own bytes
+	nearSamples  = 12 // of those on either side
+)
+
+// sampled reports whether c and what stands around it in a binary text are samples, and not what a string is padded with.
+func (c *Candidate) sampled(text []byte) bool {
+	c.widen(c.Start-sampleReach, c.End+sampleReach)
+	before := text[max(0, int(c.Start)-sampleReach):c.Start]
+	behind := text[c.End:min(len(text), int(c.End)+sampleReach)]
+	return len(before) == sampleReach && len(behind) == sampleReach && smooth(text[c.Start:c.End], closeSamples) &&
+		smooth(before, nearSamples) && smooth(behind, nearSamples)
+}
+
+// smooth reports whether bytes are at most so far apart from those of the point beside them on the mean, and not mostly the same nor
+// mostly digits, which are close to each other in any text.
+func smooth(samples []byte, apart int) bool {
+	digits, same := 0, 0
+	for i, b := range samples {
+		if isDigit(b) {
+			digits++
+		}
+		if i > 0 && b == samples[i-1] {
+			same++
+		}
+	}
+	if 2*max(digits, same) > len(samples) {
+		return false
+	}
+	for width := 1; width <= widestSample && width < len(samples); width++ {
+		sum := 0
+		for i := width; i < len(samples); i++ {
+			sum += max(int(samples[i]), int(samples[i-width])) - min(int(samples[i]), int(samples[i-width]))
+		}
+		if sum <= apart*(len(samples)-width) {
+			return true
+		}
+	}
+	return false
 }

@@ -58,7 +58,7 @@ func (f *final) disclaimed(c Candidate, name []byte) reason {
 	case len(name) == 0:
 	case hexDigest(value) && (pathLike(name) || sums.named(name) || programFile(name)):
 		return naming
-	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&loose != 0) && c.Name.End > 0 && fetches(name) && f.givenTo(c):
+	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&loose != 0) && c.Name.End > 0 && (fetches(name) || refers.ends(name)) && f.givenTo(c):
 		return fetched
 	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)),
 		r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
@@ -126,6 +126,9 @@ var (
 	stores   = newWordList([]string{"secret", "secrets", "password", "passwords", "credential", "credentials", "parameter", "parameters",
 		"vault", "keyring", "keychain", "file"}, longWord)
 )
+
+// refers are last words of names of functions that look up what something else of a project has under a name: SubResource("Mesh_8xbmh").
+var refers = newWordList([]string{"resource", "resources"}, longWord)
 
 // ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none;
 // decrypters what names of functions end in.
@@ -233,6 +236,21 @@ func publicKey(name []byte) bool {
 		}
 	}
 	return false
+}
+
+// How far from a key an address is that publishes it, in bytes, and the least length of such a key.
+const (
+	pageReach   = 2048
+	shortestKey = 16
+)
+
+// ofPage reports a key that is published in a file of its own name, by which a site shows whose it is: ${INDEXNOW_KEY}.txt
+// (https://www.indexnow.org/documentation).
+func (f *final) ofPage(c Candidate) bool {
+	value, name := f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End]
+	around := f.text[max(0, int(c.Start)-pageReach):min(len(f.text), int(c.End)+pageReach)]
+	return len(value) >= shortestKey && (bytes.Contains(around, append(bytes.Clone(value), ".txt"...)) ||
+		len(name) > 0 && bytes.Contains(around, append(bytes.Clone(name), "}.txt"...)))
 }
 
 // shells are words of names for what signs in with SSH.

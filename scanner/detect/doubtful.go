@@ -2,7 +2,6 @@ package detect
 
 import (
 	"bytes"
-	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -101,7 +100,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofText
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
-	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c)):
+	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c) || f.ofPage(c)):
 		return naming
 	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&loose != 0 && f.ofPicture(c)):
 		return naming
@@ -115,14 +114,6 @@ func (f *final) doubtful(c Candidate) reason {
 		return amongLabels
 	}
 	return noReason
-}
-
-// bitmapSize is where a bitmap of Windows tells its length, in four bytes behind its mark.
-const bitmapSize = 2
-
-// bitmap reports such a picture, whose points are bytes that may be letters.
-func bitmap(text []byte) bool {
-	return len(text) > bitmapSize+4 && string(text[:bitmapSize]) == "BM" && int64(binary.LittleEndian.Uint32(text[bitmapSize:])) == int64(len(text))
 }
 
 // unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is

@@ -18,12 +18,33 @@ func entry(name, value []byte) (seen facts, ok bool) {
 	switch {
 	case pair.NamesSecret():
 		return 0, true
-	case locates(value), knownHost(value), image(value):
+	case locates(value), knownHost(value), image(value), configures(value):
 		return 0, false
 	case numeric(value), !pair.Random() && all(value, inName), value[0] == '#':
 		return trivial, true
 	}
 	return 0, true
+}
+
+// configures reports lines of YAML or of an ini file: what of them is a secret other rules find by its own name.
+func configures(value []byte) bool {
+	pairs := 0
+	for line := range bytes.Lines(value) {
+		line = bytes.TrimLeft(bytes.TrimSpace(line), "- ")
+		if len(line) == 0 || line[0] == '#' || line[0] == '[' && line[len(line)-1] == ']' {
+			continue
+		}
+		rest := bytes.TrimLeft(line[run(line, inName):], " ")
+		switch {
+		case len(rest) == len(line), len(rest) == 0:
+			return false
+		case string(rest) == ":", bytes.HasPrefix(rest, []byte(": ")), bytes.HasPrefix(rest, []byte("= ")):
+			pairs++
+		default:
+			return false
+		}
+	}
+	return pairs > 0
 }
 
 // boolean reports a value that only switches something.

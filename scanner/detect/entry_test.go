@@ -25,7 +25,11 @@ func TestEntry(t *testing.T) {
 		{"peer_as", "65001", trivial, true},
 		{"hosts", "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", 0, false},
 		{"clock", "America/New_York", trivial, true},
-		{"scrape", "# run make first\n- targets: []", trivial, true},
+		{"scrape", "# run make first\n- targets", trivial, true},
+		{"scrape", "# run make first\n- targets: []", 0, false},
+		{"app.ini", "[smtp]\nhost = mail\n\nport = 25\n", 0, false},
+		{"pod", "image: foo", 0, false},
+		{"pod", "spec:\n  image: foo", 0, false},
 		// near misses: what may be a secret all the same
 		{"password", "10.43.0.10", 0, true},
 		{"token", "snapshots", 0, true},
@@ -35,6 +39,9 @@ func TestEntry(t *testing.T) {
 		{"unlock", "kR7.vWq2xTz9LmP", 0, true},
 		{"dns_key", "3bKyNY9HqTz4mWv0PsLd8R", 0, true},
 		{"unlock", "/kR7vWq2xTz9LmPb4YcQ", 0, true},
+		{"password", "pass: word", 0, true},
+		{"blob", "kR7v: Wq\n/2xTz:9LmP", 0, true},
+		{"blob", "kR7v=Wq2xTz9LmP", 0, true},
 	} {
 		if seen, ok := entry([]byte(c.name), []byte(c.value)); seen != c.seen || ok != c.ok {
 			t.Errorf("%s: %s: %b %v, want %b %v", c.name, c.value, seen, ok, c.seen, c.ok)

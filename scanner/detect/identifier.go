@@ -27,7 +27,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || ofDownload(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
@@ -270,6 +270,20 @@ func ofCheckout(value []byte) bool {
 	return ok && len(number) == checkoutLetters && all(number, func(c byte) bool { return isUpper(c) || isDigit(c) })
 }
 
+// Letters of base64 that the name of a key of Qiniu takes, and a signature of HMAC-SHA1.
+const (
+	qiniuKey       = 40
+	qiniuSignature = 28
+)
+
+// ofDownload reports what Qiniu signs an address or a request with, the name of a key and the signature: it opens that alone, to a moment
+// that the address names (https://developer.qiniu.com/kodo/1202/download-token).
+func ofDownload(value []byte) bool {
+	key, signature, ok := bytes.Cut(value, []byte{':'})
+	return ok && len(key) == qiniuKey && len(signature) == qiniuSignature && all(key, isBase64URL) &&
+		signature[qiniuSignature-1] == '=' && all(signature[:qiniuSignature-1], isBase64URL)
+}
+
 // slackID reports the name of a channel, a conversation, a workspace or a user of Slack, C08QX4T1PJ8
 // (https://docs.slack.dev/reference/objects/conversation-object).
 func slackID(value []byte) bool {
@@ -361,6 +375,15 @@ func uuid(value []byte) bool {
 		}
 	}
 	return true
+}
+
+// numberedUUID reports a UUID with the number of a part behind it, and maybe a letter for its kind in front, as Grafana names queries:
+// Q-638a78b9-fc11-4f92-973c-60c8f0bc7ed2-0.
+func numberedUUID(value []byte) bool {
+	if len(value) > 2 && isLetter(value[0]) && value[1] == '-' {
+		value = value[2:]
+	}
+	return len(value) > 37 && len(value) <= 40 && uuid(value[:36]) && value[36] == '-' && all(value[37:], isDigit)
 }
 
 // joseAlgorithm reports the name of an algorithm that keys or contents are encrypted with (RFC 7518, 4.1 and 5.1): A128CBC-HS256.

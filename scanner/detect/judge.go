@@ -74,6 +74,8 @@ func reference(value []byte) bool {
 	}
 	first, last := value[0], value[len(value)-1]
 	switch {
+	case bytes.HasPrefix(value, []byte("((")) && bytes.HasSuffix(value, []byte("))")): // variables of Concourse and BOSH
+		return true
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '@' && last == '@',
 		first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`):
 		return true

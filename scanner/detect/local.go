@@ -320,6 +320,9 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 		case r.Kind == rules.Assignment:
 			kept = kept && (c.inString(text) || c.drop(notText))
 		}
+		if v.binary && kept && c.facts&checksumOK == 0 && c.sampled(text) {
+			kept = c.drop(ofAsset)
+		}
 		a.cover(int(c.lo), int(c.hi))
 	}
 	if w.Trace != nil {

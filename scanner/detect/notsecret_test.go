@@ -26,6 +26,16 @@ var notSecret = []struct{ class, text, near string }{
 	{"placeholder, Polish", `password = "twoje_haslo"`, `password = "twoje{{alnum:16}}"`},
 	{"placeholder, address", `DB=postgres://user:PASSWORD@db.corp.test/x`, `DB=postgres://user:{{alnum:16}}@db.corp.test/x`},
 
+	{"key of an address's owner", `const INDEXNOW_KEY = "{{hex:32}}"`, `const SEARCH_KEY = "{{hex:32}}"`},
+	{"key of an address's owner", "const KEY = '{{hex:32}}'\nping(`https://shop.test/${KEY}.txt`)", "const KEY = '{{hex:32}}'\nping(`https://shop.test/${PAGE}.txt`)"},
+	{"key of an address's owner", `{"key": "0f61b7d23ac94e58", "keyLocation": "https://shop.test/0f61b7d23ac94e58.txt"}`, `{"key": "0f61b7d23ac94e58", "keyLocation": "https://shop.test/a.txt"}`},
+	{"key of a shared page", `see https://acme.test/output/7/?anonymousKey={{hex:40}}`, `see https://acme.test/output/7/?apiKey={{hex:40}}`},
+	{"token of a cart", `{"id": 1, "cart_token": "{{alnum:24}}", "checkout_token": "{{hex:32}}"}`, `{"id": 1, "card_token": "{{alnum:24}}"}`},
+	{"signature of an address", `http://cdn.test/a?e=1576142006&token={{alnum:40}}:{{alnum:27}}=`, `http://cdn.test/a?e=1576142006&token={{alnum:40}}:{{alnum:27}}`},
+	{"base64 in a list", "J14oPw== IEd1aW5lYQ9x==\nIMK7Lg== IGZhbmFydA==", "pw= IEd1aW5lYQ9x"},
+	{"base64 in a list", "ICI8Pw== 105058a7\n", "iCI8_pw= 105058a7\n"},
+	{"object of a scene", `draw_pass_1 = SubResource("SphereMesh_8xbmh")`, `draw_pass_1 = Sub("SphereMesh_8xbmh")`},
+	{"variable of Concourse", `password: ((db-password-2))`, `password: "({{alnum:16}})"`},
 	{"file of a setup project", `"OwnerKey" = "8:_{{hex:32}}"`, `"OwnerKey" = "8:A{{hex:32}}"`},
 
 	{"variable of a shell", `password = "${DB_PASSWORD}"`, `password = "${DB_PASSWORD:-{{alnum:16}}}"`},
@@ -306,6 +316,7 @@ func TestLowered(t *testing.T) {
 		{"first part of a token", []string{`secret = "eyJh`, `bGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"`}, "the token has no signature"},
 		{"words in a document", []string{`{"clientId": "client-id-123", "clientSecret": "client-secret-456", "tenantId": "t"}`}, "the value reads as words"},
 		{"UUIDs of records", []string{strings.Repeat(`{"name": "a", "token": "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"}, `, 4)}, "the value is a UUID, which mostly names something"},
+		{"UUID with a number", []string{`"key": "Q-{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}-0"`}, "the value is a UUID, which mostly names something"},
 		{"UUID", []string{`first_key = "{{hex:8}}-{{hex:4}}-{{hex:4}}-{{hex:4}}-{{hex:12}}"`}, "the value is a UUID, which mostly names something"},
 	} {
 		found := found(t, filled(t, strings.Join(c.text, "")))

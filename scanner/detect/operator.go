@@ -178,8 +178,25 @@ func (p *parser) wrapped() bool {
 	return true
 }
 
+// longestPadded is how far in front of a sign the base64 is looked at that it may pad, in bytes.
+const longestPadded = 64
+
+// pads reports whether what seems to be a sign fills up base64 that ends in a name, as in lists of what a tokenizer knows: Pz8/Pw== 30.
+func (p *parser) pads() bool {
+	if p.at != p.end || !p.has("==") {
+		return false
+	}
+	behind := p.look(len("==") + 1)[len("=="):]
+	least := max(0, p.end-longestPadded)
+	p.seen.Start = min(p.seen.Start, int32(least-1))
+	return (len(behind) == 0 || isSpace(behind[0])) && runBack(p.text[least:p.end], isBase64)%4 == 2
+}
+
 // sign reads one of operators.
 func (p *parser) sign() operator {
+	if p.pads() {
+		return noOperator
+	}
 	for _, o := range operatorsBy[p.peek()] {
 		if p.skip(o.text) {
 			return o.op

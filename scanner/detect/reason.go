@@ -83,7 +83,7 @@ var dropped = [...]struct{ judge, saw, change string }{
 	noMember:     {"document", "no object around it has the members that the rule wants", "an object with those members"},
 	otherFile:    {"file", "the file has the rule's path, and not the content that the rule wants", "such a content"},
 	noMatch:      {"pattern", "the rule's pattern matches nowhere around the literal, or its entropy is too low", "a match of the pattern"},
-	ofAsset:      {"data", "it stands in the data of a data: URI, or in a source map's mappings, where any token may stand by chance", "the same outside of such data"},
+	ofAsset:      {"data", "it stands in the data of a picture, a sound or a data: URI, or in a source map's mappings, where any token may stand by chance", "the same outside of such data"},
 	ofText:       {"text", "it is base64 of a text, which is judged by itself", "the provider's name near by"},
 	copied:       {"published", "a product's documentation shows this value as an example", "a value of one's own"},
 	madeForTest:  {"test", "it reads as words, the model of values finds it less likely than not, and it stands in a test or in an example in a comment", "random characters, or the same in a program or a configuration"},

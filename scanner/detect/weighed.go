@@ -180,7 +180,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole Span, v model.Value) bool {
 	case score >= leastSure && !hidesText(value) && !dull(value):
 		c.facts |= certain
 	}
-	if uuid(value) && !pair.NamesSecret() && !sure && !r.Header {
+	if (uuid(value) || numberedUUID(value)) && !pair.NamesSecret() && !sure && !r.Header {
 		c.facts |= uuidValue
 	}
 	if alphabet(value) || counting(value) || placeholder(value) || sequences(value) || takesTurns(value) {
