@@ -48,7 +48,7 @@ func (t *table) avro() {
 		}
 		t.records(values, count, t.unpacked(packing, block), &pieces)
 		if !bytes.Equal(r.take(syncSize), sync) {
-			r.broken = true
+			r.fail()
 		}
 	}
 	t.text.Flush(nameAvro, &pieces)
@@ -98,10 +98,11 @@ func (t *table) records(s *shape, count int64, block []byte, pieces *int) {
 // avroValue reads a value, and adds its texts under the name of the innermost field or key.
 func (t *table) avroValue(r *reader, s *shape, name string, depth int) {
 	if t.left--; t.left < 0 {
-		t.cut, r.broken = true, true
+		t.cut = true
+		r.fail()
 	}
 	if depth++; depth > mostDeep {
-		r.broken = true
+		r.fail()
 	}
 	if r.broken || t.text.Over {
 		return
@@ -132,7 +133,7 @@ func (t *table) avroValue(r *reader, s *shape, name string, depth int) {
 	case union:
 		branch := r.signed()
 		if branch < 0 || branch >= int64(len(s.of)) {
-			r.broken = true
+			r.fail()
 			return
 		}
 		t.avroValue(r, s.of[branch], name, depth)

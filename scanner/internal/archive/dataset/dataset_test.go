@@ -111,6 +111,22 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
+// TestBrokenHeads: what breaks in the middle of a structure ends; there once were bytes left that nobody read on.
+func TestBrokenHeads(t *testing.T) {
+	for _, name := range []string{"plain.parquet", "gzip.parquet", "null.avro"} {
+		data := file(t, name)
+		for at := len(magicAvro); at < len(data); at++ {
+			for _, c := range []byte{0x00, 0x1d, 0x3d, 0xff} { // 0x1d is a field of no type
+				damaged := bytes.Clone(data)
+				damaged[at] = c
+				if got, _ := read(damaged); len(got) > 10 {
+					t.Errorf("%s, %d: %v", name, at, got)
+				}
+			}
+		}
+	}
+}
+
 // zigzag is numbers as Avro writes them.
 func zigzag(values ...int64) string {
 	var b []byte

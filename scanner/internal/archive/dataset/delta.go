@@ -23,7 +23,7 @@ func (t *table) deltas(p *page, body []byte, l *leaf) {
 		if i < len(same) && same[i] != 0 {
 			begin := pairs.Part(last, 0, same[i])
 			if left -= len(begin); begin == nil || left < 0 {
-				r.broken = true
+				r.fail()
 				break
 			}
 			rest = append(begin[:len(begin):len(begin)], rest...)
@@ -40,7 +40,7 @@ func (r *reader) numbers() (all []int) {
 	block, runs, count := r.unsigned(), r.unsigned(), r.unsigned()
 	value := r.signed()
 	if block > mostABlock || runs == 0 || runs > block || block/runs%8 != 0 || count > min(most, uint64(len(r.data)+1)*mostAByte) {
-		r.broken = true
+		r.fail()
 		return nil
 	}
 	if count > 0 {
@@ -55,7 +55,7 @@ func (r *reader) numbers() (all []int) {
 			}
 			bits := r.take(int(width) * each / 8)
 			if width > widest || r.broken {
-				r.broken = true
+				r.fail()
 				return nil
 			}
 			for i := range min(each, int(count)-len(all)) {

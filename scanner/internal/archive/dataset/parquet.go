@@ -142,7 +142,7 @@ func leaves(r *reader) (columns []leaf) {
 		} else if len(open) < mostDeep {
 			open = append(open, n)
 		} else {
-			r.broken = true
+			r.fail()
 		}
 	})
 	return columns

@@ -29,10 +29,13 @@ type reader struct {
 	broken bool
 }
 
+// fail ends reading.
+func (r *reader) fail() { r.broken, r.data = true, nil }
+
 func (r *reader) take(n int) []byte {
 	b := pairs.Part(r.data, 0, n)
 	if b == nil {
-		r.broken, r.data = true, nil
+		r.fail()
 		return nil
 	}
 	r.data = r.data[n:]
@@ -50,7 +53,7 @@ func (r *reader) byte() byte {
 func (r *reader) unsigned() uint64 {
 	v, n := binary.Uvarint(r.data)
 	if n <= 0 {
-		r.broken, r.data = true, nil
+		r.fail()
 		return 0
 	}
 	r.data = r.data[n:]
@@ -67,7 +70,7 @@ func (r *reader) signed() int64 {
 func (r *reader) length() int {
 	v := r.unsigned()
 	if v > uint64(len(r.data)) {
-		r.broken, r.data = true, nil
+		r.fail()
 		return 0
 	}
 	return int(v)
@@ -109,7 +112,7 @@ func (r *reader) list(read func(kind byte)) {
 // skip passes over a value; one that is too deep breaks the file.
 func (r *reader) skip(kind byte, depth int) {
 	if depth++; depth > mostDeep {
-		r.broken = true
+		r.fail()
 		return
 	}
 	switch {
@@ -135,6 +138,6 @@ func (r *reader) skip(kind byte, depth int) {
 	case kind == thriftStruct:
 		r.fieldsAt(depth, func(int, byte) bool { return false })
 	default:
-		r.broken = true
+		r.fail()
 	}
 }
