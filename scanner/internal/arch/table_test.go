@@ -68,6 +68,7 @@ var allowed = map[string][]string{
 	"scanner/internal/archive/archivetest": {},
 	"scanner/internal/archive/bolt":        {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/bundle":      {"scanner/internal/archive/pairs", "scanner/internal/decode"},
+	"scanner/internal/archive/capture":     {"scanner/internal/archive/pairs"},
 	"scanner/internal/archive/compiled":    {"scanner/internal/archive/pairs", "scanner/internal/decode"},
 	"scanner/internal/archive/compound":    {"scanner/internal/archive/magic"},
 	"scanner/internal/archive/dataset":     {"scanner/internal/archive/pairs"},

@@ -13,7 +13,7 @@
 //	zlib.go     zlib streams, objects of git among them
 //	flash.go    films and programs of Flash
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
-//	written.go sheets.go dataset.go             files that become a text
+//	written.go sheets.go dataset.go capture.go  files that become a text
 //	stub.go     what lies behind programs and scripts
 //	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go iso.go  archives that need all their bytes at hand
 //

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bolt"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/bundle"
+	"github.com/sluice-scan/sluice/scanner/internal/archive/capture"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/compiled"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/dbase"
 	"github.com/sluice-scan/sluice/scanner/internal/archive/folded"
@@ -106,6 +107,8 @@ func sniffMagic(data []byte) Kind {
 		agrees = compiled.Is(data)
 	case magic.Bundle:
 		agrees = bundle.Is(data)
+	case magic.Capture:
+		agrees = capture.Is(data)
 	case magic.Serialized:
 		agrees = serialized.Is(data)
 	case magic.Foreign, magic.Sealed:

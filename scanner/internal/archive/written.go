@@ -104,6 +104,8 @@ func (w *walker) write(it item, kind Kind, data []byte) {
 		err = holding(text, failed, errPicture, yield)
 	case magic.Dataset:
 		err = w.dataset(it, data, yield, held)
+	case magic.Capture:
+		err = w.capture(it, data, held)
 	case magic.Sealed:
 		err = limited("is %s, which is encrypted", magic.OfForeign(data))
 	case magic.Foreign:

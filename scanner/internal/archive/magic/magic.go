@@ -49,13 +49,14 @@ const (
 	Folded
 	PNG
 	Dataset // of columns that a schema names
+	Capture // of a network
 	Foreign // of which nothing is read but its bytes
 	Sealed  // which is encrypted
 )
 
 var names = [...]string{
 	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
-	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "dataset", "foreign", "sealed",
+	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "dataset", "capture", "foreign", "sealed",
 }
 
 // String returns the name of the kind as reports write it.
@@ -85,6 +86,7 @@ var table = [...]struct {
 	{"\x04\x22\x4d\x18", LZ4, ""},
 	{"\x1f\x8b\x08", Gzip, ""},
 	{"\x1f\x9d", LZW, ""},
+	{"\n\r\r\n", Capture, ""},
 	{"!<arch>\n", Ar, ""},
 	{"!BDN", Foreign, "a store of Outlook, which is scrambled"},
 	{"# v2 git bundle\n", Pack, ""},
@@ -128,6 +130,7 @@ var table = [...]struct {
 	{"PK\x05\x06", Zip, ""}, // an empty one
 	{"PK\x07\x08PK\x03\x04", Zip, ""},
 	{"QFI\xfb", Foreign, "a QCOW disk image"},
+	{"M\x3c\xb2\xa1", Capture, ""},
 	{"RDX2\nX\n", Serialized, ""}, // variables of R
 	{"RDX3\nX\n", Serialized, ""},
 	{"REDIS0", Serialized, ""}, // a dump
@@ -164,7 +167,9 @@ var table = [...]struct {
 	{"\x89HDF\r\n\x1a\n", Foreign, "an HDF5 file"},
 	{"\x89LZO\x00\r\n\x1a\n", Foreign, "compressed with lzop"},
 	{"\x89PNG\r\n\x1a\n", PNG, ""},
-	{"\x93NUMPY", Serialized, ""},                    // arrays
+	{"\x93NUMPY", Serialized, ""}, // arrays
+	{"\xa1\xb2\x3c\x4d", Capture, ""},
+	{"\xa1\xb2\xc3\xd4", Capture, ""},
 	{"\xac\xed\x00\x05", Serialized, ""},             // objects of Java
 	{"\xaf\x1b\xb1\xfa", Bundle, ""},                 // metadata of Unity
 	{"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", Bundle, ""}, // byte code of Hermes
@@ -172,6 +177,7 @@ var table = [...]struct {
 	{"\xce\xca\xef\xbe\x01\x00\x00\x00", Compiled, ""}, // resources of .NET
 	{"\xce\xce\xce\xce\x00\x00\x00", Keystore, ""},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE, ""},
+	{"\xd4\xc3\xb2\xa1", Capture, ""},
 	{"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", SQLiteLog, ""},
 	{"\xed\xab\xee\xdb", Rpm, ""},
 	{"\xfd7zXZ\x00", Xz, ""},
