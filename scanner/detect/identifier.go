@@ -27,7 +27,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || ofDownload(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || ofDownload(value) || ofRecord(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
@@ -61,7 +61,30 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 
 // publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
 func (r *rule) publicName(value []byte) bool {
-	return account(value) && !r.accounts() || ofCheckout(value) || rules.PublicNKEY(value) || versionRange(value) || publicPoint(value) || multikey(value)
+	return account(value) && !r.accounts() || ofCheckout(value) || rules.PublicNKEY(value) || versionRange(value) || publicPoint(value) || multikey(value) || ofRecord(value)
+}
+
+// recordLetters end the id of a record of Salesforce, one for every five letters in front: which of them are capitals
+// (https://github.com/walling/sfid).
+const recordLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
+// ofRecord reports such an id: 0012F00000XCsTCQA1.
+func ofRecord(value []byte) bool {
+	if len(value) != 18 || !all(value, isAlnum) {
+		return false
+	}
+	for part := range 3 {
+		capitals := 0
+		for i, c := range value[5*part : 5*part+5] {
+			if isUpper(c) {
+				capitals |= 1 << i
+			}
+		}
+		if value[15+part] != recordLetters[capitals] {
+			return false
+		}
+	}
+	return true
 }
 
 // versionRange reports one or more versions that a package may have: ^2.7.1, 2.0.3.tgz.

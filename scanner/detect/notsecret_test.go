@@ -34,6 +34,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"signature of an address", `http://cdn.test/a?e=1576142006&token={{alnum:40}}:{{alnum:27}}=`, `http://cdn.test/a?e=1576142006&token={{alnum:40}}:{{alnum:27}}`},
 	{"base64 in a list", "J14oPw== IEd1aW5lYQ9x==\nIMK7Lg== IGZhbmFydA==", "pw= IEd1aW5lYQ9x"},
 	{"base64 in a list", "ICI8Pw== 105058a7\n", "iCI8_pw= 105058a7\n"},
+	{"id of a record", `('ops@dropbox.com', '0012F00000XCsTCQA1')`, `('ops@dropbox.com', '0012F00000XCsTCQA2')`},
 	{"object of a scene", `draw_pass_1 = SubResource("SphereMesh_8xbmh")`, `draw_pass_1 = Sub("SphereMesh_8xbmh")`},
 	{"variable of Concourse", `password: ((db-password-2))`, `password: "({{alnum:16}})"`},
 	{"file of a setup project", `"OwnerKey" = "8:_{{hex:32}}"`, `"OwnerKey" = "8:A{{hex:32}}"`},
