@@ -157,7 +157,7 @@ func https(address string) bool {
 var fields = map[Kind]struct{ needs, may []string }{
 	Token: {nil, []string{
 		"literals", "anchor", "shape", "wider", "before", "boundary", "ignore_case", "context",
-		"checksum", "min_entropy", "model", "decode", "header",
+		"checksum", "min_entropy", "model", "names", "decode", "header",
 	}},
 	Assignment: {[]string{"literals"}, []string{
 		"names", "statement", "namesake", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode", "header",
@@ -215,6 +215,8 @@ func (c *checks) kind() {
 		c.anchor(has)
 	}
 	c.when(c.Kind == Token && c.Shape == "" && c.Before == "", "a rule of kind token needs shape: what follows the literal")
+	c.when(c.Kind == Token && len(c.Names) > 0 && (len(c.Names) != 1 || !c.Model),
+		"names of a rule of kind token are one that the model is told: use one, and model = true")
 	c.when(c.Wider != "" && c.Shape == "", "wider needs a shape that it is wider than")
 	c.when(c.Statement && (len(c.Names) == 0 || c.Shape == ""),
 		"statement needs names and a shape: the literal alone says nothing of a value")

@@ -62,7 +62,7 @@ type Rule struct {
 	// Boundary (token only): "word" (default) wants no letter, digit or underscore at either end, "none" wants nothing.
 	Boundary string `toml:"boundary"`
 
-	// Names (assignment only): alternatives; each is words that the name must hold in that order ("api key" matches
+	// Names (assignment): alternatives; each is words that the name must hold in that order ("api key" matches
 	// API_KEY, apiKey, x-api-key). Empty: a literal in the name is enough. The entry CredentialNames stands for the words that
 	// people use for a secret of any kind.
 	Names []string `toml:"names"`
@@ -79,7 +79,7 @@ type Rule struct {
 	// reported with low confidence.
 	Published []string `toml:"published"`
 	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must
-	// then hold nothing but the value, whose name is the one of Names.
+	// then hold nothing but the value, whose name is the one of Names; of a token, too, where its place tells what it is.
 	Model bool `toml:"model"`
 
 	// Header (assignment, token): the value authenticates a request to whoever it is sent to: it is an authorization, and may be any

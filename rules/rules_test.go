@@ -80,6 +80,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{`literals =`, `literal =`, `f.toml:6: unknown key "literal" (did you mean "literals"?)`},
 		{`literals = ["acmekey_"]`, `literals = "acmekey_"`, `f.toml:6: "literals" wants an array of strings, not this string`},
 		{`literals = ["acmekey_"]`, ``, id + "a rule of kind token needs literals"},
+		{`literals = ["acmekey_"]`, `literals = ["acmekey_"]` + "\nnames = ['password']", id + "names of a rule of kind token are one that the model is told: use one, and model = true"},
 		{`literals = ["acmekey_"]`, `anchor = "run"`, id + `the anchor "run" needs a shape of 24 to 512 bytes, and this one is of 16 to 16`},
 		{`literals = ["acmekey_"]`, `anchor = "line"`, id + `unknown anchor "line": use run`},
 		{`literals = ["acmekey_"]`, `anchor = "run"` + "\nbefore = '[a-z]{9}'\ncontext = ['acme']", id + `before has no meaning with the anchor "run": leave it out`},

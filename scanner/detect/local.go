@@ -366,7 +366,7 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 	case rules.Assignment:
 		kept = w.assignedWeighed(r, text, start, end, c)
 	case rules.Token:
-		kept = r.token(text, start, end, c) && (!r.weighed || w.headerWeighed(r, text, start, end, c))
+		kept = r.token(text, start, end, c) && (!r.weighed || w.tokenWeighed(r, text, start, end, c))
 	case rules.URI:
 		kept = r.uri(text, start, end, c) && (!r.weighed || w.userinfoWeighed(r, text, c))
 	case rules.Block:

@@ -113,22 +113,6 @@ var syntaxes = [...]model.Syntax{
 	otherwise: model.Otherwise, column: model.Colon, inserted: model.Colon,
 }
 
-// headerWeighed judges a header's value, whose scheme is text[start:end].
-func (w *Worker) headerWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
-	return w.weigh(r, c, Span{c.Start, c.End}, model.Value{Text: text, NameStart: start, NameEnd: end, Syntax: model.Header})
-}
-
-// userinfoWeighed judges an address's password; the user in front of it is its name.
-func (w *Worker) userinfoWeighed(r *rule, text []byte, c *Candidate) bool {
-	value := c.weighedSpan()
-	end := max(0, int(value.Start)-1)
-	from := end
-	for from > 0 && end-from < model.Before/2 && text[from-1] != '/' && text[from-1] > ' ' {
-		from--
-	}
-	return w.weigh(r, c, value, model.Value{Text: text, NameStart: from, NameEnd: end, Syntax: model.Userinfo})
-}
-
 // weigh judges a value for c; v says where it stands.
 func (w *Worker) weigh(r *rule, c *Candidate, whole Span, v model.Value) bool {
 	telling := longestText(v.Text, whole)

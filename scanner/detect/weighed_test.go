@@ -170,6 +170,24 @@ func TestRandomWherePasswordsStand(t *testing.T) {
 }
 
 // TestUUIDsBySecretNames: a UUID mostly names something, but what is called a secret or a token is one.
+// TestPairsAreWeighedAsPasswords: where the place says password, a value is weighed as if a name said so.
+func TestPairsAreWeighedAsPasswords(t *testing.T) {
+	value := "Fluffy" + "99"
+	for text, found := range map[string]bool{
+		"Login: mkessler / {}\n":                       true,
+		"Test account: ops@corp.net / {}\n":            true,
+		"Take admin / {} to log in\n":                  true,
+		"Login: SAML / {}\n":                           false,
+		"Account: garden / {}\n":                       false,
+		"Test account: ops@corp.net / administrator\n": false,
+	} {
+		got, _ := told(t, strings.ReplaceAll(text, "{}", value))
+		if want := map[bool]string{true: value}[found]; got != want {
+			t.Errorf("%q gives %q", text, got)
+		}
+	}
+}
+
 func TestUUIDsBySecretNames(t *testing.T) {
 	w := builtinWorker(t)
 	const value = "7d0fa1c2-5b3e-4f86-9a1d-c04e2b9f7a53"
