@@ -78,6 +78,20 @@ func TestGitleaksAllowlists(t *testing.T) {
 	}
 }
 
+// What is in no file, as a commit's message, is at no path that an allowlist can speak of.
+func TestGitleaksPathsOfTexts(t *testing.T) {
+	for more, want := range map[string]finding.Status{
+		"[[rules.allowlists]]\npaths = ['']":                       finding.StatusNew,
+		"[[rules.allowlists]]\npaths = ['']\nstopwords = ['acme']": finding.StatusIgnored,
+	} {
+		p := (&Policy{}).WithGitleaks(gitleaks(t, oneRule(more)), nil, nil)
+		f := known(func(f *finding.Finding) { f.Rule, f.Path, f.Paths = "r", "", nil })
+		if got := p.Decide(f, p.Read([]byte("key"), nil).Around(0, 3, "r")).Status; got != want {
+			t.Errorf("%s: %q, want %q", more, got, want)
+		}
+	}
+}
+
 func TestGitleaksKeywords(t *testing.T) {
 	p := (&Policy{}).WithGitleaks(gitleaks(t, "[[rules]]\nid='r'\nregex='\\d{6}'\nkeywords=['Acme', 'other']"), nil, nil)
 	for text, drop := range map[string]bool{"123456": true, "ACME 123456": false, "123456\n\nof another": false} {

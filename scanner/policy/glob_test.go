@@ -35,7 +35,7 @@ func TestGlobsAsInGitignore(t *testing.T) {
 	for _, glob := range []string{
 		"a", "/a", "a*", "*a", "a?", "b/a", "b/*", "b/*/a", "b/**/a", "b/**", "**/a", "**/c/a", "**", "*", "build", "build/", "x/build/", "/build/", "docs/**", "docs/*.md", "docs/**/c.md",
 		"*.snap", "*.snap/", "[ab]", "[!a]*", "[^a]*", "[a-c]", "[a-]b", "a[]-]b", "a[!]]b", "a[-x]b", "[[]x]", `\[x\]`, `\!x`, "foo**bar", "foo/**/bar", "foo**", "é.txt", "?b.txt", `\*star`, "x{1}", "x+y", "x?y", "x[!a]y",
-		"x.txt", "n?l", "**/", "b/**/", "nothing",
+		"x.txt", "n?l", "**/", "b/**/", "nothing", `a\`, `[\]b]*`,
 	} {
 		t.Run(glob, func(t *testing.T) {
 			re, err := compileGlob(glob)
@@ -79,7 +79,7 @@ func TestGlobsAreOfCharacters(t *testing.T) {
 
 func TestGlobsThatAreRefused(t *testing.T) {
 	for glob, want := range map[string]string{
-		"": "empty", "/": "empty", "//": "empty", "!a": "negated", "a[b": "[ without ]", "a[": "[ without ]", "a[b-": "[ without ]", "[]": "[ without ]", "[[:alpha:]]": "not understood", "a[+-9]b": "slash", "[z-a]": "range",
+		"": "empty", "/": "empty", "//": "empty", "!a": "negated", "a[b": "[ without ]", "a[": "[ without ]", "a[b-": "[ without ]", `a[\`: "[ without ]", "[]": "[ without ]", "[[:alpha:]]": "not understood", "a[+-9]b": "slash", "[z-a]": "range",
 	} {
 		if _, err := compileGlob(glob); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", glob, err, want)
