@@ -139,6 +139,40 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// TestMovedProgram: a hook whose program has gone says so, and installing again gives it the one that there is now.
+func TestMovedProgram(t *testing.T) {
+	repo := initRepo(t)
+	place := find(t, repo.Dir)
+	gone, here := repo.Path("gone"), repo.Path("here")
+	for _, p := range []string{gone, here} {
+		if err := os.WriteFile(p, nil, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	installed := func(program string) Report {
+		t.Helper()
+		reports, err := place.Install(t.Context(), program, "pre-commit")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reports[0]
+	}
+	installed(gone)
+	if err := os.Remove(gone); err != nil {
+		t.Fatal(err)
+	}
+	reports, err := place.Status("pre-commit")
+	if err != nil || reports[0].State != Installed || !strings.Contains(reports[0].Note, "is not there any more") {
+		t.Errorf("%+v, %v", reports, err)
+	}
+	if r := installed(here); !r.Changed || r.Note != "" {
+		t.Errorf("%+v", r)
+	}
+	if text, _ := os.ReadFile(repo.Path(".git/hooks/pre-commit")); !strings.Contains(string(text), here) || strings.Contains(string(text), gone) {
+		t.Errorf("it runs another program:\n%s", text)
+	}
+}
+
 // TestShadowed: core.hooksPath that is set after the installation takes the hook away from git, and install puts it where git looks.
 // The folder of a work tree is everybody's, so its script names no program of this machine.
 func TestShadowed(t *testing.T) {
