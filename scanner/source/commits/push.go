@@ -179,17 +179,22 @@ func (r *Repository) CheckRemote(name string) error {
 	return fmt.Errorf("%q is no remote of this repository\nhint: %s", name, hint)
 }
 
+const unreadable = "an address that cannot be read"
+
 // withoutUser is what may be shown of a remote's name, which may be an address with a token in it: as user, in its query, or in what only
 // looks like one of these.
 func withoutUser(name string) string {
 	if !strings.Contains(name, "://") {
+		if user, _, ok := strings.Cut(name, "@"); ok && strings.Contains(user, ":") { // user:password@host, https:/user:password@host
+			return unreadable
+		}
 		return name
 	}
 	u, err := url.Parse(name)
 	switch {
 	case err != nil, u.Opaque != "", strings.Contains(u.RawQuery+u.Fragment, "@"):
 		if strings.ContainsAny(name, "@?#") {
-			return "an address that cannot be read"
+			return unreadable
 		}
 		return name
 	case u.User == nil && u.RawQuery == "" && u.Fragment == "":

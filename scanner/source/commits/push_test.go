@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
+	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 )
 
 func TestHookLines(t *testing.T) {
@@ -46,11 +47,35 @@ func TestWithoutUser(t *testing.T) {
 		"https://hunter2@host.example/a": "https://host.example/a", "ssh://u:hunter2@host.example:22/a": "ssh://host.example:22/a", "https://u:%zz@host.example": "an address that cannot be read",
 		"https://u:hun?ter2@host.example/a": "an address that cannot be read", "https://u#hunter2@host.example/a": "an address that cannot be read", "x::https://u:hunter2@host.example/a": "an address that cannot be read",
 		"https://host.example/a%zz?private_token=hunter2": "an address that cannot be read", "x::https://host.example/a?private_token=hunter2": "an address that cannot be read", "https://host.example/%zz": "https://host.example/%zz",
+		"u:hunter2@host.example:a.git": "an address that cannot be read", "https:/u:hunter2@host.example/a": "an address that cannot be read", "git@host.example:a@b.git": "git@host.example:a@b.git",
+		"https://host.example/a#hunter2":               "https://host.example/a",
 		"https://host.example/a?private_token=hunter2": "https://host.example/a", "https://host.example/a@b": "https://host.example/a@b",
 	} {
 		if got := withoutUser(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
+	}
+}
+
+// A mistyped remote is told from one that nothing was fetched from yet, and from what may be an address.
+func TestCheckRemote(t *testing.T) {
+	r := gittest.Init(t)
+	r.Commit()
+	r.Git("remote", "add", "origin", "https://host.example/a")
+	r.Git("remote", "add", "other", "https://host.example/b")
+	r.Git("update-ref", "refs/remotes/tracked/main", "HEAD")
+	repository, err := Open(r.Dir, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repository.Close()
+	for _, name := range []string{"", "origin", "other", "tracked", "https://host.example/c", "git@host:c", "../c", r.Dir} {
+		if err := repository.CheckRemote(name); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if err := repository.CheckRemote("orign"); err == nil || !strings.Contains(err.Error(), "its remotes are origin, other") {
+		t.Error(err)
 	}
 }
 
