@@ -34,7 +34,7 @@ func (p *parser) said() bool {
 }
 
 // verbs say what something is, in English, German, French, Spanish, Portuguese, Italian and Swedish.
-var verbs = [...]string{"is ", "ist ", "est ", "es ", "é ", "è ", "är "}
+var verbs = [...]string{"is ", "is: ", "ist ", "est ", "es ", "é ", "è ", "är "}
 
 // verb returns how long the verb of a sentence is, with what stands in front of it; 0 if there is none.
 func (p *parser) verb() int {

@@ -57,8 +57,10 @@ func (p *parser) value(a assignment) (assignment, bool) {
 		p.nextLine()
 	}
 	p.wrapper()
-	if a.operator == colon {
-		p.skip("<code>")
+	if a.operator == colon && p.peek() == '<' {
+		for _, tag := range [...]string{"<code>", "<b>", "<strong>"} {
+			p.skip(tag)
+		}
 	}
 	if a.operator == colon || a.operator == equals {
 		p.second()
