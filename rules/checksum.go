@@ -41,6 +41,8 @@ var algorithms = map[string]Algorithm{
 	// between prefix and checksum. npm: "CRC32 checksum, which is encoded in our Base62 implementation"
 	// (https://github.blog/security/announcing-npms-new-access-token-format/).
 	"crc32-base62": crc{digits: 6, alphabet: base62},
+	// JSR: the same over prefix and random part (https://github.com/jsr-io/jsr/blob/main/api/src/token.rs).
+	"crc32-base62-token": crc{digits: 6, alphabet: base62, whole: true},
 	// Grafana: over prefix and secret; then _ and the sum's bytes, the lowest first
 	// (https://github.com/grafana/grafana/blob/main/pkg/components/satokengen/tokengen.go).
 	"crc32le-hex-token": crc{digits: 8, alphabet: lowHex, whole: true, separator: "_", swapped: true},
