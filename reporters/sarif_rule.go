@@ -31,7 +31,7 @@ func (s *sarifRun) descriptor(f *finding.Finding) *sarif.ReportingDescriptor {
 	var references []string
 	if r := s.report.describe(f.Rule); r != nil {
 		typical.Severity, typical.Confidence = finding.Severity(r.Severity), finding.Confidence(r.Confidence)
-		references = r.References
+		references = r.Unpacked().References
 	}
 	name := cmp.Or(f.Name, f.Rule)
 	full := name + ". Whoever can read it can use it: treat it as known to others, revoke it, and keep its successor out of source code."

@@ -250,7 +250,7 @@ func TestSARIFIdentity(t *testing.T) {
 func TestSARIFOfOddFindings(t *testing.T) {
 	f := finding.Finding{Rule: "user-rule", Status: finding.StatusNew, Secret: finding.NewSecret("x"), Fingerprint: "f"}
 	set := &rules.Set{Rules: []rules.Rule{{ID: "user-rule", Severity: "high", Confidence: "high",
-		References: []string{"javascript:x", "https://docs.example/x"}}}}
+		Manual: &rules.Manual{References: []string{"javascript:x", "https://docs.example/x"}}}}}
 	r := sample([]finding.Finding{f}, true)
 	r.Rules, r.Version, r.Kind = set, "(devel)", ""
 	var out bytes.Buffer

@@ -142,10 +142,11 @@ func (c *checks) addresses() {
 	for _, p := range c.Published {
 		c.when(!publishedForm.MatchString(p), "published %q: use the first 16 hexadecimal digits of the value's SHA-256", p)
 	}
-	for _, ref := range c.References {
+	m := c.Unpacked()
+	for _, ref := range m.References {
 		c.when(!https(ref), "reference %q is not an https address", ref)
 	}
-	c.when(c.Revoke.Page != "" && !https(c.Revoke.Page), "revoke page %q is not an https address", c.Revoke.Page)
+	c.when(m.Revoke.Page != "" && !https(m.Revoke.Page), "revoke page %q is not an https address", m.Revoke.Page)
 }
 
 func https(address string) bool {

@@ -57,9 +57,10 @@ func (r *Rule) section(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "| %s | %s |\n", f.name, code(text))
 	}
-	list(b, "If one has leaked", append(links([]string{r.Revoke.Page}), each(r.Revoke.Steps, markdown.Text)...))
-	list(b, "References", links(r.References))
-	list(b, "Examples", each(r.Examples, code))
+	m := r.Unpacked()
+	list(b, "If one has leaked", append(links([]string{m.Revoke.Page}), each(m.Revoke.Steps, markdown.Text)...))
+	list(b, "References", links(m.References))
+	list(b, "Examples", each(m.Examples, code))
 }
 
 // elsewhere are fields that a page tells in words, or not at all.

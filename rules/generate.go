@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Generate writes builtin.go, the rules of providers/*.toml as Go literals, and anchors_builtin.go, their literals as a matcher looks
-// for them: at a start there is nothing to decode and nothing to sort.
+// for them: at a start there is nothing to decode and nothing to sort. What rules say to people goes to manuals.bin.
 //
 //	go generate ./rules
 package main
@@ -42,12 +42,19 @@ func main() {
 		}
 		all.Rules = append(all.Rules, set.Rules...)
 		for _, r := range set.Rules {
-			fmt.Fprintf(&out, "{file: %q, ", name)
+			fmt.Fprintf(&out, "{file: %q, packed: true, ", name)
 			members(&out, reflect.ValueOf(r))
 			out.WriteString("},\n")
 		}
 	}
 	fmt.Fprintf(&out, "}\n\n// builtinDigest is the digest of builtinRules.\nconst builtinDigest = %q\n", all.Digest())
+	manuals, err := rules.PackManuals(all.Rules)
+	if err == nil {
+		err = os.WriteFile("manuals.bin", manuals, 0o644)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
 	write("builtin.go", out.Bytes())
 	write("anchors_builtin.go", anchors(&all))
 }
@@ -88,7 +95,7 @@ func write(name string, source []byte) {
 func members(out *bytes.Buffer, v reflect.Value) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || v.Field(i).IsZero() {
+		if !f.IsExported() || f.Anonymous || v.Field(i).IsZero() {
 			continue
 		}
 		fmt.Fprintf(out, "%s: ", f.Name)
@@ -99,12 +106,6 @@ func members(out *bytes.Buffer, v reflect.Value) {
 
 func value(out *bytes.Buffer, v reflect.Value) {
 	switch {
-	case v.Kind() == reflect.Struct:
-		out.WriteString("Revoke{")
-		members(out, v)
-		out.WriteString("}")
-	case v.Kind() == reflect.Pointer:
-		out.WriteString("&undocumented") // the only pointer: documented = false
 	case v.Kind() == reflect.Slice:
 		out.WriteString("[]string{")
 		for i := range v.Len() {

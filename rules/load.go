@@ -24,10 +24,8 @@ type file struct {
 
 //go:generate go run generate.go
 
-// undocumented is what generated rules without documentation point to.
-var undocumented = false
-
-// Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go and anchors_builtin.go.
+// Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go and anchors_builtin.go, their
+// manuals packed in manuals.bin.
 // They have passed all checks in the module's tests, which is why they are not repeated at each start; shapes are compiled by those who
 // use them, on first use. The rules are shared and must not be changed.
 func Builtin() *Set {
@@ -118,6 +116,9 @@ func (r *Rule) complete(provider string) {
 	if r.Kind == Token && r.Anchor == "" {
 		r.Boundary = cmp.Or(r.Boundary, "word")
 	}
+	if r.Manual == nil {
+		r.Manual = &Manual{}
+	}
 	if r.Documented != nil && *r.Documented {
 		r.Documented = nil // as if it were left out
 	}
@@ -125,8 +126,9 @@ func (r *Rule) complete(provider string) {
 
 // Texts returns the rule's examples and negatives with their fill parts replaced.
 func (r *Rule) Texts() (examples, negatives []string, err error) {
-	if examples, err = r.filled(r.Examples); err == nil {
-		negatives, err = r.filled(r.Negatives)
+	m := r.Unpacked()
+	if examples, err = r.filled(m.Examples); err == nil {
+		negatives, err = r.filled(m.Negatives)
 	}
 	return examples, negatives, err
 }
@@ -256,7 +258,7 @@ func (r *Rule) Digest() [sha256.Size]byte { return sha256.Sum256(r.verdictText()
 // verdictText is all of a rule that its verdicts depend on.
 func (r *Rule) verdictText() []byte {
 	bare := *r
-	bare.Examples, bare.Negatives, bare.References, bare.Revoke = nil, nil, nil, Revoke{}
+	bare.Manual = nil
 	text, err := json.Marshal(bare)
 	if err != nil {
 		panic("rules hold only plain data: " + err.Error())

@@ -149,13 +149,11 @@ type Rule struct {
 	Tells string   `toml:"tells"`
 	Scope []string `toml:"scope"` // what a key of this rule tells of itself: live, test, classic, admin …
 
-	Revoke     Revoke   `toml:"revoke"`
-	References []string `toml:"references"` // addresses of the provider's documentation
-	Documented *bool    `toml:"documented"` // false: no documentation of the shape could be found
-	Examples   []string `toml:"examples"`   // each gives a finding of this rule
-	Negatives  []string `toml:"negatives"`  // none does with the confidence of the rule
+	// Manual is nil of a built-in rule: [Rule.Unpacked] has it.
+	*Manual
 
-	file string // where it was read, for errors
+	file   string // where it was read, for errors
+	packed bool   // its manual is in manuals.bin
 }
 
 // The values of Format and Decode.
@@ -227,6 +225,15 @@ func (r *Rule) NameWords() []string {
 		out = append(out, strings.ToLower(strings.ReplaceAll(n, " ", "")))
 	}
 	return out
+}
+
+// Manual is what a rule says to people, and what tests it: a scan needs none of it before something is found.
+type Manual struct {
+	Revoke     Revoke   `toml:"revoke"`
+	References []string `toml:"references"` // addresses of the provider's documentation
+	Documented *bool    `toml:"documented"` // false: no documentation of the shape could be found
+	Examples   []string `toml:"examples"`   // each gives a finding of this rule
+	Negatives  []string `toml:"negatives"`  // none does with the confidence of the rule
 }
 
 // Revoke tells how to make a key worthless.

@@ -13,12 +13,22 @@ import (
 	"github.com/sluice-scan/sluice/rules/shape"
 )
 
+// unpacked returns the rules of a set as they are read from files.
+func unpacked(set *Set) []Rule {
+	list := slices.Clone(set.Rules)
+	for i := range list {
+		r := &list[i]
+		r.Manual, r.packed = r.Unpacked(), false
+	}
+	return list
+}
+
 func TestBuiltinPassesItsChecks(t *testing.T) {
 	set, err := Load(os.DirFS("."), "providers")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(set.Rules, Builtin().Rules, cmp.AllowUnexported(Rule{})); d != "" {
+	if d := cmp.Diff(set.Rules, unpacked(Builtin()), cmp.AllowUnexported(Rule{})); d != "" {
 		t.Errorf("builtin.go differs from providers/*.toml; 'go generate ./rules' makes it anew:\n%s", d)
 	}
 	if set.Digest() != Builtin().Digest() {
@@ -261,9 +271,9 @@ func TestPairsNameRules(t *testing.T) {
 }
 
 func TestTextTellsEveryField(t *testing.T) {
-	set := Builtin()
-	for i := range set.Rules {
-		r := &set.Rules[i]
+	list := unpacked(Builtin())
+	for i := range list {
+		r := &list[i]
 		text := r.Text()
 		for _, want := range slices.Concat([]string{r.ID, r.Name, r.Shape, r.Wider, r.Before, r.Secret, r.Member, r.Checksum,
 			r.Revoke.Page}, escaped(r.Literals), r.Names, r.Context, r.Hosts, r.Labels, r.References, r.Revoke.Steps) {
@@ -312,7 +322,7 @@ func TestExamplesDiffer(t *testing.T) {
 	fills := regexp.MustCompile(`\{\{[^}]*\}\}`)
 	words := regexp.MustCompile(`[0-9A-Za-z_. -]+`)
 	quotes := strings.NewReplacer("'", `"`, "`", `"`, ";", "", "\n", "", ",", "")
-	for _, r := range Builtin().Rules {
+	for _, r := range unpacked(Builtin()) {
 		syntaxes := map[string]bool{}
 		for _, e := range r.Examples {
 			syntaxes[quotes.Replace(words.ReplaceAllString(fills.ReplaceAllString(e, "x"), ""))] = true
@@ -326,8 +336,9 @@ func TestExamplesDiffer(t *testing.T) {
 // TestNegativesAreNear: a negative of each rule holds what the rule is looked up by, so that its judges see it. What files, tokens and
 // findings beside others are looked up by is their path or form.
 func TestNegativesAreNear(t *testing.T) {
-	for i := range Builtin().Rules {
-		r := &Builtin().Rules[i]
+	list := unpacked(Builtin())
+	for i := range list {
+		r := &list[i]
 		_, negatives, err := r.Texts()
 		near := slices.ContainsFunc(negatives, func(text string) bool {
 			return slices.ContainsFunc(slices.Concat(r.Literals, r.Labels), func(anchor string) bool {

@@ -27,6 +27,7 @@ type field struct {
 
 // fields returns all fields, in the same order for every rule.
 func (r *Rule) fields() []field {
+	m := r.Unpacked()
 	text := func(name string, values ...string) field { return field{name, []string{strings.Join(values, ", ")}} }
 	return []field{
 		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
@@ -42,9 +43,9 @@ func (r *Rule) fields() []field {
 		text("member", r.Member), text("format", r.Format), text("decode", r.Decode),
 		text("pair", r.Pair...), text("within lines", positive(float64(r.WithinLines))),
 		text("pattern", r.Pattern), text("engine", r.Engine), text("group", positive(float64(r.Group))),
-		text("min entropy", positive(r.MinEntropy)), text("checksum", r.Checksum), text("revoke at", r.Revoke.Page),
-		{"revoke", r.Revoke.Steps},
-		{"references", r.References}, {"examples", r.Examples}, {"negatives", r.Negatives},
+		text("min entropy", positive(r.MinEntropy)), text("checksum", r.Checksum), text("revoke at", m.Revoke.Page),
+		{"revoke", m.Revoke.Steps},
+		{"references", m.References}, {"examples", m.Examples}, {"negatives", m.Negatives},
 	}
 }
 

@@ -95,7 +95,7 @@ func typed(f *finding.Finding, m *detect.Match) {
 	r := m.Rule
 	f.Rule, f.Provider, f.Name = r.ID, r.Provider, r.Name
 	f.Severity, f.Exposure = finding.Severity(r.Severity), finding.Exposure(r.Exposure)
-	f.Scope, f.Revoke = m.Scope, finding.Revoke{Page: r.Revoke.Page, Steps: r.Revoke.Steps}
+	f.Scope, f.Revoke = m.Scope, finding.Revoke(r.Unpacked().Revoke)
 }
 
 // owned gives a finding that no provider's rule made to the provider that its paths name. Its family stays, and so its

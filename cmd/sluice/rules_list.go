@@ -90,9 +90,10 @@ type revoke struct {
 func listJSON(out io.Writer, list []rules.Rule) error {
 	array := []listed{}
 	for _, r := range list {
+		m := r.Unpacked()
 		array = append(array, listed{
 			r.ID, r.Family, r.Provider, r.Generic, r.Name, string(r.Kind), r.Severity, r.Confidence, r.Exposure, r.Scope,
-			r.Literals, r.Anchor, r.Names, r.Shape, r.Checksum, r.Pair, r.References, revoke{r.Revoke.Page, r.Revoke.Steps},
+			r.Literals, r.Anchor, r.Names, r.Shape, r.Checksum, r.Pair, m.References, revoke{m.Revoke.Page, m.Revoke.Steps},
 		})
 	}
 	e := json.NewEncoder(out)
