@@ -69,10 +69,5 @@ type file struct{ data []byte }
 
 func (f *file) bytes(at, n int) []byte { return pairs.Part(f.data, at, n) }
 
-// u32 returns a number that is no length, -1, where it does not fit into 31 bits.
-func (f *file) u32(at int) int {
-	if b := f.bytes(at, 4); b != nil {
-		return int(int32(binary.LittleEndian.Uint32(b)))
-	}
-	return 0
-}
+// u32 returns a number that is less than 0, no length, where it does not fit into 31 bits.
+func (f *file) u32(at int) int { return pairs.Number(f.data, at, binary.LittleEndian) }

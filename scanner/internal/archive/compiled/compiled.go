@@ -98,14 +98,8 @@ func (f *file) u16(at int) int {
 	return 0
 }
 
-// u32 returns a number that is no index, -1, where it does not fit into 31 bits.
-func (f *file) u32(at int) int {
-	b := f.bytes(at, 4)
-	if b == nil {
-		return 0
-	}
-	return int(int32(f.order.Uint32(b)))
-}
+// u32 returns a number that is less than 0, no index, where it does not fit into 31 bits.
+func (f *file) u32(at int) int { return pairs.Number(f.data, at, f.order) }
 
 // uleb reads a number of up to five bytes with seven bits each, the lowest first, and returns what follows it.
 func (f *file) uleb(at int) (value, next int) {

@@ -1,5 +1,7 @@
 package pairs
 
+import "encoding/binary"
+
 // Bounds of the text of a file.
 const (
 	MostText  = 16 << 20 // bytes of a text, and the rest of its last line
@@ -77,4 +79,12 @@ func Part(data []byte, at, size int) []byte {
 		return nil
 	}
 	return data[at : at+size]
+}
+
+// Number returns the number of 32 bits at a place, 0 if it is not all there; one that does not fit into 31 bits is less than 0, and so no length or index.
+func Number(data []byte, at int, order binary.ByteOrder) int {
+	if b := Part(data, at, 4); b != nil {
+		return int(int32(order.Uint32(b)))
+	}
+	return 0
 }
