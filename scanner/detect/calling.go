@@ -249,8 +249,18 @@ const (
 func (f *final) ofPage(c Candidate) bool {
 	value, name := f.text[c.Start:c.End], f.text[c.Name.Start:c.Name.End]
 	around := f.text[max(0, int(c.Start)-pageReach):min(len(f.text), int(c.End)+pageReach)]
-	return len(value) >= shortestKey && (bytes.Contains(around, append(bytes.Clone(value), ".txt"...)) ||
-		len(name) > 0 && bytes.Contains(around, append(bytes.Clone(name), "}.txt"...)))
+	return len(value) >= shortestKey && (standsWith(around, value, ".txt") || len(name) > 0 && standsWith(around, name, "}.txt"))
+}
+
+// standsWith reports whether text holds word with those signs behind it.
+func standsWith(text, word []byte, signs string) bool {
+	for {
+		_, behind, found := bytes.Cut(text, word)
+		if !found || bytes.HasPrefix(behind, []byte(signs)) {
+			return found
+		}
+		text = behind
+	}
 }
 
 // shells are words of names for what signs in with SSH.

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
@@ -346,12 +347,12 @@ func nthArgument(list []byte, n int) int {
 }
 
 // hashing are functions of SQL that a statement hashes a password with.
-var hashing = newWordList([]string{"md5", "sha", "sha1", "sha2", "password", "old_password", "encrypt", "crypt"}, 0)
+var hashing = [...]string{"md5", "sha", "sha1", "sha2", "password", "old_password", "encrypt", "crypt"}
 
 // hashes returns the length of the name of one of hashing that text begins with, and of its bracket; 0 if there is none.
 func hashes(text []byte) int {
 	n := run(text, isWord)
-	if n == 0 || n == len(text) || text[n] != '(' || !hashing.is(bytes.ToLower(text[:n])) {
+	if n == 0 || n == len(text) || text[n] != '(' || !slices.ContainsFunc(hashing[:], func(f string) bool { return equalFold(text[:n], f) }) {
 		return 0
 	}
 	return n + 1

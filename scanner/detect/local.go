@@ -53,6 +53,7 @@ type Worker struct {
 	plain   []byte                   // the text
 	letters []byte                   // of which it was made, if they stand in pieces
 	wide    []byte                   // the text, if it was in UTF-16 or UTF-32
+	placed  []byte                   // scratch of namedWeighed
 
 	unpacked, strings []byte // the texts of what was packed, and what of it is binary
 }

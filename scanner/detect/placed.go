@@ -20,11 +20,11 @@ func (w *Worker) namedWeighed(r *rule, text []byte, c *Candidate) bool {
 	c.widen(int32(from-1), int32(to))
 	c.far = max(c.far, c.End+model.Behind+1)
 	front := text[from:c.Start]
-	written := append(append(append([]byte(nil), front...), r.names[0]+"="...), text[c.Start:to]...)
+	w.placed = append(append(append(append(w.placed[:0], front...), r.names[0]...), '='), text[c.Start:to]...)
 	name := Span{int32(len(front)), int32(len(front) + len(r.names[0]))}
 	value := Span{name.End + 1, name.End + 1 + c.End - c.Start}
 	as := Candidate{Rule: c.Rule, facts: c.facts}
-	kept := w.weigh(r, &as, value, model.Value{Text: written, NameStart: int(name.Start), NameEnd: int(name.End), Syntax: model.Equals})
+	kept := w.weigh(r, &as, value, model.Value{Text: w.placed, NameStart: int(name.Start), NameEnd: int(name.End), Syntax: model.Equals})
 	c.facts = as.facts
 	return kept || c.drop(as.why)
 }

@@ -119,18 +119,18 @@ var table = [...]struct {
 	{"LRZI", Foreign, "compressed with lrzip"},
 	{"LUKS\xba\xbe", Sealed, "a disk of LUKS"},
 	{"LZIP\x01", Foreign, "compressed with lzip"},
+	{"M\x3c\xb2\xa1", Capture, ""},
 	{"MSCF\x00\x00\x00\x00", Foreign, "a cabinet of Windows"},
 	{"MSWIM\x00\x00\x00", Foreign, "a WIM image of Windows"},
 	{"ORC", Foreign, "an ORC file"},
-	{"Obj\x01", Dataset, ""}, // Avro,
+	{"Obj\x01", Dataset, ""}, // Avro
 	{"PACK", Pack, ""},
-	{"PAR1\x15", Dataset, ""}, // Parquet,
+	{"PAR1\x15", Dataset, ""}, // Parquet
 	{"PGDMP", Dump, ""},
 	{"PK\x03\x04", Zip, ""},
 	{"PK\x05\x06", Zip, ""}, // an empty one
 	{"PK\x07\x08PK\x03\x04", Zip, ""},
 	{"QFI\xfb", Foreign, "a QCOW disk image"},
-	{"M\x3c\xb2\xa1", Capture, ""},
 	{"RDX2\nX\n", Serialized, ""}, // variables of R
 	{"RDX3\nX\n", Serialized, ""},
 	{"REDIS0", Serialized, ""}, // a dump

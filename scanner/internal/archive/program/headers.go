@@ -6,16 +6,19 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
 
-// universal returns where the programs are that data holds: it is one, or a universal one of Apple's systems, of one for each processor.
-func universal(data []byte) []pairs.Range {
+// mostPrograms is how many programs of a universal one are read.
+const mostPrograms = 16
+
+// universal appends where the programs are that data holds: it is one, or a universal one of Apple's systems, of one for each processor,
+// mostPrograms at most.
+func universal(all []pairs.Range, data []byte) []pairs.Range {
 	const (
 		usual, entry     = "\xca\xfe\xba\xbe", 20
 		large, wideEntry = "\xca\xfe\xba\xbf", 32
-		most             = 16
 	)
 	head := pairs.Part(data, 0, 8)
 	if head == nil {
-		return nil
+		return all
 	}
 	size := entry
 	switch string(head[:4]) {
@@ -23,11 +26,10 @@ func universal(data []byte) []pairs.Range {
 		size = wideEntry
 	case usual:
 	default:
-		return []pairs.Range{{To: len(data)}}
+		return append(all, pairs.Range{To: len(data)})
 	}
-	var all []pairs.Range
 	end := 0
-	for i := range min(binary.BigEndian.Uint32(head[4:]), most) {
+	for i := range min(binary.BigEndian.Uint32(head[4:]), mostPrograms) {
 		e := pairs.Part(data, len(head)+int(i)*size, size)
 		if e == nil {
 			break

@@ -127,11 +127,11 @@ func TestDamagedUniversal(t *testing.T) {
 		"no programs": "\x00\x00\x00\x00", "beyond the data": "\x00\x00\x00\x01\x00\x00\x00\x07\x00\x00\x00\x03\x7f\x00\x00\x00\x00\x00\x00\x10\x00\x00\x00\x00",
 		"a class": "\x00\x00\x00\x34",
 	} {
-		if all := universal([]byte("\xca\xfe\xba\xbe" + head)); len(all) > 0 {
+		if all := universal(nil, []byte("\xca\xfe\xba\xbe"+head)); len(all) > 0 {
 			t.Errorf("%s: %v", name, all)
 		}
 	}
-	if all := universal([]byte("MZ and some more")); len(all) != 1 || all[0] != (pairs.Range{To: 16}) {
+	if all := universal(nil, []byte("MZ and some more")); len(all) != 1 || all[0] != (pairs.Range{To: 16}) {
 		t.Errorf("%v", all)
 	}
 }

@@ -27,8 +27,9 @@ const shortest = 8
 
 // Is reports whether data is a program of such a language that can be read.
 func Is(data []byte) bool {
+	var programs [mostPrograms]pairs.Range // every content is asked: nothing is allocated
 	known := false
-	for _, r := range universal(data) {
+	for _, r := range universal(programs[:0], data) {
 		p := newImage(data[r.From:r.To])
 		known = known || len(p.parts) > 0
 	}
@@ -47,7 +48,7 @@ func Is(data []byte) bool {
 // program. Of a universal program each text is returned once. The error is pairs.ErrBound if a bound ended that.
 func Text(data []byte) (text []byte, at []pairs.Range, err error) {
 	w := writer{Bounded: pairs.NewBounded(len(data))}
-	all := universal(data)
+	all := universal(nil, data)
 	if len(all) > 1 {
 		w.told = map[string]bool{}
 	}
