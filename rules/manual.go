@@ -6,6 +6,7 @@ import (
 	_ "embed" // the manuals of the built-in rules
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -13,50 +14,46 @@ import (
 )
 
 // packedManuals are the manuals of the built-in rules: a block for each letter that ids begin with, which is the letter, a length in 4
-// bytes and, compressed, a JSON object of the manuals by id. As Go literals they would be a tenth of the program. Blocks of their own keep
-// most of the file as it was when a rule changes.
+// bytes and, compressed, a line for each rule: an id, a blank and the manual in JSON. As Go literals they would be a twentieth of the
+// program. Blocks of their own keep most of the file as it was when a rule changes.
 //
 //go:embed manuals.bin
 var packedManuals []byte
 
-// manuals are the blocks, unpacked on first use.
-var manuals = sync.OnceValue(func() map[byte]func() map[string]*Manual {
+// manuals are the lines of each block, unpacked on first use.
+var manuals = sync.OnceValue(func() map[byte]func() []byte {
 	const head = 5
-	blocks := map[byte]func() map[string]*Manual{}
+	blocks := map[byte]func() []byte{}
 	for rest := packedManuals; len(rest) > 0; {
 		end := head + int(binary.BigEndian.Uint32(rest[1:]))
 		letter, block := rest[0], rest[head:end]
-		blocks[letter] = sync.OnceValue(func() map[string]*Manual { return unpackManuals(block) })
+		blocks[letter] = sync.OnceValue(func() []byte {
+			lines, err := io.ReadAll(flate.NewReader(bytes.NewReader(block)))
+			if err != nil {
+				panic("manuals.bin is as it was generated: " + err.Error())
+			}
+			return lines
+		})
 		rest = rest[end:]
 	}
 	return blocks
 })
 
-func unpackManuals(block []byte) (all map[string]*Manual) {
-	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(block)))
-	if err == nil {
-		err = json.Unmarshal(text, &all)
-	}
-	if err != nil {
-		panic("manuals.bin is as it was generated: " + err.Error())
-	}
-	return all
-}
-
 // PackManuals returns the manuals of rules as those of the built-in ones are packed.
 func PackManuals(list []Rule) ([]byte, error) {
-	blocks := map[byte]map[string]*Manual{}
+	blocks := map[byte][]byte{}
 	for i := range list {
 		r := &list[i]
-		letter := r.ID[0]
-		if blocks[letter] == nil {
-			blocks[letter] = map[string]*Manual{}
+		text, err := json.Marshal(r.Unpacked())
+		if err != nil {
+			return nil, err
 		}
-		blocks[letter][r.ID] = r.Unpacked()
+		letter := r.ID[0]
+		blocks[letter] = fmt.Appendf(blocks[letter], "%s %s\n", r.ID, text)
 	}
 	var packed []byte
 	for _, letter := range slices.Sorted(maps.Keys(blocks)) {
-		block, err := packBlock(blocks[letter])
+		block, err := deflated(blocks[letter])
 		if err != nil {
 			return nil, err
 		}
@@ -65,30 +62,34 @@ func PackManuals(list []Rule) ([]byte, error) {
 	return packed, nil
 }
 
-func packBlock(all map[string]*Manual) ([]byte, error) {
-	text, err := json.Marshal(all)
-	if err != nil {
-		return nil, err
-	}
-	var block bytes.Buffer
-	w, err := flate.NewWriter(&block, flate.BestCompression)
+func deflated(text []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
 	if err == nil {
 		_, err = w.Write(text)
 	}
 	if err == nil {
 		err = w.Close()
 	}
-	return block.Bytes(), err
+	return out.Bytes(), err
 }
 
-// Unpacked returns the rule's manual, of a built-in rule after a few milliseconds when it is the first one asked for. It is shared and must
-// not be changed. Several goroutines may call it at once.
+// Unpacked returns the rule's manual, which must not be changed. That of a built-in rule is read anew each time, a millisecond after the
+// first of its block. Several goroutines may call it at once.
 func (r *Rule) Unpacked() *Manual {
-	if r.Manual != nil {
+	switch {
+	case r.Manual != nil:
 		return r.Manual
+	case !r.packed:
+		return &Manual{}
 	}
-	if r.packed {
-		return manuals()[r.ID[0]]()[r.ID]
+	var m Manual
+	for line := range bytes.Lines(manuals()[r.ID[0]]()) {
+		if id, text, _ := bytes.Cut(line, []byte{' '}); string(id) == r.ID {
+			if err := json.Unmarshal(text, &m); err != nil {
+				panic("manuals.bin is as it was generated: " + err.Error())
+			}
+		}
 	}
-	return &Manual{}
+	return &m
 }

@@ -16,9 +16,10 @@ import (
 
 // The third stage: hits become findings with their history, then policy by path, then the sink in a stable order.
 
-// report gives the findings to sink.
+// report gives the findings to sink, with how to revoke each.
 func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink) error {
 	slices.SortFunc(findings, finding.Compare)
+	revoke := map[string]finding.Revoke{} // by rule
 	for _, f := range findings {
 		if f.Confidence.Rank() < s.minimum || f.Status == "" {
 			continue
@@ -26,6 +27,12 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		way, known := revoke[f.Rule]
+		if r, err := s.set.Find(f.Rule); !known && err == nil {
+			way = finding.Revoke(r.Unpacked().Revoke)
+			revoke[f.Rule] = way
+		}
+		f.Revoke = way
 		if err := sink.Report(f); err != nil {
 			return err
 		}
@@ -95,7 +102,7 @@ func typed(f *finding.Finding, m *detect.Match) {
 	r := m.Rule
 	f.Rule, f.Provider, f.Name = r.ID, r.Provider, r.Name
 	f.Severity, f.Exposure = finding.Severity(r.Severity), finding.Exposure(r.Exposure)
-	f.Scope, f.Revoke = m.Scope, finding.Revoke(r.Unpacked().Revoke)
+	f.Scope = m.Scope
 }
 
 // owned gives a finding that no provider's rule made to the provider that its paths name. Its family stays, and so its
