@@ -13,6 +13,9 @@ import (
 
 // TestLow: of texts whose candidates are low, the finalise stage makes nothing that is surer, whatever of them stands together.
 func TestLow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute with the race detector, which finds nothing in one goroutine")
+	}
 	b, m := newBuilder(t, 5)
 	w := m.NewWorker()
 	candidates := func(text string) []Candidate {
