@@ -25,9 +25,8 @@ type file struct {
 //go:generate go run generate.go
 
 // Builtin returns the rules that sluice comes with: those of providers/*.toml as Go literals, in builtin.go and anchors_builtin.go, their
-// manuals packed in manuals.bin.
-// They have passed all checks in the module's tests, which is why they are not repeated at each start; shapes are compiled by those who
-// use them, on first use. The rules are shared and must not be changed.
+// manuals packed in manuals.bin. They have passed all checks in the module's tests, which is why they are not repeated at each start;
+// shapes are compiled by those who use them, on first use. The rules are shared and must not be changed.
 func Builtin() *Set {
 	return &Set{
 		Rules: builtinRules[:len(builtinRules):len(builtinRules)], digest: builtinDigest,

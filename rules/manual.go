@@ -27,13 +27,7 @@ var manuals = sync.OnceValue(func() map[byte]func() []byte {
 	for rest := packedManuals; len(rest) > 0; {
 		end := head + int(binary.BigEndian.Uint32(rest[1:]))
 		letter, block := rest[0], rest[head:end]
-		blocks[letter] = sync.OnceValue(func() []byte {
-			lines, err := io.ReadAll(flate.NewReader(bytes.NewReader(block)))
-			if err != nil {
-				panic("manuals.bin is as it was generated: " + err.Error())
-			}
-			return lines
-		})
+		blocks[letter] = sync.OnceValue(func() []byte { return inflated(block) })
 		rest = rest[end:]
 	}
 	return blocks
@@ -60,6 +54,15 @@ func PackManuals(list []Rule) ([]byte, error) {
 		packed = append(binary.BigEndian.AppendUint32(append(packed, letter), uint32(len(block))), block...)
 	}
 	return packed, nil
+}
+
+// inflated returns what a compressed part of the program holds.
+func inflated(packed []byte) []byte {
+	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
+	if err != nil {
+		panic("a part of the program does not unpack: " + err.Error())
+	}
+	return text
 }
 
 func deflated(text []byte) ([]byte, error) {

@@ -2,13 +2,11 @@ package rules
 
 import (
 	"bytes"
-	"compress/flate"
 	"crypto/sha256"
 	_ "embed" // the words of mnemonics
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
-	"io"
 	"math/big"
 	"slices"
 	"strings"
@@ -58,13 +56,7 @@ var packedWords []byte
 var mnemonicWords = sync.OnceValue(unpackWords)
 
 // unpackWords returns the 2,048 English words of BIP-39, in order.
-func unpackWords() []string {
-	text, err := io.ReadAll(flate.NewReader(bytes.NewReader(packedWords)))
-	if err != nil {
-		panic("the words of mnemonics do not unpack: " + err.Error()) // they are a part of the program
-	}
-	return strings.Fields(string(text))
-}
+func unpackWords() []string { return strings.Fields(string(inflated(packedWords))) }
 
 // bitsOfWord is how many bits a word stands for.
 const bitsOfWord = 11

@@ -27,12 +27,10 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		way, known := revoke[f.Rule]
-		if r, err := s.set.Find(f.Rule); !known && err == nil {
-			way = finding.Revoke(r.Unpacked().Revoke)
-			revoke[f.Rule] = way
+		if _, known := revoke[f.Rule]; !known {
+			revoke[f.Rule] = s.revoke(f.Rule)
 		}
-		f.Revoke = way
+		f.Revoke = revoke[f.Rule]
 		if err := sink.Report(f); err != nil {
 			return err
 		}
@@ -41,6 +39,15 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 		}
 	}
 	return nil
+}
+
+// revoke returns how to revoke what a rule finds.
+func (s *scan) revoke(rule string) finding.Revoke {
+	r, err := s.set.Find(rule)
+	if err != nil {
+		return finding.Revoke{}
+	}
+	return finding.Revoke(r.Unpacked().Revoke)
 }
 
 // findings attributes the hits of src.

@@ -34,13 +34,4 @@ func TestDataset(t *testing.T) {
 	}
 }
 
-func FuzzDataset(f *testing.F) {
-	names, err := filepath.Glob("dataset/testdata/*.*")
-	must(f, err)
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		must(f, err)
-		f.Add(data)
-	}
-	fuzz(f)
-}
+func FuzzDataset(f *testing.F) { fuzzFiles(f, "dataset/testdata/*.*") }

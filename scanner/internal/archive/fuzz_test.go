@@ -174,8 +174,11 @@ func FuzzDump(f *testing.F) {
 	fuzz(f, dumpOf([]byte("a\tpassword\n"), "text"), dumpOf(archivetest.Zlib("a\tpassword\n"), string(gzipOf(f, []byte("text")))))
 }
 
-func FuzzSevenZip(f *testing.F) {
-	names, err := filepath.Glob("testdata/*.7z*")
+func FuzzSevenZip(f *testing.F) { fuzzFiles(f, "testdata/*.7z*") }
+
+// fuzzFiles begins with the files that a pattern names.
+func fuzzFiles(f *testing.F, pattern string) {
+	names, err := filepath.Glob(pattern)
 	must(f, err)
 	for _, name := range names {
 		data, err := os.ReadFile(name)

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/archive/pairs"
 )
@@ -80,12 +81,7 @@ func (s *schema) shape(v any, space string, depth int) *shape {
 
 // full returns a name with the space it belongs to.
 func full(name, space string) string {
-	for _, c := range name {
-		if c == '.' {
-			return name
-		}
-	}
-	if space == "" {
+	if space == "" || strings.Contains(name, ".") {
 		return name
 	}
 	return space + "." + name
@@ -115,10 +111,8 @@ func (s *schema) complex(v map[string]any, space string, depth int) *shape {
 			space = in
 		}
 		name = full(name, space)
-		for i, c := range name {
-			if c == '.' {
-				space = name[:i]
-			}
+		if i := strings.LastIndexByte(name, '.'); i >= 0 {
+			space = name[:i]
 		}
 		s.named[name] = to
 	}
