@@ -98,7 +98,11 @@ func BenchmarkCompile(b *testing.B) {
 
 func TestLocalAllocatesNothingOnceWarm(t *testing.T) {
 	w, text := builtinWorker(t), sourceText(t)
+	w.recall.passages.read = enoughText
 	var v Verdicts
+	for range 3 { // passages take each other's place
+		w.Local(text, false, &v)
+	}
 	if n := testing.AllocsPerRun(5, func() { w.Local(text, false, &v) }); n != 0 {
 		t.Errorf("%v allocations for a text of %d bytes, want 0", n, len(text))
 	}

@@ -24,8 +24,11 @@ func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Ve
 	f := following{worker: w, text: text, base: base, out: v}
 	w.edits = coarse(edits, w.edits[:0])
 	edits = w.edits
-	w.ranges = f.fresh(edits, w.ranges[:0])
-	f.hits = w.finder.Find(text, w.ranges...)
+	w.ranges = f.inserted(edits, w.ranges[:0])
+	if w.recall != nil {
+		w.recall.passages.follow(w.ranges)
+	}
+	f.fresh, f.hits = w.look(text, w.ranges, binary)
 	for _, e := range edits {
 		f.afresh(e.Dst + min(e.Len, f.seam(e)))
 		f.carry(e)
@@ -59,7 +62,8 @@ type following struct {
 	base   *Verdicts
 	out    *Verdicts
 	next   int       // of base's anchors: those in front end in front of what was asked for last
-	hits   []dfa.Hit // of fresh text, those that are not judged yet
+	fresh  []passage // of inserted text and seams, those that are not judged yet
+	hits   []dfa.Hit // in them
 	judged Span      // the run that was judged last
 }
 
@@ -74,8 +78,8 @@ func (f *following) seam(e edit.Edit) int {
 	return f.worker.automaton.MaxLen() - 1
 }
 
-// fresh returns where the automaton must look.
-func (f *following) fresh(edits []edit.Edit, out []dfa.Range) []dfa.Range {
+// inserted returns where the automaton must look.
+func (f *following) inserted(edits []edit.Edit, out []dfa.Range) []dfa.Range {
 	for _, e := range edits {
 		lo, hi := int32(e.Dst), int32(e.Dst+min(e.Len, f.seam(e)))
 		if n := len(out); n > 0 && lo == out[n-1].Hi {
@@ -87,11 +91,11 @@ func (f *following) fresh(edits []edit.Edit, out []dfa.Range) []dfa.Range {
 	return out
 }
 
-// afresh judges the hits that end in front of a place or at it.
+// afresh judges what of fresh text ends in front of a place or at it. None goes on behind the seam of a copied run.
 func (f *following) afresh(to int) {
-	for len(f.hits) > 0 && int(f.hits[0].End) <= to {
-		f.worker.anchored(f.text, f.hits[0], f.out)
-		f.hits = f.hits[1:]
+	for len(f.fresh) > 0 && int(f.fresh[0].hi) <= to {
+		f.hits = f.worker.pass(f.text, &f.fresh[0], f.hits, f.out)
+		f.fresh = f.fresh[1:]
 	}
 }
 

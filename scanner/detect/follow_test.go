@@ -173,10 +173,15 @@ func compare(t *testing.T, w *Worker, base, text string, edits []edit.Edit, bina
 	w.Local([]byte(base), binary, &before)
 	w.Local([]byte(text), binary, &want)
 	w.Follow([]byte(text), binary, edits, &before, &got)
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}),
-		cmpopts.EquateEmpty()); diff != "" {
+	if diff := difference(want, got); diff != "" {
 		t.Fatalf("base %q\ntext %q\nedits %v\n%s", base, text, edits, diff)
 	}
+}
+
+// difference compares verdicts, but for the numbers of sets of literals: each automaton counts them as it meets them.
+func difference(want, got Verdicts) string {
+	return cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}),
+		cmpopts.IgnoreFields(anchor{}, "set"), cmpopts.EquateEmpty())
 }
 
 // judging returns a worker that recalls no former verdict.
@@ -219,8 +224,7 @@ func TestFollowOverGenerations(t *testing.T) {
 			w.Follow([]byte(next), false, edits, from, to)
 			var want Verdicts
 			w.Local([]byte(next), false, &want)
-			if diff := cmp.Diff(want, *to, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}),
-				cmpopts.EquateEmpty()); diff != "" {
+			if diff := difference(want, *to); diff != "" {
 				t.Fatalf("generation %d: %s", generation, diff)
 			}
 			text = next

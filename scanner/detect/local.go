@@ -17,22 +17,24 @@ import (
 // Worker runs a Matcher. It keeps scratch memory and is not safe for concurrent use.
 type Worker struct {
 	*Matcher
-	finder  *dfa.Finder
-	around  around               // the last name, and
-	holder  holder               // the last word around a literal: many rules may have one literal, and
-	last    parsed               // the last assignment that was parsed: several literals may stand in one name
-	open    Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
-	printed printable            // what is known of the text behind the last name in binary data
-	below   below                // the last lines that were read on from a literal: several rules may have it
-	escapes [decode.Escapes]Span // the last one of each kind that a trigger was met at
-	kept    []Candidate
-	more    []Candidate // what the verdict under way keeps besides
-	edits   []edit.Edit // scratch of Follow
-	ranges  []dfa.Range // likewise
-	known   []met       // of literals
-	weights weights
-	answers answers
-	recall  *recall // of former texts; nil to judge everything
+	finder   *dfa.Finder
+	around   around               // the last name, and
+	holder   holder               // the last word around a literal: many rules may have one literal, and
+	last     parsed               // the last assignment that was parsed: several literals may stand in one name
+	open     Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
+	printed  printable            // what is known of the text behind the last name in binary data
+	below    below                // the last lines that were read on from a literal: several rules may have it
+	escapes  [decode.Escapes]Span // the last one of each kind that a trigger was met at
+	kept     []Candidate
+	more     []Candidate // what the verdict under way keeps besides
+	edits    []edit.Edit // scratch of Follow
+	ranges   []dfa.Range // what is looked at
+	passages []passage   // of it
+	unknown  []dfa.Range // of these
+	known    []met       // of literals
+	weights  weights
+	answers  answers
+	recall   *recall // of former texts; nil to judge everything
 
 	// Surely says that nobody asks for matches of low confidence: Finalise may leave them out.
 	Surely bool
@@ -138,8 +140,10 @@ func (w *Worker) Local(text []byte, binary bool, v *Verdicts) {
 	v.start(text, binary)
 	w.forget()
 	for lo := 0; lo < len(text); lo += findStep {
-		for _, hit := range w.finder.Find(text, dfa.Range{Lo: int32(lo), Hi: int32(min(len(text), lo+findStep))}) {
-			w.anchored(text, hit, v)
+		w.ranges = append(w.ranges[:0], dfa.Range{Lo: int32(lo), Hi: int32(min(len(text), lo+findStep))})
+		all, hits := w.look(text, w.ranges, binary)
+		for i := range all {
+			hits = w.pass(text, &all[i], hits, v)
 		}
 	}
 	w.runs(text, 0, len(text), 0, v)
@@ -164,7 +168,7 @@ func (w *Worker) Candidates(v *Verdicts) []Candidate {
 }
 
 // anchored judges all rules at an anchor.
-func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
+func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) anchor {
 	a := anchor{end: hit.End, set: hit.Set, first: int32(len(v.kept))}
 	for _, number := range w.finder.Literals(hit.Set) {
 		h := &w.heads[number]
@@ -177,6 +181,7 @@ func (w *Worker) anchored(text []byte, hit dfa.Hit, v *Verdicts) {
 	}
 	a.kept = int32(len(v.kept)) - a.first
 	v.remember(a)
+	return a
 }
 
 // cover widens the extent to text[lo:hi].

@@ -15,9 +15,10 @@ import (
 
 // recall is what a worker remembers of former texts. The zero recall remembers nothing yet.
 type recall struct {
-	drops   drops
-	holding answers  // whether texts with escapes have candidates
-	undone  contents // what is found in them
+	passages passages
+	drops    drops
+	holding  answers  // whether texts with escapes have candidates
+	undone   contents // what is found in them
 }
 
 // drops remembers literals of names at which all verdicts dropped what stands there. The zero drops remember nothing yet.

@@ -3,9 +3,6 @@ package detect
 import (
 	"bytes"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // TestRecall holds what a worker recalls of former texts to judging everything: texts of the same snippets in ever other surroundings, cut
@@ -14,6 +11,7 @@ func TestRecall(t *testing.T) {
 	b, m := newBuilder(t, 6)
 	few := b.snippets
 	recalling, judging := m.NewWorker(), m.judging()
+	recalling.recall.passages.read = enoughText
 	for i := range rounds(6000) {
 		if i%500 == 0 { // few at a time, so that they meet again
 			b.rng.Shuffle(len(few), func(i, j int) { few[i], few[j] = few[j], few[i] })
@@ -25,8 +23,7 @@ func TestRecall(t *testing.T) {
 		var want, got Verdicts
 		judging.Local(text, i%7 == 0, &want)
 		recalling.Local(text, i%7 == 0, &got)
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Verdicts{}, anchor{}, Candidate{}, extent{}, encoded{}),
-			cmpopts.EquateEmpty()); diff != "" {
+		if diff := difference(want, got); diff != "" {
 			t.Fatalf("text %q\n%s", text, diff)
 		}
 	}

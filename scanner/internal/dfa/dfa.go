@@ -11,6 +11,8 @@
 // not known yet carries the same mark as one that ends a literal.
 package dfa
 
+import "strings"
+
 // Automaton is literals prepared for Finders. It is immutable and safe for concurrent use.
 type Automaton struct {
 	class  [256]uint8
@@ -53,3 +55,13 @@ func shared(a, b string) int {
 
 // MaxLen returns the length in bytes of the longest literal.
 func (a *Automaton) MaxLen() int { return a.maxLen }
+
+// Across returns how many bytes a literal has at most up to a byte c in it, with that, if it goes on behind: what stands in front of a
+// place behind c that is more does not matter to what ends behind it.
+func (a *Automaton) Across(c byte) int {
+	most := 0
+	for _, l := range a.texts {
+		most = max(most, 1+strings.LastIndexByte(l[:len(l)-1], c))
+	}
+	return most
+}

@@ -130,3 +130,13 @@ func BenchmarkFind(b *testing.B) {
 		finder.Find(data, Range{0, int32(len(data))})
 	}
 }
+
+func TestAcross(t *testing.T) {
+	a := New([]string{"\n", "a\n", "bc\nd", "e\n\nf", "key"})
+	if got := a.Across('\n'); got != 3 {
+		t.Errorf("%d bytes up to the end of a line, want 3", got)
+	}
+	if got := a.Across('x'); got != 0 {
+		t.Errorf("%d bytes up to an x, want 0", got)
+	}
+}
