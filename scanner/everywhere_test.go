@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -45,6 +46,21 @@ func utf16le(mark, text string) string {
 func committed(r *gittest.Repo, path, text string) {
 	r.Add(path, text)
 	r.Commit()
+}
+
+// someHidings are a fifth of them under -short, for the race detector, which all of them tell the same, and all else.
+func someHidings() iter.Seq2[int, hiding] {
+	return func(yield func(int, hiding) bool) {
+		step := 1
+		if testing.Short() {
+			step = 5
+		}
+		for i := 0; i < len(hidings); i += step {
+			if !yield(i, hidings[i]) {
+				return
+			}
+		}
+	}
 }
 
 var hidings = []hiding{
