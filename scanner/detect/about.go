@@ -57,6 +57,7 @@ var phrases = [...]string{
 	"messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
 	"anonymouskey", "indexnowkey", "carttoken", "checkouttoken",
+	"tagkey", "i18nkey", "localekey", "langkey", "labelkey", "titlekey", "menukey", "tabkey", "columnkey", "fieldkey", "routekey", "widgetkey", "templatekey",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -84,6 +84,8 @@ func (w *Worker) assignedValue(r *rule, vouched bool, text []byte, a assignment,
 			why = fetched
 		case r.publicName(value):
 			why = naming
+		case !r.chosen && len(value) >= leastClass && camelled(value):
+			why = wordsOnly
 		}
 		return c.judged(why)
 	}

@@ -323,6 +323,25 @@ func twilioID(value []byte) bool {
 	return len(value) == 34 && slices.Contains(twilioIDs[:], string(value[:2])) && all(value[2:], func(c byte) bool { return isDigit(c) || 'a' <= c && c <= 'f' })
 }
 
+// cartToken reports what a cart of a shop of Shopify is known by, and opens that alone: c1- and 32 hexadecimal digits, or base64 of the
+// region that it lies in and a ULID, gcp-us-east1:01JZVQ…; a key of its visitor may follow.
+func cartToken(value []byte) bool {
+	token, _, _ := bytes.Cut(value, []byte("?key="))
+	if rest, ok := bytes.CutPrefix(token, []byte("c1-")); ok {
+		return len(rest) == 32 && allHex(rest)
+	}
+	if !bytes.HasPrefix(token, []byte("Z2NwL")) { // gcp-, which no region lacks
+		return false
+	}
+	var p plainBytes
+	plain, ok := p.ofBase64(token)
+	_, id, more := bytes.Cut(plain, []byte{':'})
+	return ok && more && len(id) == ulid && all(id, func(c byte) bool { return isUpper(c) || isDigit(c) })
+}
+
+// ulid is the length of a sortable id in characters (https://github.com/ulid/spec).
+const ulid = 26
+
 // leastRevision is the least length in bytes of the commit in a version of a plugin of Jenkins.
 const leastRevision = 12
 

@@ -78,9 +78,23 @@ func (f *final) owner(kept []Candidate, i int) (number int32, ok bool) {
 // partner returns the rule that finds what belongs to part and that c's name and value fit.
 func (f *final) partner(c, part Candidate, between Span) (number int32, ok bool) {
 	number, ok = f.fitting(c, f.worker.partners()[f.worker.rule(part.Rule).ID])
+	if ok && f.worker.rule(number).anyName && f.visits(c, between) {
+		return 0, false
+	}
 	lines := bytes.Count(f.text[between.Start:max(between.Start, between.End)], []byte{'\n'})
 	return number, ok && lines <= f.worker.rule(number).WithinLines
 }
+
+// visits reports a token that an address has behind the id that it names, which is the visitor's and not the id's:
+// ?appid=wx0f…&token=….
+func (f *final) visits(c Candidate, between Span) bool {
+	text := f.text[min(between.Start, between.End):between.End]
+	return len(text) > 0 && text[0] == '&' && all(text, func(b byte) bool { return addressBytes[b] }) &&
+		visitors.ends(f.text[c.Name.Start:c.Name.End])
+}
+
+// visitors are last words of names of what a visitor of a page has.
+var visitors = newWordList([]string{"token", "ticket", "session"}, longWord)
 
 // partners returns, for the id of each rule that finds ids or hosts, the rules that find the secrets to them.
 func (m *Matcher) partners() map[string][]int32 {

@@ -148,6 +148,9 @@ func camelled(value []byte) bool {
 	return capitals >= 3 && 4*capitals <= len(value) && !isUpper(value[len(value)-1])
 }
 
+// leastClass is the length, in bytes, from which such a name is none of random characters by chance, and too long to be a password.
+const leastClass = 20
+
 // entropyFloor returns the least entropy in bits per byte for a random part of n bytes: the rule's own, else one that only
 // repetitive texts miss (random hexadecimal digits have 2.9 bits at 16, 3.4 at 32).
 func (r *rule) entropyFloor(n int) float64 {

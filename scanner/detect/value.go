@@ -353,6 +353,7 @@ func (p *parser) bare(a assignment) (assignment, bool) {
 	n := in.run(p.text[from:])
 	a.read = int32(from + n + 1)
 	value := bytes.TrimRight(unescaped(p.text[from:from+n], p.encoded()), ",;")
+	value = replacement(p.lead(), value)
 	if line {
 		value = firstStatement(value, from+n < len(p.text) && isBlank(p.text[from+n]))
 	} else if a.operator != flag && (from+n == len(p.text) || isSpace(p.text[from+n])) {

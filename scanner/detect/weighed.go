@@ -276,7 +276,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return phraseValue
 	case reference(value):
 		return fetched
-	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), releasedPlugin(value):
+	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), cartToken(value), releasedPlugin(value):
 		return naming
 	case patternLike(value):
 		return expression

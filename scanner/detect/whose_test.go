@@ -209,6 +209,23 @@ func TestOwnersLowerNothing(t *testing.T) {
 	}
 }
 
+// TestVisitorsToken: what an address has behind an id is its secret if it is called one, and else what a visitor has.
+func TestVisitorsToken(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://shop.test/a?appid=wx{{hex:16}}&token={{hex:32}}":  "generic-token",
+		"https://shop.test/a?appid=wx{{hex:16}}&secret={{hex:32}}": "wechat-app-secret",
+		"appid = 'wx{{hex:16}}'\ntoken = '{{hex:32}}'":             "wechat-app-secret",
+	} {
+		told := map[string]bool{}
+		for _, m := range found(t, filled(t, text)) {
+			told[m.Rule.ID] = true
+		}
+		if !told[want] || told["generic-token"] && told["wechat-app-secret"] {
+			t.Errorf("%s: %v, not %s", text, told, want)
+		}
+	}
+}
+
 // TestGivenIsAsSure: what a rule is never sure of is no surer as a provider's: the nonce of a page of GitHub.
 func TestGivenIsAsSure(t *testing.T) {
 	text := filled(t, `<link rel="assets" href="https://github.com/"><meta name="html-safe-nonce" content="{{hex:40}}">`)

@@ -1,0 +1,34 @@
+package detect
+
+import "bytes"
+
+// Assignments in the commands of sed(1) and Perl that replace a text: sed -i 's/^password=.*/password=x/' app.conf.
+
+// replacement cuts a value off where the part of such a command ends that it stands in. lead is what stands in front of its name on
+// its line.
+func replacement(lead, value []byte) []byte {
+	sign := substitutes(lead)
+	if sign == 0 {
+		return value
+	}
+	for i, c := range value {
+		if c == sign && (i == 0 || value[i-1] != '\\') {
+			return value[:i]
+		}
+	}
+	return value
+}
+
+// substitutes returns the sign that parts the last command of a line that replaces a text, 0 if there is none. The command follows a quote,
+// or the name of the program.
+func substitutes(lead []byte) byte {
+	for i := len(lead) - 2; i > 0; i-- {
+		if lead[i] != 's' || isWord(lead[i-1]) || bytes.IndexByte([]byte("/|#,@!~%"), lead[i+1]) < 0 {
+			continue
+		}
+		if isQuote(lead[i-1]) || bytes.Contains(lead[:i], []byte("sed ")) {
+			return lead[i+1]
+		}
+	}
+	return 0
+}
