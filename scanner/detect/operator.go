@@ -315,13 +315,21 @@ func (p *parser) typed() bool {
 	return true
 }
 
-// sized skips the type of a variable in PL/SQL, with its size:  v_password VARCHAR2(30) := 'x'.
+// constantWord stands between the name of a constant and its type in PL/SQL.
+const constantWord = "constant "
+
+// sized skips the type of a variable or a constant in PL/SQL, with its size:  v_password VARCHAR2(30) := 'x', c_password CONSTANT
+// VARCHAR2(30) := 'x'.
 func (p *parser) sized() bool {
 	if c := p.peek(); !isLetter(c) {
 		return false
 	}
-	b := p.look(maxGap + len(" := '"))
-	n := run(b, isWord)
+	b := p.look(len(constantWord) + maxGap + len(" := '"))
+	n := 0
+	if len(b) > len(constantWord) && equalFold(b[:len(constantWord)], constantWord) {
+		n = len(constantWord) + run(b[len(constantWord):], isBlank)
+	}
+	n += run(b[n:], isWord)
 	if n == len(b) || b[n] != '(' {
 		return false
 	}
