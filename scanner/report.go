@@ -82,7 +82,7 @@ func compareHits(a, b hit) int {
 // finding makes the finding of a hit, as far as the content alone tells.
 func (s *scan) finding(h *hit) finding.Finding {
 	f := finding.Finding{
-		Family: h.Rule.Family, Generic: h.Generic, Sure: h.Sure, Named: h.Named, Confidence: h.Confidence, Checksum: h.Checksum, Status: finding.StatusNew,
+		Family: h.Rule.Family, Generic: h.Generic, Sure: h.Sure, Tested: h.Tested, Named: h.Named, Confidence: h.Confidence, Checksum: h.Checksum, Status: finding.StatusNew,
 		Start: h.From, End: h.To, ByteOffset: h.offset, ByteLength: h.length,
 		Secret: finding.NewSecret(h.Secret), Core: finding.NewSecret(h.Core), Variable: h.Variable, Reasons: h.Reasons,
 		Source: finding.Origin{Kind: string(h.place.kind), Object: h.place.object.String(), Ref: h.place.ref},

@@ -58,6 +58,7 @@ var phrases = [...]string{
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
 	"anonymouskey", "indexnowkey", "carttoken", "checkouttoken",
 	"tagkey", "i18nkey", "localekey", "langkey", "labelkey", "titlekey", "menukey", "tabkey", "columnkey", "fieldkey", "routekey", "widgetkey", "templatekey",
+	"versionnonce",
 }
 
 // about reports whether a name ends in one of abouts, or in one of phrases.

@@ -110,6 +110,7 @@ type Match struct {
 	From, To   finding.Position
 	Generic    bool // only generic judges vouch for it
 	Sure       bool // the model of values is all but sure of random characters
+	Tested     bool // the text says of itself that it is a test
 	Named      bool // a provider's rule found it by its name, and no checksum vouches for it
 	Confidence finding.Confidence
 	Checksum   finding.Checksum

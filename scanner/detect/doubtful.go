@@ -104,6 +104,8 @@ func (f *final) doubtful(c Candidate) reason {
 		return naming
 	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&loose != 0 && f.ofPicture(c)):
 		return naming
+	case c.facts&otherShape != 0 && !r.chosen && ofOther(f.text[c.Start:c.End]):
+		return naming
 	case r.weighed && (defaultPair(f.text[c.Start:c.End]) || hidesStandIn(f.text[c.Start:c.End])):
 		return standIn
 	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):

@@ -45,6 +45,7 @@ func (w *Worker) Finalise(text []byte, candidates []Candidate, note func(Gap)) [
 			matches = append(matches, m.beside(w.rule(b.Rule).Rule))
 		}
 	}
+	markTested(text, matches)
 	return withInside(once(paired(matches)), f.encoded)
 }
 

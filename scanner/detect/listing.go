@@ -46,6 +46,19 @@ func isDigestLength(n int) bool {
 	return false
 }
 
+// ofOther reports a value that is something else where it has not its rule's shape: a colour of a style sheet, #3d9ae8, the name of a
+// picture or a page, a word with letters that are not ASCII, as in translations.
+func ofOther(value []byte) bool {
+	if digits, ok := bytes.CutPrefix(value, []byte("#")); ok {
+		return len(digits) <= len("3d9ae8ff") && allHex(digits)
+	}
+	if is, _ := spoken(value); is {
+		return true
+	}
+	dot := bytes.LastIndexByte(value, '.')
+	return dot > 0 && len(value)-dot > len(".gz") && files.is(bytes.ToLower(value[dot+1:]))
+}
+
 // mapNames is how far in front of a value, in bytes, the head of a source map's list of names is looked for.
 const mapNames = 16 << 10
 

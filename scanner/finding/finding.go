@@ -142,6 +142,7 @@ type Finding struct {
 	Provider   string // "generic" for rules without one
 	Generic    bool   // only generic judges vouch for it, whoever the provider is
 	Sure       bool   // random characters, and the model of values is all but sure of them
+	Tested     bool   // it stands in a text that says of itself that it is a test
 	Named      bool   // a provider's, which its name tells and no form of its own
 	Name       string // what kind of secret, for people: "GitHub personal access token (classic)"
 	Severity   Severity

@@ -124,6 +124,8 @@ func othersDocuments(file string) bool {
 // name alone tells to be one shows in others' documentation how to use it.
 func tiers(f *finding.Finding, file string) int {
 	switch {
+	case f.Generic && f.Tested:
+		return max(1, quietTiers(file, copied(f)))
 	case f.Generic:
 		return quietTiers(file, copied(f))
 	case f.Named && othersDocuments(file):

@@ -299,6 +299,20 @@ func TestCopied(t *testing.T) {
 	}
 }
 
+// TestTested: a text that says of itself that it is a test counts as one in a test's folder does, and no more in both.
+func TestTested(t *testing.T) {
+	for path, want := range map[string]finding.Confidence{"a/Login.cls": "medium", "tests/Login.cls": "medium", "vendor/tests/Login.cls": "low"} {
+		f := finding.Finding{Generic: true, Tested: true, Paths: []string{path}, Confidence: finding.ConfidenceHigh}
+		if got := Lowered(&f); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+		f.Generic = false
+		if got := Lowered(&f); got != "high" {
+			t.Errorf("%s: a provider's is %s", path, got)
+		}
+	}
+}
+
 func TestEnvironment(t *testing.T) {
 	for name, want := range map[string]bool{
 		"SHOP_API_SECRET": true, "A_0": true, "Z_9": true, "_A": true,
