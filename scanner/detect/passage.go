@@ -7,25 +7,30 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
-// Passages that were looked at before are not looked at again. Of the text that deltas insert 61 bytes of 100 stand in a passage that was
-// read before in curl's history, 76 in redis', 40 in requests': a file that came back, lines that moved, one change in two branches. What
-// the automaton finds in a passage depends on it and on the few bytes in front that a literal may begin in; so do the verdicts there that
-// read nothing outside.
+// Passages that were looked at before are not looked at again. Of the text that deltas insert more than half stands in a passage that was
+// read shortly before in curl's and redis' histories, a third in requests': a file that came back, lines that moved, one change in two
+// branches. What the automaton finds in a passage depends on it and on the few bytes in front that a literal may begin in; so do the verdicts
+// there that read nothing outside.
 
 // passages is what a worker remembers of former texts, piece by piece. The zero passages remember nothing yet.
 type passages struct {
 	seed    maphash.Seed
-	across  int32    // how much of a literal, in bytes, may stand in front of a line that it ends in
-	read    int      // bytes of ranges of texts that follow from others, until they are enough
-	looked  []looked // by the hash of a passage; nil until then
-	anchors []anchor // of all of them
+	across  int32     // how much of a literal, in bytes, may stand in front of a line that it ends in
+	read    int       // bytes of ranges of texts that follow from others, until they are enough
+	looked  []looked  // by the hash of a passage; nil until then
+	anchors []settled // of all of them, of which the first ones' places are not used again before all are forgotten
 }
 
-// looked is a passage that was looked at. Of its anchors all was dropped, and the ends count from where it begins; those whose extent is
-// nothing are to be judged again.
+// looked is a passage that was looked at.
 type looked struct {
 	text         uint64 // its hash; 0 is none
 	first, count int32  // its anchors
+}
+
+// settled is an anchor in a passage, at which all was dropped for what its extent in it says. If that is nothing, it is to be judged again.
+type settled struct {
+	set              int32 // of the hit
+	end, left, right int16 // as in anchor, but the end counts from where the passage begins
 }
 
 // passage is a piece of a text under way, whose hits end behind lo and at hi at most.
@@ -37,8 +42,8 @@ type passage struct {
 }
 
 const (
-	manyPassages = 1 << 16 // of 16 bytes each
-	manyAnchors  = 1 << 17 // of 24
+	manyPassages = 1 << 13 // of 16 bytes each: with more they, too, are in no cache when they are asked for
+	manyAnchors  = 1 << 15 // of 12
 	enoughText   = 1 << 20 // bytes
 	leastPassage = 128     // bytes, where there is so much text
 	mostPassage  = 512     // likewise
@@ -77,7 +82,7 @@ func (m *passages) ready(a *dfa.Automaton) bool {
 			return false
 		}
 		m.seed, m.across = maphash.MakeSeed(), int32(a.Across('\n'))
-		m.looked, m.anchors = make([]looked, manyPassages), make([]anchor, 0, manyAnchors)
+		m.looked, m.anchors = make([]looked, manyPassages), make([]settled, 0, manyAnchors)
 	}
 	if len(m.anchors) > manyAnchors/8*7 {
 		clear(m.looked)
@@ -117,14 +122,12 @@ func passageEnd(text []byte, lo, hi int32) int32 {
 	return hi
 }
 
-// recall says of passages what is known of them. Nothing else is done meanwhile, so that a core waits for several of them at a time: they
-// lie anywhere in a megabyte.
+// recall says of passages what is known of them. Nothing else is done meanwhile, so that a core may wait for several of them at a time.
 func (m *passages) recall(all []passage) {
 	for i := range all {
 		p := &all[i]
 		known := m.looked[p.text%manyPassages]
-		p.before = known.text == p.text
-		p.first, p.count = known.first, known.count
+		p.first, p.count, p.before = known.first, known.count, known.text == p.text
 	}
 }
 
@@ -153,43 +156,41 @@ func (w *Worker) pass(text []byte, p *passage, hits []dfa.Hit, v *Verdicts) []df
 	for n < len(hits) && hits[n].End <= p.hi {
 		n++
 	}
-	if p.text != 0 {
-		w.recall.passages.begin(p, n)
-	}
-	for _, hit := range hits[:n] {
-		a := w.anchored(text, hit, v)
-		if p.count > 0 {
-			w.recall.passages.add(p, a)
+	if p.text == 0 || !w.recall.passages.roomFor(n) {
+		for _, hit := range hits[:n] {
+			w.anchored(text, hit, v)
 		}
+		return hits[n:]
 	}
+	m := &w.recall.passages
+	first := len(m.anchors)
+	for _, hit := range hits[:n] {
+		m.anchors = append(m.anchors, p.settle(w.anchored(text, hit, v)))
+	}
+	m.looked[p.text%manyPassages] = looked{p.text, int32(first), int32(n)} // now that all are there: a judge may panic
 	return hits[n:]
 }
 
-// begin remembers a passage with n anchors, which add adds, if there is room for them.
-func (m *passages) begin(p *passage, n int) {
-	if len(m.anchors)+n <= cap(m.anchors) {
-		p.first, p.count = int32(len(m.anchors)), int32(n)
-		m.looked[p.text%manyPassages] = p.looked
-	}
-}
+// roomFor reports whether there is room for n more anchors.
+func (m *passages) roomFor(n int) bool { return len(m.anchors)+n <= cap(m.anchors) }
 
-func (m *passages) add(p *passage, a anchor) {
-	if a.kept > 0 || a.end-a.left < p.start || a.end+a.right > p.hi {
-		a.left, a.right = 0, 0
+// settle returns what is remembered of an anchor in the passage.
+func (p *passage) settle(a anchor) settled {
+	now := settled{set: a.set, end: int16(a.end - p.lo)}
+	if a.kept == 0 && a.end-a.left >= p.start && a.end+a.right <= p.hi {
+		now.left, now.right = int16(a.left), int16(a.right)
 	}
-	a.end -= p.lo
-	m.anchors = append(m.anchors, a)
+	return now
 }
 
 // again gives the verdicts in a passage that was looked at before.
 func (w *Worker) again(text []byte, p *passage, v *Verdicts) {
 	for _, a := range w.recall.passages.anchors[p.first:][:p.count] {
-		a.end += p.lo
+		end := p.lo + int32(a.end)
 		if a.left == 0 {
-			w.anchored(text, dfa.Hit{End: a.end, Set: a.set}, v)
-			continue
+			w.anchored(text, dfa.Hit{End: end, Set: a.set}, v)
+		} else {
+			v.remember(anchor{end: end, set: a.set, left: int32(a.left), right: int32(a.right), first: int32(len(v.kept))})
 		}
-		a.first, a.kept = int32(len(v.kept)), 0
-		v.remember(a)
 	}
 }

@@ -3,6 +3,8 @@ package detect
 import (
 	"bytes"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
 // remembering returns a worker that remembers passages from the first one on.
@@ -68,14 +70,40 @@ func TestPassagesAreBounded(t *testing.T) {
 	}
 	w = m.remembering()
 	text := bytes.Repeat([]byte("password = "), 40)
-	for i := range 8_000 {
+	most := 0
+	for i := range 3_000 {
 		text = append(text[:440], byte(i), byte(i>>8), byte(i>>16))
 		w.Local(text, false, &v)
-		if n := len(w.recall.passages.anchors); n > manyAnchors {
-			t.Fatalf("%d anchors are remembered", n)
-		}
+		most = max(most, len(w.recall.passages.anchors))
 	}
-	if n := len(w.recall.passages.anchors); n == 0 {
-		t.Error("nothing is remembered")
+	w.Local(bytes.Repeat([]byte("api_key = "), 2*manyAnchors), false, &v) // more at once than there is room for
+	if n := cap(w.recall.passages.anchors); n != manyAnchors || most < manyAnchors/2 {
+		t.Errorf("room for %d anchors, %d at most were remembered", n, most)
+	}
+}
+
+// TestPassageOfPanic shows that nothing is recalled of a passage in which a judge panicked.
+func TestPassageOfPanic(t *testing.T) {
+	_, m := newBuilder(t, 11)
+	w, text := m.remembering(), []byte("first_token = \"Qm8xqT4vLw92hBnMt7\" // and\npassword = \"Zk8xqT4vLw92hBnM\"\n")
+	var got, want Verdicts
+	w.Local([]byte("x\n"), false, &got) // makes what it remembers
+	all, hits := w.look(text, []dfa.Range{{Hi: int32(len(text))}}, false)
+	if len(all) != 1 || len(hits) < 2 {
+		t.Fatalf("%d passages, %d hits", len(all), len(hits))
+	}
+	hits = append([]dfa.Hit{}, hits...)
+	hits[len(hits)-1].Set = -1
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("no panic")
+			}
+		}()
+		w.pass(text, &all[0], hits, &got)
+	}()
+	m.judging().Local(text, false, &want)
+	if w.Local(text, false, &got); difference(want, got) != "" {
+		t.Error(difference(want, got))
 	}
 }
