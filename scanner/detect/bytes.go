@@ -18,6 +18,8 @@ func isHex(c byte) bool    { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'f'
 func isBlank(c byte) bool  { return c == ' ' || c == '\t' }
 func isSpace(c byte) bool  { return isBlank(c) || c == '\n' || c == '\r' }
 
+func isUpperAlnum(c byte) bool { return isUpper(c) || isDigit(c) }
+
 func isBase64URL(c byte) bool { return isWord(c) || c == '-' }
 func isBase64(c byte) bool    { return isAlnum(c) || c == '+' || c == '/' || c == '=' }
 

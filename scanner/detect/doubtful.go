@@ -271,24 +271,12 @@ func (f *final) tested(c Candidate) bool {
 var checkWords = newWordList([]string{
 	"assert", "self.assert", "t.assert", "assert.", "$this->assert", "static::assert",
 	"expect", "$this->expect", "should", "verify", "require.", "xctassert",
-	"it", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "#[test", "#[tokio::test",
+	"it ", "it(", "it\"", "it'", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "#[test", "#[tokio::test",
 	"def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
 }, longWord)
 
 // checks reports whether a line checks something, or names what is tested.
-func checks(line []byte) bool {
-	line = line[run(line, isBlank):]
-	if len(line) == 0 || !checkWords.begins(line, 0) {
-		return false
-	}
-	for _, w := range checkWords.beginning(lower(line[0])) {
-		if n := len(w); len(line) >= n && equalFold(line[:n], w) &&
-			(n > len("it") || len(line) > n && bytes.IndexByte([]byte(" (\"'"), line[n]) >= 0) {
-			return true
-		}
-	}
-	return false
-}
+func checks(line []byte) bool { return checkWords.opens(line[run(line, isBlank):]) }
 
 // compared reports whether the value stands on both sides of a check on its line: it is what went in, and what must come out.
 func (f *final) compared(c Candidate) bool {

@@ -215,20 +215,25 @@ func TestFollowOverGenerations(t *testing.T) {
 	b, m := newBuilder(t, 2)
 	w := m.judging()
 	for range rounds(60) {
-		text := b.text(20)
-		var steps [2]Verdicts
-		w.Local([]byte(text), false, &steps[0])
-		for generation := 1; generation < 20; generation++ {
-			next, edits := b.follow(text)
-			from, to := &steps[(generation-1)%2], &steps[generation%2]
-			w.Follow([]byte(next), false, edits, from, to)
-			var want Verdicts
-			w.Local([]byte(next), false, &want)
-			if diff := difference(want, *to); diff != "" {
-				t.Fatalf("generation %d: %s", generation, diff)
-			}
-			text = next
+		b.compareGenerations(t, w, w, b.text(20), 20, false)
+	}
+}
+
+// compareGenerations holds the verdicts that a worker carries from each text to the next one to those that judging gives of the whole.
+func (b *builder) compareGenerations(t *testing.T, w, judging *Worker, text string, many int, binary bool) {
+	t.Helper()
+	var steps [2]Verdicts
+	w.Local([]byte(text), binary, &steps[0])
+	for generation := 1; generation < many; generation++ {
+		next, edits := b.follow(text)
+		from, got := &steps[(generation-1)%2], &steps[generation%2]
+		w.Follow([]byte(next), binary, edits, from, got)
+		var want Verdicts
+		judging.Local([]byte(next), binary, &want)
+		if diff := difference(want, *got); diff != "" {
+			t.Fatalf("generation %d\ntext %q\nnext %q\nedits %v\n%s", generation, text, next, edits, diff)
 		}
+		text = next
 	}
 }
 

@@ -290,7 +290,7 @@ const checkoutLetters = 17
 // agree to, and is dead three hours later (https://developer.paypal.com/api/nvp-soap/set-express-checkout-nvp/).
 func ofCheckout(value []byte) bool {
 	number, ok := bytes.CutPrefix(value, []byte("EC-"))
-	return ok && len(number) == checkoutLetters && all(number, func(c byte) bool { return isUpper(c) || isDigit(c) })
+	return ok && len(number) == checkoutLetters && all(number, isUpperAlnum)
 }
 
 // Letters of base64 that the name of a key of Qiniu takes, and a signature of HMAC-SHA1.
@@ -311,7 +311,7 @@ func ofDownload(value []byte) bool {
 // (https://docs.slack.dev/reference/objects/conversation-object).
 func slackID(value []byte) bool {
 	return (len(value) == 9 || len(value) == 11) && bytes.IndexByte([]byte("CDGTUW"), value[0]) >= 0 && value[1] == '0' &&
-		all(value, func(c byte) bool { return isUpper(c) || isDigit(c) })
+		all(value, isUpperAlnum)
 }
 
 // twilioIDs begin the names of calls, messages, numbers, services and the like, behind which 32 hexadecimal digits stand
@@ -336,7 +336,7 @@ func cartToken(value []byte) bool {
 	var p plainBytes
 	plain, ok := p.ofBase64(token)
 	_, id, more := bytes.Cut(plain, []byte{':'})
-	return ok && more && len(id) == ulid && all(id, func(c byte) bool { return isUpper(c) || isDigit(c) })
+	return ok && more && len(id) == ulid && all(id, isUpperAlnum)
 }
 
 // ulid is the length of a sortable id in characters (https://github.com/ulid/spec).

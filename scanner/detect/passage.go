@@ -74,8 +74,8 @@ func (m *passages) follow(ranges []dfa.Range) {
 	}
 }
 
-// ready reports whether to remember passages, and makes room for more. It takes more than it saves in trees, and a
-// hook has few.
+// ready reports whether to remember passages, and makes room for more. It takes more than it saves in trees, and a hook
+// has few.
 func (m *passages) ready(a *dfa.Automaton) bool {
 	if m.looked == nil {
 		if m.read < enoughText {
@@ -102,7 +102,6 @@ func (m *passages) divide(text []byte, r dfa.Range, most int32, binary bool, out
 		if binary {
 			kind |= 1
 		}
-		const odd = 0x9e3779b97f4a7c15
 		p.text = maphash.Bytes(m.seed, text[p.start:p.hi]) ^ kind*odd
 		out = append(out, p)
 		lo = p.hi

@@ -23,21 +23,7 @@ func TestPassages(t *testing.T) {
 	for i := range rounds(120) {
 		b.rng.Shuffle(len(few), func(i, j int) { few[i], few[j] = few[j], few[i] })
 		b.snippets = few[:40]
-		binary := i%7 == 0
-		text := b.text(1 + b.rng.IntN(20))
-		var steps [2]Verdicts
-		w.Local([]byte(text), binary, &steps[0])
-		for version := 1; version < 10; version++ {
-			next, edits := b.follow(text)
-			from, got := &steps[(version-1)%2], &steps[version%2]
-			w.Follow([]byte(next), binary, edits, from, got)
-			var want Verdicts
-			judging.Local([]byte(next), binary, &want)
-			if diff := difference(want, *got); diff != "" {
-				t.Fatalf("text %q\nnext %q\nedits %v\n%s", text, next, edits, diff)
-			}
-			text = next
-		}
+		b.compareGenerations(t, w, judging, b.text(1+b.rng.IntN(20)), 10, i%7 == 0)
 	}
 }
 

@@ -21,6 +21,9 @@ type recall struct {
 	undone   contents // what is found in them
 }
 
+// odd is 2^64 divided by the golden ratio: small numbers times it differ in all bits, so that a hash can tell them apart.
+const odd = 0x9e3779b97f4a7c15
+
 // drops remembers literals of names at which all verdicts dropped what stands there. The zero drops remember nothing yet.
 type drops struct {
 	seed maphash.Seed
@@ -68,7 +71,6 @@ func (d *drops) near(text []byte, end int32, kind uint64) *[2]drop {
 // read returns the hash of an extent, of where it ends with the text, and of kind.
 func (d *drops) read(text []byte, a *anchor, kind uint64) uint64 {
 	lo, hi := max(0, a.end-a.left), min(int32(len(text)), a.end+a.right)
-	const odd = 0x9e3779b97f4a7c15
 	at := uint64(a.end-lo)<<32 | uint64(hi-a.end)
 	return maphash.Bytes(d.seed, text[lo:hi]) ^ at*odd ^ bits.RotateLeft64(kind*odd, 32)
 }

@@ -10,8 +10,7 @@ import (
 func TestRecall(t *testing.T) {
 	b, m := newBuilder(t, 6)
 	few := b.snippets
-	recalling, judging := m.NewWorker(), m.judging()
-	recalling.recall.passages.read = enoughText
+	recalling, judging := m.remembering(), m.judging()
 	for i := range rounds(6000) {
 		if i%500 == 0 { // few at a time, so that they meet again
 			b.rng.Shuffle(len(few), func(i, j int) { few[i], few[j] = few[j], few[i] })

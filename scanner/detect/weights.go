@@ -28,7 +28,7 @@ func (a *answers) to(question int32, text []byte, ask func([]byte) bool) bool {
 	if a.last == nil {
 		a.seed, a.last = maphash.MakeSeed(), make([]uint64, manyAnswers)
 	}
-	key := (maphash.Bytes(a.seed, text) + uint64(question)*0x9e3779b97f4a7c15) | 1
+	key := (maphash.Bytes(a.seed, text) + uint64(question)*odd) | 1
 	slot := &a.last[key>>32%manyAnswers]
 	if *slot|1 != key {
 		*slot = key

@@ -49,6 +49,13 @@ func (l *wordList) begins(text []byte, i int) bool {
 	return l.heads[at]&bit != 0
 }
 
+// opens reports whether text begins with one of the words, in any case.
+func (l *wordList) opens(text []byte) bool {
+	return len(text) > 0 && l.begins(text, 0) && slices.ContainsFunc(l.beginning(lower(text[0])), func(w string) bool {
+		return len(w) <= len(text) && equalFold(text[:len(w)], w)
+	})
+}
+
 // within reports whether one of the words stands in text, in any case.
 func (l *wordList) within(text []byte) bool { return l.stands(text, true) }
 
