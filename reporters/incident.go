@@ -194,7 +194,15 @@ func ownFile(f *finding.Finding) string {
 	return ""
 }
 
-// uncommitted tells where a secret is that no commit holds.
+// notKnown is told in the place of a commit where one may hold a content: its places in the history could not all be compared.
+const notKnown = "not known: not all of the history could be compared"
+
+// mayBeCommitted reports whether it is not known if a commit holds the content that a finding is in.
+func mayBeCommitted(f *finding.Finding) bool {
+	return f.Source.Kind == "file" && f.Path == "" && f.History.Reach == "" && len(f.History.Introduced) == 0
+}
+
+// uncommitted tells where a secret is that no commit holds, if not in an object.
 func uncommitted(f *finding.Finding) string {
 	switch f.Source.Kind {
 	case "index":

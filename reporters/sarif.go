@@ -172,6 +172,9 @@ func history(f *finding.Finding) string {
 	if h == nil {
 		return ""
 	}
+	if mayBeCommitted(f) {
+		return "Which commit holds it is " + notKnown + "."
+	}
 	if len(h.Introduced) == 0 {
 		return joined("; ", "No commit that this repository has holds it", uncommitted(f)) + "."
 	}

@@ -101,7 +101,11 @@ func (t textWriter) commits(i *incident) {
 	}
 	c, all := oldest(i)
 	if c == nil {
-		t.sentence("commit", joined("; ", "none that this repository has holds it", cmp.Or(uncommitted(i.first()), i.reach())))
+		where := joined("; ", "none that this repository has holds it", cmp.Or(uncommitted(i.first()), i.reach()))
+		if mayBeCommitted(i.first()) {
+			where = notKnown
+		}
+		t.sentence("commit", where)
 		return
 	}
 	text := joined("; ", fmt.Sprintf("%s %s %s", short(c.ID), day(c.Date), c.Author), i.presence(), i.reach())

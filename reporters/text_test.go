@@ -60,11 +60,15 @@ func TestTextOfHistory(t *testing.T) {
 	now.Path, now.History = "b", &finding.History{
 		AtHead: true, Introduced: []finding.Commit{{ID: "a1a2a3a4a5a6a7a8", Author: "Bob", Date: "2020-01-02T01:00:00Z"}},
 	}
-	lost.Secret, lost.History = finding.NewSecret("acme_"+"unreachable"), &finding.History{}
-	got := textOf(t, sample([]finding.Finding{old, now, lost}, true))
+	lost.Secret, lost.History = finding.NewSecret("acme_"+"unreachable"), &finding.History{Reach: finding.ReachUnreachable}
+	unknown := lost
+	lost.Path, unknown.Path = "", ""
+	unknown.Secret, unknown.History = finding.NewSecret("acme_"+"somewhere"), &finding.History{}
+	got := textOf(t, sample([]finding.Finding{old, now, lost, unknown}, true))
 	for _, want := range []string{
 		"\nb:3:7: Acme key", "\n  also    a:3:7 (not in HEAD)\n", "  commit  a1a2a3a4a5 2020-01-02 Bob; still in HEAD; brought again by 1 more\n",
-		"commit  none that this repository has holds it\n", "\n1 still in HEAD, 1 in no commit\n",
+		"commit  none that this repository has holds it; no ref leads to it\n",
+		"commit  not known: not all of the history could be compared\n", "\n1 still in HEAD, 2 in no commit\n",
 	} {
 		if !strings.Contains("\n"+got, want) {
 			t.Errorf("no %q in\n%s", want, got)

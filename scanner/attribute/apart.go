@@ -26,11 +26,8 @@ type aside struct {
 	paths []string
 }
 
-// Bounds of such trees, which may be hostile: entries in all, and folders in folders. What lies beyond counts as unreachable.
-const (
-	maxAside      = 1 << 18
-	maxAsideDepth = 64
-)
+// maxAside bounds the entries of such trees, which may be hostile, in all. What lies beyond counts as unreachable.
+const maxAside = 1 << 18
 
 // of returns what is known of a content.
 func (a *apart) of(id oid.ID) aside {
@@ -49,7 +46,7 @@ func (a *apart) of(id oid.ID) aside {
 // add adds a content at a path, or all below a folder.
 func (a *apart) add(id oid.ID, path string, by reachedBy, depth int) {
 	typ, data, err := a.store.Get(id, nil)
-	if err != nil || depth > maxAsideDepth { // what is missing was told
+	if err != nil || depth > object.MaxDepth { // what is missing was told
 		return
 	}
 	if typ == pack.Tree {

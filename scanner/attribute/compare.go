@@ -3,12 +3,14 @@ package attribute
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/order"
@@ -16,11 +18,9 @@ import (
 
 // The comparison of each commit with its parents, inside the trees that lead to secrets.
 
-// Bounds against hostile trees, since a few that hold each other ten times over make more paths than there are atoms: folders in
-// folders, of which real ones have some tens; places that are looked at in one commit, and in all commits of a piece together;
-// arrivals in all, for the memory.
+// Bounds against hostile trees, since a few that hold each other ten times over make more paths than there are atoms: places
+// that are looked at in one commit, and in all commits of a piece together; arrivals in all, for the memory.
 const (
-	maxDepth       = 512
 	maxPlaces      = 1 << 20
 	maxPiecePlaces = 8 << 20
 	maxArrivals    = 1 << 17
@@ -48,9 +48,11 @@ func (h *history) compare(ctx context.Context) error {
 		defer mu.Unlock()
 		pieces[i] = w
 	})
+	told := len(h.problems)
 	if !h.join(pieces) {
 		h.problems = append(h.problems, odb.Problem{What: "history", Why: "secrets stand at too many places in it: not all are told"})
 	}
+	h.reach.partly = h.reach.partly || len(h.problems) > told
 	h.head()
 	return ctx.Err()
 }
@@ -175,7 +177,7 @@ func (w *walk) commit(n int32) {
 	case w.places < 0:
 		w.short("its trees make too many paths: not all are told")
 	case w.deep:
-		w.short("its folders are too deep: not all paths are told")
+		w.short(fmt.Sprintf("it has folders more than %d deep: not all paths are told", object.MaxDepth))
 	}
 }
 
@@ -189,7 +191,7 @@ func (w *walk) folder(tree int32, parents []int32, depth int) {
 	if slices.Contains(parents, tree) {
 		return
 	}
-	if depth > maxDepth {
+	if depth > object.MaxDepth {
 		w.deep = true
 		return
 	}
@@ -264,7 +266,7 @@ func (w *walk) removed(tree int32, parents []int32, depth int) {
 	if slices.Contains(parents, tree) {
 		return
 	}
-	if depth > maxDepth {
+	if depth > object.MaxDepth {
 		w.deep = true
 		return
 	}
@@ -350,7 +352,7 @@ func (h *history) head() {
 }
 
 func (h *history) present(tree int32, path string, depth int, places *int64) {
-	if depth > maxDepth {
+	if depth > object.MaxDepth {
 		return
 	}
 	for _, b := range h.of(tree) {
@@ -358,7 +360,9 @@ func (h *history) present(tree int32, path string, depth int, places *int64) {
 			return
 		}
 		if !b.step.blob() {
-			h.present(b.target, path+h.names[b.step.name()]+"/", depth+1, places)
+			path := path + h.names[b.step.name()] + "/"
+			*places += weight(path)
+			h.present(b.target, path, depth+1, places)
 			continue
 		}
 		path, found := path+h.names[b.step.name()], h.secrets[b.target]

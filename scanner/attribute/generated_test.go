@@ -179,23 +179,32 @@ func (r *repo) writeTree(raw string) string {
 	return id
 }
 
-// TestDeepTreesEnd: folders in folders, ten thousand deep, are told and end; others are attributed.
+// TestDeepTreesEnd: folders in folders, ten thousand deep, are told and end; others are attributed. What the deep ones hold may be
+// committed.
 func TestDeepTreesEnd(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute with the race detector, which finds nothing in one goroutine")
 	}
 	r := newRepo(t)
 	r.Write("f", "S1")
-	r.git("add", "f")
-	blob := r.git("rev-parse", ":f")
-	raw := treeEntry(r.t, "100644", "f", blob)
+	r.Write("deep", "S2")
+	r.git("add", "f", "deep")
+	blob, deep := r.git("rev-parse", ":f"), r.git("rev-parse", ":deep")
+	raw := treeEntry(r.t, "100644", "f", deep)
 	for range 10_000 {
 		raw = treeEntry(r.t, "40000", "d", r.writeTree(raw))
 	}
 	root := r.writeTree(raw + treeEntry(r.t, "100644", "f", blob))
 	r.git("update-ref", "refs/heads/main", r.git("commit-tree", "-m", "deep", root))
 	lines, result, _ := r.attribute()
-	if len(result.Problems) != 1 || !strings.Contains(result.Problems[0].Why, "too deep") || len(lines) != 1 {
+	id, err := oid.Parse(deep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reach, err := result.Reach(t.Context(), id); err != nil || reach != "" {
+		t.Errorf("reach of what is too deep: %q, %v", reach, err)
+	}
+	if len(result.Problems) != 1 || !strings.Contains(result.Problems[0].Why, "more than 4096 deep") || len(lines) != 1 {
 		t.Errorf("%v, problems: %v", lines, result.Problems)
 	}
 }

@@ -21,6 +21,7 @@ type reach struct {
 	tags    map[oid.ID]reachedBy
 	apart   apart
 	bare    bool
+	partly  bool // not all places of contents were looked at
 }
 
 // reachedBy is a set of kinds of refs.
@@ -114,7 +115,7 @@ func (r *reach) head(commit int32) bool { return r.reached[commit]&byHead != 0 }
 
 func (r *reach) commit(number int32) finding.Reach { return r.told(r.reached[number]) }
 
-// of tells the reach of a commit, a tag or a content that no commit holds.
+// of tells the reach of a commit, a tag or a content that no commit is known to hold.
 func (r *reach) of(id oid.ID) finding.Reach {
 	if n, ok := r.number[id]; ok {
 		return r.commit(n)
@@ -122,7 +123,11 @@ func (r *reach) of(id oid.ID) finding.Reach {
 	if by, ok := r.tags[id]; ok {
 		return r.told(by)
 	}
-	return r.told(r.apart.of(id).by)
+	by := r.apart.of(id).by
+	if by == 0 && r.partly {
+		return ""
+	}
+	return r.told(by)
 }
 
 // told puts it into words. The refs of a bare repository are those of a server, or a copy of such.

@@ -113,7 +113,7 @@ func (r Reach) Rank() int {
 
 // History is what a git history tells of a finding.
 type History struct {
-	Introduced []Commit // commits that brought the secret to one of the paths, oldest first; empty if no commit holds it
+	Introduced []Commit // commits that brought the secret to one of the paths, oldest first; empty if no commit is known to hold it
 	AtHead     bool     // still there in HEAD's tree
 	Reach      Reach    // how far it has come; "" where nothing tells
 	Removed    Commit   // the last commit that took it away from all of the paths; zero if it is still there or none is known

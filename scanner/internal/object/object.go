@@ -223,6 +223,10 @@ type TreeEntry struct {
 	Start, End int    // the entry's place in the tree, in bytes, end exclusive
 }
 
+// MaxDepth is how many folders deep paths are followed through trees, against hostile ones: as far as git itself goes, whose
+// core.maxTreeDepth is at most that by default. Real trees have some tens.
+const MaxDepth = 4096
+
 // Tree iterates over the entries of a tree object whose names are size bytes long, until yield returns false.
 func Tree(data []byte, size int, yield func(TreeEntry) bool) error {
 	for at := 0; at < len(data); {

@@ -18,11 +18,12 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 )
 
-// Bounds against hostile trees, which may hold each other many times over: folders in folders, and places that are looked at in one
-// comparison.
+// Bounds of one comparison against hostile trees, which may hold each other many times over: places that are looked at, and how many
+// bytes of a path count as one more; entries that are held at a time, of the folders on the way to where it is.
 const (
-	maxDepth  = 512
 	maxPlaces = 1 << 20
+	placePath = 256
+	maxHeld   = 1 << 21
 )
 
 // Change is a file at whose path no parent has the same content.
@@ -39,7 +40,10 @@ type Change struct {
 type Comparer struct {
 	store  *odb.Store
 	size   int
-	places int
+	places int    // that may still be looked at
+	held   int    // entries of the folders on the way
+	deep   bool   // a folder was too deep
+	path   []byte // of the folder that is looked at, "" or with a slash at its end
 	fail   func(what string, err error)
 	recent map[oid.ID][]entry // trees that were read, since a commit's are those of its child's parent
 	kept   int                // entries in recent
@@ -64,7 +68,8 @@ func (e *entry) file() bool { return !e.mode.IsTree() && !e.mode.IsGitlink() }
 
 var (
 	errPlaces = fmt.Errorf("has more than %d entries", maxPlaces)
-	errDepth  = fmt.Errorf("has folders more than %d deep", maxDepth)
+	errHeld   = fmt.Errorf("has more than %d entries on the way to one of them", maxHeld)
+	errDepth  = fmt.Errorf("has folders more than %d deep, which were not compared", object.MaxDepth)
 )
 
 // Changes calls yield for each change, in the order of paths, and returns its first error. parents may be empty: then all is new. A
@@ -73,42 +78,74 @@ func (c *Comparer) Changes(tree oid.ID, parents []oid.ID, yield func(*Change) er
 	if slices.Contains(parents, tree) {
 		return nil
 	}
-	c.places, c.fail = maxPlaces, fail
-	err := c.changes(tree, parents, "", -1, 0, yield)
-	return c.bounded(tree, err)
+	c.start(fail)
+	return c.bounded(tree, c.changes(tree, parents, -1, 0, yield))
+}
+
+func (c *Comparer) start(fail func(what string, err error)) {
+	c.places, c.held, c.deep, c.path, c.fail = maxPlaces, 0, false, c.path[:0], fail
 }
 
 // bounded makes an exceeded bound a problem of the tree.
 func (c *Comparer) bounded(tree oid.ID, err error) error {
-	if errors.Is(err, errPlaces) || errors.Is(err, errDepth) {
+	if c.deep {
+		c.fail("tree "+tree.String(), errDepth)
+	}
+	if errors.Is(err, errPlaces) || errors.Is(err, errHeld) {
 		c.fail("tree "+tree.String(), err)
 		return nil
 	}
 	return err
 }
 
-// changes compares the folder at path, whose names are new from the byte fresh on (-1: none is).
-func (c *Comparer) changes(tree oid.ID, parents []oid.ID, path string, fresh, depth int, yield func(*Change) error) error {
-	if depth > maxDepth {
-		return errDepth
+// tooDeep notes a folder that is too deep, and reports whether it is: only what is in there is not compared.
+func (c *Comparer) tooDeep(depth int) bool {
+	c.deep = c.deep || depth > object.MaxDepth
+	return depth > object.MaxDepth
+}
+
+// in looks at a folder of the one that is looked at.
+func (c *Comparer) in(name string, look func() error) error {
+	outside := len(c.path)
+	c.path = append(append(c.path, name...), '/')
+	err := look()
+	c.path = c.path[:outside]
+	return err
+}
+
+// to returns the path of a file in the folder that is looked at.
+func (c *Comparer) to(name string) string {
+	path := string(c.path) + name
+	c.places -= len(path) / placePath
+	return path
+}
+
+// changes compares the folder that is looked at, whose names are new from the byte fresh of the path on (-1: none is).
+func (c *Comparer) changes(tree oid.ID, parents []oid.ID, fresh, depth int, yield func(*Change) error) error {
+	if c.tooDeep(depth) {
+		return nil
 	}
-	mine := c.read(tree)
+	defer c.release(c.held)
+	mine, err := c.hold(tree)
 	theirs := make([][]entry, len(parents))
-	for i, p := range parents {
-		theirs[i] = c.read(p)
+	for i := 0; i < len(parents) && err == nil; i++ {
+		theirs[i], err = c.hold(parents[i])
+	}
+	if err != nil {
+		return err
 	}
 	for i := range mine {
 		if c.places--; c.places < 0 {
 			return errPlaces
 		}
-		if err := c.entry(&mine[i], theirs, path, fresh, depth, yield); err != nil {
+		if err := c.entry(&mine[i], theirs, fresh, depth, yield); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Comparer) entry(e *entry, theirs [][]entry, path string, fresh, depth int, yield func(*Change) error) error {
+func (c *Comparer) entry(e *entry, theirs [][]entry, fresh, depth int, yield func(*Change) error) error {
 	var before, below []oid.ID
 	known := false
 	for _, parent := range theirs {
@@ -125,37 +162,38 @@ func (c *Comparer) entry(e *entry, theirs [][]entry, path string, fresh, depth i
 		}
 	}
 	if !known && fresh < 0 {
-		fresh = len(path)
+		fresh = len(c.path)
 	}
 	if e.mode.IsTree() {
-		return c.changes(e.id, below, path+e.name+"/", fresh, depth+1, yield)
+		return c.in(e.name, func() error { return c.changes(e.id, below, fresh, depth+1, yield) })
 	}
-	return yield(&Change{Path: path + e.name, ID: e.id, Gitlink: e.mode.IsGitlink(), Before: before, New: fresh})
+	return yield(&Change{Path: c.to(e.name), ID: e.id, Gitlink: e.mode.IsGitlink(), Before: before, New: fresh})
 }
 
 // Gone calls yield for each file that some parent has and the tree has not at that path, in the order of paths for each parent.
 func (c *Comparer) Gone(tree oid.ID, parents []oid.ID, yield func(path string, id oid.ID) error, fail func(what string, err error)) error {
-	c.places, c.fail = maxPlaces, fail
+	c.start(fail)
 	for _, p := range parents {
-		if err := c.bounded(tree, c.gone([]oid.ID{tree}, p, "", 0, yield)); err != nil {
+		if err := c.bounded(tree, c.gone([]oid.ID{tree}, p, 0, yield)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// gone compares a parent's folder with the trees that are at its path now, at most one.
-func (c *Comparer) gone(now []oid.ID, old oid.ID, path string, depth int, yield func(string, oid.ID) error) error {
-	if slices.Contains(now, old) {
+// gone compares a parent's folder, which is looked at, with the trees that are at its path now, at most one.
+func (c *Comparer) gone(now []oid.ID, old oid.ID, depth int, yield func(string, oid.ID) error) error {
+	if slices.Contains(now, old) || c.tooDeep(depth) {
 		return nil
 	}
-	if depth > maxDepth {
-		return errDepth
-	}
-	theirs := c.read(old)
+	defer c.release(c.held)
+	theirs, err := c.hold(old)
 	var mine []entry
-	for _, id := range now {
-		mine = c.read(id)
+	for i := 0; i < len(now) && err == nil; i++ {
+		mine, err = c.hold(now[i])
+	}
+	if err != nil {
+		return err
 	}
 	for i := range theirs {
 		if c.places--; c.places < 0 {
@@ -170,12 +208,11 @@ func (c *Comparer) gone(now []oid.ID, old oid.ID, path string, depth int, yield 
 			}
 			kept = kept || !m.mode.IsTree()
 		}
-		var err error
 		switch {
 		case e.mode.IsTree():
-			err = c.gone(below, e.id, path+e.name+"/", depth+1, yield)
+			err = c.in(e.name, func() error { return c.gone(below, e.id, depth+1, yield) })
 		case e.file() && !kept:
-			err = yield(path+e.name, e.id)
+			err = yield(c.to(e.name), e.id)
 		}
 		if err != nil {
 			return err
@@ -183,6 +220,17 @@ func (c *Comparer) gone(now []oid.ID, old oid.ID, path string, depth int, yield 
 	}
 	return nil
 }
+
+// hold returns the entries of a tree that is on the way, until release.
+func (c *Comparer) hold(tree oid.ID) ([]entry, error) {
+	entries := c.read(tree)
+	if c.held += len(entries); c.held > maxHeld {
+		return nil, errHeld
+	}
+	return entries, nil
+}
+
+func (c *Comparer) release(held int) { c.held = held }
 
 // named returns the entries of a name: more than one only in trees that git did not write.
 func named(entries []entry, name string) []entry {

@@ -11,6 +11,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/sluice-scan/sluice/scanner/internal/object"
 	"github.com/sluice-scan/sluice/scanner/internal/odb/odbtest"
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
@@ -179,7 +180,7 @@ func TestAnotherKind(t *testing.T) {
 	}
 }
 
-// TestHostileTrees: trees that hold each other many times over, or too deep, end, and that is told.
+// TestHostileTrees: trees that hold each other many times over end, and that is told.
 func TestHostileTrees(t *testing.T) {
 	r := gittest.Init(t)
 	r.Write("f", "x")
@@ -193,19 +194,90 @@ func TestHostileTrees(t *testing.T) {
 		}
 	}
 	r.Write("tree", wide)
-	deep := "commit refs/heads/deep\ncommitter A <a@e.com> 1 +0000\ndata 1\nm\nM 644 inline " + strings.Repeat("d/", 600) + "f\ndata 1\nx\n"
-	if err := r.Feed(deep, "fast-import", "--quiet"); err != nil {
-		t.Fatal(err)
+	tree := r.Git("hash-object", "-w", "-t", "tree", "tree")
+	var told []string
+	n := 0
+	err := New(odbtest.Open(t, r.Dir)).Changes(id(t, tree), nil, func(*Change) error { n++; return nil },
+		func(what string, err error) { told = append(told, err.Error()) })
+	if err != nil || len(told) != 1 || n > maxPlaces {
+		t.Errorf("%d files, told %q, error %v", n, told, err)
 	}
-	for name, tree := range map[string]string{
-		"wide": r.Git("hash-object", "-w", "-t", "tree", "tree"), "deep": r.Git("rev-parse", "deep^{tree}"),
-	} {
+}
+
+// TestDeepFolders: folders are compared as deep as git goes; of deeper ones that is told, once, and all others are compared.
+func TestDeepFolders(t *testing.T) {
+	r := gittest.Init(t)
+	for name, depth := range map[string]int{"deep": object.MaxDepth, "deeper": object.MaxDepth + 1} {
+		file := strings.Repeat("d/", depth) + "f"
+		feed := fmt.Sprintf("commit refs/heads/%s\ncommitter A <a@e.com> 1 +0000\ndata 1\nm\n", name) +
+			"M 644 inline " + file + "\ndata 1\nx\nM 644 inline z\ndata 1\nz\n"
+		if err := r.Feed(feed, "fast-import", "--quiet"); err != nil {
+			t.Fatal(err)
+		}
+		want, problems := []string{file, "z"}, 0
+		if depth > object.MaxDepth {
+			want, problems = []string{"z"}, 1
+		}
+		tree := id(t, r.Git("rev-parse", name+"^{tree}"))
+		var changes, gone, told []string
+		fail := func(what string, err error) { told = append(told, err.Error()) }
+		c := New(odbtest.Open(t, r.Dir))
+		err := c.Changes(tree, nil, func(ch *Change) error { changes = append(changes, ch.Path); return nil }, fail)
+		if err != nil || !slices.Equal(changes, want) || len(told) != problems {
+			t.Errorf("%s: %d changes, told %q, error %v", name, len(changes), told, err)
+		}
+		told = nil
+		none := id(t, r.Git("hash-object", "-w", "-t", "tree", "/dev/null"))
+		err = c.Gone(none, []oid.ID{tree}, func(path string, _ oid.ID) error { gone = append(gone, path); return nil }, fail)
+		if err != nil || !slices.Equal(gone, want) || len(told) != problems {
+			t.Errorf("%s: %d gone, told %q, error %v", name, len(gone), told, err)
+		}
+	}
+}
+
+// TestLongPaths: long names make long paths, which count for more than one place.
+func TestLongPaths(t *testing.T) {
+	r := gittest.Init(t)
+	r.Write("f", "x")
+	file := string(id(t, r.Git("hash-object", "-w", "f")).Bytes())
+	const files = 256
+	raw := ""
+	for i := range files {
+		raw += fmt.Sprintf("100644 %03d\x00%s", i, file)
+	}
+	r.Write("tree", raw)
+	below := id(t, r.Git("hash-object", "-w", "-t", "tree", "tree"))
+	r.Write("tree", fmt.Sprintf("40000 %s\x00%s", strings.Repeat("n", 2*placePath*maxPlaces/files), below.Bytes()))
+	tree := id(t, r.Git("hash-object", "--literally", "-w", "-t", "tree", "tree"))
+	var told []string
+	n := 0
+	err := New(odbtest.Open(t, r.Dir)).Changes(tree, nil, func(*Change) error { n++; return nil },
+		func(what string, err error) { told = append(told, err.Error()) })
+	if err != nil || n > files/2 || n < files/3 || len(told) != 1 {
+		t.Errorf("%d files, told %q, error %v", n, told, err)
+	}
+}
+
+// TestManyEntriesHeld: the entries of the trees that are compared at a time are bounded, however many parents have them.
+func TestManyEntriesHeld(t *testing.T) {
+	r := gittest.Init(t)
+	r.Write("f", "x")
+	file := string(id(t, r.Git("hash-object", "-w", "f")).Bytes())
+	var raw strings.Builder
+	const entries = 1 << 16
+	for i := range entries {
+		fmt.Fprintf(&raw, "100644 %05d\x00%s", i, file)
+	}
+	r.Write("tree", raw.String())
+	parent := id(t, r.Git("hash-object", "-w", "-t", "tree", "tree"))
+	r.Write("tree", "100644 g\x00"+file)
+	tree := id(t, r.Git("hash-object", "-w", "-t", "tree", "tree"))
+	for parents, problems := range map[int]int{2: 0, maxHeld / entries: 1} {
 		var told []string
-		n := 0
-		err := New(odbtest.Open(t, r.Dir)).Changes(id(t, tree), nil, func(*Change) error { n++; return nil },
+		err := New(odbtest.Open(t, r.Dir)).Changes(tree, slices.Repeat([]oid.ID{parent}, parents), func(*Change) error { return nil },
 			func(what string, err error) { told = append(told, err.Error()) })
-		if err != nil || len(told) != 1 || n > maxPlaces {
-			t.Errorf("%s: %d files, told %q, error %v", name, n, told, err)
+		if err != nil || len(told) != problems {
+			t.Errorf("%d parents: told %q, error %v", parents, told, err)
 		}
 	}
 }
