@@ -435,6 +435,42 @@ func TestOddPackedRefs(t *testing.T) {
 	}
 }
 
+// TestEndlessRefs: symbolic refs that lead in a circle or further than git follows them are told, those that lead to a branch, which
+// need not be there, are not.
+func TestEndlessRefs(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "repo")
+	git(t, root, "init", "-q", "-b", "main", dir)
+	commits(t, dir, "a", 1)
+	git(t, dir, "worktree", "add", "-q", "--detach", filepath.Join(root, "linked"))
+	for name, target := range map[string]string{
+		"HEAD": "HEAD", "refs/heads/a": "refs/heads/b", "refs/heads/b": "refs/heads/a", "refs/heads/into": "refs/heads/a",
+		"worktrees/linked/HEAD": "HEAD", "worktrees/linked/refs/bisect/good": "refs/bisect/bad",
+		"worktrees/linked/refs/bisect/bad": "refs/heads/main", "refs/bisect/bad": "refs/bisect/bad",
+		"refs/heads/c1": "refs/heads/main", "refs/heads/c2": "refs/heads/c1", "refs/heads/c3": "refs/heads/c2", "refs/heads/c4": "refs/heads/c3",
+		"refs/heads/c5": "refs/heads/c4", "refs/remotes/origin/HEAD": "refs/remotes/origin/gone",
+	} {
+		write(t, filepath.Join(dir, ".git", filepath.FromSlash(name)), "ref: "+target+"\n")
+	}
+	r, err := Find(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, problems := r.RefNames()
+	var told []string
+	for _, p := range problems {
+		name, err := filepath.Rel(r.CommonDir, p.What)
+		if err != nil || p.Why != errEndless.Error() {
+			t.Errorf("%v: %v", p, err)
+		}
+		told = append(told, filepath.ToSlash(name))
+	}
+	want := []string{"HEAD", "refs/bisect/bad", "refs/heads/a", "refs/heads/b", "refs/heads/c5", "refs/heads/into", "worktrees/linked/HEAD"}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestRefs(t *testing.T) {
 	dir := repositories(t)["packs"]
 	git(t, dir, "notes", "add", "-m", "a note")

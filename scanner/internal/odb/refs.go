@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -111,12 +112,13 @@ func (r *Repository) refText(name string) (string, bool) {
 
 // Refs returns the refs below a prefix such as "refs/notes/" and the objects that they name. Broken and symbolic refs are left out.
 func (r *Repository) Refs(prefix string) map[string]oid.ID {
-	out := map[string]oid.ID{}
 	if r.reftables {
-		r.addTables(r.CommonDir, "", out, func(string, error) {})
-		maps.DeleteFunc(out, func(name string, id oid.ID) bool { return id.IsZero() || !strings.HasPrefix(name, prefix) })
-		return out
+		all := newListing() // what cannot be read names nothing
+		r.addTables(all, r.CommonDir, "")
+		maps.DeleteFunc(all.ids, func(name string, id oid.ID) bool { return id.IsZero() || !strings.HasPrefix(name, prefix) })
+		return all.ids
 	}
+	out := map[string]oid.ID{}
 	_ = r.packedRefs(func(name []byte, id oid.ID) {
 		if bytes.HasPrefix(name, []byte(prefix)) {
 			out[string(name)] = id
@@ -187,19 +189,17 @@ func (r *Repository) packedRefs(yield func(name []byte, id oid.ID)) error {
 
 // RefNames returns the names of all refs and the objects that they name, zero for broken and symbolic ones; the refs that symbolic
 // ones lead to count even if they do not exist. Those of linked worktrees are included, as git calls them: worktrees/NAME/HEAD. Where
-// names could not be listed is told, and which refs say nothing that can be read.
+// names could not be listed is told, and which refs say nothing that can be read, or lead to no end.
 func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
-	out := map[string]oid.ID{}
-	err := r.packedRefs(func(name []byte, id oid.ID) { out[string(name)] = id })
-	var problems []Problem
-	fail := func(path string, err error) { problems = append(problems, Problem{path, regular.Why(err)}) }
+	l := newListing()
+	err := r.packedRefs(func(name []byte, id oid.ID) { l.ids[string(name)] = id })
 	if err != nil {
-		fail(filepath.Join(r.CommonDir, "packed-refs"), err)
+		l.fail(filepath.Join(r.CommonDir, "packed-refs"), err)
 	}
 	worktrees := filepath.Join(r.CommonDir, "worktrees")
 	if info, err := os.Stat(worktrees); err == nil && info.IsDir() {
 		if _, err := os.ReadDir(worktrees); err != nil { // GitDirs leaves them out then
-			fail(worktrees, err)
+			l.fail(worktrees, err)
 		}
 	}
 	for _, dir := range r.GitDirs() {
@@ -208,41 +208,97 @@ func (r *Repository) RefNames() (map[string]oid.ID, []Problem) {
 			prefix = "worktrees/" + filepath.Base(dir) + "/"
 		}
 		if r.reftables {
-			r.addTables(dir, prefix, out, fail)
+			r.addTables(l, dir, prefix)
 		} else {
-			addRefs(dir, prefix, out, fail)
+			l.addFiles(dir, prefix)
 		}
 	}
-	return out, problems
+	l.endless()
+	return l.ids, l.problems
 }
 
-// addRefs adds the refs that are files in a git folder, with a prefix to their names.
-func addRefs(dir, prefix string, out map[string]oid.ID, fail func(string, error)) {
+// listing is the refs of a repository in the making.
+type listing struct {
+	ids      map[string]oid.ID // zero for broken and symbolic refs
+	symbolic map[string]symbolic
+	problems []Problem
+}
+
+// symbolic is a ref that leads to another.
+type symbolic struct {
+	prefix string // of the names of the worktree that it is of, whose own refs count first
+	target string
+	place  string // what a problem of it is told of
+}
+
+func newListing() *listing {
+	return &listing{ids: map[string]oid.ID{}, symbolic: map[string]symbolic{}}
+}
+
+func (l *listing) fail(place string, err error) {
+	l.problems = append(l.problems, Problem{place, regular.Why(err)})
+}
+
+// add adds a ref, of which another place may know the object.
+func (l *listing) add(name string, id oid.ID) {
+	if !id.IsZero() || l.ids[name].IsZero() {
+		l.ids[name] = id
+	}
+}
+
+// link notes where a symbolic ref leads.
+func (l *listing) link(prefix, name, target, place string) {
+	l.symbolic[prefix+name] = symbolic{prefix, target, place}
+	l.add(target, oid.ID{})
+}
+
+// endless tells of symbolic refs that lead in a circle, or on through more of them than git follows.
+func (l *listing) endless() {
+	for _, name := range slices.Sorted(maps.Keys(l.symbolic)) {
+		place, next := l.symbolic[name].place, name
+		ends := false
+		for range symbolicDepth {
+			link, ok := l.symbolic[next]
+			if ends = !ok; ends {
+				break
+			}
+			if next = link.prefix + link.target; !l.has(next) {
+				next = link.target
+			}
+		}
+		if !ends {
+			l.fail(place, errEndless)
+		}
+	}
+}
+
+func (l *listing) has(name string) bool {
+	_, ok := l.ids[name]
+	return ok
+}
+
+// addFiles adds the refs that are files in a git folder, with a prefix to their names.
+func (l *listing) addFiles(dir, prefix string) {
 	add := func(name, path string) {
-		name = prefix + name
 		text, err := readSmall(path)
-		target, symbolic := strings.CutPrefix(text, "ref:")
+		target, isLink := strings.CutPrefix(text, "ref:")
 		id, broken := object(text)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			fail(path, err)
-		case symbolic:
-			if target = strings.TrimSpace(target); out[target].IsZero() {
-				out[target] = oid.ID{}
-			}
+			l.fail(path, err)
+		case isLink:
+			l.link(prefix, name, strings.TrimSpace(target), path)
 		case broken != nil && !ignored(name):
-			fail(path, errBroken)
+			l.fail(path, errBroken)
 		}
-		if broken == nil || out[name].IsZero() {
-			out[name] = id
-		}
+		l.add(prefix+name, id)
 	}
 	add("HEAD", filepath.Join(dir, "HEAD"))
 	filepath.WalkDir(filepath.Join(dir, "refs"), func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			fail(path, err)
+			l.fail(path, err)
 		case err == nil && !d.IsDir():
 			rel, _ := filepath.Rel(dir, path)
 			add(filepath.ToSlash(rel), path)
@@ -253,6 +309,9 @@ func addRefs(dir, prefix string, out map[string]oid.ID, fail func(string, error)
 
 // errBroken is told of a ref that names neither an object nor another ref, as a crash may leave it.
 var errBroken = errors.New("a ref that names nothing")
+
+// errEndless is told of a symbolic ref from which nothing but other symbolic refs is reached.
+var errEndless = errors.New("a symbolic ref that leads in a circle, or through more of them than git follows")
 
 // ignored reports whether git takes a file among the refs for none (git-check-ref-format(1)).
 func ignored(name string) bool {

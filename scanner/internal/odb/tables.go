@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/reftable"
 )
 
@@ -32,19 +31,18 @@ func (r *Repository) tableText(name string) (string, bool) {
 	return "", false
 }
 
-// addTables adds the refs of a git folder, in the way of addRefs.
-func (r *Repository) addTables(dir, prefix string, out map[string]oid.ID, fail func(string, error)) {
+// addTables adds the refs of a git folder, in the way of addFiles.
+func (r *Repository) addTables(l *listing, dir, prefix string) {
+	path := filepath.Join(dir, "reftable")
 	stack, err := r.readTables(dir)
 	if err != nil {
-		fail(filepath.Join(dir, "reftable"), err)
+		l.fail(path, err)
 	}
 	for name, ref := range stack.Refs {
-		if ref.Target != "" && out[ref.Target].IsZero() {
-			out[ref.Target] = oid.ID{}
+		if ref.Target != "" {
+			l.link(prefix, name, ref.Target, path+" "+name)
 		}
-		if name = prefix + name; !ref.ID.IsZero() || out[name].IsZero() {
-			out[name] = ref.ID
-		}
+		l.add(prefix+name, ref.ID)
 	}
 }
 
