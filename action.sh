@@ -139,14 +139,18 @@ choose() {
 empty_sarif() {
     [ -s "$sarif" ] && return
     # shellcheck disable=SC2016 # $schema is a name in JSON
-    printf '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"sluice","rules":[]}},"automationDetails":{"id":"sluice/git/"},"invocations":[{"executionSuccessful":%s}],"results":[]}]}\n' "$1" >"$sarif"
+    printf '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"sluice","rules":[]}},"automationDetails":{"id":"sluice/git/"},"invocations":[{"executionSuccessful":%s}],"results":[]}]}\n' "$1" 2>/dev/null >"$sarif" # in a folder that is not there, which sluice has told
 }
 
 # output NAME VALUE: one line, whatever the value is; another would be an output of its own.
 output() { printf '%s=%s\n' "$1" "$(printf '%s' "$2" | tr '\r\n' '  ')" >>"${GITHUB_OUTPUT:-/dev/null}"; }
 
-# uploadable: a pull request from a fork has a token that cannot upload; annotations and summary need none.
-uploadable() { [ "${PULL_FORK:-false}" != true ] || [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]; }
+# uploadable: there is a report, and a token that can upload it, which a pull request from a fork has not; annotations and summary need
+# none.
+uploadable() {
+    [ -f "$sarif" ] || return
+    [ "${PULL_FORK:-false}" != true ] || [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]
+}
 
 scan() {
     set -- git --format sarif --output "$sarif" --format json --output "$report" --format github --progress never
@@ -159,8 +163,35 @@ scan() {
     "$sluice" "$@" -- "$repository"
 }
 
+# place FILE prints where it lies, whichever way there it was named by.
+place() {
+    local folder
+    folder=$(dirname -- "$1")
+    printf '%s/%s\n' "$(cd -- "$folder" 2>/dev/null && pwd -P || printf '%s' "$folder")" "$(basename -- "$1")"
+}
+
+# apart says which inputs name the same file, and fails if any do: one of them would be lost.
+apart() {
+    local inputs=(sarif report config baseline) one other code=0
+    local files=("$sarif" "$report" "${INPUT_CONFIG:-}" "${INPUT_BASELINE:-}")
+    for one in 0 1; do
+        for ((other = one + 1; other < 4; other++)); do
+            [ -n "${files[other]}" ] && [ "$(place "${files[one]}")" = "$(place "${files[other]}")" ] || continue
+            say "the inputs ${inputs[one]} and ${inputs[other]} name the same file: give each a file of its own"
+            code=2
+        done
+    done
+    return "$code"
+}
+
 main() {
     local code=0 findings=0
+    if ! apart; then
+        output exit-code 2
+        output findings 0
+        output can-upload false
+        return 2
+    fi
     rm -f "$sarif" "$report"
     choose
     if [ -z "$nothing" ]; then

@@ -336,6 +336,37 @@ func TestActionWithoutRemote(t *testing.T) {
 	}
 }
 
+// Inputs that name the same file are told before anything is scanned or lost.
+func TestActionInputsNameOneFile(t *testing.T) {
+	w := newWorld(t)
+	dir := w.checkout(w.commit["main2"], 0)
+	folder := t.TempDir()
+	known := filepath.Join(folder, "known.json")
+	if err := os.WriteFile(known, []byte("known"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for want, inputs := range map[string]map[string]string{
+		"sarif and report":    {"sarif": folder + "/one", "report": folder + "/../" + filepath.Base(folder) + "/./one"},
+		"report and baseline": {"report": known, "baseline": known},
+		"sarif and config":    {"sarif": "nowhere/x.toml", "config": "nowhere//x.toml"},
+	} {
+		got := act(t, dir, "push", `{}`, inputs)
+		if got.code != exitUsage || got.outputs["exit-code"] != fmt.Sprint(exitUsage) || got.outputs["can-upload"] != "false" ||
+			!strings.Contains(got.log, "the inputs "+want+" name the same file") || strings.Contains(got.log, "scanning") {
+			t.Errorf("%s: exit status %d, outputs %v\n%s", want, got.code, got.outputs, got.log)
+		}
+	}
+	if read(t, known) != "known" {
+		t.Error("a baseline is lost")
+	}
+	inputs := map[string]string{"scan": "history", "sarif": folder + "/sarif/x", "report": folder + "/report/x"}
+	got := act(t, dir, "push", `{}`, inputs)
+	if got.code != exitUsage || strings.Contains(got.log, "name the same file") || strings.Contains(got.log, "action.sh") ||
+		got.outputs["can-upload"] != "false" {
+		t.Errorf("in folders that are not there: exit status %d, outputs %v\n%s", got.code, got.outputs, got.log)
+	}
+}
+
 func TestActionInputs(t *testing.T) {
 	w := newWorld(t)
 	dir := w.checkout(w.commit["main2"], 0)
