@@ -211,6 +211,17 @@ func TestFollowEncoded(t *testing.T) {
 }
 
 // TestFollowOverGenerations carries verdicts through chains of deltas.
+// TestFollowBehindDump: a line that is too long for one of a dump ends the dump, and counts as far as it was read.
+func TestFollowBehindDump(t *testing.T) {
+	_, m := newBuilder(t, 5)
+	row := func(n int) string {
+		return fmt.Sprintf("%08x  61 70 69 5f 6b 65 79 3d  %s  |api_key=........|\n", n, "78 51 34 76 4c 77 39 32")
+	}
+	base := row(0) + row(16) + row(32) + "00000030  68 42 6e 4d 5a 6b 38 78 " + strings.Repeat("-", 1200) + "\n"
+	text := base[:len(base)-400]
+	compare(t, m.judging(), base, text, []edit.Edit{{Dst: 0, Src: 0, Len: len(text)}}, false)
+}
+
 func TestFollowOverGenerations(t *testing.T) {
 	b, m := newBuilder(t, 2)
 	w := m.judging()

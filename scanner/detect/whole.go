@@ -18,7 +18,7 @@ func (w *Worker) whole(text []byte, t decode.Trigger, start int, a *anchor, v *V
 	}
 	for more := true; more; {
 		p, width, gap := w.wholeText(text, e, at)
-		a.cover(start, at+width+decode.WholeReach)
+		a.cover(start, at+width+decode.WholeAhead)
 		if gap != "" || len(p.text)+len(p.strings) > 0 && (w.depth == mostNested || w.hasCandidates(&p)) {
 			v.kept = append(v.kept, Candidate{Rule: escapedText - int32(e), Anchor: int32(start), Start: int32(at), End: int32(at + width)})
 		}

@@ -136,6 +136,9 @@ func (w *whole) line() (line []byte, ok bool) {
 
 const longestWholeLine = 1 << 10
 
+// WholeAhead is how far behind such a text, in bytes, what stands there says that it ends: as far as the end of a line is looked for.
+const WholeAhead = longestWholeLine + 1
+
 // Numbers.
 const (
 	longestJoin = 24 // bytes between two numbers
