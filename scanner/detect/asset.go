@@ -76,8 +76,11 @@ func (c *Candidate) sampled(text []byte) bool {
 		smooth(before, nearSamples) && smooth(behind, nearSamples)
 }
 
-// smooth reports whether bytes are at most so far apart from those of the point beside them on the mean, and not mostly the same nor
-// mostly digits, which are close to each other in any text.
+// leastSteps is how many times grey points change at least in what is looked at, so that they are no padding.
+const leastSteps = 5
+
+// smooth reports whether bytes are at most so far apart from those of the point beside them on the mean, and not mostly digits, which are
+// close to each other in any text, nor mostly the same, unless they step from one grey, of several equal bytes a point, to the next.
 func smooth(samples []byte, apart int) bool {
 	digits, same := 0, 0
 	for i, b := range samples {
@@ -88,7 +91,8 @@ func smooth(samples []byte, apart int) bool {
 			same++
 		}
 	}
-	if 2*max(digits, same) > len(samples) {
+	grey := 2*same > len(samples)
+	if grey && len(samples)-same <= leastSteps || !grey && 2*digits > len(samples) {
 		return false
 	}
 	for width := 1; width <= widestSample && width < len(samples); width++ {

@@ -184,6 +184,13 @@ func identified(text []byte, at int) bool {
 	return false
 }
 
+// resourceName reports whether text, which leads from a provider's word to what is behind it, is the front of a resource's name, of two parts
+// or more: adobe:docid:photoshop: in front of a UUID.
+func resourceName(text []byte) bool {
+	parts := bytes.Count(text, []byte{':'})
+	return parts > 1 && text[len(text)-1] == ':' && all(text, func(c byte) bool { return isWord(c) || c == ':' || c == '.' || c == '-' })
+}
+
 // digestLength is how many characters of base64 the longest digest takes, that of SHA-512.
 const digestLength = 88
 

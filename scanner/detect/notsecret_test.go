@@ -241,6 +241,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"name of a resource", `resource "random_password" "{{lower:8}}-{{hex:12}}" {`, `password = "{{lower:8}}-{{hex:12}}"`},
 	{"name of a file behind a sign", `jwt-secret = "@/run/secrets/k7Qx2mRb"`, `jwt-secret = "@k7Qx2mRb{{alnum:24}}"`},
 	{"ids in a picture", `<x:xmpmeta xmlns:x="adobe:ns:meta/"> <stRef key="1" id="0a8c8dcb-43f6-1b48-8d68-49495dc6ff58"/> </x:xmpmeta>`, `adobe_stock_api_key = "{{hex:32}}"`},
+	{"id of a document in a picture", `<rdf:li>adobe:docid:photoshop:{{hex:8}}-277f-11e2-96fc-{{hex:12}}</rdf:li>`, `<rdf:li>adobe:key:photoshop:{{hex:8}}-277f-11e2-96fc-{{hex:12}}</rdf:li>`},
+	{"function of a program behind what is a prefix, too", `status = napi_get_value_int64(env, value, &result);`, `key = "napi_{{lower-digit:40}}"`},
 	{"number of a reservation", `"ClientToken": "bLnuq1506470152405"`, `"ClientToken": "bLnuq{{digit:2}}{{alnum:13}}"`},
 	{"number of a payment", `//https://www.sandbox.paypal.com/x?cmd=go&token=EC-{{digit:1}}VT64354BS889423P`, `https://api.corp.test/x?cmd=go&token={{alnum:24}}`},
 	{"number of an order", `newClientOrderId: 'web_{{hex:32}}'`, `dfuse_key: 'web_{{hex:32}}'`},

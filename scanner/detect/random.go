@@ -37,6 +37,25 @@ func oneName(mark byte, rest []byte) bool {
 	return !isAlnum(mark) && mark != '.' && bytes.IndexByte(rest, mark) >= 0
 }
 
+// mostCounted is how many digits the number behind a word of a name has at most: int64, utf16, v128.
+const mostCounted = 3
+
+// snakeCased reports a name of small words that underscores join, with or without numbers: get_value_int64.
+func snakeCased(value []byte) bool {
+	value = bytes.TrimRight(value, "=")
+	parts := 0
+	for len(value) > 0 {
+		letters := run(value, isLower)
+		n := letters + run(value[letters:], isDigit)
+		if letters < 2 || n-letters > mostCounted || n < len(value) && value[n] != '_' {
+			return false
+		}
+		parts++
+		value = value[min(n+1, len(value)):]
+	}
+	return parts > 1
+}
+
 // manyCapitals is how many letters are hardly all capitals by chance where small ones and digits may stand: 1 in 10^12.
 const manyCapitals = 32
 

@@ -421,7 +421,8 @@ func (s *statement) judged(at, end int) (seen facts, ok bool) {
 		why = phraseValue
 	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
 		why = uniform
-	case identified(text, at), identified(text, digestStart(text, at)), s.rule.publicName(value):
+	case identified(text, at), identified(text, digestStart(text, at)), s.rule.publicName(value),
+		uuid(value) && at > s.start && resourceName(text[s.start:at]) && !s.rule.named(text[s.start:at]):
 		why = naming
 	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")):
 		why = wordsOnly

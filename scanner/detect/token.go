@@ -80,7 +80,7 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		if ok && s.seen == otherShape {
 			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
 			ok = !again(text[end:end+n], text[start:end]) && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) &&
-				!pair(text[end:end+n]) && !numeric(text[start:end+n])
+				!snakeCased(text[end:end+n]) && !pair(text[end:end+n]) && !numeric(text[start:end+n])
 		}
 		if ok {
 			c.facts |= s.seen
