@@ -20,12 +20,13 @@ type assignment struct {
 	name, value Span
 	quoted      bool
 	operator    operator
-	nth         int   // column, from 0 on
-	separator   byte  // of columns
-	stride      int   // cells of a row, where nothing else tells rows
-	read        int32 // how far the parser looked, exclusive
-	goesOn      int32 // where the literal ends whose first line the value is; 0 if it ends there
-	seen        Span  // where there is no operator: what the parser looked at
+	nth         int    // column, from 0 on
+	separator   byte   // of columns
+	stride      int    // cells of a row, where nothing else tells rows
+	table       []byte // whose rows have the value, if the statement that made it names the column
+	read        int32  // how far the parser looked, exclusive
+	goesOn      int32  // where the literal ends whose first line the value is; 0 if it ends there
+	seen        Span   // where there is no operator: what the parser looked at
 }
 
 // looked returns the text that the parser read, from in front of the name, which may be a part of a phrase, to behind the value.
@@ -77,7 +78,7 @@ func (w *Worker) parse(text []byte, start, end int) (assignment, bool) {
 	name, around := w.nameAround(text, start, end)
 	if name != w.last.name {
 		start, end := int(name.Start), int(name.End)
-		p := parser{text: text[:min(len(text), end+valueReach)], start: start, end: end, at: end, seen: name}
+		p := parser{whole: text, text: text[:min(len(text), end+valueReach)], start: start, end: end, at: end, seen: name}
 		a, ok := p.assignment()
 		a.name, a.seen = name, p.seen
 		a.read = max(a.read, int32(max(p.at+1, p.far)))
@@ -152,15 +153,17 @@ func escaped(text []byte, from, start int) int {
 	return 0
 }
 
-// parser walks over text[at:]; start and end are where the name begins and ends, far how far it looked ahead.
+// parser walks over text[at:], the part of the whole that it may read; start and end are where the name begins and ends, far how far
+// it looked ahead.
 type parser struct {
-	text                []byte
+	whole, text         []byte
 	start, end, at, far int
-	nth                 int  // column, from 0 on
-	separator           byte // of columns
-	stride              int  // see assignment
-	itself              bool // the name begins its line, but for what emphasises it
-	seen                Span // what was looked at in search of an operator
+	nth                 int    // column, from 0 on
+	separator           byte   // of columns
+	stride              int    // see assignment
+	table               []byte // see assignment
+	itself              bool   // the name begins its line, but for what emphasises it
+	seen                Span   // what was looked at in search of an operator
 }
 
 // How far an operator is looked for, in bytes: in front of the name, where its line or the word there counts; and a sign that follows at

@@ -27,6 +27,16 @@ var columns = []struct{ class, text string }{
 	{"COPY", "COPY public.users (id, password, \"mail\") FROM stdin;\n1\t{}\t\\N\n2\t{}\t\\N\n\\.\n"},
 	{"INSERT that hashes", "INSERT INTO users (name, password, role) VALUES ('ops', MD5('{}'), 'a'), ('dev', MD5('{}'), 'b');\n"},
 	{"INSERT of T-SQL", "INSERT INTO [dbo].[users] ([name], [password]) VALUES (N'ops', N'{}')\n"},
+	{"INSERT of T-SQL without INTO", "INSERT [dbo].[users] ([name], [password]) VALUES (N'ops', N'{}')\nGO\n"},
+	{"INSERT of many rows", "INSERT INTO users (password, name) VALUES\n('{}', 'ops'),\n('{}', 'a''s, (x)'),\n('', 'none'),\n('{}', NULL),\n(NULL, 'x'),\n('{}', 'y');\n"},
+	{"INSERT, no value in the first row", "INSERT INTO users (name, password) VALUES ('ops', NULL), ('dev', '{}');\n"},
+	{"INSERT of many columns", "INSERT INTO users (" + strings.Repeat("a_column, ", 60) + "password, role) VALUES (" + strings.Repeat("'a, b', ", 60) + "'{}', 1), (" + strings.Repeat("12, ", 60) + "'{}', 2);\n"},
+	{"INSERT of a row that is selected", "INSERT INTO users (id, name, password) SELECT 1, 'ops', '{}' WHERE NOT EXISTS (SELECT 1);\n"},
+	{"CREATE of MySQL", "CREATE TABLE `users` (\n  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `kind` enum('a','b, (c') DEFAULT 'a',\n  `password` varchar(255) NOT NULL,\n  PRIMARY KEY (`id`),\n  KEY `k` (`kind`,`id`)\n) ENGINE=InnoDB;\n\nLOCK TABLES `users` WRITE;\n/*!40000 ALTER TABLE `users` DISABLE KEYS */;\nINSERT INTO `users` VALUES (1,'a','{}'),(2,'it\\'s, (x)','{}'),(3,'b',NULL);\nINSERT INTO `users` VALUES (4,'a','{}');\nUNLOCK TABLES;\n"},
+	{"CREATE of SQLite", "CREATE TABLE users (id integer primary key, rate decimal(5,2), password text not null, mail varchar(20));\nINSERT INTO logs VALUES(1,2,'none of ours');\nINSERT INTO users VALUES(1,2.5,'{}','x');\nINSERT INTO \"users\" VALUES(2,NULL,'{}',NULL);\n"},
+	{"CREATE of PostgreSQL", "CREATE TABLE IF NOT EXISTS public.users (\n    id integer, -- a number, of course\n    /* what opens (, all */\n    password character varying(64)\n);\ninsert into public.users values (1, '{}');\ninsert into users values (2, '{}');\n"},
+	{"CREATE of T-SQL", "CREATE TABLE [dbo].[Users](\n\t[Id] [int] IDENTITY(1,1) NOT NULL,\n\t[Password] [nvarchar](50) NULL,\n CONSTRAINT [PK_Users] PRIMARY KEY CLUSTERED ([Id] ASC)\n) ON [PRIMARY]\nGO\nSET IDENTITY_INSERT [dbo].[Users] ON\nINSERT [dbo].[Users] VALUES (1, N'{}')\nGO\nINSERT [dbo].[Users] VALUES (2, N'{}')\n"},
+	{"CREATE in code", "c.execute('''CREATE TABLE users\n             (name text, password text)''')\nc.execute(\"INSERT INTO users VALUES ('ops', '{}')\")\n"},
 }
 
 func TestColumns(t *testing.T) {
@@ -73,6 +83,14 @@ func TestNoColumns(t *testing.T) {
 		"simple table, unended":        "=====  ========\nUser   Password\n=====  ====",
 		"copied to a file":             "COPY users (name, password) TO '/tmp/users';\n1\t{}\n",
 		"copied, unended":              "COPY users (name, password) FROM stdin;\n1",
+		"CREATE, another column":       "CREATE TABLE users (id int, password text, note text);\nINSERT INTO users VALUES (1, NULL, '{}');\n",
+		"CREATE, another table":        "CREATE TABLE users (id int, password text);\nINSERT INTO logs VALUES (1, '{}');\nINSERT INTO users_old VALUES (1, '{}');\n",
+		"CREATE, columns named":        "CREATE TABLE users (id int, password text);\nINSERT INTO users (id, note) VALUES (1, '{}');\n",
+		"CREATE, a number":             "CREATE TABLE users (id int, password int);\nINSERT INTO users VALUES (1, '{}');\n",
+		"CREATE, no column":            "CREATE TABLE users (id int, has password text);\nINSERT INTO users VALUES (1, '{}');\n",
+		"CREATE that ended":            "CREATE TABLE users (id int);\nx, password text, INSERT INTO users VALUES (1, '{}');\n",
+		"CREATE, unended":              "CREATE TABLE users (id int, password text);\nINSERT INTO users VALUES (1, '",
+		"CREATE, far away":             "CREATE TABLE users (id int, password text);\n" + strings.Repeat("-- far\n", 2000) + "INSERT INTO users VALUES (1, '{}');\n",
 		"unended":                      "INSERT INTO users (name, password) VALUES ('",
 		"a head and no row":            "user,password",
 	} {

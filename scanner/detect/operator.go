@@ -69,13 +69,8 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.wrapped() {
 		return equals
 	}
-	if open := p.columns(); open >= 0 {
-		switch {
-		case p.inserts(open):
-			return inserted
-		case p.copies(open):
-			return column
-		}
+	if op := p.inTable(); op != noOperator {
+		return op
 	}
 	switch c := p.peek(); {
 	case c == ':':

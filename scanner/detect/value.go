@@ -45,7 +45,7 @@ func (p *parser) value(a assignment) (assignment, bool) {
 	case element:
 		return p.elementText(a)
 	case inserted:
-		a.nth = p.nth
+		a.nth, a.table = p.nth, p.table
 	case column:
 		a.nth, a.separator, a.stride = p.nth, p.separator, p.stride
 		return p.columnText(a)

@@ -1,0 +1,361 @@
+package detect
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Columns of tables of SQL. The statement that inserts rows names them, or the one that made the table did:
+//
+//	INSERT INTO users (name, password)        CREATE TABLE users (name text, password text);
+//	VALUES ('ops', 'x')                       INSERT INTO users VALUES ('ops', 'x');
+
+// How far statements are read, in bytes.
+const (
+	insertLeft = 64   // in front of a list of columns
+	listLeft   = 1024 // of that list, in front of a name
+	tableLeft  = 2048 // of what makes a table, in front of a name
+	tableReach = 8192 // behind a name, in which rows of its table are looked for
+	maxClause  = 64   // between two words of a statement
+)
+
+// rowsReach returns within how many bytes behind its name the rows of a column are read.
+func (a *assignment) rowsReach() int32 {
+	if len(a.table) > 0 {
+		return tableReach
+	}
+	return rowsReach
+}
+
+// beyond lets the parser read on behind what other assignments take, up to reach bytes behind the name.
+func (p *parser) beyond(reach int) {
+	p.text = p.whole[:min(len(p.whole), p.end+reach)]
+	p.far = max(p.far, p.end+reach)
+}
+
+// inTable skips to the first value of the column that the name is of a table.
+func (p *parser) inTable() operator {
+	switch open := p.columns(); {
+	case open < 0 && p.creates(), open >= 0 && p.inserts(open):
+		return inserted
+	case open >= 0 && p.copies(open):
+		return column
+	}
+	return noOperator
+}
+
+// columns returns where the list of columns opens that a name stands in; -1 where it stands in none.
+func (p *parser) columns() (open int) {
+	b := p.text[p.end:min(len(p.text), p.end+maxGap)]
+	n := behindColumn.run(b)
+	p.far = max(p.far, p.end+n+1)
+	if n == len(b) || b[n] != ',' && b[n] != ')' {
+		return -1
+	}
+	front := p.text[max(0, p.start-listLeft):p.start]
+	open = p.start - len(front) + len(columnsBytes.trimEnd(front)) - 1
+	p.seen.Start = min(p.seen.Start, int32(open-1))
+	if open < 0 || p.text[open] != '(' {
+		return -1
+	}
+	return open
+}
+
+// isColumns reports a byte of a list of columns.
+func isColumns(c byte) bool {
+	return isWord(c) || isSpace(c) || bytes.IndexByte([]byte(",`\"[].$"), c) >= 0
+}
+
+var (
+	columnsBytes = classOf(isColumns, "")
+	behindColumn = classOf(isSpace, "`\"]")
+)
+
+// behind reports whether one of words stands in front of the list of columns that opens at text[open].
+func (p *parser) behind(open int, words ...string) bool {
+	p.seen.Start = min(p.seen.Start, int32(open-insertLeft))
+	front := p.text[max(0, open-insertLeft):open]
+	return slices.ContainsFunc(words, func(word string) bool { return containsFold(front, word) })
+}
+
+// copies skips to the first row of a dump of PostgreSQL:
+//
+//	COPY public.users (id, password) FROM stdin;
+func (p *parser) copies(open int) bool {
+	const from = " from stdin"
+	if !p.behind(open, "copy ") {
+		return false
+	}
+	p.beyond(rowsReach)
+	b := p.text[p.end:]
+	at := columnsBytes.run(b) + 1
+	end := bytes.IndexByte(b[min(at, len(b)):], '\n')
+	if end < len(from) || b[at-1] != ')' || !equalFold(b[at:at+len(from)], from) {
+		return false
+	}
+	row := p.end + at + end + 1
+	p.nth, p.separator = bytes.Count(p.text[open:p.start], []byte{','}), '\t'
+	field := nthField(p.text[row:], p.nth, p.separator)
+	p.at = row + field
+	return field >= 0
+}
+
+// inserts skips to the first value of a column of an INSERT statement.
+func (p *parser) inserts(open int) bool {
+	if !p.behind(open, "insert ", "into ") {
+		return false
+	}
+	p.beyond(rowsReach)
+	p.nth = bytes.Count(p.text[open:p.start], []byte{','})
+	at := valuesIn(p.text[p.end:])
+	if at < 0 {
+		return false
+	}
+	p.at = p.end + at
+	return p.tuple() || p.nextTuple()
+}
+
+// valuesIn returns where the first list of values begins behind the rest of one of columns; -1 if none does.
+func valuesIn(b []byte) int {
+	at := columnsBytes.run(b)
+	if at == len(b) || b[at] != ')' {
+		return -1
+	}
+	at++
+	at += run(b[at:], isSpace)
+	if n := len("select "); len(b) > at+n && equalFold(b[at:at+n], "select ") {
+		return at + n
+	}
+	if n := opensValues(b[at:]); n > 0 {
+		return at + n
+	}
+	return -1
+}
+
+// opensValues returns how many bytes of text open a list of values, 0 if it begins with none.
+func opensValues(text []byte) int {
+	const word = "values"
+	if len(text) < len(word) || !equalFold(text[:len(word)], word) {
+		return 0
+	}
+	at := len(word) + run(text[len(word):], isSpace)
+	if at == len(text) || text[at] != '(' {
+		return 0
+	}
+	return at + 1
+}
+
+// tuple goes on to the column in the list of values that begins at text[p.at:].
+func (p *parser) tuple() bool {
+	n := nthArgument(p.text[p.at:], p.nth)
+	p.at += max(n, 0)
+	return n >= 0
+}
+
+// nextValue goes on from the end of a value to the column in the next list of values that has one there.
+func (p *parser) nextValue() bool {
+	if p.at < len(p.text) && isQuote(p.text[p.at]) {
+		p.at++
+	}
+	return p.nextTuple()
+}
+
+// nextTuple goes on to the column in the next list of values that has one there, from within a list on:  VALUES (1, 'x'), (2, 'y').
+func (p *parser) nextTuple() bool {
+	for p.behindBracket() {
+		switch {
+		case p.text[p.at] == ',':
+			p.at += run(p.text[p.at:], func(c byte) bool { return isSpace(c) || c == ',' })
+			if p.at == len(p.text) || p.text[p.at] != '(' {
+				continue // what hashes the value ended, and no list
+			}
+			p.at++
+		case len(p.table) == 0 || !p.nextInsert():
+			return false
+		}
+		if p.tuple() {
+			return true
+		}
+	}
+	return false
+}
+
+// behindBracket goes on behind the next closing bracket that stands in no string, and those that follow, to the next text, if there is one.
+func (p *parser) behindBracket() bool {
+	for p.at < len(p.text) && p.text[p.at] != ')' {
+		if c := p.text[p.at]; isQuote(c) {
+			p.at += 1 + max(0, closing(p.text[p.at+1:], string(c)))
+		}
+		p.at++
+	}
+	p.at = min(p.at, len(p.text))
+	p.at += run(p.text[p.at:], func(c byte) bool { return c == ')' || isSpace(c) })
+	return p.at < len(p.text)
+}
+
+// nthArgument returns where the quote of the n-th value of a list begins, from 0 on; -1 if that is none.
+func nthArgument(list []byte, n int) int {
+	at := 0
+	for ; n > 0; n-- {
+		at += run(list[at:], isSpace)
+		for at < len(list) && isQuote(list[at]) { // doubled, it stands for itself
+			end := closing(list[at+1:], string(list[at]))
+			if end < 0 {
+				return -1
+			}
+			at += 1 + end + 1
+		}
+		end := bytes.IndexAny(list[at:], ",)")
+		if end < 0 || list[at+end] == ')' {
+			return -1
+		}
+		at += end + 1
+	}
+	at += run(list[at:], func(c byte) bool { return isSpace(c) || c == 'N' || c == 'E' })
+	at += hashes(list[at:])
+	if at < len(list) && isQuote(list[at]) {
+		return at
+	}
+	return -1
+}
+
+// hashing are functions of SQL that a statement hashes a password with.
+var hashing = [...]string{"md5", "sha", "sha1", "sha2", "password", "old_password", "encrypt", "crypt"}
+
+// hashes returns the length of the name of one of hashing that text begins with, and of its bracket; 0 if there is none.
+func hashes(text []byte) int {
+	n := run(text, isWord)
+	if n == 0 || n == len(text) || text[n] != '(' || !slices.ContainsFunc(hashing[:], func(f string) bool { return equalFold(text[:n], f) }) {
+		return 0
+	}
+	return n + 1
+}
+
+// texts are the types of SQL whose values are texts.
+var texts = newWordList([]string{
+	"char", "nchar", "character", "bpchar", "varchar", "varchar2", "nvarchar", "nvarchar2", "national", "string", "citext", "clob",
+	"text", "ntext", "tinytext", "mediumtext", "longtext", "binary", "varbinary", "bytea", "blob",
+}, longWord)
+
+// creates skips to the first value of a column whose table is made here, in a statement behind it that names no columns.
+func (p *parser) creates() bool {
+	kind := bytes.TrimLeft(p.look(maxGap), "[\"`")
+	if !texts.is(kind[:run(kind, isAlnum)]) {
+		return false
+	}
+	front := p.text[max(0, p.start-tableLeft):p.start]
+	p.seen.Start = min(p.seen.Start, int32(p.start-tableLeft))
+	at := lastIndexFold(front, "create ")
+	if at < 0 {
+		return false
+	}
+	table, list := madeTable(front[at:])
+	nth, ok := behindCommas(list)
+	if len(table) == 0 || !ok {
+		return false
+	}
+	p.beyond(tableReach)
+	p.table, p.nth, p.at = table, nth, p.end
+	return p.nextInsert() && (p.tuple() || p.nextTuple())
+}
+
+// madeTable returns the name of the table that a statement makes, and what follows the bracket that opens its columns.
+func madeTable(statement []byte) (name, list []byte) {
+	at := indexFold(statement[:min(len(statement), maxClause)], "table ")
+	if at < 0 {
+		return nil, nil
+	}
+	at += len("table ")
+	if n := len("if not exists "); len(statement) > at+n && equalFold(statement[at:at+n], "if not exists ") {
+		at += n
+	}
+	name, list = tableName(statement[at:])
+	list = bytes.TrimLeft(list, " \t\r\n")
+	if len(list) == 0 || list[0] != '(' {
+		return nil, nil
+	}
+	return name, list[1:]
+}
+
+// tableName returns the name of a table that text begins with, without that of its schema and its quotes, and what follows it.
+func tableName(text []byte) (name, rest []byte) {
+	n := tableBytes.run(text)
+	name, rest = bytes.Trim(text[:n], "`\"[]"), text[n:]
+	return bytes.TrimLeft(name[1+bytes.LastIndexByte(name, '.'):], "`\"["), rest
+}
+
+var tableBytes = classOf(isWord, "$.`\"[]")
+
+// behindCommas returns how many commas of a list are in none of its brackets, strings and comments, and whether but blanks and quotes
+// nothing follows the last one.
+func behindCommas(list []byte) (n int, ok bool) {
+	depth, fresh := 0, true
+	for at := 0; at < len(list); at++ {
+		switch c := list[at]; {
+		case c == ',' && depth == 0:
+			n, fresh = n+1, true
+			continue
+		case isSpace(c) || c == '`' || c == '"' || c == '[':
+			continue
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == '\'':
+			at += 1 + max(0, closing(list[at+1:], "'"))
+		case bytes.HasPrefix(list[at:], []byte("--")):
+			at = lineEnd(list, at, len(list))
+			continue
+		case bytes.HasPrefix(list[at:], []byte("/*")):
+			at += max(1, bytes.Index(list[at:], []byte("*/"))+1)
+			continue
+		}
+		if depth < 0 {
+			return 0, false
+		}
+		fresh = false
+	}
+	return n, fresh && depth == 0
+}
+
+// nextInsert goes on to the values of the next statement that inserts rows of the parser's table without naming its columns.
+func (p *parser) nextInsert() bool {
+	for {
+		at := indexFold(p.text[p.at:], "insert ")
+		if at < 0 {
+			p.at = len(p.text)
+			return false
+		}
+		p.at += at + len("insert ")
+		rest := p.text[p.at:]
+		if into := indexFold(rest[:min(len(rest), maxClause)], "into "); into >= 0 {
+			rest = rest[into+len("into "):]
+		}
+		name, rest := tableName(rest)
+		rest = bytes.TrimLeft(rest, " \t\r\n")
+		if n := opensValues(rest); n > 0 && bytes.EqualFold(name, p.table) {
+			p.at = len(p.text) - len(rest) + n
+			return true
+		}
+	}
+}
+
+// indexFold returns where text first holds word (lower-case ASCII), in any case; -1 if it does not.
+func indexFold(text []byte, word string) int {
+	for at := 0; at+len(word) <= len(text); at++ {
+		if lower(text[at]) == word[0] && equalFold(text[at:at+len(word)], word) {
+			return at
+		}
+	}
+	return -1
+}
+
+// lastIndexFold returns where text last holds word (lower-case ASCII), in any case; -1 if it does not.
+func lastIndexFold(text []byte, word string) int {
+	for at := len(text) - len(word); at >= 0; at-- {
+		if lower(text[at]) == word[0] && equalFold(text[at:at+len(word)], word) {
+			return at
+		}
+	}
+	return -1
+}
