@@ -161,7 +161,7 @@ var fields = map[Kind]struct{ needs, may []string }{
 		"checksum", "min_entropy", "model", "names", "decode", "header",
 	}},
 	Assignment: {[]string{"literals"}, []string{
-		"names", "statement", "namesake", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode", "header",
+		"names", "statement", "namesake", "column", "shape", "wider", "context", "checksum", "min_entropy", "model", "decode", "header",
 	}},
 	URI:      {[]string{"literals", "secret"}, []string{"hosts", "shape", "whole", "model"}},
 	Block:    {[]string{"labels"}, nil},
@@ -181,7 +181,7 @@ func (r *Rule) present() []string {
 	}{
 		{"literals", len(r.Literals) > 0}, {"anchor", r.Anchor != ""}, {"ignore_case", r.IgnoreCase},
 		{"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
-		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"namesake", r.Namesake}, {"context", len(r.Context) > 0},
+		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"namesake", r.Namesake}, {"column", r.Column}, {"context", len(r.Context) > 0},
 		{"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""},
 		{"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
 		{"claims", len(r.Claims) > 0}, {"members", len(r.Members) > 0},

@@ -72,6 +72,8 @@ type Rule struct {
 	// Namesake (assignment only): the literals are words for other things, too, as a library or a keyword: they count only in the value's
 	// own name or right in front of it, and with the rule's shape.
 	Namesake bool `toml:"namesake"`
+	// Column (assignment only): the name is that of a column of a table, as of rows that SQL inserts, or of separated values.
+	Column bool `toml:"column"`
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 

@@ -21,11 +21,20 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 		c.within(int(a.seen.Start), int(a.seen.End))
 		return c.drop(noAssignment)
 	}
+	if r.Column && !a.inColumn() {
+		c.within(a.looked(text))
+		return c.drop(noAssignment)
+	}
 	value := text[a.value.Start:a.value.End]
 	named := func() bool {
 		return w.named(r, text, a) || r.behind(text, start, end, a.name) || shape == nil && w.credential(text, a)
 	}
 	c.within(a.looked(text))
+	fits := func(item *Candidate) bool { return w.fits(r, shape, text, a, item) }
+	if a.inColumn() && shape != nil && named() && r.hasContext(text, start, a.value, c) {
+		c.Name = a.name
+		w.rows(a, c, text, fits)
+	}
 	unshaped := ok && shape != nil && !shape.none() && !shape.get().MatchAll(value)
 	if !ok || unshaped || !named() {
 		switch {
@@ -47,19 +56,29 @@ func (w *Worker) assigned(r *rule, shape *lazyShape, text []byte, start, end int
 	if c.facts&madeUp == 0 && entropy.Shannon(value) < r.entropyFloor(len(value)) {
 		return c.drop(uniform)
 	}
-	if len(r.Context) > 0 {
-		c.within(start-contextReach, int(a.value.End)+contextReach)
-		if !near(text, start, int(a.value.End), int(a.value.Start), int(a.value.End), r.Context) {
-			return c.drop(elsewhere)
-		}
+	if !r.hasContext(text, start, a.value, c) {
+		return c.drop(elsewhere)
 	}
 	if a.listed(text) {
-		w.list(a, c, text, func(item *Candidate) bool {
-			value := text[item.Start:item.End]
-			return shape.get().MatchAll(value) && w.assignedValue(r, !r.Generic, text, a, value, item)
-		})
+		w.list(a, c, text, fits)
 	}
 	return true
+}
+
+// fits judges another value under the name of an assignment.
+func (w *Worker) fits(r *rule, shape *lazyShape, text []byte, a assignment, item *Candidate) bool {
+	value := text[item.Start:item.End]
+	return (shape.none() || shape.get().MatchAll(value)) && w.assignedValue(r, !r.Generic, text, a, value, item) &&
+		(item.facts&madeUp != 0 || entropy.Shannon(value) >= r.entropyFloor(len(value)))
+}
+
+// hasContext reports whether a word of the rule's context, if it has one, stands near a literal text[start:] and the value of its name.
+func (r *rule) hasContext(text []byte, start int, value Span, c *Candidate) bool {
+	if len(r.Context) == 0 {
+		return true
+	}
+	c.within(start-contextReach, int(value.End)+contextReach)
+	return near(text, start, int(value.End), int(value.Start), int(value.End), r.Context)
 }
 
 // behindLead returns what follows the fixed text that the rule's secrets begin with, which says nothing of how the rest reads.

@@ -150,10 +150,13 @@ func (p *parser) columnText(a assignment) (assignment, bool) {
 	return a, ok && (!prose || p.separator != fixedColumn && p.separator != cellOfBars && p.separator != cellOfTag)
 }
 
+// inColumn reports whether the name is that of a column.
+func (a *assignment) inColumn() bool { return a.operator == column || a.operator == inserted }
+
 // rows judges the values of a column in the rows behind the first.
-func (w *Worker) rows(r *rule, a assignment, c *Candidate, v model.Value) {
+func (w *Worker) rows(a assignment, c *Candidate, text []byte, judge func(item *Candidate) bool) {
 	reach := a.rowsReach()
-	text := v.Text[:min(len(v.Text), int(a.name.End+reach))]
+	text = text[:min(len(text), int(a.name.End+reach))]
 	c.widen(a.name.Start-headLeft, a.name.End+reach+model.Behind+1)
 	p := parser{text: text, at: min(len(text), int(a.value.End)), nth: a.nth, separator: a.separator, stride: a.stride, table: a.table}
 	for range mostListed {
@@ -166,14 +169,9 @@ func (w *Worker) rows(r *rule, a assignment, c *Candidate, v model.Value) {
 		default:
 			row, ok = p.value(row)
 		}
-		if !ok {
-			continue
-		}
-		p.at = max(p.at, int(row.value.End))
-		item := *c
-		item.facts, item.Start, item.End = 0, row.value.Start, row.value.End
-		if w.weigh(r, &item, row.value, v) {
-			w.more = append(w.more, item)
+		if ok {
+			p.at = max(p.at, int(row.value.End))
+			w.other(c, int(row.value.Start), int(row.value.End), judge)
 		}
 	}
 }

@@ -245,7 +245,7 @@ func (p *parser) creates() bool {
 	}
 	front := p.text[max(0, p.start-tableLeft):p.start]
 	p.seen.Start = min(p.seen.Start, int32(p.start-tableLeft))
-	at := lastIndexFold(front, "create ")
+	at := lastFold(front, "create ")
 	if at < 0 {
 		return false
 	}
@@ -343,16 +343,6 @@ func (p *parser) nextInsert() bool {
 // indexFold returns where text first holds word (lower-case ASCII), in any case; -1 if it does not.
 func indexFold(text []byte, word string) int {
 	for at := 0; at+len(word) <= len(text); at++ {
-		if lower(text[at]) == word[0] && equalFold(text[at:at+len(word)], word) {
-			return at
-		}
-	}
-	return -1
-}
-
-// lastIndexFold returns where text last holds word (lower-case ASCII), in any case; -1 if it does not.
-func lastIndexFold(text []byte, word string) int {
-	for at := len(text) - len(word); at >= 0; at-- {
 		if lower(text[at]) == word[0] && equalFold(text[at:at+len(word)], word) {
 			return at
 		}

@@ -42,19 +42,17 @@ func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candid
 		return c.drop(noAssignment)
 	}
 	c.within(a.looked(text))
-	if !ok {
-		return c.drop(noAssignment)
-	}
 	c.Start, c.End, c.Name = a.value.Start, a.value.End, a.name
 	v := a.weighed(text)
-	kept := w.weigh(r, c, a.value, v)
-	if a.listed(text) {
-		w.list(a, c, text, func(item *Candidate) bool { return w.weigh(r, item, Span{item.Start, item.End}, v) })
+	weigh := func(item *Candidate) bool { return w.weigh(r, item, Span{item.Start, item.End}, v) }
+	kept := ok && weigh(c)
+	switch {
+	case a.inColumn(): // with a value in the first row or without
+		w.rows(a, c, text, weigh)
+	case ok && a.listed(text):
+		w.list(a, c, text, weigh)
 	}
-	if a.operator == column || a.operator == inserted {
-		w.rows(r, a, c, v)
-	}
-	return kept
+	return kept || !ok && c.drop(noAssignment)
 }
 
 // called reports whether a rule, which has a number, has the words of a name.
@@ -80,6 +78,16 @@ func (a *assignment) listed(text []byte) bool {
 	return len(front) > 0 && (front[len(front)-1] == '[' || front[len(front)-1] == '{')
 }
 
+// other judges another value under the name of an assignment.
+func (w *Worker) other(c *Candidate, start, end int, judge func(item *Candidate) bool) {
+	item := *c
+	item.facts, item.Start, item.End = 0, int32(start), int32(end)
+	w.more = append(w.more, item)
+	if last := len(w.more) - 1; !judge(&w.more[last]) {
+		w.more = w.more[:last]
+	}
+}
+
 // list judges the items behind the first of a list of quoted values.
 func (w *Worker) list(a assignment, c *Candidate, text []byte, judge func(item *Candidate) bool) {
 	text = text[:min(len(text), int(a.name.End)+valueReach)]
@@ -96,12 +104,7 @@ func (w *Worker) list(a assignment, c *Candidate, text []byte, judge func(item *
 		if end < 0 {
 			return
 		}
-		item := *c
-		item.facts, item.Start, item.End = 0, int32(at+n), int32(at+n+end)
-		w.more = append(w.more, item)
-		if last := len(w.more) - 1; !judge(&w.more[last]) {
-			w.more = w.more[:last]
-		}
+		w.other(c, at+n, at+n+end, judge)
 		at += n + end
 	}
 }
