@@ -73,7 +73,7 @@ func (s *scan) named(unnamed []oid.ID, occurrences []attribute.Occurrence) []att
 		case o.AtHead:
 			return inside(o.Path, rest)
 		default:
-			return inside(o.Path, rest) + " (no longer in HEAD)"
+			return inside(o.Path, rest) + " (not in HEAD)"
 		}
 	})
 	return others
