@@ -76,7 +76,7 @@ func (f auditFlags) scan(ctx context.Context, j job, root string, s streams) (*a
 		return nil, failed(errors.New("interrupted: nothing was changed"))
 	}
 	if err != nil {
-		return nil, failed(errors.New(a.masker.Mask(err.Error())))
+		return nil, failed(masked{err, a.masker.Mask(err.Error())})
 	}
 	o.warn(a.receipt, s)
 	return a, nil

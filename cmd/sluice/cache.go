@@ -97,6 +97,6 @@ func (o *scanOptions) keepCache(s streams) {
 		return
 	}
 	if err := reporters.Replace(o.cachePath, data); err != nil {
-		fmt.Fprintf(s.err, "sluice: writing the cache: %v\n", err)
+		fmt.Fprintf(s.err, "sluice: writing the cache: %v%s\n", err, cure(err))
 	}
 }

@@ -49,6 +49,15 @@ func (f failure) Unwrap() error { return f.err }
 
 func failed(err error) error { return failure{exitIncomplete, err} }
 
+// masked is an error in whose text no secret shows; what kind of error it is still does.
+type masked struct {
+	error
+	text string
+}
+
+func (m masked) Error() string { return m.text }
+func (m masked) Unwrap() error { return m.error }
+
 // survive is run for what may crash. Of a panic only the place is told, since its text could quote what was scanned; the status that Go
 // would end with says something else.
 func survive(ctx context.Context, args []string, s streams) (code int) {

@@ -82,7 +82,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 		if errors.Is(err, context.Canceled) {
 			return 0, failed(errors.New("interrupted: nothing was reported, earlier reports are untouched"))
 		}
-		return 0, failed(errors.New(masker.Mask(err.Error())))
+		return 0, failed(masked{err, masker.Mask(err.Error())})
 	}
 	receipt.Repository, receipt.ConfigSource = j.name, o.configSource
 	if r, ok := j.source.(ranged); ok {
@@ -90,7 +90,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	}
 	receipt.Limits = slices.Concat(receipt.Limits, o.leftOut, o.remarks)
 	if err := outputs.Close(receipt); err != nil {
-		return 0, failed(fmt.Errorf("writing the report: %s", masker.Mask(err.Error())))
+		return 0, failed(fmt.Errorf("writing the report: %w", masked{err, masker.Mask(err.Error())}))
 	}
 	if !isTerminal(s.out) || !slices.Contains(o.pairs, reporters.Pair{Format: "text"}) { // else somebody has just read it
 		o.warn(receipt, s)
