@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -61,13 +62,30 @@ func load(fsys fs.FS, dir string) (*Set, error) {
 		if e.IsDir() || path.Ext(e.Name()) != ".toml" {
 			continue
 		}
-		data, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
+		data, err := read(fsys, path.Join(dir, e.Name()))
 		if err == nil {
 			err = set.add(e.Name(), data)
 		}
 		problems = append(problems, err)
 	}
 	return set, errors.Join(problems...)
+}
+
+// read reads a rule file of a folder: no pipe or device, which may have no end, and never much more than a rule file may have.
+func read(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file", name)
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, strict.MaxSize+1))
 }
 
 // Parse reads and checks one rule file; name is for errors.

@@ -4,15 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/rules/strict"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
 )
@@ -166,24 +165,6 @@ func (o *scanOptions) readIgnores(root string) (*policy.Ignores, error) {
 	return policy.ParseIgnores(policy.IgnoreFile, data)
 }
 
-// readRegular reads a file that a scanned folder may hold: no pipe or device, which could keep a reader waiting for ever, and never
-// more of it than any reader of ours takes.
-func readRegular(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file", path)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, policy.MaxBaseline+1))
-}
-
 // baselinePath is the baseline of the flag, else that of the configuration, "" for none.
 func (o *scanOptions) baselinePath(config *policy.Config) string {
 	if o.baseline == "" && config.Policy.Baseline != "" {
@@ -235,18 +216,19 @@ func (o *scanOptions) readConfig(root string) (*policy.Config, error) {
 		return o.readBaseConfig(path, name)
 	}
 	o.configSource = path
-	if o.config != "" { // which may be a pipe
-		config, err := policy.Load(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%w\nhint: --no-config scans without one", err)
-		}
-		return config, err
+	read := readRegular
+	if o.config != "" {
+		read = func(path string) ([]byte, error) { return readNamed(path, strict.MaxSize) }
 	}
-	data, err := readRegular(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading the configuration: %w\nhint: --no-config scans without one", err)
+	data, err := read(path)
+	if err == nil {
+		return policy.Parse(path, data)
 	}
-	return policy.Parse(path, data)
+	err = fmt.Errorf("reading the configuration: %w", err)
+	if o.config == "" || errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w\nhint: --no-config scans without one", err)
+	}
+	return nil, err
 }
 
 // findConfig returns the path of the configuration of root, "" if there is none.

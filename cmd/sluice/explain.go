@@ -62,7 +62,7 @@ Exit status: 0, or 2 for wrong usage, a wrong configuration or a file that canno
 func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error {
 	name, line := fileLine(arg)
 	file, member := fileMember(name)
-	data, err := readBounded(file)
+	data, err := readExplained(file)
 	if err != nil {
 		return err
 	}
@@ -146,22 +146,17 @@ func fileMember(name string) (file, member string) {
 	return name, ""
 }
 
-func readBounded(name string) ([]byte, error) {
-	f, err := os.Open(name)
+// readExplained reads the file that is explained.
+func readExplained(name string) ([]byte, error) {
+	data, err := readNamed(name, explainLimit)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("reading the file: %w\nhint: look for a mistake in its name, which counts from the current folder; "+
 			"of one that only the history has, 'git show COMMIT:PATH >FILE' makes a FILE to explain", err)
+	case errors.Is(err, errTooLarge):
+		return nil, fmt.Errorf("%w\nhint: explain a part of it", err)
 	case err != nil:
 		return nil, fmt.Errorf("reading the file: %w", err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, explainLimit+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("reading the file: %w", err)
-	case len(data) > explainLimit:
-		return nil, fmt.Errorf("%s is larger than %d MiB\nhint: explain a part of it", name, explainLimit>>20)
 	}
 	return data, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -56,9 +55,9 @@ func (f *mergeFlags) merge(names []string, s streams, code *int) error {
 	}
 	var parts []reporters.Part
 	for _, name := range names {
-		data, err := os.ReadFile(name)
+		data, err := readReport(name)
 		if err != nil {
-			return fmt.Errorf("reading a report: %w", err)
+			return err
 		}
 		parts = append(parts, reporters.Part{Name: name, Data: data})
 	}

@@ -154,6 +154,10 @@ func TestMergeRefuses(t *testing.T) {
 	if err := os.WriteFile(config, []byte("disabled_rules = [\"generic-password\"]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	foreign := filepath.Join(to, "foreign.json")
+	if err := os.WriteFile(foreign, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	other := file("other", "git", dir, "--shard", "2/2", "--config", config)
 	for _, c := range []struct {
 		args []string
@@ -164,7 +168,8 @@ func TestMergeRefuses(t *testing.T) {
 		{[]string{two, two}, "are both shard 2 of 2"},
 		{[]string{whole, two}, "is no report of a shard\nhint: "},
 		{[]string{one, other}, "with different rules or by different versions"},
-		{[]string{config}, "is no JSON report of this version"},
+		{[]string{config}, "not a JSON report of sluice"},
+		{[]string{foreign}, "is no JSON report of this version"},
 		{[]string{one, two, "--output", filepath.Join(to, "report.sarif")}, "the joined report is JSON; name a .json file"},
 	} {
 		var out, errs bytes.Buffer

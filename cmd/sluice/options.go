@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -134,7 +133,7 @@ func (o *scanOptions) readTemplate() error {
 	if !slices.Contains(o.formats, "template") {
 		return errors.New("--template: say which report it is with --format template")
 	}
-	text, err := os.ReadFile(o.template)
+	text, err := readNamed(o.template, maxTemplate)
 	if err != nil {
 		return fmt.Errorf("reading the template: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/rules/strict"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/policy"
@@ -65,7 +66,7 @@ func ruleSet(name string) (*rules.Set, error) {
 
 // readRules reads a rule file, or the rules of a configuration.
 func readRules(name string) (*rules.Set, error) {
-	data, err := os.ReadFile(name)
+	data, err := readNamed(name, strict.MaxSize)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}

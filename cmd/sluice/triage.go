@@ -116,13 +116,13 @@ what is decided on the screen, too.
 
 // readLeaks reads the open findings of a JSON report, grouped by secret.
 func readLeaks(path string) ([]leak, error) {
-	data, err := os.ReadFile(path)
+	data, err := readReport(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the report: %w", err)
+		return nil, err
 	}
 	var report triageReport
 	if json.Unmarshal(data, &report) != nil || report.Schema != "sluice/1" {
-		return nil, fmt.Errorf("%s: not a JSON report of sluice\nhint: make one with --format json --output FILE", path)
+		return nil, notReport(path)
 	}
 	var leaks []leak
 	index := map[string]int{}

@@ -4,7 +4,6 @@ package policy
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,20 +72,6 @@ func Find(root string) string {
 		return ""
 	}
 	return path
-}
-
-// Load reads the configuration file at path; never more of it than strict.MaxSize bytes and one.
-func Load(path string) (*Config, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading the configuration: %w", err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, strict.MaxSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading the configuration: %w", err)
-	}
-	return Parse(path, data)
 }
 
 // Parse reads a configuration; name is for errors. Errors tell the line, and what was probably meant.
