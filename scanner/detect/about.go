@@ -69,6 +69,36 @@ func about(name []byte) bool {
 	return abouts.is(folded[lastStart(starts[:], n):n]) || endsIn(phrases[:], folded[:n], starts[:n+1])
 }
 
+// filling are ends of names for what a program fills into a field of a form, in small letters.
+var filling = [...]string{".text", ".settext", ".set_text", ".stringvalue"}
+
+// widgets are last words of names of such fields.
+var widgets = newWordList([]string{"field", "input", "text", "box", "textbox", "edit", "view", "entry", "controller", "control"}, longWord)
+
+// telling begin the names of what shows a text and takes none.
+var telling = [...]string{"lbl", "label", "btn", "button"}
+
+// filledIn returns the name without what tells that it is filled into a field: txtPassword.Text, passwordTextField.text.
+func filledIn(name []byte) []byte {
+	n := slices.IndexFunc(filling[:], func(end string) bool { return len(name) > len(end) && equalFold(name[len(name)-len(end):], end) })
+	tells := func(word string) bool { return len(name) > len(word) && equalFold(name[:len(word)], word) }
+	if n < 0 || slices.ContainsFunc(telling[:], tells) {
+		return name
+	}
+	base := name[:len(name)-len(filling[n])]
+	for len(base) > 0 {
+		at := len(base) - 1
+		for at > 0 && isAlnum(base[at-1]) && !wordStarts(base, at) {
+			at--
+		}
+		if at == 0 || !widgets.is(bytes.ToLower(base[at:])) {
+			break
+		}
+		base = bytes.TrimRight(base[:at], "_-")
+	}
+	return base
+}
+
 // endsIn reports whether a name that foldName wrote ends in one of some words.
 func endsIn(ends []string, folded []byte, starts []bool) bool {
 	return slices.ContainsFunc(ends, func(end string) bool {

@@ -218,8 +218,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 	switch {
 	case nameQuoted && p.skip("or "):
 		return otherwise
-	case p.has("by lazy {"):
-		p.at += len("by lazy {")
+	case p.skip("by lazy {"), p.skip("by remember {"):
 		return equals
 	case nameQuoted && p.paired():
 		return equals

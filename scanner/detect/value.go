@@ -1,6 +1,9 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // The right-hand side of an assignment.
 
@@ -239,13 +242,22 @@ func (p *parser) argument(at, n int) {
 	open := at + n + 1
 	p.far = max(p.far, open+2*maxIndent+maxArgument)
 	open += run(p.text[open:min(len(p.text), open+maxIndent)], isSpace)
-	if open < len(p.text) && n > 0 && p.text[at+n] == '(' && isLetter(p.text[open]) {
-		if p.at = p.lastArgument(p.text[at:at+n], open); p.at == 0 {
+	if open == len(p.text) {
+		return
+	}
+	if n > 0 && p.text[at+n] == '(' && isLetter(p.text[open]) {
+		if literal := p.namedArgument(open); literal > 0 {
+			p.at = literal
+		} else if p.at = p.lastArgument(p.text[at:at+n], open); p.at == 0 {
 			p.at = open // a call in a call
 		}
 		return
 	}
-	if open >= len(p.text) || bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
+	if n > 0 && p.text[open] == ')' { // a call that asks for the value
+		p.alternative(open + 1)
+		return
+	}
+	if bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
 		return
 	}
 	end := bytes.IndexByte(p.text[open+1:min(len(p.text), open+maxArgument)], p.text[open])
@@ -267,6 +279,23 @@ func (p *parser) argument(at, n int) {
 		return
 	}
 	p.alternative(open + end + 2)
+}
+
+// holding are names of the first argument of what holds a value, as fields of forms do:  TextEditingController(text: "x").
+var holding = [...]string{"value", "text", "initial", "initial_value", "initialValue"}
+
+// namedArgument returns where the literal begins that a call's first argument, whose name is text[open:], is given; 0 if it is none.
+func (p *parser) namedArgument(open int) int {
+	b := p.text[open:min(len(p.text), open+maxGap)]
+	n := run(b, isWord)
+	if !slices.Contains(holding[:], string(b[:n])) {
+		return 0
+	}
+	sign := n + run(b[n:], func(c byte) bool { return isBlank(c) || c == ':' || c == '=' })
+	if sign == n || sign == len(b) || !isQuote(b[sign]) {
+		return 0
+	}
+	return open + sign
 }
 
 // isKey reports whether what stands behind a string literal makes it a member's name.

@@ -62,7 +62,8 @@ func (w *Worker) called(r *rule, number int32, name []byte) bool {
 
 // weighed returns what the model is told of the value of an assignment.
 func (a *assignment) weighed(text []byte) model.Value {
-	return model.Value{Text: text, NameStart: int(a.name.Start), NameEnd: int(a.name.End), Syntax: syntaxes[a.operator], Quoted: a.quoted}
+	name := filledIn(text[a.name.Start:a.name.End])
+	return model.Value{Text: text, NameStart: int(a.name.Start), NameEnd: int(a.name.Start) + len(name), Syntax: syntaxes[a.operator], Quoted: a.quoted}
 }
 
 // mostListed is the most items of a list that are judged behind the first.
