@@ -172,5 +172,5 @@ func TestLyingNames(t *testing.T) {
 	s.file("objects/pack/pack-lies.idx", p.index(pack))
 	s.file("refs/heads/main", commit+"\n")
 	code, out := scan(t, s.dir)
-	wants(t, code, out, exitFindings, `a.txt"`)
+	wants(t, code, out, exitFindings, `"complete": false`, `"path": "a.txt"`, "secrets stand at too many places or too deep in it")
 }

@@ -52,8 +52,10 @@ func (h *history) compare(ctx context.Context) error {
 	if !h.join(pieces) {
 		h.problems = append(h.problems, odb.Problem{What: "history", Why: "secrets stand at too many places in it: not all are told"})
 	}
+	if !h.head() && len(h.problems) == told { // else what brought it was too much as well, and told
+		h.problems = append(h.problems, odb.Problem{What: "HEAD", Why: "secrets stand at too many places or too deep in it: not all are told"})
+	}
 	h.reach.partly = h.reach.partly || len(h.problems) > told
-	h.head()
 	return ctx.Err()
 }
 
@@ -338,39 +340,46 @@ func (f *forest) lookup(tree int32, like branch) *branch {
 	return nil
 }
 
-// head notes what HEAD's tree has. Where that is too much, the commits that brought it were too much as well, and told.
-func (h *history) head() {
+// head notes what HEAD's tree has, and reports whether that is all.
+func (h *history) head() bool {
 	id, ok := h.store.Repository.Head()
 	n, known := h.number[id]
 	if !ok || !known {
-		return
+		return true
 	}
-	if root := h.root(n); root >= 0 {
-		places := int64(0)
-		h.present(root, "", 0, &places)
-	}
+	root, places := h.root(n), int64(0)
+	return root < 0 || h.present(root, "", 0, &places)
 }
 
-func (h *history) present(tree int32, path string, depth int, places *int64) {
+// present notes what a tree has: files before folders, so that of too many places those that are not deep are told.
+func (h *history) present(tree int32, folder string, depth int, places *int64) bool {
 	if depth > object.MaxDepth {
-		return
+		return false
 	}
 	for _, b := range h.of(tree) {
-		if *places++; *places > maxArrivals {
-			return
-		}
 		if !b.step.blob() {
-			path := path + h.names[b.step.name()] + "/"
-			*places += weight(path)
-			h.present(b.target, path, depth+1, places)
 			continue
 		}
-		path, found := path+h.names[b.step.name()], h.secrets[b.target]
+		path, found := folder+h.names[b.step.name()], h.secrets[b.target]
 		for _, secret := range found.secrets {
-			*places += weight(path)
+			if *places += weight(path); *places > maxArrivals {
+				return false
+			}
 			h.trail(spot{secret, path}).head = found.id
 		}
 	}
+	all := true
+	for _, b := range h.of(tree) {
+		if b.step.blob() {
+			continue
+		}
+		path := folder + h.names[b.step.name()] + "/"
+		if *places += weight(path); *places > maxArrivals {
+			return false
+		}
+		all = h.present(b.target, path, depth+1, places) && all
+	}
+	return all
 }
 
 // occurrences makes the result of what was found.
