@@ -50,7 +50,7 @@ func (f auditFlags) audit(ctx context.Context, args []string, s streams) (*audit
 	path := append(args, ".")[0]
 	f.exitCode, f.keepsBaseline = exitFindings, true
 	src, err := git.Open(path, getenv, s.temporary.folder)
-	if errors.Is(err, git.ErrNotRepository) {
+	if errors.Is(err, git.ErrNotRepository) && isFolder(path) {
 		files, err := dir.New([]string{path}, dir.Options{Temporary: s.temporary.folder})
 		if err != nil {
 			return nil, err

@@ -76,7 +76,7 @@ func newBaselineVerb(v baselineVerb, s streams, code *int) *cobra.Command {
   sluice baseline %s --baseline known.txt path/to/repository
 
 %s`, v.long, auditHelp, v.name, v.name, baselineExit),
-		Args: cobra.MatchAll(cobra.MaximumNArgs(1), named),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := v.edit(cmd.Context(), flags, args, file, s)
 			if err != nil {

@@ -45,10 +45,13 @@ they are named; hidden files are included, but .git is left to "sluice git". Sym
 
 // configRoot is the folder whose configuration counts, or that of one above: the one that is scanned, else the current one.
 func configRoot(paths []string) string {
-	if len(paths) == 1 {
-		if info, err := os.Stat(paths[0]); err == nil && info.IsDir() {
-			return paths[0]
-		}
+	if len(paths) == 1 && isFolder(paths[0]) {
+		return paths[0]
 	}
 	return "."
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

@@ -150,6 +150,8 @@ func fileMember(name string) (file, member string) {
 func readExplained(name string) ([]byte, error) {
 	data, err := readNamed(name, explainLimit)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && behindFile(name):
+		return nil, fmt.Errorf("reading the file: %w\nhint: lines and columns are numbers from 1, as in settings.py:12:3", err)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("reading the file: %w\nhint: look for a mistake in its name, which counts from the current folder; "+
 			"of one that only the history has, 'git show COMMIT:PATH >FILE' makes a FILE to explain", err)
@@ -159,6 +161,12 @@ func readExplained(name string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the file: %w", err)
 	}
 	return data, nil
+}
+
+// behindFile reports whether a name that no file has is that of a file and more behind a colon.
+func behindFile(name string) bool {
+	file, _, found := strings.Cut(name, ":")
+	return found && exists(file)
 }
 
 // telling writes explanations for people.

@@ -37,7 +37,7 @@ included: a value that the file, or the file it was renamed from, held before is
   sluice git --format json --output report.json --show-secrets path/to/repository.git
 
 ` + cloneHelp + "\n\n" + exitHelp,
-		Args: cobra.MatchAll(cobra.MaximumNArgs(1), named),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			*code, err = flags.run(cmd.Context(), append(args, ".")[0], s)
 			return err

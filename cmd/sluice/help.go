@@ -147,9 +147,13 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 // errEmpty is told of what comes of a variable that is not set: it would ask for something else without a word.
 var errEmpty = errors.New("is empty\nhint: look for a variable that is not set; leave out what is not meant")
 
-// checkGiven refuses flags that are empty. What names a pipe is told: whoever opens it waits, for ever if nobody is at its other end. It
+// checkGiven refuses arguments and flags that are empty. What names a pipe is told: whoever opens it waits, for ever if nobody is at its other end. It
 // is not refused, since it can be meant; the pipes of a shell's <(…) have links for names, and somebody at their other ends.
 func checkGiven(cmd *cobra.Command, args []string) (err error) {
+	emptyMeans := cmd.Hidden || cmd.Name() == "push" // a hidden command completes words, and to push without a name is to push anywhere
+	if slices.Contains(args, "") && !emptyMeans {
+		return fmt.Errorf("an argument %w", errEmpty)
+	}
 	all := slices.Clone(args)
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		given := []string{f.Value.String()}
@@ -178,14 +182,6 @@ func together(cmd *cobra.Command) error {
 	_, given, _ := strings.Cut(err.Error(), "; [") // cobra speaks of groups, which nobody has seen
 	given, _, _ = strings.Cut(given, "]")
 	return fmt.Errorf("--%s exclude each other: leave one out", strings.ReplaceAll(given, " ", " and --"))
-}
-
-// named refuses arguments that are empty.
-func named(_ *cobra.Command, args []string) error {
-	if slices.Contains(args, "") {
-		return fmt.Errorf("an argument %w", errEmpty)
-	}
-	return nil
 }
 
 func blank(text string) bool { return strings.TrimSpace(text) == "" }

@@ -56,7 +56,7 @@ Exit status:
   1  entries are listed
   2  wrong usage or configuration
   3  the scan failed, was interrupted or is incomplete`,
-		Args: cobra.MatchAll(cobra.MaximumNArgs(1), named),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if flags.minConfidence == "" {
 				flags.minConfidence = string(finding.ConfidenceLow) // an entry may be for a finding that is not reported by default
@@ -101,7 +101,7 @@ Exit status:
   0  the entry is in the file
   2  wrong usage, or a file that cannot be read
   3  the file could not be written`,
-		Args: cobra.MatchAll(cobra.MaximumNArgs(1), named),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				e.Fingerprint = args[0]

@@ -111,6 +111,8 @@ func cure(err error) string {
 		return "\nhint: look for a mistake in its name; it counts from the current folder"
 	case errors.Is(err, syscall.EISDIR):
 		return "\nhint: it is a folder; name a file in it"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "\nhint: a part of its path is a file and no folder"
 	case errors.Is(err, syscall.EROFS):
 		return "\nhint: nothing can be written on that file system; name a file elsewhere"
 	case errors.Is(err, syscall.ENOSPC):

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -66,6 +68,9 @@ func (c *counter) Report(f finding.Finding) error {
 
 // scan runs a job, writes the reports and returns the exit status.
 func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
+	if err := o.overwrites(); err != nil {
+		return 0, err
+	}
 	masker := finding.NewMasker()
 	outputs, err := reporters.Open(o.pairs, s.out, reporters.Options{
 		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets,
@@ -105,6 +110,33 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 	return policy.Exit(policy.Outcome{
 		Findings: sink.count, Receipt: receipt, RequireComplete: o.requireComplete, ExitCode: o.exitCode,
 	}), nil
+}
+
+// overwrites refuses a report in the place of a file that the scan reads.
+func (o *scanOptions) overwrites() error {
+	for _, p := range o.pairs {
+		for _, read := range []struct{ what, path string }{
+			{"configuration", o.configSource}, {"baseline", o.baselineFile}, {"template", o.template}, {"cache", o.cachePath},
+			{"ignore file", filepath.Join(o.root, policy.IgnoreFile)},
+		} {
+			if p.Path != "" && read.path != "" && samePlace(p.Path, read.path) {
+				return fmt.Errorf("--output %s: is the %s, which would be lost\nhint: name another file", p.Path, read.what)
+			}
+		}
+	}
+	return nil
+}
+
+// samePlace reports whether two paths are those of one file, which need not be there yet.
+func samePlace(a, b string) bool {
+	one, err1 := os.Stat(a)
+	two, err2 := os.Stat(b)
+	if err1 == nil && err2 == nil {
+		return one.Mode().IsRegular() && os.SameFile(one, two)
+	}
+	a, err1 = filepath.Abs(a)
+	b, err2 = filepath.Abs(b)
+	return err1 == nil && err2 == nil && a == b
 }
 
 // run scans what a job names and gives the findings to sink.

@@ -21,7 +21,7 @@ never are. Contents are read as they are stored, so attributes such as "binary" 
   sluice staged --min-confidence low config/settings.py
 
 ` + exitHelp,
-		Args: named,
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := staged.New(cmd.Context(), ".", args, s.temporary.folder)
 			switch {

@@ -200,7 +200,14 @@ func (f *triageFinding) place() string {
 // check refuses what no entry can hold, before somebody decides on the screen.
 func (f *triageFlags) check() error {
 	_, err := policy.Entry{Path: "any", Reason: cmp.Or(f.reason, "any"), Owner: f.owner, Until: f.until}.Line()
-	return errors.Join(err, passed(f.until))
+	if err := errors.Join(err, passed(f.until)); err != nil {
+		return err
+	}
+	if len(f.accept) > 0 && len(f.falseAlarm)+len(f.rotate) == 0 && f.reason+f.owner+f.until != "" {
+		return errors.New("--accept: a baseline has no reason, owner or last day\n" +
+			"hint: --false-positive and --rotate write entries that have them")
+	}
+	return nil
 }
 
 // settle finds the files of the decisions, where no flag names them: those that scans here read.
@@ -233,6 +240,9 @@ func (f *triageFlags) decide(leaks []leak) error {
 			i := slices.IndexFunc(leaks, func(l leak) bool { return l.Fingerprint == print })
 			if i < 0 {
 				return fmt.Errorf("the report has no open finding with the fingerprint %q", finding.Visible(print))
+			}
+			if d := leaks[i].decision.action; d != undecided && d != list.action {
+				return fmt.Errorf("%s: two flags decide on it: leave it out of one", print)
 			}
 			leaks[i].decision = f.decision(list.action, f.reason)
 		}
@@ -276,7 +286,7 @@ func (f *triageFlags) write(leaks []leak, out io.Writer) error {
 		}
 	}
 	if known+entries == 0 && slices.ContainsFunc(leaks, func(l leak) bool { return l.decision.action != undecided }) {
-		fmt.Fprintf(out, "%s: nothing added: entries there allow that already\n", f.ignoreFile)
+		fmt.Fprintf(out, "nothing added: %s and %s have that already\n", f.baseline, f.ignoreFile)
 	}
 	return nil
 }
@@ -293,7 +303,7 @@ func (f *triageFlags) baselineWith(leaks []leak) ([]byte, int, error) {
 	}
 	added := 0
 	for _, l := range leaks {
-		if l.decision.action == accepted {
+		if l.decision.action == accepted && !slices.ContainsFunc(lines, func(b policy.BaselineLine) bool { return b.Fingerprint == l.Fingerprint }) {
 			added++
 			lines = append(lines, policy.BaselineLine{Fingerprint: l.Fingerprint, Rule: l.Rule, Path: l.Path})
 		}

@@ -137,7 +137,7 @@ func (e *ignore) set(name, value string) error {
 	switch name {
 	case "fingerprint":
 		if e.fingerprint = value; !isFingerprint(value) {
-			return fmt.Errorf("fingerprint: it has %d hexadecimal digits, as reports show it", fingerprintSize)
+			return fmt.Errorf("fingerprint: it has %d hexadecimal digits, in small letters, as reports show it", fingerprintSize)
 		}
 	case "rule":
 		e.rule = value
@@ -211,7 +211,7 @@ type Entry struct{ Fingerprint, Rule, Path, Reason, Owner, Until string }
 // Line writes the entry as ParseIgnores reads it, without a line end. It is an error if that would not read it.
 func (e Entry) Line() (string, error) {
 	if e.Fingerprint != "" && !isFingerprint(e.Fingerprint) {
-		return "", fmt.Errorf("fingerprint: it has %d hexadecimal digits, as reports show it", fingerprintSize)
+		return "", fmt.Errorf("fingerprint: it has %d hexadecimal digits, in small letters, as reports show it", fingerprintSize)
 	}
 	var fields []string
 	for i, value := range [...]string{e.Fingerprint, e.Rule, e.Path, e.Reason, e.Owner, e.Until} {
