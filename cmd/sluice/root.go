@@ -74,31 +74,28 @@ func survive(ctx context.Context, args []string, s streams) (code int) {
 func run(ctx context.Context, args []string, s streams) int {
 	defer s.temporary.remove()
 	code := exitClean
+	out := &output{}
+	if file, ok := s.out.(*os.File); ok {
+		out.File, s.out = file, out
+	}
 	root := newRoot(s, &code, append(args, "")[0])
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	lost := unwritten(err, s.out)
-	if err == nil || errors.Is(lost, syscall.EPIPE) { // a reader that has gone, as "head" does, is no error
+	gone := errors.Is(out.failed, syscall.EPIPE) // a reader that has gone, as "head" does, is no error
+	if err == nil && !gone && out.failed != nil {
+		err = failed(out.failed)
+	}
+	if err == nil || gone && errors.Is(err, syscall.EPIPE) {
 		return code
 	}
 	fmt.Fprintf(s.err, "sluice: %s%s\n", finding.VisibleLines(err.Error()), cure(err))
 	if f := (failure{}); errors.As(err, &f) {
 		return f.code
 	}
-	if ctx.Err() != nil || lost != nil { // whatever it was about to do
+	if ctx.Err() != nil || out.failed != nil { // whatever it was about to do
 		return exitIncomplete
 	}
 	return exitUsage
-}
-
-// unwritten is why out could not be written to, if that is what an error says, else nil.
-func unwritten(err error, out io.Writer) error {
-	f, ok := out.(*os.File)
-	var path *fs.PathError
-	if ok && errors.As(err, &path) && path.Path == f.Name() {
-		return path.Err
-	}
-	return nil
 }
 
 // cure is a hint for an error of the file system, unless the error has one.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"os"
 
@@ -11,12 +12,26 @@ import (
 
 // terminal returns the number of the open file that is a terminal; false if the stream is none.
 func terminal(stream any) (int, bool) {
-	f, ok := stream.(*os.File)
+	f, ok := stream.(interface{ Fd() uintptr })
 	if !ok {
 		return 0, false
 	}
 	return int(f.Fd()), term.IsTerminal(int(f.Fd()))
 }
+
+// output is standard output, which remembers why it could not be written to, if it could not: many a line is written and not asked about.
+type output struct {
+	*os.File
+	failed error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.File.Write(p)
+	o.failed = cmp.Or(o.failed, err)
+	return n, err
+}
+
+func (o *output) WriteString(text string) (int, error) { return o.Write([]byte(text)) }
 
 func isTerminal(w io.Writer) bool {
 	_, ok := terminal(w)
