@@ -104,6 +104,8 @@ func cure(err error) string {
 	case strings.Contains(err.Error(), "hint: "):
 	case errors.Is(err, fs.ErrPermission):
 		return "\nhint: ask its owner, change its mode (chmod), or name another file"
+	case errors.Is(err, fs.ErrNotExist) && adrift():
+		return "\nhint: the current folder is gone; change to one that is there"
 	case errors.Is(err, fs.ErrNotExist):
 		return "\nhint: look for a mistake in its name; it counts from the current folder"
 	case errors.Is(err, syscall.EISDIR):
@@ -116,6 +118,12 @@ func cure(err error) string {
 		return "\nhint: make room there, or name a file elsewhere"
 	}
 	return ""
+}
+
+// adrift reports that the current folder was removed.
+func adrift() bool {
+	_, err := os.Getwd()
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // constructor makes a command that sets the exit status.
