@@ -1,12 +1,15 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Values that people write in the place of a secret: one sign over and over, a sequence, "your password" in some language.
 
-// placeholder reports whether a value stands for one: a run of one character, a sequence, a word that people write there.
+// placeholder reports whether a value stands for one: a run of one character, a sequence, several short ones, a word that people write there.
 func placeholder(value []byte) bool {
-	return repeats(value) || sequence(value) || stands(value)
+	return repeats(value) || sequence(value) || strokes(value) || stands(value)
 }
 
 // shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
@@ -62,6 +65,46 @@ func sequence(value []byte) bool {
 		}
 	}
 	return false
+}
+
+// What people type who have to fill in something long: short sequences and rows of keys, one behind the other.
+const (
+	shortestStroke = 3 // bytes
+	fewestStrokes  = 4 // qwerasdf1234 may be a password
+)
+
+// keyRows are the rows of a keyboard that hold letters.
+const keyRows = "qwertyuiop asdfghjkl zxcvbnm"
+
+// strokes reports nothing but such sequences: abcdabcd12341234, asdfasd12341234.
+func strokes(value []byte) bool {
+	n := 0
+	for ; len(value) > 0; n++ {
+		stroke := max(stroke(value, follows), stroke(value, precedes), stroke(value, besides))
+		if stroke < shortestStroke {
+			return false
+		}
+		value = value[stroke:]
+	}
+	return n >= fewestStrokes
+}
+
+// stroke returns how many bytes value begins with each of which is the next to the one in front of it.
+func stroke(value []byte, next func(a, b byte) bool) int {
+	n := 1
+	for n < len(value) && next(value[n-1], value[n]) {
+		n++
+	}
+	return n
+}
+
+// precedes reports whether b is the letter or digit in front of a, in any case.
+func precedes(a, b byte) bool { return follows(b, a) }
+
+// besides reports whether b is on the right of a on a keyboard, in any case.
+func besides(a, b byte) bool {
+	i := strings.IndexByte(keyRows, lower(a))
+	return i >= 0 && i+1 < len(keyRows) && isLetter(b) && keyRows[i+1] == lower(b)
 }
 
 func grow(n int, more bool) int {
