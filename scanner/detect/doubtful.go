@@ -288,10 +288,16 @@ func (f *final) compared(c Candidate) bool {
 // manySigns is how many different signs a line of base85 has at least that hardly stand in names and values.
 const manySigns = 6
 
-// inBase85 reports whether c is a part of a line of base85 (RFC 1924) that goes on in the next line, or did in the one before.
+// longBase85 is the length, in bytes, from which a line without a blank, a brace or one of the letters v to y is data in Adobe's base85,
+// as of pictures in PDF files.
+const longBase85 = 256
+
+// inBase85 reports whether c is a part of a line of base85 (RFC 1924 or Adobe's) that goes on in the next line, or did in the one before, or
+// that is long.
 func (f *final) inBase85(c Candidate, line Span) bool {
 	text := bytes.TrimSpace(f.text[line.Start:line.End])
-	return len(text) > int(c.End-c.Start) && signs(text) >= manySigns && f.wrapped(line, isBase85)
+	return len(text) > int(c.End-c.Start) && signs(text) >= manySigns && (f.wrapped(line, isBase85) || f.wrapped(line, isASCII85) ||
+		len(text) >= longBase85 && all(text, isASCII85))
 }
 
 const base85Signs = "!#$%&()*+;<>?@^`{|}~"
@@ -299,6 +305,8 @@ const base85Signs = "!#$%&()*+;<>?@^`{|}~"
 func isBase85(c byte) bool {
 	return isAlnum(c) || c == '-' || c == '=' || c == '_' || bytes.IndexByte([]byte(base85Signs), c) >= 0
 }
+
+func isASCII85(c byte) bool { return '!' <= c && c <= 'u' || c == 'z' }
 
 // signs returns how many different ones of base85's signs a line has.
 func signs(line []byte) (n int) {

@@ -124,7 +124,11 @@ func TestWrappedBase64(t *testing.T) {
 // TestBase85 looks at the lines around a value.
 func TestBase85(t *testing.T) {
 	line := strings.Repeat("a?k~hGN+i{Ao4", 3) + "PW=cl-S=H07Z%Xh*1Ye8vKmi3he1<H5{k"
-	for text, found := range map[string]bool{line + "\n" + line + "\n": false, "x\n" + line + "\ny\n": true} {
+	adobe := `6]NjiWkN)11]#Xi\],c<` + "`" + `TJrU:C+W-j#A3CSu.YJ!$tC?j(d5MPW=cl-S=H07Z%Xh*1Ye8VKmi3he1<H5!k[b4.o`
+	for text, found := range map[string]bool{
+		line + "\n" + line + "\n": false, "x\n" + line + "\ny\n": true,
+		adobe + "\n" + adobe + "\n": false, strings.Repeat(adobe, 3): false, "x\n" + adobe + "\ny\n": true, strings.Repeat(adobe, 3) + "x": true,
+	} {
 		f := final{text: []byte(text)}
 		at := strings.Index(text, "cl-S")
 		c := Candidate{Start: int32(at), End: int32(at + 12)}
