@@ -221,6 +221,9 @@ func (r *rule) secretPart(met *shape.Shape, text []byte, from, start, end, to in
 	if r.Generic && closesCommand(text, from, to, c) {
 		to--
 	}
+	if to < len(text) && text[to] == ';' {
+		to -= entityAtEnd(text[from:to])
+	}
 	c.Start, c.End = int32(from), int32(to)
 	return text[from:to], true
 }
@@ -234,6 +237,19 @@ func closesCommand(text []byte, from, to int, c *Candidate) bool {
 	line := text[max(0, from-commandReach):from]
 	line = line[1+lastNewline(line):]
 	return bytes.Count(line, []byte("$(")) > bytes.Count(line, []byte{')'})
+}
+
+// endingEntities are characters that end a value in a text that stands in markup, as they are escaped there:  Password=x&lt;/value&gt;
+var endingEntities = [...]string{"&lt", "&gt", "&quot", "&apos", "&#34", "&#39"}
+
+// entityAtEnd returns the length of the entity that a value in front of a semicolon ends with, 0 if there is none.
+func entityAtEnd(value []byte) int {
+	for _, entity := range endingEntities {
+		if len(value) > len(entity) && bytes.HasSuffix(value, []byte(entity)) {
+			return len(entity)
+		}
+	}
+	return 0
 }
 
 // commandReach is how far in front of a value the mark is looked for that opens its command, in bytes.
