@@ -118,7 +118,8 @@ func grow(n int, more bool) int {
 // one of 10^7 base62 tokens of 40 characters, a four-letter word in one of 10^4).
 var standIns = newWordList([]string{
 	"xxxx", "****", "....", "…", "<your", "your_", "your-", "yourapi", "yoursecret", "yourtoken", "yourpass", "yourkey", "youraccess",
-	"changeme", "change_me", "change-me", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
+	"yoursuper", "yourvery", "yourjwt",
+	"changeme", "change_me", "change-me", "changethis", "change_this", "change-this", "replaceme", "replace_", "replace-", "placeholder", "insert_", "insert-", "example", "dummy",
 	"sample", "redacted", "removed", "fake", "todo", "fixme", "secret_here", "key_here", "token_here", "-here", "_here", "foobar", "lorem",
 	"my_secret", "my-secret", "my_pass", "my-pass", "mysecret", "my_token", "mytoken", "my_api",
 	"myapi", "mypass", "not-a-real", "notareal", "not_a_real", "put_your", "enter_", "undefined",

@@ -70,6 +70,10 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	if w.below.end != int32(end) {
 		w.below.look(text, end)
 	}
+	if r.Generic && !(wordStarts(text, start) && wordEnds(text, end)) {
+		c.within(start-1, w.below.read)
+		return c.drop(insideWord) // of base64, say
+	}
 	s := statement{rule: r, text: text, start: start, end: end, left: start - 1, read: w.below.read, c: c}
 	line, comment, marked := s.mark()
 	s.remark = marked && comment && len(bytes.TrimSpace(text[line.Start:line.End])) == 0
