@@ -7,7 +7,8 @@ import (
 
 // Values that people write in the place of a secret: one sign over and over, a sequence, "your password" in some language.
 
-// placeholder reports whether a value stands for one: a run of one character, a sequence, several short ones, a word that people write there.
+// placeholder reports whether a value stands for one: a run of one character, a sequence, short ones over and over, a word
+// that people write there.
 func placeholder(value []byte) bool {
 	return repeats(value) || sequence(value) || strokes(value) || stands(value)
 }
@@ -76,17 +77,22 @@ const (
 // keyRows are the rows of a keyboard that hold letters.
 const keyRows = "qwertyuiop asdfghjkl zxcvbnm"
 
-// strokes reports nothing but such sequences: abcdabcd12341234, asdfasd12341234.
+// strokes reports nothing but such sequences, of letters and of digits, one of them twice in a row: abcdabcd12341234, asdfasd12341234.
 func strokes(value []byte) bool {
-	n := 0
+	n, digits, again := 0, 0, false
+	last := value[:0]
 	for ; len(value) > 0; n++ {
 		stroke := max(stroke(value, follows), stroke(value, precedes), stroke(value, besides))
 		if stroke < shortestStroke {
 			return false
 		}
-		value = value[stroke:]
+		if isDigit(value[0]) {
+			digits++
+		}
+		again = again || bytes.Equal(value[:stroke], last)
+		last, value = value[:stroke], value[stroke:]
 	}
-	return n >= fewestStrokes
+	return again && n >= fewestStrokes && 0 < digits && digits < n
 }
 
 // stroke returns how many bytes value begins with each of which is the next to the one in front of it.
