@@ -15,7 +15,7 @@ import (
 
 // container reports whether a file's content, or its beginning, is that of a container.
 func (p *place) container(data []byte) bool {
-	return p.kind == source.File && archive.Sniff(data) != archive.None
+	return p.kind == source.File && archive.SniffFile(data) != archive.None
 }
 
 // members adds what it finds in the members of a container to what was found in its own bytes; gap is told what of it was not read.

@@ -1,7 +1,7 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
 // aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar,
-// dumps of PostgreSQL, images in ISO 9660, and gzip, bzip2, xz, zstd, lzma, zlib, LZ4, Snappy, compress (.Z) and Flash streams.
-// What a container is, its first bytes say, never its name. Images of docker and OCI are tars of tars.
+// dumps of PostgreSQL, images in ISO 9660, and gzip, bzip2, xz, zstd, lzma, zlib, LZ4, Snappy, Brotli, compress (.Z) and Flash streams.
+// What a container is, its bytes say, mostly the first ones, never its name. Images of docker and OCI are tars of tars.
 //
 //	archive.go  what callers use
 //	sniff.go    kinds by their first bytes, which package magic has
@@ -11,6 +11,7 @@
 //	memory.go   what a walk holds at a time
 //	packed.go   compressed streams and the decoders
 //	zlib.go     zlib streams, objects of git among them
+//	brotli.go   streams that only decoding tells
 //	flash.go    films and programs of Flash
 //	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
 //	written.go sheets.go dataset.go capture.go  files that become a text
@@ -105,7 +106,7 @@ func set[T int | int64](field *T, value T) {
 //
 // room, if it is not nil, is locked from where the walk takes much memory to its end: walks that share it take much one after the other.
 func Walk(ctx context.Context, name string, data []byte, limits Limits, room sync.Locker, yield func(Member) error, gap func(Gap)) error {
-	kind := Sniff(data)
+	kind := SniffFile(data)
 	if kind == None {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (w *walker) unpack(it item, dst []byte, packing dataset.Packing, block []by
 	case dataset.Deflate:
 		decoded, back = w.flate(in.Reader)
 	default:
-		kind := map[dataset.Packing]Kind{dataset.Gzip: magic.Gzip, dataset.Zstd: magic.Zstd, dataset.Bzip2: magic.Bzip2, dataset.Xz: magic.Xz}[packing]
+		kind := map[dataset.Packing]Kind{dataset.Gzip: magic.Gzip, dataset.Zstd: magic.Zstd, dataset.Brotli: magic.Brotli, dataset.Bzip2: magic.Bzip2, dataset.Xz: magic.Xz}[packing]
 		decoded, back, err = w.decode(kind, in.Reader)
 	}
 	if err != nil {

@@ -48,7 +48,7 @@ func clean(name string) string {
 var packedSuffixes = [...]struct{ packed, plain string }{
 	{".tgz", ".tar"}, {".tbz2", ".tar"}, {".tbz", ".tar"}, {".txz", ".tar"}, {".tzst", ".tar"}, {".tlz", ".tar"},
 	{".gz", ""}, {".bz2", ""}, {".xz", ""}, {".zst", ""}, {".zstd", ""}, {".lzma", ""}, {".svgz", ".svg"}, {".z", ""},
-	{".lz4", ""}, {".sz", ""}, {".s2", ""}, {".jsonlz4", ".json"}, {".mozlz4", ""},
+	{".lz4", ""}, {".sz", ""}, {".s2", ""}, {".br", ""}, {".jsonlz4", ".json"}, {".mozlz4", ""},
 }
 
 // unpackedName returns what a compressed stream is called when it is decoded.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/s2"
@@ -81,6 +82,9 @@ func (w *walker) decode(kind Kind, in *bufio.Reader) (decoded io.Reader, back fu
 	case magic.Snappy:
 		held := w.spend(mostSnappy)
 		return s2.NewReader(in), func() { w.left += held }, nil
+	case magic.Brotli:
+		held := w.spend(mostBrotli)
+		return brotli.NewReader(in), func() { w.left += held }, nil
 	case magic.Xz:
 		x := lzma.NewXzReader(w.lzma().Decoder)
 		x.Reset(in)

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"path"
@@ -189,6 +190,10 @@ func (w *walker) openWhole(it item, kind Kind, data []byte) {
 		w.iso(it, data)
 	case magic.Stub:
 		w.stub(it, data)
+	case magic.Brotli:
+		in := w.newInput(bytes.NewReader(data))
+		w.packed(it, kind, in)
+		w.done(in)
 	default:
 		w.write(it, kind, data)
 		if isZipEnd(data) && w.goOn() && it.depth <= w.limits.Depth {
@@ -222,7 +227,7 @@ func (w *walker) text(it item, in io.Reader, kind Kind) {
 		w.whole(it, kind, data, true)
 	}
 	if kind == None {
-		if kind = Sniff(data); kind != None && (err == nil || kind != magic.Zip) {
+		if kind = SniffFile(data); kind != None && (err == nil || kind != magic.Zip) {
 			w.late(it, kind, data)
 		}
 	}

@@ -34,6 +34,7 @@ const (
 	Deflate
 	Gzip
 	Zstd
+	Brotli
 	Bzip2
 	Xz
 	LZ4 // and nothing around the block

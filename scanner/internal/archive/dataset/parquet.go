@@ -29,7 +29,7 @@ const (
 )
 
 // parquetCodecs are the packings by their numbers.
-var parquetCodecs = [...]Packing{0: Plain, 1: Snappy, 2: Gzip, 6: Zstd, 7: LZ4}
+var parquetCodecs = [...]Packing{0: Plain, 1: Snappy, 2: Gzip, 4: Brotli, 6: Zstd, 7: LZ4}
 
 // leaf is a column as the schema tells it.
 type leaf struct {

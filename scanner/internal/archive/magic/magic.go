@@ -18,8 +18,9 @@ const (
 	Zlib
 	LZ4
 	Snappy
-	LZW   // of compress
-	Flash // compressed by zlib or LZMA
+	Brotli // told by decoding it
+	LZW    // of compress
+	Flash  // compressed by zlib or LZMA
 	Ar
 	Cpio
 	Rpm
@@ -55,7 +56,7 @@ const (
 )
 
 var names = [...]string{
-	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
+	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "brotli", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
 	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "dataset", "capture", "foreign", "sealed",
 }
 
@@ -69,7 +70,7 @@ func (k Kind) Written() bool { return k >= SQLite }
 func (k Kind) Compresses() bool { return k >= Gzip && k <= Flash }
 
 // Whole reports whether the kind needs all bytes at hand.
-func (k Kind) Whole() bool { return k == Zip || k >= SevenZip }
+func (k Kind) Whole() bool { return k == Zip || k == Brotli || k >= SevenZip }
 
 // table is in the order of first bytes. Those of which only the bytes are read are told by name.
 var table = [...]struct {
