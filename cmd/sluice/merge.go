@@ -75,10 +75,13 @@ func (f *mergeFlags) merge(names []string, s streams, code *int) error {
 	return nil
 }
 
-// checkOutput refuses a file whose ending tells of another format than JSON, which is what is written.
+// checkOutput refuses a folder, and a file whose ending tells of another format than JSON, which is what is written.
 func (f *mergeFlags) checkOutput() error {
-	if f.output == "" {
+	switch {
+	case f.output == "":
 		return nil
+	case isFolder(f.output):
+		return fmt.Errorf("--output %s: is a folder; name a file in it", f.output)
 	}
 	pairs, err := reporters.Pairs(nil, []string{f.output})
 	if err == nil && pairs[0].Format != "json" && pairs[0].Format != "text" {
@@ -93,7 +96,10 @@ func writeMerged(m *reporters.Merged, path string, s streams) error {
 		return err
 	}
 	if path != "" {
-		return reporters.Replace(path, data)
+		if err := reporters.Replace(path, data); err != nil {
+			return fmt.Errorf("--output %s: %w", path, err)
+		}
+		return nil
 	}
 	_, err = s.out.Write(data)
 	return err

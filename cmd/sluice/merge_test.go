@@ -170,6 +170,7 @@ func TestMergeRefuses(t *testing.T) {
 		{[]string{one, other}, "with different rules or by different versions"},
 		{[]string{config}, "not a JSON report of sluice"},
 		{[]string{foreign}, "is no JSON report of this version"},
+		{[]string{one, two, "--output", to}, "--output " + to + ": is a folder"},
 		{[]string{one, two, "--output", filepath.Join(to, "report.sarif")}, "the joined report is JSON; name a .json file"},
 	} {
 		var out, errs bytes.Buffer

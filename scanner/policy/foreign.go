@@ -46,11 +46,21 @@ func parseForeign(name string, data []byte) (*foreign, error) {
 	} else {
 		err = out.detectSecrets(data)
 	}
+	if err != nil && ownReport(data) {
+		return nil, fmt.Errorf("%s: a report of sluice, which is no baseline\n"+
+			"hint: 'sluice triage' writes one of the findings that you accept, 'sluice baseline create' of all", name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: neither a baseline nor a JSON report of gitleaks or detect-secrets: %w\n"+
 			"hint: make a baseline with \"sluice baseline create\"", name, err)
 	}
 	return out, nil
+}
+
+// ownReport reports whether data is a JSON report of ours.
+func ownReport(data []byte) bool {
+	var report struct{ Schema string }
+	return json.Unmarshal(data, &report) == nil && strings.HasPrefix(report.Schema, "sluice/")
 }
 
 // errNoQuote stands for errors of package json, which quote what they read.

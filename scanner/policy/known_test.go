@@ -175,7 +175,7 @@ func TestBaseline(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "not a baseline", "\xfe\xff\x00#": "in UTF-16", "# comment": "not a baseline", baselineHead + "\n<<<<<<< HEAD\n": "b:2: a merge conflict", baselineHead + "\nxyz\n": "b:2: it does not begin with a fingerprint",
-		"{}": "neither a baseline", "[1]": "neither a baseline", "[{}]": "neither a baseline", "{\"a\": 1}": "neither a baseline",
+		"{}": "neither a baseline", `{"schema": "sluice/1"}`: "a report of sluice, which is no baseline", "[1]": "neither a baseline", "[{}]": "neither a baseline", "{\"a\": 1}": "neither a baseline",
 	} {
 		if _, err := ParseBaseline("b", []byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
