@@ -35,32 +35,44 @@ type Explanation struct {
 	Model    *detect.Weighing // what the model of values made of it, nil where it was not asked
 }
 
+// mostDropped bounds the candidates that judges dropped and that are explained: each takes about a kilobyte, and a text may be nothing
+// but literals.
+const mostDropped = 100_000
+
 // Explain scans data as Bytes does, archives left closed, and returns what was decided at each literal of a rule, in order of their
 // places; then what was found in texts that are encoded in it, of which only that is told. It is the trace of the scan itself: each
-// judge names its reason.
-func (s *Scanner) Explain(ctx context.Context, path string, data []byte) ([]Explanation, error) {
+// judge names its reason. Of more than 100,000 candidates that were dropped untold is how many were dropped besides.
+func (s *Scanner) Explain(ctx context.Context, path string, data []byte) (all []Explanation, untold int, err error) {
 	alone := *s
 	alone.options.Workers, alone.options.MinConfidence, alone.options.Archives.Depth = 1, finding.ConfidenceLow, -1
 	alone.keeps = true
 	run := newScan(&alone)
 	var traces []detect.Trace
+	dropped := 0
 	w := run.take()
 	w.detect.Weighings = true
 	w.detect.Trace = func(t detect.Trace) {
-		if !t.Local || !t.Kept {
+		if !t.Kept {
+			dropped++
+		}
+		switch {
+		case t.Kept && t.Local: // what is decided at the end is told
+		case !t.Kept && dropped > mostDropped:
+			untold++
+		default:
 			traces = append(traces, t)
 		}
 	}
 	run.give(w)
 	findings, err := run.all(ctx, memory{source.Blob{Kind: source.File, Path: path, Data: data, Size: int64(len(data))}}, "")
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if e := decode.Detect(data); e.Wide() {
 		data = e.AppendUTF8(nil, data)
 	}
 	out := explain(data, last(traces), findings)
-	return append(out, s.decoded(findings, out)...), nil
+	return append(out, s.decoded(findings, out)...), untold, nil
 }
 
 // Member returns a text of the container at path that data is, by the path that findings in it have behind the container's:
@@ -87,10 +99,14 @@ func (s *Scanner) Member(ctx context.Context, path string, data []byte, member s
 
 // decoded explains the findings that stand in a text which is encoded in the one that was traced.
 func (s *Scanner) decoded(findings []finding.Finding, told []Explanation) []Explanation {
+	traced := map[*finding.Finding]bool{}
+	for i := range told {
+		traced[told[i].Finding] = true
+	}
 	var out []Explanation
 	for i := range findings {
 		f := &findings[i]
-		if slices.ContainsFunc(told, func(e Explanation) bool { return e.Finding == f }) {
+		if traced[f] {
 			continue
 		}
 		if r, err := s.set.Find(f.Rule); err == nil {
@@ -121,6 +137,14 @@ func last(traces []detect.Trace) []detect.Trace {
 // explain makes the explanations of traces of text.
 func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []Explanation {
 	out := make([]Explanation, 0, len(traces))
+	at := map[finding.Position][]*finding.Finding{}
+	for i := range findings {
+		f := &findings[i]
+		at[f.Start] = append(at[f.Start], f)
+		for _, p := range f.Parts {
+			at[p.Start] = append(at[p.Start], f)
+		}
+	}
 	var here lines.Counter
 	for _, t := range traces {
 		if int(max(t.Anchor, t.Value.End)) > len(text) {
@@ -133,7 +157,7 @@ func explain(text []byte, traces []detect.Trace, findings []finding.Finding) []E
 		e.At.Line, e.At.Column = here.At(text, int(t.Anchor))
 		e.place(text, t, here)
 		if t.Kept {
-			e.find(findings)
+			e.find(at[e.ValueAt])
 		}
 		out = append(out, e)
 	}
@@ -153,11 +177,10 @@ func (e *Explanation) place(text []byte, t detect.Trace, at lines.Counter) {
 	e.Value, e.Entropy = finding.NewSecret(string(value)), entropy.Shannon(value)
 }
 
-// find sets the finding, or the one that the value is a part of.
-func (e *Explanation) find(findings []finding.Finding) {
+// find sets the finding, or the one that the value is a part of: one of those at its place.
+func (e *Explanation) find(here []*finding.Finding) {
 	e.Judge, e.Saw, e.Change = "decoding", "what is encoded in it is told instead", "a value that hides nothing"
-	for i := range findings {
-		f := &findings[i]
+	for _, f := range here {
 		if f.Of(e.Rule.ID) && f.Start == e.ValueAt {
 			e.Judge, e.Saw, e.Change, e.Finding = "", "", "", f
 			return

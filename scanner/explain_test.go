@@ -17,7 +17,7 @@ func explained(t *testing.T, text string) []scanner.Explanation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := s.Explain(t.Context(), "app.conf", []byte(text))
+	all, _, err := s.Explain(t.Context(), "app.conf", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestExplainTellsEveryFinding(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := s.Explain(t.Context(), path, text)
+		all, _, err := s.Explain(t.Context(), path, text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +168,7 @@ func FuzzExplain(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := s.Explain(t.Context(), "x", data)
+		all, _, err := s.Explain(t.Context(), "x", data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,12 +201,29 @@ func TestExplainFiles(t *testing.T) {
 		"credentials-config.json": {"\xff\xfea\x00b\x00\n\x00", true},
 		"config/master.key":       {"\xff\xfe" + strings.Repeat("\n\x00", 40) + "a\x00", false},
 	} {
-		all, err := s.Explain(t.Context(), path, []byte(c.data))
+		all, _, err := s.Explain(t.Context(), path, []byte(c.data))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if found := len(all) > 0 && all[0].Finding != nil; found != c.found || !found && len(all) > 0 && all[0].Judge == "" {
 			t.Errorf("%s: %+v", path, all)
 		}
+	}
+}
+
+// TestExplainNothingButLiterals: of more dropped candidates than are explained the rest is counted, and what is found is told all the same.
+func TestExplainNothingButLiterals(t *testing.T) {
+	s, err := scanner.New(rules.Builtin(), scanner.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("sk-=", 120_000) + "\npassword = \"q8Zk2LwPx4dvTn4R\"\n"
+	all, untold, err := s.Explain(t.Context(), "app.conf", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := slices.ContainsFunc(all, func(e scanner.Explanation) bool { return e.Finding != nil && e.At.Line == 2 })
+	if untold == 0 || len(all) > 101_000 || !found {
+		t.Errorf("%d explained, %d not, found: %v", len(all), untold, found)
 	}
 }

@@ -19,7 +19,7 @@ func TestTextsAlone(t *testing.T) {
 	}
 	scan := func(i int) {
 		text := []byte(fmt.Sprintf("user = ops\npassword = \"q8Zk2LwPx%dvTn4R\"\nname = %d\n", 100+i, i))
-		if _, err := s.Explain(t.Context(), "app.conf", text); err != nil {
+		if _, _, err := s.Explain(t.Context(), "app.conf", text); err != nil {
 			t.Error(err)
 		}
 		found, _, err := s.Bytes(t.Context(), "app.conf", text)

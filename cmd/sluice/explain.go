@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
@@ -80,7 +81,7 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 	if lines := 1 + bytes.Count(bytes.TrimSuffix(data, []byte{'\n'}), []byte{'\n'}); line > lines {
 		return fmt.Errorf("%s has no line %d: its last is %d", finding.Visible(name), line, lines)
 	}
-	all, err := sc.Explain(ctx, filepath.ToSlash(filepath.Clean(file)), data)
+	all, untold, err := sc.Explain(ctx, filepath.ToSlash(filepath.Clean(file)), data)
 	if err != nil {
 		return err
 	}
@@ -89,6 +90,9 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 		t.masker.Add(e.Value)
 	}
 	t.all(all, line)
+	if untold > 0 {
+		fmt.Fprintf(&t.out, "%s more that were dropped are not told of: explain a part of the file\n", reporters.Number(untold, "candidate"))
+	}
 	_, err = io.WriteString(s.out, t.masker.Mask(t.out.String()))
 	return err
 }
