@@ -245,6 +245,8 @@ var assignmentLines = []struct{ line, name, value string }{
 	{"log in as ops with the password hUnter25xyz and change it", "password", "hUnter25xyz"},
 	{"log in as ops with the password hUnter25xyz changed", "", ""},
 	{`$("#password").val("hunter2xyz")`, "password", "hunter2xyz"},
+	{`set thePassword to "hunter2xyz"`, "thePassword", "hunter2xyz"},
+	{`moved password to "hunter2xyz"`, "", ""},
 	{`password = TextEditingController(text: 'hunter2xyz');`, "password", "hunter2xyz"},
 	{`password = SecretStr(value="hunter2xyz")`, "password", "hunter2xyz"},
 	{`password = forms.CharField(initial="hunter2xyz")`, "password", "hunter2xyz"},

@@ -12,9 +12,10 @@ import (
 //	ops,x
 
 const (
-	headLeft  = 160  // bytes of a head in front of a name
-	maxField  = 40   // bytes of the name of a column
-	rowsReach = 4096 // bytes behind a name in which rows are read
+	headLeft  = 160      // bytes of a head in front of a name
+	maxField  = 40       // bytes of the name of a column
+	rowsReach = 16 << 10 // bytes behind a name in which rows are read
+	mostRows  = 100      // that are judged behind the first
 )
 
 // separators stand between columns.
@@ -155,11 +156,10 @@ func (a *assignment) inColumn() bool { return a.operator == column || a.operator
 
 // rows judges the values of a column in the rows behind the first.
 func (w *Worker) rows(a assignment, c *Candidate, text []byte, judge func(item *Candidate) bool) {
-	reach := a.rowsReach()
-	text = text[:min(len(text), int(a.name.End+reach))]
-	c.widen(a.name.Start-headLeft, a.name.End+reach+model.Behind+1)
+	text = text[:min(len(text), int(a.name.End)+rowsReach)]
+	c.widen(a.name.Start-headLeft, a.name.End+rowsReach+model.Behind+1)
 	p := parser{text: text, at: min(len(text), int(a.value.End)), nth: a.nth, separator: a.separator, stride: a.stride, table: a.table}
-	for range mostListed {
+	for range mostRows {
 		row, ok := assignment{operator: a.operator}, false
 		switch {
 		case a.operator == column && !p.nextRow(), a.operator == inserted && !p.nextValue():

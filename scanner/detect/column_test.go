@@ -90,7 +90,7 @@ func TestNoColumns(t *testing.T) {
 		"CREATE, no column":            "CREATE TABLE users (id int, has password text);\nINSERT INTO users VALUES (1, '{}');\n",
 		"CREATE that ended":            "CREATE TABLE users (id int);\nx, password text, INSERT INTO users VALUES (1, '{}');\n",
 		"CREATE, unended":              "CREATE TABLE users (id int, password text);\nINSERT INTO users VALUES (1, '",
-		"CREATE, far away":             "CREATE TABLE users (id int, password text);\n" + strings.Repeat("-- far\n", 2000) + "INSERT INTO users VALUES (1, '{}');\n",
+		"CREATE, far away":             "CREATE TABLE users (id int, password text);\n" + strings.Repeat("-- far\n", 3000) + "INSERT INTO users VALUES (1, '{}');\n",
 		"unended":                      "INSERT INTO users (name, password) VALUES ('",
 		"a head and no row":            "user,password",
 	} {

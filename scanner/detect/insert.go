@@ -15,22 +15,13 @@ const (
 	insertLeft = 64   // in front of a list of columns
 	listLeft   = 1024 // of that list, in front of a name
 	tableLeft  = 2048 // of what makes a table, in front of a name
-	tableReach = 8192 // behind a name, in which rows of its table are looked for
 	maxClause  = 64   // between two words of a statement
 )
 
-// rowsReach returns within how many bytes behind its name the rows of a column are read.
-func (a *assignment) rowsReach() int32 {
-	if len(a.table) > 0 {
-		return tableReach
-	}
-	return rowsReach
-}
-
-// beyond lets the parser read on behind what other assignments take, up to reach bytes behind the name.
-func (p *parser) beyond(reach int) {
-	p.text = p.whole[:min(len(p.whole), p.end+reach)]
-	p.far = max(p.far, p.end+reach)
+// beyond lets the parser read on behind what other assignments take.
+func (p *parser) beyond() {
+	p.text = p.whole[:min(len(p.whole), p.end+rowsReach)]
+	p.far = max(p.far, p.end+rowsReach)
 }
 
 // inTable skips to the first value of the column that the name is of a table.
@@ -86,7 +77,7 @@ func (p *parser) copies(open int) bool {
 	if !p.behind(open, "copy ") {
 		return false
 	}
-	p.beyond(rowsReach)
+	p.beyond()
 	b := p.text[p.end:]
 	at := columnsBytes.run(b) + 1
 	end := bytes.IndexByte(b[min(at, len(b)):], '\n')
@@ -105,7 +96,7 @@ func (p *parser) inserts(open int) bool {
 	if !p.behind(open, "insert ", "into ") {
 		return false
 	}
-	p.beyond(rowsReach)
+	p.beyond()
 	p.nth = bytes.Count(p.text[open:p.start], []byte{','})
 	at := valuesIn(p.text[p.end:])
 	if at < 0 {
@@ -254,7 +245,7 @@ func (p *parser) creates() bool {
 	if len(table) == 0 || !ok {
 		return false
 	}
-	p.beyond(tableReach)
+	p.beyond()
 	p.table, p.nth, p.at = table, nth, p.end
 	return p.nextInsert() && (p.tuple() || p.nextTuple())
 }

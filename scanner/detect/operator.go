@@ -220,7 +220,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return otherwise
 	case p.skip("by lazy {"), p.skip("by remember {"):
 		return equals
-	case nameQuoted && p.paired():
+	case (nameQuoted || p.directive()) && p.paired():
 		return equals
 	case p.before(1) == '-', p.valueFlag():
 		return flag
@@ -247,7 +247,7 @@ func (p *parser) scalar() bool {
 	return p.before(1) == '{' && p.before(2) == '$' && bytes.IndexByte(p.text[p.end:p.at], '}') == 0 && len(bytes.Trim(p.lead(), " ${")) == 0
 }
 
-// paired skips the word of a pair in Kotlin:  "password" to "x".
+// paired skips the word of a pair in Kotlin, "password" to "x", and that of AppleScript:  set password to "x".
 func (p *parser) paired() bool {
 	b := p.look(len("to '"))
 	return len(b) == len("to '") && isQuote(b[3]) && p.skip("to ")
