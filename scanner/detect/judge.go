@@ -190,8 +190,13 @@ func noLiteral(value []byte, quoted bool) reason {
 		return standIn
 	case patternLike(value):
 		return expression
-	case !quoted && codeLike(value):
+	case !quoted && (codeLike(value) || scoped(value)):
 		return program
 	}
 	return noReason
+}
+
+// scoped reports a constant of a class or a namespace: self::NONCE_BYTES2, Acme::V2::KEY.
+func scoped(value []byte) bool {
+	return isLetter(value[0]) && bytes.Contains(value, []byte("::")) && all(value, func(c byte) bool { return isWord(c) || c == ':' })
 }

@@ -286,7 +286,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return expression
 	case cipherList(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
 		return naming
-	case scopeHoisted(value):
+	case scopeHoisted(value), concatenated(value):
 		return program
 	case bytes.HasPrefix(value, []byte("data:")) && bytes.IndexByte(value, ',') > 0: // RFC 2397
 		return ofAsset
@@ -296,12 +296,39 @@ func refused(name, value []byte, quoted bool) reason {
 		return standIn
 	case len(value) >= 8 && (entropy.Shannon(value) < 1.5 || repeated(value)):
 		return uniform
-	case !quoted && (member(value) || ownMember(name, value)):
+	case !quoted && (member(value) || ownMember(name, value) || scoped(value) || pseudoClass(value)):
 		return program
 	case about(name):
 		return nameAbout
 	}
 	return noReason
+}
+
+// joints are operators that put strings together.
+const joints = "+.&"
+
+// concatenated reports an expression between two string literals: the inside of "pw='" + hash(pw) + "'".
+func concatenated(value []byte) bool {
+	inner := bytes.Trim(value, "\"'")
+	if len(inner) < len("+ x +") || bytes.IndexByte([]byte(joints), inner[0]) < 0 || inner[0] != inner[len(inner)-1] {
+		return false
+	}
+	quoted := len(inner) <= len(value)-2
+	inner = inner[1 : len(inner)-1]
+	return quoted || inner[0] == ' ' && inner[len(inner)-1] == ' '
+}
+
+// pseudoClasses are what follows a colon in a style sheet:  input[type=password]:focus {
+var pseudoClasses = newWordList([]string{
+	"active", "after", "autofill", "before", "checked", "disabled", "empty", "enabled", "first-child", "focus", "focus-visible", "focus-within",
+	"has", "hover", "indeterminate", "invalid", "is", "last-child", "not", "nth-child", "optional", "placeholder-shown", "read-only",
+	"read-write", "required", "target", "user-invalid", "user-valid", "valid", "visited", "where",
+}, 0)
+
+// pseudoClass reports one of them, or one of a browser's own.
+func pseudoClass(value []byte) bool {
+	return pseudoClasses.is(value) || bytes.HasPrefix(value, []byte("-webkit-")) || bytes.HasPrefix(value, []byte("-moz-")) ||
+		bytes.HasPrefix(value, []byte("-ms-"))
 }
 
 // resource reports the number of a resource in an Android app, in decimal digits: 0x7f010000 to 0x7fffffff.
