@@ -327,6 +327,7 @@ func TestLowered(t *testing.T) {
 		{"ciphertext, by its name", []string{`EncryptedClientSecret = "{{base64url:48}}"`}, "its name says that it is encrypted"},
 		{"ciphertext, by a call", []string{`token <- secret_decrypt("{{base64url:64}}", "ACME_KEY")`}, "its name says that it is encrypted"},
 		{"user without a password", []string{`headers: {'Authorization': 'Basic YnJvd`, `3Nlcjo='}`}, "the value reads as words"},
+		{"sequence in groups", []string{`login("ops.corp@gmail.com", "abcd efgh `, `ijkl mnop")`}, "as people make them up"},
 		{"short sequences", []string{`api_token = "abcdabcd1234`, `12341234"`}, "as people make them up"},
 		{"short sequences on a keyboard", []string{`cloudflare_api_token: asdfghasdfgh12341234`, `qwertyuiopzxcvbnm123`}, "as people make them up"},
 		{"letters and digits in turn", []string{`access_token = "abc123def456`, `ghi789"`}, "as people make them up"},

@@ -48,22 +48,24 @@ func repeats(value []byte) bool {
 	return longest >= 6 && 8*longest >= len(value) || longest >= 4 && 2*longest+1 >= len(value)
 }
 
-// sequence reports 8 characters in ascending or descending order: 12345678, abcdefgh.
+// sequence reports 8 characters in ascending or descending order, whatever blanks are between: 12345678, abcd efgh.
 func sequence(value []byte) bool {
 	up, down := 1, 1
-	for i := 1; i < len(value); i++ {
-		if !isAlnum(value[i]) || !isAlnum(value[i-1]) {
-			up, down = 1, 1
+	last := byte(0)
+	for _, c := range value {
+		if c == ' ' {
 			continue
 		}
-		step := int(lower(value[i])) - int(lower(value[i-1]))
+		step := int(lower(c)) - int(lower(last))
 		if step == '0'-'9' {
 			step = 1 // 1234567890
 		}
-		up, down = grow(up, step == 1), grow(down, step == -1)
+		known := isAlnum(c) && isAlnum(last)
+		up, down = grow(up, known && step == 1), grow(down, known && step == -1)
 		if up >= 8 || down >= 8 {
 			return true
 		}
+		last = c
 	}
 	return false
 }
