@@ -87,3 +87,30 @@ func number(word, rest []byte) bool {
 	unit := word[run(word, func(c byte) bool { return isDigit(c) || c == '_' }):]
 	return len(unit) <= 1 || len(unit) <= 3 && all(unit, isLower) || lower(unit[0]) == 'e' && all(unit[1:], isDigit)
 }
+
+// joints are operators that put strings together.
+const joints = "+.&"
+
+// concatenated reports an expression between two string literals: the inside of "pw='" + hash(pw) + "'".
+func concatenated(value []byte) bool {
+	inner := bytes.Trim(value, "\"'")
+	if len(inner) < len("+ x +") || bytes.IndexByte([]byte(joints), inner[0]) < 0 || inner[0] != inner[len(inner)-1] {
+		return false
+	}
+	quoted := len(inner) <= len(value)-2
+	inner = inner[1 : len(inner)-1]
+	return quoted || inner[0] == ' ' && inner[len(inner)-1] == ' '
+}
+
+// pseudoClasses are what follows a colon in a style sheet:  input[type=password]:focus {
+var pseudoClasses = newWordList([]string{
+	"active", "after", "autofill", "before", "checked", "disabled", "empty", "enabled", "first-child", "focus", "focus-visible", "focus-within",
+	"has", "hover", "indeterminate", "invalid", "is", "last-child", "not", "nth-child", "optional", "placeholder-shown", "read-only",
+	"read-write", "required", "target", "user-invalid", "user-valid", "valid", "visited", "where",
+}, 0)
+
+// pseudoClass reports one of them, or one of a browser's own.
+func pseudoClass(value []byte) bool {
+	return pseudoClasses.is(value) || bytes.HasPrefix(value, []byte("-webkit-")) || bytes.HasPrefix(value, []byte("-moz-")) ||
+		bytes.HasPrefix(value, []byte("-ms-"))
+}

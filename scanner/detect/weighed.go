@@ -304,33 +304,6 @@ func refused(name, value []byte, quoted bool) reason {
 	return noReason
 }
 
-// joints are operators that put strings together.
-const joints = "+.&"
-
-// concatenated reports an expression between two string literals: the inside of "pw='" + hash(pw) + "'".
-func concatenated(value []byte) bool {
-	inner := bytes.Trim(value, "\"'")
-	if len(inner) < len("+ x +") || bytes.IndexByte([]byte(joints), inner[0]) < 0 || inner[0] != inner[len(inner)-1] {
-		return false
-	}
-	quoted := len(inner) <= len(value)-2
-	inner = inner[1 : len(inner)-1]
-	return quoted || inner[0] == ' ' && inner[len(inner)-1] == ' '
-}
-
-// pseudoClasses are what follows a colon in a style sheet:  input[type=password]:focus {
-var pseudoClasses = newWordList([]string{
-	"active", "after", "autofill", "before", "checked", "disabled", "empty", "enabled", "first-child", "focus", "focus-visible", "focus-within",
-	"has", "hover", "indeterminate", "invalid", "is", "last-child", "not", "nth-child", "optional", "placeholder-shown", "read-only",
-	"read-write", "required", "target", "user-invalid", "user-valid", "valid", "visited", "where",
-}, 0)
-
-// pseudoClass reports one of them, or one of a browser's own.
-func pseudoClass(value []byte) bool {
-	return pseudoClasses.is(value) || bytes.HasPrefix(value, []byte("-webkit-")) || bytes.HasPrefix(value, []byte("-moz-")) ||
-		bytes.HasPrefix(value, []byte("-ms-"))
-}
-
 // resource reports the number of a resource in an Android app, in decimal digits: 0x7f010000 to 0x7fffffff.
 func resource(value []byte) bool {
 	return len(value) == len("2130771968") && all(value, isDigit) && string(value) >= "2130771968" && string(value) <= "2147483647"
