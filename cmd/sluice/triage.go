@@ -301,9 +301,13 @@ func (f *triageFlags) baselineWith(leaks []leak) ([]byte, int, error) {
 		}
 		lines = b.Lines()
 	}
+	known := map[string]bool{}
+	for _, line := range lines {
+		known[line.Fingerprint] = true
+	}
 	added := 0
 	for _, l := range leaks {
-		if l.decision.action == accepted && !slices.ContainsFunc(lines, func(b policy.BaselineLine) bool { return b.Fingerprint == l.Fingerprint }) {
+		if l.decision.action == accepted && !known[l.Fingerprint] {
 			added++
 			lines = append(lines, policy.BaselineLine{Fingerprint: l.Fingerprint, Rule: l.Rule, Path: l.Path})
 		}
