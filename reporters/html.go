@@ -142,7 +142,7 @@ func stateName(i *incident) string {
 	if !i.ofHistory() {
 		return "present"
 	}
-	return [...]string{i.end, "only in history", "in no commit"}[state(i.first())]
+	return cmp.Or(whereInHistory[state(i.first())], i.end)
 }
 
 func visibleReceipt(r finding.Receipt) finding.Receipt {

@@ -91,7 +91,11 @@ const (
 	inHead historyState = iota
 	inHistory
 	inNoCommit
+	notCompared // where one may hold it
 )
+
+// whereInHistory tells the states in words, but for what is in HEAD, or at the end of a range.
+var whereInHistory = [...]string{inHead: "", inHistory: "only in history", inNoCommit: "in no commit", notCompared: "in commits that are not known"}
 
 func state(f *finding.Finding) historyState {
 	switch h := f.History; {
@@ -99,6 +103,8 @@ func state(f *finding.Finding) historyState {
 		return inHead
 	case len(h.Introduced) > 0:
 		return inHistory
+	case f.Source.Kind == "file" && f.Path == "" && h.Reach == "":
+		return notCompared
 	}
 	return inNoCommit
 }
@@ -196,11 +202,6 @@ func ownFile(f *finding.Finding) string {
 
 // notKnown is told in the place of a commit where one may hold a content: its places in the history could not all be compared.
 const notKnown = "not known: not all of the history could be compared"
-
-// mayBeCommitted reports whether it is not known if a commit holds the content that a finding is in.
-func mayBeCommitted(f *finding.Finding) bool {
-	return f.Source.Kind == "file" && f.Path == "" && f.History.Reach == "" && len(f.History.Introduced) == 0
-}
 
 // uncommitted tells where a secret is that no commit holds, if not in an object.
 func uncommitted(f *finding.Finding) string {

@@ -2,6 +2,7 @@ package reporters
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -76,7 +77,7 @@ func (r *report) markdownHistory(i *incident) string {
 	}
 	c, all := oldest(i)
 	if c == nil {
-		return "in no commit"
+		return cmp.Or(whereInHistory[state(i.first())], i.presence())
 	}
 	text := joined(", ", inCode(short(c.ID))+" "+day(c.Date), i.presence())
 	if all > 1 {

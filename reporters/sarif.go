@@ -172,7 +172,7 @@ func history(f *finding.Finding) string {
 	if h == nil {
 		return ""
 	}
-	if mayBeCommitted(f) {
+	if state(f) == notCompared {
 		return "Which commit holds it is " + notKnown + "."
 	}
 	if len(h.Introduced) == 0 {

@@ -116,7 +116,7 @@ func (t textWriter) nowhere(all []*incident) string {
 
 // inHistories tells what of a history scan's secrets everybody sees who checks the repository out.
 func inHistories(all []*incident) string {
-	var counts [inNoCommit + 1]int
+	var counts [len(whereInHistory)]int
 	history := false
 	for _, i := range all {
 		history = history || i.ofHistory()
@@ -126,7 +126,10 @@ func inHistories(all []*incident) string {
 		return ""
 	}
 	var parts []string
-	for s, text := range [...]string{"still " + all[0].end, "only in history", "in no commit"} {
+	for s, text := range whereInHistory {
+		if historyState(s) == inHead {
+			text = "still " + all[0].end
+		}
 		if counts[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", count(counts[s]), text))
 		}

@@ -102,7 +102,7 @@ func (t textWriter) commits(i *incident) {
 	c, all := oldest(i)
 	if c == nil {
 		where := joined("; ", "none that this repository has holds it", cmp.Or(uncommitted(i.first()), i.reach()))
-		if mayBeCommitted(i.first()) {
+		if state(i.first()) == notCompared {
 			where = notKnown
 		}
 		t.sentence("commit", where)

@@ -3,6 +3,7 @@ package reporters
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -65,10 +66,11 @@ func TestTextOfHistory(t *testing.T) {
 	lost.Path, unknown.Path = "", ""
 	unknown.Secret, unknown.History = finding.NewSecret("acme_"+"somewhere"), &finding.History{}
 	got := textOf(t, sample([]finding.Finding{old, now, lost, unknown}, true))
+	everywhere(t, sample([]finding.Finding{unknown}, true), "commits that are not known")
 	for _, want := range []string{
 		"\nb:3:7: Acme key", "\n  also    a:3:7 (not in HEAD)\n", "  commit  a1a2a3a4a5 2020-01-02 Bob; still in HEAD; brought again by 1 more\n",
 		"commit  none that this repository has holds it; no ref leads to it\n",
-		"commit  not known: not all of the history could be compared\n", "\n1 still in HEAD, 2 in no commit\n",
+		"commit  not known: not all of the history could be compared\n", "\n1 still in HEAD, 1 in no commit, 1 in commits that are not known\n",
 	} {
 		if !strings.Contains("\n"+got, want) {
 			t.Errorf("no %q in\n%s", want, got)
@@ -209,6 +211,17 @@ func TestTextOfTextsWithoutPath(t *testing.T) {
 		r.Kind = c.kind
 		if got := textOf(t, r); !strings.HasPrefix(got, want) {
 			t.Errorf("got %q, want %q", got[:40], want)
+		}
+	}
+}
+
+// everywhere holds formats for people to a text.
+func everywhere(t *testing.T, r *report, want string) {
+	t.Helper()
+	for name, write := range map[string]func(io.Writer, *report) error{"text": writeText, "markdown": writeMarkdown, "html": writeHTML} {
+		var b bytes.Buffer
+		if err := write(&b, r); err != nil || !strings.Contains(b.String(), want) {
+			t.Errorf("%s: no %q in\n%s\n%v", name, want, b.String(), err)
 		}
 	}
 }

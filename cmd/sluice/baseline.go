@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,13 +111,8 @@ func (v baselineVerb) edit(ctx context.Context, flags auditFlags, args []string,
 	if err != nil {
 		return nil, err
 	}
-	e := &baselineEdit{audit: a, s: s, path: file}
-	if e.path == "" {
-		e.path = a.baselineFile
-	}
-	if e.path == "" {
-		e.path = fromHere(filepath.Join(a.root, policy.BaselineFile))
-	}
+	path := cmp.Or(file, a.baselineFile, fromHere(filepath.Join(a.root, policy.BaselineFile)))
+	e := &baselineEdit{audit: a, s: s, path: path}
 	for i := range a.findings {
 		if a.findings[i].Status != finding.StatusIgnored {
 			e.found = append(e.found, policy.LineOf(&a.findings[i], a.masker))
@@ -229,16 +225,4 @@ func (e *baselineEdit) write(lines []policy.BaselineLine) error {
 		return failed(fmt.Errorf("writing the baseline: %w", err))
 	}
 	return nil
-}
-
-// fromHere is a path as the user would write it: from the current folder, if it lies in that.
-func fromHere(path string) string {
-	here, err := os.Getwd()
-	if err != nil {
-		return path
-	}
-	if short, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(short) {
-		return short
-	}
-	return path
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/hooks"
+	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
 const hookExit = `Exit status:
@@ -174,12 +175,12 @@ func (f *hookFlags) pertinent(place *hooks.Place, reports []hooks.Report) []hook
 // printHooks prints a line for each hook, and what there is to know and to do below it. err is the failure of others.
 func printHooks(s streams, reports []hooks.Report, err error) error {
 	for _, r := range reports {
-		fmt.Fprintf(s.out, "%s: %s (%s)%s\n", r.Hook, r.State, printable(r.Path), map[bool]string{true: ", changed now"}[r.Changed])
+		fmt.Fprintf(s.out, "%s: %s (%s)%s\n", r.Hook, r.State, finding.Visible(r.Path), map[bool]string{true: ", changed now"}[r.Changed])
 		if r.Note != "" {
-			fmt.Fprintf(s.out, "  %s\n", printable(r.Note))
+			fmt.Fprintf(s.out, "  %s\n", finding.Visible(r.Note))
 		}
 		if r.Add != "" {
-			fmt.Fprintf(s.out, "  add to %s:\n\n%s\n", printable(r.Path), r.Add)
+			fmt.Fprintf(s.out, "  add to %s:\n\n%s\n", finding.Visible(r.Path), r.Add)
 		}
 	}
 	if err != nil {
@@ -202,20 +203,4 @@ func program() string {
 		return found
 	}
 	return own
-}
-
-func sameFile(a, b string) bool {
-	x, errX := os.Stat(a)
-	y, errY := os.Stat(b)
-	return errX == nil && errY == nil && os.SameFile(x, y)
-}
-
-// printable keeps control characters of folder names and configurations off the terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -138,7 +137,7 @@ Exit status:
 
 // ignoreFile returns the ignore file that the scan reads, "" for the one that 'sluice ignore add' writes here.
 func (o *scanOptions) ignoreFile() string {
-	if o.root == "" || sameFolder(o.root, nearestHere()) {
+	if o.root == "" || sameFile(o.root, nearestHere()) {
 		return ""
 	}
 	return filepath.Join(o.root, policy.IgnoreFile)
@@ -155,12 +154,6 @@ func passed(until string) error {
 	return nil
 }
 
-func sameFolder(a, b string) bool {
-	one, err1 := os.Stat(a)
-	two, err2 := os.Stat(b)
-	return err1 == nil && err2 == nil && os.SameFile(one, two)
-}
-
 // elsewhere says that scans of the repository that holds the current folder read another ignore file than the one in folder; "" if not so.
 func elsewhere(folder string) string {
 	src, err := git.Open(".", getenv, nil)
@@ -169,7 +162,7 @@ func elsewhere(folder string) string {
 	}
 	defer src.Close()
 	root := rootOf(src, false)
-	if sameFolder(root, folder) {
+	if sameFile(root, folder) {
 		return ""
 	}
 	return fmt.Sprintf("%s counts for scans of files in its folder alone\nhint: --file %s is that of the repository",

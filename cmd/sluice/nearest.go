@@ -31,21 +31,6 @@ func (o *scanOptions) nearest(folder string) string {
 	return folder
 }
 
-// written is a folder as the user would write it: as he did, or from the current folder.
-func written(folder, asked string) string {
-	if absolute, err := filepath.Abs(asked); err == nil && absolute == folder {
-		return asked
-	}
-	here, err := os.Getwd()
-	if err != nil {
-		return folder
-	}
-	if short, err := filepath.Rel(here, folder); err == nil {
-		return short
-	}
-	return folder
-}
-
 // repositoryAbove returns the absolute path of the top of the work tree that holds a folder.
 func repositoryAbove(folder string) (top string, ok bool) {
 	at, err := filepath.Abs(folder)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -125,18 +124,6 @@ func (o *scanOptions) overwrites() error {
 		}
 	}
 	return nil
-}
-
-// samePlace reports whether two paths are those of one file, which need not be there yet.
-func samePlace(a, b string) bool {
-	one, err1 := os.Stat(a)
-	two, err2 := os.Stat(b)
-	if err1 == nil && err2 == nil {
-		return one.Mode().IsRegular() && os.SameFile(one, two)
-	}
-	a, err1 = filepath.Abs(a)
-	b, err2 = filepath.Abs(b)
-	return err1 == nil && err2 == nil && a == b
 }
 
 // run scans what a job names and gives the findings to sink.

@@ -104,14 +104,14 @@ func (c *Comparer) tooDeep(depth int) bool {
 	return depth > object.MaxDepth
 }
 
-// in looks at a folder of the one that is looked at.
-func (c *Comparer) in(name string, look func() error) error {
-	outside := len(c.path)
+// enter goes into a folder of the one that is looked at, and returns what leave takes to go back.
+func (c *Comparer) enter(name string) (outside int) {
+	outside = len(c.path)
 	c.path = append(append(c.path, name...), '/')
-	err := look()
-	c.path = c.path[:outside]
-	return err
+	return outside
 }
+
+func (c *Comparer) leave(outside int) { c.path = c.path[:outside] }
 
 // to returns the path of a file in the folder that is looked at.
 func (c *Comparer) to(name string) string {
@@ -165,7 +165,8 @@ func (c *Comparer) entry(e *entry, theirs [][]entry, fresh, depth int, yield fun
 		fresh = len(c.path)
 	}
 	if e.mode.IsTree() {
-		return c.in(e.name, func() error { return c.changes(e.id, below, fresh, depth+1, yield) })
+		defer c.leave(c.enter(e.name))
+		return c.changes(e.id, below, fresh, depth+1, yield)
 	}
 	return yield(&Change{Path: c.to(e.name), ID: e.id, Gitlink: e.mode.IsGitlink(), Before: before, New: fresh})
 }
@@ -210,7 +211,9 @@ func (c *Comparer) gone(now []oid.ID, old oid.ID, depth int, yield func(string, 
 		}
 		switch {
 		case e.mode.IsTree():
-			err = c.in(e.name, func() error { return c.gone(below, e.id, depth+1, yield) })
+			outside := c.enter(e.name)
+			err = c.gone(below, e.id, depth+1, yield)
+			c.leave(outside)
 		case e.file() && !kept:
 			err = yield(c.to(e.name), e.id)
 		}
