@@ -210,7 +210,6 @@ func TestFollowEncoded(t *testing.T) {
 	b.compareFollowed(t, w, 8, false)
 }
 
-// TestFollowOverGenerations carries verdicts through chains of deltas.
 // TestFollowBehindDump: a line that is too long for one of a dump ends the dump, and counts as far as it was read.
 func TestFollowBehindDump(t *testing.T) {
 	_, m := newBuilder(t, 5)
@@ -222,6 +221,7 @@ func TestFollowBehindDump(t *testing.T) {
 	compare(t, m.judging(), base, text, []edit.Edit{{Dst: 0, Src: 0, Len: len(text)}}, false)
 }
 
+// TestFollowOverGenerations carries verdicts through chains of deltas.
 func TestFollowOverGenerations(t *testing.T) {
 	b, m := newBuilder(t, 2)
 	w := m.judging()
