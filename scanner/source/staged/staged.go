@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,6 +73,9 @@ func New(ctx context.Context, dir string, files []string, temporary func() (stri
 func newSource(ctx context.Context, dir string, files []string, temporary spill.Folder,
 	compare func(*Source) ([]change, error)) (*Source, error) {
 	repository, err := odb.Find(dir, os.Getenv)
+	if err != nil && !errors.Is(err, odb.ErrNotRepository) && !errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: %w", ErrUnread, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -126,8 +130,13 @@ func (s *Source) readIndex() ([]change, error) {
 	return s.against(n)
 }
 
-// askGit compares with git.
+// askGit compares with git, unless that would wait for a pipe in the place of one of its files.
 func (s *Source) askGit() ([]change, error) {
+	for _, path := range []string{filepath.Join(s.repository.GitDir, "HEAD"), indexPath(s.repository, s.dir, s.top)} {
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is no regular file", path)
+		}
+	}
 	git, err := s.git()
 	if err != nil {
 		return nil, err
