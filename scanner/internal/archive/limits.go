@@ -81,7 +81,7 @@ func limited(format string, args ...any) error { return limitError(fmt.Sprintf(f
 // as it goes, and what is encrypted nobody can read.
 func lost(err error) bool {
 	for _, other := range [...]error{
-		errEncrypted, errObjects, errPagesLost, errTruncated, errNoDirectory, io.ErrUnexpectedEOF, errWrongSum, errArHead, errCpioHead, errRpmHead, tar.ErrHeader,
+		errEncrypted, errObjects, errPagesLost, errPicture, errTruncated, errNoDirectory, io.ErrUnexpectedEOF, errWrongSum, errArHead, errCpioHead, errRpmHead, tar.ErrHeader,
 		gzip.ErrChecksum, zlib.ErrChecksum, lzma.ErrTruncated, lzma.ErrXzCheck,
 		lz4.ErrDictionary, lz4.ErrLong, lzma.ErrWindow, zstd.ErrWindowSizeExceeded, zstd.ErrDecoderSizeExceeded,
 	} {

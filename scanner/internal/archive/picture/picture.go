@@ -4,6 +4,7 @@ package picture
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/zlib"
 	"encoding/binary"
 	"io"
@@ -65,7 +66,8 @@ func (r *reader) chunk(kind string, body []byte) {
 	r.Pair(r.Looked(value), func() []byte { return keyword })
 }
 
-// inflate returns what a zlib stream stands for, as far as it is not damaged and one byte more than a value may have.
+// inflate returns what a zlib stream stands for, as far as it is not damaged and one byte more than a value may have; or what a stream of
+// DEFLATE without a head does, which draw.io writes.
 func (r *reader) inflate(packed []byte) []byte {
 	in := bytes.NewReader(packed)
 	var err error
@@ -75,10 +77,18 @@ func (r *reader) inflate(packed []byte) []byte {
 		err = r.inflater.(zlib.Resetter).Reset(in, nil)
 	}
 	if err != nil {
-		r.Broken = true
-		return nil
+		return r.headless(packed)
 	}
 	plain, err := io.ReadAll(io.LimitReader(r.inflater, pairs.MostValue+1))
 	r.Broken = r.Broken || err != nil
+	return plain
+}
+
+func (r *reader) headless(packed []byte) []byte {
+	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), pairs.MostValue+1))
+	if err != nil {
+		r.Broken = true
+		return nil
+	}
 	return plain
 }

@@ -22,6 +22,11 @@ func packed(text string) string {
 	return b.String()
 }
 
+func headless(text string) string {
+	zipped := packed(text)
+	return zipped[2 : len(zipped)-4]
+}
+
 const head = "\x89PNG\r\n\x1a\n"
 
 func TestText(t *testing.T) {
@@ -30,17 +35,18 @@ func TestText(t *testing.T) {
 		chunks, want string
 		err          error
 	}{
-		"plain":         {chunk("IHDR", strings.Repeat("\x00", 13)) + chunk("tEXt", "Comment\x00a note") + chunk("IEND", ""), "Comment = \"a note\"\n", nil},
-		"compressed":    {chunk("zTXt", "Comment\x00\x00"+zipped), "Comment = \"token of zTXt\"\n", nil},
-		"international": {chunk("iTXt", "password\x00\x00\x00de\x00Wort\x00Über"), "password = \"Über\"\n", nil},
-		"both":          {chunk("iTXt", "Comment\x00\x01\x00\x00\x00"+zipped), "Comment = \"token of zTXt\"\n", nil},
-		"lines":         {chunk("tEXt", "Comment\x00a = 1\nb = 2"), "Comment: a = 1\nb = 2\n", nil},
-		"another chunk": {chunk("iCCP", "icc\x00\x00"+zipped), "", nil},
-		"damaged":       {chunk("zTXt", "Comment\x00\x00"+zipped[:len(zipped)-6]), "Comment = \"token of zTXt\"\n", pairs.ErrBroken},
-		"not zlib":      {chunk("zTXt", "Comment\x00\x00text") + chunk("tEXt", "a\x00b"), "a = \"b\"\n", pairs.ErrBroken},
-		"no keyword":    {chunk("tEXt", "Comment"), "", pairs.ErrBroken},
-		"cut off":       {chunk("tEXt", "Comment\x00a note")[:18], "Comment = \"a \"\n", nil},
-		"too long":      {chunk("tEXt", "a\x00"+strings.Repeat("b", pairs.MostValue+1)), "a = \"" + strings.Repeat("b", pairs.MostValue) + "\"\n", pairs.ErrBound},
+		"plain":          {chunk("IHDR", strings.Repeat("\x00", 13)) + chunk("tEXt", "Comment\x00a note") + chunk("IEND", ""), "Comment = \"a note\"\n", nil},
+		"compressed":     {chunk("zTXt", "Comment\x00\x00"+zipped), "Comment = \"token of zTXt\"\n", nil},
+		"without a head": {chunk("zTXt", "mxGraphModel\x00\x00"+headless("%3Cmodel%3E")), "mxGraphModel = \"%3Cmodel%3E\"\n", nil},
+		"international":  {chunk("iTXt", "password\x00\x00\x00de\x00Wort\x00Über"), "password = \"Über\"\n", nil},
+		"both":           {chunk("iTXt", "Comment\x00\x01\x00\x00\x00"+zipped), "Comment = \"token of zTXt\"\n", nil},
+		"lines":          {chunk("tEXt", "Comment\x00a = 1\nb = 2"), "Comment: a = 1\nb = 2\n", nil},
+		"another chunk":  {chunk("iCCP", "icc\x00\x00"+zipped), "", nil},
+		"damaged":        {chunk("zTXt", "Comment\x00\x00"+zipped[:len(zipped)-6]), "Comment = \"token of zTXt\"\n", pairs.ErrBroken},
+		"not zlib":       {chunk("zTXt", "Comment\x00\x00text") + chunk("tEXt", "a\x00b"), "a = \"b\"\n", pairs.ErrBroken},
+		"no keyword":     {chunk("tEXt", "Comment"), "", pairs.ErrBroken},
+		"cut off":        {chunk("tEXt", "Comment\x00a note")[:18], "Comment = \"a \"\n", nil},
+		"too long":       {chunk("tEXt", "a\x00"+strings.Repeat("b", pairs.MostValue+1)), "a = \"" + strings.Repeat("b", pairs.MostValue) + "\"\n", pairs.ErrBound},
 	} {
 		got, err := Text([]byte(head+test.chunks), ignored)
 		if string(got) != test.want || err != test.err {
