@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -23,6 +24,16 @@ func (r *rule) wantsText() bool {
 	return (r.Kind == rules.Assignment || r.Kind == rules.Token && r.Generic) && r.Confidence == string(finding.ConfidenceLow)
 }
 
+// symbolReach is how far in front of a token the beginning of a symbol is looked for, in bytes.
+const symbolReach = 512
+
+// inSymbol reports whether text[at:] goes on a name that a compiler of C++ or Rust made (Itanium's ABI, 5.1): _ZN5boost6detail3tss…
+func inSymbol(text []byte, at int) bool {
+	front := text[max(0, at-symbolReach):at]
+	word := front[len(front)-runBack(front, isWord):]
+	return bytes.HasPrefix(word, []byte("_Z")) || bytes.HasPrefix(word, []byte("__Z"))
+}
+
 // inBinary judges a token of a binary text once more, without its neighbours, where the byte in front says how long the string is that
 // begins with it, or the token's own checksum says that it is whole.
 func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
@@ -31,9 +42,9 @@ func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
 	}
 	if start > 0 {
 		n := int(text[start-1])
-		c.widen(int32(start-1), int32(start+n+1))
+		c.widen(int32(start-symbolReach), int32(start+n+1))
 		ends := start+n == len(text) || start+n < len(text) && !isAlnum(text[start+n])
-		if n >= max(shortestString, end-start) && ends && all(text[start:start+n], isPrinted) &&
+		if n >= max(shortestString, end-start) && ends && all(text[start:start+n], isPrinted) && !inSymbol(text, start) &&
 			r.alone(text[start:start+n], start, end, c) {
 			return true
 		}

@@ -30,6 +30,7 @@ func TestTokensInBinaryFiles(t *testing.T) {
 		"strings of Go":       {"some text" + checked + "more text", checked},
 		"compiled Python":     {"\xda" + string(rune(len(checked))) + checked + "N)\x01", checked},
 		"longer than it says": {"\x00\x41" + long, ""},
+		"a function of C++":   {"\x00_ZN5boost" + string(rune(len(long))) + long + "\x00", ""},
 		"inside a word":       {"\x00abcde" + long, ""},
 	} {
 		if got := secretsInBinary(w, "\x00\x01\x02"+test.text); got != test.want {

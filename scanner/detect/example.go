@@ -21,8 +21,33 @@ const exampleReach = testReach
 // exampleKeys are what members are called that hold examples.
 var exampleKeys = newWordList([]string{"example", "examples", "x-example", "x-examples"}, 0)
 
-// exemplary reports whether c is a value of an example, of which nothing but a name says whose it is. What is low already is left so.
+// remarkReach is how far behind a value the first words of a comment on its line are read, in bytes.
+const remarkReach = 96
+
+// exampleWords are what a remark begins with that calls what stands in front of it an example.
+var exampleWords = newWordList([]string{"example", "examples", "e.g", "ejemplo", "exemple", "exemplo", "beispiel", "esempio"}, 0)
+
+// remarksExample reports whether the line that goes on with rest ends in a comment that begins so:  "x"  # Example token
+func remarksExample(rest []byte) bool {
+	rest, _, _ = bytes.Cut(rest, []byte{'\n'})
+	for _, mark := range [...]string{"# ", "// ", "-- ", "/* ", "<!-- "} {
+		_, remark, ok := bytes.Cut(rest, []byte(" "+mark))
+		if !ok {
+			continue
+		}
+		remark = bytes.TrimLeft(remark, " ")
+		word := remark[:run(remark, func(c byte) bool { return isLetter(c) || c == '.' })]
+		return exampleWords.is(bytes.ToLower(bytes.TrimRight(word, ".")))
+	}
+	return false
+}
+
+// exemplary reports whether c is a value that a remark behind it calls an example, or that of one, of which nothing but a name says whose
+// it is. What is low already is left so.
 func (f *final) exemplary(c Candidate) bool {
+	if c.facts&checksumOK == 0 && remarksExample(f.text[c.End:min(len(f.text), int(c.End)+remarkReach)]) {
+		return true
+	}
 	r := f.worker.rule(c.Rule)
 	named := r.Kind == rules.Assignment || r.weighed && r.Kind == rules.Token || c.vouched > 0
 	low := f.worker.confidence(c) == finding.ConfidenceLow && c.facts&words == 0
