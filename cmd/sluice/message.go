@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/sluice-scan/sluice/scanner/source/message"
@@ -21,6 +23,9 @@ for a commit-msg hook.
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src, err := message.New(cmd.Context(), args[0], s.temporary.folder)
+			if errors.Is(err, message.ErrSettings) {
+				return failed(err)
+			}
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
@@ -38,15 +39,36 @@ func (r *Repository) readFormat() error {
 			section = strings.ToLower(strings.TrimSpace(section))
 			line = strings.TrimSpace(line)
 		}
+		if line == "" || line[0] == '#' || line[0] == ';' {
+			continue
+		}
 		key, value, _ := strings.Cut(line, "=")
-		if section == "extensions" && line != "" && line[0] != '#' && line[0] != ';' {
-			if err := r.extension(strings.ToLower(strings.TrimSpace(key)), strings.ToLower(plainValue(value))); err != nil {
-				return err
-			}
+		if err := r.setting(section, strings.ToLower(strings.TrimSpace(key)), strings.ToLower(plainValue(value))); err != nil {
+			return err
 		}
 	}
-	if err := lines.Err(); err != nil {
+	err = lines.Err()
+	if errors.Is(err, bufio.ErrTooLong) {
+		err = fmt.Errorf("a line of it is longer than %d bytes", bufio.MaxScanTokenSize)
+	}
+	if err != nil {
 		return fmt.Errorf("reading the repository's config: %w", err)
+	}
+	return nil
+}
+
+// newestFormat is the newest format of repositories that git knows (repository-version.txt).
+const newestFormat = 1
+
+// setting takes what a setting says of how the repository is stored.
+func (r *Repository) setting(section, key, value string) error {
+	switch {
+	case section == "core" && key == "repositoryformatversion":
+		if version, err := strconv.Atoi(value); err == nil && version > newestFormat {
+			return fmt.Errorf("the repository has the format version %d, which sluice does not know", version)
+		}
+	case section == "extensions":
+		return r.extension(key, value)
 	}
 	return nil
 }

@@ -21,6 +21,9 @@ const maxMessage = 16 << 20
 // Source is one message. It implements source.Source and source.Batch.
 type Source struct{ text []byte }
 
+// ErrSettings is in the error of New where the repository's settings cannot be read.
+var ErrSettings = errors.New("reading how git cleans messages")
+
 // New reads the message in file. What git would remove becomes empty lines, so that line numbers stay those of the file. ctx ends the
 // git command that is asked for the settings.
 func New(ctx context.Context, file string, temporary func() (string, error)) (*Source, error) {

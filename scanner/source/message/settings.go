@@ -55,7 +55,7 @@ func readConfig(ctx context.Context, temporary spill.Folder) (config, error) {
 		return c, nil // nothing is set
 	}
 	if err != nil {
-		return c, fmt.Errorf("reading how git cleans messages: %w", err)
+		return c, fmt.Errorf("%w: %w", ErrSettings, err)
 	}
 	c.read(string(out))
 	return c, nil
