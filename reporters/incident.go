@@ -60,11 +60,29 @@ func incidents(findings []finding.Finding) []*incident {
 	}
 	for _, i := range out {
 		slices.SortStableFunc(i.findings, func(a, b *finding.Finding) int { return cmp.Compare(state(a), state(b)) })
-		for _, f := range i.findings {
-			i.places = append(i.places, places(f)...)
-		}
+		i.places = different(i.findings)
 	}
 	slices.SortStableFunc(out, func(a, b *incident) int { return worstFirst(a.first(), b.first()) })
+	return out
+}
+
+// different returns the places of an incident's findings, once each: rules of one family may tell the same one.
+func different(findings []*finding.Finding) (out []place) {
+	type spot struct {
+		path, container string
+		source          finding.Origin
+		start           finding.Position
+	}
+	seen := map[spot]bool{}
+	for _, f := range findings {
+		for _, p := range places(f) {
+			at := spot{p.path, f.Container, f.Source, f.Start}
+			if !seen[at] {
+				seen[at] = true
+				out = append(out, p)
+			}
+		}
+	}
 	return out
 }
 

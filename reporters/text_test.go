@@ -35,6 +35,11 @@ func TestTextCapsPlaces(t *testing.T) {
 	if got := textOf(t, sample(many[:5], true)); strings.Contains(got, "more") {
 		t.Error(got)
 	}
+	same := many[0]
+	same.Rule = "another-of-the-family"
+	if got := textOf(t, sample([]finding.Finding{many[0], same}, true)); !strings.Contains(got, "1 secret in 1 place") {
+		t.Errorf("a place that two rules of a family tell:\n%s", got)
+	}
 	many[0].Paths = []string{"copy", "p00"} // one content at two paths
 	if got := textOf(t, sample(many[:1], true)); !strings.Contains(got, "also    copy:3:7\n") ||
 		!strings.Contains(got, "1 secret in 2 places") {
