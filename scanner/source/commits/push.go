@@ -47,10 +47,16 @@ func PreReceive(in io.Reader) ([]Update, error) {
 	})
 }
 
+// notGits is told of a line, which may hold a secret.
+func notGits(number int) error {
+	return fmt.Errorf("line %d of the input is not what git gives this hook", number)
+}
+
 func updates(in io.Reader, split func(fields []string) (ref, old, new string, ok bool)) (out []Update, err error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
-	for number := 1; lines.Scan(); number++ {
+	number := 1
+	for ; lines.Scan(); number++ {
 		if lines.Text() == "" {
 			continue
 		}
@@ -60,11 +66,13 @@ func updates(in io.Reader, split func(fields []string) (ref, old, new string, ok
 		u.Old, errOld = oid.Parse(old)
 		u.New, errNew = oid.Parse(new)
 		if !ok || errOld != nil || errNew != nil {
-			return nil, fmt.Errorf("line %d of the input is not what git gives this hook", number) // which may hold a secret
+			return nil, notGits(number)
 		}
 		out = append(out, u)
 	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return nil, notGits(number)
+	} else if err != nil {
 		return nil, fmt.Errorf("reading what git gives this hook: %w", err)
 	}
 	return out, nil
