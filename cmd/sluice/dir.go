@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +32,9 @@ they are named; hidden files are included, but .git is left to "sluice git". Sym
 				return err
 			}
 			src, err := dir.New(args, dir.Options{NoIgnore: noIgnore, Replaced: o.replaced(), Temporary: s.temporary.folder})
+			if errors.Is(err, fs.ErrPermission) {
+				return failed(err)
+			}
 			if err != nil {
 				return err
 			}

@@ -28,6 +28,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/pack"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing"
+	"github.com/sluice-scan/sluice/scanner/internal/regular"
 	"github.com/sluice-scan/sluice/scanner/internal/spill"
 	"github.com/sluice-scan/sluice/scanner/internal/treediff"
 	"github.com/sluice-scan/sluice/scanner/source"
@@ -116,7 +117,11 @@ func (s *Source) compare() ([]change, error) {
 	case errors.Is(err, gitindex.ErrMalformed):
 		return nil, fmt.Errorf("%w\nhint: without the file, 'git reset' makes the index anew from HEAD", err)
 	}
-	return s.askGit()
+	changes, failed := s.askGit()
+	if failed != nil && !errors.Is(err, errAsk) {
+		return nil, err // which says more: git may see no repository at all
+	}
+	return changes, failed
 }
 
 // readIndex compares without git.
@@ -130,12 +135,17 @@ func (s *Source) readIndex() ([]change, error) {
 	return s.against(n)
 }
 
-// askGit compares with git, unless that would wait for a pipe in the place of one of its files.
+// askGit compares with git, unless that could not read one of its files, or would wait for a pipe in its place.
 func (s *Source) askGit() ([]change, error) {
 	for _, path := range []string{filepath.Join(s.repository.GitDir, "HEAD"), indexPath(s.repository, s.dir, s.top)} {
-		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-			return nil, fmt.Errorf("%s is no regular file", path)
+		file, err := regular.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
+		if err != nil {
+			return nil, err
+		}
+		_ = file.Close() // it was not read
 	}
 	git, err := s.git()
 	if err != nil {
