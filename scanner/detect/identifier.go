@@ -30,26 +30,6 @@ func identifier(value []byte) bool {
 		ofNothing(value) || uniquely(value) || ofMoment(value) || ofCheckout(value) || ofDownload(value) || ofRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
-// byDigest reports the path of a file in a store that names files by their digests, in folders of their first digits: 6\3\63507b57…
-func byDigest(value []byte) bool {
-	n := bytes.LastIndexAny(value, `/\`) + 1
-	name := value[n:]
-	if n < 2 || n > len("ab/cd/") || len(name) < shortestDigest || !allHex(name) {
-		return false
-	}
-	at := 0
-	for _, c := range value[:n] {
-		if c == '/' || c == '\\' {
-			continue
-		}
-		if c != name[at] {
-			return false
-		}
-		at++
-	}
-	return at > 0
-}
-
 // ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
 func ofSetup(value []byte) bool {
 	id, ok := bytes.CutPrefix(value, []byte("8:_"))

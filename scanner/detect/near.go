@@ -209,12 +209,21 @@ func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) boo
 // heading returns the words of a line that may open those below it: in client = acme.Client( those behind the sign.
 func heading(line []byte) []byte {
 	line = bytes.TrimRight(line, " \t\r")
+	if ofNamesake(line) {
+		return nil
+	}
 	if n := len(line) - 1; n > 0 && (line[n] == '(' || line[n] == '{') {
 		if of := bytes.TrimRight(line[1+bytes.LastIndexByte(line, '='):], "({ "); len(of) > 0 {
 			line = of
 		}
 	}
 	return headingMarks.trimEnd(line[headingMarks.run(line):])
+}
+
+// ofNamesake reports whether a line declares or calls a function that is called as a provider is: render() {, function render($request)
+func ofNamesake(line []byte) bool {
+	name, _, ok := bytes.Cut(line, []byte{'('})
+	return ok && namesakes.is(name[len(name)-runBack(name, isLower):])
 }
 
 // remark calls yield with the words of a comment behind c on its line.

@@ -248,6 +248,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"class in a style sheet", "input[type=text]:focus,\ninput[type=password]:focus,\ninput[type=color]:focus,\ninput[type=date]:focus,\n", "password:{{alnum:14}}1"},
 	{"constant of a class", `if (strlen($nonce) !== self::AEAD_AES256GCM_NPUBBYTES) {`, `$nonce = "AEAD{{alnum:24}}"`},
 	{"file that is called by its digest", `"secrets-dev.yaml": "6\3\63507b57735e2f5196cb13c9999d60558f88be0c"`, `"secrets-dev.yaml": "6\3\73507b57735e2f5196cb13c9999d60558f88be0c"`},
+	{"icon of a font", `<string name="fontello_password">&#xe9df;</string>`, `<string name="fontello_password">&#x{{alnum:8}}</string>`},
+	{"publication", `https://doi.corp.test/x?dbid=16&doi=10.1177%2F1745691610369469&key=10.1037%2Fh0054346`, `https://doi.corp.test/x?dbid=16&key=10{{alnum:24}}`},
 	{"number of a reservation", `"ClientToken": "bLnuq1506470152405"`, `"ClientToken": "bLnuq{{digit:2}}{{alnum:13}}"`},
 	{"number of a payment", `//https://www.sandbox.paypal.com/x?cmd=go&token=EC-{{digit:1}}VT64354BS889423P`, `https://api.corp.test/x?cmd=go&token={{alnum:24}}`},
 	{"number of an order", `newClientOrderId: 'web_{{hex:32}}'`, `dfuse_key: 'web_{{hex:32}}'`},

@@ -292,6 +292,8 @@ func refused(name, value []byte, quoted bool) reason {
 		return ofAsset
 	case namedKey(name, value):
 		return naming
+	case characterReferences(value), doi(value):
+		return naming
 	case blank(value), yours(value), translated(value), foreign(value), interleaved(value), markup(value):
 		return standIn
 	case len(value) >= 8 && (entropy.Shannon(value) < 1.5 || repeated(value)):

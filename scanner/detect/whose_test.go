@@ -44,7 +44,9 @@ var whose = []struct{ text, provider string }{
 	{"curl https://fra1.example.com/oauth2/token \\\n-u oa2-reader:{{alnum:40}}\n", "http-auth"},
 	{"PINATA_JWT=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE4MDc5MTQxNjB9.{{base64url:43}}", "pinata"},
 	{"curl -H 'Authorization: Bearer {{hex:32}}' \\\n  https://api.tavus.com/v1", "tavus"},
-	{"curl -H 'Authorization: Bearer {{hex:30}}' \\\n  https://api.tavus.com/v1", "http-auth"}, // another shape
+	{"curl -H 'Authorization: Bearer {{hex:30}}' \\\n  https://api.tavus.com/v1", "http-auth"},                             // another shape
+	{"function render($request) {\n  $res = $client->get('https://api.corp.test/?oauth_token={{hex:32}}');\n}", "generic"}, // a function's name
+	{"render:\n  oauth_token: {{hex:32}}", "render"},
 	{"nasa:\n  url: x\n  api_key: {{alnum:40}}", "nasa"},
 	{"nasa: x\napi_key: {{alnum:40}}\nother: y", "generic"},
 	{"[duo]\nhost = x\nsecret_key = {{alnum:40}}", "duo"},

@@ -1,0 +1,45 @@
+package detect
+
+import "bytes"
+
+// Values that name something by a number or a digest of it: a character, a publication, a file in a store.
+
+// characterReferences reports nothing but characters by their numbers, as resources of Android have the icons of a font: &#xe9df;
+func characterReferences(value []byte) bool {
+	for len(value) > 0 {
+		rest, ok := bytes.CutPrefix(value, []byte("&#"))
+		n := run(rest, func(c byte) bool { return isHex(c) || c == 'x' })
+		if !ok || n == 0 || n == len(rest) || rest[n] != ';' {
+			return false
+		}
+		value = rest[n+1:]
+	}
+	return true
+}
+
+// doi reports the identifier of a publication (ISO 26324), as it stands in an address too: 10.1037/h0054346, 10.1037%2Fh0054346.
+func doi(value []byte) bool {
+	rest, ok := bytes.CutPrefix(value, []byte("10."))
+	n := run(rest, isDigit)
+	return ok && 4 <= n && n <= 9 && (bytes.HasPrefix(rest[n:], []byte{'/'}) || bytes.HasPrefix(rest[n:], []byte("%2F")) || bytes.HasPrefix(rest[n:], []byte("%2f")))
+}
+
+// byDigest reports the path of a file in a store that names files by their digests, in folders of their first digits: 6\3\63507b57…
+func byDigest(value []byte) bool {
+	n := bytes.LastIndexAny(value, `/\`) + 1
+	name := value[n:]
+	if n < 2 || n > len("ab/cd/") || len(name) < shortestDigest || !allHex(name) {
+		return false
+	}
+	at := 0
+	for _, c := range value[:n] {
+		if c == '/' || c == '\\' {
+			continue
+		}
+		if c != name[at] {
+			return false
+		}
+		at++
+	}
+	return at > 0
+}
