@@ -160,7 +160,7 @@ func (p *parser) belowHead() bool {
 	if open < 0 || !all(front[open+1:], isCellWord) {
 		return false
 	}
-	row := -1
+	row, heading := -1, false
 	p.nth = 0
 	for at := 0; at < len(front); at++ {
 		switch {
@@ -169,15 +169,28 @@ func (p *parser) belowHead() bool {
 			row, p.nth = at, 0
 		case isTag(front[at:], "td"), isTag(front[at:], "th"):
 			p.nth++
+			heading = isTag(front[at:], "th")
 		case isTag(front[at:], "/tr"):
 			row = -1
 		}
 	}
-	if row < 0 || p.nth == 0 || !p.tagBehind("/tr", "") {
+	if row < 0 || p.nth == 0 || !heading && !opensTable(front[:row], len(front) == p.start) || !p.tagBehind("/tr", "") {
 		return false
 	}
 	p.separator = cellOfTag
 	return p.tagRow()
+}
+
+// opensTable reports whether a row behind text is the first of its table; whole says that the text is all that stands there.
+func opensTable(text []byte, whole bool) bool {
+	text = bytes.TrimRight(text, " \t\r\n")
+	for _, part := range [...]string{"<tbody>", "<thead>"} {
+		if n := len(text) - len(part); n >= 0 && equalFold(text[n:], part) {
+			text = bytes.TrimRight(text[:n], " \t\r\n")
+		}
+	}
+	open := bytes.LastIndexByte(text, '<')
+	return len(text) == 0 && whole || open >= 0 && isTag(text[open:], "table") && bytes.IndexByte(text[open:], '>') == len(text)-open-1
 }
 
 // tagRow goes on to the text of the column in the next row.
