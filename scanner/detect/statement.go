@@ -382,9 +382,9 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	}
 	switch called := s.called(at); {
-	case digests.within(called), accessors.within(called), about(optionBefore(text[:at])):
+	case digests.within(called), accessors.within(called), about(optionBefore(text[:at])), s.rule.Generic && about(called):
 		return s.drop(nameAbout, at, end)
-	case seen&words != 0 && (!named || s.rule.vague() && s.rule.Checksum == ""):
+	case seen&words != 0 && (!named || s.rule.vague() && !s.rule.Generic && s.rule.Checksum == ""):
 		return false
 	case s.given:
 		seen |= handed
