@@ -230,7 +230,13 @@ var texts = newWordList([]string{
 
 // creates skips to the first value of a column whose table is made here, in a statement behind it that names no columns.
 func (p *parser) creates() bool {
-	kind := bytes.TrimLeft(p.look(maxGap), "[\"`")
+	if !p.opensColumn() {
+		return false
+	}
+	kind := p.look(maxGap)
+	if len(kind) > 0 && bytes.IndexByte([]byte("[\"`"), kind[0]) >= 0 {
+		kind = kind[1:]
+	}
 	if !texts.is(kind[:run(kind, isAlnum)]) {
 		return false
 	}
@@ -248,6 +254,17 @@ func (p *parser) creates() bool {
 	p.beyond()
 	p.table, p.nth, p.at = table, nth, p.end
 	return p.nextInsert() && (p.tuple() || p.nextTuple())
+}
+
+// opensColumn reports whether the name begins its line, or stands behind a comma or a bracket, but for blanks and a quote.
+func (p *parser) opensColumn() bool {
+	front := p.text[max(0, p.start-maxIndent):p.start]
+	if n := len(front); n > 0 && bytes.IndexByte([]byte("[\"`"), front[n-1]) >= 0 {
+		front = front[:n-1]
+	}
+	front = blankBytes.trimEnd(front)
+	p.seen.Start = min(p.seen.Start, int32(p.start-maxIndent-1))
+	return len(front) == 0 && p.start <= maxIndent || len(front) > 0 && bytes.IndexByte([]byte("\n,("), front[len(front)-1]) >= 0
 }
 
 // madeTable returns the name of the table that a statement makes, and what follows the bracket that opens its columns.

@@ -220,7 +220,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) operator {
 		return otherwise
 	case p.skip("by lazy {"), p.skip("by remember {"):
 		return equals
-	case (nameQuoted || p.directive()) && p.paired():
+	case p.has("to ") && (nameQuoted || p.directive()) && p.paired():
 		return equals
 	case p.before(1) == '-', p.valueFlag():
 		return flag

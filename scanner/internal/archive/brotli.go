@@ -18,7 +18,7 @@ const (
 	leastBrotli = 24       // bytes of a stream
 	mostProbed  = 16 << 20 // bytes that a stream is decoded to before it is taken for one
 	mostBrotli  = 17 << 20 // bytes that a decoder holds
-	brotliHead  = 64       // bytes of a stream, one of which is in no text
+	brotliHead  = 16       // bytes of a stream, one of which is in no text
 )
 
 // SniffFile is Sniff for all bytes of a file: it knows streams, too, that only decoding tells.
