@@ -100,7 +100,7 @@ func (f *final) doubtful(c Candidate) reason {
 		return ofText
 	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
 		return ofText
-	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c) || f.ofPage(c)):
+	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c) || f.ofPage(c) || f.ofPeer(c)):
 		return naming
 	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&loose != 0 && f.ofPicture(c)):
 		return naming
@@ -145,6 +145,23 @@ func (f *final) ofArtifact(c Candidate) bool {
 	n := runBack(group, part)
 	return ok && more && name > 0 && digest >= shortestDigest && allHex(value[len(value)-digest:]) &&
 		bytes.IndexByte(group[len(group)-n:], '.') > 0
+}
+
+// A key of WireGuard in base64, and how far from it its peer's address stands, in bytes.
+const (
+	wireguardKey = 44
+	peerReach    = 160
+)
+
+// ofPeer reports the key by which WireGuard knows another machine, in a list of such: it is called a key, and the address beside it is that
+// of one machine. A machine's own key is called private.
+func (f *final) ofPeer(c Candidate) bool {
+	name := f.text[c.Name.Start:c.Name.End]
+	if c.End-c.Start != wireguardKey || f.text[c.End-1] != '=' || !equalFold(name, "key") {
+		return false
+	}
+	around := f.text[max(0, int(c.Start)-peerReach):min(len(f.text), int(c.End)+peerReach)]
+	return bytes.Contains(around, []byte("/32")) || bytes.Contains(around, []byte("/128"))
 }
 
 // defaultPair reports base64 of a user and a password that people write into examples, user:password, or of none: 0000-0000:.

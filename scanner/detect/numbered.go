@@ -43,3 +43,22 @@ func byDigest(value []byte) bool {
 	}
 	return at > 0
 }
+
+// typedID reports an identifier as programs write its type in front of it: Guid(35cb05ff…), ObjectId("507f…"), UUID('…').
+func typedID(value []byte) bool {
+	kind, id, ok := bytes.Cut(value, []byte{'('})
+	return ok && idTypes.is(kind) && all(bytes.Trim(id, `"')`), func(c byte) bool { return isHex(c) || c == '-' })
+}
+
+var idTypes = newWordList([]string{"Guid", "GUID", "UUID", "Uuid", "ObjectId", "ObjectID"}, 0)
+
+// leastAlike is how many letters behind their first mark names begin with alike that stand in a list of one program's.
+const leastAlike = 2
+
+// sibling reports whether a value is another name of the list that its own name is in: SQL_NonLocalInstance6 behind
+// SQL_NonInteractiveWithPassword.
+func sibling(name, value []byte) bool {
+	mark := bytes.IndexByte(name, '_') + 1
+	n := mark + leastAlike
+	return mark > 1 && len(name) > n && len(value) > n && bytes.Equal(name[:n], value[:n]) && all(value, isWord)
+}
