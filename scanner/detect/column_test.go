@@ -102,3 +102,21 @@ func TestNoColumns(t *testing.T) {
 		}
 	}
 }
+
+// TestFollowColumns carries verdicts on columns over edits of their heads, their rows and what stands between.
+func TestFollowColumns(t *testing.T) {
+	b, m := newBuilder(t, 12)
+	b.snippets = []string{
+		"CREATE TABLE users (", "create table [t] (", "id int, ", "name varchar(20), ", "password text", "`password` varchar(64) NOT NULL,", "token char(40)", ", ", ");\n", "-- (\n",
+		"INSERT INTO users VALUES ", "INSERT INTO users (name, password) VALUES ", "insert t values ", "(1, ", "'x', ", "NULL, ", "('", "')", "'),('", "''", ", ('ops', '", "\n", ";\n", "\n\n",
+		"COPY users (name, password) FROM stdin;\n", "ops\t", "user,password,token\n", "ops,", "<table>", "<tr><td>User</td><td>Password</td></tr>\n", "<tr><td>ops</td><td>",
+		"</td></tr>", "|===\n|User |Password\n\n", "|ops |", strings.Repeat("filler text, nothing in it\n", 40),
+		strings.Repeat("a_column, ", 15), "INSERT INTO users (" + strings.Repeat("a_column, ", 14), "password) VALUES (" + strings.Repeat("1, ", 14), "password)", " VALUES ('",
+		strings.Repeat(" ", 60), "<tr>" + strings.Repeat("<td>x</td>", 20), "<td>Password</td></tr>", "\tpassword char(9),\n",
+	}
+	for range 12 {
+		b.snippets = append(b.snippets, filled(t, "{{alnum:16}}"), "Kd8#qLm2vXz"+filled(t, "{{lower:3}}"), filled(t, "{{hex:32}}"))
+	}
+	b.compareFollowed(t, m.judging(), 60, false)
+	b.compareFollowed(t, m.NewWorker(), 60, false)
+}
