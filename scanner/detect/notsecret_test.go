@@ -253,6 +253,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"identifier with its type", `artifactKey: Guid({{hex:32}}) Importer(815301076,1909f56bfc062723c751e8b465ee728b)`, `artifactKey: G{{alnum:32}}`},
 	{"name in a list", `SQL_NonInteractiveWithPassword=SQL_NonLocalSSEInstance6`, `SQL_NonInteractiveWithPassword=SQL_{{alnum:18}}6`},
 	{"key of a peer", "peers:\n  - key: {{base64:42}}8=\n    address: 192.168.65.2/32\n", "peers:\n  - key: {{base64:42}}8=\n    address: 192.168.65.2\n"},
+	{"colour", `#define COLOR_SYSTEM_PW 0xFFFF33AA	// YELLOW`, `#define GAME_SYSTEM_PW 0xFFFF33AA	// YELLOW`},
 	{"number of a reservation", `"ClientToken": "bLnuq1506470152405"`, `"ClientToken": "bLnuq{{digit:2}}{{alnum:13}}"`},
 	{"number of a payment", `//https://www.sandbox.paypal.com/x?cmd=go&token=EC-{{digit:1}}VT64354BS889423P`, `https://api.corp.test/x?cmd=go&token={{alnum:24}}`},
 	{"number of an order", `newClientOrderId: 'web_{{hex:32}}'`, `dfuse_key: 'web_{{hex:32}}'`},

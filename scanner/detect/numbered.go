@@ -62,3 +62,12 @@ func sibling(name, value []byte) bool {
 	n := mark + leastAlike
 	return mark > 1 && len(name) > n && len(value) > n && bytes.Equal(name[:n], value[:n]) && all(value, isWord)
 }
+
+// colours are words of names for what something is painted with.
+var colours = newWordList([]string{"color", "colour", "colors", "colours"}, longWord)
+
+// paint reports a colour by the parts of its light, as its name says: COLOR_SYSTEM_PW 0xFFFF33AA.
+func paint(name, value []byte) bool {
+	hex, ok := bytes.CutPrefix(value, []byte("0x"))
+	return ok && (len(hex) == len("rrggbb") || len(hex) == len("rrggbbaa")) && allHex(hex) && colours.named(name)
+}

@@ -292,7 +292,7 @@ func refused(name, value []byte, quoted bool) reason {
 		return ofAsset
 	case namedKey(name, value):
 		return naming
-	case characterReferences(value), doi(value), typedID(value), !quoted && sibling(name, value):
+	case characterReferences(value), doi(value), typedID(value), paint(name, value), !quoted && sibling(name, value):
 		return naming
 	case blank(value), yours(value), translated(value), foreign(value), interleaved(value), markup(value):
 		return standIn
