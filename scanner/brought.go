@@ -25,6 +25,9 @@ type bringing interface {
 	// Places calls yield for each place to which commits bring a content, the oldest commits first. It may be called after Late, by
 	// several goroutines.
 	Places(content oid.ID, yield func(source.Place))
+	// Crowded returns the contents that commits bring to more places than Places tells. It may be called after Late, by several
+	// goroutines.
+	Crowded() map[oid.ID]bool
 	// Brings reports whether commits bring a content. It may be called after Late, by several goroutines.
 	Brings(content oid.ID) bool
 	// Contents returns the contents that commits bring to a path of which is holds, in order. It may be called after Late.
@@ -63,12 +66,24 @@ func (s *scan) ranged(ctx context.Context, src bringing) ([]finding.Finding, err
 	for _, hits := range groups {
 		in[hits[0].place.object] = hits
 	}
-	news := make([][]hit, len(groups))
-	s.parallel(len(groups), func(i int) { news[i] = s.news(ctx, src, groups[i], in) })
-	s.hits = slices.Concat(append(news, texts, s.arriving(ctx, src, in))...)
+	if n := len(src.Crowded()); n > 0 {
+		s.limit(fmt.Sprintf("%d of the contents come to very many places: rules about files look at some of these only", n))
+	}
+	keeping := s.keeperOf(s.options.MaxSecrets)
+	for part := range slices.Chunk(groups, groupsAtATime) {
+		news := make([][]hit, len(part))
+		s.parallel(len(part), func(i int) { news[i] = s.news(ctx, src, part[i], in) })
+		for _, found := range news {
+			keeping.add(found)
+		}
+	}
+	s.hits = slices.Concat(keeping.end(), texts, s.arriving(ctx, src, in))
 	slices.SortStableFunc(s.hits, compareHits)
 	return s.brought(ctx, src)
 }
+
+// groupsAtATime is how many contents' news are held beside those that are kept.
+const groupsAtATime = 16
 
 // chunks yields the hits of one content after the other; hits are sorted by content.
 func chunks(hits []hit) iter.Seq[[]hit] {
@@ -90,7 +105,12 @@ func chunks(hits []hit) iter.Seq[[]hit] {
 func (s *scan) news(ctx context.Context, src bringing, hits []hit, in map[oid.ID][]hit) (out []hit) {
 	w := s.take()
 	defer s.give(w)
-	src.Places(hits[0].place.object, func(p source.Place) {
+	id, first, lost := hits[0].place.object, "", false
+	src.Places(id, func(p source.Place) {
+		first = cmp.Or(first, p.Path)
+		if lost = lost || len(out) > s.options.MaxSecrets; lost {
+			return
+		}
 		known := map[identity]bool{}
 		if p.Previous != nil && ctx.Err() == nil {
 			err := w.previous(ctx, p.Path, known, p.Previous(func(content oid.ID) bool {
@@ -114,6 +134,9 @@ func (s *scan) news(ctx context.Context, src bringing, hits []hit, in map[oid.ID
 			out = append(out, h)
 		}
 	})
+	if src.Crowded()[id] && len(out) > 0 {
+		s.skip(source.Skip{Class: source.Unread, What: cmp.Or(first, id.String()), Why: "its secrets come to too many places: not all are told"})
+	}
 	return out
 }
 

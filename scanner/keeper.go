@@ -109,8 +109,11 @@ func (w *worker) bounded(found []hit) []hit {
 }
 
 // keeper returns one for what may still be kept. Whoever uses it holds the scan's mutex, or is alone.
-func (s *scan) keeper() *keeper {
-	return &keeper{most: max(s.options.MaxSecrets-s.kept, 0), lost: func(name string) {
+func (s *scan) keeper() *keeper { return s.keeperOf(max(s.options.MaxSecrets-s.kept, 0)) }
+
+// keeperOf is keeper for a number of hits.
+func (s *scan) keeperOf(most int) *keeper {
+	return &keeper{most: most, lost: func(name string) {
 		if s.earlier != nil {
 			s.earlier.gaps.Store(true)
 		}

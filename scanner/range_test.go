@@ -3,6 +3,7 @@ package scanner_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/oid"
 	"github.com/sluice-scan/sluice/scanner/internal/plumbing/gittest"
 	"github.com/sluice-scan/sluice/scanner/source"
 	"github.com/sluice-scan/sluice/scanner/source/commits"
@@ -116,4 +118,48 @@ func randomHistory(t *testing.T, seed uint64) *gittest.Repo {
 		}
 	}
 	return repo
+}
+
+// TestRangeOfCrowdedContent: trees that hold each other many times over bring a secret to tens of thousands of places, and each commit that
+// renames them to as many more. The scan ends, tells some of them, and says that it does not tell all.
+func TestRangeOfCrowdedContent(t *testing.T) {
+	repo := gittest.Init(t)
+	repo.Write("f", key(1)+"\n")
+	mode, below := "100644", repo.Git("hash-object", "-w", "f")
+	for range 4 {
+		id, err := oid.Parse(below)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var raw strings.Builder
+		for i := range 14 {
+			fmt.Fprintf(&raw, "%s d%02d\x00%s", mode, i, id.Bytes())
+		}
+		repo.Write("tree", raw.String())
+		mode, below = "40000", repo.Git("hash-object", "-t", "tree", "-w", "tree")
+	}
+	var feed strings.Builder
+	for i := range 3 {
+		fmt.Fprintf(&feed, "commit refs/heads/main\ncommitter A <a@example.com> %d +0000\ndata 0\ndeleteall\nM 040000 %s top%d\n\n", 1_700_000_000+i, below, i)
+	}
+	if err := repo.Feed(feed.String(), "fast-import", "--quiet", "--force"); err != nil {
+		t.Fatal(err)
+	}
+	repository, err := commits.Open(repo.Dir, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer repository.Close()
+	part, err := repository.Range(t.Context(), commits.Range{Branches: []string{"main"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all list
+	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), part, &all)
+	if err != nil || receipt.Complete || len(all) != 1 || len(all[0].Paths) != 1<<14 || len(all[0].History.Introduced) != 1 {
+		t.Fatalf("%v, complete: %v, %d findings", err, receipt.Complete, len(all))
+	}
+	if !slices.ContainsFunc(receipt.Skipped, func(k finding.Skipped) bool { return strings.Contains(k.Why, "too many places") }) {
+		t.Errorf("%+v", receipt.Skipped)
+	}
 }

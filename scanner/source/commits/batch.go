@@ -189,7 +189,9 @@ func (r *reader) arrive(id oid.ID, a arrival) {
 	if r.arrivals == nil {
 		r.arrivals = map[oid.ID][]arrival{}
 	}
-	r.arrivals[id] = append(r.arrivals[id], a)
+	if len(r.arrivals[id]) <= mostOfCommit { // with one more it shows that there are more
+		r.arrivals[id] = append(r.arrivals[id], a)
+	}
 }
 
 // keep keeps what came in the n-th commit for Late.

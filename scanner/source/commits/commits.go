@@ -4,6 +4,7 @@
 //	commits.go  the source
 //	batch.go    what one commit brings: texts, and where contents come to
 //	contents.go the contents, and what stood in their places before
+//	renamed.go  from which files new ones were made
 //	plan.go     which commits, tags and other objects
 //	range.go    ranges that a user asks for
 //	push.go     what a push takes to a remote, and what one brought here
@@ -70,10 +71,12 @@ type Source struct {
 	moves   bool
 	skips   []source.Skip
 	objects atomic.Int64
+	renames renames
 
 	mu       sync.Mutex
 	arrivals []map[oid.ID][]arrival // of each commit, then of the rest
 	places   map[oid.ID][]arrival   // all of them; set by Late
+	crowded  map[oid.ID]bool        // which have more places; set by Late
 }
 
 // commit is a commit that is scanned, with the trees of its parents.

@@ -28,18 +28,34 @@ type arrival struct {
 	before []oid.ID
 }
 
+// Bounds of the places of one content that are kept, of one commit and in all: a few trees that hold each other many times over bring
+// one to a million places, and each commit that holds them under another name brings it to as many more.
+const (
+	mostOfCommit = 1 << 14
+	mostPlaces   = 1 << 16
+)
+
 // Late implements source.Late: the contents.
 func (s *Source) Late() source.Source {
-	s.places = map[oid.ID][]arrival{}
+	s.places, s.crowded = map[oid.ID][]arrival{}, map[oid.ID]bool{}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, list := range s.arrivals {
 		for id, more := range list {
+			room := min(mostOfCommit, mostPlaces-len(s.places[id]))
+			if len(more) > room {
+				more = more[:room]
+				s.crowded[id] = true
+			}
 			s.places[id] = append(s.places[id], more...)
 		}
 	}
 	return &contents{s}
 }
+
+// Crowded returns the contents that commits bring to more places than Places tells: 16,384 of a commit, and 65,536 of all. It may be
+// called after Late, by several goroutines.
+func (s *Source) Crowded() map[oid.ID]bool { return s.crowded }
 
 // Places calls yield for each place to which commits bring a content, the oldest commits first. It may be called after Late, by several
 // goroutines.
@@ -214,19 +230,6 @@ func (s *Source) previous(id oid.ID, a *arrival, known func(oid.ID) bool, yield 
 		}
 	}
 	return nil
-}
-
-// renamed returns the content of the file that a new one was renamed from, the zero ID if there is none.
-func (s *Source) renamed(id oid.ID, a *arrival) (from oid.ID, err error) {
-	var gone []treediff.Gone
-	err = treediff.New(s.store).Gone(a.commit.Tree, a.commit.before, func(path string, id oid.ID) error {
-		gone = append(gone, treediff.Gone{Path: path, ID: id})
-		return nil
-	}, func(string, error) {}) // what is unread was told
-	if err != nil || len(gone) == 0 {
-		return from, err
-	}
-	return treediff.From(a.path, id, gone, func(id oid.ID) ([]byte, error) { return s.small(id) })
 }
 
 // small returns a content that is small enough to be compared with others.
