@@ -92,13 +92,13 @@ func TestNestedWithoutEnd(t *testing.T) {
 
 // What is encoded and packed in a way that is not opened is told.
 func TestEncodedOfAnotherKind(t *testing.T) {
-	rar := "Rar!\x1a\x07\x01\x00" + strings.Repeat("\x00\x01\x02packed", 20)
+	cabinet := "MSCF\x00\x00\x00\x00" + strings.Repeat("\x00\x01\x02packed", 20)
 	lzip := "LZIP\x01\x0c" + strings.Repeat("\x00\x01\x02packed", 20)
 	for text, what := range map[string]string{
-		"data: " + base64Of(rar):                                                 "a RAR archive",
-		"data: " + hex.EncodeToString([]byte(rar)):                               "a RAR archive",
+		"data: " + base64Of(cabinet):                                             "a cabinet of Windows",
+		"data: " + hex.EncodeToString([]byte(cabinet)):                           "a cabinet of Windows",
 		"data: " + base64Of(lzip):                                                "compressed with lzip",
-		"begin 644 a.rar\n" + archivetest.Uuencode(rar) + "`\nend\n":             "a RAR archive",
+		"begin 644 a.cab\n" + archivetest.Uuencode(cabinet) + "`\nend\n":         "a cabinet of Windows",
 		"data: " + base64Of("Salted__"+strings.Repeat("\x00\x01\x02sealed", 20)): "",
 	} {
 		_, receipt, err := newScanner(t, rules.Builtin(), scanner.Options{}).Bytes(t.Context(), "a.txt", []byte(text))

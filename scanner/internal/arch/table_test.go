@@ -101,6 +101,7 @@ var libraries = map[string][]string{
 	"github.com/go-git/go-git/v5":       {"scanner/internal/remote", "scanner/source/clone", "scanner/source/git", "scanner/source/staged", "scanner/attribute"},
 	"github.com/andybalholm/brotli":     {"scanner/internal/archive"},
 	"github.com/klauspost/compress":     {"scanner/internal/archive"},
+	"github.com/nwaples/rardecode/v2":   {"scanner/internal/archive"},
 	"github.com/owenrumney/go-sarif/v2": {"reporters"},
 	"github.com/schollz/progressbar/v3": {"cmd/sluice"},
 	"github.com/sourcegraph/conc":       {"scanner"},

@@ -1,5 +1,5 @@
 // Package archive opens containers, one within another, and gives the texts that they hold: zip and all that are zips (jar, war, apk,
-// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, 7z, packs and bundles of git, compound files, asar,
+// aab, ipa, whl, nupkg, office documents), tar, ar (deb, static libraries), cpio, rpm, RAR, 7z, packs and bundles of git, compound files, asar,
 // dumps of PostgreSQL, images in ISO 9660, and gzip, bzip2, xz, zstd, lzma, zlib, LZ4, Snappy, Brotli, compress (.Z) and Flash streams.
 // What a container is, its bytes say, mostly the first ones, never its name. Images of docker and OCI are tars of tars.
 //
@@ -13,7 +13,7 @@
 //	zlib.go     zlib streams, objects of git among them
 //	brotli.go   streams that only decoding tells
 //	flash.go    films and programs of Flash
-//	tar.go ar.go cpio.go rpm.go                 archives that are read as they come
+//	tar.go ar.go cpio.go rpm.go rar.go          archives that are read as they come
 //	written.go sheets.go dataset.go capture.go  files that become a text
 //	stub.go     what lies behind programs and scripts
 //	zip.go zipscan.go sevenzip.go sevenheader.go gitpack.go ole.go asar.go pgdump.go iso.go  archives that need all their bytes at hand

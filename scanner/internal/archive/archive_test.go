@@ -215,14 +215,14 @@ func TestDeflate64(t *testing.T) {
 
 // TestForeign: a format that is not read is told, and its bytes are read.
 func TestForeign(t *testing.T) {
-	rar := "Rar!\x1a\x07\x01\x00 and what follows"
-	if got := walk(t, "c", []byte(rar), Limits{}); len(got.gaps) != 1 || got.gaps[0].Lost || len(got.order) > 0 {
+	cabinet := "MSCF\x00\x00\x00\x00 and what follows"
+	if got := walk(t, "c", []byte(cabinet), Limits{}); len(got.gaps) != 1 || got.gaps[0].Lost || len(got.order) > 0 {
 		t.Errorf("%v, %v", got.order, got.gaps)
 	}
 	if kind := Sniff([]byte("PAR1 is the first of the parameters")); kind != None {
 		t.Error("a text of the kind", kind)
 	}
-	if got := walk(t, "c", zipOf(t, zip.Store, file{"a.rar", rar}), Limits{}); len(got.gaps) != 1 || got.texts["c!a.rar"] != rar {
+	if got := walk(t, "c", zipOf(t, zip.Store, file{"a.cab", cabinet}), Limits{}); len(got.gaps) != 1 || got.texts["c!a.cab"] != cabinet {
 		t.Errorf("%v, %v", got.order, got.gaps)
 	}
 }

@@ -113,7 +113,7 @@ func firstPacked(data []byte) (at int, kind Kind) {
 // packedAt returns what data begins with, of those kinds that hardly anything else begins like.
 func packedAt(data []byte) Kind {
 	switch kind := magic.Of(data); kind {
-	case magic.SevenZip, magic.Xz, magic.Zstd, magic.Gzip, magic.Bzip2, magic.Zip, magic.Foreign:
+	case magic.SevenZip, magic.Xz, magic.Zstd, magic.Gzip, magic.Bzip2, magic.Zip, magic.Rar, magic.Foreign:
 		if len(data) >= zipEnd && sniffMagic(data) == kind && (kind != magic.Foreign || magic.Length(data) >= shortestMark) {
 			return kind
 		}

@@ -85,7 +85,7 @@ func TestStubs(t *testing.T) {
 // What is packed in a way that is not read is told.
 func TestStubsThatAreTold(t *testing.T) {
 	for data, why := range map[string]string{
-		exe("text") + "Rar!\x1a\x07\x00" + strings.Repeat("\x00", 20):                             "holds something that is a RAR archive: what is compressed in it is not read",
+		exe("text") + "MSCF\x00\x00\x00\x00" + strings.Repeat("\x00", 20):                         "holds something that is a cabinet of Windows: what is compressed in it is not read",
 		exe("text") + "\x00\x00\x00\x00\xef\xbe\xad\xdeNullsoftInst" + strings.Repeat("\x00", 20): "holds something that is an installer of NSIS: what is compressed in it is not read",
 		elf("text") + "hsqs\x01\x00\x00\x00" + strings.Repeat("\x00", 20):                         "holds something that is a squashfs file system: what is compressed in it is not read",
 		elf(strings.Repeat(gzipHead+"\x00", mostStreams+1)):                                       errStreams.Error(),

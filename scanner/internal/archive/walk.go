@@ -212,6 +212,8 @@ func (w *walker) openStream(it item, kind Kind, in *input) {
 		w.cpio(it, in)
 	case magic.Rpm:
 		w.rpm(it, in)
+	case magic.Rar:
+		w.rar(it, in)
 	default:
 		w.packed(it, kind, in)
 	}

@@ -24,6 +24,7 @@ const (
 	Ar
 	Cpio
 	Rpm
+	Rar
 	SevenZip
 	Pack
 	OLE // of Microsoft's older documents
@@ -56,7 +57,7 @@ const (
 )
 
 var names = [...]string{
-	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "brotli", "lzw", "flash", "ar", "cpio", "rpm", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
+	"", "zip", "tar", "gzip", "bzip2", "xz", "zstd", "lzma", "zlib", "lz4", "snappy", "brotli", "lzw", "flash", "ar", "cpio", "rpm", "rar", "7z", "git", "ole", "asar", "pgdump", "iso", "stub",
 	"sqlite", "sqlite-wal", "keystore", "compiled", "plist", "python", "bundle", "serialized", "leveldb", "bolt", "jet", "dbase", "document", "pdf", "rtf", "folded", "png", "dataset", "capture", "foreign", "sealed",
 }
 
@@ -135,7 +136,7 @@ var table = [...]struct {
 	{"RDX2\nX\n", Serialized, ""}, // variables of R
 	{"RDX3\nX\n", Serialized, ""},
 	{"REDIS0", Serialized, ""}, // a dump
-	{"Rar!\x1a\x07", Foreign, "a RAR archive"},
+	{"Rar!\x1a\x07", Rar, ""},
 	{"SEQ\x06", Foreign, "a sequence file of Hadoop"},
 	{"SIT!", Foreign, "a StuffIt archive"},
 	{"SQLite format 3", SQLite, ""},
