@@ -12,7 +12,7 @@ import (
 //	ops,x
 
 const (
-	headLeft  = 160      // bytes of a head in front of a name
+	headLeft  = 1024     // bytes of a head in front of a name, and behind it
 	maxField  = 40       // bytes of the name of a column
 	rowsReach = 16 << 10 // bytes behind a name in which rows are read
 	mostRows  = 100      // that are judged behind the first
@@ -37,23 +37,28 @@ func (p *parser) column() bool {
 	if end < 0 && start > 0 || !opensBlock(p.text[:start]) {
 		return false
 	}
-	p.look(headLeft)
-	head := p.text[start : p.start+lineEnd(p.text[p.start:], 0, min(len(p.text)-p.start, headLeft))]
-	row := start + len(head) + 1
-	if row >= len(p.text) || p.text[row-1] != '\n' {
-		return false
-	}
+	behind := p.whole[p.start:min(len(p.whole), p.start+headLeft)]
+	p.far = max(p.far, p.start+headLeft+1)
+	head := p.whole[start : p.start+lineEnd(behind, 0, len(behind))]
 	for _, separator := range []byte(separators) {
 		if n := columnOf(head, p.start-start, separator); n >= 0 {
 			p.nth, p.separator = n, separator
-			at := nthField(p.text[row:], n, separator)
-			p.far = max(p.far, row+max(at, 0)+1)
-			p.at = row + at
-			fields := bytes.Count(p.text[row:row+lineEnd(p.text[row:], 0, len(p.text)-row)], []byte{separator})
-			return at >= 0 && fields >= bytes.Count(head, []byte{separator})
+			return p.firstRow(start+len(head)+1, bytes.Count(head, []byte{separator}))
 		}
 	}
 	return false
+}
+
+// firstRow skips to the column in the row at text[row:], below a head of so many separators.
+func (p *parser) firstRow(row, separators int) bool {
+	p.beyond()
+	if row >= len(p.text) || p.text[row-1] != '\n' {
+		return false
+	}
+	at := nthField(p.text[row:], p.nth, p.separator)
+	p.at = row + at
+	fields := bytes.Count(p.text[row:lineEnd(p.text, row, len(p.text))], []byte{p.separator})
+	return at >= 0 && fields >= separators
 }
 
 // headMark is how many bytes in front of a line tell that it opens a block.
@@ -77,7 +82,7 @@ func columnOf(head []byte, at int, separator byte) int {
 		return -1
 	}
 	for field := range bytes.SplitSeq(head, []byte{separator}) {
-		name := bytes.Trim(field, "\"' \r")
+		name := bytes.Trim(field, "\ufeff\"' \r")
 		prose := n > 0 && len(field) > 0 && field[0] == ' ' && separator != '|' || bytes.Count(name, []byte{' '}) > 3
 		if len(name) > maxField || headingBytes.run(name) < len(name) || len(name) == 0 || all(name, isDigit) || prose {
 			return -1

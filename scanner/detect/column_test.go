@@ -33,6 +33,14 @@ var columns = []struct{ class, text string }{
 	{"INSERT, no value in the first row", "INSERT INTO users (name, password) VALUES ('ops', NULL), ('dev', '{}');\n"},
 	{"INSERT of many columns", "INSERT INTO users (" + strings.Repeat("a_column, ", 60) + "password, role) VALUES (" + strings.Repeat("'a, b', ", 60) + "'{}', 1), (" + strings.Repeat("12, ", 60) + "'{}', 2);\n"},
 	{"INSERT of a row that is selected", "INSERT INTO users (id, name, password) SELECT 1, 'ops', '{}' WHERE NOT EXISTS (SELECT 1);\n"},
+	{"INSERT with calls in front of the column", "INSERT [dbo].[Users] ([Id], [Made], [Password]) VALUES (1, CAST(N'2019-01-01T00:00:00.000' AS DateTime), N'{}')\nGO\n" +
+		"Insert into OPS.USERS (ID,MADE,PASSWORD) values (1,to_date('01-JAN-19','DD-MON-RR'),'{}');\n" +
+		"INSERT INTO users (made, password) VALUES (NOW(), '{}'), (DATE_ADD(NOW(), INTERVAL (1) DAY), '{}');\n"},
+	{"INSERT with calls around the value", "INSERT INTO users (password, name) VALUES (HASHBYTES('SHA2_256', '{}'), 'a'), (CONVERT(VARCHAR(32), HashBytes('MD5', N'{}'), 2), 'b'), (crypt('{}', gen_salt('bf')), 'c'), (UPPER(MD5('{}')), 'd'), (LOWER(''), 'e'), ('{}', 'f');\n"},
+	{"INSERT of rows called so", "INSERT INTO users (name, password) VALUES ROW('ops', '{}'), ROW('dev', '{}');\n"},
+	{"CREATE and REPLACE", "CREATE TABLE users (name text, password text);\nREPLACE INTO users VALUES ('ops', '{}');\nINSERT OR IGNORE INTO users VALUES ('dev', '{}');\nreplace users values ('x', '{}');\n"},
+	{"quotes behind a byte order mark", "\ufeff\"user\",\"password\"\r\n\"ops\",\"{}\"\r\n"},
+	{"far to the right", strings.Repeat("a column,", 90) + "password" + strings.Repeat(",another", 90) + "\n" + strings.Repeat("\"a, b\",", 90) + "{}" + strings.Repeat(",x", 90) + "\n"},
 	{"CREATE of MySQL", "CREATE TABLE `users` (\n  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `kind` enum('a','b, (c') DEFAULT 'a',\n  `password` varchar(255) NOT NULL,\n  PRIMARY KEY (`id`),\n  KEY `k` (`kind`,`id`)\n) ENGINE=InnoDB;\n\nLOCK TABLES `users` WRITE;\n/*!40000 ALTER TABLE `users` DISABLE KEYS */;\nINSERT INTO `users` VALUES (1,'a','{}'),(2,'it\\'s, (x)','{}'),(3,'b',NULL);\nINSERT INTO `users` VALUES (4,'a','{}');\nUNLOCK TABLES;\n"},
 	{"CREATE of SQLite", "CREATE TABLE users (id integer primary key, rate decimal(5,2), password text not null, mail varchar(20));\nINSERT INTO logs VALUES(1,2,'none of ours');\nINSERT INTO users VALUES(1,2.5,'{}','x');\nINSERT INTO \"users\" VALUES(2,NULL,'{}',NULL);\n"},
 	{"CREATE of PostgreSQL", "CREATE TABLE IF NOT EXISTS public.users (\n    id integer, -- a number, of course\n    /* what opens (, all */\n    password character varying(64)\n);\ninsert into public.users values (1, '{}');\ninsert into users values (2, '{}');\n"},
@@ -67,6 +75,11 @@ func TestNoColumns(t *testing.T) {
 		"bound":                        "INSERT INTO users (name, password) VALUES (?, ?), ('{}', ?);\n",
 		"select":                       "SELECT (name, password) FROM x VALUES ('a', '{}')\n",
 		"other values":                 "INSERT INTO users (name, password) VALUES ('{}', MD5('x'));\n",
+		"another argument":             "INSERT INTO users (password, name) VALUES (CONVERT('{}', CHAR), 'a'), (lookup('{}'), 'b'), (HASHBYTES('{}', x), 'c');\n",
+		"in brackets":                  "INSERT INTO users (id, password) VALUES (f(1, '{}'), NULL), (f(1, '{}', ')'), 2);\n",
+		"in brackets that do not end":  "INSERT INTO users (id, password) VALUES (f(1, '{}'), (NULL",
+		"replaced in another table":    "CREATE TABLE users (id int, password text);\nREPLACE INTO logs VALUES (1, '{}');\nreplace",
+		"too far to the right":         strings.Repeat("a column,", 120) + "password\n" + strings.Repeat("x,", 120) + "{}\n",
 		"simple table, another column": "=====  ====================  ========\nUser   Password              Note\n=====  ====================  ========\n{}                 x\n=====  ====================  ========\n",
 		"simple table, below":          "=====  ========\nUser   Password\n=====  ========\nops    x\n=====  ========\n\nmore   {}\n",
 		"an indented heading":          "  Password\n  ========\n  {}\n",
@@ -112,6 +125,7 @@ func TestFollowColumns(t *testing.T) {
 		"COPY users (name, password) FROM stdin;\n", "ops\t", "user,password,token\n", "ops,", "<table>", "<tr><td>User</td><td>Password</td></tr>\n", "<tr><td>ops</td><td>",
 		"</td></tr>", "|===\n|User |Password\n\n", "|ops |", strings.Repeat("filler text, nothing in it\n", 40),
 		strings.Repeat("a_column, ", 15), "INSERT INTO users (" + strings.Repeat("a_column, ", 14), "password) VALUES (" + strings.Repeat("1, ", 14), "password)", " VALUES ('",
+		"CAST(N'2019' AS date), ", "HASHBYTES('MD5', N'", "ROW('ops', '", "REPLACE INTO users VALUES ", strings.Repeat("a column,", 50), strings.Repeat("x,", 50),
 		strings.Repeat(" ", 60), "<tr>" + strings.Repeat("<td>x</td>", 20), "<td>Password</td></tr>", "\tpassword char(9),\n",
 	}
 	for range 12 {

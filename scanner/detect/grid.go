@@ -19,7 +19,8 @@ const (
 
 // How far tables are looked for, in bytes.
 const (
-	barsLeft = 160 // in front of a name, for the beginning of an AsciiDoc table
+	ruleLeft = 160 // in front of a name and behind it, for the beginning of a simple table and the rule below
+	barsLeft = 160 // in front of a name and behind it, for the beginning of an AsciiDoc table and its first row
 	rowLeft  = 400 // in front of a name, for the beginning of a row of HTML
 )
 
@@ -38,7 +39,7 @@ func (p *parser) grid() bool {
 
 // ruled reads the head of a simple table of reStructuredText.
 func (p *parser) ruled() bool {
-	b := p.text[p.at:min(len(p.text), p.at+headLeft)]
+	b := p.text[p.at:min(len(p.text), p.at+ruleLeft)]
 	end := lineEnd(b, 0, len(b)) + 1
 	if !p.isRule(p.at+end) || end >= len(b) {
 		return false
@@ -46,7 +47,7 @@ func (p *parser) ruled() bool {
 	rule := b[end : end+lineEnd(b[end:], 0, len(b)-end)]
 	end += len(rule)
 	p.far = max(p.far, p.at+end+1)
-	front, _ := p.front(headLeft)
+	front, _ := p.front(ruleLeft)
 	rule = bytes.TrimRight(rule, "\r")
 	if bytes.Count(bytes.TrimLeft(rule, " "), []byte(" =")) == 0 || len(bytes.Trim(rule, "= ")) > 0 || len(front) >= len(rule) ||
 		rule[len(front)] != '=' {
@@ -109,7 +110,7 @@ func (p *parser) bars() bool {
 	}
 	said := bytes.Contains(front[:open], []byte("header"))
 	front = bytes.TrimLeft(front[open+len("|===\n"):], "\n")
-	b := p.look(headLeft)
+	b := p.look(barsLeft)
 	end := bytes.Index(b, []byte("\n\n"))
 	if said {
 		end = bytes.IndexByte(b, '\n')

@@ -130,10 +130,23 @@ func opensValues(text []byte) int {
 		return 0
 	}
 	at := len(word) + run(text[len(word):], isSpace)
-	if at == len(text) || text[at] != '(' {
+	if n := opensRow(text[at:]); n > 0 {
+		return at + n
+	}
+	return 0
+}
+
+// opensRow returns how many bytes of text open a row:  (  or  ROW(.
+func opensRow(text []byte) int {
+	const word = "row"
+	n := 0
+	if len(text) > len(word) && equalFold(text[:len(word)], word) {
+		n = len(word)
+	}
+	if n == len(text) || text[n] != '(' {
 		return 0
 	}
-	return at + 1
+	return n + 1
 }
 
 // tuple goes on to the column in the list of values that begins at text[p.at:].
@@ -157,10 +170,11 @@ func (p *parser) nextTuple() bool {
 		switch {
 		case p.text[p.at] == ',':
 			p.at += run(p.text[p.at:], func(c byte) bool { return isSpace(c) || c == ',' })
-			if p.at == len(p.text) || p.text[p.at] != '(' {
-				continue // what hashes the value ended, and no list
+			n := opensRow(p.text[p.at:])
+			if n == 0 {
+				continue // a call in the list ended, and not the list
 			}
-			p.at++
+			p.at += n
 		case len(p.table) == 0 || !p.nextInsert():
 			return false
 		}
@@ -184,42 +198,96 @@ func (p *parser) behindBracket() bool {
 	return p.at < len(p.text)
 }
 
-// nthArgument returns where the quote of the n-th value of a list begins, from 0 on; -1 if that is none.
+// nthArgument returns where the quote of the n-th value of a list begins, from 0 on, within the calls around it; -1 if that is none.
 func nthArgument(list []byte, n int) int {
 	at := 0
 	for ; n > 0; n-- {
-		at += run(list[at:], isSpace)
-		for at < len(list) && isQuote(list[at]) { // doubled, it stands for itself
-			end := closing(list[at+1:], string(list[at]))
-			if end < 0 {
-				return -1
-			}
-			at += 1 + end + 1
-		}
-		end := bytes.IndexAny(list[at:], ",)")
+		end := argumentEnd(list[at:])
 		if end < 0 || list[at+end] == ')' {
 			return -1
 		}
 		at += end + 1
 	}
-	at += run(list[at:], func(c byte) bool { return isSpace(c) || c == 'N' || c == 'E' })
-	at += hashes(list[at:])
+	at += behindCalls(list[at:])
 	if at < len(list) && isQuote(list[at]) {
 		return at
 	}
 	return -1
 }
 
-// hashing are functions of SQL that a statement hashes a password with.
-var hashing = [...]string{"md5", "sha", "sha1", "sha2", "password", "old_password", "encrypt", "crypt"}
+// argumentEnd returns where the first value of a list ends, at the comma or the bracket behind it; -1 if it does not.
+func argumentEnd(list []byte) int {
+	depth := 0
+	for at := 0; ; at++ {
+		at += unmarkedBytes.run(list[at:])
+		switch {
+		case at == len(list):
+			return -1
+		case isQuote(list[at]): // doubled, it stands for itself
+			end := closing(list[at+1:], string(list[at]))
+			if end < 0 {
+				return -1
+			}
+			at += 1 + end
+		case list[at] == '(':
+			depth++
+		case depth == 0:
+			return at
+		case list[at] == ')':
+			depth--
+		}
+	}
+}
 
-// hashes returns the length of the name of one of hashing that text begins with, and of its bracket; 0 if there is none.
-func hashes(text []byte) int {
+// unmarkedBytes neither end a value nor open or close a part of it.
+var unmarkedBytes = classOf(func(c byte) bool { return bytes.IndexByte([]byte(",()'\""), c) < 0 }, "")
+
+// wrapping are functions of SQL that a statement hashes or converts a password with, and which of their arguments it is.
+var wrapping = [...]struct {
+	name string
+	nth  int
+}{
+	{"md5", 0}, {"sha", 0}, {"sha1", 0}, {"sha2", 0}, {"password", 0}, {"old_password", 0}, {"encrypt", 0}, {"crypt", 0},
+	{"digest", 0}, {"standard_hash", 0}, {"aes_encrypt", 0}, {"encode", 0}, {"hex", 0}, {"lower", 0}, {"upper", 0}, {"cast", 0},
+	{"hashbytes", 1}, {"convert", 1},
+}
+
+// mostWrapped is how many of them are read, one in another.
+const mostWrapped = 4
+
+// behindCalls returns how many bytes of text stand in front of a literal: blanks, what opens calls, and the mark of its kind.
+func behindCalls(text []byte) int {
+	at := 0
+	for range mostWrapped {
+		at += run(text[at:], isSpace)
+		n := opensCall(text[at:])
+		if n == 0 {
+			break
+		}
+		at += n
+	}
+	return at + run(text[at:], func(c byte) bool { return isSpace(c) || c == 'N' || c == 'E' })
+}
+
+// opensCall returns how many bytes of text stand in front of what one of wrapping is called with; 0 if it begins with none.
+func opensCall(text []byte) int {
 	n := run(text, isWord)
-	if n == 0 || n == len(text) || text[n] != '(' || !slices.ContainsFunc(hashing[:], func(f string) bool { return equalFold(text[:n], f) }) {
+	if n == 0 || n == len(text) || text[n] != '(' {
 		return 0
 	}
-	return n + 1
+	for _, f := range wrapping {
+		if !equalFold(text[:n], f.name) {
+			continue
+		}
+		if n++; f.nth == 0 {
+			return n
+		}
+		if end := argumentEnd(text[n:]); end >= 0 && text[n+end] == ',' {
+			return n + end + 1
+		}
+		return 0
+	}
+	return 0
 }
 
 // texts are the types of SQL whose values are texts.
@@ -326,15 +394,14 @@ func behindCommas(list []byte) (n int, ok bool) {
 	return n, fresh && depth == 0
 }
 
-// nextInsert goes on to the values of the next statement that inserts rows of the parser's table without naming its columns.
+// nextInsert goes on to the values of the next statement that inserts or replaces rows of the parser's table without naming its columns.
 func (p *parser) nextInsert() bool {
 	for {
-		at := indexFold(p.text[p.at:], "insert ")
-		if at < 0 {
-			p.at = len(p.text)
+		at := min(behindFold(p.text[p.at:], "insert "), behindFold(p.text[p.at:], "replace "))
+		p.at += at
+		if p.at == len(p.text) {
 			return false
 		}
-		p.at += at + len("insert ")
 		rest := p.text[p.at:]
 		if into := indexFold(rest[:min(len(rest), maxClause)], "into "); into >= 0 {
 			rest = rest[into+len("into "):]
@@ -346,6 +413,14 @@ func (p *parser) nextInsert() bool {
 			return true
 		}
 	}
+}
+
+// behindFold returns where text goes on behind the first word (lower-case ASCII) in it, in any case; its end if it holds none.
+func behindFold(text []byte, word string) int {
+	if at := indexFold(text, word); at >= 0 {
+		return at + len(word)
+	}
+	return len(text)
 }
 
 // indexFold returns where text first holds word (lower-case ASCII), in any case; -1 if it does not.
