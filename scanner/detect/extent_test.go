@@ -122,6 +122,25 @@ func TestExtentOfOperators(t *testing.T) {
 	}
 }
 
+// Where the first value of several is none, what decides on the others counts: here words at the beginning of the line.
+func TestExtentOfMore(t *testing.T) {
+	_, m := newBuilder(t, 6)
+	w := m.judging()
+	value := "Zk8xqT4v" + "Lw92hBnM"
+	for _, behind := range []string{
+		"INSERT INTO users (name, password) VALUES ('ops', ''), ('dev', '" + value + "');\n", `passwords = ["xxxxxxxx", "` + value + "\"]\n",
+	} {
+		text := []byte("first line\nfor example" + strings.Repeat(", and so on", 13) + " " + behind)
+		var v Verdicts
+		w.Local(text, false, &v)
+		for _, a := range slices.Clone(v.anchors) {
+			for at := range int(a.end - a.left) {
+				sameWith(t, w, text, at, '-', a, v.kept[a.first:a.first+a.kept])
+			}
+		}
+	}
+}
+
 // sameWith compares the verdict at an anchor with that where one byte of the text is another one.
 func sameWith(t *testing.T, w *Worker, text []byte, at int, c byte, a anchor, kept []Candidate) {
 	t.Helper()

@@ -79,12 +79,15 @@ func (a *assignment) listed(text []byte) bool {
 	return len(front) > 0 && (front[len(front)-1] == '[' || front[len(front)-1] == '{')
 }
 
-// other judges another value under the name of an assignment.
+// other judges another value under the name of an assignment, whose verdict reads what that of the value does.
 func (w *Worker) other(c *Candidate, start, end int, judge func(item *Candidate) bool) {
 	item := *c
 	item.facts, item.Start, item.End = 0, int32(start), int32(end)
+	last := len(w.more)
 	w.more = append(w.more, item)
-	if last := len(w.more) - 1; !judge(&w.more[last]) {
+	kept := judge(&w.more[last])
+	c.widen(w.more[last].lo, w.more[last].hi)
+	if !kept {
 		w.more = w.more[:last]
 	}
 }
