@@ -26,12 +26,14 @@ func (p *parser) beyond() {
 
 // inTable skips to the first value of the column that the name is of a table.
 func (p *parser) inTable() operator {
+	at := p.at
 	switch open := p.columns(); {
 	case open < 0 && p.creates(), open >= 0 && p.inserts(open):
 		return inserted
 	case open >= 0 && p.copies(open):
 		return column
 	}
+	p.at = at
 	return noOperator
 }
 
@@ -188,14 +190,23 @@ func (p *parser) nextTuple() bool {
 // behindBracket goes on behind the next closing bracket that stands in no string, and those that follow, to the next text, if there is one.
 func (p *parser) behindBracket() bool {
 	for p.at < len(p.text) && p.text[p.at] != ')' {
-		if c := p.text[p.at]; isQuote(c) {
-			p.at += 1 + max(0, closing(p.text[p.at+1:], string(c)))
+		if isQuote(p.text[p.at]) {
+			p.at += literalEnd(p.text[p.at:])
+		} else {
+			p.at++
 		}
-		p.at++
 	}
-	p.at = min(p.at, len(p.text))
 	p.at += run(p.text[p.at:], func(c byte) bool { return c == ')' || isSpace(c) })
 	return p.at < len(p.text)
+}
+
+// literalEnd returns where the string that text begins with ends, behind its quote; with the text if nothing closes it, so that nobody looks
+// for that again.
+func literalEnd(text []byte) int {
+	if end := closing(text[1:], string(text[0])); end >= 0 {
+		return 1 + end + 1
+	}
+	return len(text)
 }
 
 // nthArgument returns where the quote of the n-th value of a list begins, from 0 on, within the calls around it; -1 if that is none.
@@ -224,11 +235,7 @@ func argumentEnd(list []byte) int {
 		case at == len(list):
 			return -1
 		case isQuote(list[at]): // doubled, it stands for itself
-			end := closing(list[at+1:], string(list[at]))
-			if end < 0 {
-				return -1
-			}
-			at += 1 + end
+			at += literalEnd(list[at:]) - 1
 		case list[at] == '(':
 			depth++
 		case depth == 0:
@@ -378,12 +385,16 @@ func behindCommas(list []byte) (n int, ok bool) {
 		case c == ')':
 			depth--
 		case c == '\'':
-			at += 1 + max(0, closing(list[at+1:], "'"))
+			at += literalEnd(list[at:]) - 1
 		case bytes.HasPrefix(list[at:], []byte("--")):
 			at = lineEnd(list, at, len(list))
 			continue
 		case bytes.HasPrefix(list[at:], []byte("/*")):
-			at += max(1, bytes.Index(list[at:], []byte("*/"))+1)
+			end := bytes.Index(list[at:], []byte("*/"))
+			if end < 0 {
+				return 0, false
+			}
+			at += end + 1
 			continue
 		}
 		if depth < 0 {
@@ -397,8 +408,7 @@ func behindCommas(list []byte) (n int, ok bool) {
 // nextInsert goes on to the values of the next statement that inserts or replaces rows of the parser's table without naming its columns.
 func (p *parser) nextInsert() bool {
 	for {
-		at := min(behindFold(p.text[p.at:], "insert "), behindFold(p.text[p.at:], "replace "))
-		p.at += at
+		p.at += behindInserting(p.text[p.at:])
 		if p.at == len(p.text) {
 			return false
 		}
@@ -415,10 +425,17 @@ func (p *parser) nextInsert() bool {
 	}
 }
 
-// behindFold returns where text goes on behind the first word (lower-case ASCII) in it, in any case; its end if it holds none.
-func behindFold(text []byte, word string) int {
-	if at := indexFold(text, word); at >= 0 {
-		return at + len(word)
+// inserting are what statements that insert rows begin with.
+var inserting = [...]string{"insert ", "replace "}
+
+// behindInserting returns where text goes on behind the first of inserting in it, in any case; its end if it holds none.
+func behindInserting(text []byte) int {
+	for at, c := range text {
+		for _, word := range inserting {
+			if lower(c) == word[0] && len(text) >= at+len(word) && equalFold(text[at:at+len(word)], word) {
+				return at + len(word)
+			}
+		}
 	}
 	return len(text)
 }
