@@ -77,7 +77,11 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 		p.colon()
 		return colon
 	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.symbol() || p.constant()):
+		if nameQuoted {
+			p.keyed()
+		}
 		p.at++
+		p.serializedText()
 		return comma
 	case (c == '(' || c == '{') && gap == 0:
 		p.at++
@@ -107,6 +111,20 @@ func (p *parser) serialized() bool {
 	}
 	p.at += n + 1
 	return true
+}
+
+// serializedText skips what stands in front of a text that PHP wrote to a column:  'smtp_password', 's:10:"x";'.
+func (p *parser) serializedText() {
+	b := p.look(maxGap + maxSerialized)
+	n := run(b, isBlank)
+	if n+len("'s:") > len(b) || string(b[n:n+len("'s:")]) != "'s:" {
+		return
+	}
+	n += len("'s:")
+	digits := run(b[n:], isDigit)
+	if n += digits; digits > 0 && n+1 < len(b) && b[n] == ':' && (b[n+1] == '"' || b[n+1] == '\\') {
+		p.at += n + 1
+	}
 }
 
 // isFlag reports whether the name is that of a flag of a command.
