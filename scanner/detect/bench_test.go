@@ -3,6 +3,7 @@ package detect
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -82,6 +83,28 @@ func BenchmarkLocal(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		w.Local(text, false, &v)
+	}
+}
+
+// BenchmarkHostileTables looks for what tables lack, however often one seems to begin: the end of a string, another statement.
+func BenchmarkHostileTables(b *testing.B) {
+	insert := "insert into t (" + strings.Repeat("pwd,", 240) + "pwd) values ("
+	create := "create table t (" + strings.Repeat("pwd text,", 100)
+	for name, text := range map[string]string{
+		"unended in INSERT":  insert + strings.Repeat(`\'`, 8000),
+		"unended in a row":   create + ");\n insert t values (" + strings.Repeat(`\'`, 8000),
+		"words of INSERT":    create + ");\n" + strings.Repeat("insert ", 2000),
+		"unended in columns": strings.Repeat("create table t ('"+strings.Repeat(`\'`, 500)+"\n"+strings.Repeat("pwd text,\n", 100), 100),
+	} {
+		b.Run(name, func(b *testing.B) {
+			w := builtinWorker(b)
+			var v Verdicts
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				w.Local([]byte(text), false, &v)
+			}
+		})
 	}
 }
 
