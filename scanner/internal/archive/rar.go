@@ -12,8 +12,10 @@ import (
 const (
 	rarDictionary   = 64 << 20 // bytes, at most; 32 MiB is usual
 	leastDictionary = 256 << 10
+	mostCleared     = 64 << 30 // bytes of dictionaries that a walk clears, which takes some seconds
 
 	errRar     = archiveError("the archive is damaged")
+	errCleared = limitError("takes, with the RAR archives in front, too much memory in all; the rest is not read")
 	errVolumes = limitError("is one of several files of an archive, or cut off; what goes on in another one is not read")
 )
 
@@ -23,19 +25,25 @@ func (w *walker) rar(it item, in *input) {
 	held := w.spend(most)
 	defer func() { w.left += held }()
 	r, err := openRar(in, most)
+	large, d := false, dictionary{most: most}
 	for err == nil && w.goOn() {
-		err = w.rarMember(it, r, in)
+		if err = w.rarMember(it, r, in, &d); errors.Is(err, rardecode.ErrDictionaryTooLarge) {
+			large, err = true, nil
+		}
+	}
+	if large {
+		w.tell(it.path, limited("has members with dictionaries of more than %d bytes, which are not read", most))
 	}
 	w.tell(it.path, ofRar(err))
 }
 
 // rarMember reads one member; io.EOF is the end of the archive. Each is decoded to its end, since the next one may go on from there.
-func (w *walker) rarMember(it item, r *rardecode.Reader, in *input) error {
+func (w *walker) rarMember(it item, r *rardecode.Reader, in *input, d *dictionary) error {
+	if w.cleared > mostCleared {
+		return errCleared
+	}
 	h, err := nextInRar(r)
 	switch {
-	case errors.Is(err, rardecode.ErrDictionaryTooLarge):
-		w.tell(it.path, limited("a member has a dictionary of more than %d MiB, and is not read", rarDictionary>>20))
-		return nil
 	case err != nil:
 		return err
 	case h.Encrypted:
@@ -44,6 +52,7 @@ func (w *walker) rarMember(it item, r *rardecode.Reader, in *input) error {
 	case h.IsDir:
 		return nil
 	}
+	w.cleared += d.next(h)
 	m := &meter{w: w, in: rarReader{r}, path: it.path + "!" + clean(h.Name), took: in.taken}
 	w.entry(it, h.Name, true, m)
 	_, err = io.Copy(io.Discard, m)
@@ -61,9 +70,31 @@ func openRar(in io.Reader, dictionary int64) (_ *rardecode.Reader, err error) {
 	return rardecode.NewReader(in, rardecode.MaxDictionarySize(dictionary))
 }
 
+// dictionary is what is known of that of an archive.
+type dictionary struct{ most, size int64 } // bytes
+
+// next returns how many bytes the library clears at most to decode the next member, which may be 200 bytes of a file that is itself packed.
+func (d *dictionary) next(h *rardecode.FileHeader) (cleared int64) {
+	need := d.most
+	if !h.Solid && !h.UnKnownSize {
+		need = min(need, max(h.UnPackedSize, leastDictionary))
+	}
+	if h.Solid && need <= d.size {
+		return 0
+	}
+	d.size = max(d.size, need)
+	return d.size
+}
+
+// nextInRar may be called again after a member that could not be opened, though the library's reader forgets then what it reads from.
 func nextInRar(r *rardecode.Reader) (_ *rardecode.FileHeader, err error) {
 	defer recovered(&err)
-	return r.Next()
+	before := *r
+	h, err := r.Next()
+	if err != nil {
+		*r = before
+	}
+	return h, err
 }
 
 // rarReader reads a member with our errors.

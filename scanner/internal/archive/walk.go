@@ -25,6 +25,7 @@ type walker struct {
 	decoded int64 // bytes
 	left    int64 // bytes that may be held yet
 	rounds  int   // of hashing that keystores took
+	cleared int64 // bytes of dictionaries of RAR archives
 	book    book
 
 	buffer []byte // of the last member
