@@ -43,6 +43,26 @@ func (p *parser) keyed() {
 	p.at = comma
 }
 
+// updated goes back from the name that a statement asks for to the value that it sets:
+//
+//	UPDATE settings SET value = 'x' WHERE name = 'smtp_password'
+func (p *parser) updated() bool {
+	const where = " where "
+	p.seen.Start = min(p.seen.Start, int32(p.start-operatorLeft-1))
+	lead := p.lead()
+	at := lastFold(lead, where)
+	if at < 1 || !isQuote(lead[at-1]) {
+		return false
+	}
+	column, name, ok := bytes.Cut(lead[at+len(where):], []byte{'='})
+	set := bytes.LastIndexByte(lead[:at-1], lead[at-1])
+	if !ok || set < 0 || columnsBytes.run(column) < len(column) || bytes.Count(name, []byte{'\''})+bytes.Count(name, []byte{'"'}) != 1 {
+		return false
+	}
+	p.at = p.start - len(lead) + set
+	return true
+}
+
 // rowOpens returns where the row opens that the name stands in, if rows may be before it or the word that they follow; -1 if none does.
 func (p *parser) rowOpens() int {
 	p.seen.Start = min(p.seen.Start, int32(p.start-rowFront-1))
@@ -76,8 +96,9 @@ func columnsOf(text []byte) []byte {
 func valueColumn(columns []byte, n int) int {
 	i := 0
 	for column := range bytes.SplitSeq(columns, []byte{','}) {
-		column = bytes.ToLower(bytes.Trim(column, "`\"[] \t\r\n"))
-		if i > n && (bytes.HasSuffix(column, []byte("value")) || string(column) == "val") && !bytes.HasPrefix(column, []byte("default")) {
+		column = bytes.Trim(column, "`\"[] \t\r\n")
+		end := column[max(0, len(column)-len("value")):]
+		if i > n && (equalFold(end, "value") || equalFold(column, "val")) && !containsFold(column, "default") {
 			return i
 		}
 		i++

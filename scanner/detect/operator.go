@@ -63,7 +63,7 @@ func (p *parser) operator(nameQuoted bool, gap int) operator {
 	if p.fallsBack(nameQuoted, gap) {
 		return otherwise
 	}
-	if p.sized() || p.declaredValue() || p.comparedBefore() || p.skip(parameterValue) {
+	if p.sized() || p.declaredValue() || p.comparedBefore() || nameQuoted && p.updated() || p.skip(parameterValue) {
 		return equals
 	}
 	if p.wrapped() {
