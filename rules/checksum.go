@@ -46,6 +46,11 @@ var algorithms = map[string]Algorithm{
 	// Grafana: over prefix and secret; then _ and the sum's bytes, the lowest first
 	// (https://github.com/grafana/grafana/blob/main/pkg/components/satokengen/tokengen.go).
 	"crc32le-hex-token": crc{digits: 8, alphabet: lowHex, whole: true, separator: "_", swapped: true},
+	// Synapse and the Matrix Authentication Service: over all in front of the last _, prefix included
+	// (https://github.com/element-hq/synapse/blob/develop/synapse/handlers/auth.py). Two published tokens verify.
+	"crc32-base62-after-underscore-token": crc{digits: 6, alphabet: base62, whole: true, separator: "_"},
+	// Zuplo: over the hexadecimal digits between prefix and _. Not documented; four published keys verify.
+	"crc32-hex-after-underscore": crc{digits: 8, alphabet: lowHex, separator: "_"},
 	// GitLab's routable tokens: over all in front of it, prefix and payload length included
 	// (https://github.com/gitlabhq/gitlabhq/blob/master/lib/authn/token_field/generator/routable_token.rb).
 	"crc32-base36-token": crc{digits: 7, alphabet: base36, whole: true},
