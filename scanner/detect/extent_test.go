@@ -87,13 +87,7 @@ func TestExtentOfLongLines(t *testing.T) {
 // TestExtentOfOperators makes other bytes of what stands between a name and its value, and in front of the name, one at a time: where that
 // lies outside of an extent, the verdict holds for the text as it was, too. Only one rule is asked, so that no other one reads it, too.
 func TestExtentOfOperators(t *testing.T) {
-	set := &rules.Set{}
-	for _, r := range rules.Builtin().Rules {
-		if r.ID == "generic-password" {
-			set.Rules = append(set.Rules, r)
-		}
-	}
-	w := compiled(t, set).judging()
+	w := onlyRule(t, "generic-password")
 	for _, text := range []string{
 		"x -define(PASSWORD, @).", "log(PASSWORD, @)", "(:password, @)", "put(Context.SOME_PASSWORD, @)", "{password, @}", `{"password", @}`,
 		"- --password\n- @\n", "  - '--password'\n  - '@'\n", "cmd --password \\\n  @\n", "${PASSWORD}    @\n", "Admin password - @\n", "the password is @.\n",
@@ -139,6 +133,35 @@ func TestExtentOfMore(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Where no row of a table has a value, what could give it one counts, far behind the name too.
+func TestExtentOfRows(t *testing.T) {
+	w := onlyRule(t, "generic-password")
+	far, value := strings.Repeat("a", 2000), "Zk8xqT4v"+"Lw92hBnM"
+	for _, front := range []string{
+		"INSERT INTO users (name, password) VALUES ('" + far + "', ", "CREATE TABLE t (a text, password text);\n-- " + far + "\nINSERT INTO t VALUES ('x', ",
+	} {
+		text := []byte(front + "-" + value + "');\n")
+		var v Verdicts
+		w.Local(text, false, &v)
+		for _, a := range slices.Clone(v.anchors) {
+			if len(front) < int(a.end-a.left) || len(front) >= int(a.end+a.right) {
+				sameWith(t, w, text, len(front), '\'', a, v.kept[a.first:a.first+a.kept])
+			}
+		}
+	}
+}
+
+// onlyRule returns a worker that has one rule.
+func onlyRule(t *testing.T, id string) *Worker {
+	set := &rules.Set{}
+	for _, r := range rules.Builtin().Rules {
+		if r.ID == id {
+			set.Rules = append(set.Rules, r)
+		}
+	}
+	return compiled(t, set).judging()
 }
 
 // sameWith compares the verdict at an anchor with that where one byte of the text is another one.
