@@ -91,7 +91,8 @@ func filledIn(name []byte) []byte {
 		for at > 0 && isAlnum(base[at-1]) && !wordStarts(base, at) {
 			at--
 		}
-		if at == 0 || !widgets.is(bytes.ToLower(base[at:])) {
+		is := func(word string) bool { return equalFold(base[at:], word) }
+		if at == 0 || !slices.ContainsFunc(widgets.beginning(lower(base[at])), is) {
 			break
 		}
 		base = bytes.TrimRight(base[:at], "_-")

@@ -105,19 +105,24 @@ var ofSentences = [...]string{"a", "an", "and", "as", "by", "for", "in", "is", "
 
 // isLabel reports whether what stands in front of a name on its line is the beginning of a label, or nothing.
 func isLabel(front []byte) bool {
-	words := bytes.Fields(bytes.TrimLeft(front, "#*-> \t"))
-	for _, word := range words {
+	words := 0
+	for word := range bytes.FieldsSeq(bytes.TrimLeft(front, "#*-> \t")) {
 		if !all(word, isWord) || slices.Contains(ofSentences[:], string(word)) {
 			return false
 		}
+		words++
 	}
-	return len(words) < maxLabel
+	return words < maxLabel
 }
 
 // standsAlone reports whether a line holds one random value, in quotes or not; a password that is announced may be shorter.
 func standsAlone(line []byte, announced bool) bool {
 	value := bytes.Trim(bytes.TrimRight(line, " \t\r"), "`\"'")
-	if len(bytes.Fields(value)) != 1 || bytes.ContainsAny(value, "(){}[]<>;,:") {
+	words := 0
+	for range bytes.FieldsSeq(value) {
+		words++
+	}
+	if words != 1 || bytes.ContainsAny(value, "(){}[]<>;,:") {
 		return false
 	}
 	return mixed(value) || announced && len(value) >= shortestLone && unworded(value)
