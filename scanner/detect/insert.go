@@ -303,9 +303,12 @@ var texts = newWordList([]string{
 	"text", "ntext", "tinytext", "mediumtext", "longtext", "binary", "varbinary", "bytea", "blob",
 }, longWord)
 
+// textBegins are their first letters, and what may stand in front of them.
+var textBegins = classOf(func(c byte) bool { return len(texts.beginning(c)) > 0 }, "[\"`")
+
 // creates skips to the first value of a column whose table is made here, in a statement behind it that names no columns.
 func (p *parser) creates() bool {
-	if !p.opensColumn() {
+	if !textBegins[lower(p.peek())] || !p.opensColumn() {
 		return false
 	}
 	kind := p.look(maxGap)

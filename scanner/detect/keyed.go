@@ -50,6 +50,9 @@ func (p *parser) updated() bool {
 	const where = " where "
 	p.seen.Start = min(p.seen.Start, int32(p.start-operatorLeft-1))
 	lead := p.lead()
+	if bytes.IndexByte(lead, '=') < 0 {
+		return false // as most
+	}
 	at := lastFold(lead, where)
 	if at < 1 || !isQuote(lead[at-1]) {
 		return false
