@@ -18,6 +18,21 @@ import (
 	"github.com/sluice-scan/sluice/scanner/source/git"
 )
 
+// rangeOfMain is a source of all commits of the branch main.
+func rangeOfMain(t *testing.T, dir string) *commits.Source {
+	t.Helper()
+	repository, err := commits.Open(dir, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { repository.Close() })
+	part, err := repository.Range(t.Context(), commits.Range{Branches: []string{"main"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return part
+}
+
 // TestRangeOfAllEqualsHistory: what a range of all commits tells of the secrets in files is what the scan of the whole history tells:
 // paths, commits, presence, removal and reach.
 func TestRangeOfAllEqualsHistory(t *testing.T) {
@@ -29,16 +44,7 @@ func TestRangeOfAllEqualsHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer src.Close()
-		repository, err := commits.Open(repo.Dir, nil, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer repository.Close()
-		part, err := repository.Range(t.Context(), commits.Range{Branches: []string{"main"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, got := inFiles(t, src), inFiles(t, part)
+		want, got := inFiles(t, src), inFiles(t, rangeOfMain(t, repo.Dir))
 		if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b finding.Secret) bool { return a.Reveal() == b.Reveal() })); diff != "" {
 			t.Errorf("seed %d (-history +range):\n%s\n%s", seed, diff, repo.Git("log", "--graph", "--stat", "--format=%h %p"))
 		}
@@ -145,15 +151,7 @@ func TestRangeOfCrowdedContent(t *testing.T) {
 	if err := repo.Feed(feed.String(), "fast-import", "--quiet", "--force"); err != nil {
 		t.Fatal(err)
 	}
-	repository, err := commits.Open(repo.Dir, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer repository.Close()
-	part, err := repository.Range(t.Context(), commits.Range{Branches: []string{"main"}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	part := rangeOfMain(t, repo.Dir)
 	var all list
 	receipt, err := newScanner(t, acme(t, ""), scanner.Options{}).Scan(t.Context(), part, &all)
 	if err != nil || receipt.Complete || len(all) != 1 || len(all[0].Paths) != 1<<14 || len(all[0].History.Introduced) != 1 {

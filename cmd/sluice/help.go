@@ -147,8 +147,8 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 // errEmpty is told of what comes of a variable that is not set: it would ask for something else without a word.
 var errEmpty = errors.New("is empty\nhint: look for a variable that is not set; leave out what is not meant")
 
-// checkGiven refuses arguments and flags that are empty. What names a pipe is told: whoever opens it waits, for ever if nobody is at its other end. It
-// is not refused, since it can be meant; the pipes of a shell's <(…) have links for names, and somebody at their other ends.
+// checkGiven refuses arguments and flags that are empty. What names a pipe is told: whoever opens it waits, for ever if nobody is at its
+// other end. It is not refused, since it can be meant; the pipes of a shell's <(…) have links for names, and somebody at their other ends.
 func checkGiven(cmd *cobra.Command, args []string) (err error) {
 	emptyMeans := cmd.Hidden || cmd.Name() == "push" // a hidden command completes words, and to push without a name is to push anywhere
 	if slices.Contains(args, "") && !emptyMeans {

@@ -88,9 +88,7 @@ func (p *parser) copies(open int) bool {
 	}
 	row := p.end + at + end + 1
 	p.nth, p.separator = bytes.Count(p.text[open:p.start], []byte{','}), '\t'
-	field := nthField(p.text[row:], p.nth, p.separator)
-	p.at = row + field
-	return field >= 0
+	return p.firstRow(row, 0)
 }
 
 // inserts skips to the first value of a column of an INSERT statement.
