@@ -2,8 +2,8 @@ package detect
 
 import (
 	"bytes"
-	"slices"
 
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
@@ -24,7 +24,7 @@ func besideUser(v *model.Value) bool {
 	}
 	front := v.Text[max(0, v.NameStart-model.Before):v.NameStart]
 	behind := v.Text[v.End:min(len(v.Text), v.End+model.Behind)]
-	begin := 1 + lastNewline(front)
+	begin := 1 + ascii.LastNewline(front)
 	lead := front[begin:]
 	end := bytes.IndexByte(behind, '\n')
 	if end < 0 {
@@ -37,7 +37,7 @@ func besideUser(v *model.Value) bool {
 	prefix := name[:1+bytes.LastIndexAny(name, "._-")]
 	if begin > 0 {
 		above := front[:begin-1]
-		if namesUser(above[1+lastNewline(above):], lead, prefix) {
+		if namesUser(above[1+ascii.LastNewline(above):], lead, prefix) {
 			return true
 		}
 	}
@@ -50,15 +50,10 @@ func besideUser(v *model.Value) bool {
 
 // standsForPassword reports a word for a password, in its place in documentation and in programs, or one that asks for another.
 func standsForPassword(value []byte) bool {
-	if containsFold(value, "pass") || containsFold(value, "change") {
+	if ascii.ContainsFold(value, "pass") || ascii.ContainsFold(value, "change") {
 		return true
 	}
-	return isOne(value, "secret", "hunter2", "pwd", "pw", "user", "username", "testuser")
-}
-
-// isOne reports whether text is one of some words (lower-case ASCII), in any case.
-func isOne(text []byte, words ...string) bool {
-	return slices.ContainsFunc(words, func(word string) bool { return equalFold(text, word) })
+	return ascii.OneOf(value, "secret", "hunter2", "pwd", "pw", "user", "username", "testuser")
 }
 
 // endsSetting reports whether rest, what stands behind a value on its line, ends a setting: blanks, a quote, a comment, and a comma only
@@ -91,5 +86,5 @@ func namesUser(line, lead, prefix []byte) bool {
 	if !ok || len(value) == 0 || bytes.IndexByte([]byte("$<{%"), value[0]) >= 0 {
 		return false
 	}
-	return isOne(last, users[:]...)
+	return ascii.OneOf(last, users[:]...)
 }

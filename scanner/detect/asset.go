@@ -3,6 +3,8 @@ package detect
 import (
 	"bytes"
 	"encoding/binary"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
 
 // The data of images, sounds and fonts, and the mappings of source maps, in which any token may stand by chance.
@@ -30,7 +32,7 @@ func (a *asset) holds(text []byte, at int) bool {
 	return ofURI(text, first, at) || ofMap(text[:first])
 }
 
-func isAsset(c byte) bool { return isBase64(c) || c == ',' || c == ';' }
+func isAsset(c byte) bool { return ascii.IsBase64(c) || c == ',' || c == ';' }
 
 // ofURI reports whether the run text[first:at] begins in the head of a data: URI and goes on behind it: data:font/woff2;base64,…
 func ofURI(text []byte, first, at int) bool {
@@ -39,7 +41,7 @@ func ofURI(text []byte, first, at int) bool {
 	}
 	before := text[max(0, first-assetHeader):first]
 	scheme := bytes.LastIndex(before, []byte("data:"))
-	return scheme >= 0 && all(before[scheme+len("data:"):], func(c byte) bool { return isAsset(c) || c == '-' || c == '.' })
+	return scheme >= 0 && ascii.All(before[scheme+len("data:"):], func(c byte) bool { return isAsset(c) || c == '-' || c == '.' })
 }
 
 // ofMap reports whether text ends where the mappings of a source map begin, in a JSON text or in one within a string.
@@ -84,7 +86,7 @@ const leastSteps = 5
 func smooth(samples []byte, apart int) bool {
 	digits, same := 0, 0
 	for i, b := range samples {
-		if isDigit(b) {
+		if ascii.IsDigit(b) {
 			digits++
 		}
 		if i > 0 && b == samples[i-1] {

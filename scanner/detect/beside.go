@@ -6,6 +6,9 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Rules of the kind beside are tried on what the other rules found: is there something around the credential that makes its use
@@ -17,10 +20,10 @@ const besideReach = 512
 // beside returns the candidates of rules of that kind at one that was kept.
 func (f *final) beside(c Candidate, out []Candidate) []Candidate {
 	w := f.worker
-	if r := w.rule(c.Rule); r.Exposure != string(finding.Server) || c.facts&(localHost|exampleHost|unlikely) != 0 {
+	if r := w.rule(c.Rule); r.Exposure != string(finding.Server) || c.facts&(judge.LocalHost|judge.ExampleHost|judge.Unlikely) != 0 {
 		return out
 	}
-	secret := Span{c.Start, c.End}
+	secret := syntax.Span{Start: c.Start, End: c.End}
 	if c.core.End > 0 {
 		secret = c.core
 	}
@@ -34,29 +37,29 @@ func (f *final) beside(c Candidate, out []Candidate) []Candidate {
 }
 
 // unsafe reports whether one of the rule's words stands where it counts for a secret.
-func (f *final) unsafe(r *rule, secret Span) bool {
+func (f *final) unsafe(r *rule, secret syntax.Span) bool {
 	text := f.text
 	if r.Where == "lines" {
 		around := f.lowered(linesAround(text, secret, r.WithinLines, besideReach))
-		return r.nearby.holds(around) && !holdsAny(around, r.Unless)
+		return r.nearby.Holds(around) && !holdsAny(around, r.Unless)
 	}
 	scheme, a, ok := addressAround(text, int(secret.Start))
-	if !ok || !slices.ContainsFunc(r.Context, func(word string) bool { return equalFold(text[scheme.Start:scheme.End], word) }) {
+	if !ok || !slices.ContainsFunc(r.Context, func(word string) bool { return ascii.EqualFold(text[scheme.Start:scheme.End], word) }) {
 		return false
 	}
 	asked := bytes.IndexByte(text[scheme.End:secret.Start], '?') >= 0
 	if r.Where == "query" && !asked || hostFacts(text[a.host.Start:a.host.End]) != 0 {
 		return false
 	}
-	return !holdsAny(f.lowered(Span{scheme.Start, max(a.host.End, a.path.End, a.query.End)}), r.Unless)
+	return !holdsAny(f.lowered(syntax.Span{Start: scheme.Start, End: max(a.host.End, a.path.End, a.query.End)}), r.Unless)
 }
 
 // lowered returns a part of the text in lower case. It is kept for the next rule, which mostly asks for the same part.
-func (f *final) lowered(part Span) []byte {
+func (f *final) lowered(part syntax.Span) []byte {
 	if part != f.part {
 		f.part, f.lower = part, f.lower[:0]
 		for _, c := range f.text[part.Start:part.End] {
-			f.lower = append(f.lower, lower(c))
+			f.lower = append(f.lower, ascii.Lower(c))
 		}
 	}
 	return f.lower
@@ -68,12 +71,12 @@ func holdsAny(text []byte, words []string) bool {
 }
 
 // linesAround returns the lines of a secret and n more on either side, as far as they are within reach bytes of it.
-func linesAround(text []byte, secret Span, n, reach int) Span {
+func linesAround(text []byte, secret syntax.Span, n, reach int) syntax.Span {
 	lo, hi := int(secret.Start), int(secret.End)
 	least, most := max(0, lo-reach), min(len(text), hi+reach)
 	for i := 0; i <= n; i++ {
 		over := min(i, 1) // the end of the line that was the first or last so far
-		lo = least + lastNewline(text[least:max(least, lo-over)]) + 1
+		lo = least + ascii.LastNewline(text[least:max(least, lo-over)]) + 1
 		from := min(most, hi+over)
 		if hi = most; from < most {
 			if end := bytes.IndexByte(text[from:most], '\n'); end >= 0 {
@@ -81,11 +84,11 @@ func linesAround(text []byte, secret Span, n, reach int) Span {
 			}
 		}
 	}
-	return Span{int32(lo), int32(hi)}
+	return syntax.Span{Start: int32(lo), End: int32(hi)}
 }
 
 // addressAround returns the address that text[at:] stands in, and its scheme with "://".
-func addressAround(text []byte, at int) (scheme Span, a address, ok bool) {
+func addressAround(text []byte, at int) (scheme syntax.Span, a address, ok bool) {
 	lead := text[max(0, at-uriReach/4):at]
 	i := bytes.LastIndex(lead, []byte("://"))
 	if i < 0 || bytes.ContainsAny(lead[i:], " \t\r\n\"'<>`") {
@@ -93,11 +96,11 @@ func addressAround(text []byte, at int) (scheme Span, a address, ok bool) {
 	}
 	end := at - len(lead) + i
 	start := end
-	for start > 0 && (isAlnum(text[start-1]) || text[start-1] == '+') {
+	for start > 0 && (ascii.IsAlnum(text[start-1]) || text[start-1] == '+') {
 		start--
 	}
 	from := end + len("://")
-	return Span{int32(start), int32(from)}, split(text[:min(len(text), from+uriReach)], from), true
+	return syntax.Span{Start: int32(start), End: int32(from)}, split(text[:min(len(text), from+uriReach)], from), true
 }
 
 // beside returns the match of a rule of that kind beside m: the same credential, as sure as both are.

@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 func TestLinesAround(t *testing.T) {
@@ -14,7 +16,7 @@ func TestLinesAround(t *testing.T) {
 	}{
 		{8, 13, 0, "three"}, {10, 11, 0, "three"}, {8, 13, 1, "two\nthree\nfour"}, {10, 11, 9, string(text)}, {0, 3, 1, "one\ntwo"}, {19, 23, 1, "four\nfive"},
 	} {
-		lines := linesAround(text, Span{test.at, test.end}, test.n, besideReach)
+		lines := linesAround(text, syntax.Span{Start: test.at, End: test.end}, test.n, besideReach)
 		if got := string(text[lines.Start:lines.End]); got != test.want {
 			t.Errorf("%d lines around %d:%d are %q, want %q", test.n, test.at, test.end, got, test.want)
 		}
@@ -33,12 +35,12 @@ func TestBeside(t *testing.T) {
 		"token=" + token + "\nsee http://corp.net/docs":             nil,
 	} {
 		var got []string
-		place := Span{}
+		place := syntax.Span{}
 		for _, m := range found(t, text) {
 			if m.Rule.Kind == "beside" {
 				got = append(got, m.Rule.ID)
 			}
-			if here := (Span{int32(m.Start), int32(m.End)}); place.End == 0 {
+			if here := (syntax.Span{Start: int32(m.Start), End: int32(m.End)}); place.End == 0 {
 				place = here
 			} else if here != place {
 				t.Errorf("%q: at %v and %v", text, place, here)

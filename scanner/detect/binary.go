@@ -6,6 +6,8 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // Strings in binary files stand side by side: in front of one there is its length, as in class, dex and pyc files, property lists and
@@ -30,7 +32,7 @@ const symbolReach = 512
 // inSymbol reports whether text[at:] goes on a name that a compiler of C++ or Rust made (Itanium's ABI, 5.1): _ZN5boost6detail3tss…
 func inSymbol(text []byte, at int) bool {
 	front := text[max(0, at-symbolReach):at]
-	word := front[len(front)-runBack(front, isWord):]
+	word := front[len(front)-ascii.RunBack(front, ascii.IsWord):]
 	return bytes.HasPrefix(word, []byte("_Z")) || bytes.HasPrefix(word, []byte("__Z"))
 }
 
@@ -43,8 +45,8 @@ func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
 	if start > 0 {
 		n := int(text[start-1])
 		c.widen(int32(start-symbolReach), int32(start+n+1))
-		ends := start+n == len(text) || start+n < len(text) && !isAlnum(text[start+n])
-		if n >= max(shortestString, end-start) && ends && all(text[start:start+n], isPrinted) && !inSymbol(text, start) &&
+		ends := start+n == len(text) || start+n < len(text) && !ascii.IsAlnum(text[start+n])
+		if n >= max(shortestString, end-start) && ends && ascii.All(text[start:start+n], isPrinted) && !inSymbol(text, start) &&
 			r.alone(text[start:start+n], start, end, c) {
 			return true
 		}
@@ -58,7 +60,7 @@ func (r *rule) inBinary(text []byte, start, end int, c *Candidate) bool {
 	if end+width > len(text) {
 		return false
 	}
-	return r.alone(text[start:end+width], start, end, c) && c.facts&checksumOK != 0
+	return r.alone(text[start:end+width], start, end, c) && c.facts&judge.ChecksumOK != 0
 }
 
 // alone judges a token that begins at text[start:] of its text as if there were only the string.
@@ -67,7 +69,7 @@ func (r *rule) alone(s []byte, start, end int, c *Candidate) bool {
 	kept := r.token(s, 0, end-start, &again)
 	if kept {
 		again.extent, again.far = c.extent, c.far
-		again.Start, again.End, again.core = again.Start+int32(start), again.End+int32(start), again.core.moved(int32(start))
+		again.Start, again.End, again.core = again.Start+int32(start), again.End+int32(start), again.core.Moved(int32(start))
 		*c = again
 	}
 	return kept
@@ -111,5 +113,5 @@ func (c *Candidate) inString(text []byte) bool {
 		lo, hi = min(lo, c.Name.Start), max(hi, c.Name.End)
 	}
 	pair := text[lo:hi]
-	return len(pair) >= leastPair && all(pair, isPrinted) && utf8.Valid(pair) && !uuid(text[c.Start:c.End])
+	return len(pair) >= leastPair && ascii.All(pair, isPrinted) && utf8.Valid(pair) && !judge.IsUUID(text[c.Start:c.End])
 }

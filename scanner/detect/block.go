@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // Blocks: PEM (RFC 7468), OpenSSH's and PGP's look-alikes, between a begin and an end line. They may stand inside a string with
@@ -55,8 +57,8 @@ func (r *rule) block(text []byte, c *Candidate) bool {
 	c.End = int32(body + n + len(end))
 	p := payload(text[body : body+n])
 	f, ok := privateKey(string(name), p)
-	if !ok && len(p.base64) >= leastBlock && all(p.base64, isBase64) && !placeholder(p.base64[:leastBlock]) {
-		f, ok = malformed, true
+	if !ok && len(p.base64) >= leastBlock && ascii.All(p.base64, ascii.IsBase64) && !judge.Placeholder(p.base64[:leastBlock]) {
+		f, ok = judge.Malformed, true
 	}
 	c.facts |= f
 	return ok
@@ -87,7 +89,7 @@ func payload(body []byte) (p pemBody) {
 func undecorated(line []byte) []byte {
 	line = bytes.TrimSpace(line)
 	for _, mark := range [...]string{"//", "#", "*", ">", "|", "--", "+ "} {
-		if rest, ok := bytes.CutPrefix(line, []byte(mark)); ok && (len(rest) == 0 || isBlank(rest[0]) || mark == "+ ") {
+		if rest, ok := bytes.CutPrefix(line, []byte(mark)); ok && (len(rest) == 0 || ascii.IsBlank(rest[0]) || mark == "+ ") {
 			line = bytes.TrimSpace(rest)
 		}
 	}
@@ -120,7 +122,7 @@ func literalsOf(line []byte) (text []byte, ok bool) {
 	good := [2]bool{true, true}
 	for n, part := range bytes.Split(line, line[i:i+1]) {
 		part = bytes.Trim(part, " \t\r\n,;\\.")
-		good[n%2] = good[n%2] && all(part, isBase64)
+		good[n%2] = good[n%2] && ascii.All(part, ascii.IsBase64)
 		texts[n%2] = append(texts[n%2], part...)
 	}
 	for n := range texts {
@@ -138,9 +140,9 @@ func unlogged(line []byte) []byte {
 		line = line[i+len(" | "):]
 	}
 	for {
-		n := run(line, func(c byte) bool { return !isBlank(c) })
+		n := ascii.Run(line, func(c byte) bool { return !ascii.IsBlank(c) })
 		word := line[:n]
-		if n == 0 || all(word, isBase64) || word[n-1] == ':' || n == len(line) && bytes.ContainsFunc(word, unicode.IsLetter) {
+		if n == 0 || ascii.All(word, ascii.IsBase64) || word[n-1] == ':' || n == len(line) && bytes.ContainsFunc(word, unicode.IsLetter) {
 			return line
 		}
 		line = bytes.TrimLeft(line[n:], " \t")
@@ -153,7 +155,7 @@ type pemBody struct {
 }
 
 // privateKey reports whether the body really is a private key, and whether it is encrypted.
-func privateKey(name string, p pemBody) (facts, bool) {
+func privateKey(name string, p pemBody) (judge.Facts, bool) {
 	raw := decodeBase64(p.base64)
 	if len(raw) < 32 {
 		return 0, false
@@ -164,11 +166,11 @@ func privateKey(name string, p pemBody) (facts, bool) {
 	case bytes.HasPrefix([]byte(name), []byte("PGP")):
 		return 0, raw[0]&0x80 != 0 // every OpenPGP packet's first byte has its high bit set (RFC 9580, 4.2)
 	case strings.HasPrefix(name, "OpenVPN Static key"):
-		return 0, len(p.base64) == 512 && allHex(p.base64) // 2,048 bits (openvpn(8), --genkey)
+		return 0, len(p.base64) == 512 && ascii.AllHex(p.base64) // 2,048 bits (openvpn(8), --genkey)
 	case p.encrypted:
-		return encrypted, true
+		return judge.Encrypted, true
 	case name == "ENCRYPTED PRIVATE KEY":
-		return encrypted, sequenceFits(raw)
+		return judge.Encrypted, sequenceFits(raw)
 	}
 	return 0, sequenceFits(raw)
 }
@@ -197,7 +199,7 @@ func sequenceFits(raw []byte) bool {
 
 // openSSH reads an openssh-key-v1 container (OpenSSH's PROTOCOL.key): a magic, the names of a cipher and of what makes its key, options,
 // the number of keys, the public key and the private one. It must have all of them.
-func openSSH(raw []byte) (facts, bool) {
+func openSSH(raw []byte) (judge.Facts, bool) {
 	rest, ok := bytes.CutPrefix(raw, []byte("openssh-key-v1\x00"))
 	if !ok {
 		return 0, false
@@ -215,7 +217,7 @@ func openSSH(raw []byte) (facts, bool) {
 	if string(cipher) == "none" {
 		return 0, true
 	}
-	return encrypted, true
+	return judge.Encrypted, true
 }
 
 // sshString cuts a string off raw, which its length in four bytes is in front of (RFC 4251, 5); nothing where it is cut short.

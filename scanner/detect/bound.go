@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Words that a value is bound to: those of its own name, those in front of it in its statement, the key or section that it lies
@@ -30,14 +34,15 @@ func (f *final) ownName(c Candidate) (number int32, ok bool) {
 
 // nameOf returns c's name, or the phrase that it ends.
 func (f *final) nameOf(c Candidate) []byte {
-	words := phrase(f.text, assignment{name: c.Name, value: Span{c.Start, c.End}})
+	named := syntax.Assignment{Name: c.Name, Value: syntax.Span{Start: c.Start, End: c.End}}
+	words := named.Phrase(f.text)
 	return words[stored(words):]
 }
 
 // bound returns the rule of the provider that a value is bound to, whatever its shape: of random ones only, since passwords are of
 // any service, and of none that are tokens by themselves.
 func (f *final) bound(c Candidate) (number int32, ok bool) {
-	if c.End-c.Start < leastMentioned || c.facts&words != 0 || f.worker.rule(c.Rule).Kind == rules.JWT {
+	if c.End-c.Start < leastMentioned || c.facts&judge.Words != 0 || f.worker.rule(c.Rule).Kind == rules.JWT {
 		return 0, false
 	}
 	tell := func(word []byte) bool {
@@ -49,7 +54,7 @@ func (f *final) bound(c Candidate) (number int32, ok bool) {
 	try := func(words []byte) bool {
 		return eachPart(words, func(part []byte) bool { return !f.passing(words, part) && tell(part) })
 	}
-	above := func(words []byte) bool { return all(words, isName) && try(words) }
+	above := func(words []byte) bool { return ascii.All(words, ascii.IsName) && try(words) }
 	_ = try(f.nameOf(c)) || f.lead(c, try) || f.record(c, tell) || f.headings(c, true, above) || f.api(c, tell)
 	return number, ok
 }
@@ -61,7 +66,7 @@ func (f *final) lead(c Candidate, yield func([]byte) bool) bool {
 		end = int(min(c.Start, c.Name.Start))
 	}
 	lead := f.text[max(0, end-boundReach):end]
-	lead = lead[1+lastNewline(lead):]
+	lead = lead[1+ascii.LastNewline(lead):]
 	return lastWords(lead[stored(lead):], yield)
 }
 
@@ -74,7 +79,7 @@ func (f *final) called(c Candidate, provider []byte) (number int32, ok bool) {
 		r := f.worker.rule(n)
 		switch {
 		case len(r.names) == 0, !r.owns(provider):
-		case passwords.ends(name) && (!r.chosen || !r.shape.none() && !r.shape.get().MatchAll(f.text[c.Start:c.End])):
+		case judge.OfPassword(name) && (!r.chosen || !r.shape.none() && !r.shape.get().MatchAll(f.text[c.Start:c.End])):
 		case r.anyName && !ok && (len(name) == 0 || r.named(name)):
 			number, ok = n, true
 		case len(name) == 0 && any < 0:
@@ -98,14 +103,14 @@ func (f *final) passing(name, part []byte) bool {
 	}
 	at, end := cap(name)-cap(part), cap(f.text)-cap(part)+len(part)
 	behind := bytes.TrimLeft(f.text[end:min(len(f.text), end+len("  ="))], " ") // nothing of what lies behind the text in its memory
-	return at > 0 && isLetter(name[at-1]) || len(behind) > 0 && behind[0] == '='
+	return at > 0 && ascii.IsLetter(name[at-1]) || len(behind) > 0 && behind[0] == '='
 }
 
 // related reports whether a word is a provider's name or one is a part of the other, whatever signs stand in the word.
 func related(word, name []byte) bool {
 	var folded [64]byte
 	var starts [65]bool
-	n := foldName(word, folded[:], starts[:])
+	n := wordlist.FoldName(word, folded[:], starts[:])
 	return n >= 3 && (bytes.Contains(folded[:n], name) || bytes.Contains(name, folded[:n]))
 }
 
@@ -113,7 +118,7 @@ func related(word, name []byte) bool {
 // longest first, until it is content.
 func eachPart(name []byte, yield func([]byte) bool) bool {
 	for from := range name {
-		if folds[name[from]] == 0 || !wordStarts(name, from) {
+		if wordlist.Fold(name[from]) == 0 || !wordlist.WordStarts(name, from) {
 			continue
 		}
 		ends, n := firstEnds(name, from)
@@ -132,7 +137,7 @@ func eachPart(name []byte, yield func([]byte) bool) bool {
 // firstEnds returns where the next nameParts words of a name end, from the one on that starts at name[from:], and how many there are.
 func firstEnds(name []byte, from int) (ends [nameParts]int, n int) {
 	for at := from + 1; at <= len(name) && n < nameParts; at++ {
-		if folds[name[at-1]] != 0 && (at == len(name) || folds[name[at]] == 0 || wordStarts(name, at)) {
+		if wordlist.Fold(name[at-1]) != 0 && (at == len(name) || wordlist.Fold(name[at]) == 0 || wordlist.WordStarts(name, at)) {
 			ends[n] = at
 			n++
 		}

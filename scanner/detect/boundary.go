@@ -1,6 +1,11 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+)
 
 // Where a token begins and ends: what stands at its sides may make it the middle of something longer.
 
@@ -8,13 +13,13 @@ import "bytes"
 // nsubj:pass:rel.
 func endsValue(text []byte, from, end int) bool {
 	sign := func(c byte) bool { return c == ':' || c == '=' }
-	return from > 1 && sign(text[from-1]) && sign(text[end-1]) && isWord(text[from-2])
+	return from > 1 && sign(text[from-1]) && sign(text[end-1]) && ascii.IsWord(text[from-2])
 }
 
 // withoutPath cuts off the last part of an address behind a token: /send.
 func withoutPath(body []byte) []byte {
 	i := bytes.LastIndexByte(body, '/')
-	if last := body[i+1:]; i < 0 || len(last) >= shortestMixed || !all(last, isLower) {
+	if last := body[i+1:]; i < 0 || len(last) >= judge.ShortestMixed || !ascii.All(last, ascii.IsLower) {
 		return body
 	}
 	return withoutPath(body[:i])
@@ -22,7 +27,7 @@ func withoutPath(body []byte) []byte {
 
 // cut reports whether text[from:to] ends between two parts of a longer value: behind a mark, with a word that goes on.
 func cut(text []byte, from, to int) bool {
-	return to > from && to < len(text) && isWord(text[to]) && bytes.IndexByte([]byte("-.~"), text[to-1]) >= 0
+	return to > from && to < len(text) && ascii.IsWord(text[to]) && bytes.IndexByte([]byte("-.~"), text[to-1]) >= 0
 }
 
 // buriedReach is how many letters of base64 on either side of a token make it a part of what they encode.
@@ -33,7 +38,7 @@ func buried(text []byte, from, to int) bool {
 	if from < buriedReach || to+buriedReach > len(text) {
 		return false
 	}
-	return all(text[from-buriedReach:from], isBase64) && all(text[to:to+buriedReach], isBase64)
+	return ascii.All(text[from-buriedReach:from], ascii.IsBase64) && ascii.All(text[to:to+buriedReach], ascii.IsBase64)
 }
 
 // escapeReach is how far in front of a token, in bytes, an escape is looked for: one more than the longest takes.
@@ -42,7 +47,7 @@ const escapeReach = 18
 // continuesLeft reports whether the byte in front of text[at:] makes it the middle of a longer word. What an escape leaves
 // there does not: \n, \u0026, %3D.
 func continuesLeft(text []byte, at int) bool {
-	if at == 0 || at >= len(text) || !isWord(text[at]) || !isWord(text[at-1]) {
+	if at == 0 || at >= len(text) || !ascii.IsWord(text[at]) || !ascii.IsWord(text[at-1]) {
 		return false
 	}
 	head := text[max(0, at-6):at]
@@ -52,11 +57,11 @@ func continuesLeft(text []byte, at int) bool {
 		return false
 	case n >= 2 && head[n-2] == '\\' && bytes.IndexByte([]byte("ntrfvb0"), head[n-1]) >= 0:
 		return false
-	case n >= 3 && head[n-3] == '%' && isHex(head[n-2]) && isHex(head[n-1]):
+	case n >= 3 && head[n-3] == '%' && ascii.IsHex(head[n-2]) && ascii.IsHex(head[n-1]):
 		return false
-	case n == 6 && head[0] == '\\' && head[1] == 'u' && allHex(head[2:]):
+	case n == 6 && head[0] == '\\' && head[1] == 'u' && ascii.AllHex(head[2:]):
 		return false
-	case n >= 4 && head[n-4] == '\\' && head[n-3] == 'x' && allHex(head[n-2:]):
+	case n >= 4 && head[n-4] == '\\' && head[n-3] == 'x' && ascii.AllHex(head[n-2:]):
 		return false
 	}
 	return true
@@ -66,7 +71,7 @@ func continuesLeft(text []byte, at int) bool {
 // that stands for it.
 func coloured(head []byte) bool {
 	i := len(head)
-	for i > 0 && (isDigit(head[i-1]) || head[i-1] == ';') {
+	for i > 0 && (ascii.IsDigit(head[i-1]) || head[i-1] == ';') {
 		i--
 	}
 	if i == 0 || head[i-1] != '[' {
@@ -81,5 +86,5 @@ func coloured(head []byte) bool {
 }
 
 func continuesRight(text []byte, at int) bool {
-	return at > 0 && at < len(text) && isWord(text[at-1]) && isWord(text[at])
+	return at > 0 && at < len(text) && ascii.IsWord(text[at-1]) && ascii.IsWord(text[at])
 }

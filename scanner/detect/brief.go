@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"strconv"
 	"time"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Signed addresses that say for how long they are valid. Those that are made to be opened at once, as pictures that a service has drawn,
@@ -22,10 +25,10 @@ var seconds = [...]string{"X-Goog-Expires", "X-Amz-Expires"}
 // its last moment, or one of AWS or Google.
 func (f *final) brief(c Candidate) bool {
 	part := func(b byte) bool { return addressBytes[b] }
-	start := int(c.Start) - runBack(f.text[max(0, int(c.Start)-briefReach):c.Start], part)
-	end := int(c.End) + run(f.text[c.End:min(len(f.text), int(c.End)+briefReach)], part)
+	start := int(c.Start) - ascii.RunBack(f.text[max(0, int(c.Start)-briefReach):c.Start], part)
+	end := int(c.End) + ascii.Run(f.text[c.End:min(len(f.text), int(c.End)+briefReach)], part)
 	value := func(name string) []byte {
-		at, _ := parameter(f.text, Span{int32(start), int32(end)}, name)
+		at, _ := parameter(f.text, syntax.Span{Start: int32(start), End: int32(end)}, name)
 		return f.text[at.Start:at.End]
 	}
 	for _, name := range seconds {

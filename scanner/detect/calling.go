@@ -7,6 +7,9 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values that what they are assigned to says are none, whichever rule found them: a file's name has its digest, a checksum is one, a public
@@ -16,9 +19,9 @@ import (
 // too; nothing if that is not plain.
 func calling(text []byte, at int) []byte {
 	line := text[max(0, at-callingReach):at]
-	line = line[1+lastNewline(line):]
+	line = line[1+ascii.LastNewline(line):]
 	line = bytes.TrimRight(line, " \t\"'`\\[")
-	if i := bytes.LastIndexByte(line, '['); i >= 0 && all(line[i+1:], isItem) {
+	if i := bytes.LastIndexByte(line, '['); i >= 0 && ascii.All(line[i+1:], isItem) {
 		line = bytes.TrimRight(line[:i], " \t") // numbers in front of it in a list
 	}
 	before, call := bytes.CutSuffix(line, []byte{'('})
@@ -32,57 +35,57 @@ func calling(text []byte, at int) []byte {
 	if len(before) == 0 {
 		return nil
 	}
-	if quote := before[len(before)-1]; isQuote(quote) {
+	if quote := before[len(before)-1]; ascii.IsQuote(quote) {
 		before = bytes.TrimRight(before[:len(before)-1], `\`)
 		return before[1+bytes.LastIndexByte(before, quote):]
 	}
 	return before[1+bytes.LastIndexAny(before, " \t,;({[\"'`"):]
 }
 
-func isItem(c byte) bool { return isDigit(c) || isBlank(c) || c == '.' || c == ',' }
+func isItem(c byte) bool { return ascii.IsDigit(c) || ascii.IsBlank(c) || c == '.' || c == ',' }
 
 // callingReach bounds what a value is assigned to, in bytes.
 const callingReach = 256
 
 // disclaimed tells why the name of what c is assigned to says that it is no credential. Rules of what is public know what they find.
-func (f *final) disclaimed(c Candidate, name []byte) reason {
+func (f *final) disclaimed(c Candidate, name []byte) judge.Reason {
 	r, value := f.worker.rule(c.Rule), f.text[c.Start:c.End]
 	if r.Exposure != string(finding.Server) {
-		return noReason
+		return judge.NoReason
 	}
 	switch {
-	case f.amongDigests(c), c.facts&checksumOK == 0 && (r.weighed || r.Kind == rules.Assignment) && f.publicHere(c, name):
-		return naming
-	case uuid(value) && f.namesFile(c), r.weighed && fingerprint(value) && equalFold(f.text[c.Name.Start:c.Name.End], "key"):
-		return naming
+	case f.amongDigests(c), c.facts&judge.ChecksumOK == 0 && (r.weighed || r.Kind == rules.Assignment) && f.publicHere(c, name):
+		return judge.Naming
+	case judge.IsUUID(value) && f.namesFile(c), r.weighed && fingerprint(value) && ascii.EqualFold(f.text[c.Name.Start:c.Name.End], "key"):
+		return judge.Naming
 	case len(name) == 0:
-	case hexDigest(value) && (pathLike(name) || sums.named(name) || programFile(name)):
-		return naming
-	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&loose != 0) && c.Name.End > 0 && (fetches(name) || refers.ends(name)) && f.givenTo(c):
-		return fetched
-	case (r.weighed || c.facts&loose != 0) && (publicKey(name) || looksUp(name)),
+	case hexDigest(value) && (pathLike(name) || sums.Named(name) || programFile(name)):
+		return judge.Naming
+	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&judge.Loose != 0) && c.Name.End > 0 && (fetches(name) || refers.Ends(name)) && f.givenTo(c):
+		return judge.Fetched
+	case (r.weighed || c.facts&judge.Loose != 0) && (publicKey(name) || judge.LooksUp(name)),
 		r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
-		return nameAbout
+		return judge.NameAbout
 	case r.weighed && (string(name) == "_key" || string(name) == "data-key"): // of a document or an item of a list, in databases (Sanity, ArangoDB) and pages
-		return naming
-	case r.weighed && uuid(value) && shells.named(name): // of a credential that a server keeps, as Jenkins': one of SSH is none
-		return naming
-	case r.weighed && equalFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c) || f.ofEntry(c)):
-		return naming
+		return judge.Naming
+	case r.weighed && judge.IsUUID(value) && shells.Named(name): // of a credential that a server keeps, as Jenkins': one of SSH is none
+		return judge.Naming
+	case r.weighed && ascii.EqualFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c) || f.ofEntry(c)):
+		return judge.Naming
 	}
 	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {
-		return naming // a scheme was taken for a user, or what became of a test for a name
+		return judge.Naming // a scheme was taken for a user, or what became of a test for a name
 	}
-	if (r.Kind == rules.Assignment || r.Generic) && (constant(value) || types.is(bytes.ToLower(value))) {
-		return standIn
+	if (r.Kind == rules.Assignment || r.Generic) && (constant(value) || types.Is(bytes.ToLower(value))) {
+		return judge.StandIn
 	}
-	return noReason
+	return judge.NoReason
 }
 
 // namesAside reports whether the name of what a secret of the rule is assigned to ends in a word that tells something about a secret,
 // and that the rule does not ask for.
 func (r *rule) namesAside(name []byte) bool {
-	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && about(name) &&
+	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && judge.About(name) &&
 		!r.wants(name)
 }
 
@@ -90,20 +93,13 @@ func (r *rule) namesAside(name []byte) bool {
 // function that decrypts it.
 func (f *final) encrypted(c Candidate, name []byte) bool {
 	r := f.worker.rule(c.Rule)
-	if r.Exposure != string(finding.Server) || !r.weighed && c.facts&loose == 0 && c.vouched == 0 || len(name) == 0 {
+	if r.Exposure != string(finding.Server) || !r.weighed && c.facts&judge.Loose == 0 && c.vouched == 0 || len(name) == 0 {
 		return false
 	}
-	if decrypters.ends(name) {
+	if decrypters.Ends(name) {
 		return f.givenTo(c)
 	}
-	return ciphers.named(name) && cipherEnds.ends(name) && !encrypts(name)
-}
-
-// encrypts reports whether a name is that of a key that encrypts: encryptedObjects.encryptionKey.
-func encrypts(name []byte) bool {
-	const end = "encryption key"
-	n := len(name)
-	return n >= len(end) && equalFold(name[n-len("key"):], "key") && containsFold(name[n-len(end):], "encryption")
+	return ciphers.Named(name) && cipherEnds.Ends(name) && !judge.Encrypts(name)
 }
 
 // givenTo reports whether c is the first argument of a function.
@@ -115,49 +111,49 @@ func (f *final) givenTo(c Candidate) bool {
 // vault.read("kv/db"), secrets.getParameter("/prod/db").
 func fetches(name []byte) bool {
 	function := name[1+bytes.LastIndexAny(name, ".:>"):]
-	function = function[run(function, func(c byte) bool { return folds[c] == 0 }):]
+	function = function[ascii.Run(function, func(c byte) bool { return wordlist.Fold(c) == 0 }):]
 	ends, n := firstEnds(function, 0)
-	return n > 0 && fetching.is(bytes.ToLower(function[:ends[0]])) && stores.named(name)
+	return n > 0 && fetching.Is(bytes.ToLower(function[:ends[0]])) && stores.Named(name)
 }
 
 // fetching are first words of names of functions that look something up, stores what they look up or where.
 var (
-	fetching = newWordList([]string{"get", "fetch", "read", "load", "lookup", "retrieve", "resolve", "access", "find", "query", "obtain"}, longWord)
-	stores   = newWordList([]string{"secret", "secrets", "password", "passwords", "credential", "credentials", "parameter", "parameters",
-		"vault", "keyring", "keychain", "file"}, longWord)
+	fetching = wordlist.New([]string{"get", "fetch", "read", "load", "lookup", "retrieve", "resolve", "access", "find", "query", "obtain"}, wordlist.LongWord)
+	stores   = wordlist.New([]string{"secret", "secrets", "password", "passwords", "credential", "credentials", "parameter", "parameters",
+		"vault", "keyring", "keychain", "file"}, wordlist.LongWord)
 )
 
 // refers are last words of names of functions that look up what something else of a project has under a name: SubResource("Mesh_8xbmh").
-var refers = newWordList([]string{"resource", "resources"}, longWord)
+var refers = wordlist.New([]string{"resource", "resources"}, wordlist.LongWord)
 
 // ciphers are words of names for ciphertext, cipherEnds what such names end in, for the password of an encrypted key is none;
 // decrypters what names of functions end in.
 var (
-	ciphers    = newWordList([]string{"encrypted", "ciphered", "enciphered"}, longWord)
-	cipherEnds = newWordList([]string{"key", "secret", "token", "credential", "credentials"}, longWord)
-	decrypters = newWordList([]string{"decrypt", "decipher"}, longWord)
+	ciphers    = wordlist.New([]string{"encrypted", "ciphered", "enciphered"}, wordlist.LongWord)
+	cipherEnds = wordlist.New([]string{"key", "secret", "token", "credential", "credentials"}, wordlist.LongWord)
+	decrypters = wordlist.New([]string{"decrypt", "decipher"}, wordlist.LongWord)
 )
 
 // amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files. What a rule is sure of
 // may stand in a list, too.
 func (f *final) amongDigests(c Candidate) bool {
 	r := f.worker.rule(c.Rule)
-	sure := !r.weighed && c.facts&loose == 0 && r.Confidence == string(finding.ConfidenceHigh)
-	if sure || c.End-c.Start != 64 || !allHex(f.text[c.Start:c.End]) {
+	sure := !r.weighed && c.facts&judge.Loose == 0 && r.Confidence == string(finding.ConfidenceHigh)
+	if sure || c.End-c.Start != 64 || !ascii.AllHex(f.text[c.Start:c.End]) {
 		return false
 	}
 	const between = "\"', \r\n\t"
 	before := bytes.TrimRight(f.text[max(0, int(c.Start)-callingReach):c.Start], between)
 	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+callingReach)], between)
-	return len(behind) > 64 && allHex(behind[:64]) && isQuote(behind[64]) ||
-		len(before) > 64 && allHex(before[len(before)-64:]) && isQuote(before[len(before)-65])
+	return len(behind) > 64 && ascii.AllHex(behind[:64]) && ascii.IsQuote(behind[64]) ||
+		len(before) > 64 && ascii.AllHex(before[len(before)-64:]) && ascii.IsQuote(before[len(before)-65])
 }
 
 // hexDigest reports as many hexadecimal digits as a common digest has: MD5, SHA-1, SHA-256, SHA-512.
 func hexDigest(value []byte) bool {
 	switch len(value) {
 	case 32, 40, 64, 128:
-		return allHex(value)
+		return ascii.AllHex(value)
 	}
 	return false
 }
@@ -170,7 +166,7 @@ func fingerprint(value []byte) bool {
 		return false
 	}
 	for i, c := range value {
-		if i%3 == 2 && c != ':' || i%3 < 2 && !isHex(c) {
+		if i%3 == 2 && c != ':' || i%3 < 2 && !ascii.IsHex(c) {
 			return false
 		}
 	}
@@ -184,16 +180,16 @@ func (f *final) namesFile(c Candidate) bool {
 }
 
 // sums are words of names whose hexadecimal values are digests, wherever they stand in it: checksum/config-secret.
-var sums = newWordList([]string{
+var sums = wordlist.New([]string{
 	"checksum", "checksums", "hashed", "digest", "md5", "sha1", "sha256", "sha512", "fingerprint", "thumbprint", "integrity",
-}, longWord)
+}, wordlist.LongWord)
 
 // pathLike reports whether a name is a file's with its folder: src/auth/token.rb. An option of Windows is none: /d:sonar.login; nor is
 // the address of a host alone.
 func pathLike(name []byte) bool {
 	i := bytes.LastIndexByte(name, '/')
 	dot := bytes.LastIndexByte(name, '.')
-	return i >= 0 && dot > i+1 && !bytes.HasSuffix(name[:i], []byte(":/")) && bytes.IndexByte(name[i:dot], ':') < 0 && len(name)-dot-1 >= 1 && len(name)-dot-1 <= longestExtension && all(name[dot+1:], isAlnum)
+	return i >= 0 && dot > i+1 && !bytes.HasSuffix(name[:i], []byte(":/")) && bytes.IndexByte(name[i:dot], ':') < 0 && len(name)-dot-1 >= 1 && len(name)-dot-1 <= longestExtension && ascii.All(name[dot+1:], ascii.IsAlnum)
 }
 
 const longestExtension = 6
@@ -201,11 +197,11 @@ const longestExtension = 6
 // programFile reports whether a name is that of a file of a program, without its folder: 0051_notify_key.sql.
 func programFile(name []byte) bool {
 	dot := bytes.LastIndexByte(name, '.')
-	return dot > 0 && programFiles.is(name[dot+1:])
+	return dot > 0 && programFiles.Is(name[dot+1:])
 }
 
 // programFiles are what names of such files end in.
-var programFiles = newWordList([]string{"sql", "js", "mjs", "ts", "tsx", "jsx", "css", "py", "rb", "php", "java", "go", "cs", "vue", "html", "svg", "png"}, longWord)
+var programFiles = wordlist.New([]string{"sql", "js", "mjs", "ts", "tsx", "jsx", "css", "py", "rb", "php", "java", "go", "cs", "vue", "html", "svg", "png"}, wordlist.LongWord)
 
 // wants reports whether one of the rule's alternatives ends in the last word of a name.
 func (r *rule) wants(name []byte) bool {
@@ -222,15 +218,15 @@ func (r *rule) wants(name []byte) bool {
 func lastWord(name []byte) []byte {
 	var folded [callingReach]byte
 	var starts [callingReach + 1]bool
-	n := foldName(name, folded[:], starts[:])
-	return bytes.Clone(folded[lastStart(starts[:], n):n])
+	n := wordlist.FoldName(name, folded[:], starts[:])
+	return bytes.Clone(folded[wordlist.LastStart(starts[:], n):n])
 }
 
 // publicKey reports whether a name, written in small letters or camel case, calls a key public: publicResourceKey. In capitals PUBLIC
 // is what frameworks want in front of all that they give to a front end, secrets too.
 func publicKey(name []byte) bool {
 	for _, word := range [...]string{"public", "Public"} {
-		if i := bytes.Index(name, []byte(word)); i >= 0 && wordStarts(name, i) && wordEnds(name, i+len(word)) &&
+		if i := bytes.Index(name, []byte(word)); i >= 0 && wordlist.WordStarts(name, i) && wordlist.WordEnds(name, i+len(word)) &&
 			string(lastWord(name)) == "key" {
 			return true
 		}
@@ -264,36 +260,39 @@ func standsWith(text, word []byte, signs string) bool {
 }
 
 // shells are words of names for what signs in with SSH.
-var shells = newWordList([]string{"ssh", "sshkey", "sshcreds"}, longWord)
+var shells = wordlist.New([]string{"ssh", "sshkey", "sshcreds"}, wordlist.LongWord)
+
+// behindReach bounds what is looked at behind a value for what it is the name of, in bytes.
+const behindReach = 32
 
 // ofEntry reports the name of an entry whose value follows it, {"key": "x", "value": 1}, and that of an item in a list of React's
 // components, <Item key="x".
 func (f *final) ofEntry(c Candidate) bool {
-	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+signReach*4)], "\"', \t\r\n")
+	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+behindReach)], "\"', \t\r\n")
 	if bytes.HasPrefix(behind, []byte("value\":")) {
 		return true
 	}
 	front := f.text[max(0, int(c.Start)-callingReach):c.Start]
 	tag := front[1+bytes.LastIndexByte(front, '<'):]
-	n := run(tag, isWord)
-	return len(tag) < len(front) && n > 0 && isUpper(tag[0]) && bytes.IndexByte(tag, '>') < 0 && bytes.HasSuffix(tag, []byte(` key="`)) &&
+	n := ascii.Run(tag, ascii.IsWord)
+	return len(tag) < len(front) && n > 0 && ascii.IsUpper(tag[0]) && bytes.IndexByte(tag, '>') < 0 && bytes.HasSuffix(tag, []byte(` key="`)) &&
 		!f.worker.anyone.named(tag[:n])
 }
 
 // ofMethod reports the name of a method in the list that compilers of JavaScript make of a class: {key: "reset", value: function () …
 func (f *final) ofMethod(c Candidate) bool {
-	behind := f.text[c.End:min(len(f.text), int(c.End)+signReach*4)]
-	if len(behind) == 0 || !isQuote(behind[0]) {
+	behind := f.text[c.End:min(len(f.text), int(c.End)+behindReach)]
+	if len(behind) == 0 || !ascii.IsQuote(behind[0]) {
 		return false
 	}
 	behind = bytes.TrimLeft(behind[1:], ", \t\r\n")
 	kind, made, _ := bytes.Cut(behind, []byte{':'})
 	made = bytes.TrimLeft(made, " ")
-	return methodKinds.is(kind) && (bytes.HasPrefix(made, []byte("function")) || bytes.HasPrefix(made, []byte("async")) || bytes.HasPrefix(made, []byte{'('}))
+	return methodKinds.Is(kind) && (bytes.HasPrefix(made, []byte("function")) || bytes.HasPrefix(made, []byte("async")) || bytes.HasPrefix(made, []byte{'('}))
 }
 
 // methodKinds are what such a list calls a method.
-var methodKinds = newWordList([]string{"value", "get", "set"}, longWord)
+var methodKinds = wordlist.New([]string{"value", "get", "set"}, wordlist.LongWord)
 
 // wantsPublic reports whether one of the rule's alternatives asks for a public key.
 func (r *rule) wantsPublic() bool {
@@ -312,12 +311,12 @@ func (f *final) caches(c Candidate) bool {
 // constant reports whether a value is the name of a constant or a variable: TB_ALLOW_KEY, also where it goes on with its value.
 func constant(value []byte) bool {
 	value = bytes.TrimRight(value, "=")
-	return bytes.Count(value, []byte{'_'}) >= 2 && all(value, func(c byte) bool { return isUpper(c) || c == '_' })
+	return bytes.Count(value, []byte{'_'}) >= 2 && ascii.All(value, func(c byte) bool { return ascii.IsUpper(c) || c == '_' })
 }
 
 // types are names of types, of values that every language has, and of methods that hash, in small letters.
-var types = newWordList([]string{
+var types = wordlist.New([]string{
 	"string", "str", "boolean", "bool", "number", "integer", "object", "undefined", "null", "none",
 	"optional", "bytes", "nullable", "char", "text", "varchar", "any", "unknown", "securestring",
 	"sha512", "sha256", "sha1", "md5", "bcrypt", "scrypt",
-}, longWord)
+}, wordlist.LongWord)

@@ -7,9 +7,12 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Tokens that no literal begins, but whose form is rare: parts of certain lengths and letters with marks between them. Their rules have
@@ -42,7 +45,7 @@ func (t *tokens) of(n int) uint64 {
 
 // seeForms remembers the run text[lo:hi] if there are tokens in it.
 func (w *Worker) seeForms(text []byte, lo, hi int, v *Verdicts) {
-	run := Span{int32(lo), int32(hi)}
+	run := syntax.Span{Start: int32(lo), End: int32(hi)}
 	if n := len(v.formed); n > 0 && v.formed[n-1] == run || len(w.formed(text, run)) == 0 {
 		return
 	}
@@ -62,7 +65,7 @@ func (w *Worker) seeFormsIn(text []byte, lo, hi int, v *Verdicts) {
 }
 
 // keepForm remembers a run, unless there are too many to carry them over.
-func (v *Verdicts) keepForm(run Span) {
+func (v *Verdicts) keepForm(run syntax.Span) {
 	v.formed = append(v.formed, run)
 	if len(v.formed) > maxRuns {
 		v.anchors, v.known = v.anchors[:0], false
@@ -77,9 +80,9 @@ func (f *following) carryForms(e edit.Edit) {
 	}
 	all := f.base.formed
 	lowest, highest := f.limits(e)
-	at, _ := slices.BinarySearchFunc(all, int32(e.Src), func(s Span, lo int32) int { return int(s.Start) - int(lo) })
+	at, _ := slices.BinarySearchFunc(all, int32(e.Src), func(s syntax.Span, lo int32) int { return int(s.Start) - int(lo) })
 	for ; at < len(all) && int(all[at].End) <= e.Src+e.Len; at++ {
-		run := all[at].moved(int32(e.Dst - e.Src))
+		run := all[at].Moved(int32(e.Dst - e.Src))
 		if all[at].Start-decode.RunReach >= lowest && all[at].End+decode.RunReach <= highest {
 			f.out.keepForm(run)
 		} else {
@@ -89,7 +92,7 @@ func (f *following) carryForms(e edit.Edit) {
 }
 
 // formed returns the candidates of rules for runs in a run's lines. The slice is valid until the next call.
-func (w *Worker) formed(text []byte, run Span) []Candidate {
+func (w *Worker) formed(text []byte, run syntax.Span) []Candidate {
 	w.found = w.found[:0]
 	lo, end := int(run.Start), int(run.End)
 	if end-lo <= decode.MostOnLine {
@@ -102,7 +105,7 @@ func (w *Worker) formed(text []byte, run Span) []Candidate {
 			hi = lo + i
 		}
 		next := hi + 1
-		for lo < hi && isBlank(text[lo]) {
+		for lo < hi && ascii.IsBlank(text[lo]) {
 			lo++
 		}
 		for hi > lo && text[hi-1] == '\r' {
@@ -147,7 +150,7 @@ func (w *Worker) tokenAt(number int32, text []byte, from, to int) {
 	}
 	c := Candidate{Rule: number, Anchor: int32(from), Start: int32(from), End: int32(to)}
 	if r.formed(s, text, from, to, &c) {
-		c.far, c.why, c.extent = 0, noReason, extent{}
+		c.far, c.why, c.extent = 0, judge.NoReason, extent{}
 		w.found = append(w.found, c)
 	} else if w.Trace != nil {
 		w.tellLocal(c, false)
@@ -160,10 +163,10 @@ func (r *rule) formed(s *shape.Shape, text []byte, from, to int, c *Candidate) b
 	switch kept := r.tokenValue(s, text, from, from, from, to, c); {
 	case !kept:
 		return false
-	case c.facts&checksumBad != 0:
-		return c.drop(unproven)
+	case c.facts&judge.ChecksumBad != 0:
+		return c.drop(judge.Unproven)
 	case entropy.Shannon(text[c.Start:c.End]) < r.MinEntropy:
-		return c.drop(uniform)
+		return c.drop(judge.Uniform)
 	}
 	return true
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // naiveFormed tries the rules for runs at all places where a token may begin, by regular expressions.
@@ -51,7 +52,7 @@ func (w *Worker) naiveTokens(text []byte, from, to int) (found []Candidate) {
 		}
 		c := Candidate{Rule: run.Rule, Anchor: int32(from), Start: int32(from), End: int32(to)}
 		if r.formed(r.shape.get(), text, from, to, &c) {
-			c.far, c.why, c.extent = 0, noReason, extent{}
+			c.far, c.why, c.extent = 0, judge.NoReason, extent{}
 			found = append(found, c)
 		}
 	}

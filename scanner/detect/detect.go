@@ -8,8 +8,8 @@
 //   - Finalise (finalise.go): only for blobs that have candidates, with the whole text at hand: everything that depends on more
 //     than the neighbourhood (blocks, tokens longer than the reach, documents, users' patterns), then overlaps, lines and columns.
 //
-// Each kind of rules has a file of its name. What is no secret whatever the rule is in judge.go, and what the model of values
-// decides on in weighed.go. scanner/DESIGN.md has a table of all files.
+// Each kind of rules has a file of its name. What is no secret whatever the rule is in package judge, what is assigned to a name in
+// package syntax, and what the model of values decides on in weighed.go. scanner/DESIGN.md has a table of all files.
 package detect
 
 import (
@@ -22,6 +22,9 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Matcher is a compiled rule set, immutable but for what it prepares on first use, and safe for concurrent use. Each worker makes
@@ -57,11 +60,11 @@ type rule struct {
 	before   lazyShape
 	any      *lazyShape // nil where not any value may follow the literals
 	names    []string
-	words    *wordList // names
-	folded   string    // the provider's name, its letters and digits
-	owner    []byte    // the provider's name, where it alone tells whose a value is
-	nearby   *wordList // Context, of rules of what stands beside a credential; nil of others
-	rare     bool      // that is no common word
+	words    *wordlist.List // names
+	folded   string         // the provider's name, its letters and digits
+	owner    []byte         // the provider's name, where it alone tells whose a value is
+	nearby   *wordlist.List // Context, of rules of what stands beside a credential; nil of others
+	rare     bool           // that is no common word
 	checksum rules.Verifier
 	weighed  bool     // the model of values decides
 	anyName  bool     // an assignment to any credential's name
@@ -85,20 +88,17 @@ type head struct {
 
 // Candidate is a rule and a byte range: offsets only, so that the local stage allocates nothing.
 type Candidate struct {
-	Rule       int32 // index in the set given to Compile
-	Anchor     int32 // offset of the literal
-	Start, End int32 // of the secret; of the anchor alone where the finalise stage must find it
-	Name       Span  // of the name in an assignment
-	core       Span  // what makes the secret one, if that is only a part of it
-	vouched    int32 // 1 + the generic rule that is sure of a value whose provider its name tells; 0 for none
-	facts      facts
-	far        int32  // how far the local verdict read, where that is beyond Anchor + reach
-	why        reason // it was dropped; of the local verdict, while it is made
-	extent            // of the local verdict, while it is made
+	Rule       int32       // index in the set given to Compile
+	Anchor     int32       // offset of the literal
+	Start, End int32       // of the secret; of the anchor alone where the finalise stage must find it
+	Name       syntax.Span // of the name in an assignment
+	core       syntax.Span // what makes the secret one, if that is only a part of it
+	vouched    int32       // 1 + the generic rule that is sure of a value whose provider its name tells; 0 for none
+	facts      judge.Facts
+	far        int32        // how far the local verdict read, where that is beyond Anchor + reach
+	why        judge.Reason // it was dropped; of the local verdict, while it is made
+	extent                  // of the local verdict, while it is made
 }
-
-// Span is a range of bytes, End exclusive.
-type Span struct{ Start, End int32 }
 
 // Match is a candidate that all judges kept.
 type Match struct {
@@ -125,7 +125,7 @@ type Match struct {
 func Compile(set *rules.Set) (*Matcher, error) {
 	m := &Matcher{set: set.Rules, prepared: make([]rule, len(set.Rules)), anchors: set.Anchors(), any: lazyShape{expr: anyBody}}
 	m.anyone.names = (&rules.Rule{Names: []string{rules.CredentialNames}}).NameWords()
-	m.anyone.words = newWordList(m.anyone.names, longWord)
+	m.anyone.words = wordlist.New(m.anyone.names, wordlist.LongWord)
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		if r.Kind != rules.Regex {
@@ -201,10 +201,10 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.rare = len(r.owner) > 0 && rules.Frequency(string(r.owner)) <= rare
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {
-		r.words = newWordList(r.names, r.longWord())
+		r.words = wordlist.New(r.names, r.longWord())
 	}
 	if data.Kind == rules.Beside {
-		r.nearby = newWordList(data.Context, longWord)
+		r.nearby = wordlist.New(data.Context, wordlist.LongWord)
 	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)

@@ -11,6 +11,9 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Rules of the kind document: a member of an object, found by the others that the object has. JSON is read here, objects as programs write
@@ -62,8 +65,8 @@ func (b bounds) tell(r *rule, limit func(string)) {
 
 // document finds, in the JSON objects or YAML mappings around a rule's literals, or in the whole of an XML or INI document, the members
 // that hold the secret, if the others have the rule's values.
-func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) (met bounds) {
-	keep := func(name, secret Span) {
+func (r *rule) document(text []byte, found func(name, secret syntax.Span, seen judge.Facts)) (met bounds) {
+	keep := func(name, secret syntax.Span) {
 		if seen, ok := r.memberValue(text, name, secret); ok {
 			found(name, secret, seen)
 		}
@@ -84,7 +87,7 @@ func (r *rule) document(text []byte, found func(name, secret Span, seen facts)) 
 }
 
 // around does so for the objects or mappings around one literal.
-func (r *rule) around(text, literal []byte, keep func(name, secret Span)) (met bounds) {
+func (r *rule) around(text, literal []byte, keep func(name, secret syntax.Span)) (met bounds) {
 	done := 0
 	for places := 0; ; places++ {
 		i := bytes.Index(text[done:], literal)
@@ -169,11 +172,11 @@ func objectStart(text []byte, at int) (start int, ok, near bool) {
 
 // object reads the object that begins at text[start:], tells of the members that hold the secret, if the others are as the rule wants
 // them, and returns where the object ends, start where it cannot be read, and what kept it from being read to its end.
-func (r *rule) object(text []byte, start int, read reader, keep func(name, secret Span)) (end int, met bounds) {
+func (r *rule) object(text []byte, start int, read reader, keep func(name, secret syntax.Span)) (end int, met bounds) {
 	path := strings.Split(r.Member, ".")
 	matched := 0
-	var holder Span
-	end, met = read(text, start, func(key, value Span) {
+	var holder syntax.Span
+	end, met = read(text, start, func(key, value syntax.Span) {
 		name, inside := string(text[key.Start:key.End]), inQuotes(text, value)
 		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[inside.Start:inside.End]) == want) {
 			matched++
@@ -183,37 +186,37 @@ func (r *rule) object(text []byte, start int, read reader, keep func(name, secre
 		}
 	})
 	if matched == len(r.Members) && holder.End > 0 {
-		descend(text, Span{}, holder, path[1:], read, keep)
+		descend(text, syntax.Span{}, holder, path[1:], read, keep)
 	}
 	return end, met
 }
 
 // reader calls yield with the members of an object: members reads JSON, literalObject what programs write.
-type reader func(text []byte, start int, yield func(key, value Span)) (end int, met bounds)
+type reader func(text []byte, start int, yield func(key, value syntax.Span)) (end int, met bounds)
 
 // descend tells of the strings that a path leads to from a value whose name is key; * stands for any member, or element of an array in
 // JSON.
-func descend(text []byte, key, value Span, path []string, read reader, keep func(name, secret Span)) {
+func descend(text []byte, key, value syntax.Span, path []string, read reader, keep func(name, secret syntax.Span)) {
 	if len(path) == 0 {
 		keep(key, inQuotes(text, value))
 		return
 	}
 	switch text[value.Start] {
 	case '{':
-		_, _ = read(text, int(value.Start), func(k, v Span) {
+		_, _ = read(text, int(value.Start), func(k, v syntax.Span) {
 			if path[0] == "*" || path[0] == string(text[k.Start:k.End]) {
 				descend(text, k, v, path[1:], read, keep)
 			}
 		})
 	case '[':
 		if path[0] == "*" {
-			elements(text, value, func(v Span) { descend(text, key, v, path[1:], read, keep) })
+			elements(text, value, func(v syntax.Span) { descend(text, key, v, path[1:], read, keep) })
 		}
 	}
 }
 
 // elements calls yield with each element of a JSON array.
-func elements(text []byte, array Span, yield func(value Span)) {
+func elements(text []byte, array syntax.Span, yield func(value syntax.Span)) {
 	dec := json.NewDecoder(bytes.NewReader(text[array.Start:array.End]))
 	if _, err := dec.Token(); err != nil {
 		return
@@ -224,13 +227,13 @@ func elements(text []byte, array Span, yield func(value Span)) {
 			return
 		}
 		to := array.Start + int32(dec.InputOffset())
-		yield(Span{to - int32(len(value)), to})
+		yield(syntax.Span{Start: to - int32(len(value)), End: to})
 	}
 }
 
 // members calls yield with each member of the JSON object that begins at text[start:], the key without its quotes, and returns where
 // the object ends, start where it is none or cut, and what cut it.
-func members(text []byte, start int, yield func(key, value Span)) (end int, met bounds) {
+func members(text []byte, start int, yield func(key, value syntax.Span)) (end int, met bounds) {
 	limit := min(len(text), start+documentLimit)
 	dec := json.NewDecoder(bytes.NewReader(text[start:limit]))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -247,7 +250,7 @@ func members(text []byte, start int, yield func(key, value Span)) (end int, met 
 		}
 		to := start + int(dec.InputOffset())
 		key := bytes.LastIndexByte(text[start:from-1], '"') + start
-		yield(Span{int32(key + 1), int32(from - 1)}, Span{int32(to - len(value)), int32(to)})
+		yield(syntax.Span{Start: int32(key + 1), End: int32(from - 1)}, syntax.Span{Start: int32(to - len(value)), End: int32(to)})
 	}
 	_, err := dec.Token()
 	if err != nil && err != io.EOF {
@@ -269,21 +272,21 @@ func cutBy(err error, longer bool) bounds {
 }
 
 // inQuotes returns the inside of a string, an empty span for another value, such as two strings that are put together.
-func inQuotes(text []byte, value Span) Span {
+func inQuotes(text []byte, value syntax.Span) syntax.Span {
 	n := value.End - value.Start
-	if n < 2 || !isQuote(text[value.Start]) || closing(text[value.Start+1:value.End], string(text[value.Start])) != int(n)-2 {
-		return Span{}
+	if n < 2 || !ascii.IsQuote(text[value.Start]) || syntax.Closing(text[value.Start+1:value.End], string(text[value.Start])) != int(n)-2 {
+		return syntax.Span{}
 	}
-	return Span{value.Start + 1, value.End - 1}
+	return syntax.Span{Start: value.Start + 1, End: value.End - 1}
 }
 
 // memberValue judges the value of a member.
-func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool) {
-	if secret.End <= secret.Start || r.among() && about(text[name.Start:name.End]) {
+func (r *rule) memberValue(text []byte, name, secret syntax.Span) (seen judge.Facts, ok bool) {
+	if secret.End <= secret.Start || r.among() && judge.About(text[name.Start:name.End]) {
 		return 0, false
 	}
 	value := text[secret.Start:secret.End]
-	if placeholder(value[:min(len(value), 27)]) || reference(value) || !r.shape.none() && !r.shape.get().MatchAll(value) {
+	if judge.Placeholder(value[:min(len(value), 27)]) || judge.Reference(value) || !r.shape.none() && !r.shape.get().MatchAll(value) {
 		return 0, false
 	}
 	if r.Decode == "" {
@@ -296,10 +299,10 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 			}
 		}
 		switch {
-		case len(value) < 4 || common(value):
-			seen = trivial
-		case !r.Generic && (wordy(value) || sameWords([]byte(r.Member), value)):
-			seen = words
+		case len(value) < 4 || judge.Common(value):
+			seen = judge.Trivial
+		case !r.Generic && (judge.Wordy(value) || judge.SameWords([]byte(r.Member), value)):
+			seen = judge.Words
 		}
 		return seen, true
 	}
@@ -309,7 +312,7 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 	} else {
 		decoded = r.decoded(value)
 	}
-	if len(decoded) == 0 || reference(decoded) || public(decoded) {
+	if len(decoded) == 0 || judge.Reference(decoded) || public(decoded) {
 		return 0, false
 	}
 	if r.among() {
@@ -317,8 +320,8 @@ func (r *rule) memberValue(text []byte, name, secret Span) (seen facts, ok bool)
 			return 0, false
 		}
 	}
-	if len(decoded) < 4 || common(decoded) || placeholder(decoded) {
-		seen = trivial
+	if len(decoded) < 4 || judge.Common(decoded) || judge.Placeholder(decoded) {
+		seen = judge.Trivial
 	}
 	return seen, true
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // TestDocumentBounds: where a bound keeps a document from being read to its end, that is told; where nothing was left out, nothing is.
@@ -41,7 +43,7 @@ func TestDocumentBounds(t *testing.T) {
 		{"long document", "<x><secret>a</secret></x>" + long, xml, tooLong, "secret=a"},
 	} {
 		var found []string
-		got := c.rule.document([]byte(c.text), func(name, secret Span, _ facts) {
+		got := c.rule.document([]byte(c.text), func(name, secret syntax.Span, _ judge.Facts) {
 			found = append(found, c.text[name.Start:name.End]+"="+c.text[secret.Start:secret.End])
 		})
 		if got != c.want || strings.Join(found, " ") != c.found {

@@ -2,11 +2,14 @@ package detect
 
 import (
 	"bytes"
-	"unicode/utf8"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
-	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values that the model keeps without being sure, where the text around them is one that makes up passwords: a test, an example in a
@@ -22,45 +25,45 @@ func (f *final) probable(kept []Candidate) []Candidate {
 	out := kept[:0]
 	for _, c := range kept {
 		if f.exemplary(c) {
-			c.facts |= commented
+			c.facts |= judge.Commented
 			c.vouched = 0
 		}
 		why, name := f.doubtful(c), []byte(nil)
-		if why == noReason {
+		if why == judge.NoReason {
 			name = calling(f.text, int(c.Start))
 			why = f.disclaimed(c, name)
 		}
-		if why != noReason {
+		if why != judge.NoReason {
 			f.worker.tellDropped(c, why, 0)
 			continue
 		}
 		r := f.worker.rule(c.Rule)
-		if c.facts&handed == 0 && r.namesAside(name) && !f.constructs(c, name) {
-			c.facts |= namedAside
+		if c.facts&judge.Handed == 0 && r.namesAside(name) && !f.constructs(c, name) {
+			c.facts |= judge.NamedAside
 		}
 		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {
-			c.facts |= unsigned
+			c.facts |= judge.Unsigned
 		}
-		if r.weighed && userAlone(f.text[c.Start:c.End]) {
-			c.facts |= words
+		if r.weighed && judge.UserAlone(f.text[c.Start:c.End]) {
+			c.facts |= judge.Words
 		}
-		if r.weighed && activates(f.text[c.Start:c.End]) {
-			c.facts |= productKey
+		if r.weighed && judge.Activates(f.text[c.Start:c.End]) {
+			c.facts |= judge.ProductKey
 		}
 		if r.weighed && f.series(c) {
-			c.facts |= uuidValue
+			c.facts |= judge.UUIDValue
 		}
-		if c.facts&likely != 0 && f.tested(c) {
-			c.facts &^= likely
+		if c.facts&judge.Likely != 0 && f.tested(c) {
+			c.facts &^= judge.Likely
 		}
 		if f.encrypted(c, name) {
-			c.facts |= ciphertext
+			c.facts |= judge.Ciphertext
 		}
 		if !r.weighed && f.brief(c) {
-			c.facts |= shortLived
+			c.facts |= judge.ShortLived
 		}
 		if r.strange(f.text[c.Start:c.End]) {
-			c.facts |= otherShape
+			c.facts |= judge.OtherShape
 		}
 		out = append(out, c)
 	}
@@ -75,75 +78,72 @@ func (f *final) constructs(c Candidate, name []byte) bool {
 	}
 	lead := f.text[max(0, int(c.Start)-len(name)-len(`new ("`)):c.Start]
 	return bytes.HasPrefix(lead, []byte("new ")) ||
-		isUpper(name[0]) && !bytes.ContainsFunc(name[1:], func(r rune) bool { return r < 'a' || r > 'z' }) &&
+		ascii.IsUpper(name[0]) && !bytes.ContainsFunc(name[1:], func(r rune) bool { return r < 'a' || r > 'z' }) &&
 			c.Name.End <= c.Start && bytes.IndexByte(f.text[c.Name.End:c.Start], '=') >= 0
 }
 
 // doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.
-func (f *final) doubtful(c Candidate) reason {
+func (f *final) doubtful(c Candidate) judge.Reason {
 	r := f.worker.rule(c.Rule)
 	switch {
-	case c.facts&shown != 0 && (r.Generic && r.Kind != rules.JWT || c.facts&loose != 0): // a server may sign with the secret that is shown, too
-		return copied
-	case c.facts&loose != 0 && looksUp(nameBefore(f.text, int(c.Start))),
-		r.Kind == rules.Token && c.facts&checksumOK == 0 && numbers(nameBefore(f.text, int(c.Start))):
-		return nameAbout
-	case c.facts&checksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
-		return ofAsset
-	case r.Kind == rules.Assignment && (f.ofKey(c) || c.facts&checksumOK == 0 && mangled(f.text[c.Start:c.End])):
-		return naming
+	case c.facts&judge.Shown != 0 && (r.Generic && r.Kind != rules.JWT || c.facts&judge.Loose != 0): // a server may sign with the secret that is shown, too
+		return judge.Copied
+	case c.facts&judge.Loose != 0 && judge.LooksUp(nameBefore(f.text, int(c.Start))),
+		r.Kind == rules.Token && c.facts&judge.ChecksumOK == 0 && judge.Numbers(nameBefore(f.text, int(c.Start))):
+		return judge.NameAbout
+	case c.facts&judge.ChecksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
+		return judge.OfAsset
+	case r.Kind == rules.Assignment && (f.ofKey(c) || c.facts&judge.ChecksumOK == 0 && judge.Mangled(f.text[c.Start:c.End])):
+		return judge.Naming
 	case r.weighed && bitmap(f.text):
-		return ofAsset
-	case c.facts&checksumOK == 0 && r.abbreviated(f.text, c):
-		return standIn
-	case r.weighed && tabular(f.text[c.Start:c.End]):
-		return ofText
-	case c.facts&loose != 0 && r.Kind == rules.Token && hidesText(f.text[c.Start:c.End]):
-		return ofText
+		return judge.OfAsset
+	case c.facts&judge.ChecksumOK == 0 && r.abbreviated(f.text, c):
+		return judge.StandIn
+	case r.weighed && judge.Tabular(f.text[c.Start:c.End]):
+		return judge.OfText
+	case c.facts&judge.Loose != 0 && r.Kind == rules.Token && judge.HidesText(f.text[c.Start:c.End]):
+		return judge.OfText
 	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c) || f.ofPage(c) || f.ofPeer(c)):
-		return naming
-	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&loose != 0 && f.ofPicture(c)):
-		return naming
-	case c.facts&otherShape != 0 && !r.chosen && ofOther(f.text[c.Start:c.End]):
-		return naming
-	case r.weighed && (defaultPair(f.text[c.Start:c.End]) || hidesStandIn(f.text[c.Start:c.End])):
-		return standIn
-	case c.facts&commented != 0 && c.facts&words != 0, r.unsure(c) && f.tested(c):
-		return madeForTest
+		return judge.Naming
+	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&judge.Loose != 0 && f.ofPicture(c)):
+		return judge.Naming
+	case c.facts&judge.OtherShape != 0 && !r.chosen && ofOther(f.text[c.Start:c.End]):
+		return judge.Naming
+	case r.weighed && (judge.DefaultPair(f.text[c.Start:c.End]) || judge.HidesStandIn(f.text[c.Start:c.End])):
+		return judge.StandIn
+	case c.facts&judge.Commented != 0 && c.facts&judge.Words != 0, r.unsure(c) && f.tested(c):
+		return judge.MadeForTest
 	case r.weighed && f.compared(c):
-		return bothSides
-	case r.weighed && (c.facts&words != 0 || sentence(f.text[c.Start:c.End])) && !signed(f.text[c.Start:c.End]) && f.labelled(c):
-		return amongLabels
+		return judge.BothSides
+	case r.weighed && (c.facts&judge.Words != 0 || judge.Sentence(f.text[c.Start:c.End])) && !judge.Signed(f.text[c.Start:c.End]) && f.labelled(c):
+		return judge.AmongLabels
 	}
-	return noReason
+	return judge.NoReason
 }
 
 // unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is
 // random; or the rule never is sure of what it finds, as of salts and users.
 func (r *rule) unsure(c Candidate) bool {
-	if c.facts&words != 0 {
-		return c.facts&unlikely != 0 || r.aside()
+	if c.facts&judge.Words != 0 {
+		return c.facts&judge.Unlikely != 0 || r.aside()
 	}
-	return c.facts&midway != 0 || r.Generic && r.Confidence == string(finding.ConfidenceLow)
+	return c.facts&judge.Midway != 0 || r.Generic && r.Confidence == string(finding.ConfidenceLow)
 }
 
 // A digest, and the names of what it belongs to in front of it, in bytes.
-const (
-	coordinates    = 224
-	shortestDigest = 32
-)
+const coordinates = 224
 
 // ofArtifact reports the digest of an artifact behind its coordinates, group and name, as a list of verified dependencies has it:
 // com.acme.auth:acme-credentials:aaeea9….
 func (f *final) ofArtifact(c Candidate) bool {
-	part := func(b byte) bool { return isWord(b) || b == '-' || b == '.' }
+	part := func(b byte) bool { return ascii.IsWord(b) || b == '-' || b == '.' }
 	value := f.text[max(0, int(c.End)-coordinates):c.End]
-	digest := runBack(value, isWord)
+	digest := ascii.RunBack(value, ascii.IsWord)
 	before, ok := bytes.CutSuffix(value[:len(value)-digest], []byte{':'})
-	name := runBack(before, part)
+	name := ascii.RunBack(before, part)
 	group, more := bytes.CutSuffix(before[:len(before)-name], []byte{':'})
-	n := runBack(group, part)
-	return ok && more && name > 0 && digest >= shortestDigest && allHex(value[len(value)-digest:]) &&
+	n := ascii.RunBack(group, part)
+	return ok && more && name > 0 && digest >= judge.ShortestDigest && ascii.AllHex(value[len(value)-digest:]) &&
 		bytes.IndexByte(group[len(group)-n:], '.') > 0
 }
 
@@ -157,60 +157,11 @@ const (
 // of one machine. A machine's own key is called private.
 func (f *final) ofPeer(c Candidate) bool {
 	name := f.text[c.Name.Start:c.Name.End]
-	if c.End-c.Start != wireguardKey || f.text[c.End-1] != '=' || !equalFold(name, "key") {
+	if c.End-c.Start != wireguardKey || f.text[c.End-1] != '=' || !ascii.EqualFold(name, "key") {
 		return false
 	}
 	around := f.text[max(0, int(c.Start)-peerReach):min(len(f.text), int(c.End)+peerReach)]
 	return bytes.Contains(around, []byte("/32")) || bytes.Contains(around, []byte("/128"))
-}
-
-// defaultPair reports base64 of a user and a password that people write into examples, user:password, or of none: 0000-0000:.
-func defaultPair(value []byte) bool {
-	var p plainBytes
-	plain, ok := p.ofBase64(value)
-	user, password, paired := bytes.Cut(plain, []byte{':'})
-	if !ok || !paired {
-		return false
-	}
-	return common(user) && (common(password) || placeholder(password)) ||
-		len(password) == 0 && (common(user) || entropy.Shannon(user) < 1.5)
-}
-
-// userAlone reports base64 of a user without a password, browser:, that is no key in the user's place.
-func userAlone(value []byte) bool {
-	var p plainBytes
-	plain, ok := p.ofBase64(value)
-	user, more := bytes.CutSuffix(plain, []byte{':'})
-	return ok && more && len(user) < shortestRead && wordy(user)
-}
-
-// hidesStandIn reports base64 of a placeholder: example-app-secret.
-func hidesStandIn(value []byte) bool {
-	var p plainBytes
-	plain, ok := p.ofBase64(value)
-	return ok && shortestStandIn <= len(plain) && len(plain) <= longestStandIn && all(plain, isClearText) && stands(plain)
-}
-
-// The shortest text of such base64 that is no chance, and the longest that is but a placeholder, in bytes.
-const (
-	shortestStandIn = 9
-	longestStandIn  = 96
-)
-
-// leastHidden is the length in letters of the shortest base64 whose text is no chance.
-const leastHidden = 32
-
-// isClearText tells the bytes of a text in ASCII.
-func isClearText(c byte) bool { return isPrinted(c) && c < utf8.RuneSelf }
-
-// hidesText reports whether a value is base64 of a text, or begins like that: what is in it is judged as a text of its own.
-func hidesText(value []byte) bool {
-	if len(value) < leastHidden {
-		return false
-	}
-	var p plainBytes
-	plain, ok := p.ofBase64(value[:leastHidden])
-	return ok && all(plain, isClearText)
 }
 
 // wrappedLine is the least length in bytes of a line of base64 in lines (76 in RFC 2045, 64 in RFC 7468).
@@ -221,8 +172,8 @@ const escapedLine = `\n`
 
 // inBase64 reports whether c is a part of a line of base64 that goes on in the next line, or did in the one before. In strings, as those of
 // notebooks, lines end in an escape.
-func (f *final) inBase64(c Candidate, line Span) bool {
-	if c.facts&loose == 0 && !f.withinRun(c) {
+func (f *final) inBase64(c Candidate, line syntax.Span) bool {
+	if c.facts&judge.Loose == 0 && !f.withinRun(c) {
 		return false
 	}
 	upTo := c.Start + 1 // the escape's letter may be taken for the first of a value
@@ -232,40 +183,40 @@ func (f *final) inBase64(c Candidate, line Span) bool {
 	if i := bytes.Index(f.text[c.End:line.End], []byte(escapedLine)); i >= 0 {
 		line.End = c.End + int32(i)
 	}
-	return f.wrapped(line, isBase64)
+	return f.wrapped(line, ascii.IsBase64)
 }
 
 // amongLines reports whether c stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes
 // it a value.
 func (f *final) amongLines(r *rule, c Candidate) bool {
 	line := f.lineOf(c)
-	return f.inBase64(c, line) || f.inBase85(c, line) || r.weighed && f.isLine(c, line) && f.wrapped(line, isBase64)
+	return f.inBase64(c, line) || f.inBase85(c, line) || r.weighed && f.isLine(c, line) && f.wrapped(line, ascii.IsBase64)
 }
 
 // lineOf returns the line of c, as far as it is within testReach bytes of it.
-func (f *final) lineOf(c Candidate) Span {
-	return linesAround(f.text, Span{c.Start, c.End}, 0, testReach)
+func (f *final) lineOf(c Candidate) syntax.Span {
+	return linesAround(f.text, syntax.Span{Start: c.Start, End: c.End}, 0, testReach)
 }
 
 // isLine reports whether c is a whole line.
-func (f *final) isLine(c Candidate, line Span) bool {
+func (f *final) isLine(c Candidate, line syntax.Span) bool {
 	return len(bytes.TrimSpace(f.text[line.Start:line.End])) == int(c.End-c.Start)
 }
 
 // withinRun reports whether base64 goes on in front of c or behind it.
 func (f *final) withinRun(c Candidate) bool {
-	return c.Start > 0 && isBase64(f.text[c.Start-1]) || int(c.End) < len(f.text) && isBase64(f.text[c.End])
+	return c.Start > 0 && ascii.IsBase64(f.text[c.Start-1]) || int(c.End) < len(f.text) && ascii.IsBase64(f.text[c.End])
 }
 
 // wrapped reports whether a line is of a class and long, and so is the next one or the one before.
-func (f *final) wrapped(line Span, in func(byte) bool) bool {
-	if text := bytes.TrimSpace(f.text[line.Start:line.End]); len(text) < wrappedLine || !all(text, in) {
+func (f *final) wrapped(line syntax.Span, in func(byte) bool) bool {
+	if text := bytes.TrimSpace(f.text[line.Start:line.End]); len(text) < wrappedLine || !ascii.All(text, in) {
 		return false
 	}
 	next := bytes.TrimLeft(f.text[line.End:min(len(f.text), int(line.End)+2*testReach)], "\r\n \t")
 	before := bytes.TrimRight(f.text[max(0, int(line.Start)-2*testReach):line.Start], "\r\n \t")
 	next, before = bytes.TrimPrefix(next, []byte(escapedLine)), bytes.TrimSuffix(before, []byte(escapedLine))
-	return run(next, in) >= wrappedLine || runBack(before, in) >= wrappedLine
+	return ascii.Run(next, in) >= wrappedLine || ascii.RunBack(before, in) >= wrappedLine
 }
 
 // tested reports whether the text around a value is a test's: many of its lines check something, or name what is tested.
@@ -285,15 +236,15 @@ func (f *final) tested(c Candidate) bool {
 
 // checkWords begin lines of tests in JUnit, pytest, unittest, Go, Minitest, RSpec, Jest, xUnit, NUnit, GoogleTest, XCTest, PHPUnit and
 // Rust.
-var checkWords = newWordList([]string{
+var checkWords = wordlist.New([]string{
 	"assert", "self.assert", "t.assert", "assert.", "$this->assert", "static::assert",
 	"expect", "$this->expect", "should", "verify", "require.", "xctassert",
 	"it ", "it(", "it\"", "it'", "test", "describe", "context", "specify", "@test", "[fact", "[test", "[theory", "#[test", "#[tokio::test",
 	"def test", "func test", "public void test", "public function test", "t.error", "t.fatal", "t.run",
-}, longWord)
+}, wordlist.LongWord)
 
 // checks reports whether a line checks something, or names what is tested.
-func checks(line []byte) bool { return checkWords.opens(line[run(line, isBlank):]) }
+func checks(line []byte) bool { return checkWords.Opens(line[ascii.Run(line, ascii.IsBlank):]) }
 
 // compared reports whether the value stands on both sides of a check on its line: it is what went in, and what must come out.
 func (f *final) compared(c Candidate) bool {
@@ -311,16 +262,16 @@ const longBase85 = 256
 
 // inBase85 reports whether c is a part of a line of base85 (RFC 1924 or Adobe's) that goes on in the next line, or did in the one before, or
 // that is long.
-func (f *final) inBase85(c Candidate, line Span) bool {
+func (f *final) inBase85(c Candidate, line syntax.Span) bool {
 	text := bytes.TrimSpace(f.text[line.Start:line.End])
 	return len(text) > int(c.End-c.Start) && signs(text) >= manySigns && (f.wrapped(line, isBase85) || f.wrapped(line, isASCII85) ||
-		len(text) >= longBase85 && all(text, isASCII85))
+		len(text) >= longBase85 && ascii.All(text, isASCII85))
 }
 
 const base85Signs = "!#$%&()*+;<>?@^`{|}~"
 
 func isBase85(c byte) bool {
-	return isAlnum(c) || c == '-' || c == '=' || c == '_' || bytes.IndexByte([]byte(base85Signs), c) >= 0
+	return ascii.IsAlnum(c) || c == '-' || c == '=' || c == '_' || bytes.IndexByte([]byte(base85Signs), c) >= 0
 }
 
 func isASCII85(c byte) bool { return '!' <= c && c <= 'u' || c == 'z' }
@@ -334,3 +285,14 @@ func signs(line []byte) (n int) {
 	}
 	return n
 }
+
+// accounts reports whether the rule asks for such addresses.
+func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
+
+// publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
+func (r *rule) publicName(value []byte) bool {
+	return judge.Account(value) && !r.accounts() || judge.OfCheckout(value) || rules.PublicNKEY(value) || judge.VersionRange(value) || judge.PublicPoint(value) || judge.Multikey(value) || judge.OfRecord(value)
+}
+
+// ofKey reports the key of an entry of a property list: <key>x</key> <dict>.
+func (f *final) ofKey(c Candidate) bool { return syntax.EndsKey(f.text, int(c.End)) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // told returns which secrets are found in a text, and by which rules they were dropped for which reason.
@@ -95,11 +97,11 @@ func TestPairsOfExamples(t *testing.T) {
 		"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false,
 		"00000000-0000-0000-0000-000000000000:": true, "user:your-password": true, "Zq8vn4kT1x:": false, "password": false,
 	} {
-		if got := defaultPair([]byte(base64.StdEncoding.EncodeToString([]byte(pair)))); got != want {
+		if got := judge.DefaultPair([]byte(base64.StdEncoding.EncodeToString([]byte(pair)))); got != want {
 			t.Errorf("%s: %v, want %v", pair, got, want)
 		}
 	}
-	if defaultPair([]byte("no base64!")) || defaultPair([]byte(strings.Repeat("QUFB", 40))) {
+	if judge.DefaultPair([]byte("no base64!")) || judge.DefaultPair([]byte(strings.Repeat("QUFB", 40))) {
 		t.Error("what is no base64, or long, is no pair")
 	}
 }

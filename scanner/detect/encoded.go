@@ -8,9 +8,12 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/archive"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Texts within a text: runs of base64 and of hexadecimal digits. A run is judged in the local stage: one that begins like a text is
@@ -45,7 +48,7 @@ const (
 
 // runs judges the runs of text that meet text[from:to] and do not begin in front of floor, where another one ends, and returns the last
 // one.
-func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last Span) {
+func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last syntax.Span) {
 	if w.depth == mostNested {
 		w.deeper(text, v)
 		return last
@@ -60,7 +63,7 @@ func (w *Worker) runs(text []byte, from, to, floor int, v *Verdicts) (last Span)
 			at = hi
 			continue
 		}
-		last = Span{int32(lo), int32(hi)}
+		last = syntax.Span{Start: int32(lo), End: int32(hi)}
 		if begin, form := begins(text, last); form != decode.NoForm {
 			last.End = int32(decode.GoesOn(text, lo+begin))
 			v.keepRun(last, w.holds(text, last))
@@ -78,7 +81,7 @@ func (w *Worker) deeper(text []byte, v *Verdicts) {
 		if !ok {
 			return
 		}
-		run := Span{int32(lo), int32(hi)}
+		run := syntax.Span{Start: int32(lo), End: int32(hi)}
 		if _, form := begins(text, run); form != decode.NoForm {
 			v.keepRun(run, true)
 			return
@@ -89,12 +92,12 @@ func (w *Worker) deeper(text []byte, v *Verdicts) {
 
 // encoded is a run that begins like a text.
 type encoded struct {
-	Span
+	syntax.Span
 	holds bool // candidates, or it is cut
 }
 
 // keepRun remembers a run, unless there are too many to carry them over.
-func (v *Verdicts) keepRun(run Span, holds bool) {
+func (v *Verdicts) keepRun(run syntax.Span, holds bool) {
 	v.runs = append(v.runs, encoded{run, holds})
 	if len(v.runs) > maxRuns {
 		v.anchors, v.known = v.anchors[:0], false
@@ -102,7 +105,7 @@ func (v *Verdicts) keepRun(run Span, holds bool) {
 }
 
 // holds reports whether the text in a run has candidates, or is cut, so that the finalise stage tells of it.
-func (w *Worker) holds(text []byte, run Span) bool {
+func (w *Worker) holds(text []byte, run syntax.Span) bool {
 	plain, gap := w.decoded(text, run)
 	return gap != "" || w.hasCandidates(&plain)
 }
@@ -153,7 +156,7 @@ func (p *plain) layers() (names []string) {
 }
 
 // decoded returns what a run stands for, if it looks like a text; gap says what of it is not read. The text lies in w's scratch memory.
-func (w *Worker) decoded(text []byte, run Span) (p plain, gap string) {
+func (w *Worker) decoded(text []byte, run syntax.Span) (p plain, gap string) {
 	at, form := begins(text, run)
 	if p.form = form; form == decode.NoForm {
 		return p, ""
@@ -199,7 +202,7 @@ const mostBegins = 8
 
 // begins returns where in a run base64, base32 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a
 // number's prefix leaves in front, or behind one of the letters that separate words elsewhere: those of a path, of a name with hyphens.
-func begins(text []byte, all Span) (at int, form decode.Form) {
+func begins(text []byte, all syntax.Span) (at int, form decode.Form) {
 	letters := text[all.Start:all.End]
 	if all.Start > 0 && text[all.Start-1] == '\\' {
 		at++
@@ -211,7 +214,7 @@ func begins(text []byte, all Span) (at int, form decode.Form) {
 		if form = decode.RunForm(letters[at:]); form != decode.NoForm {
 			return at, form
 		}
-		n := run(letters[at:], isAlnum)
+		n := ascii.Run(letters[at:], ascii.IsAlnum)
 		if at+n == len(letters) {
 			break
 		}
@@ -257,7 +260,7 @@ func (f *following) followRuns(edits []edit.Edit) {
 		f.settleRuns()
 	}
 	if len(f.out.formed) > 1 {
-		slices.SortFunc(f.out.formed, func(a, b Span) int { return int(a.Start) - int(b.Start) })
+		slices.SortFunc(f.out.formed, func(a, b syntax.Span) int { return int(a.Start) - int(b.Start) })
 		f.out.formed = slices.Compact(f.out.formed)
 	}
 }
@@ -268,7 +271,7 @@ func inOrder(a, b encoded) int { return cmp.Or(int(a.Start)-int(b.Start), int(b.
 // before. What such a run reaches beyond the other one was judged as a part of it alone, and is judged again.
 func (f *following) settleRuns() {
 	slices.SortFunc(f.out.runs, inOrder)
-	kept, last := 0, Span{}
+	kept, last := 0, syntax.Span{}
 	for i := 0; i < len(f.out.runs); i++ {
 		e := f.out.runs[i]
 		switch {
@@ -288,7 +291,7 @@ func (f *following) judgeRuns(lo, hi int) {
 	if int(f.judged.Start) <= lo && hi <= int(f.judged.End) {
 		return
 	}
-	if last := f.worker.runs(f.text, lo, hi, 0, f.out); last != (Span{}) {
+	if last := f.worker.runs(f.text, lo, hi, 0, f.out); last != (syntax.Span{}) {
 		f.judged = last
 	}
 }
@@ -305,7 +308,7 @@ func (f *following) carryRuns(e edit.Edit) {
 	at, _ := slices.BinarySearchFunc(all, int32(e.Src)+1, func(e encoded, lo int32) int { return int(e.End) - int(lo) })
 	for ; at < len(all) && all[at].Start < end; at++ {
 		if all[at].Start-decode.RunReach >= lowest && all[at].End+decode.PieceReach <= highest {
-			f.out.keepRun(all[at].moved(shift), all[at].holds)
+			f.out.keepRun(all[at].Moved(shift), all[at].holds)
 		} else {
 			f.judgeRuns(int(max(all[at].Start, int32(e.Src))+shift), int(min(all[at].End, end)+shift))
 		}
@@ -314,7 +317,7 @@ func (f *following) carryRuns(e edit.Edit) {
 
 // inside returns the matches in a run or stretch.
 func (f *final) inside(c Candidate) []Match {
-	place := Span{c.Start, c.End}
+	place := syntax.Span{Start: c.Start, End: c.End}
 	switch e := decode.Escape(escapedText - c.Rule); {
 	case c.Rule == encodedRun:
 		return f.insideRun(place)
@@ -330,7 +333,7 @@ func (f *final) inside(c Candidate) []Match {
 }
 
 // insideRun returns the matches in a run, at the place of the run.
-func (f *final) insideRun(run Span) []Match {
+func (f *final) insideRun(run syntax.Span) []Match {
 	w := f.worker
 	if w.depth == mostNested {
 		f.limit(tooNested())
@@ -345,7 +348,7 @@ func (f *final) insideRun(run Span) []Match {
 }
 
 // insidePlain returns the matches in what a part of the text stands for, at the place of the part.
-func (f *final) insidePlain(plain *plain, place Span) (found []Match) {
+func (f *final) insidePlain(plain *plain, place syntax.Span) (found []Match) {
 	w := f.worker
 	for i, part := range [...][]byte{plain.text, plain.strings} {
 		if len(part) > 0 && w.judgeWithin(part, i == 1) {
@@ -391,7 +394,7 @@ func withInside(clear, inside []Match) []Match {
 			anyone := c.Generic || c.Core == m.Core && len(c.Decoded) > 0                     // knows no more than where it stands
 			beside := m.Start < c.Start && c.End < m.End && !strings.Contains(m.Core, c.Core) // more than that is written there
 			same := c.Core == m.Core && (!anyone || m.Generic || m.Confidence.Rank() < c.Confidence.Rank())
-			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) && !secretClaims.ends([]byte(m.Variable)) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank() && !beside)
+			return overlap(m, c) && (same || m.Generic && jwtLike(c.Secret) && !secretClaims.Ends([]byte(m.Variable)) || !anyone && c.Confidence.Rank() >= m.Confidence.Rank() && !beside)
 		})
 	})
 	clear = slices.DeleteFunc(clear, func(c Match) bool {
@@ -443,7 +446,7 @@ func (m Match) repeats(o Match) bool {
 }
 
 // secretClaims are last words of claims that are themselves secrets, which whoever sees the token can read.
-var secretClaims = newWordList([]string{"password", "passwd", "passphrase", "pwd", "secret", "apikey", "privatekey", "secretkey"}, longWord)
+var secretClaims = wordlist.New([]string{"password", "passwd", "passphrase", "pwd", "secret", "apikey", "privatekey", "secretkey"}, wordlist.LongWord)
 
 // jwtLike reports whether a secret has the form of a JSON Web Token, whoever's rule found it.
 func jwtLike(secret string) bool {

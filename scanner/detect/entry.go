@@ -3,6 +3,8 @@ package detect
 import (
 	"bytes"
 
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
@@ -10,8 +12,8 @@ import (
 
 // entry judges the value of such an entry by what its name says: under a name of no secret a place is none at all, and words or a number
 // hardly are one.
-func entry(name, value []byte) (seen facts, ok bool) {
-	if boolean(value) || setting(name, value) {
+func entry(name, value []byte) (seen judge.Facts, ok bool) {
+	if boolean(value) || judge.Setting(name, value) {
 		return 0, false
 	}
 	pair := entryPair(name, value)
@@ -20,8 +22,8 @@ func entry(name, value []byte) (seen facts, ok bool) {
 		return 0, true
 	case locates(value), knownHost(value), image(value), configures(value):
 		return 0, false
-	case numeric(value), !pair.Random() && all(value, inName), value[0] == '#':
-		return trivial, true
+	case numeric(value), !pair.Random() && ascii.All(value, inName), value[0] == '#':
+		return judge.Trivial, true
 	}
 	return 0, true
 }
@@ -34,7 +36,7 @@ func configures(value []byte) bool {
 		if len(line) == 0 || line[0] == '#' || line[0] == '[' && line[len(line)-1] == ']' {
 			continue
 		}
-		rest := bytes.TrimLeft(line[run(line, inName):], " ")
+		rest := bytes.TrimLeft(line[ascii.Run(line, inName):], " ")
 		switch {
 		case len(rest) == len(line), len(rest) == 0:
 			return false
@@ -50,7 +52,7 @@ func configures(value []byte) bool {
 // boolean reports a value that only switches something.
 func boolean(value []byte) bool {
 	for _, b := range [...]string{"true", "false", "yes", "no", "on", "off", "null"} {
-		if equalFold(value, b) {
+		if ascii.EqualFold(value, b) {
 			return true
 		}
 	}
@@ -67,25 +69,25 @@ func entryPair(name, value []byte) *model.Pair {
 }
 
 // inName tells what names are made of, those of time zones, too.
-func inName(c byte) bool { return isWord(c) || c == '-' || c == '.' || c == '/' }
+func inName(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' || c == '/' }
 
 // knownHost reports a line of sshd(8)'s known_hosts: a host, the kind of its key and the key, which is public.
 func knownHost(value []byte) bool {
 	_, key, ok := bytes.Cut(value, []byte{' '})
-	return ok && identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
+	return ok && judge.Identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
 }
 
 // image reports the name of an image of a container in a registry with its tag: ghcr.io/acme/sidecar:v0.12.0.
 func image(value []byte) bool {
 	registry, rest, ok := bytes.Cut(bytes.TrimSpace(value), []byte{'/'})
 	name, tag, tagged := bytes.Cut(rest, []byte{':'})
-	return ok && tagged && hostName(withoutSuffix(registry, ':', portDigits)) && len(tag) > 0 && all(tag, inName) &&
-		all(name, func(c byte) bool { return inName(c) && !isUpper(c) })
+	return ok && tagged && hostName(withoutSuffix(registry, ':', portDigits)) && len(tag) > 0 && ascii.All(tag, inName) &&
+		ascii.All(name, func(c byte) bool { return inName(c) && !ascii.IsUpper(c) })
 }
 
 // numeric reports a number, or several with signs between them: 65001, 8080:80, 1.2.3.
 func numeric(value []byte) bool {
-	return all(value, func(c byte) bool { return isDigit(c) || c == '.' || c == '-' || c == ':' || c == ',' })
+	return ascii.All(value, func(c byte) bool { return ascii.IsDigit(c) || c == '.' || c == '-' || c == ':' || c == ',' })
 }
 
 // locates reports what says where something is: an address of a machine, a network or a mailbox, the name of a host, a path, a URL
@@ -95,14 +97,14 @@ func locates(value []byte) bool {
 	case bytes.Contains(value, []byte("://")):
 		return bytes.IndexByte(value, '@') < 0 && bytes.IndexByte(value, '?') < 0
 	case value[0] == '/':
-		return !slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
+		return !judge.Slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
 	}
 	host := value
-	if user, domain, ok := bytes.Cut(value, []byte{'@'}); ok && len(user) > 0 && all(user, func(c byte) bool { return inName(c) || c == '+' }) {
+	if user, domain, ok := bytes.Cut(value, []byte{'@'}); ok && len(user) > 0 && ascii.All(user, func(c byte) bool { return inName(c) || c == '+' }) {
 		host = domain
 	}
-	host = withoutSuffix(withoutSuffix(host, '/', networkDigits), ':', portDigits)
-	return machineAddress(value) || fourBytes(host) || hostName(host)
+	host = withoutSuffix(withoutSuffix(host, '/', judge.NetworkDigits), ':', portDigits)
+	return judge.MachineAddress(value) || fourBytes(host) || hostName(host)
 }
 
 // portDigits is the length of the longest number of a port.
@@ -111,7 +113,7 @@ const portDigits = 5
 // withoutSuffix cuts off a sign and up to most digits behind it: a port, the length of a network's address.
 func withoutSuffix(value []byte, sign byte, most int) []byte {
 	i := bytes.LastIndexByte(value, sign)
-	if i < 0 || i+1 == len(value) || len(value)-i-1 > most || !all(value[i+1:], isDigit) {
+	if i < 0 || i+1 == len(value) || len(value)-i-1 > most || !ascii.All(value[i+1:], ascii.IsDigit) {
 		return value
 	}
 	return value[:i]
@@ -123,7 +125,7 @@ func fourBytes(value []byte) bool {
 		return false
 	}
 	for part := range bytes.SplitSeq(value, []byte{'.'}) {
-		if len(part) == 0 || len(part) > 3 || !all(part, isDigit) {
+		if len(part) == 0 || len(part) > 3 || !ascii.All(part, ascii.IsDigit) {
 			return false
 		}
 	}
@@ -134,10 +136,10 @@ func fourBytes(value []byte) bool {
 func hostName(value []byte) bool {
 	labels, last := 0, []byte(nil)
 	for label := range bytes.SplitSeq(value, []byte{'.'}) {
-		if len(label) == 0 || !all(label, func(c byte) bool { return isLower(c) || isDigit(c) || c == '-' }) {
+		if len(label) == 0 || !ascii.All(label, func(c byte) bool { return ascii.IsLower(c) || ascii.IsDigit(c) || c == '-' }) {
 			return false
 		}
 		labels, last = labels+1, label
 	}
-	return labels > 1 && len(last) > 1 && all(last, isLetter)
+	return labels > 1 && len(last) > 1 && ascii.All(last, ascii.IsLetter)
 }

@@ -1,13 +1,17 @@
 package detect
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+)
 
 // TestEntry: of a map that may hold anything, places are none of its secrets, and words and numbers doubtful ones, unless their name
 // says secret.
 func TestEntry(t *testing.T) {
 	for _, c := range []struct {
 		name, value string
-		seen        facts
+		seen        judge.Facts
 		ok          bool
 	}{
 		{"dns_1", "10.43.0.10", 0, false},
@@ -21,11 +25,11 @@ func TestEntry(t *testing.T) {
 		{"workdir", "/var/lib/kubelet", 0, false},
 		{"verbose", "true", 0, false},
 		{"bucket", "snapshots", 0, false},
-		{"peers", "core-switch", trivial, true},
-		{"peer_as", "65001", trivial, true},
+		{"peers", "core-switch", judge.Trivial, true},
+		{"peer_as", "65001", judge.Trivial, true},
 		{"hosts", "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", 0, false},
-		{"clock", "America/New_York", trivial, true},
-		{"scrape", "# run make first\n- targets", trivial, true},
+		{"clock", "America/New_York", judge.Trivial, true},
+		{"scrape", "# run make first\n- targets", judge.Trivial, true},
 		{"scrape", "# run make first\n- targets: []", 0, false},
 		{"app.ini", "[smtp]\nhost = mail\n\nport = 25\n", 0, false},
 		{"pod", "image: foo", 0, false},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Texts with escapes. The automaton finds escapes that are worth it (decode.Triggers); the first one of a stretch in which
@@ -30,14 +31,14 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 	if !ok {
 		return
 	}
-	stretch := Span{int32(lo), int32(min(hi, len(text)))}
+	stretch := syntax.Span{Start: int32(lo), End: int32(min(hi, len(text)))}
 	if w.depth == mostNested || w.holdsUndone(text, t.Escape, stretch) {
 		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(t.Escape), Anchor: int32(at), Start: stretch.Start, End: stretch.End})
 	}
 }
 
 // holdsUndone reports whether a stretch with its escapes undone has candidates.
-func (w *Worker) holdsUndone(text []byte, e decode.Escape, stretch Span) bool {
+func (w *Worker) holdsUndone(text []byte, e decode.Escape, stretch syntax.Span) bool {
 	judge := func(part []byte) bool { return w.judgeWithin(w.undone(e, part), false) }
 	part := text[stretch.Start:min(stretch.End, stretch.Start+mostEncoded)]
 	if w.recall == nil {
@@ -52,7 +53,7 @@ func (w *Worker) stretch(text []byte, e decode.Escape, at int) (lo, hi int, ok b
 	met := w.escapes[e]
 	n := e.Width(text[at:])
 	if n > 0 {
-		w.escapes[e] = Span{int32(at), int32(at + n)}
+		w.escapes[e] = syntax.Span{Start: int32(at), End: int32(at + n)}
 	}
 	if n > 0 && met.End > 0 && int(met.Start) >= at-decode.EscapeReach && int(met.End) <= at {
 		return e.Follows(at)
@@ -67,7 +68,7 @@ func (w *Worker) undone(e decode.Escape, part []byte) []byte {
 }
 
 // insideStretch returns the matches in a stretch, at the places where they stand with their escapes.
-func (f *final) insideStretch(e decode.Escape, stretch Span) []Match {
+func (f *final) insideStretch(e decode.Escape, stretch syntax.Span) []Match {
 	w := f.worker
 	if w.depth == mostNested {
 		f.limit(tooNested())

@@ -5,6 +5,9 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values that documentation within code shows: below a key that says example, as descriptions of APIs have it, and in a text in the code
@@ -19,13 +22,13 @@ import (
 const exampleReach = testReach
 
 // exampleKeys are what members are called that hold examples.
-var exampleKeys = newWordList([]string{"example", "examples", "x-example", "x-examples"}, 0)
+var exampleKeys = wordlist.New([]string{"example", "examples", "x-example", "x-examples"}, 0)
 
 // remarkReach is how far behind a value the first words of a comment on its line are read, in bytes.
 const remarkReach = 96
 
 // exampleWords are what a remark begins with that calls what stands in front of it an example.
-var exampleWords = newWordList([]string{"example", "examples", "e.g", "ejemplo", "exemple", "exemplo", "beispiel", "esempio"}, 0)
+var exampleWords = wordlist.New([]string{"example", "examples", "e.g", "ejemplo", "exemple", "exemplo", "beispiel", "esempio"}, 0)
 
 // remarksExample reports whether the line that goes on with rest ends in a comment that begins so:  "x"  # Example token
 func remarksExample(rest []byte) bool {
@@ -36,8 +39,8 @@ func remarksExample(rest []byte) bool {
 			continue
 		}
 		remark = bytes.TrimLeft(remark, " ")
-		word := remark[:run(remark, func(c byte) bool { return isLetter(c) || c == '.' })]
-		return exampleWords.is(bytes.ToLower(bytes.TrimRight(word, ".")))
+		word := remark[:ascii.Run(remark, func(c byte) bool { return ascii.IsLetter(c) || c == '.' })]
+		return exampleWords.Is(bytes.ToLower(bytes.TrimRight(word, ".")))
 	}
 	return false
 }
@@ -45,13 +48,13 @@ func remarksExample(rest []byte) bool {
 // exemplary reports whether c is a value that a remark behind it calls an example, or that of one, of which nothing but a name says whose
 // it is. What is low already is left so.
 func (f *final) exemplary(c Candidate) bool {
-	if c.facts&checksumOK == 0 && remarksExample(f.text[c.End:min(len(f.text), int(c.End)+remarkReach)]) {
+	if c.facts&judge.ChecksumOK == 0 && remarksExample(f.text[c.End:min(len(f.text), int(c.End)+remarkReach)]) {
 		return true
 	}
 	r := f.worker.rule(c.Rule)
 	named := r.Kind == rules.Assignment || r.weighed && r.Kind == rules.Token || c.vouched > 0
-	low := f.worker.confidence(c) == finding.ConfidenceLow && c.facts&words == 0
-	if c.facts&checksumOK != 0 || !named || low {
+	low := f.worker.confidence(c) == finding.ConfidenceLow && c.facts&judge.Words == 0
+	if c.facts&judge.ChecksumOK != 0 || !named || low {
 		return false
 	}
 	front := f.text[max(0, int(c.Start)-exampleReach):c.Start]
@@ -62,19 +65,19 @@ func (f *final) exemplary(c Candidate) bool {
 func belowExample(text []byte) bool {
 	indent := -1
 	for end := len(text); end >= 0; {
-		start := 1 + lastNewline(text[:end])
+		start := 1 + ascii.LastNewline(text[:end])
 		line := text[start:end]
 		end = start - 1
-		at := run(line, func(c byte) bool { return isBlank(c) || c == '-' })
+		at := ascii.Run(line, func(c byte) bool { return ascii.IsBlank(c) || c == '-' })
 		if at == len(line) || indent >= 0 && at >= indent {
 			continue
 		}
-		key := bytes.Trim(line[at:at+keyBytes.run(line[at:])], `"'`)
-		rest := line[at+keyBytes.run(line[at:]):]
+		key := bytes.Trim(line[at:at+keyBytes.Run(line[at:])], `"'`)
+		rest := line[at+keyBytes.Run(line[at:]):]
 		if len(rest) == 0 || rest[0] != ':' {
 			return false // no YAML
 		}
-		if exampleKeys.is(bytes.ToLower(key)) {
+		if exampleKeys.Is(bytes.ToLower(key)) {
 			return true
 		}
 		if indent = at; indent == 0 {
@@ -84,7 +87,7 @@ func belowExample(text []byte) bool {
 	return false
 }
 
-var keyBytes = classOf(isName, `"'/`)
+var keyBytes = ascii.ClassOf(ascii.IsName, `"'/`)
 
 // inExampleObject reports whether text ends in an object or a list of JSON that a key for examples holds.
 func inExampleObject(text []byte) bool {
@@ -100,7 +103,7 @@ func inExampleObject(text []byte) bool {
 			depth = 0
 			key, ok := bytes.CutSuffix(bytes.TrimRight(text[:i], " \t\r\n"), []byte{':'})
 			key = bytes.TrimRight(key, ` "'`)
-			if ok && exampleKeys.is(bytes.ToLower(key[len(key)-runBack(key, isBase64URL):])) {
+			if ok && exampleKeys.Is(bytes.ToLower(key[len(key)-ascii.RunBack(key, ascii.IsBase64URL):])) {
 				return true
 			}
 		}
@@ -118,7 +121,7 @@ func inDocstring(text []byte) bool {
 			continue
 		}
 		at := bytes.LastIndex(text, []byte(quote))
-		line := bytes.Trim(text[1+lastNewline(text[:at]):at], " \trRuU")
+		line := bytes.Trim(text[1+ascii.LastNewline(text[:at]):at], " \trRuU")
 		doc := text[at+len(quote):]
 		if len(line) == 0 && (firstLine(doc) || opensBody(text[:at])) && announcesExample(doc) || ofExamples(line) {
 			return true
@@ -130,7 +133,7 @@ func inDocstring(text []byte) bool {
 // ofExamples reports whether a line assigns to a variable for examples, as modules of Ansible document themselves: EXAMPLES = """
 func ofExamples(line []byte) bool {
 	name, value, ok := bytes.Cut(line, []byte{'='})
-	return ok && len(bytes.TrimSpace(value)) == 0 && exampleKeys.is(bytes.ToLower(bytes.TrimSpace(name)))
+	return ok && len(bytes.TrimSpace(value)) == 0 && exampleKeys.Is(bytes.ToLower(bytes.TrimSpace(name)))
 }
 
 // firstLine reports whether a docstring's text begins on the line of its quotes.
@@ -148,7 +151,7 @@ var announcements = [...]string{"example", "usage", "e.g.", "for instance", "::"
 // announcesExample reports whether a line of a docstring announces an example.
 func announcesExample(doc []byte) bool {
 	for _, word := range announcements {
-		if containsFold(doc, word) {
+		if ascii.ContainsFold(doc, word) {
 			return true
 		}
 	}

@@ -11,8 +11,11 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Files that are credentials as a whole, or line by line: rules of the kind file speak of a content only where its path is theirs, so
@@ -144,7 +147,7 @@ func (w *Worker) File(number int32, data []byte) []Match {
 	head := data[:min(len(data), fileHead)]
 	c := Candidate{Rule: number}
 	if len(head) == 0 || !r.Begins(head) || !r.holds(head) {
-		w.tellDropped(c, otherFile, 0)
+		w.tellDropped(c, judge.OtherFile, 0)
 		return nil
 	}
 	if r.weighed {
@@ -188,7 +191,7 @@ func (w *Worker) fileLines(r *rule, c Candidate, text []byte) (matches []Match) 
 		at += len(line) + 1
 	}
 	if len(matches) == 0 {
-		w.tellDropped(Candidate{Rule: c.Rule}, otherFile, 0)
+		w.tellDropped(Candidate{Rule: c.Rule}, judge.OtherFile, 0)
 	}
 	return matches
 }
@@ -197,17 +200,17 @@ func (w *Worker) fileLines(r *rule, c Candidate, text []byte) (matches []Match) 
 func (w *Worker) fileValue(r *rule, c Candidate, text []byte) []Match {
 	value := bytes.TrimSpace(text)
 	if len(value) > reach || bytes.IndexByte(value, '\n') >= 0 {
-		w.tellDropped(c, otherFile, 0)
+		w.tellDropped(c, judge.OtherFile, 0)
 		return nil
 	}
 	secret, seen, ok := r.fileLine(value)
 	if !ok {
-		w.tellDropped(c, otherFile, 0)
+		w.tellDropped(c, judge.OtherFile, 0)
 		return nil
 	}
 	lead := r.names[0] + "="
 	written := append([]byte(lead), value...)
-	at := Span{secret.Start + int32(len(lead)), secret.End + int32(len(lead))}
+	at := syntax.Span{Start: secret.Start + int32(len(lead)), End: secret.End + int32(len(lead))}
 	c.facts |= seen
 	c.begin()
 	if !w.weigh(r, &c, at, model.Value{Text: written, NameEnd: len(r.names[0]), Syntax: model.Equals}) {
@@ -221,23 +224,23 @@ func (w *Worker) fileValue(r *rule, c Candidate, text []byte) []Match {
 }
 
 // fileLine returns where the secret stands in a line, if that has the rule's shape and it is one.
-func (r *rule) fileLine(line []byte) (secret Span, seen facts, ok bool) {
-	from := run(line, isBlank)
+func (r *rule) fileLine(line []byte) (secret syntax.Span, seen judge.Facts, ok bool) {
+	from := ascii.Run(line, ascii.IsBlank)
 	value := bytes.TrimRight(line[from:], " \t\r")
 	s := r.shape.get()
 	if len(value) == 0 || !s.MatchAll(value) {
-		return Span{}, 0, false
+		return syntax.Span{}, 0, false
 	}
 	lo, hi := 0, len(value)
 	if s.HasSecret() {
 		lo, hi = s.Secret(value)
 	}
-	if value = value[lo:hi]; len(value) == 0 || reference(value) {
-		return Span{}, 0, false
+	if value = value[lo:hi]; len(value) == 0 || judge.Reference(value) {
+		return syntax.Span{}, 0, false
 	}
-	seen, why := shaped(value)
-	if r.Generic && (common(value) || dull(value)) {
-		seen |= trivial
+	seen, why := judge.Shaped(value)
+	if r.Generic && (judge.Common(value) || judge.Dull(value)) {
+		seen |= judge.Trivial
 	}
-	return Span{int32(from + lo), int32(from + hi)}, seen, why == noReason
+	return syntax.Span{Start: int32(from + lo), End: int32(from + hi)}, seen, why == judge.NoReason
 }

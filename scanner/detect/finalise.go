@@ -6,8 +6,11 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/lines"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // The finalise stage: what depends on more of a text than surrounds an anchor.
@@ -58,7 +61,7 @@ func (f *final) asked(kept []Candidate) []Candidate {
 	w := f.worker
 	return slices.DeleteFunc(kept, func(c Candidate) bool {
 		r := w.rule(c.Rule)
-		return c.facts.staysLow() && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
+		return c.facts.StaysLow() && c.vouched == 0 && single(r.Rule) && !w.parts()[r.ID]
 	})
 }
 
@@ -67,13 +70,13 @@ type final struct {
 	worker   *Worker
 	text     []byte
 	note     func(Gap)
-	part     Span   // of the text, in lower case:
-	lower    []byte // see lowered
+	part     syntax.Span // of the text, in lower case:
+	lower    []byte      // see lowered
 	kept     []Candidate
-	apart    []Candidate   // of rules that stand apart
-	windows  []Candidate   // of users' patterns: Start and End are what to search
-	encoded  []Match       // in runs
-	parts    map[Span]bool // see first
+	apart    []Candidate          // of rules that stand apart
+	windows  []Candidate          // of users' patterns: Start and End are what to search
+	encoded  []Match              // in runs
+	parts    map[syntax.Span]bool // see first
 	asset    asset
 	counter  lines.Counter
 	last     int32     // where it stands
@@ -89,7 +92,7 @@ func (f *final) limit(why string) { f.note(Gap{Why: why}) }
 // judge gives the final verdict on a candidate.
 func (f *final) judge(c Candidate) {
 	if c.Rule == formedRun {
-		for _, token := range f.worker.formed(f.text, Span{c.Start, c.End}) {
+		for _, token := range f.worker.formed(f.text, syntax.Span{Start: c.Start, End: c.End}) {
 			f.value(f.worker.rule(token.Rule), token)
 		}
 		return
@@ -102,12 +105,12 @@ func (f *final) judge(c Candidate) {
 	switch r.Kind {
 	case rules.Block:
 		if !r.block(f.text, &c) {
-			f.worker.tellDropped(c, noBlock, 0)
+			f.worker.tellDropped(c, judge.NoBlock, 0)
 			return
 		}
 	case rules.JWT:
 		if !f.jwt(r, &c) {
-			f.worker.tellDropped(c, noJWT, 0)
+			f.worker.tellDropped(c, judge.NoJWT, 0)
 			return
 		}
 	case rules.Document:
@@ -126,13 +129,13 @@ func (f *final) judge(c Candidate) {
 // value gives the final verdict on a candidate whose value is known.
 func (f *final) value(r *rule, c Candidate) {
 	value := f.text[c.Start:c.End]
-	if c.facts&checksumOK == 0 && r.Kind != rules.Block && f.asset.holds(f.text, int(c.Start)) {
-		f.worker.tellDropped(c, ofAsset, 0)
+	if c.facts&judge.ChecksumOK == 0 && r.Kind != rules.Block && f.asset.holds(f.text, int(c.Start)) {
+		f.worker.tellDropped(c, judge.OfAsset, 0)
 		return
 	}
 	if r.encodes() {
 		seen, why := r.hidden(value)
-		if why != noReason {
+		if why != judge.NoReason {
 			f.worker.tellDropped(c, why, 0)
 			return
 		}
@@ -144,12 +147,12 @@ func (f *final) value(r *rule, c Candidate) {
 
 func (f *final) document(r *rule, c Candidate) {
 	before := len(f.kept)
-	met := r.document(f.text, func(name, secret Span, seen facts) {
+	met := r.document(f.text, func(name, secret syntax.Span, seen judge.Facts) {
 		c.Start, c.End, c.Name, c.facts = secret.Start, secret.End, name, seen|f.worker.answers.known(f.text[secret.Start:secret.End])
 		f.kept = append(f.kept, c)
 	})
 	if len(f.kept) == before {
-		f.worker.tellDropped(c, noMember, 0)
+		f.worker.tellDropped(c, judge.NoMember, 0)
 	}
 	met.tell(r, f.limit)
 }
@@ -188,7 +191,7 @@ func (f *final) patterns() {
 			}
 		})
 		if len(*kept) == before {
-			f.worker.tellDropped(c, noMatch, 0)
+			f.worker.tellDropped(c, judge.NoMatch, 0)
 		}
 		if err != nil {
 			f.note(Gap{Why: fmt.Sprintf("rule %s: %v", r.ID, err), Lost: true})
@@ -201,9 +204,9 @@ func (w *Worker) confidence(c Candidate) finding.Confidence {
 	switch {
 	case c.vouched > 0:
 		return finding.Confidence(w.rule(c.vouched - 1).Confidence)
-	case c.facts.lowers() != 0:
+	case c.facts.Lowers() != 0:
 		return finding.ConfidenceLow
-	case c.facts&checksumOK != 0:
+	case c.facts&judge.ChecksumOK != 0:
 		return finding.ConfidenceHigh
 	}
 	return finding.Confidence(w.rule(c.Rule).Confidence)
@@ -213,10 +216,10 @@ func (w *Worker) match(text []byte, c Candidate, counter *lines.Counter) Match {
 	m := Match{
 		Rule: w.rule(c.Rule).Rule, Start: int(c.Start), End: int(c.End),
 		Secret: string(text[c.Start:c.End]), Variable: string(text[c.Name.Start:c.Name.End]),
-		Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Sure: c.facts&certain != 0, Confidence: w.confidence(c),
-		Checksum: c.facts.checksum(), Reasons: w.reasons(c),
+		Generic: c.vouched > 0 || w.rule(c.Rule).Generic, Sure: c.facts&judge.Certain != 0, Confidence: w.confidence(c),
+		Checksum: c.facts.Checksum(), Reasons: w.reasons(c),
 	}
-	m.Named = !m.Generic && m.Rule.Kind == rules.Assignment && c.facts&checksumOK == 0
+	m.Named = !m.Generic && m.Rule.Kind == rules.Assignment && c.facts&judge.ChecksumOK == 0
 	m.Scope = w.rule(c.Rule).says(m.Secret)
 	if m.Variable == "" {
 		m.Variable = string(nameBefore(text, m.Start))
@@ -249,7 +252,7 @@ func nameBefore(text []byte, at int) []byte {
 		}
 		return n
 	}
-	quoted := func(c byte) bool { return c == '"' || c == '\'' || c == '`' || isBlank(c) }
+	quoted := func(c byte) bool { return c == '"' || c == '\'' || c == '`' || ascii.IsBlank(c) }
 	at -= back(quoted)
 	operator := back(func(c byte) bool { return c == '=' || c == ':' || c == '>' })
 	if operator == 0 || operator > 3 {
@@ -257,7 +260,7 @@ func nameBefore(text []byte, at int) []byte {
 	}
 	at -= operator
 	at -= back(quoted)
-	return text[at-back(isWord) : at]
+	return text[at-back(ascii.IsWord) : at]
 }
 
 // patternValue is the judge of users' patterns: only what the rule itself asks for.

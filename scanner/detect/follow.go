@@ -6,6 +6,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Judging only what changed. An anchor whose extent was copied from the base as one run has the base's verdicts, kept or dropped:
@@ -61,10 +62,10 @@ type following struct {
 	text   []byte
 	base   *Verdicts
 	out    *Verdicts
-	next   int       // of base's anchors: those in front end in front of what was asked for last
-	fresh  []passage // of inserted text and seams, those that are not judged yet
-	hits   []dfa.Hit // in them
-	judged Span      // the run that was judged last
+	next   int         // of base's anchors: those in front end in front of what was asked for last
+	fresh  []passage   // of inserted text and seams, those that are not judged yet
+	hits   []dfa.Hit   // in them
+	judged syntax.Span // the run that was judged last
 }
 
 // seam returns how many bytes of a run may hold the end of a literal that begins in front of it: all, if it is inserted.
@@ -168,14 +169,6 @@ func (c Candidate) moved(shift int32) Candidate {
 	c.Anchor += shift
 	c.Start += shift
 	c.End += shift
-	c.Name, c.core = c.Name.moved(shift), c.core.moved(shift)
+	c.Name, c.core = c.Name.Moved(shift), c.core.Moved(shift)
 	return c
-}
-
-// moved returns where a span that is not empty lies now.
-func (s Span) moved(shift int32) Span {
-	if s.End == 0 {
-		return s
-	}
-	return Span{s.Start + shift, s.End + shift}
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 
 	"github.com/sluice-scan/sluice/rules/shape"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Values in front of the words that name them, and below a comment that does:
@@ -26,7 +29,7 @@ var marks = [...]struct {
 }
 
 // markEnds holds the last bytes of marks.
-var markEnds = classOf(endsMark, "")
+var markEnds = ascii.ClassOf(endsMark, "")
 
 func endsMark(c byte) bool {
 	for _, m := range marks {
@@ -39,14 +42,14 @@ func endsMark(c byte) bool {
 
 // mark returns the line in front of the mark behind which the literal's words stand, and whether it is that of a comment; ok is false
 // where no mark stands there.
-func (s *statement) mark() (line Span, comment, ok bool) {
+func (s *statement) mark() (line syntax.Span, comment, ok bool) {
 	text, at := s.text, s.start
-	for at > 0 && s.start-at < frontWords && (isWord(text[at-1]) || text[at-1] == ' ') {
+	for at > 0 && s.start-at < frontWords && (ascii.IsWord(text[at-1]) || text[at-1] == ' ') {
 		at--
 	}
 	s.left = min(s.left, at-len("<!--")-1)
 	if at == 0 || !markEnds[text[at-1]] {
-		return Span{}, false, false
+		return syntax.Span{}, false, false
 	}
 	for _, m := range marks {
 		lead, found := bytes.CutSuffix(text[:at], []byte(m.text))
@@ -55,37 +58,32 @@ func (s *statement) mark() (line Span, comment, ok bool) {
 		}
 		s.left = min(s.left, len(lead)-frontReach-1)
 		from := max(0, len(lead)-frontReach)
-		from += lastNewline(lead[from:]) + 1
-		return Span{int32(from), int32(len(lead))}, m.comment, true
+		from += ascii.LastNewline(lead[from:]) + 1
+		return syntax.Span{Start: int32(from), End: int32(len(lead))}, m.comment, true
 	}
-	return Span{}, false, false
+	return syntax.Span{}, false, false
 }
 
 // front looks for a value in front of a mark.
-func (s *statement) front(shape *shape.Shape, place Span, comment bool) bool {
+func (s *statement) front(shape *shape.Shape, place syntax.Span, comment bool) bool {
 	from, line := int(place.Start), s.text[place.Start:place.End]
 	if len(line) == 0 || bytes.IndexByte([]byte(" \t\"'`,;)"), line[len(line)-1]) < 0 || !s.names(comment) {
 		return false
 	}
 	line = bytes.TrimRight(line, " \t\"'`,;)")
 	n := len(line)
-	for n > 0 && (isBase64URL(line[n-1]) || bytes.IndexByte([]byte("+/.="), line[n-1]) >= 0) {
+	for n > 0 && (ascii.IsBase64URL(line[n-1]) || bytes.IndexByte([]byte("+/.="), line[n-1]) >= 0) {
 		n--
 	}
 	value := line[n:]
-	if len(value) < minFront || !shape.MatchAll(value) || !unworded(value) ||
+	if len(value) < minFront || !shape.MatchAll(value) || !judge.Unworded(value) ||
 		n > 0 && bytes.IndexByte([]byte("\"'` \t("), line[n-1]) < 0 {
 		return false
 	}
 	at := from + n
 	seen, ok := s.judged(at, at+len(value))
-	return ok && s.keep(at, at+len(value), seen|apart)
+	return ok && s.keep(at, at+len(value), seen|judge.Apart)
 }
-
-const digitLetters = "0123456789"
-
-// unworded reports whether a value holds a digit and does not read as words.
-func unworded(value []byte) bool { return bytes.ContainsAny(value, digitLetters) && !wordy(value) }
 
 // minFront is the least length of a value in front of its name, in bytes.
 const minFront = 16
@@ -99,7 +97,7 @@ func (s *statement) names(comment bool) bool {
 		rest = rest[:end]
 	}
 	rest = bytes.TrimRight(rest, " \t\r)*/->.|")
-	return s.rule.named(rest) && (comment || all(rest, func(c byte) bool { return isWord(c) || c == ' ' || c == '-' }))
+	return s.rule.named(rest) && (comment || ascii.All(rest, func(c byte) bool { return ascii.IsWord(c) || c == ' ' || c == '-' }))
 }
 
 // remarked returns the offset of the quote that opens a literal on the line below a comment that names it, whatever it is
@@ -123,7 +121,7 @@ func (s *statement) called(at int) []byte {
 		return name
 	}
 	front := bytes.TrimRight(s.text[s.start:at], " \"'")
-	flag := front[len(front)-runBack(front, isName):]
+	flag := front[len(front)-ascii.RunBack(front, ascii.IsName):]
 	if !bytes.HasPrefix(flag, []byte{'-'}) {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values of a provider's shape that are an argument of what makes a client of it, whatever stands in front of them there:
@@ -37,7 +39,7 @@ func (s *statement) handed(at, end int) bool {
 	if end-at >= leastHanded && at > s.end && text[at-1] == ' ' && s.mayBeHanded() {
 		return signsIn(text[s.end:at-1]) && ended(text, end)
 	}
-	if end-at < leastHanded || end >= len(text) || !isQuote(text[at-1]) || text[end] != text[at-1] || at < s.end ||
+	if end-at < leastHanded || end >= len(text) || !ascii.IsQuote(text[at-1]) || text[end] != text[at-1] || at < s.end ||
 		at-s.end > handedReach || !s.mayBeHanded() {
 		return false
 	}
@@ -58,7 +60,7 @@ func (s *statement) mayBeHanded() bool {
 }
 
 // logins are subcommands that sign in.
-var logins = newWordList([]string{"login", "auth", "init", "authtoken", "authenticate", "auth login", "set-token", "signin"}, longWord)
+var logins = wordlist.New([]string{"login", "auth", "init", "authtoken", "authenticate", "auth login", "set-token", "signin"}, wordlist.LongWord)
 
 // longestSubcommand bounds one, in bytes.
 const longestSubcommand = 16
@@ -66,19 +68,19 @@ const longestSubcommand = 16
 // signsIn reports whether what stands between the name of a command and a value is a subcommand that signs in.
 func signsIn(between []byte) bool {
 	rest, ok := bytes.CutPrefix(between, []byte{' '})
-	return ok && len(rest) <= longestSubcommand && logins.is(rest)
+	return ok && len(rest) <= longestSubcommand && logins.Is(rest)
 }
 
 // made returns where the arguments begin of what makes a client of the provider whose word ends at text[end:].
 func made(text, word []byte, end int) (arguments int, ok bool) {
-	at := end + callee.run(text[end:])
+	at := end + callee.Run(text[end:])
 	name := text[end:at]
-	if rest := text[at:]; len(rest) > 1 && isQuote(rest[0]) && rest[1] == ')' { // of a module that was loaded
+	if rest := text[at:]; len(rest) > 1 && ascii.IsQuote(rest[0]) && rest[1] == ')' { // of a module that was loaded
 		at += 2
-		name = text[at : at+callee.run(text[at:])]
+		name = text[at : at+callee.Run(text[at:])]
 		at += len(name)
 	} else if from := variable(text, end, at); from > 0 {
-		at = from + callee.run(text[from:])
+		at = from + callee.Run(text[from:])
 		if name = text[from:at]; bytes.EqualFold(name, word) {
 			name = nil
 		} else if len(name) == 0 {
@@ -115,7 +117,7 @@ func variable(text []byte, end, at int) int {
 }
 
 // callee holds the bytes of the way to a function: acme.Client, Acme::Client.new, \Acme\Client, $acme->login.
-var callee = classOf(isWord, `.:>\-`)
+var callee = ascii.ClassOf(ascii.IsWord, `.:>\-`)
 
 // constructors end the names of what makes a client.
 var constructors = [...]string{
@@ -137,7 +139,7 @@ func makesClient(name []byte) bool {
 		return true
 	}
 	for _, word := range constructors {
-		if n := len(last) - len(word); n >= 0 && equalFold(last[n:], word) {
+		if n := len(last) - len(word); n >= 0 && ascii.EqualFold(last[n:], word) {
 			return true
 		}
 	}
@@ -155,15 +157,15 @@ func unversioned(name []byte) []byte {
 
 // plainArguments reports whether text is but texts in quotes, names and numbers, each with a comma behind it.
 func plainArguments(text []byte) bool {
-	for text = trimSpaces(text); len(text) > 0; text = trimRemarks(text) {
-		n := argumentBytes.run(text)
-		if isQuote(text[0]) {
+	for text = ascii.TrimSpaces(text); len(text) > 0; text = trimRemarks(text) {
+		n := argumentBytes.Run(text)
+		if ascii.IsQuote(text[0]) {
 			n = 2 + bytes.IndexByte(text[1:], text[0])
 		}
 		if n < 2 || n > handedName || bytes.IndexByte(text[:n], '\n') >= 0 {
 			return false
 		}
-		text = trimSpaces(text[n:])
+		text = ascii.TrimSpaces(text[n:])
 		if len(text) == 0 || text[0] != ',' {
 			return false
 		}
@@ -172,12 +174,10 @@ func plainArguments(text []byte) bool {
 	return true
 }
 
-func trimSpaces(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n") }
-
 // trimRemarks leaves out white space and comments to the ends of their lines.
 func trimRemarks(text []byte) []byte {
 	for {
-		text = trimSpaces(text)
+		text = ascii.TrimSpaces(text)
 		if !bytes.HasPrefix(text, []byte("//")) && !bytes.HasPrefix(text, []byte("# ")) {
 			return text
 		}
@@ -185,7 +185,7 @@ func trimRemarks(text []byte) []byte {
 	}
 }
 
-var argumentBytes = classOf(isWord, ".[]:>$")
+var argumentBytes = ascii.ClassOf(ascii.IsWord, ".[]:>$")
 
 // lastHanded returns the last argument behind the handed one at text[at:end] that has the shape, too: a secret stands behind its id.
 func (s *statement) lastHanded(shape *shape.Shape, at, end int) (from, to int) {
@@ -206,12 +206,12 @@ func (s *statement) lastHanded(shape *shape.Shape, at, end int) (from, to int) {
 
 // argumentBehind returns where the next argument begins, in quotes, behind one that ends at text[end:]; 0 if there is none.
 func argumentBehind(text []byte, end int) int {
-	rest := trimSpaces(text[min(len(text), end+1):])
+	rest := ascii.TrimSpaces(text[min(len(text), end+1):])
 	if len(rest) < 2 || rest[0] != ',' {
 		return 0
 	}
-	rest = trimSpaces(rest[1:])
-	if len(rest) < 2 || !isQuote(rest[0]) {
+	rest = ascii.TrimSpaces(rest[1:])
+	if len(rest) < 2 || !ascii.IsQuote(rest[0]) {
 		return 0
 	}
 	return len(text) - len(rest) + 1

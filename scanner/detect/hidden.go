@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // Values that a rule knows to be encoded: base64 keeps nothing secret, but reads as if it did.
@@ -31,7 +33,7 @@ func (r *rule) plain(value []byte) []byte {
 func (r *rule) decoded(value []byte) []byte {
 	out := encodings[r.Decode](value)
 	if out == nil && r.Decode == rules.Base64 && r.Kind == rules.Token {
-		if plain, ok := new(plainBytes).ofBase64(value); ok {
+		if plain, ok := new(judge.PlainBytes).OfBase64(value); ok {
 			out = plain
 		}
 	}
@@ -40,7 +42,7 @@ func (r *rule) decoded(value []byte) []byte {
 		if c < ' ' || c > '~' {
 			return nil
 		}
-		if isAlnum(c) {
+		if ascii.IsAlnum(c) {
 			words++
 		}
 	}
@@ -64,12 +66,12 @@ var encodings = map[string]func(value []byte) []byte{
 }
 
 // hidden judges what a value stands for.
-func (r *rule) hidden(value []byte) (facts, reason) {
+func (r *rule) hidden(value []byte) (judge.Facts, judge.Reason) {
 	plain := r.decoded(value)
-	if len(plain) < shortestValue {
-		return 0, noShape
+	if len(plain) < judge.ShortestValue {
+		return 0, judge.NoShape
 	}
-	return generic(plain, true)
+	return judge.Generic(plain, true)
 }
 
 // Bounds of a user and a password that stand in base64, in bytes.
@@ -86,7 +88,7 @@ func (m *Match) login() {
 	if !ok {
 		return
 	}
-	if len(password) < barePassword || wordy([]byte(password)) {
+	if len(password) < barePassword || judge.Wordy([]byte(password)) {
 		password = user + ":" + password
 	}
 	m.standsFor(password, rules.Base64)
@@ -101,11 +103,11 @@ func (m *Match) standsFor(plain, encoding string) {
 
 // loginOf returns the user and the password that a text is base64 of, padded or not.
 func loginOf(value []byte) (user, password string, ok bool) {
-	var p plainBytes
-	plain, ok := p.ofBase64(value)
-	if !ok || !all(plain, func(c byte) bool { return c >= ' ' && c <= '~' }) {
+	var p judge.PlainBytes
+	plain, ok := p.OfBase64(value)
+	if !ok || !ascii.All(plain, func(c byte) bool { return c >= ' ' && c <= '~' }) {
 		return "", "", false
 	}
 	user, password, ok = strings.Cut(string(plain), ":")
-	return user, password, ok && user != "" && len(user) <= longestUser && isAlnum(user[0]) && user[len(user)-1] != ' '
+	return user, password, ok && user != "" && len(user) <= longestUser && ascii.IsAlnum(user[0]) && user[len(user)-1] != ' '
 }

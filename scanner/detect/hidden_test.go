@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // TestSecretsOfKubernetes: what a member of a Secret stands for is told, by the provider's rule where there is one.
@@ -116,7 +117,7 @@ func TestHidesText(t *testing.T) {
 		"{\n  \"auths\": {\n    \"registry\": {}}": true, "short": false,
 		"\x00\x01\x02 and some more text that is long enough": false,
 	} {
-		if hidesText(encode(text)) != want {
+		if judge.HidesText(encode(text)) != want {
 			t.Errorf("%q: not %v", text, want)
 		}
 	}

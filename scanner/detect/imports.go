@@ -1,6 +1,10 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+)
 
 // What a line of source code says of services: the modules that it imports, and the hosts that stand in it.
 
@@ -11,7 +15,7 @@ var importers = [...]string{
 	"using ", "alias ", "open ", "extern crate ", "gem ", "source ", ". ",
 }
 
-var importersBy = byFirst(importers[:])
+var importersBy = ascii.ByFirst(importers[:])
 
 // loaders are functions whose argument is the name of a module.
 var loaders = [...]string{"require", "require_once", "import", "library", "include"}
@@ -85,7 +89,7 @@ func loaded(line []byte) int {
 		}
 		from += i + 1
 		name := line[:from-1]
-		name = name[len(name)-runBack(name, isBase64URL):]
+		name = name[len(name)-ascii.RunBack(name, ascii.IsBase64URL):]
 		for _, l := range loaders {
 			if string(name) == l {
 				return from
@@ -99,27 +103,27 @@ func argument(text []byte) []byte {
 	if name := quotedIn(text); name != nil {
 		return name
 	}
-	return text[:run(text, isHost)]
+	return text[:ascii.Run(text, isHost)]
 }
 
 // lastQuoted returns what a line ends with in quotes, if no more than a name stands in front of it.
 func lastQuoted(line []byte) []byte {
 	end := len(line) - 1
-	if !isQuote(line[end]) {
+	if !ascii.IsQuote(line[end]) {
 		return nil
 	}
 	start := bytes.LastIndexByte(line[:end], line[end])
-	if start < 0 || start > 0 && run(line, isName) < start-1 {
+	if start < 0 || start > 0 && ascii.Run(line, ascii.IsName) < start-1 {
 		return nil
 	}
 	return line[start+1 : end]
 }
 
-var unquotedBytes = classOf(func(c byte) bool { return !isQuote(c) }, "")
+var unquotedBytes = ascii.ClassOf(func(c byte) bool { return !ascii.IsQuote(c) }, "")
 
 // quotedIn returns what stands between the first quotes of a text nil if nothing does.
 func quotedIn(text []byte) []byte {
-	i := unquotedBytes.run(text)
+	i := unquotedBytes.Run(text)
 	if i == len(text) {
 		return nil
 	}
@@ -143,7 +147,7 @@ func hostsIn(line []byte, yield func(host []byte)) {
 			return
 		}
 		dot := from + i
-		start, end := dot, dot+run(line[dot:], isHost)
+		start, end := dot, dot+ascii.Run(line[dot:], isHost)
 		for start > from && isHost(line[start-1]) {
 			start--
 		}

@@ -3,17 +3,20 @@ package detect
 import (
 	"bytes"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // INI files and their kin (.pypirc, .my.cnf, AWS credentials, properties): lines "key = value" or "key: value" under "[section]", comments
 // behind # or ; at the beginning of a line.
 
 // iniLine is a line "key = value".
-type iniLine struct{ key, value Span }
+type iniLine struct{ key, value syntax.Span }
 
 // sections finds the members that hold the secret in an INI file: rule's Member is "section.key" or "key", * for any; Members are
 // other keys of the section. Names count in any case.
-func (r *rule) sections(text []byte, keep func(name, secret Span)) (met bounds) {
+func (r *rule) sections(text []byte, keep func(name, secret syntax.Span)) (met bounds) {
 	if len(text) > documentLimit {
 		text, met = text[:documentLimit], tooLong
 	}
@@ -24,9 +27,9 @@ func (r *rule) sections(text []byte, keep func(name, secret Span)) (met bounds) 
 	var name []byte
 	var list []iniLine
 	flush := func() {
-		if (section == "*" || equalFold(name, section)) && r.hasKeys(text, list) {
+		if (section == "*" || ascii.EqualFold(name, section)) && r.hasKeys(text, list) {
 			for _, l := range list {
-				if key == "*" || equalFold(text[l.key.Start:l.key.End], key) {
+				if key == "*" || ascii.EqualFold(text[l.key.Start:l.key.End], key) {
 					keep(l.key, l.value)
 				}
 			}
@@ -36,9 +39,9 @@ func (r *rule) sections(text []byte, keep func(name, secret Span)) (met bounds) 
 	firsts := r.firstLetters(key)
 	for at := 0; at < len(text); {
 		line, _, _ := bytes.Cut(text[at:], []byte{'\n'})
-		from, to := at+run(line, isSpace), at+len(line)
+		from, to := at+ascii.Run(line, ascii.IsSpace), at+len(line)
 		at = to + 1
-		if from == to || text[from] != '[' && key != "*" && strings.IndexByte(firsts, lower(text[from])) < 0 {
+		if from == to || text[from] != '[' && key != "*" && strings.IndexByte(firsts, ascii.Lower(text[from])) < 0 {
 			continue // most lines of most texts
 		}
 		if head := bytes.TrimSpace(text[from:to]); len(head) > 1 && head[0] == '[' && head[len(head)-1] == ']' {
@@ -67,11 +70,11 @@ func (r *rule) firstLetters(wanted string) string {
 
 // asksKey reports whether a key is the one that is wanted, * for any, or one that the rule wants beside it.
 func (r *rule) asksKey(wanted string, key []byte) bool {
-	if wanted == "*" || equalFold(key, wanted) {
+	if wanted == "*" || ascii.EqualFold(key, wanted) {
 		return true
 	}
 	for name := range r.Members {
-		if equalFold(key, strings.ToLower(name)) {
+		if ascii.EqualFold(key, strings.ToLower(name)) {
 			return true
 		}
 	}
@@ -83,7 +86,7 @@ func (r *rule) hasKeys(text []byte, list []iniLine) bool {
 	matched := 0
 	for name, want := range r.Members {
 		for _, l := range list {
-			if equalFold(text[l.key.Start:l.key.End], strings.ToLower(name)) &&
+			if ascii.EqualFold(text[l.key.Start:l.key.End], strings.ToLower(name)) &&
 				(want == "*" || want == string(text[l.value.Start:l.value.End])) {
 				matched++
 				break
@@ -95,7 +98,7 @@ func (r *rule) hasKeys(text []byte, list []iniLine) bool {
 
 // readPair reads the line text[from:to].
 func readPair(text []byte, from, to int) (l iniLine, ok bool) {
-	from += run(text[from:to], isBlank)
+	from += ascii.Run(text[from:to], ascii.IsBlank)
 	if from == to || text[from] == '#' || text[from] == ';' {
 		return l, false
 	}
@@ -105,7 +108,7 @@ func readPair(text []byte, from, to int) (l iniLine, ok bool) {
 	}
 	key := len(bytes.TrimRight(text[from:from+n], " \t"))
 	value := from + n + 1
-	value += run(text[value:to], isBlank)
+	value += ascii.Run(text[value:to], ascii.IsBlank)
 	end := value + len(bytes.TrimRight(text[value:to], " \t\r"))
-	return iniLine{Span{int32(from), int32(from + key)}, trimmed(text, Span{int32(value), int32(end)})}, value < end
+	return iniLine{syntax.Span{Start: int32(from), End: int32(from + key)}, trimmed(text, syntax.Span{Start: int32(value), End: int32(end)})}, value < end
 }

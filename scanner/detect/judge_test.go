@@ -8,108 +8,8 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
-
-func TestJudges(t *testing.T) {
-	for _, c := range []struct {
-		name     string
-		judge    func([]byte) bool
-		yes, not []string
-	}{
-		{"placeholder", placeholder,
-			[]string{
-				"xxxxxxxxxxxxxxxx", "your_api_key_goes", "AKIAIOSFODNN7EXAMPLE", "0000-0000",
-				"12345678", "abcdefghijkl", "87654321", "changeme123", "<your-token>", "insert_key",
-			},
-			[]string{"q8Zk2LwPx91vTn4R", "hunter2xyz", "Tr0ub4dor&3", "c0rrect-h0rse", "1234567", "aaab"}},
-		{"reference", reference,
-			[]string{
-				"${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "<password>", "%PASSWORD%",
-				"$(cat file)", "#{password}", "os.environ['X']", "process.env.X", "@password@", "",
-			},
-			[]string{"$2y1q9x", "p@ssw0rd$", "hunter2xyz", "a{b}c"}},
-		{"codeLike", codeLike,
-			[]string{
-				"getPassword()", "user.password", "self._token", "password",
-				"args[0]", "config.get", "settings.SECRET_KEY", "@database_password2",
-			},
-			[]string{"q8Zk2LwPx91vTn4R", "a1b2c3d4", "@q8Zk2!", "eyJ0.eyJ1.abc123456"}},
-		{"identifier", identifier,
-			[]string{"https://example.org/x", "/etc/passwd", "./key.pem", "sha256-abc", "ssh-rsa AAAA", "$2a$10$abcdef", "{SHA}abc"},
-			[]string{"q8Zk2LwPx91vTn4R", "123e4567", "a/b"}},
-		{"slashed64", slashed64, // against a path
-			[]string{"/q8Zk2LwPx91vTn4R7Wd", "/q8Zk2LwPx9/vTn4R7Wd=="},
-			[]string{"/q8Zk2LwPx91vTn4R7W", "/q8Zk2LwPx9/vTn4/7Wd", "/q8zk2lwpx91vtn4r7wd", "/Q8ZK2LWPX91VTN4R7WD", "/q8Zk2LwPx91.Tn4R7Wd", "/qaZkbLwPxcdvTneRfWd"}},
-		{"pair", pair, []string{"name=ann", "user_name=ann&x"}, []string{"q8Zk2LwP==", "q8Zk2LwP", "a.b=c", ""}},
-		{"publicDER", publicDER,
-			[]string{
-				"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB",
-				"MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQ", "MIIDdzCCAl+gAwIBAgIEbGVzczANBgkq",
-			},
-			[]string{"MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgw", "MIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG", "MIIBIjANBgkqhkiG9w0",
-				"q8Zk2LwPx91vTn4Rq8Zk2LwPx91vTn4R"}},
-		{"publicPoint", publicPoint,
-			[]string{
-				"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
-				"BGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU=",
-			},
-			[]string{"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_AAA",
-				"BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMK", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"}},
-		{"multikey", multikey,
-			[]string{"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"},
-			[]string{"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2do", "z3u2haXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"}},
-		{"minisignKey", minisignKey,
-			[]string{"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"},
-			[]string{"RWXf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3", "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7"}},
-		{"mailKey", mailKey,
-			[]string{"v=DKIM1; k=ed25519; p=x", "p=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "k=rsa; p=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"},
-			[]string{"p=q8Zk2LwPx91vTn4R", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "x=1;p=MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"}},
-		{"machineAddress", machineAddress,
-			[]string{"::1", "::fd87:20d6:a932:6605", "fd28:387a:2:b100::/56", "1:2:3:4:5:6:7:8"},
-			[]string{"a:b:c", "1:2", "fd28:387a:2:b100::/9567", "1:2:3:4:5:6:7", "1::2::3", "12345::1", "q8Zk:2LwP:x91v::1", "192.0.2.1"}},
-		{"encrypts", encrypts,
-			[]string{"xpack.encryptedSavedObjects.encryptionKey", "ENCRYPTED_FIELDS_ENCRYPTION_KEY"},
-			[]string{"encryptedKey", "encrypted_secret", "key", "encryptionMode"}},
-		{"dateFormat", dateFormat, []string{"%Y-%m-%dT%H:%M:%S.%3NZ", "%d/%m/%Y", "%H:%M", "yyyy-MM-dd HH:mm:ss", "hh:mm a"}, []string{"%Yq8Zk2LwP", "q8%m", "%d", "Mammy", "yyMM7HHmm"}},
-		{"hidesStandIn", hidesStandIn, []string{"ZXhhbXBsZS1hcHAtc2VjcmV0", "Y2hhbmdlLW1l", "eW91ci1wYXNzd29yZA=="}, []string{"cThaazJMd1B4OTF2VG40Ug==", "q8Zk2LwPx91vTn4R", "Y2hhbmdl", "your-password"}},
-		{"yours", yours, []string{"Ihr_Passwort", "votre-mot-de-passe", "тваш_пароль", "您的密码"}, []string{"passwort", "q8Zk2LwPx91vTn4R", "contraseña", ""}},
-		{"patternLike", patternLike,
-			[]string{`^(password|path)$`, `[a-z0-9]{20}`, `(?i)secret`, `\d{4}-x`, `key.*`},
-			[]string{"q8Zk2LwPx91vTn4R", "a^b(c", "pass.word+1"}},
-		{"continuesAsTemplate", continuesAsTemplate,
-			[]string{"{{.Token}}", "${TOKEN}", "...", "…", "<token>"},
-			[]string{"", " ${x}", `"`, ".x", "{x"}},
-		{"wordy", wordy,
-			[]string{"password", "my-secret-name", "some_long_key", "Password", "user.name", "camelCase"},
-			[]string{"q8Zk2LwPx91vTn4R", "hunter2!", "aXbYcZdW", "x9x9x9"}},
-		{"about", func(b []byte) bool { return about(b) },
-			[]string{"password_hash", "tokenType", "SECRET_NAME", "api_key_id", "passwordFile", "keyID"},
-			[]string{"password", "api_key", "nameToken", "TOKEN"}},
-	} {
-		for _, v := range c.yes {
-			if !c.judge([]byte(v)) {
-				t.Errorf("%s(%q) = false", c.name, v)
-			}
-		}
-		for _, v := range c.not {
-			if c.judge([]byte(v)) {
-				t.Errorf("%s(%q) = true", c.name, v)
-			}
-		}
-	}
-}
-
-func TestSameWords(t *testing.T) {
-	for _, c := range []struct {
-		name, value string
-		want        bool
-	}{{"password", "password", true}, {"DB_PASSWORD", "db-password", true}, {"password", "the_password", true},
-		{"password", "hunter2xyz", false}, {"api_key", "q8Zk2LwPx91vTn4R", false}} {
-		if got := sameWords([]byte(c.name), []byte(c.value)); got != c.want {
-			t.Errorf("sameWords(%q, %q) = %v", c.name, c.value, got)
-		}
-	}
-}
 
 func TestContinuesLeft(t *testing.T) {
 	const token = "TOKEN"
@@ -133,7 +33,7 @@ func TestSplitAddress(t *testing.T) {
 	} {
 		text := []byte("<" + c.uri + ">")
 		a := split(text, 1+strings.Index(c.uri, "://")+3)
-		cut := func(s Span) string { return string(text[s.Start:s.End]) }
+		cut := func(s syntax.Span) string { return string(text[s.Start:s.End]) }
 		got := [5]string{cut(a.user), cut(a.password), cut(a.host), cut(a.path), cut(a.query)}
 		if want := [5]string{c.user, c.password, c.host, c.path, c.query}; got != want {
 			t.Errorf("%s: %q, want %q", c.uri, got, want)
@@ -157,10 +57,10 @@ func TestProduct(t *testing.T) {
 
 func TestParameter(t *testing.T) {
 	text := []byte("sv=1&amp;sig=abc%3D&se=2")
-	if s, ok := parameter(text, Span{0, int32(len(text))}, "sig"); !ok || string(text[s.Start:s.End]) != "abc%3D" {
+	if s, ok := parameter(text, syntax.Span{Start: 0, End: int32(len(text))}, "sig"); !ok || string(text[s.Start:s.End]) != "abc%3D" {
 		t.Errorf("sig is %q, %v", text[s.Start:s.End], ok)
 	}
-	if _, ok := parameter(text, Span{0, int32(len(text))}, "none"); ok {
+	if _, ok := parameter(text, syntax.Span{Start: 0, End: int32(len(text))}, "none"); ok {
 		t.Error("found a parameter that is not there")
 	}
 }
@@ -285,25 +185,6 @@ func TestTemplated(t *testing.T) {
 	} {
 		if templated([]byte(value)) != want {
 			t.Errorf("%s: want %v", value, want)
-		}
-	}
-}
-
-// TestReading: letters with few digits read as words only if words of programs are among them, if they are joined as names are, or short.
-func TestReading(t *testing.T) {
-	for value, want := range map[string]bool{
-		"prospect-token-for-the-service":   true,
-		"my_secret_value":                  true,
-		"vault-token":                      true,
-		"ZC2NGYVAUq7osfsiVeIR2S-bhVoKbifo": false,
-		"CttmTOydiHgVuDOlndgX":             false,
-		"abcdefabcdefabcdefabcdefabcdef":   true,
-		"saladcloud-key-named":             true,
-		"voyageai-voyage-ai-api-key-2":     true,
-		"q-K_dPslEjXmQp-RwTzHgUiOaY":       false,
-	} {
-		if got := reading([]byte(value)); got != want {
-			t.Errorf("%s: %v, want %v", value, got, want)
 		}
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // JSON Web Tokens in compact form (RFC 7519, RFC 7515): three base64url parts, the first two JSON objects, so both begin with "eyJ".
@@ -16,11 +19,11 @@ const (
 
 // jwtBegins is the local verdict: base64url goes on for a while, or to the first dot and another object behind it.
 func jwtBegins(text []byte, start int) bool {
-	if start > 0 && isBase64URL(text[start-1]) && continuesLeft(text, start) {
+	if start > 0 && ascii.IsBase64URL(text[start-1]) && continuesLeft(text, start) {
 		return false
 	}
 	head := text[start:min(len(text), start+jwtLocal)]
-	n := run(head, isBase64URL)
+	n := ascii.Run(head, ascii.IsBase64URL)
 	if n == len(head) {
 		return n == jwtLocal
 	}
@@ -33,7 +36,7 @@ type webToken struct {
 	anchor         int32 // where it begins
 	end            int32 // 0 where there is none
 	header, claims map[string]any
-	facts          facts
+	facts          judge.Facts
 }
 
 // jwt is the final verdict. A token is read once for all rules of tokens, whose candidates at a place follow each other.
@@ -59,7 +62,7 @@ func (f *final) jwt(r *rule, c *Candidate) bool {
 func readToken(text []byte, anchor int32) webToken {
 	none := webToken{read: true, anchor: anchor}
 	token := text[anchor:min(len(text), int(anchor)+jwtLimit)]
-	if n := run(token, isBase64URL); n == len(token) || token[n] != '.' {
+	if n := ascii.Run(token, ascii.IsBase64URL); n == len(token) || token[n] != '.' {
 		return none
 	}
 	header, rest, ok := object(token)
@@ -73,14 +76,14 @@ func readToken(text []byte, anchor int32) webToken {
 	t := webToken{read: true, anchor: anchor, header: header, claims: claims}
 	signature := 0
 	if len(rest) > 0 && rest[0] == '.' {
-		signature = run(rest[1:], isBase64URL)
+		signature = ascii.Run(rest[1:], ascii.IsBase64URL)
 		rest = rest[1:]
 	}
 	if signature < 16 {
-		t.facts |= unsigned
+		t.facts |= judge.Unsigned
 	}
 	if keyed(header, claims) {
-		t.facts |= bound
+		t.facts |= judge.Bound
 	}
 	t.end = anchor + int32(len(token)-len(rest)+signature)
 	return t
@@ -107,7 +110,7 @@ func keyed(header, claims map[string]any) bool {
 
 // object reads one part, a JSON object in base64url.
 func object(token []byte) (o map[string]any, rest []byte, ok bool) {
-	n := run(token, isBase64URL)
+	n := ascii.Run(token, ascii.IsBase64URL)
 	raw := make([]byte, base64.RawURLEncoding.DecodedLen(n))
 	if _, err := base64.RawURLEncoding.Decode(raw, token[:n]); err != nil || json.Unmarshal(raw, &o) != nil {
 		return nil, nil, false

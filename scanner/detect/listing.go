@@ -3,22 +3,22 @@ package detect
 import (
 	"bytes"
 	"slices"
-	"unicode/utf8"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values that lists of something else hold: digests of files, names of a source map, certificates that a kernel loaded.
 
 // files are the last words of names of files whose digests people list, without those that are names of secrets, too, as key and pem.
-var files = newWordList([]string{
+var files = wordlist.New([]string{
 	"md", "mdx", "rst", "txt", "html", "htm", "css", "scss", "less", "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "svelte",
 	"py", "ipynb", "rb", "go", "rs", "java", "kt", "swift", "dart", "c", "h", "cc", "cpp", "hpp", "cs", "php", "sh", "ps1",
 	"json", "yaml", "yml", "toml", "xml", "sql", "csv", "svg", "png", "jpg", "jpeg", "gif", "webp", "ico", "woff", "woff2", "ttf",
 	"map", "pdf", "zip", "gz", "tgz", "xz", "bz2", "tar", "jar", "whl", "gem", "deb", "rpm", "exe", "dll", "so", "dmg", "iso", "img",
 	"bin", "apk", "wasm",
-}, longWord)
-
-// digestLengths are how many hexadecimal digits digests take: MD5, SHA-1, SHA-256, SHA-512.
-var digestLengths = [...]int{32, 40, 64, 128}
+}, wordlist.LongWord)
 
 // longestPath is how far in front of a value, in bytes, the name of its file is read.
 const longestPath = 256
@@ -26,37 +26,30 @@ const longestPath = 256
 // ofFile reports the digest of a file behind its name: docs/token-meter.md: 10261189….
 func (f *final) ofFile(c Candidate) bool {
 	value := f.text[c.Start:c.End]
-	if !allHex(value) || !isDigestLength(len(value)) {
+	if !ascii.AllHex(value) || !judge.IsDigestLength(len(value)) {
 		return false
 	}
 	before := f.text[max(0, int(c.Start)-longestPath):c.Start]
-	sign := runBack(before, func(c byte) bool { return isBlank(c) || isQuote(c) || c == ':' || c == '=' || c == ',' || c == '>' })
+	sign := ascii.RunBack(before, func(c byte) bool {
+		return ascii.IsBlank(c) || ascii.IsQuote(c) || c == ':' || c == '=' || c == ',' || c == '>'
+	})
 	before = before[:len(before)-sign]
-	name := before[len(before)-runBack(before, func(c byte) bool { return inName(c) || c == '/' || c == '@' }):]
+	name := before[len(before)-ascii.RunBack(before, func(c byte) bool { return inName(c) || c == '/' || c == '@' }):]
 	dot := bytes.LastIndexByte(name, '.')
-	return sign > 0 && dot > 0 && files.is(bytes.ToLower(name[dot+1:]))
-}
-
-func isDigestLength(n int) bool {
-	for _, l := range digestLengths {
-		if n == l {
-			return true
-		}
-	}
-	return false
+	return sign > 0 && dot > 0 && files.Is(bytes.ToLower(name[dot+1:]))
 }
 
 // ofOther reports a value that is something else where it has not its rule's shape: a colour of a style sheet, #3d9ae8, the name of a
 // picture or a page, a word with letters that are not ASCII, as in translations.
 func ofOther(value []byte) bool {
 	if digits, ok := bytes.CutPrefix(value, []byte("#")); ok {
-		return len(digits) <= len("3d9ae8ff") && allHex(digits)
+		return len(digits) <= len("3d9ae8ff") && ascii.AllHex(digits)
 	}
-	if is, _ := spoken(value); is {
+	if is, _ := judge.Spoken(value); is {
 		return true
 	}
 	dot := bytes.LastIndexByte(value, '.')
-	return dot > 0 && len(value)-dot > len(".gz") && files.is(bytes.ToLower(value[dot+1:]))
+	return dot > 0 && len(value)-dot > len(".gz") && files.Is(bytes.ToLower(value[dot+1:]))
 }
 
 // mapNames is how far in front of a value, in bytes, the head of a source map's list of names is looked for.
@@ -65,7 +58,9 @@ const mapNames = 16 << 10
 // ofNames reports one of the names that a source map lists (ECMA-426): "names":["auth","cov_1jx2k3p4q"].
 func (f *final) ofNames(c Candidate) bool {
 	before := f.text[max(0, int(c.Start)-mapNames):c.Start]
-	list := runBack(before, func(c byte) bool { return isWord(c) || c == '"' || c == ',' || c == '$' || c == '\\' || isSpace(c) })
+	list := ascii.RunBack(before, func(c byte) bool {
+		return ascii.IsWord(c) || c == '"' || c == ',' || c == '$' || c == '\\' || ascii.IsSpace(c)
+	})
 	head := before[:len(before)-list]
 	return list > 0 && bytes.HasSuffix(head, []byte("[")) &&
 		bytes.HasSuffix(bytes.TrimRight(head[:len(head)-1], "\\\": \t\n"), []byte("names"))
@@ -121,79 +116,17 @@ func (f *final) ofCertificate(c Candidate) bool {
 	return bytes.Contains(f.text[f.lineOf(c).Start:c.Start], []byte("X.509 cert"))
 }
 
-// Of a table that a program reads: it is longer than any credential, and written in more signs than encodings have.
-const (
-	leastTable = 256 // bytes
-	leastSigns = 12  // different ones
-)
-
-// tabular reports the table of a parser or an automaton, each of its numbers as a character: tokenData: "Lq~R!^OX$}X^%u^p$}pq%uqr)Xrs.Rst/u…".
-func tabular(value []byte) bool {
-	var seen [utf8.RuneSelf]bool
-	signs := 0
-	if len(value) < leastTable {
-		return false
-	}
-	for _, c := range value {
-		if c < utf8.RuneSelf && !isAlnum(c) && !seen[c] {
-			seen[c] = true
-			signs++
-		}
-	}
-	return signs >= leastSigns
-}
-
-// cipherList reports suites that a program may encrypt with, as openssl-ciphers(1) has them: HIGH:!aNULL:!RSAPSK.
-func cipherList(value []byte) bool {
-	parts, excluded := 0, 0
-	if bytes.IndexByte(value, '!') < 0 {
-		return false
-	}
-	for part := range bytes.SplitSeq(value, []byte{':'}) {
-		parts++
-		name := bytes.TrimLeft(part, "!+-@")
-		if len(name) == 0 || !isLetter(name[0]) || !all(name, func(c byte) bool { return isWord(c) || c == '-' || c == '+' || c == '=' }) {
-			return false
-		}
-		if part[0] == '!' {
-			excluded++
-		}
-	}
-	return excluded > 1 && parts > excluded/2+1 || excluded > 2
-}
-
-// drawing reports the path of a drawing (SVG 2, 9.3): M12,4.5C7,4.5 2.73,7.61 1,12z.
-func drawing(value []byte) bool {
-	if len(value) < 2 || lower(value[0]) != 'm' || isLetter(value[1]) {
-		return false
-	}
-	return bytes.ContainsAny(value, ", ") && all(value, func(c byte) bool {
-		return isDigit(c) || isSpace(c) || bytes.IndexByte([]byte(".,-+eMmZzLlHhVvCcSsQqTtAa"), c) >= 0
-	})
-}
-
-// bytecode reports code of the Ethereum virtual machine, in hexadecimal digits: it begins by reserving the memory that Solidity uses
-// (https://docs.soliditylang.org/en/latest/internals/layout_in_memory.html).
-func bytecode(value []byte) bool {
-	code := bytes.TrimPrefix(value, []byte("0x"))
-	return len(code) >= shortestCode && allHex(code[:shortestCode]) &&
-		(bytes.HasPrefix(code, []byte("60806040")) || bytes.HasPrefix(code, []byte("60606040")) || bytes.HasPrefix(code, []byte("60a06040")))
-}
-
-// shortestCode is the length, in digits, from which what begins like code is.
-const shortestCode = 96
-
 // inOthersPath reports a part of the path of an address whose host is not called as the rule's provider:
 // https://csrc.nist.gov/publications/detail/sp/800-81.
 func (f *final) inOthersPath(r *rule, c Candidate) bool {
 	before := f.text[max(0, int(c.Start)-longestPath):c.Start]
-	part := before[len(before)-runBack(before, func(b byte) bool { return addressBytes[b] }):]
+	part := before[len(before)-ascii.RunBack(before, func(b byte) bool { return addressBytes[b] }):]
 	i := bytes.LastIndex(part, []byte("://"))
 	if i < 0 || part[len(part)-1] != '/' || bytes.ContainsAny(part, "?@#=") {
 		return false
 	}
 	host, _, ok := bytes.Cut(part[i+len("://"):], []byte{'/'})
-	return ok && !slices.ContainsFunc(r.Literals, func(l string) bool { return containsFold(host, l) }) && !containsFold(host, r.Provider)
+	return ok && !slices.ContainsFunc(r.Literals, func(l string) bool { return ascii.ContainsFold(host, l) }) && !ascii.ContainsFold(host, r.Provider)
 }
 
 // ofForm reports the token by which a form is the page's own, as Laravel and Symfony call it: <input type="hidden" name="_token" value="…";
@@ -212,16 +145,4 @@ func (f *final) ofForm(c Candidate) bool {
 var fieldNames = [...]string{"name", "property", "path", "id", "styleId"}
 
 // endingWord returns the word that text ends in.
-func endingWord(text []byte) []byte { return text[len(text)-runBack(text, isWord):] }
-
-// pageAnchor reports a link to a place of the same page, as those that Doxygen makes: #ga936b9caa1127d362aa63225f865afd99.
-func pageAnchor(value []byte) bool {
-	if len(value) == 0 || value[0] != '#' {
-		return false
-	}
-	digest := bytes.TrimLeft(value[1:], "g")
-	return len(digest) >= shortestDigest && len(digest) <= shortestDigest+2 && allHex(digest)
-}
-
-// negative reports a number below zero.
-func negative(value []byte) bool { return len(value) > 1 && value[0] == '-' && all(value[1:], isDigit) }
+func endingWord(text []byte) []byte { return text[len(text)-ascii.RunBack(text, ascii.IsWord):] }

@@ -1,6 +1,11 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+)
 
 // Objects as programs write them: { kty: 'oct', k: 'x' }, {'kty': 'oct',}, ['kty' => 'oct'], dict(kty="oct"). What JSON's decoder
 // refuses is read so; keys are names or strings, values are strings or whatever stands up to the next comma.
@@ -30,7 +35,7 @@ func literalStart(text []byte, at int) (start int, ok bool) {
 
 // literalObject calls yield with each member of the object that begins at text[start:], the key without quotes, and returns where
 // it ends, start where it is none.
-func literalObject(text []byte, start int, yield func(key, value Span)) (end int, met bounds) {
+func literalObject(text []byte, start int, yield func(key, value syntax.Span)) (end int, met bounds) {
 	l := literal{text[:min(len(text), start+literalLimit)], start + 1}
 	for range literalMembers {
 		l.spaces()
@@ -45,7 +50,7 @@ func literalObject(text []byte, start int, yield func(key, value Span)) (end int
 		if !l.value() {
 			return start, 0
 		}
-		yield(key, Span{int32(from), int32(from + len(bytes.TrimRight(l.text[from:l.at], " \t\r\n")))})
+		yield(key, syntax.Span{Start: int32(from), End: int32(from + len(bytes.TrimRight(l.text[from:l.at], " \t\r\n")))})
 		if l.peek() == ',' || l.peek() == ';' {
 			l.at++
 		}
@@ -71,11 +76,11 @@ func (l *literal) closes() bool { return l.peek() == '}' || l.peek() == ')' || l
 // spaces skips white space and comments.
 func (l *literal) spaces() {
 	for {
-		l.at += run(l.text[l.at:], isSpace)
+		l.at += ascii.Run(l.text[l.at:], ascii.IsSpace)
 		rest := l.text[l.at:]
 		switch {
 		case bytes.HasPrefix(rest, []byte("//")), bytes.HasPrefix(rest, []byte{'#'}):
-			l.at += lineEnd(rest, 0, len(rest))
+			l.at += ascii.LineEnd(rest, 0, len(rest))
 		case bytes.HasPrefix(rest, []byte("/*")):
 			end := bytes.Index(rest, []byte("*/"))
 			if end < 0 {
@@ -90,20 +95,20 @@ func (l *literal) spaces() {
 }
 
 // key reads a key and the sign behind it.
-func (l *literal) key() (key Span, ok bool) {
+func (l *literal) key() (key syntax.Span, ok bool) {
 	if l.peek() == ':' {
 		l.at++ // a symbol of Ruby
 	}
 	from := l.at
-	if isQuote(l.peek()) {
-		end := closing(l.text[from+1:], string(l.text[from]))
+	if ascii.IsQuote(l.peek()) {
+		end := syntax.Closing(l.text[from+1:], string(l.text[from]))
 		if end < 0 {
 			return key, false
 		}
-		key, l.at = Span{int32(from + 1), int32(from + 1 + end)}, from+1+end+1
+		key, l.at = syntax.Span{Start: int32(from + 1), End: int32(from + 1 + end)}, from+1+end+1
 	} else {
-		l.at += run(l.text[from:], isWord)
-		key = Span{int32(from), int32(l.at)}
+		l.at += ascii.Run(l.text[from:], ascii.IsWord)
+		key = syntax.Span{Start: int32(from), End: int32(l.at)}
 	}
 	l.spaces()
 	for _, sign := range [...]string{"=>", ":", "="} {
@@ -122,7 +127,7 @@ func (l *literal) value() bool {
 	for l.at < len(l.text) {
 		switch c := l.text[l.at]; c {
 		case '"', '\'', '`':
-			end := closing(l.text[l.at+1:], string(c))
+			end := syntax.Closing(l.text[l.at+1:], string(c))
 			if end < 0 {
 				return false
 			}

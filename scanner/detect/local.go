@@ -6,10 +6,14 @@ import (
 	"unsafe"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 	"github.com/sluice-scan/sluice/scanner/internal/edit"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // The local stage on a whole text: a worker, the verdicts that it makes, and what they remember for a text that follows.
@@ -18,13 +22,13 @@ import (
 type Worker struct {
 	*Matcher
 	finder   *dfa.Finder
-	around   around               // the last name, and
-	holder   holder               // the last word around a literal: many rules may have one literal, and
-	last     parsed               // the last assignment that was parsed: several literals may stand in one name
-	open     Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
-	printed  printable            // what is known of the text behind the last name in binary data
-	below    below                // the last lines that were read on from a literal: several rules may have it
-	escapes  [decode.Escapes]Span // the last one of each kind that a trigger was met at
+	names    syntax.Names                // what is assigned
+	holder   holder                      // the last word around a literal: many rules may have one literal
+	asked    askedName                   // the last name of an assignment
+	open     syntax.Span                 // of the literal under way: from the name to the end of a value that goes on behind its line
+	printed  printable                   // what is known of the text behind the last name in binary data
+	below    below                       // the last lines that were read on from a literal: several rules may have it
+	escapes  [decode.Escapes]syntax.Span // the last one of each kind that a trigger was met at
 	kept     []Candidate
 	more     []Candidate // what the verdict under way keeps besides
 	edits    []edit.Edit // scratch of Follow
@@ -44,8 +48,8 @@ type Worker struct {
 	Trace func(Trace)
 	// Weighings says that traces tell what the model made of values, which costs more than weighing them.
 	Weighings bool
-	told      map[Span]*Weighing // what the model made of values of the text, for traces
-	cost      time.Duration      // of the verdict that is told next
+	told      map[syntax.Span]*Weighing // what the model made of values of the text, for traces
+	cost      time.Duration             // of the verdict that is told next
 
 	observe func(*rule, model.Value) // is shown what is weighed, to train the model; else nil
 	depth   int                      // of encoded texts around those that this one judges
@@ -68,10 +72,10 @@ func (m *Matcher) NewWorker() *Worker {
 // Verdicts are the local verdicts on one text: every anchor with the extent of what was read there, and what was kept. The zero Verdicts
 // say nothing of any text.
 type Verdicts struct {
-	anchors []anchor    // in order of their ends; none if known is false
-	kept    []Candidate // in the order of their anchors
-	runs    []encoded   // texts, in order
-	formed  []Span      // runs with tokens of rules for runs, in order
+	anchors []anchor      // in order of their ends; none if known is false
+	kept    []Candidate   // in the order of their anchors
+	runs    []encoded     // texts, in order
+	formed  []syntax.Span // runs with tokens of rules for runs, in order
 	size    int
 	binary  bool
 	known   bool
@@ -103,7 +107,7 @@ func (v *Verdicts) Forget() {
 // Memory returns about how many bytes v holds.
 func (v *Verdicts) Memory() int {
 	return cap(v.anchors)*int(unsafe.Sizeof(anchor{})) + cap(v.kept)*int(unsafe.Sizeof(Candidate{})) +
-		cap(v.runs)*int(unsafe.Sizeof(encoded{})) + cap(v.formed)*int(unsafe.Sizeof(Span{}))
+		cap(v.runs)*int(unsafe.Sizeof(encoded{})) + cap(v.formed)*int(unsafe.Sizeof(syntax.Span{}))
 }
 
 // start empties v for verdicts on a text.
@@ -130,8 +134,8 @@ func (v *Verdicts) remember(anchors ...anchor) []anchor {
 
 // forget forgets what was remembered of the last text.
 func (w *Worker) forget() {
-	w.around, w.holder, w.last, w.below.end, w.printed = around{}, holder{}, parsed{}, 0, printable{}
-	w.escapes = [decode.Escapes]Span{}
+	w.names, w.holder, w.asked, w.below.end, w.printed = syntax.Names{}, holder{}, askedName{}, 0, printable{}
+	w.escapes = [decode.Escapes]syntax.Span{}
 	clear(w.told)
 }
 
@@ -195,7 +199,7 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 	start := int(a.end) - min(len(l), headLen)
 	end := start + len(l)
 	a.cover(start, end)
-	if len(l) > headLen && (end > len(text) || !equalFold(text[a.end:end], l[headLen:])) {
+	if len(l) > headLen && (end > len(text) || !ascii.EqualFold(text[a.end:end], l[headLen:])) {
 		return
 	}
 	known := &w.known[number]
@@ -218,7 +222,7 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 func (w *Worker) rulesAt(text []byte, number int32, start, end int, a *anchor, v *Verdicts) {
 	before := len(v.kept)
 	a.cover(start, end)
-	w.open = Span{}
+	w.open = syntax.Span{}
 	for _, r := range w.anchors.Rules[number] {
 		w.judge(text, r, start, end, a, v)
 	}
@@ -267,7 +271,7 @@ func (k *met) passesOver(text []byte, start, end int, a *anchor) bool {
 	}
 	if k.traits&letters != 0 {
 		a.cover(start-1, end+1)
-		if c := lower(text[start]); start > 0 && end < len(text) && lower(text[start-1]) == c && lower(text[end]) == c {
+		if c := ascii.Lower(text[start]); start > 0 && end < len(text) && ascii.Lower(text[start-1]) == c && ascii.Lower(text[end]) == c {
 			return true
 		}
 	}
@@ -314,20 +318,20 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 	w.more = w.more[:0]
 	switch {
 	case v.binary && r.wantsText():
-		c.drop(notText)
+		c.drop(judge.NotText)
 	case !r.exact(text[start:end]):
-		c.drop(otherCase)
+		c.drop(judge.OtherCase)
 	default:
 		kept = w.timed(r, w.readable(r, text, end, a, v), start, end, &c)
 		switch {
 		case !v.binary:
-		case r.Kind == rules.Token && (!kept || c.facts&loose != 0):
+		case r.Kind == rules.Token && (!kept || c.facts&judge.Loose != 0):
 			kept = r.inBinary(text, start, end, &c) || kept
 		case r.Kind == rules.Assignment:
-			kept = kept && (c.inString(text) || c.drop(notText))
+			kept = kept && (c.inString(text) || c.drop(judge.NotText))
 		}
-		if v.binary && kept && c.facts&checksumOK == 0 && c.sampled(text) {
-			kept = c.drop(ofAsset)
+		if v.binary && kept && c.facts&judge.ChecksumOK == 0 && c.sampled(text) {
+			kept = c.drop(judge.OfAsset)
 		}
 		a.cover(int(c.lo), int(c.hi))
 	}
@@ -347,7 +351,7 @@ func (w *Worker) judge(text []byte, number int32, start, end int, a *anchor, v *
 
 // keep adds a candidate, without what only its verdict needed.
 func (v *Verdicts) keep(c Candidate) {
-	c.far, c.why, c.extent = 0, noReason, extent{}
+	c.far, c.why, c.extent = 0, judge.NoReason, extent{}
 	v.kept = append(v.kept, c)
 }
 
@@ -376,10 +380,10 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 	case rules.URI:
 		kept = r.uri(text, start, end, c) && (!r.weighed || w.userinfoWeighed(r, text, c))
 	case rules.Block:
-		kept = r.blockBegins(text, end) || c.drop(noBlock)
+		kept = r.blockBegins(text, end) || c.drop(judge.NoBlock)
 		c.within(start, end+labelReach)
 	case rules.JWT:
-		kept = jwtBegins(text, start) || c.drop(noJWT)
+		kept = jwtBegins(text, start) || c.drop(judge.NoJWT)
 	default: // the finalise stage decides
 		kept = true
 		c.within(start, end)
@@ -393,17 +397,17 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
 	if !r.Generic {
 		c.begin()
-		c.within(start-maxNameWord-1, end+maxNameWord)
+		c.within(start-judge.MaxNameWord-1, end+judge.MaxNameWord)
 		c.end(start)
-		if r.withinWord(text, start, end) || compound(text, start, end) || all(text[start:end], isLetter) && w.runsOn(text, r.nameEnds(text, start, end)) ||
+		if r.withinWord(text, start, end) || compound(text, start, end) || ascii.All(text[start:end], ascii.IsLetter) && w.runsOn(text, r.nameEnds(text, start, end)) ||
 			w.ofAnother(r, text, start, end) {
-			return c.drop(insideWord)
+			return c.drop(judge.InsideWord)
 		}
 	}
 	for _, s := range [...]struct {
 		shape *lazyShape
-		seen  facts
-	}{{&r.shape, 0}, {&r.wider, widerShape}} {
+		seen  judge.Facts
+	}{{&r.shape, 0}, {&r.wider, judge.WiderShape}} {
 		if s.seen != 0 && (s.shape.none() || !r.Generic && w.anybodys(text[start:end])) {
 			continue
 		}
@@ -411,41 +415,41 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		c.begin()
 		kept := w.assigned(r, s.shape, text, start, end, c)
 		c.end(start)
-		if !kept && r.Statement && (equalFold(text[start:end], r.Provider) || !w.anybodys(text[start:end])) {
+		if !kept && r.Statement && (ascii.EqualFold(text[start:end], r.Provider) || !w.anybodys(text[start:end])) {
 			c.facts = s.seen
 			c.begin()
 			kept = w.stated(r, s.shape.get(), text, start, end, c)
 			c.end(start)
 		}
 		kept = kept || r.Namesake && w.spoken(r, s.shape, s.seen, text, start, end, c)
-		if kept && (r.purposed(text, c) || r.aside() && r.anyName && secrets.ends(calledBefore(text, start, c))) {
-			kept = c.drop(otherName)
+		if kept && (r.purposed(text, c) || r.aside() && r.anyName && secrets.Ends(calledBefore(text, start, c))) {
+			kept = c.drop(judge.OtherName)
 		}
-		if kept && c.facts&(widerShape|apart) != 0 && (c.facts&(words|madeUp) == words || humps(text[c.Start:c.End])) {
-			kept = c.drop(wordsOnly) // neither its shape nor its name, nor its characters
+		if kept && c.facts&(judge.WiderShape|judge.Apart) != 0 && (c.facts&(judge.Words|judge.MadeUp) == judge.Words || judge.Humps(text[c.Start:c.End])) {
+			kept = c.drop(judge.WordsOnly) // neither its shape nor its name, nor its characters
 		}
 		if kept && !r.Generic && w.anybodys(text[start:end]) && w.namesAnother(r, text[c.Name.Start:c.Name.End]) {
-			kept = c.drop(otherName)
+			kept = c.drop(judge.OtherName)
 		}
 		if kept {
 			return true
 		}
 	}
-	if !r.owns(text[start:end]) || w.runsOn(text, end) || !wordStarts(text, start) {
+	if !r.owns(text[start:end]) || w.runsOn(text, end) || !wordlist.WordStarts(text, start) {
 		return false
 	}
-	c.facts = otherShape
+	c.facts = judge.OtherShape
 	c.begin()
 	kept := w.assigned(r, nil, text, start, end, c)
 	c.end(start)
-	if kept && (!r.chosen && passwords.ends(text[c.Name.Start:c.Name.End]) || r.purposed(text, c)) {
-		return c.drop(otherName)
+	if kept && (!r.chosen && judge.OfPassword(text[c.Name.Start:c.Name.End]) || r.purposed(text, c)) {
+		return c.drop(judge.OtherName)
 	}
-	return kept || r.rare && (w.spoken(r, nil, otherShape, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
+	return kept || r.rare && (w.spoken(r, nil, judge.OtherShape, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
 }
 
 // secrets are last words of names for what is no id or host.
-var secrets = newWordList([]string{"secret", "token", "password", "passwd", "pwd", "passphrase"}, longWord)
+var secrets = wordlist.New([]string{"secret", "token", "password", "passwd", "pwd", "passphrase"}, wordlist.LongWord)
 
 // calledBefore returns c's name, or what its statement, which begins at text[start:], has in the place of one.
 func calledBefore(text []byte, start int, c *Candidate) []byte {

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // What a text says of the services that it is about: the modules that it imports and the hosts that it sends to, wherever it
@@ -20,7 +23,7 @@ const (
 
 // mentioned returns the rule of the one provider that the text mentions and whose secrets have the shape of c's value.
 func (f *final) mentioned(c Candidate) (number int32, ok bool) {
-	if c.End-c.Start < leastMentioned || c.facts&words != 0 {
+	if c.End-c.Start < leastMentioned || c.facts&judge.Words != 0 {
 		return 0, false
 	}
 	for _, numbers := range f.mentions() {
@@ -57,7 +60,7 @@ func (f *final) mentions() [][]int32 {
 // go-acme and acme_sdk are modules of acme.
 func (f *final) imported(name []byte) {
 	lastWords(name, func(word []byte) bool {
-		if namesakes.is(bytes.ToLower(word)) && !heads(name, word) {
+		if namesakes.Is(bytes.ToLower(word)) && !heads(name, word) {
 			return false
 		}
 		first, last := bytes.IndexAny(word, "-_"), bytes.LastIndexAny(word, "-_")
@@ -77,12 +80,12 @@ func (f *final) imported(name []byte) {
 
 // namesakes are providers' names that are those of parts of anybody's modules, too: github.com/gorilla/mux, java.awt.Polygon, ./render. At
 // the head of a module's name they are the provider's: @mux/mux-node.
-var namesakes = newWordList([]string{
+var namesakes = wordlist.New([]string{
 	"affinity", "autopilot", "box", "captcha", "chatbot", "clockwork", "cloudplan", "debounce", "enigma", "envoy", "eraser", "fernet", "firefox",
 	"float", "front", "ghost", "holiday", "kanban", "linear", "looker", "loops", "moderation", "mux", "netcore", "nimble", "otp", "parsers", "payload", "phrase",
 	"polygon", "postbacks", "privacy", "protocols", "raven", "render", "replicate", "resend", "segment", "semaphore", "shortcut", "spaces", "square",
 	"stability", "streak", "temporal", "tomorrow", "twist", "uber", "user", "vault", "visualstudio", "wiki",
-}, longWord)
+}, wordlist.LongWord)
 
 // heads reports whether a word begins the name of a module.
 func heads(name, word []byte) bool {
@@ -103,7 +106,7 @@ func (f *final) mentionStem(word []byte) {
 			continue
 		}
 		for _, stem := range [...]struct{ binding, rest []byte }{{word[:len(b)], word[len(b):]}, {word[n:], word[:n]}} {
-			if equalFold(stem.binding, b) && f.tells(stem.rest) && f.worker.isProvider(stem.rest) {
+			if ascii.EqualFold(stem.binding, b) && f.tells(stem.rest) && f.worker.isProvider(stem.rest) {
 				f.mention(stem.rest)
 				return
 			}
@@ -115,13 +118,13 @@ func (f *final) mentionStem(word []byte) {
 func (f *final) mention(word []byte) {
 	numbers := f.worker.of(word)
 	known := func(other []int32) bool { return other[0] == numbers[0] }
-	if len(numbers) > 0 && len(f.services) < maxMentions && !forges.is(bytes.ToLower(word)) && !slices.ContainsFunc(f.services, known) {
+	if len(numbers) > 0 && len(f.services) < maxMentions && !forges.Is(bytes.ToLower(word)) && !slices.ContainsFunc(f.services, known) {
 		f.services = append(f.services, numbers)
 	}
 }
 
 // forges are where anybody's modules lie, which stand in their paths, and what anybody's front end imports.
-var forges = newWordList([]string{"github", "gitlab", "bitbucket", "react", "dotenv"}, longWord)
+var forges = wordlist.New([]string{"github", "gitlab", "bitbucket", "react", "dotenv"}, wordlist.LongWord)
 
 // eachWord calls yield with a text, then with the rare words in it, last first, until it is content.
 func (f *final) eachWord(text []byte, yield func([]byte) bool) bool {
@@ -139,7 +142,7 @@ func (f *final) eachRare(text []byte, yield func([]byte) bool) bool {
 // lastWords calls yield with the words in a text, last first, until it is content.
 func lastWords(text []byte, yield func([]byte) bool) bool {
 	for len(text) > 0 {
-		n := runBack(text, isBase64URL)
+		n := ascii.RunBack(text, ascii.IsBase64URL)
 		if n > 0 && yield(text[len(text)-n:]) {
 			return true
 		}
@@ -159,6 +162,6 @@ func (m *Matcher) namesOwner(word []byte) bool {
 func (m *Matcher) of(word []byte) []int32 {
 	var folded [64]byte
 	var starts [65]bool
-	n := foldName(word, folded[:], starts[:])
+	n := wordlist.FoldName(word, folded[:], starts[:])
 	return m.providers()[string(folded[:n])]
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // The second permanent differential test: what the automaton, its heads and what a worker remembers between anchors give for a text is
@@ -20,14 +22,14 @@ import (
 func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 	folded := bytes.Clone(text)
 	for i, c := range folded {
-		folded[i] = lower(c)
+		folded[i] = ascii.Lower(c)
 	}
 	var v Verdicts
 	v.start(text, binary)
 	for number, l := range w.anchors.Texts {
 		everywhere(folded, l, func(at int) {
 			before := len(v.kept)
-			w.open = Span{}
+			w.open = syntax.Span{}
 			for _, r := range w.anchors.Rules[number] {
 				w.forget()
 				a := anchor{end: int32(at + len(l))}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // Words near a value that name its provider and are no anchors, because they are short or common, or stand behind it: the host of
@@ -79,7 +81,7 @@ func (f *final) hosts(c Candidate, yield func([]byte) bool) bool {
 	from, to := int(c.Start), int(c.End)
 	least, most := max(0, from-hostReach), min(len(f.text), to+hostReach)
 	for range hostLines + 1 {
-		from = least + max(0, lastNewline(f.text[least:from]))
+		from = least + max(0, ascii.LastNewline(f.text[least:from]))
 		if i := bytes.IndexByte(f.text[to:most], '\n'); i >= 0 {
 			to += i + 1
 		} else {
@@ -92,18 +94,18 @@ func (f *final) hosts(c Candidate, yield func([]byte) bool) bool {
 			continue
 		}
 		host := line[i+len("://"):]
-		if label := registered(host[:run(host, isHost)]); label != nil && f.eachWord(label, yield) {
+		if label := registered(host[:ascii.Run(host, isHost)]); label != nil && f.eachWord(label, yield) {
 			return true
 		}
 	}
 	return false
 }
 
-func isHost(c byte) bool { return isAlnum(c) || c == '-' || c == '.' }
+func isHost(c byte) bool { return ascii.IsAlnum(c) || c == '-' || c == '.' }
 
 // remarks reports whether a line is a comment, or a member that takes the place of one in JSON.
 func remarks(line []byte) bool {
-	line = line[remarkLeads.run(line):]
+	line = line[remarkLeads.Run(line):]
 	if len(line) == 0 {
 		return false
 	}
@@ -119,7 +121,7 @@ func remarks(line []byte) bool {
 }
 
 // remarkLeads are what stands in front of the mark of a comment.
-var remarkLeads = classOf(isBlank, "\"")
+var remarkLeads = ascii.ClassOf(ascii.IsBlank, "\"")
 
 // registered returns the label of a host's name that somebody registered: acme in api.acme.com and acme.co.uk; nil where there is none.
 func registered(host []byte) []byte {
@@ -136,22 +138,22 @@ func registered(host []byte) []byte {
 
 // opener calls yield with the word that opens what c's name is the first of, on its line: "acme": {"api_key": …
 func (f *final) opener(c Candidate, yield func([]byte) bool) bool {
-	lead := f.text[max(0, int(c.Name.Start)-2*maxNameWord):c.Name.Start]
-	lead = lead[1+lastNewline(lead):]
+	lead := f.text[max(0, int(c.Name.Start)-2*judge.MaxNameWord):c.Name.Start]
+	lead = lead[1+ascii.LastNewline(lead):]
 	word := bytes.TrimRight(lead, " \t\"'`:={([>")
-	return len(word) < len(lead) && yield(word[len(word)-runBack(word, isBase64URL):])
+	return len(word) < len(lead) && yield(word[len(word)-ascii.RunBack(word, ascii.IsBase64URL):])
 }
 
 // between calls yield with the words between c's name and value on one line: <secret>{acme x}</secret>.
 func (f *final) between(c Candidate, yield func([]byte) bool) bool {
-	if c.Name.End >= c.Start || c.Start-c.Name.End > 2*maxNameWord {
+	if c.Name.End >= c.Start || c.Start-c.Name.End > 2*judge.MaxNameWord {
 		return false
 	}
 	words := f.text[c.Name.End:c.Start]
 	if bytes.IndexByte(words, '\n') >= 0 {
 		return false
 	}
-	for word := range bytes.FieldsFuncSeq(words, func(c rune) bool { return c >= 0x80 || !isWord(byte(c)) }) {
+	for word := range bytes.FieldsFuncSeq(words, func(c rune) bool { return c >= 0x80 || !ascii.IsWord(byte(c)) }) {
 		if yield(word) {
 			return true
 		}
@@ -160,12 +162,12 @@ func (f *final) between(c Candidate, yield func([]byte) bool) bool {
 }
 
 // headingMarks are what stands around the words of a heading.
-var headingMarks = classOf(isSpace, "\"'`#/*-:[](){}<>=,;.")
+var headingMarks = ascii.ClassOf(ascii.IsSpace, "\"'`#/*-:[](){}<>=,;.")
 
 // lineBegin returns where the line begins that at lies in; false if that is further away than longestLine.
 func lineBegin(text []byte, at int) (start int, ok bool) {
 	least := max(0, at-longestLine)
-	i := lastNewline(text[least:at])
+	i := ascii.LastNewline(text[least:at])
 	return least + i + 1, i >= 0 || least == 0
 }
 
@@ -174,7 +176,7 @@ func lineBegin(text []byte, at int) (start int, ok bool) {
 // above it.
 func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) bool {
 	at, ok := lineBegin(f.text, int(c.Start))
-	indent := run(f.text[at:c.Start], isBlank)
+	indent := ascii.Run(f.text[at:c.Start], ascii.IsBlank)
 	least := at - headingReach
 	for n := 0; ok && n < headingLines && at > 0 && at > least; n++ {
 		end := at - 1
@@ -182,7 +184,7 @@ func (f *final) headings(c Candidate, closely bool, yield func([]byte) bool) boo
 			return false
 		}
 		line := f.text[at:end]
-		depth := run(line, isBlank)
+		depth := ascii.Run(line, ascii.IsBlank)
 		section := bytes.HasPrefix(line, []byte{'['})
 		remark := remarks(line)
 		if n > 0 && depth >= indent && !section && !remark {
@@ -217,13 +219,13 @@ func heading(line []byte) []byte {
 			line = of
 		}
 	}
-	return headingMarks.trimEnd(line[headingMarks.run(line):])
+	return headingMarks.TrimEnd(line[headingMarks.Run(line):])
 }
 
 // ofNamesake reports whether a line declares or calls a function that is called as a provider is: render() {, function render($request)
 func ofNamesake(line []byte) bool {
 	name, _, ok := bytes.Cut(line, []byte{'('})
-	return ok && namesakes.is(name[len(name)-runBack(name, isLower):])
+	return ok && namesakes.Is(name[len(name)-ascii.RunBack(name, ascii.IsLower):])
 }
 
 // remark calls yield with the words of a comment behind c on its line.
@@ -268,7 +270,7 @@ func (m *Matcher) providers() map[string][]int32 {
 			last := ""
 			for _, word := range append([]string{r.Provider}, r.Literals...) {
 				word = fold(word)
-				if word != last && len(word) >= 3 && !m.anyone.words.is([]byte(word)) &&
+				if word != last && len(word) >= 3 && !m.anyone.words.Is([]byte(word)) &&
 					(len(r.Context) == 0 || strings.Contains(word, name)) {
 					m.words[word] = append(m.words[word], int32(i))
 				}

@@ -8,7 +8,9 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/order"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Candidates that overlap: each byte belongs to one finding at most, that of the rule which is surest of it. What it saw and what
@@ -47,7 +49,7 @@ func (w *Worker) best(cluster []Candidate) []Candidate {
 	for _, c := range cluster {
 		i, found := slices.BinarySearchFunc(kept, c, byPlace)
 		if found || i > 0 && kept[i-1].End > c.Start || i < len(kept) && kept[i].Start < c.End {
-			w.tellDropped(c, overlapped, 1+over(kept, i, c).Rule)
+			w.tellDropped(c, judge.Overlapped, 1+over(kept, i, c).Rule)
 			continue
 		}
 		room := int32(math.MaxInt32)
@@ -74,7 +76,7 @@ func over(kept []Candidate, i int, c Candidate) Candidate {
 // attributed returns what a provider's rule saw of a candidate of a rule without one, if it saw most of it: the generic rule is sure
 // of the value, the other knows whose it is, and where it ends if that is behind it and in front of room.
 func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candidate {
-	if c.core != (Span{}) && w.rule(c.Rule).Generic {
+	if c.core != (syntax.Span{}) && w.rule(c.Rule).Generic {
 		return w.inAddress(c, cluster)
 	}
 	if !nobodys(w.rule(c.Rule).Rule) {
@@ -83,16 +85,16 @@ func (w *Worker) attributed(c Candidate, cluster []Candidate, room int32) Candid
 	for _, other := range cluster {
 		r := w.rule(other.Rule)
 		if !r.Generic && !r.aside() && (r.Kind == rules.Assignment || r.Kind == rules.Token) &&
-			(other.facts&unnamed == 0 || other.Start == c.Start && !r.anybodys()) && most(c, other) {
-			w.tellDropped(c, overlapped, 1+other.Rule)
-			other.facts |= c.facts & (likely | certain)
+			(other.facts&judge.Unnamed == 0 || other.Start == c.Start && !r.anybodys()) && most(c, other) {
+			w.tellDropped(c, judge.Overlapped, 1+other.Rule)
+			other.facts |= c.facts & (judge.Likely | judge.Certain)
 			if w.confidence(c) == finding.ConfidenceLow {
-				other.facts |= c.facts & lowering
+				other.facts |= c.facts & judge.Lowering
 			} else {
 				other.vouched = c.Rule + 1
 			}
 			if other.Start != c.Start || other.End < c.End || other.End > room {
-				other.Start, other.End, other.facts = c.Start, c.End, other.facts|otherShape
+				other.Start, other.End, other.facts = c.Start, c.End, other.facts|judge.OtherShape
 			}
 			return other
 		}
@@ -105,7 +107,7 @@ func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
 	for _, other := range cluster {
 		r := w.rule(other.Rule)
 		if !r.Generic && r.Kind == rules.Token && !r.aside() && other.Start == c.core.Start && other.End == c.core.End {
-			w.tellDropped(c, overlapped, 1+other.Rule)
+			w.tellDropped(c, judge.Overlapped, 1+other.Rule)
 			if w.confidence(c) != finding.ConfidenceLow {
 				other.vouched = c.Rule + 1
 			}
@@ -119,7 +121,7 @@ func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
 // might be makes it no less of a secret.
 func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
 	r := w.rule(c.Rule)
-	if r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts.lowers() != 0 {
+	if r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts.Lowers() != 0 {
 		return c
 	}
 	for _, other := range cluster {
@@ -158,9 +160,9 @@ func most(c, other Candidate) bool {
 // a poor password; what a provider's rule holds for only in part and without its prefix; what a generic rule is not sure of.
 func (w *Worker) standing(c Candidate) int {
 	r := w.rule(c.Rule)
-	partly := c.facts&loose != 0
+	partly := c.facts&judge.Loose != 0
 	if r.Kind == rules.Token {
-		partly = c.facts&(unnamed|otherShape) != 0
+		partly = c.facts&(judge.Unnamed|judge.OtherShape) != 0
 	}
 	unsure := r.Generic && r.Kind != rules.Token && r.Kind != rules.Document && w.confidence(c) == finding.ConfidenceLow
 	switch {
@@ -186,7 +188,7 @@ func (w *Worker) withoutInner(cluster []Candidate) []Candidate {
 	for _, c := range cluster {
 		if w.rule(c.Rule).aside() && outer.End >= c.End && outer.End-outer.Start > c.End-c.Start &&
 			!(nobodys(w.rule(outer.Rule).Rule) && most(outer, c)) {
-			w.tellDropped(c, inside, 1+outer.Rule)
+			w.tellDropped(c, judge.Inside, 1+outer.Rule)
 			continue
 		}
 		if !w.rule(c.Rule).aside() && c.End > outer.End {
@@ -209,7 +211,7 @@ func (w *Worker) better(a, b Candidate) int {
 		return formed
 	}
 	if ra.Provider == rb.Provider && ra.Exposure == rb.Exposure {
-		other = cmp.Compare(a.facts&otherShape, b.facts&otherShape)
+		other = cmp.Compare(a.facts&judge.OtherShape, b.facts&judge.OtherShape)
 	}
 	if ra.Provider != rb.Provider && !ra.Generic && !rb.Generic {
 		alone = order.TrueFirst(rb.formAlone(), ra.formAlone())
@@ -219,7 +221,7 @@ func (w *Worker) better(a, b Candidate) int {
 	}
 	return cmp.Or(
 		cmp.Compare(w.standing(a), w.standing(b)),
-		cmp.Compare(bits.OnesCount32(uint32(a.facts&loose)), bits.OnesCount32(uint32(b.facts&loose))),
+		cmp.Compare(bits.OnesCount32(uint32(a.facts&judge.Loose)), bits.OnesCount32(uint32(b.facts&judge.Loose))),
 		other,
 		order.TrueFirst(w.ownName(a, b), w.ownName(b, a)),
 		alone,
@@ -249,7 +251,7 @@ const ownReach = 192
 // known one.
 func (w *Worker) ownName(a, b Candidate) bool {
 	ra, rb := w.rule(a.Rule), w.rule(b.Rule)
-	names := a.inName() || ra.Statement && a.facts&apart == 0 && a.Start-a.Anchor <= ownReach
+	names := a.inName() || ra.Statement && a.facts&judge.Apart == 0 && a.Start-a.Anchor <= ownReach
 	return ra.Kind == rules.Assignment && ra.Provider != rb.Provider && !nobodys(ra.Rule) && names && !ra.shape.none() &&
 		a.Start == b.Start && rb.prefixed() && ra.shape.get().Lead() >= rb.prefix()
 }

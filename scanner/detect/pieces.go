@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Tokens in literals that only stand beside each other: "ghp_abc" "def", ["ghp_abc", "def"].join(""). Every list of strings has such, so
@@ -19,7 +22,7 @@ const (
 
 // partial reports whether none of what was kept at a literal has the form of a whole token.
 func partial(kept []Candidate) bool {
-	return !slices.ContainsFunc(kept, func(c Candidate) bool { return c.facts&loose == 0 })
+	return !slices.ContainsFunc(kept, func(c Candidate) bool { return c.facts&judge.Loose == 0 })
 }
 
 // pieces judges the literals from text[start:] on, the first of which has a text that tokens begin with, text[start:end].
@@ -30,10 +33,10 @@ func (w *Worker) pieces(text []byte, start, end int, a *anchor, v *Verdicts) {
 		return
 	}
 	a.cover(start-escapeReach, far)
-	if continuesLeft(text, start) || !slices.ContainsFunc(text[end:last], isDigit) || listed && !joined(text, start, last, a) {
+	if continuesLeft(text, start) || !slices.ContainsFunc(text[end:last], ascii.IsDigit) || listed && !joined(text, start, last, a) {
 		return
 	}
-	all := Span{int32(start), int32(last)}
+	all := syntax.Span{Start: int32(start), End: int32(last)}
 	if w.depth == mostNested || w.holdsUndone(text, e, all) {
 		v.kept = append(v.kept, Candidate{Rule: escapedText - int32(e), Anchor: all.Start, Start: all.Start, End: all.End})
 	}
@@ -42,9 +45,9 @@ func (w *Worker) pieces(text []byte, start, end int, a *anchor, v *Verdicts) {
 // inPieces reads on from a text that ends at text[end:] over the ends of literals, and returns where the last of them ends, 0 if
 // there is but one, how far it looked, and whether they are parts of a list.
 func inPieces(text []byte, end int) (e decode.Escape, last, far int, listed bool) {
-	at := end + solidBytes.run(text[end:min(len(text), end+pieceLetters)])
+	at := end + solidBytes.Run(text[end:min(len(text), end+pieceLetters)])
 	far = at + 1
-	if at >= len(text) || !isQuote(text[at]) {
+	if at >= len(text) || !ascii.IsQuote(text[at]) {
 		return e, 0, far, false
 	}
 	if e = decode.Beside; text[at] == '\'' {
@@ -57,7 +60,7 @@ func inPieces(text []byte, end int) (e decode.Escape, last, far int, listed bool
 			break
 		}
 		listed = listed || bytes.IndexByte(text[at:at+n], ',') > 0
-		last = at + n + solidBytes.run(text[at+n:min(len(text), at+n+pieceLetters)])
+		last = at + n + solidBytes.Run(text[at+n:min(len(text), at+n+pieceLetters)])
 		at, far = last, max(far, last+1)
 		if at >= len(text) || text[at] != e.Lead() {
 			break
@@ -71,5 +74,5 @@ func joined(text []byte, start, end int, a *anchor) bool {
 	lo, hi := start-joiningReach, end+joiningReach
 	a.cover(lo, hi)
 	near := text[max(0, lo):min(hi, len(text))]
-	return slices.ContainsFunc([]string{"join", "concat", "implode"}, func(call string) bool { return containsFold(near, call) })
+	return slices.ContainsFunc([]string{"join", "concat", "implode"}, func(call string) bool { return ascii.ContainsFold(near, call) })
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Whose a value is, told by the path of its file alone: stripe.json, config/sendgrid.yml, .mailgunrc,
@@ -104,7 +106,7 @@ func (m *Matcher) places() map[string][]int32 {
 	m.placing.Do(func() {
 		m.byPlace = map[string][]int32{}
 		add := func(word string, number int) {
-			if len(word) >= 3 && !m.anyone.words.is([]byte(word)) {
+			if len(word) >= 3 && !m.anyone.words.Is([]byte(word)) {
 				m.byPlace[word] = append(m.byPlace[word], int32(number))
 			}
 		}
@@ -128,21 +130,21 @@ func (m *Matcher) places() map[string][]int32 {
 // fold returns the letters and digits of a text in lower case.
 func fold(text string) string {
 	return strings.Map(func(c rune) rune {
-		if c < 0x80 && isAlnum(byte(c)) {
+		if c < 0x80 && ascii.IsAlnum(byte(c)) {
 			return c
 		}
 		return -1
 	}, strings.ToLower(text))
 }
 
-func isTool(word []byte) bool { return tools.is(bytes.ToLower(word)) }
+func isTool(word []byte) bool { return tools.Is(bytes.ToLower(word)) }
 
 // tools read files and folders of their own name, or run what lies there, so that secrets of anybody do. A file of theirs tells whose a
 // value is only if it is named for credentials, too: heroku_token.txt.
-var tools = newWordList([]string{
+var tools = wordlist.New([]string{
 	"akamai", "android", "ansible", "aspnet", "aws", "azure", "bitbucket", "bitrise", "buildkite", "cisco", "circleci",
 	"codemagic", "cypress", "digitalocean", "django", "docker", "envoy", "firebase", "gcp", "gitea", "github",
 	"gitlab", "heroku", "hetzner", "jenkins", "kafka", "karma", "keycloak", "kubernetes", "laravel", "linode", "manifest",
 	"netlify", "npm", "nuget", "ovh", "postman", "pulumi", "rails", "railway", "react", "render",
 	"scaleway", "scrutinizer", "semaphore", "terraform", "travis", "travisci", "upcloud", "vault", "vercel", "visualstudio", "vultr",
-}, longWord)
+}, wordlist.LongWord)

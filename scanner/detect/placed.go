@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/sluice-scan/sluice/scanner/internal/model"
+import (
+	"github.com/sluice-scan/sluice/scanner/internal/model"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+)
 
 // Values that are known by what is written around them, not by a name: headers, passwords of addresses, and whatever a rule of the kind
 // token gives a name for the model.
@@ -11,7 +14,7 @@ func (w *Worker) tokenWeighed(r *rule, text []byte, start, end int, c *Candidate
 	if len(r.names) > 0 {
 		return w.namedWeighed(r, text, c)
 	}
-	return w.weigh(r, c, Span{c.Start, c.End}, model.Value{Text: text, NameStart: start, NameEnd: end, Syntax: model.Header})
+	return w.weigh(r, c, syntax.Span{Start: c.Start, End: c.End}, model.Value{Text: text, NameStart: start, NameEnd: end, Syntax: model.Header})
 }
 
 // namedWeighed judges a value whose place says what it is, as if the rule's name stood in front of it.
@@ -21,8 +24,8 @@ func (w *Worker) namedWeighed(r *rule, text []byte, c *Candidate) bool {
 	c.far = max(c.far, c.End+model.Behind+1)
 	front := text[from:c.Start]
 	w.placed = append(append(append(append(w.placed[:0], front...), r.names[0]...), '='), text[c.Start:to]...)
-	name := Span{int32(len(front)), int32(len(front) + len(r.names[0]))}
-	value := Span{name.End + 1, name.End + 1 + c.End - c.Start}
+	name := syntax.Span{Start: int32(len(front)), End: int32(len(front) + len(r.names[0]))}
+	value := syntax.Span{Start: name.End + 1, End: name.End + 1 + c.End - c.Start}
 	as := Candidate{Rule: c.Rule, facts: c.facts}
 	kept := w.weigh(r, &as, value, model.Value{Text: w.placed, NameStart: int(name.Start), NameEnd: int(name.End), Syntax: model.Equals})
 	c.facts = as.facts

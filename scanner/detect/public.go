@@ -4,12 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values that are public where they stand: digests and names of keys, of files, of packages and of projects, and what is encrypted.
 
 // What of the text in front of a value is looked at, in bytes.
 const (
+	longestName = 64       // for a name
+	longestSign = 32       // for what binds it to the value
 	keyTalk     = 256      // for the word for keys of OpenPGP
 	sectionTalk = 32 << 10 // for the head of a list of checksums
 	sealedTalk  = 64 << 10 // for the name of what holds ciphertext
@@ -24,35 +30,20 @@ func (f *final) publicHere(c Candidate, name []byte) bool {
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
 func (f *final) thumbprint(c Candidate) bool {
 	value := f.text[c.Start:c.End]
-	if len(value) != 40 || !allHex(value) || bytes.ContainsAny(value, "abcdef") || !bytes.ContainsAny(value, "ABCDEF") {
+	if len(value) != 40 || !ascii.AllHex(value) || bytes.ContainsAny(value, "abcdef") || !bytes.ContainsAny(value, "ABCDEF") {
 		return false
 	}
-	return containsFold(f.text[max(0, int(c.Start)-callingReach):min(len(f.text), int(c.End)+callingReach)], "thumbprint")
+	return ascii.ContainsFold(f.text[max(0, int(c.Start)-callingReach):min(len(f.text), int(c.End)+callingReach)], "thumbprint")
 }
 
 // strongName reports the token of a public key that names an assembly of .NET: 16 hexadecimal digits beside words for such a key.
 func (f *final) strongName(c Candidate) bool {
 	const reach = 40
-	if c.End-c.Start != 16 || !allHex(f.text[c.Start:c.End]) {
+	if c.End-c.Start != 16 || !ascii.AllHex(f.text[c.Start:c.End]) {
 		return false
 	}
 	around := f.text[max(0, int(c.Start)-reach):min(len(f.text), int(c.End)+reach)]
-	return containsFold(around, "publickey") || containsFold(around, "public key")
-}
-
-// keyOwners are words of names for keys of OpenPGP, keyEnds what such names end in.
-var (
-	keyOwners = newWordList([]string{"signingkey", "aptkey", "gpg", "pgp", "gpgkey", "pgpkey", "lsignkey", "openpgp", "gnupg", "repokey", "releasemanagerkey"}, longWord)
-	keyEnds   = newWordList([]string{"key", "keys", "signingkey", "gpgkey", "pgpkey", "lsignkey"}, longWord)
-)
-
-// namedKey reports the public name of a key of OpenPGP as git's user.signingkey has it, and variables for the keys of package repositories.
-func namedKey(name, value []byte) bool {
-	switch keyDigits(value) {
-	case 8, 16, 40:
-		return keyOwners.named(name) && keyEnds.ends(name)
-	}
-	return false
+	return ascii.ContainsFold(around, "publickey") || ascii.ContainsFold(around, "public key")
 }
 
 // keyTellers are words of texts that speak of keys of OpenPGP: of the programs, and of what installs packages that are signed.
@@ -60,33 +51,19 @@ var keyTellers = [...]string{"gpg", "pgp ", "apt::key", "apt-key", "apt_key", "k
 
 // mentionedKey reports the public name of a key of OpenPGP behind text that speaks of such, if it has no name or that of a key.
 func (f *final) mentionedKey(c Candidate, name []byte) bool {
-	digits := keyDigits(f.text[c.Start:c.End])
-	if digits != 16 && digits != 40 || len(name) > 0 && !keyEnds.ends(name) {
+	digits := judge.KeyDigits(f.text[c.Start:c.End])
+	if digits != 16 && digits != 40 || len(name) > 0 && !judge.EndsAsKey(name) {
 		return false
 	}
 	before := f.text[max(0, int(c.Start)-keyTalk):c.Start]
 	capitals := !bytes.ContainsAny(f.text[c.Start:c.End], "abcdef")
-	return slices.ContainsFunc(keyTellers[:], func(word string) bool { return containsFold(before, word) }) ||
-		capitals && len(name) > 0 && containsFold(before, "signing")
-}
-
-// keyDigits returns how many hexadecimal digits a value has that may name a key of OpenPGP, 0 for other values: its fingerprint, with
-// blanks as GnuPG prints it, or the end of that (RFC 9580, section 5.5.4).
-func keyDigits(value []byte) (digits int) {
-	for _, c := range bytes.TrimPrefix(value, []byte("0x")) {
-		switch {
-		case isHex(c):
-			digits++
-		case c != ' ':
-			return 0
-		}
-	}
-	return digits
+	return slices.ContainsFunc(keyTellers[:], func(word string) bool { return ascii.ContainsFold(before, word) }) ||
+		capitals && len(name) > 0 && ascii.ContainsFold(before, "signing")
 }
 
 // registered reports a UUID in braces, as Windows writes those of types and projects.
 func (f *final) registered(c Candidate) bool {
-	return uuid(f.text[c.Start:c.End]) && c.Start > 0 && f.text[c.Start-1] == '{' && int(c.End) < len(f.text) && f.text[c.End] == '}'
+	return judge.IsUUID(f.text[c.Start:c.End]) && c.Start > 0 && f.text[c.Start-1] == '{' && int(c.End) < len(f.text) && f.text[c.End] == '}'
 }
 
 // sectionOfSums reports a digest in a list below a head that calls it one of checksums: the lines of the list are indented.
@@ -96,11 +73,11 @@ func (f *final) sectionOfSums(c Candidate) bool {
 	}
 	rest := f.text[max(0, int(c.Start)-sectionTalk):c.Start]
 	for len(rest) > 0 {
-		from := 1 + lastNewline(rest)
+		from := 1 + ascii.LastNewline(rest)
 		line := rest[from:]
 		rest = rest[:max(0, from-1)]
-		if len(line) > 0 && !isBlank(line[0]) {
-			return sums.named(line) && bytes.HasSuffix(bytes.TrimSpace(line), []byte{':'})
+		if len(line) > 0 && !ascii.IsBlank(line[0]) {
+			return sums.Named(line) && bytes.HasSuffix(bytes.TrimSpace(line), []byte{':'})
 		}
 		if len(line) == 0 {
 			return false
@@ -125,7 +102,7 @@ func (f *final) switches(c Candidate) bool {
 
 // sealed reports ciphertext in an object that is called encrypted, as a SealedSecret of Kubernetes has it.
 func (f *final) sealed(c Candidate) bool {
-	if c.End-c.Start < longKMS || !all(f.text[c.Start:c.End], isBase64) {
+	if c.End-c.Start < judge.LongKMS || !ascii.All(f.text[c.Start:c.End], ascii.IsBase64) {
 		return false
 	}
 	before := f.text[max(0, int(c.Start)-sealedTalk):c.Start]
@@ -159,11 +136,11 @@ func (f *final) ofAge() bool { return bytes.HasPrefix(f.text, []byte(ageHead)) }
 
 // peerSchemes are those of addresses of peers in Yggdrasil, whose public key the address names
 // (https://yggdrasil-network.github.io/configurationref.html).
-var peerSchemes = newWordList([]string{"tcp", "tls", "quic", "ws", "wss", "socks", "sockstls"}, longWord)
+var peerSchemes = wordlist.New([]string{"tcp", "tls", "quic", "ws", "wss", "socks", "sockstls"}, wordlist.LongWord)
 
 // pinned reports the public key of a peer in its address: tls://host:443?key=0a1b2c….
 func (f *final) pinned(c Candidate) bool {
-	if value := f.text[c.Start:c.End]; len(value) != 64 || !allHex(value) {
+	if value := f.text[c.Start:c.End]; len(value) != 64 || !ascii.AllHex(value) {
 		return false
 	}
 	address, ok := bytes.CutSuffix(f.text[max(0, int(c.Start)-callingReach):c.Start], []byte("key="))
@@ -171,7 +148,7 @@ func (f *final) pinned(c Candidate) bool {
 	if !ok || at < 0 || bytes.ContainsAny(address[at:], " \t\r\n\"'`,<>") {
 		return false
 	}
-	return peerSchemes.is(address[at-runBack(address[:at], isAlnum) : at])
+	return peerSchemes.Is(address[at-ascii.RunBack(address[:at], ascii.IsAlnum) : at])
 }
 
 // bucketReach is how far around the key of an object its bucket is looked for, in bytes.
@@ -194,7 +171,7 @@ func (f *final) ofBucket(c Candidate, name []byte) bool {
 // outcome reports the name of a test behind what became of it: PASS: TestLogin.
 func (f *final) outcome(c Candidate) bool {
 	value := f.text[c.Start:c.End]
-	if !bytes.HasPrefix(value, []byte("Test")) || len(value) < 5 || !isUpper(value[4]) {
+	if !bytes.HasPrefix(value, []byte("Test")) || len(value) < 5 || !ascii.IsUpper(value[4]) {
 		return false
 	}
 	return bytes.HasSuffix(f.text[max(0, int(c.Start)-len("PASS: ")):c.Start], []byte("PASS: "))
@@ -202,14 +179,14 @@ func (f *final) outcome(c Candidate) bool {
 
 // jwtHeader reports the first part of a JSON Web Token alone.
 func jwtHeader(value []byte) bool {
-	if !bytes.HasPrefix(value, []byte("eyJ")) || !all(value, isBase64URL) {
+	if !bytes.HasPrefix(value, []byte("eyJ")) || !ascii.All(value, ascii.IsBase64URL) {
 		return false
 	}
 	var header struct {
 		Alg string `json:"alg"`
 		Kty string `json:"kty"`
 	}
-	raw, ok := new(plainBytes).ofBase64(value)
+	raw, ok := new(judge.PlainBytes).OfBase64(value)
 	return ok && json.Unmarshal(raw, &header) == nil && header.Alg != "" && header.Kty == ""
 }
 
@@ -237,12 +214,12 @@ const (
 // series reports a UUID that is one of many of its name near by, as records have that are called by them, or one of a list of constants
 // most of whose names speak of no credential.
 func (f *final) series(c Candidate) bool {
-	if !uuid(f.text[c.Start:c.End]) || c.Start < seriesName {
+	if !judge.IsUUID(f.text[c.Start:c.End]) || c.Start < seriesName {
 		return false
 	}
 	sign := f.text[c.Name.End:max(c.Name.End, c.Start)]
 	return f.siblings(c, f.text[c.Start-seriesName:c.Start], func(int) bool { return true }) >= seriesLeast ||
-		c.Name.End > 0 && len(sign) > 0 && len(sign) < maxGap && f.siblings(c, sign, f.speaksOfNone) >= othersLeast
+		c.Name.End > 0 && len(sign) > 0 && len(sign) < longestSign && f.siblings(c, sign, f.speaksOfNone) >= othersLeast
 }
 
 // siblings counts the UUIDs near c, itself among them, that stand behind the same text as it, if which ends is counted.
@@ -255,7 +232,7 @@ func (f *final) siblings(c Candidate, front []byte, counts func(end int) bool) (
 		}
 		name := at + i
 		at = name + len(front)
-		if at+36 <= len(f.text) && uuid(f.text[at:at+36]) && counts(name) {
+		if at+36 <= len(f.text) && judge.IsUUID(f.text[at:at+36]) && counts(name) {
 			n++
 		}
 	}
@@ -263,7 +240,7 @@ func (f *final) siblings(c Candidate, front []byte, counts func(end int) bool) (
 
 // speaksOfNone reports whether the name that ends at text[end:] has no word for a credential.
 func (f *final) speaksOfNone(end int) bool {
-	name := f.text[max(0, end-nameLeft):end]
-	name = name[len(name)-runBack(name, isName):]
-	return len(name) > 0 && !f.worker.anyone.words.named(name)
+	name := f.text[max(0, end-longestName):end]
+	name = name[len(name)-ascii.RunBack(name, ascii.IsName):]
+	return len(name) > 0 && !f.worker.anyone.words.Named(name)
 }

@@ -1,12 +1,12 @@
 package detect
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // Values that documentation shows: that of the rule's own provider, which the rule lists (rules.Rule.Published), and that of products.
@@ -29,21 +29,17 @@ var documentedDigests = sync.OnceValue(func() map[string]bool {
 })
 
 // documented reports whether a product's documentation shows a value.
-func documented(value []byte) bool { return exampleToken(value) || documentedDigests()[digest(value)] }
-
-// digest returns the first 16 hexadecimal digits of a value's SHA-256: by that known values are told, so that no file holds them.
-func digest(value []byte) string {
-	sum := sha256.Sum256(value)
-	return hex.EncodeToString(sum[:8])
+func documented(value []byte) bool {
+	return exampleToken(value) || documentedDigests()[judge.Digest(value)]
 }
 
 // published reports whether the provider's documentation shows a secret.
-func (r *rule) published(secret []byte) facts {
+func (r *rule) published(secret []byte) judge.Facts {
 	if len(r.Published) == 0 {
 		return 0
 	}
-	if slices.Contains(r.Published, digest(secret)) {
-		return shown
+	if slices.Contains(r.Published, judge.Digest(secret)) {
+		return judge.Shown
 	}
 	return 0
 }

@@ -1,6 +1,12 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
+)
 
 // Members in front of a value that say what their record is, and the line above it:
 //
@@ -14,16 +20,16 @@ const (
 )
 
 // recordKeys are what members are called that say so.
-var recordKeys = newWordList([]string{
+var recordKeys = wordlist.New([]string{
 	"id", "name", "service", "provider", "title", "label", "vendor",
 	"source", "integration", "description", "platform", "site", "app", "uses",
-}, longWord)
+}, wordlist.LongWord)
 
 // record calls yield with the words of such members, those of the nearest line first, until it is content.
 func (f *final) record(c Candidate, yield func([]byte) bool) bool {
 	lead := f.text[max(0, int(c.Start)-recordReach):c.Start]
 	for range recordLines {
-		at := 1 + lastNewline(lead)
+		at := 1 + ascii.LastNewline(lead)
 		line := lead[at:]
 		if recorded(line, yield) {
 			return true
@@ -41,8 +47,8 @@ func recorded(line []byte, yield func([]byte) bool) bool {
 	for len(line) > 0 {
 		var member []byte
 		member, line = nextMember(line)
-		key := member[headingMarks.run(member):]
-		if !recordKeys.is(bytes.ToLower(key[:run(key, isWord)])) {
+		key := member[headingMarks.Run(member):]
+		if !recordKeys.Is(bytes.ToLower(key[:ascii.Run(key, ascii.IsWord)])) {
 			continue
 		}
 		if name := assignedIn(member); len(name) <= recordName && eachPart(name, yield) {
@@ -55,7 +61,7 @@ func recorded(line []byte, yield func([]byte) bool) bool {
 // above calls yield with the words of the line above c, until it is content. Another member has no say.
 func (f *final) above(c Candidate, yield func([]byte) bool) bool {
 	line := f.lineAbove(c)
-	if value := assignedIn(line); len(value) > 0 && !sentence(value) {
+	if value := assignedIn(line); len(value) > 0 && !judge.Sentence(value) {
 		return false
 	}
 	return eachPart(line, func(word []byte) bool { return f.tells(word) && yield(word) })
@@ -64,8 +70,8 @@ func (f *final) above(c Candidate, yield func([]byte) bool) bool {
 // lineAbove returns the line above c, as much of it as is near.
 func (f *final) lineAbove(c Candidate) []byte {
 	lead := f.text[max(0, int(c.Start)-recordReach):c.Start]
-	lead = lead[:max(0, lastNewline(lead))]
-	return lead[1+lastNewline(lead):]
+	lead = lead[:max(0, ascii.LastNewline(lead))]
+	return lead[1+ascii.LastNewline(lead):]
 }
 
 // api calls yield with the names of what the line above c calls an API, until it is content: the Acme API.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Literals that a program turns round: strrev("cba"), "cba"[::-1], echo cba | rev. The automaton finds the call. What stands near
@@ -19,7 +21,7 @@ const (
 func (w *Worker) reversed(text []byte, at int, a *anchor, v *Verdicts) {
 	lo, hi := at-reversalReach, int(a.end)+reversalReach
 	a.cover(lo-1, hi+1) // whether a run ends there, too
-	near := Span{int32(max(0, lo)), int32(min(hi, len(text)))}
+	near := syntax.Span{Start: int32(max(0, lo)), End: int32(min(hi, len(text)))}
 	for s := range solid(text, near) {
 		if w.depth == mostNested || w.judgeWithin(w.turned(text, s), false) {
 			v.kept = append(v.kept, Candidate{Rule: escapedText - int32(decode.Reversed), Anchor: int32(at), Start: s.Start, End: s.End})
@@ -29,12 +31,12 @@ func (w *Worker) reversed(text []byte, at int, a *anchor, v *Verdicts) {
 
 // solid yields the runs of printing characters in a part of a text without blanks, quotes, brackets or commas that are long
 // enough, but those that the part may cut off.
-func solid(text []byte, part Span) func(yield func(Span) bool) {
-	return func(yield func(Span) bool) {
+func solid(text []byte, part syntax.Span) func(yield func(syntax.Span) bool) {
+	return func(yield func(syntax.Span) bool) {
 		for at := part.Start; at < part.End; at++ {
-			n := int32(solidBytes.run(text[at:part.End]))
+			n := int32(solidBytes.Run(text[at:part.End]))
 			whole := (at > part.Start || at == 0) && (at+n < part.End || int(at+n) == len(text))
-			if whole && n >= leastReversed && !yield(Span{at, at + n}) {
+			if whole && n >= leastReversed && !yield(syntax.Span{Start: at, End: at + n}) {
 				return
 			}
 			at += n
@@ -43,29 +45,29 @@ func solid(text []byte, part Span) func(yield func(Span) bool) {
 }
 
 // solidBytes are those of a run that is read for itself.
-var solidBytes = classOf(func(c byte) bool { return c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"'`,;\\()[]{}<>"), c) < 0 }, "")
+var solidBytes = ascii.ClassOf(func(c byte) bool { return c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"'`,;\\()[]{}<>"), c) < 0 }, "")
 
 // turned returns a part of a text turned round, in w's scratch memory.
-func (w *Worker) turned(text []byte, s Span) []byte {
+func (w *Worker) turned(text []byte, s syntax.Span) []byte {
 	w.plain = append(w.plain[:0], text[s.Start:s.End]...)
 	slices.Reverse(w.plain)
 	return w.plain
 }
 
 // first reports whether a part of the text was not read before.
-func (f *final) first(s Span) bool {
+func (f *final) first(s syntax.Span) bool {
 	if f.parts[s] {
 		return false
 	}
 	if f.parts == nil {
-		f.parts = map[Span]bool{}
+		f.parts = map[syntax.Span]bool{}
 	}
 	f.parts[s] = true
 	return true
 }
 
 // insideReversed returns the matches in a literal that is turned round, at the places where they stand.
-func (f *final) insideReversed(s Span) []Match {
+func (f *final) insideReversed(s syntax.Span) []Match {
 	w := f.worker
 	if !f.first(s) {
 		return nil // it stands near several calls

@@ -7,21 +7,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
-// TestDull: values of nothing but words that protect nothing yet, whatever signs and digits stand among their letters or for them.
-func TestDull(t *testing.T) {
-	for value, want := range map[string]bool{
-		"changeme": true, "P@ssw0rd!": true, "my-secret_password123": true, "supersecure": true, "Admin12345": true, "qwerty": true, "2017": true, "letmein123": true, "dbpassword": true, "acmepass12": true, "AcmeP4ssword7x": true,
-		"bilgola73": false, "wagga1985": false, "passerby7": false, "rootcellar": false, "": true,
-	} {
-		if got := dull([]byte(value)); got != want {
-			t.Errorf("%q is dull: %v, want %v", value, got, want)
-		}
-	}
-	if dull(make([]byte, mostDull+1)) {
-		t.Error("a long value is dull")
-	}
-}
-
 // TestChosenPasswords: a password of words that the model finds likely is told by default, unless it is dull or of words alone.
 func TestChosenPasswords(t *testing.T) {
 	w := builtinWorker(t)

@@ -6,7 +6,11 @@ import (
 
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // A provider's word in front of the name: "stormglass token = '…'", "tyntec SECRET …", a key path or section
@@ -22,7 +26,6 @@ const (
 	statementLines = 8   // that a heading opens
 	looseLines     = 2   // that may hold a name although nothing opens them
 	phraseReach    = 112 // bytes of a line in front of a value that may hold its name
-	maxNameWord    = 32  // bytes of a name in front of a value with a dash between
 	nameless       = 24  // bytes between a literal and a value without a name
 )
 
@@ -44,20 +47,20 @@ type below struct {
 	end     int32 // of the literal; 0 for no lines
 	lines   [1 + statementLines]line
 	count   int
-	opened  bool   // the literal's line is a heading of the others
-	runs    []Span // of bytes that a solid shape could match, minStated or more of them, from where they begin in the lines on
-	longest int    // of runs, in bytes
-	read    int    // how far the text was read to know all that
+	opened  bool          // the literal's line is a heading of the others
+	runs    []syntax.Span // of bytes that a solid shape could match, minStated or more of them, from where they begin in the lines on
+	longest int           // of runs, in bytes
+	read    int           // how far the text was read to know all that
 }
 
 // line is one of those lines.
 type line struct {
-	Span
+	syntax.Span
 	runs int // of below.runs: the first in it
 }
 
 // runsOf returns the runs that begin in a line.
-func (b *below) runsOf(i int) []Span {
+func (b *below) runsOf(i int) []syntax.Span {
 	end := len(b.runs)
 	if i+1 < b.count {
 		end = b.lines[i+1].runs
@@ -70,9 +73,9 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	if w.below.end != int32(end) {
 		w.below.look(text, end)
 	}
-	if r.Generic && !(wordStarts(text, start) && wordEnds(text, end)) {
+	if r.Generic && !(wordlist.WordStarts(text, start) && wordlist.WordEnds(text, end)) {
 		c.within(start-1, w.below.read)
-		return c.drop(insideWord) // of base64, say
+		return c.drop(judge.InsideWord) // of base64, say
 	}
 	s := statement{rule: r, text: text, start: start, end: end, left: start - 1, read: w.below.read, c: c}
 	line, comment, marked := s.mark()
@@ -82,7 +85,7 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 	s.c.far = max(s.c.far, int32(s.read))
 	s.c.within(s.left, s.read)
 	if !kept {
-		c.drop(noStatement)
+		c.drop(judge.NoStatement)
 	}
 	return kept
 }
@@ -91,14 +94,14 @@ func (w *Worker) stated(r *rule, shape *shape.Shape, text []byte, start, end int
 // stands behind it in another statement.
 func (m *Matcher) anybodys(literal []byte) bool {
 	for from := range literal {
-		if folds[literal[from]] == 0 || !wordStarts(literal, from) {
+		if wordlist.Fold(literal[from]) == 0 || !wordlist.WordStarts(literal, from) {
 			continue
 		}
 		ends, _ := firstEnds(literal, from)
-		var folded [maxNameWord]byte
-		var starts [maxNameWord + 1]bool
-		word := folded[:foldName(literal[from:ends[0]], folded[:], starts[:])]
-		if !m.anyone.words.is(word) && !holders.is(word) {
+		var folded [judge.MaxNameWord]byte
+		var starts [judge.MaxNameWord + 1]bool
+		word := folded[:wordlist.FoldName(literal[from:ends[0]], folded[:], starts[:])]
+		if !m.anyone.words.Is(word) && !holders.Is(word) {
 			return false
 		}
 	}
@@ -106,7 +109,7 @@ func (m *Matcher) anybodys(literal []byte) bool {
 }
 
 // holders are words for what has a credential.
-var holders = newWordList([]string{"app", "client", "account", "bot", "user"}, longWord)
+var holders = wordlist.New([]string{"app", "client", "account", "bot", "user"}, wordlist.LongWord)
 
 // look finds the lines behind a literal that ends at text[end:].
 func (b *below) look(text []byte, end int) {
@@ -122,11 +125,11 @@ func (b *below) look(text []byte, end int) {
 	}
 	for range lines {
 		from := to + 1
-		end := lineEnd(text, min(from, limit), limit)
+		end := ascii.LineEnd(text, min(from, limit), limit)
 		b.read = max(b.read, from+1, end+1)
 		for title && from < limit && blankLine(text[from:end]) {
 			from = end + 1
-			end = lineEnd(text, min(from, limit), limit)
+			end = ascii.LineEnd(text, min(from, limit), limit)
 			b.read = max(b.read, from+1, end+1)
 		}
 		title = false
@@ -147,8 +150,8 @@ func continues(line []byte) bool {
 
 // line adds the line that begins at text[from:].
 func (b *below) line(text []byte, from, limit int) (end int) {
-	end = lineEnd(text, from, limit)
-	b.lines[b.count] = line{Span{int32(from), int32(end)}, len(b.runs)}
+	end = ascii.LineEnd(text, from, limit)
+	b.lines[b.count] = line{syntax.Span{Start: int32(from), End: int32(end)}, len(b.runs)}
 	b.count++
 	at, run := from, 0
 	for ; at < end || run > 0 && at < len(text) && run < statementReach; at++ {
@@ -167,7 +170,7 @@ func (b *below) line(text []byte, from, limit int) (end int) {
 // run notes the run text[from:to].
 func (b *below) run(from, to int) {
 	if to-from >= minStated {
-		b.runs = append(b.runs, Span{int32(from), int32(to)})
+		b.runs = append(b.runs, syntax.Span{Start: int32(from), End: int32(to)})
 		b.longest = max(b.longest, to-from)
 	}
 }
@@ -190,7 +193,7 @@ func (s *statement) lines(shape *shape.Shape, b *below) bool {
 		}
 		if s.line(shape, phrase, from, to, b.runsOf(i)) {
 			if i > 0 && !b.opened && !s.given {
-				s.c.facts |= apart
+				s.c.facts |= judge.Apart
 			}
 			return true
 		}
@@ -213,14 +216,6 @@ func alone(line []byte) bool {
 	return !bytes.ContainsAny(line, " ()[]{};") && !bytes.HasSuffix(line, []byte{':'}) && bytes.ContainsAny(line, "0123456789")
 }
 
-// lineEnd returns where the line of text[from:] ends, limit if it is longer.
-func lineEnd(text []byte, from, limit int) int {
-	if i := bytes.IndexByte(text[from:limit], '\n'); i >= 0 {
-		return from + i
-	}
-	return limit
-}
-
 // opens reports whether the rest of a literal's line makes it a heading of the lines below: a key, a section, an object, a comment.
 func opens(rest []byte) bool {
 	rest = bytes.TrimRight(rest, " \t\r")
@@ -231,7 +226,7 @@ func opens(rest []byte) bool {
 // titled reports whether the rest of a literal's line is but words and a colon, as a heading's and that of what leads to a block of code.
 func titled(rest []byte) bool {
 	rest = bytes.TrimRight(rest, " \t\r:*")
-	return len(rest) > 0 && len(rest) < 32 && rest[0] == ' ' && all(rest, func(c byte) bool { return isLetter(c) || c == ' ' })
+	return len(rest) > 0 && len(rest) < 32 && rest[0] == ' ' && ascii.All(rest, func(c byte) bool { return ascii.IsLetter(c) || c == ' ' })
 }
 
 // blankLine reports whether a line is empty or opens a block of code.
@@ -248,12 +243,12 @@ func closes(line []byte) bool {
 
 // line looks for a value that begins in text[from:to], with its name somewhere in front of it from phrase on. A solid shape can only match
 // in one of runs.
-func (s *statement) line(shape *shape.Shape, phrase, from, to int, runs []Span) bool {
+func (s *statement) line(shape *shape.Shape, phrase, from, to int, runs []syntax.Span) bool {
 	if !shape.Solid() {
 		return s.among(shape, phrase, from, from, to)
 	}
 	least := max(shape.MinWidth(), minStated)
-	return slices.ContainsFunc(runs, func(run Span) bool {
+	return slices.ContainsFunc(runs, func(run syntax.Span) bool {
 		return s.among(shape, phrase, from, max(from, int(run.Start)), min(to, int(run.End)-least+1))
 	})
 }
@@ -261,7 +256,7 @@ func (s *statement) line(shape *shape.Shape, phrase, from, to int, runs []Span) 
 // among looks for a value that begins in text[lo:hi], in the line that begins at from.
 func (s *statement) among(shape *shape.Shape, phrase, from, lo, hi int) bool {
 	for at := lo; at < hi; at++ {
-		if at == from && !isBlank(s.text[at-1]) && (phrase == from || s.text[at-1] != '\n') || !s.begins(at) {
+		if at == from && !ascii.IsBlank(s.text[at-1]) && (phrase == from || s.text[at-1] != '\n') || !s.begins(at) {
 			continue
 		}
 		n, ok := shape.Match(s.text[at:min(len(s.text), at+shape.MaxWidth())])
@@ -287,10 +282,10 @@ const minStated = 8
 // unless that is its name ("acme-secret-…").
 func (s *statement) begins(at int) bool {
 	text := s.text
-	if !isWord(text[at]) || isWord(text[at-1]) || text[at] == '_' && !isQuote(text[at-1]) {
+	if !ascii.IsWord(text[at]) || ascii.IsWord(text[at-1]) || text[at] == '_' && !ascii.IsQuote(text[at-1]) {
 		return false
 	}
-	if at < 2 || !isAlnum(text[at-2]) {
+	if at < 2 || !ascii.IsAlnum(text[at-2]) {
 		return true
 	}
 	switch c := text[at-1]; {
@@ -298,7 +293,7 @@ func (s *statement) begins(at int) bool {
 		return false // the rest of a longer value
 	case c == ':':
 		first := at - 1
-		for first > s.start && at-first <= maxNameWord && isWord(text[first-1]) {
+		for first > s.start && at-first <= judge.MaxNameWord && ascii.IsWord(text[first-1]) {
 			first--
 		}
 		return !numbered(text[first : at-1])
@@ -306,17 +301,19 @@ func (s *statement) begins(at int) bool {
 		return true
 	}
 	from := at - 1
-	for from > s.start && at-from < maxNameWord && isWord(text[from-1]) {
+	for from > s.start && at-from < judge.MaxNameWord && ascii.IsWord(text[from-1]) {
 		from--
 	}
-	if at-from >= maxNameWord {
+	if at-from >= judge.MaxNameWord {
 		return false // a part of a token
 	}
 	return s.rule.named(text[from:at-1]) || from == s.start && s.rule.endsNamed(text[from:at-1])
 }
 
 // inPath reports whether text[at:] is a part of a path behind the first, as the post is that an address leads to.
-func inPath(text []byte, at int) bool { return at > 1 && text[at-1] == '/' && isAlnum(text[at-2]) }
+func inPath(text []byte, at int) bool {
+	return at > 1 && text[at-1] == '/' && ascii.IsAlnum(text[at-2])
+}
 
 // leadsTo reports whether the words in text[from:at] are no name of what is behind them but the way there, in an address:
 // private-core/pl/x.
@@ -329,7 +326,7 @@ const schemeReach = phraseReach
 
 // addressStart returns where the word begins that text[at:] goes on.
 func addressStart(text []byte, at int) int {
-	return at - runBack(text[max(0, at-schemeReach):at], func(c byte) bool { return addressBytes[c] })
+	return at - ascii.RunBack(text[max(0, at-schemeReach):at], func(c byte) bool { return addressBytes[c] })
 }
 
 // inAddress reports whether text[at:] is a part of the path of an address: https://host/path.
@@ -338,20 +335,20 @@ func inAddress(text []byte, at int) bool {
 }
 
 // numbered reports whether a word in front of a colon is the first part of a value ("7461:…"), not its name.
-func numbered(word []byte) bool { return len(word) > 3 && isDigit(word[0]) }
+func numbered(word []byte) bool { return len(word) > 3 && ascii.IsDigit(word[0]) }
 
 // value judges text[at:end], which has the shape, and the words in front of it.
 func (s *statement) value(phrase, at, end int) bool {
 	text := s.text
 	if continuesRight(text, end) ||
-		end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && isAlnum(text[end+1]) {
+		end+1 < len(text) && (text[end] == '-' || text[end] == '.' || text[end] == '%') && ascii.IsAlnum(text[end+1]) {
 		return false
 	}
-	if isQuote(text[at-1]) && end+1 < len(text) {
+	if ascii.IsQuote(text[at-1]) && end+1 < len(text) {
 		switch {
 		case text[end] == text[at-1] && text[end+1] == ':':
 			return false // the name of a member
-		case text[end] == '?' && isAlnum(text[end+1]):
+		case text[end] == '?' && ascii.IsAlnum(text[end+1]):
 			return false // a part of a quoted value
 		}
 	}
@@ -382,14 +379,14 @@ func (s *statement) value(phrase, at, end int) bool {
 		return false
 	}
 	switch called := s.called(at); {
-	case digests.within(called), accessors.within(called), about(optionBefore(text[:at])), s.rule.Generic && about(called):
-		return s.drop(nameAbout, at, end)
-	case seen&words != 0 && (!named || s.rule.vague() && !s.rule.Generic && s.rule.Checksum == ""):
+	case judge.NamesDigest(called), accessors.Within(called), judge.About(judge.OptionBefore(text[:at])), s.rule.Generic && judge.About(called):
+		return s.drop(judge.NameAbout, at, end)
+	case seen&judge.Words != 0 && (!named || s.rule.vague() && !s.rule.Generic && s.rule.Checksum == ""):
 		return false
 	case s.given:
-		seen |= handed
+		seen |= judge.Handed
 	case !named:
-		seen |= apart
+		seen |= judge.Apart
 	}
 	return s.keep(at, end, seen)
 }
@@ -397,7 +394,7 @@ func (s *statement) value(phrase, at, end int) bool {
 // behindText reports whether the value at text[at:] is a string of its own behind the one that the literal stands in, of which more lines
 // follow: 'wechat:\n  secret: ??\n  id: ??', 'value'. Such a string is a text, and names nothing behind it.
 func (s *statement) behindText(at int) bool {
-	if !isQuote(s.text[at-1]) {
+	if !ascii.IsQuote(s.text[at-1]) {
 		return false
 	}
 	front := s.text[s.end:max(s.end, at-1)]
@@ -411,45 +408,45 @@ func (s *statement) behindText(at int) bool {
 }
 
 // judged judges text[at:end], which has the shape, by itself.
-func (s *statement) judged(at, end int) (seen facts, ok bool) {
+func (s *statement) judged(at, end int) (seen judge.Facts, ok bool) {
 	text, value := s.text, s.text[at:end]
-	quoted := at > 0 && isQuote(text[at-1])
-	seen, why := shaped(value)
+	quoted := at > 0 && ascii.IsQuote(text[at-1])
+	seen, why := judge.Shaped(value)
 	switch {
-	case why != noReason:
-	case opensTemplate(text[max(0, at-templateMark):at]), reference(value):
-		why = fetched
-	case s.rule.vague() && !quoted && codeLike(bytes.TrimRight(value, ",;:.)")):
-		why = expression
+	case why != judge.NoReason:
+	case opensTemplate(text[max(0, at-templateMark):at]), judge.Reference(value):
+		why = judge.Fetched
+	case s.rule.vague() && !quoted && judge.CodeLike(bytes.TrimRight(value, ",;:.)")):
+		why = judge.Expression
 	case len(value) < minStated:
-		why = phraseValue
-	case seen&madeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
-		why = uniform
-	case identified(text, at), identified(text, digestStart(text, at)), s.rule.publicName(value),
-		uuid(value) && at > s.start && resourceName(text[s.start:at]) && !s.rule.named(text[s.start:at]):
-		why = naming
-	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && wordy(bytes.TrimRight(value, ",;:.)")):
-		why = wordsOnly
+		why = judge.PhraseValue
+	case seen&judge.MadeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
+		why = judge.Uniform
+	case judge.Identified(text, at), judge.Identified(text, judge.DigestStart(text, at)), s.rule.publicName(value),
+		judge.IsUUID(value) && at > s.start && judge.ResourceName(text[s.start:at]) && !s.rule.named(text[s.start:at]):
+		why = judge.Naming
+	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && judge.Wordy(bytes.TrimRight(value, ",;:.)")):
+		why = judge.WordsOnly
 	}
-	if why != noReason {
+	if why != judge.NoReason {
 		return seen, s.drop(why, at, end)
 	}
-	if reading(value) {
-		seen |= words
+	if judge.Reading(value) {
+		seen |= judge.Words
 	}
 	return seen, true
 }
 
 // keep makes text[at:end] the value if the rule's context is met.
-func (s *statement) keep(at, end int, seen facts) bool {
+func (s *statement) keep(at, end int, seen judge.Facts) bool {
 	if len(s.rule.Context) > 0 {
 		s.left, s.read = min(s.left, s.start-contextReach, at-contextReach), max(s.read, s.start+contextReach, end+contextReach)
 		if !near(s.text, min(s.start, at), max(s.start, end), at, end, s.rule.Context) {
-			return s.drop(elsewhere, at, end)
+			return s.drop(judge.Elsewhere, at, end)
 		}
 	}
 	s.c.facts |= seen
-	s.c.Start, s.c.End, s.c.Name = int32(at), int32(end), Span{}
+	s.c.Start, s.c.End, s.c.Name = int32(at), int32(end), syntax.Span{}
 	return true
 }
 
@@ -461,7 +458,7 @@ const (
 
 // least returns that for the value at text[at:].
 func (s *statement) least(at int) int {
-	if isQuote(s.text[at-1]) && len(bytes.Trim(s.text[s.end:at], " =:\"'`")) == 0 {
+	if ascii.IsQuote(s.text[at-1]) && len(bytes.Trim(s.text[s.end:at], " =:\"'`")) == 0 {
 		return leastQuoted
 	}
 	return leastNameless
@@ -487,7 +484,10 @@ func opensTemplate(front []byte) bool {
 }
 
 // drop notes why the value text[at:end] is none.
-func (s *statement) drop(why reason, at, end int) bool {
+func (s *statement) drop(why judge.Reason, at, end int) bool {
 	s.c.Start, s.c.End = int32(at), int32(end)
 	return s.c.drop(why)
 }
+
+// accessors are words of names for what a token is looked up and revoked by, and which opens nothing: AccessorID of Consul, and Vault's.
+var accessors = wordlist.New([]string{"accessor"}, wordlist.LongWord)

@@ -3,6 +3,8 @@ package detect
 import (
 	"strings"
 	"testing"
+
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 const acmeRule = `
@@ -149,7 +151,7 @@ func TestStatement(t *testing.T) {
 		kept := w.Candidates(&v)
 		if found := len(kept) > 0; found != c.found {
 			t.Errorf("%q: found is %v", c.text, found)
-		} else if near := found && kept[0].facts&apart == 0; near != c.near {
+		} else if near := found && kept[0].facts&judge.Apart == 0; near != c.near {
 			t.Errorf("%q: near is %v", c.text, near)
 		}
 	}

@@ -1,6 +1,10 @@
 package detect
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+)
 
 // Commands that put a value into a store: the program's name is that of the store, which holds anybody's secrets.
 //
@@ -16,13 +20,13 @@ var storing = [...]string{
 }
 
 // storingBy holds them by their first byte.
-var storingBy = byFirst(storing[:])
+var storingBy = ascii.ByFirst(storing[:])
 
 // stored returns where begins what such a command stores, 0 if text holds none.
 func stored(text []byte) int {
 	for at := len(text) - 1; at >= 0; at-- {
 		some := storingBy[text[at]]
-		if len(some) == 0 || at > 0 && isAlnum(text[at-1]) {
+		if len(some) == 0 || at > 0 && ascii.IsAlnum(text[at-1]) {
 			continue
 		}
 		for _, s := range some {

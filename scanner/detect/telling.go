@@ -3,7 +3,9 @@ package detect
 import (
 	"bytes"
 
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // What of a value the model is asked about.
@@ -17,12 +19,12 @@ func handedOn(v *model.Value) bool {
 
 // longestText returns what is weighed of a value: of an object in a string, {"name": "root", "sig": "…"}, the longest text in it, which
 // is what makes it a credential.
-func longestText(text []byte, value Span) Span {
+func longestText(text []byte, value syntax.Span) syntax.Span {
 	v := text[value.Start:value.End]
 	if len(v) < 2 || v[0] != '{' || v[len(v)-1] != '}' {
 		return value
 	}
-	longest := Span{}
+	longest := syntax.Span{}
 	for from := 1; from < len(v); {
 		n := bytes.IndexByte(v[from:], '"')
 		if n < 0 {
@@ -30,12 +32,12 @@ func longestText(text []byte, value Span) Span {
 		}
 		part := bytes.TrimRight(v[from:from+n], "\\")
 		if int32(len(part)) > longest.End-longest.Start {
-			longest = Span{int32(from), int32(from + len(part))}
+			longest = syntax.Span{Start: int32(from), End: int32(from + len(part))}
 		}
 		from += n + 1
 	}
-	if longest.End-longest.Start < shortestValue {
+	if longest.End-longest.Start < judge.ShortestValue {
 		return value
 	}
-	return Span{value.Start + longest.Start, value.Start + longest.End}
+	return syntax.Span{Start: value.Start + longest.Start, End: value.Start + longest.End}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
 
 // What a key says of itself beyond what its rule knows of all of its kind: whose it is and until when it is valid.
@@ -67,7 +68,7 @@ func objectIn(secret string) (object map[string]any) {
 		return nil
 	}
 	text := secret[at:]
-	text = text[:run([]byte(text), func(c byte) bool { return isBase64URL(c) && c != '_' || c == '+' || c == '/' })]
+	text = text[:ascii.Run([]byte(text), func(c byte) bool { return ascii.IsBase64URL(c) && c != '_' || c == '+' || c == '/' })]
 	raw, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(text))
 	if err != nil || json.Unmarshal(raw, &object) != nil {
 		return nil

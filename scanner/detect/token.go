@@ -9,6 +9,9 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/rules/shape"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Rules of the kind token: a literal with a shape behind it.
@@ -21,7 +24,7 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 		n, ok := s.MatchBefore(text[max(0, start-s.MaxWidth()):start])
 		if !ok {
 			c.within(start-s.MaxWidth(), end)
-			return c.drop(noPrefix)
+			return c.drop(judge.NoPrefix)
 		}
 		from = max(0, start-s.MaxWidth()) + n
 	}
@@ -32,23 +35,23 @@ func (r *rule) token(text []byte, start, end int, c *Candidate) bool {
 	inner := r.Boundary != "none" && (continuesLeft(text, from) || r.Generic && endsValue(text, from, end))
 	if inner && (text[from-1] != '_' || !r.behindName(end-start)) {
 		c.within(left, end)
-		return c.drop(insideWord)
+		return c.drop(judge.InsideWord)
 	}
 	var met *shape.Shape
 	if !r.shape.none() {
 		s, n, hi := r.bodies(text, start, end, c)
 		if s == nil {
 			c.within(left, hi)
-			return c.drop(noShape)
+			return c.drop(judge.NoShape)
 		}
-		if inner && c.facts&(widerShape|otherShape) != 0 {
+		if inner && c.facts&(judge.WiderShape|judge.OtherShape) != 0 {
 			c.within(left, hi)
-			return c.drop(insideWord)
+			return c.drop(judge.InsideWord)
 		}
 		met, to = s, end+n
 	} else if r.Boundary != "none" && continuesRight(text, to) {
 		c.within(left, to+1)
-		return c.drop(insideWord)
+		return c.drop(judge.InsideWord)
 	}
 	return r.tokenValue(met, text, from, start, end, to, c)
 }
@@ -67,20 +70,20 @@ func (r *rule) behindName(literal int) bool {
 func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Shape, n, hi int) {
 	for _, s := range [...]struct {
 		shape *lazyShape
-		seen  facts
-	}{{&r.shape, 0}, {&r.wider, widerShape}, {r.any, otherShape}} {
+		seen  judge.Facts
+	}{{&r.shape, 0}, {&r.wider, judge.WiderShape}, {r.any, judge.OtherShape}} {
 		if s.shape == nil || s.shape.none() {
 			continue
 		}
-		if s.seen == otherShape && again(text[end:min(len(text), end+nearBy)], text[start:end]) {
+		if s.seen == judge.OtherShape && again(text[end:min(len(text), end+nearBy)], text[start:end]) {
 			return nil, 0, max(hi, end+nearBy)
 		}
 		n, far, ok := r.body(s.shape.get(), text, start, end, c)
 		hi = max(hi, far)
-		if ok && s.seen == otherShape {
+		if ok && s.seen == judge.OtherShape {
 			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
-			ok = !again(text[end:end+n], text[start:end]) && (!wordy(text[end:end+n]) || mixed(text[end:end+n])) &&
-				!snakeCased(text[end:end+n]) && !pair(text[end:end+n]) && !numeric(text[start:end+n])
+			ok = !again(text[end:end+n], text[start:end]) && (!judge.Wordy(text[end:end+n]) || judge.Mixed(text[end:end+n])) &&
+				!judge.SnakeCased(text[end:end+n]) && !judge.Pair(text[end:end+n]) && !numeric(text[start:end+n])
 		}
 		if ok {
 			c.facts |= s.seen
@@ -111,13 +114,13 @@ func (r *rule) telling() bool {
 			marks = "_-."
 		}
 		return len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
-			named && all([]byte(word), isLower) || anyonesPrefixes.is([]byte(strings.TrimRight(l, "_-.")))
+			named && ascii.All([]byte(word), ascii.IsLower) || anyonesPrefixes.Is([]byte(strings.TrimRight(l, "_-.")))
 	}
 	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
 }
 
 // anyonesPrefixes are words that tokens of many services begin with: live_x, secret_x.
-var anyonesPrefixes = newWordList([]string{"live", "test", "prod", "sandbox", "secret", "private", "public", "key", "token", "api", "pat"}, longWord)
+var anyonesPrefixes = wordlist.New([]string{"live", "test", "prod", "sandbox", "secret", "private", "public", "key", "token", "api", "pat"}, wordlist.LongWord)
 
 // body matches a shape behind the literal, up to the end of a word. hi is how far it looked.
 func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi int, ok bool) {
@@ -149,8 +152,8 @@ func reached(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi i
 func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to int, c *Candidate) bool {
 	c.Start, c.End = int32(from), int32(to)
 	variable, marked := r.secretPart(met, text, from, start, end, to, c)
-	if (c.facts&(widerShape|otherShape) != 0 || r.namely) && from >= 2 && text[from-1] == '-' && isAlnum(text[from-2]) {
-		return c.drop(insideWord) // "acme-secret-…": what looks like a prefix is the end of a name
+	if (c.facts&(judge.WiderShape|judge.OtherShape) != 0 || r.namely) && from >= 2 && text[from-1] == '-' && ascii.IsAlnum(text[from-2]) {
+		return c.drop(judge.InsideWord) // "acme-secret-…": what looks like a prefix is the end of a name
 	}
 	if len(variable) == 0 {
 		variable = text[from:start]
@@ -158,14 +161,14 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if r.Generic && !genericToken(text, variable, to, c) {
 		return false
 	}
-	if marked && reference(variable) {
-		return c.drop(fetched)
+	if marked && judge.Reference(variable) {
+		return c.drop(judge.Fetched)
 	}
 	if marked && r.Generic && sameFamily(text[start:end], variable) {
-		return c.drop(naming)
+		return c.drop(judge.Naming)
 	}
-	if marked && (defaultPair(variable) || (r.Generic || r.chosen) && (common(variable) || dull(variable))) {
-		c.facts |= trivial
+	if marked && (judge.DefaultPair(variable) || (r.Generic || r.chosen) && (judge.Common(variable) || judge.Dull(variable))) {
+		c.facts |= judge.Trivial
 	}
 	prefix := end - start
 	if marked {
@@ -179,15 +182,15 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	}
 	c.far = max(c.far, int32(to+buriedReach))
 	if buried(text, from, to) {
-		c.facts |= embedded
+		c.facts |= judge.Embedded
 	}
 	token, literal := text[start:to], end-start
 	if marked {
 		token, literal = text[c.Start:c.End], 0 // a secret behind its literal has a checksum of its own
 	}
 	proof := r.proof(token, literal)
-	if proof == checksumOK {
-		c.facts &^= madeUp | words // by chance: people make up no checksum
+	if proof == judge.ChecksumOK {
+		c.facts &^= judge.MadeUp | judge.Words // by chance: people make up no checksum
 	}
 	c.facts |= proof
 	return true
@@ -235,7 +238,7 @@ func closesCommand(text []byte, from, to int, c *Candidate) bool {
 	}
 	c.widen(int32(from-commandReach), int32(to))
 	line := text[max(0, from-commandReach):from]
-	line = line[1+lastNewline(line):]
+	line = line[1+ascii.LastNewline(line):]
 	return bytes.Count(line, []byte("$(")) > bytes.Count(line, []byte{')'})
 }
 
@@ -259,18 +262,18 @@ const commandReach = 160
 func genericToken(text, value []byte, to int, c *Candidate) bool {
 	c.far = max(c.far, int32(to+len("…")))
 	switch {
-	case continuesAsTemplate(text[to:]):
-		return c.drop(template)
-	case patternLike(value):
-		return c.drop(expression)
+	case judge.ContinuesAsTemplate(text[to:]):
+		return c.drop(judge.Template)
+	case judge.PatternLike(value):
+		return c.drop(judge.Expression)
 	case !utf8.Valid(value):
-		return c.drop(notText)
+		return c.drop(judge.NotText)
 	case option(value):
-		return c.drop(program)
+		return c.drop(judge.Program)
 	case anonymous(text[:to-len(value)]):
-		return c.drop(standIn)
+		return c.drop(judge.StandIn)
 	case bytes.Contains(value, []byte("://")):
-		return c.drop(naming) // an address behind another: jdbc:hive2://
+		return c.drop(judge.Naming) // an address behind another: jdbc:hive2://
 	}
 	return true
 }
@@ -279,7 +282,7 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 func anonymous(text []byte) bool {
 	for _, user := range [...]string{"anonymous", "ftp"} {
 		if n := len(text) - len(user) - 1; n > 0 && (text[n+len(user)] == ',' || text[n+len(user)] == ' ' || text[n+len(user)] == ':') &&
-			string(text[n:n+len(user)]) == user && !isName(text[n-1]) && text[n-1] != '/' {
+			string(text[n:n+len(user)]) == user && !ascii.IsName(text[n-1]) && text[n-1] != '/' {
 			return true
 		}
 	}
@@ -289,23 +292,23 @@ func anonymous(text []byte) bool {
 // option reports an option of a command:  --registry=x1. An editor may have made its dash longer.
 func option(value []byte) bool {
 	return bytes.HasPrefix(value, []byte("–")) || bytes.HasPrefix(value, []byte("—")) ||
-		len(value) > 2 && value[0] == '-' && value[1] == '-' && isLower(value[2])
+		len(value) > 2 && value[0] == '-' && value[1] == '-' && ascii.IsLower(value[2])
 }
 
 // inContext judges the token text[from:to], whose literal ends at end, by whether a word of the rule's context stands near by.
 func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, c *Candidate) bool {
 	c.far = max(c.far, int32(to+contextReach))
 	if !near(text, from, to, max(end, int(c.Start)), max(end, int(c.End)), r.Context) {
-		if r.Generic || to-from < longToken || c.facts&otherShape != 0 || marked {
-			return c.drop(elsewhere)
+		if r.Generic || to-from < longToken || c.facts&judge.OtherShape != 0 || marked {
+			return c.drop(judge.Elsewhere)
 		}
-		c.facts |= unnamed
+		c.facts |= judge.Unnamed
 	}
-	if reading(variable) {
-		if c.facts&unnamed != 0 && (r.namely || oneName(text[end-1], text[end:to])) {
-			return c.drop(wordsOnly)
+	if judge.Reading(variable) {
+		if c.facts&judge.Unnamed != 0 && (r.namely || judge.OneName(text[end-1], text[end:to])) {
+			return c.drop(judge.WordsOnly)
 		}
-		c.facts |= words // its literal is a common one, as test_ is, and the rest of a name
+		c.facts |= judge.Words // its literal is a common one, as test_ is, and the rest of a name
 	}
 	return true
 }
@@ -314,22 +317,12 @@ func (r *rule) inContext(text, variable []byte, from, end, to int, marked bool, 
 const longToken = 24
 
 // proof verifies the rule's checksum over a token that begins with a literal of the given length.
-func (r *rule) proof(token []byte, literal int) facts {
+func (r *rule) proof(token []byte, literal int) judge.Facts {
 	if r.checksum == nil {
 		return 0
 	}
 	if r.checksum.Verify(token, literal) {
-		return checksumOK
+		return judge.ChecksumOK
 	}
-	return checksumBad
-}
-
-func (f facts) checksum() finding.Checksum {
-	switch {
-	case f&checksumOK != 0:
-		return finding.ChecksumOK
-	case f&checksumBad != 0:
-		return finding.ChecksumBad
-	}
-	return finding.ChecksumNone
+	return judge.ChecksumBad
 }

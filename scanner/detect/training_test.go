@@ -69,7 +69,7 @@ func (d *dump) row(path string, r *rule, v model.Value) {
 	var s said
 	s.judge(&v)
 	name, value := v.Text[v.NameStart:v.NameEnd], v.Text[v.Start:v.End]
-	fmt.Fprintf(d.out, "%s\t%d\t%d\t%s\t%s\t%q\t%q", path, v.Start, v.End, r.ID, dropped[s.why].judge, name, value)
+	fmt.Fprintf(d.out, "%s\t%d\t%d\t%s\t%s\t%q\t%q", path, v.Start, v.End, r.ID, s.why.Verdict().Judge, name, value)
 	for _, f := range model.Describe(&v) {
 		fmt.Fprintf(d.out, "\t%d", f)
 	}

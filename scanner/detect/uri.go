@@ -4,6 +4,10 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Rules of the kind uri: a secret that is a part of an address.
@@ -13,7 +17,7 @@ const uriReach = 1024
 
 // address is a URI's parts (RFC 3986, but tolerant of what people leave unescaped), as offsets into the text.
 type address struct {
-	user, password, host, path, query Span
+	user, password, host, path, query syntax.Span
 }
 
 // uri judges the address around a literal that is its scheme ("postgres://") or part of its host.
@@ -21,14 +25,14 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	begin, from, ok := authority(text, start, end)
 	if !ok {
 		c.within(start-uriReach/4, end+1)
-		return c.drop(noPart)
+		return c.drop(judge.NoPart)
 	}
 	text = text[:min(len(text), from+uriReach)]
 	if r.ofUser() {
-		if to := from + userBytes.run(text[from:]); bytes.IndexByte(text[from:to], '@') < 0 { // as in most addresses
+		if to := from + userBytes.Run(text[from:]); bytes.IndexByte(text[from:to], '@') < 0 { // as in most addresses
 			c.far = int32(to + 1)
 			c.within(min(start-escapeReach, begin-1), max(end+1, to+1))
-			return c.drop(noPart)
+			return c.drop(judge.NoPart)
 		}
 	}
 	a := split(text, from)
@@ -36,19 +40,19 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	c.within(min(start-escapeReach, begin-1), max(end+1, int(c.far)))
 	host := text[a.host.Start:a.host.End]
 	if len(r.Hosts) > 0 && !hosted(host, r.Hosts) || r.Secret == "host" && !product(text, a.host, start, end) {
-		return c.drop(otherHost)
+		return c.drop(judge.OtherHost)
 	}
 	secret, ok := r.part(text, a)
 	if !ok || secret.End <= secret.Start {
-		return c.drop(noPart)
+		return c.drop(judge.NoPart)
 	}
 	value := text[secret.Start:secret.End]
 	f, why := r.addressed(value)
-	if why != noReason {
+	if why != judge.NoReason {
 		return c.drop(why)
 	}
 	c.facts |= f
-	c.Start, c.End, c.Name = secret.Start, secret.End, Span{}
+	c.Start, c.End, c.Name = secret.Start, secret.End, syntax.Span{}
 	if r.Whole {
 		c.core = secret
 		c.Start, c.End = int32(begin), a.end(text)
@@ -63,7 +67,7 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 
 // product reports a literal that stands in a host and names a product there, as in grafana.acme.dev: right below com or org it is the
 // site of its makers.
-func product(text []byte, host Span, start, end int) bool {
+func product(text []byte, host syntax.Span, start, end int) bool {
 	if start < int(host.Start) || end > int(host.End) {
 		return false
 	}
@@ -72,20 +76,20 @@ func product(text []byte, host Span, start, end int) bool {
 }
 
 // addressed judges the secret part of an address. A host name may say that it is an example: it is none the less one.
-func (r *rule) addressed(value []byte) (facts, reason) {
+func (r *rule) addressed(value []byte) (judge.Facts, judge.Reason) {
 	switch {
 	case !r.shape.none() && !r.shape.get().MatchAll(value):
-		return 0, noShape
-	case reference(value):
-		return 0, fetched
+		return 0, judge.NoShape
+	case judge.Reference(value):
+		return 0, judge.Fetched
 	case r.Secret == "host":
-		return 0, noReason
-	case common(value) && all(value, isUpper):
-		return 0, standIn // user:PASSWORD@host
+		return 0, judge.NoReason
+	case judge.Common(value) && ascii.All(value, ascii.IsUpper):
+		return 0, judge.StandIn // user:PASSWORD@host
 	case r.Generic && templated(value):
-		return 0, template
+		return 0, judge.Template
 	}
-	return shaped(value)
+	return judge.Shaped(value)
 }
 
 // templated reports signs of a template, of a variable or of a mask in a part of an address; a "$" may end a password, and a "*" stand
@@ -108,7 +112,7 @@ func authority(text []byte, start, end int) (begin, from int, ok bool) {
 		return 0, 0, false
 	}
 	scheme := i
-	for scheme > 0 && (isAlnum(lead[scheme-1]) || lead[scheme-1] == '+') {
+	for scheme > 0 && (ascii.IsAlnum(lead[scheme-1]) || lead[scheme-1] == '+') {
 		scheme--
 	}
 	return start - len(lead) + scheme, start - len(lead) + i + 3, true
@@ -122,14 +126,14 @@ func (a address) end(text []byte) int32 {
 
 // What an address goes on with, and its authority.
 var (
-	addressBytes = classOf(func(c byte) bool { return isVisible(c) && bytes.IndexByte([]byte("\"'<>`\\|"), c) < 0 }, "")
-	hostBytes    = classOf(isHost, ":[]")
-	userBytes    = classOf(func(c byte) bool { return addressBytes[c] && c != '/' && c != '?' && c != '#' }, "")
+	addressBytes = ascii.ClassOf(func(c byte) bool { return syntax.IsVisible(c) && bytes.IndexByte([]byte("\"'<>`\\|"), c) < 0 }, "")
+	hostBytes    = ascii.ClassOf(isHost, ":[]")
+	userBytes    = ascii.ClassOf(func(c byte) bool { return addressBytes[c] && c != '/' && c != '?' && c != '#' }, "")
 )
 
 // split takes apart the address whose authority begins at text[from:].
 func split(text []byte, from int) address {
-	end := from + addressBytes.run(text[from:])
+	end := from + addressBytes.Run(text[from:])
 	whole := text[from:end]
 	stop := len(whole)
 	if i := bytes.IndexAny(whole, "/?#"); i >= 0 {
@@ -138,21 +142,21 @@ func split(text []byte, from int) address {
 	var a address
 	at := from
 	if i := bytes.LastIndexByte(whole[:stop], '@'); i >= 0 {
-		a.user = Span{int32(from), int32(from + i)}
+		a.user = syntax.Span{Start: int32(from), End: int32(from + i)}
 		if k := bytes.IndexByte(whole[:i], ':'); k >= 0 {
 			a.user.End = int32(from + k)
-			a.password = Span{int32(from + k + 1), int32(from + i)}
+			a.password = syntax.Span{Start: int32(from + k + 1), End: int32(from + i)}
 		}
 		at = from + i + 1
 	}
-	a.host = Span{int32(at), int32(at + closed(text[at:from+stop]))}
+	a.host = syntax.Span{Start: int32(at), End: int32(at + closed(text[at:from+stop]))}
 	rest := whole[stop:]
 	path := len(rest)
 	if i := bytes.IndexAny(rest, "?#"); i >= 0 {
 		path = i
-		a.query = Span{int32(from + stop + i + 1), int32(end)}
+		a.query = syntax.Span{Start: int32(from + stop + i + 1), End: int32(end)}
 	}
-	a.path = Span{int32(from + stop), int32(from + stop + path)}
+	a.path = syntax.Span{Start: int32(from + stop), End: int32(from + stop + path)}
 	return a
 }
 
@@ -174,14 +178,14 @@ func (r *rule) ofUser() bool {
 }
 
 // part returns the part of the address that the rule calls its secret.
-func (r *rule) part(text []byte, a address) (Span, bool) {
+func (r *rule) part(text []byte, a address) (syntax.Span, bool) {
 	switch name, isQuery := strings.CutPrefix(r.Secret, "query:"); {
 	case isQuery:
-		return parameter(text, Span{a.host.Start, max(a.host.End, a.path.End, a.query.End)}, name)
+		return parameter(text, syntax.Span{Start: a.host.Start, End: max(a.host.End, a.path.End, a.query.End)}, name)
 	case r.Secret == "path":
 		return a.path, true
 	case r.Secret == "host":
-		return Span{a.host.Start, a.host.Start + int32(hostBytes.run(text[a.host.Start:a.host.End]))}, true
+		return syntax.Span{Start: a.host.Start, End: a.host.Start + int32(hostBytes.Run(text[a.host.Start:a.host.End]))}, true
 	case r.Secret == "user":
 		return a.user, a.password.End <= a.password.Start
 	case r.Secret == "userinfo" && mute(text[a.password.Start:a.password.End]):
@@ -203,7 +207,7 @@ func mute(password []byte) bool {
 func tokenLike(user []byte) bool {
 	const shortest, digits = 20, "0123456789"
 	return len(user) >= shortest && bytes.ContainsAny(user, digits) && bytes.IndexFunc(user, unicode.IsLetter) >= 0 &&
-		all(user, func(c byte) bool { return isWord(c) || c == '-' || c == '.' })
+		ascii.All(user, func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' })
 }
 
 // publicKey reports the address that a program sends its errors to (https://docs.sentry.io/concepts/key-terms/dsn-explainer/): its user
@@ -211,23 +215,23 @@ func tokenLike(user []byte) bool {
 func (a address) publicKey(text []byte) bool {
 	path := text[a.path.Start:a.path.End]
 	project := path[bytes.LastIndexByte(path, '/')+1:]
-	return a.user.End-a.user.Start == 32 && allHex(text[a.user.Start:a.user.End]) && len(project) > 0 && all(project, isDigit)
+	return a.user.End-a.user.Start == 32 && ascii.AllHex(text[a.user.Start:a.user.End]) && len(project) > 0 && ascii.All(project, ascii.IsDigit)
 }
 
 // parameter returns the value of a parameter: of the query, or behind a semicolon as in jdbc:sqlserver://host;password=x.
-func parameter(text []byte, parts Span, name string) (Span, bool) {
+func parameter(text []byte, parts syntax.Span, name string) (syntax.Span, bool) {
 	for at := int(parts.Start); at < int(parts.End); {
 		n := bytes.IndexAny(text[at:parts.End], "?&;")
 		if n < 0 {
 			n = int(parts.End) - at
 		}
 		pair := bytes.TrimPrefix(text[at:at+n], []byte("amp;"))
-		if key, value, ok := bytes.Cut(pair, []byte{'='}); ok && equalFold(key, strings.ToLower(name)) {
-			return Span{int32(at + n - len(value)), int32(at + n)}, true
+		if key, value, ok := bytes.Cut(pair, []byte{'='}); ok && ascii.EqualFold(key, strings.ToLower(name)) {
+			return syntax.Span{Start: int32(at + n - len(value)), End: int32(at + n)}, true
 		}
 		at += n + 1
 	}
-	return Span{}, false
+	return syntax.Span{}, false
 }
 
 // hosted reports whether host (with or without a port) is one of the patterns: a name, or "*.suffix".
@@ -235,27 +239,21 @@ func hosted(host []byte, patterns []string) bool {
 	name, _, _ := bytes.Cut(host, []byte{':'})
 	for _, p := range patterns {
 		if suffix, ok := strings.CutPrefix(p, "*"); ok {
-			if len(name) > len(suffix) && equalFold(name[len(name)-len(suffix):], suffix) {
+			if len(name) > len(suffix) && ascii.EqualFold(name[len(name)-len(suffix):], suffix) {
 				return true
 			}
-		} else if equalFold(name, p) {
+		} else if ascii.EqualFold(name, p) {
 			return true
 		}
 	}
 	return false
 }
 
-// defaults are passwords that products ship with and tutorials use.
-var defaults = [...]string{
-	"password", "passwd", "pass", "pwd", "secret", "root", "admin", "guest", "user", "username", "test", "postgres", "mysql",
-	"redis", "rabbitmq", "mongo", "mongodb", "sa", "hunter2", "qwerty", "letmein", "1234", "12345", "123456", "p", "pw",
-}
-
-func addressFacts(password, user, host []byte) (f facts) {
-	if bytes.Equal(password, user) || len(password) < 4 || common(password) {
-		f |= trivial
+func addressFacts(password, user, host []byte) (f judge.Facts) {
+	if bytes.Equal(password, user) || len(password) < 4 || judge.Common(password) {
+		f |= judge.Trivial
 	}
-	if told := hostFacts(host); told&localHost == 0 || !bytes.ContainsAny(host, hostTemplates) || !irregular(password) {
+	if told := hostFacts(host); told&judge.LocalHost == 0 || !bytes.ContainsAny(host, hostTemplates) || !irregular(password) {
 		f |= told
 	}
 	return f
@@ -266,37 +264,28 @@ const leastIrregular = 10
 
 // irregular reports a password that no words make up.
 func irregular(password []byte) bool {
-	return len(password) >= leastIrregular && bytes.ContainsAny(password, digitLetters) && bytes.ContainsFunc(password, unicode.IsLetter) &&
-		!wordy(password) && !bytes.ContainsAny(password, hostTemplates)
+	return len(password) >= leastIrregular && bytes.ContainsAny(password, ascii.Digits) && bytes.ContainsFunc(password, unicode.IsLetter) &&
+		!judge.Wordy(password) && !bytes.ContainsAny(password, hostTemplates)
 }
 
 // hostTemplates are signs of what is filled in.
 const hostTemplates = "$%{*"
 
 // hostFacts are what a host alone tells.
-func hostFacts(host []byte) (f facts) {
+func hostFacts(host []byte) (f judge.Facts) {
 	if len(host) == 0 || bytes.ContainsAny(host, hostTemplates) {
-		f |= localHost // a template
+		f |= judge.LocalHost // a template
 	}
 	name, _, _ := bytes.Cut(host, []byte{':'})
 	for _, local := range [...]string{"localhost", "127.0.0.1", "[", "0.0.0.0", "host", "hostname"} {
-		if equalFold(name, local) {
-			f |= localHost
+		if ascii.EqualFold(name, local) {
+			f |= judge.LocalHost
 		}
 	}
 	for _, domain := range [...]string{"example.com", "example.org", "example.net"} {
-		if rest := len(name) - len(domain); rest >= 0 && equalFold(name[rest:], domain) && (rest == 0 || name[rest-1] == '.') {
-			f |= exampleHost // RFC 2606, 3
+		if rest := len(name) - len(domain); rest >= 0 && ascii.EqualFold(name[rest:], domain) && (rest == 0 || name[rest-1] == '.') {
+			f |= judge.ExampleHost // RFC 2606, 3
 		}
 	}
 	return f
-}
-
-func common(value []byte) bool {
-	for _, d := range defaults {
-		if equalFold(value, d) {
-			return true
-		}
-	}
-	return false
 }

@@ -7,50 +7,8 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
-
-// TestRefused holds the cheap judges to what they know without the text around a value.
-func TestRefused(t *testing.T) {
-	for _, c := range []struct {
-		name, value string
-		quoted      bool
-		want        reason
-	}{
-		{"password", "ab", true, phraseValue},
-		{"password", "-----", true, phraseValue},
-		{"password", "${DB_PASSWORD}", true, fetched},
-		{"password", "{{ vault.password }}", true, fetched},
-		{"token", "<your token>", true, fetched},
-		{"api_key", "sha256-9f86d081", true, naming},
-		{"api_key", "https://host/key", true, naming},
-		{"api_key", "ssh-rsa AAAA", true, naming},
-		{"password", "^[a-z]+$", true, expression},
-		{"password", "^Fwo3ZX9vYXdz$", true, expression},
-		{"password", "xxxxxxxx", true, standIn},
-		{"password", "abc...", true, standIn},
-		{"api_key", "a1B2c3D4e5F6", true, standIn},
-		{"api_key", "a1B2c3D4e5F7", true, noReason},
-		{"password", "Contraseña", true, standIn},
-		{"password", "contraseña7", true, noReason},
-		{"secret", "h4x0rh4x0rh4x0rh4x", true, uniform},
-		{"secret", "h4x0rh4x0rh4x1rh4x", true, noReason},
-		{"secret", "rootroot", true, noReason},
-		{"DocumentKey", "12d8d10611374d7c", true, nameAbout},
-		{"password", "getPassword()", false, program},
-		{"token", "parser.next", false, program},
-		{"token_url", "abcdefgh", true, nameAbout},
-		{"passwordFieldLabel", "abcdefgh", true, nameAbout},
-		{"password", "hunter2", true, noReason},
-		{"password", "pâté-en-croûte", true, noReason},
-		{"token", `{\"name\":\"root\",\"sig\":\"0a1b2c\"}`, true, noReason},
-		{"password_confirmation", "hunter2", true, noReason},
-		{"password", "v1.2345", false, noReason},
-	} {
-		if got := refused([]byte(c.name), []byte(c.value), c.quoted); got != c.want {
-			t.Errorf("%s = %q: refused by %q, want %q", c.name, c.value, dropped[got].judge, dropped[c.want].judge)
-		}
-	}
-}
 
 // TestLooksLikeAProgramByChance: random characters may hold a dot and begin with a letter, as a member of an object does, or hold what
 // patterns do. A member has no other signs, a pattern has brackets.
@@ -124,7 +82,7 @@ func TestDigestsAndCommitsAreIdentified(t *testing.T) {
 	for text, want := range map[string]bool{
 		"v1.2 h1:@": true, "integrity sha512-@": true, "https://host/a/b/commit/@": true, "image@sha256:@": true, "commit @": true, "key = @": false, "@": false, "mysha:@": false,
 	} {
-		if got := identified([]byte(text), strings.LastIndexByte(text, '@')); got != want {
+		if got := judge.Identified([]byte(text), strings.LastIndexByte(text, '@')); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
@@ -132,7 +90,7 @@ func TestDigestsAndCommitsAreIdentified(t *testing.T) {
 
 func TestPublishedValuesAreLow(t *testing.T) {
 	r := rule{Rule: &rules.Rule{Published: []string{"9f86d081884c7d65"}}} // of "test"
-	if r.published([]byte("test")) != shown || r.published([]byte("tess")) != 0 {
+	if r.published([]byte("test")) != judge.Shown || r.published([]byte("tess")) != 0 {
 		t.Error("a published value is not told from another")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
@@ -40,12 +41,12 @@ func (a *answers) to(question int32, text []byte, ask func([]byte) bool) bool {
 }
 
 // known returns what is known of a value, of whatever rule: that a standard prints it, or a product's documentation shows it.
-func (a *answers) known(value []byte) (f facts) {
-	if a.to(isVector, value, vector) {
-		f |= printed
+func (a *answers) known(value []byte) (f judge.Facts) {
+	if a.to(isVector, value, judge.Vector) {
+		f |= judge.Printed
 	}
 	if a.to(isDocumented, value, documented) {
-		f |= shown
+		f |= judge.Shown
 	}
 	return f
 }
@@ -68,8 +69,8 @@ const (
 type said struct {
 	by    couple
 	known bool
-	why   reason     // a cheap judge's to refuse it, else:
-	model model.Pair // what the model reads of the two
+	why   judge.Reason // a cheap judge's to refuse it, else:
+	model model.Pair   // what the model reads of the two
 }
 
 // judge asks the cheap judges, and reads what the model wants to know if none refuses the value. Random characters may look like a part
@@ -77,28 +78,25 @@ type said struct {
 func (s *said) judge(v *model.Value) {
 	s.why = hopeless(v)
 	byChance := resembles(s.why, v.Text[v.Start:v.End])
-	if s.why == noReason || byChance {
+	if s.why == judge.NoReason || byChance {
 		s.model.Read(v)
 	}
 	if byChance && s.model.Random() {
-		s.why = noReason
+		s.why = judge.NoReason
 	}
 }
 
 // resembles reports whether a value looks like a member of an object, or a pattern, only but for signs that the one has not, or without
 // those that most of the others have: xK9.mP2@vL, aB.*3cD9.
-func resembles(why reason, value []byte) bool {
+func resembles(why judge.Reason, value []byte) bool {
 	switch why {
-	case program:
-		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "!@#%^*+?=&~")
-	case expression:
-		return !bytes.ContainsAny(value, brackets) && bytes.ContainsAny(value, "0123456789") && !anchoredPattern(value)
+	case judge.Program:
+		return !bytes.ContainsAny(value, judge.Brackets) && bytes.ContainsAny(value, "!@#%^*+?=&~")
+	case judge.Expression:
+		return !bytes.ContainsAny(value, judge.Brackets) && bytes.ContainsAny(value, "0123456789") && !judge.AnchoredPattern(value)
 	}
 	return false
 }
-
-// brackets are what expressions of programs and patterns have, and other signs that values without quotes do not.
-const brackets = "()[]{}<>;|\\"
 
 // couple is a name and a value, by hashes that nobody outside can aim at, and how they are bound.
 type couple struct {
@@ -137,12 +135,12 @@ const escapeLook = 2
 
 // of returns the verdict on a value: a cheap judge's reason to refuse it, else the model's score, and what the value and its name say,
 // valid until the next call.
-func (w *weights) of(v *model.Value) (score model.Score, pair *model.Pair, why reason) {
+func (w *weights) of(v *model.Value) (score model.Score, pair *model.Pair, why judge.Reason) {
 	if w.last == nil {
 		w.seed, w.pairs, w.last = maphash.MakeSeed(), make([]said, manyPairs), make([]weight, manyWeights)
 	}
 	said := w.said(v)
-	if said.why != noReason {
+	if said.why != judge.NoReason {
 		return 0, nil, said.why
 	}
 	lo, hi := max(0, min(v.NameStart-model.Before, v.Start-escapeLook)), min(len(v.Text), max(v.End+model.Behind, v.NameEnd))
@@ -155,7 +153,7 @@ func (w *weights) of(v *model.Value) (score model.Score, pair *model.Pair, why r
 	if !verdict.known || verdict.of != at {
 		*verdict = weight{of: at, score: said.model.Judge(v), known: true}
 	}
-	return verdict.score, &said.model, noReason
+	return verdict.score, &said.model, judge.NoReason
 }
 
 // said returns what a value and its name say, valid until the next call.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Texts that are written as a whole in another way: the numbers of their characters, uuencode, dumps and others (decode.Escape.Whole). The
@@ -47,7 +48,7 @@ func (w *Worker) wholeText(text []byte, e decode.Escape, at int) (p plain, width
 }
 
 // insideWhole returns the matches in such a text, at its place.
-func (f *final) insideWhole(e decode.Escape, place Span) []Match {
+func (f *final) insideWhole(e decode.Escape, place syntax.Span) []Match {
 	w := f.worker
 	if w.depth == mostNested {
 		f.limit(tooNested())

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // XML (https://www.w3.org/TR/xml/), as far as configurations need it: elements, attributes, text and CDATA with their places. Names
@@ -18,15 +20,15 @@ const (
 
 // xmlElement is an element that is open.
 type xmlElement struct {
-	name   Span
-	leaves []xmlLeaf // attributes, then children that hold text only
-	text   Span      // of its own, without the white space around it
-	nested bool      // it has children
+	name   syntax.Span
+	leaves []xmlLeaf   // attributes, then children that hold text only
+	text   syntax.Span // of its own, without the white space around it
+	nested bool        // it has children
 }
 
 // xmlLeaf is a member of an element: an attribute, or a child with its text.
 type xmlLeaf struct {
-	name, value Span
+	name, value syntax.Span
 	attribute   bool
 }
 
@@ -41,7 +43,7 @@ type xmlReader struct {
 
 // markup finds the members that hold the secret in an XML document: rule's Member is the names of elements on the way to it, joined by
 // dots, the last an element or with @ an attribute; Members are leaves of the element that has it.
-func (r *rule) markup(text []byte, keep func(name, secret Span)) bounds {
+func (r *rule) markup(text []byte, keep func(name, secret syntax.Span)) bounds {
 	path := strings.Split(r.Member, ".")
 	holders, last := path[:len(path)-1], path[len(path)-1]
 	reader := xmlReader{text: text}
@@ -103,7 +105,7 @@ func (x *xmlReader) read() {
 		if n < 0 {
 			return
 		}
-		x.characters(Span{int32(at), int32(at + n)})
+		x.characters(syntax.Span{Start: int32(at), End: int32(at + n)})
 		at = x.tag(at + n)
 	}
 }
@@ -120,35 +122,35 @@ func (x *xmlReader) tag(at int) (end int) {
 			return len(x.text)
 		}
 		if skipped.begin == "<![CDATA[" {
-			x.characters(Span{int32(at + len(skipped.begin)), int32(at + n)})
+			x.characters(syntax.Span{Start: int32(at + len(skipped.begin)), End: int32(at + n)})
 		}
 		return at + n + len(skipped.end)
 	}
 	if len(rest) > 1 && rest[1] == '/' {
-		stop := at + 2 + run(rest[2:], isXMLName)
-		x.close(Span{int32(at + 2), int32(stop)})
-		return x.past(stop + run(x.text[stop:], func(c byte) bool { return c != '>' && c != '<' }))
+		stop := at + 2 + ascii.Run(rest[2:], syntax.IsXMLName)
+		x.close(syntax.Span{Start: int32(at + 2), End: int32(stop)})
+		return x.past(stop + ascii.Run(x.text[stop:], func(c byte) bool { return c != '>' && c != '<' }))
 	}
-	stop := at + 1 + run(rest[1:], isXMLName)
+	stop := at + 1 + ascii.Run(rest[1:], syntax.IsXMLName)
 	if stop == at+1 {
 		return stop
 	}
-	return x.begin(Span{int32(at + 1), int32(stop)})
+	return x.begin(syntax.Span{Start: int32(at + 1), End: int32(stop)})
 }
 
 // begin opens an element, whose attributes follow its name.
-func (x *xmlReader) begin(name Span) (end int) {
+func (x *xmlReader) begin(name syntax.Span) (end int) {
 	e := xmlElement{name: name}
 	at := int(name.End)
 	for at < len(x.text) && x.text[at] != '>' && x.text[at] != '<' {
-		n := run(x.text[at:], isXMLName)
+		n := ascii.Run(x.text[at:], syntax.IsXMLName)
 		if n == 0 {
 			at++
 			continue
 		}
-		attribute := Span{int32(at), int32(at + n)}
+		attribute := syntax.Span{Start: int32(at), End: int32(at + n)}
 		at += n
-		value := at + run(x.text[at:], func(c byte) bool { return isSpace(c) || c == '=' })
+		value := at + ascii.Run(x.text[at:], func(c byte) bool { return ascii.IsSpace(c) || c == '=' })
 		if value == at || value >= len(x.text) || x.text[value] != '"' && x.text[value] != '\'' {
 			continue
 		}
@@ -156,7 +158,7 @@ func (x *xmlReader) begin(name Span) (end int) {
 		if n < 0 {
 			return len(x.text)
 		}
-		x.leaf(&e, xmlLeaf{attribute, Span{int32(value + 1), int32(value + 1 + n)}, true})
+		x.leaf(&e, xmlLeaf{attribute, syntax.Span{Start: int32(value + 1), End: int32(value + 1 + n)}, true})
 		at = value + n + 2
 	}
 	if len(x.open) == xmlDepth {
@@ -189,15 +191,15 @@ func (x *xmlReader) past(at int) int {
 }
 
 // characters adds text to the innermost element.
-func (x *xmlReader) characters(s Span) {
-	s.Start += int32(run(x.text[s.Start:s.End], isSpace))
+func (x *xmlReader) characters(s syntax.Span) {
+	s.Start += int32(ascii.Run(x.text[s.Start:s.End], ascii.IsSpace))
 	if n := len(bytes.TrimSpace(x.text[s.Start:s.End])); n > 0 && len(x.open) > 0 && x.deep == 0 {
-		x.open[len(x.open)-1].text = Span{s.Start, s.Start + int32(n)}
+		x.open[len(x.open)-1].text = syntax.Span{Start: s.Start, End: s.Start + int32(n)}
 	}
 }
 
 // close closes the innermost element of a name, and those in it that have no end.
-func (x *xmlReader) close(name Span) {
+func (x *xmlReader) close(name syntax.Span) {
 	if x.deep > 0 {
 		x.deep--
 		return
@@ -220,5 +222,3 @@ func (x *xmlReader) close(name Span) {
 		}
 	}
 }
-
-func isXMLName(c byte) bool { return isName(c) || c == ':' || c >= 0x80 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // Mappings in YAML's block style, as far as manifests need them: a member is a line "key: value" at the mapping's indentation, quoted
@@ -12,13 +15,13 @@ import (
 // yamlLine is a line of a mapping: "  - key: value".
 type yamlLine struct {
 	indent     int // of the key, behind list marks
-	key, value Span
+	key, value syntax.Span
 	end        int // of the line
 }
 
 // mapping calls keep with the member that holds the secret, or with all of them for "data.*", in the mapping that text[at:] is a
 // member of, if the others have the rule's values.
-func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) (met bounds) {
+func (r *rule) mapping(text []byte, at int, keep func(name, secret syntax.Span)) (met bounds) {
 	lines, met := mappingLines(text, at)
 	if len(lines) == 0 {
 		return 0
@@ -58,7 +61,7 @@ func (r *rule) mapping(text []byte, at int, keep func(name, secret Span)) (met b
 // mappingLines returns the lines of the mapping that the line of text[at:] belongs to, the first of its own indentation first, and whether
 // a bound kept it from reading all of them.
 func mappingLines(text []byte, at int) (lines []yamlLine, met bounds) {
-	from := lastNewline(text[:at]) + 1
+	from := ascii.LastNewline(text[:at]) + 1
 	own, ok := readLine(text, from)
 	if !ok {
 		return nil, 0
@@ -96,7 +99,7 @@ func linesAbove(text []byte, from int, own yamlLine) (lines []yamlLine, met boun
 		if from-start >= documentLimit {
 			return lines, tooLong
 		}
-		previous := lastNewline(text[:start-1]) + 1
+		previous := ascii.LastNewline(text[:start-1]) + 1
 		line := bytes.TrimSpace(text[previous : start-1])
 		l, ok := readLine(text, previous)
 		if bytes.HasPrefix(line, []byte("---")) || ok && l.indent < own.indent {
@@ -124,23 +127,23 @@ func readLine(text []byte, from int) (l yamlLine, ok bool) {
 	if n := bytes.IndexByte(text[from:], '\n'); n >= 0 {
 		l.end = from + n
 	}
-	at := from + run(text[from:l.end], func(c byte) bool { return isBlank(c) || c == '-' })
-	quoted := at < l.end && isQuote(text[at])
+	at := from + ascii.Run(text[from:l.end], func(c byte) bool { return ascii.IsBlank(c) || c == '-' })
+	quoted := at < l.end && ascii.IsQuote(text[at])
 	key := at
 	if quoted {
 		key++
 	}
-	stop := key + run(text[key:l.end], func(c byte) bool { return isName(c) || c == '/' })
+	stop := key + ascii.Run(text[key:l.end], func(c byte) bool { return ascii.IsName(c) || c == '/' })
 	colon := stop
 	if quoted && colon < l.end {
 		colon++
 	}
-	if stop == key || colon >= l.end || text[colon] != ':' || colon+1 < l.end && !isSpace(text[colon+1]) {
+	if stop == key || colon >= l.end || text[colon] != ':' || colon+1 < l.end && !ascii.IsSpace(text[colon+1]) {
 		return l, false
 	}
-	value := colon + 1 + run(text[colon+1:l.end], isBlank)
+	value := colon + 1 + ascii.Run(text[colon+1:l.end], ascii.IsBlank)
 	end := value + len(bytes.TrimRight(uncommented(text[value:l.end]), " \t\r"))
-	l.indent, l.key, l.value = at-from, Span{int32(key), int32(stop)}, Span{int32(value), int32(end)}
+	l.indent, l.key, l.value = at-from, syntax.Span{Start: int32(key), End: int32(stop)}, syntax.Span{Start: int32(value), End: int32(end)}
 	return l, true
 }
 
@@ -148,11 +151,11 @@ func readLine(text []byte, from int) (l yamlLine, ok bool) {
 // 1.2.2, 6.6).
 func uncommented(rest []byte) []byte {
 	from := 0
-	if len(rest) > 0 && isQuote(rest[0]) {
+	if len(rest) > 0 && ascii.IsQuote(rest[0]) {
 		from = 1 + max(0, bytes.IndexByte(rest[1:], rest[0]))
 	}
 	for i := from; i < len(rest); i++ {
-		if rest[i] == '#' && i > 0 && isBlank(rest[i-1]) {
+		if rest[i] == '#' && i > 0 && ascii.IsBlank(rest[i-1]) {
 			return rest[:i]
 		}
 	}
@@ -160,23 +163,25 @@ func uncommented(rest []byte) []byte {
 }
 
 // bareText returns a scalar's text without quotes.
-func bareText(text []byte, s Span) []byte { return text[trimmed(text, s).Start:trimmed(text, s).End] }
+func bareText(text []byte, s syntax.Span) []byte {
+	return text[trimmed(text, s).Start:trimmed(text, s).End]
+}
 
-func trimmed(text []byte, s Span) Span {
-	if s.End-s.Start >= 2 && isQuote(text[s.Start]) && text[s.End-1] == text[s.Start] {
-		return Span{s.Start + 1, s.End - 1}
+func trimmed(text []byte, s syntax.Span) syntax.Span {
+	if s.End-s.Start >= 2 && ascii.IsQuote(text[s.Start]) && text[s.End-1] == text[s.Start] {
+		return syntax.Span{Start: s.Start + 1, End: s.End - 1}
 	}
 	return s
 }
 
 // scalar returns where the value of lines[i] stands: on its line, or in the deeper lines behind a block mark.
-func scalar(text []byte, lines []yamlLine, i int) Span {
+func scalar(text []byte, lines []yamlLine, i int) syntax.Span {
 	value := lines[i].value
 	if value.Start < value.End && text[value.Start] != '|' && text[value.Start] != '>' {
 		return trimmed(text, value)
 	}
 	if value.Start == value.End {
-		return Span{}
+		return syntax.Span{}
 	}
 	from := min(len(text), lines[i].end+1)
 	to := from
@@ -185,11 +190,11 @@ func scalar(text []byte, lines []yamlLine, i int) Span {
 		if n < 0 {
 			n = len(text) - to
 		}
-		if line := text[to : to+n]; len(bytes.TrimSpace(line)) > 0 && run(line, isBlank) <= lines[i].indent {
+		if line := text[to : to+n]; len(bytes.TrimSpace(line)) > 0 && ascii.Run(line, ascii.IsBlank) <= lines[i].indent {
 			break
 		}
 		to = min(len(text), to+n+1)
 	}
-	from += run(text[min(from, to):to], isSpace)
-	return Span{int32(min(from, to)), int32(min(from, to) + len(bytes.TrimSpace(text[min(from, to):to])))}
+	from += ascii.Run(text[min(from, to):to], ascii.IsSpace)
+	return syntax.Span{Start: int32(min(from, to)), End: int32(min(from, to) + len(bytes.TrimSpace(text[min(from, to):to])))}
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // secretRule finds the data of Kubernetes Secrets.
@@ -17,7 +19,7 @@ func secretRule() *rule {
 // found returns what the rule keeps, as name=value.
 func (r *rule) found(text string) string {
 	var out []string
-	r.document([]byte(text), func(name, secret Span, _ facts) {
+	r.document([]byte(text), func(name, secret syntax.Span, _ judge.Facts) {
 		out = append(out, text[name.Start:name.End]+"="+text[secret.Start:secret.End])
 	})
 	return strings.Join(out, " ")
@@ -84,8 +86,8 @@ func FuzzDocument(f *testing.F) {
 	ini := documentRule(rules.INI, "*.*", nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, r := range []*rule{secretRule(), json, xml, attribute, ini} {
-			r.document([]byte(text), func(name, secret Span, _ facts) {
-				for _, s := range []Span{name, secret} {
+			r.document([]byte(text), func(name, secret syntax.Span, _ judge.Facts) {
+				for _, s := range []syntax.Span{name, secret} {
 					if s.Start < 0 || s.Start > s.End || int(s.End) > len(text) {
 						t.Errorf("%v in %d bytes", s, len(text))
 					}

@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 	},
 
 	"scanner/internal/arch":             {},
+	"scanner/internal/ascii":            {},
 	"scanner/internal/archive":          {internal},
 	"scanner/internal/archive/lzma":     {},
 	"scanner/internal/archive/keystore": {"scanner/internal/archive/magic", "scanner/internal/decode"},
@@ -48,6 +49,7 @@ var allowed = map[string][]string{
 	"scanner/internal/entropy":          {internal},
 	"scanner/internal/gitindex":         {internal},
 	"scanner/internal/inflate":          {internal},
+	"scanner/internal/judge":            {"rules", "scanner/finding", internal},
 	"scanner/internal/lines":            {internal},
 	"scanner/internal/model":            {internal},
 	"scanner/internal/object":           {internal},
@@ -64,6 +66,8 @@ var allowed = map[string][]string{
 	"scanner/internal/remote":           {internal},
 	"scanner/internal/regular":          {internal},
 	"scanner/internal/spill":            {},
+	"scanner/internal/syntax":           {internal},
+	"scanner/internal/wordlist":         {internal},
 
 	"scanner/internal/archive/archivetest": {},
 	"scanner/internal/archive/bolt":        {"scanner/internal/archive/pairs"},

@@ -1,0 +1,176 @@
+package judge
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
+)
+
+// Names that say something about a secret, or of something else than a secret: token_type, public_key, csrf_token.
+
+// abouts are last words of names that say something about a secret without holding one.
+var abouts = wordlist.New([]string{
+	"id", "ids", "name", "names", "url", "uri", "endpoint", "path", "paths", "file", "filename", "dir",
+	"directory", "type", "types", "length", "len", "size", "field", "fields", "label", "title", "text", "message",
+	"placeholder", "prefix", "suffix", "hash", "hashes", "digest", "expiry", "expires", "expiration", "ttl",
+	"timeout", "count", "limit", "policy", "hint", "regex", "regexp", "pattern", "format", "env", "var", "variable",
+	"ref", "reference", "enabled", "required", "option", "options", "version", "algorithm", "alg", "header", "param",
+	"parameter", "mode", "class", "error", "errors", "index", "idx", "provider", "manager", "store", "source", "usage", "help",
+	"description", "desc", "selector", "missing", "invalid", "expired", "revoked", "failed", "failure",
+	"denied", "unauthorized", "checksum", "fingerprint", "thumbprint", "signature", "sha1", "sha256",
+	"md5", "number", "num", "max", "min", "kind", "status", "callback", "handler", "func", "function", "replacement",
+	"example", "examples", "sample", "samples", "tooltip", "caption",
+	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
+	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
+	"changed", "created", "updated", "modified", "at", "date", "time",
+	"flow", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
+}, wordlist.LongWord)
+
+// settings are last words of names for what something is, or where: among secrets that are stored together they hold none if they read so.
+var settings = wordlist.New([]string{
+	"database", "db", "dbname", "bucket", "region", "zone", "namespace", "account", "issuer", "realm", "tenant", "subject", "from", "sender",
+	"server", "servers", "driver", "sslmode", "login", "project", "org", "organization", "environment", "schema", "protocol", "domain",
+	"cluster", "group", "role", "queue", "topic", "dialect", "engine", "nodes", "brokers", "broker",
+}, wordlist.LongWord)
+
+// longestName bounds the letters and digits of a name that are looked at.
+const longestName = 176
+
+// Setting reports whether a name ends in one of settings and the value is short or reads as words.
+func Setting(name, value []byte) bool {
+	var folded [longestName]byte
+	var starts [len(folded) + 1]bool
+	n := wordlist.FoldName(name, folded[:], starts[:])
+	return settings.Is(folded[wordlist.LastStart(starts[:], n):n]) && (len(value) < longSetting || Wordy(value))
+}
+
+// longSetting is a length, in bytes, that names and places seldom have.
+const longSetting = 20
+
+// phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
+// no more than that a form is the page's own; or looks something up; or opens a page to whoever has its address, as what is in a cart, or
+// is published beside it, as IndexNow's keys (https://www.indexnow.org/documentation).
+var phrases = [...]string{
+	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
+	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
+	"publickey", "xamzcredential", "sitekey", "secwebsocketkey", "recvkey", "recvkeys", "projectkey",
+	"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey",
+	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
+	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
+	"sortkey", "partitionkey", "filekey", "pagekey", "formkey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
+	"messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
+	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
+	"anonymouskey", "indexnowkey", "carttoken", "checkouttoken",
+	"tagkey", "i18nkey", "localekey", "langkey", "labelkey", "titlekey", "menukey", "tabkey", "columnkey", "fieldkey", "routekey", "widgetkey", "templatekey",
+	"versionnonce",
+}
+
+// About reports whether a name ends in one of abouts, or in one of phrases.
+func About(name []byte) bool {
+	var folded [longestName]byte
+	var starts [len(folded) + 1]bool
+	n := wordlist.FoldName(name, folded[:], starts[:])
+	return abouts.Is(folded[wordlist.LastStart(starts[:], n):n]) || endsIn(phrases[:], folded[:n], starts[:n+1])
+}
+
+// filling are ends of names for what a program fills into a field of a form, in small letters.
+var filling = [...]string{".text", ".settext", ".set_text", ".stringvalue"}
+
+// widgets are last words of names of such fields.
+var widgets = wordlist.New([]string{"field", "input", "text", "box", "textbox", "edit", "view", "entry", "controller", "control"}, wordlist.LongWord)
+
+// telling begin the names of what shows a text and takes none.
+var telling = [...]string{"lbl", "label", "btn", "button"}
+
+// FilledIn returns the name without what tells that it is filled into a field: txtPassword.Text, passwordTextField.text.
+func FilledIn(name []byte) []byte {
+	n := slices.IndexFunc(filling[:], func(end string) bool { return len(name) > len(end) && ascii.EqualFold(name[len(name)-len(end):], end) })
+	tells := func(word string) bool { return len(name) > len(word) && ascii.EqualFold(name[:len(word)], word) }
+	if n < 0 || slices.ContainsFunc(telling[:], tells) {
+		return name
+	}
+	base := name[:len(name)-len(filling[n])]
+	for len(base) > 0 {
+		at := len(base) - 1
+		for at > 0 && ascii.IsAlnum(base[at-1]) && !wordlist.WordStarts(base, at) {
+			at--
+		}
+		is := func(word string) bool { return ascii.EqualFold(base[at:], word) }
+		if at == 0 || !slices.ContainsFunc(widgets.Beginning(ascii.Lower(base[at])), is) {
+			break
+		}
+		base = bytes.TrimRight(base[:at], "_-")
+	}
+	return base
+}
+
+// endsIn reports whether a name that foldName wrote ends in one of some words.
+func endsIn(ends []string, folded []byte, starts []bool) bool {
+	return slices.ContainsFunc(ends, func(end string) bool {
+		at := len(folded) - len(end)
+		return at >= 0 && starts[at] && string(folded[at:]) == end
+	})
+}
+
+// nameEndsIn reports whether a name ends in one of some words, which are written as foldName writes them.
+func nameEndsIn(ends []string, name []byte) bool {
+	var folded [longestName]byte
+	var starts [len(folded) + 1]bool
+	n := wordlist.FoldName(name, folded[:], starts[:])
+	return endsIn(ends, folded[:n], starts[:n+1])
+}
+
+// LooksUp reports whether a name ends in one of phrases.
+func LooksUp(name []byte) bool { return nameEndsIn(phrases[:], name) }
+
+// events are ends of names for the numbers of single events, which some services make of the same letters as their keys.
+var events = [...]string{"orderid", "requestid", "traceid", "spanid", "correlationid", "messageid", "eventid", "transactionid", "jobid", "runid"}
+
+// Numbers reports whether a name ends in one of events.
+func Numbers(name []byte) bool { return nameEndsIn(events[:], name) }
+
+// SameWords reports whether the value only repeats the name:  password = "password", TOKEN_KEY = "token-key".
+func SameWords(name, value []byte) bool {
+	var a, b [256]byte
+	var starts [257]bool
+	n := wordlist.FoldName(name, a[:], starts[:])
+	m := wordlist.FoldName(value[:min(len(value), 200)], b[:], starts[:])
+	return m == 0 || bytes.Contains(a[:n], b[:m]) || n >= wordlist.LongWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
+}
+
+// OptionBefore returns the name of the option whose value text ends in front of, nil for none: id in update -id, accessor-id in
+// --accessor-id=.
+func OptionBefore(text []byte) []byte {
+	end := len(bytes.TrimRight(text, `'"`))
+	if end == 0 || text[end-1] != ' ' && text[end-1] != '=' {
+		return nil
+	}
+	name := text[max(0, end-1-MaxNameWord) : end-1]
+	name = name[len(ascii.TrimName(name)):]
+	if len(name) < 2 || name[0] != '-' {
+		return nil
+	}
+	return bytes.TrimLeft(name, "-")
+}
+
+// MaxNameWord bounds the bytes of a name in front of a value, with a dash or blanks between.
+const MaxNameWord = 32
+
+// Encrypts reports whether a name is that of a key that encrypts: encryptedObjects.encryptionKey.
+func Encrypts(name []byte) bool {
+	const end = "encryption key"
+	n := len(name)
+	return n >= len(end) && ascii.EqualFold(name[n-len("key"):], "key") && ascii.ContainsFold(name[n-len(end):], "encryption")
+}
+
+// passwords are words of names for what somebody may choose: of another shape than a provider's tokens it is a password for that
+// service, or the service's own for a database, which ends elsewhere than its tokens do.
+var passwords = wordlist.New([]string{"password", "passwords", "passwd", "passphrase", "pass", "pwd"}, wordlist.LongWord)
+
+// OfPassword reports whether a name ends as that of a password does.
+func OfPassword(name []byte) bool { return passwords.Ends(name) }
+
+// SpeaksOfPassword reports whether a name holds the word for a password.
+func SpeaksOfPassword(name []byte) bool { return passwords.Named(name) }

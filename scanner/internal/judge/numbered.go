@@ -1,0 +1,81 @@
+package judge
+
+import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
+)
+
+// Values that name something by a number or a digest of it: a character, a publication, a file in a store.
+
+// characterReferences reports nothing but characters by their numbers, as resources of Android have the icons of a font: &#xe9df;
+func characterReferences(value []byte) bool {
+	for len(value) > 0 {
+		rest, ok := bytes.CutPrefix(value, []byte("&#"))
+		n := ascii.Run(rest, func(c byte) bool { return ascii.IsHex(c) || c == 'x' })
+		if !ok || n == 0 || n == len(rest) || rest[n] != ';' {
+			return false
+		}
+		value = rest[n+1:]
+	}
+	return true
+}
+
+// doi reports the identifier of a publication (ISO 26324), as it stands in an address too: 10.1037/h0054346, 10.1037%2Fh0054346.
+func doi(value []byte) bool {
+	rest, ok := bytes.CutPrefix(value, []byte("10."))
+	n := ascii.Run(rest, ascii.IsDigit)
+	return ok && 4 <= n && n <= 9 && (bytes.HasPrefix(rest[n:], []byte{'/'}) || bytes.HasPrefix(rest[n:], []byte("%2F")) || bytes.HasPrefix(rest[n:], []byte("%2f")))
+}
+
+// byDigest reports the path of a file in a store that names files by their digests, in folders of their first digits: 6\3\63507b57…
+func byDigest(value []byte) bool {
+	n := bytes.LastIndexAny(value, `/\`) + 1
+	name := value[n:]
+	if n < 2 || n > len("ab/cd/") || len(name) < ShortestDigest || !ascii.AllHex(name) {
+		return false
+	}
+	at := 0
+	for _, c := range value[:n] {
+		if c == '/' || c == '\\' {
+			continue
+		}
+		if c != name[at] {
+			return false
+		}
+		at++
+	}
+	return at > 0
+}
+
+// typedID reports an identifier as programs write its type in front of it: Guid(35cb05ff…), ObjectId("507f…"), UUID('…').
+func typedID(value []byte) bool {
+	kind, id, ok := bytes.Cut(value, []byte{'('})
+	return ok && idTypes.Is(kind) && ascii.All(bytes.Trim(id, `"')`), func(c byte) bool { return ascii.IsHex(c) || c == '-' })
+}
+
+var idTypes = wordlist.New([]string{"Guid", "GUID", "UUID", "Uuid", "ObjectId", "ObjectID"}, 0)
+
+// leastAlike is how many letters behind their first mark names begin with alike that stand in a list of one program's.
+const leastAlike = 2
+
+// sibling reports whether a value is another name of the list that its own name is in: SQL_NonLocalInstance6 behind
+// SQL_NonInteractiveWithPassword.
+func sibling(name, value []byte) bool {
+	mark := bytes.IndexByte(name, '_') + 1
+	n := mark + leastAlike
+	return mark > 1 && len(name) > n && len(value) > n && bytes.Equal(name[:n], value[:n]) && ascii.All(value, ascii.IsWord)
+}
+
+// colours are words of names for what something is painted with.
+var colours = wordlist.New([]string{"color", "colour", "colors", "colours"}, wordlist.LongWord)
+
+// paint reports a colour by the parts of its light, as its name says: COLOR_SYSTEM_PW 0xFFFF33AA.
+func paint(name, value []byte) bool {
+	hex, ok := bytes.CutPrefix(value, []byte("0x"))
+	return ok && (len(hex) == len("rrggbb") || len(hex) == len("rrggbbaa")) && ascii.AllHex(hex) && colours.Named(name)
+}
+
+// ShortestDigest is the length of the shortest digest, MD5, in hexadecimal digits.
+const ShortestDigest = 32

@@ -1,0 +1,455 @@
+package syntax
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
+)
+
+// Columns of tables of SQL. The statement that inserts rows names them, or the one that made the table did:
+//
+//	INSERT INTO users (name, password)        CREATE TABLE users (name text, password text);
+//	VALUES ('ops', 'x')                       INSERT INTO users VALUES ('ops', 'x');
+
+// How far statements are read, in bytes.
+const (
+	insertLeft = 64   // in front of a list of columns
+	listLeft   = 1024 // of that list, in front of a name
+	tableLeft  = 2048 // of what makes a table, in front of a name
+	maxClause  = 64   // between two words of a statement
+)
+
+// beyond lets the parser read on behind what other assignments take.
+func (p *parser) beyond() {
+	p.text = p.whole[:min(len(p.whole), p.end+RowsReach)]
+	p.far = max(p.far, p.end+RowsReach)
+}
+
+// inTable skips to the first value of the column that the name is of a table.
+func (p *parser) inTable() Operator {
+	at := p.at
+	switch open := p.columns(); {
+	case open < 0 && p.creates(), open >= 0 && p.inserts(open):
+		return Inserted
+	case open >= 0 && p.copies(open):
+		return Column
+	}
+	p.at = at
+	return NoOperator
+}
+
+// columns returns where the list of columns opens that a name stands in; -1 where it stands in none.
+func (p *parser) columns() (open int) {
+	b := p.text[p.end:min(len(p.text), p.end+maxGap)]
+	n := behindColumn.Run(b)
+	p.far = max(p.far, p.end+n+1)
+	if n == len(b) || b[n] != ',' && b[n] != ')' {
+		return -1
+	}
+	front := p.text[max(0, p.start-listLeft):p.start]
+	open = p.start - len(front) + len(columnsBytes.TrimEnd(front)) - 1
+	p.seen.Start = min(p.seen.Start, int32(open-1))
+	if open < 0 || p.text[open] != '(' {
+		return -1
+	}
+	return open
+}
+
+// isColumns reports a byte of a list of columns.
+func isColumns(c byte) bool {
+	return ascii.IsWord(c) || ascii.IsSpace(c) || bytes.IndexByte([]byte(",`\"[].$"), c) >= 0
+}
+
+var (
+	columnsBytes = ascii.ClassOf(isColumns, "")
+	behindColumn = ascii.ClassOf(ascii.IsSpace, "`\"]")
+)
+
+// behind reports whether one of words stands in front of the list of columns that opens at text[open].
+func (p *parser) behind(open int, words ...string) bool {
+	p.seen.Start = min(p.seen.Start, int32(open-insertLeft))
+	front := p.text[max(0, open-insertLeft):open]
+	return slices.ContainsFunc(words, func(word string) bool { return ascii.ContainsFold(front, word) })
+}
+
+// copies skips to the first row of a dump of PostgreSQL:
+//
+//	COPY public.users (id, password) FROM stdin;
+func (p *parser) copies(open int) bool {
+	const from = " from stdin"
+	if !p.behind(open, "copy ") {
+		return false
+	}
+	p.beyond()
+	b := p.text[p.end:]
+	at := columnsBytes.Run(b) + 1
+	end := bytes.IndexByte(b[min(at, len(b)):], '\n')
+	if end < len(from) || b[at-1] != ')' || !ascii.EqualFold(b[at:at+len(from)], from) {
+		return false
+	}
+	row := p.end + at + end + 1
+	p.nth, p.separator = bytes.Count(p.text[open:p.start], []byte{','}), '\t'
+	return p.firstRow(row, 0)
+}
+
+// inserts skips to the first value of a column of an INSERT statement.
+func (p *parser) inserts(open int) bool {
+	if !p.behind(open, "insert ", "into ") {
+		return false
+	}
+	p.beyond()
+	p.nth = bytes.Count(p.text[open:p.start], []byte{','})
+	at := valuesIn(p.text[p.end:])
+	if at < 0 {
+		return false
+	}
+	p.at = p.end + at
+	return p.tuple() || p.nextTuple()
+}
+
+// valuesIn returns where the first list of values begins behind the rest of one of columns; -1 if none does.
+func valuesIn(b []byte) int {
+	at := columnsBytes.Run(b)
+	if at == len(b) || b[at] != ')' {
+		return -1
+	}
+	at++
+	at += ascii.Run(b[at:], ascii.IsSpace)
+	if n := len("select "); len(b) > at+n && ascii.EqualFold(b[at:at+n], "select ") {
+		return at + n
+	}
+	if n := opensValues(b[at:]); n > 0 {
+		return at + n
+	}
+	return -1
+}
+
+// opensValues returns how many bytes of text open a list of values, 0 if it begins with none.
+func opensValues(text []byte) int {
+	const word = "values"
+	if len(text) < len(word) || !ascii.EqualFold(text[:len(word)], word) {
+		return 0
+	}
+	at := len(word) + ascii.Run(text[len(word):], ascii.IsSpace)
+	if n := opensRow(text[at:]); n > 0 {
+		return at + n
+	}
+	return 0
+}
+
+// opensRow returns how many bytes of text open a row:  (  or  ROW(.
+func opensRow(text []byte) int {
+	const word = "row"
+	n := 0
+	if len(text) > len(word) && ascii.EqualFold(text[:len(word)], word) {
+		n = len(word)
+	}
+	if n == len(text) || text[n] != '(' {
+		return 0
+	}
+	return n + 1
+}
+
+// tuple goes on to the column in the list of values that begins at text[p.at:].
+func (p *parser) tuple() bool {
+	n := nthArgument(p.text[p.at:], p.nth)
+	p.at += max(n, 0)
+	return n >= 0
+}
+
+// nextValue goes on from the end of a value to the column in the next list of values that has one there.
+func (p *parser) nextValue() bool {
+	if p.at < len(p.text) && ascii.IsQuote(p.text[p.at]) {
+		p.at++
+	}
+	return p.nextTuple()
+}
+
+// nextTuple goes on to the column in the next list of values that has one there, from within a list on:  VALUES (1, 'x'), (2, 'y').
+func (p *parser) nextTuple() bool {
+	for p.behindBracket() {
+		switch {
+		case p.text[p.at] == ',':
+			p.at += ascii.Run(p.text[p.at:], func(c byte) bool { return ascii.IsSpace(c) || c == ',' })
+			n := opensRow(p.text[p.at:])
+			if n == 0 {
+				continue // a call in the list ended, and not the list
+			}
+			p.at += n
+		case len(p.table) == 0 || !p.nextInsert():
+			return false
+		}
+		if p.tuple() {
+			return true
+		}
+	}
+	return false
+}
+
+// behindBracket goes on behind the next closing bracket that stands in no string, and those that follow, to the next text, if there is one.
+func (p *parser) behindBracket() bool {
+	for p.at < len(p.text) && p.text[p.at] != ')' {
+		if ascii.IsQuote(p.text[p.at]) {
+			p.at += literalEnd(p.text[p.at:])
+		} else {
+			p.at++
+		}
+	}
+	p.at += ascii.Run(p.text[p.at:], func(c byte) bool { return c == ')' || ascii.IsSpace(c) })
+	return p.at < len(p.text)
+}
+
+// literalEnd returns where the string that text begins with ends, behind its quote; with the text if nothing closes it, so that nobody looks
+// for that again.
+func literalEnd(text []byte) int {
+	if end := Closing(text[1:], string(text[0])); end >= 0 {
+		return 1 + end + 1
+	}
+	return len(text)
+}
+
+// nthArgument returns where the quote of the n-th value of a list begins, from 0 on, within the calls around it; -1 if that is none.
+func nthArgument(list []byte, n int) int {
+	at := 0
+	for ; n > 0; n-- {
+		end := argumentEnd(list[at:])
+		if end < 0 || list[at+end] == ')' {
+			return -1
+		}
+		at += end + 1
+	}
+	at += behindCalls(list[at:])
+	if at < len(list) && ascii.IsQuote(list[at]) {
+		return at
+	}
+	return -1
+}
+
+// argumentEnd returns where the first value of a list ends, at the comma or the bracket behind it; -1 if it does not.
+func argumentEnd(list []byte) int {
+	depth := 0
+	for at := 0; ; at++ {
+		at += unmarkedBytes.Run(list[at:])
+		switch {
+		case at == len(list):
+			return -1
+		case ascii.IsQuote(list[at]): // doubled, it stands for itself
+			at += literalEnd(list[at:]) - 1
+		case list[at] == '(':
+			depth++
+		case depth == 0:
+			return at
+		case list[at] == ')':
+			depth--
+		}
+	}
+}
+
+// unmarkedBytes neither end a value nor open or close a part of it.
+var unmarkedBytes = ascii.ClassOf(func(c byte) bool { return bytes.IndexByte([]byte(",()'\""), c) < 0 }, "")
+
+// wrapping are functions of SQL that a statement hashes or converts a password with, and which of their arguments it is.
+var wrapping = [...]struct {
+	name string
+	nth  int
+}{
+	{"md5", 0}, {"sha", 0}, {"sha1", 0}, {"sha2", 0}, {"password", 0}, {"old_password", 0}, {"encrypt", 0}, {"crypt", 0},
+	{"digest", 0}, {"standard_hash", 0}, {"aes_encrypt", 0}, {"encode", 0}, {"hex", 0}, {"lower", 0}, {"upper", 0}, {"cast", 0},
+	{"hashbytes", 1}, {"convert", 1},
+}
+
+// mostWrapped is how many of them are read, one in another.
+const mostWrapped = 4
+
+// behindCalls returns how many bytes of text stand in front of a literal: blanks, what opens calls, and the mark of its kind.
+func behindCalls(text []byte) int {
+	at := 0
+	for range mostWrapped {
+		at += ascii.Run(text[at:], ascii.IsSpace)
+		n := opensCall(text[at:])
+		if n == 0 {
+			break
+		}
+		at += n
+	}
+	return at + ascii.Run(text[at:], func(c byte) bool { return ascii.IsSpace(c) || c == 'N' || c == 'E' })
+}
+
+// opensCall returns how many bytes of text stand in front of what one of wrapping is called with; 0 if it begins with none.
+func opensCall(text []byte) int {
+	n := ascii.Run(text, ascii.IsWord)
+	if n == 0 || n == len(text) || text[n] != '(' {
+		return 0
+	}
+	for _, f := range wrapping {
+		if !ascii.EqualFold(text[:n], f.name) {
+			continue
+		}
+		if n++; f.nth == 0 {
+			return n
+		}
+		if end := argumentEnd(text[n:]); end >= 0 && text[n+end] == ',' {
+			return n + end + 1
+		}
+		return 0
+	}
+	return 0
+}
+
+// texts are the types of SQL whose values are texts.
+var texts = wordlist.New([]string{
+	"char", "nchar", "character", "bpchar", "varchar", "varchar2", "nvarchar", "nvarchar2", "national", "string", "citext", "clob",
+	"text", "ntext", "tinytext", "mediumtext", "longtext", "binary", "varbinary", "bytea", "blob",
+}, wordlist.LongWord)
+
+// textBegins are their first letters, and what may stand in front of them.
+var textBegins = ascii.ClassOf(func(c byte) bool { return len(texts.Beginning(c)) > 0 }, "[\"`")
+
+// creates skips to the first value of a column whose table is made here, in a statement behind it that names no columns.
+func (p *parser) creates() bool {
+	if !textBegins[ascii.Lower(p.peek())] || !p.opensColumn() {
+		return false
+	}
+	kind := p.look(maxGap)
+	if len(kind) > 0 && bytes.IndexByte([]byte("[\"`"), kind[0]) >= 0 {
+		kind = kind[1:]
+	}
+	if !texts.Is(kind[:ascii.Run(kind, ascii.IsAlnum)]) {
+		return false
+	}
+	front := p.text[max(0, p.start-tableLeft):p.start]
+	p.seen.Start = min(p.seen.Start, int32(p.start-tableLeft))
+	at := ascii.LastFold(front, "create ")
+	if at < 0 {
+		return false
+	}
+	table, list := madeTable(front[at:])
+	nth, ok := behindCommas(list)
+	if len(table) == 0 || !ok {
+		return false
+	}
+	p.beyond()
+	p.table, p.nth, p.at = table, nth, p.end
+	return p.nextInsert() && (p.tuple() || p.nextTuple())
+}
+
+// opensColumn reports whether the name begins its line, or stands behind a comma or a bracket, but for blanks and a quote.
+func (p *parser) opensColumn() bool {
+	front := p.text[max(0, p.start-maxIndent):p.start]
+	if n := len(front); n > 0 && bytes.IndexByte([]byte("[\"`"), front[n-1]) >= 0 {
+		front = front[:n-1]
+	}
+	front = blankBytes.TrimEnd(front)
+	p.seen.Start = min(p.seen.Start, int32(p.start-maxIndent-1))
+	return len(front) == 0 && p.start <= maxIndent || len(front) > 0 && bytes.IndexByte([]byte("\n,("), front[len(front)-1]) >= 0
+}
+
+// madeTable returns the name of the table that a statement makes, and what follows the bracket that opens its columns.
+func madeTable(statement []byte) (name, list []byte) {
+	at := indexFold(statement[:min(len(statement), maxClause)], "table ")
+	if at < 0 {
+		return nil, nil
+	}
+	at += len("table ")
+	if n := len("if not exists "); len(statement) > at+n && ascii.EqualFold(statement[at:at+n], "if not exists ") {
+		at += n
+	}
+	name, list = tableName(statement[at:])
+	list = bytes.TrimLeft(list, " \t\r\n")
+	if len(list) == 0 || list[0] != '(' {
+		return nil, nil
+	}
+	return name, list[1:]
+}
+
+// tableName returns the name of a table that text begins with, without that of its schema and its quotes, and what follows it.
+func tableName(text []byte) (name, rest []byte) {
+	n := tableBytes.Run(text)
+	name, rest = bytes.Trim(text[:n], "`\"[]"), text[n:]
+	return bytes.TrimLeft(name[1+bytes.LastIndexByte(name, '.'):], "`\"["), rest
+}
+
+var tableBytes = ascii.ClassOf(ascii.IsWord, "$.`\"[]")
+
+// behindCommas returns how many commas of a list are in none of its brackets, strings and comments, and whether but blanks and quotes
+// nothing follows the last one.
+func behindCommas(list []byte) (n int, ok bool) {
+	depth, fresh := 0, true
+	for at := 0; at < len(list); at++ {
+		switch c := list[at]; {
+		case c == ',' && depth == 0:
+			n, fresh = n+1, true
+			continue
+		case ascii.IsSpace(c) || c == '`' || c == '"' || c == '[':
+			continue
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == '\'':
+			at += literalEnd(list[at:]) - 1
+		case bytes.HasPrefix(list[at:], []byte("--")):
+			at = ascii.LineEnd(list, at, len(list))
+			continue
+		case bytes.HasPrefix(list[at:], []byte("/*")):
+			end := bytes.Index(list[at:], []byte("*/"))
+			if end < 0 {
+				return 0, false
+			}
+			at += end + 1
+			continue
+		}
+		if depth < 0 {
+			return 0, false
+		}
+		fresh = false
+	}
+	return n, fresh && depth == 0
+}
+
+// nextInsert goes on to the values of the next statement that inserts or replaces rows of the parser's table without naming its columns.
+func (p *parser) nextInsert() bool {
+	for {
+		p.at += behindInserting(p.text[p.at:])
+		if p.at == len(p.text) {
+			return false
+		}
+		rest := p.text[p.at:]
+		if into := indexFold(rest[:min(len(rest), maxClause)], "into "); into >= 0 {
+			rest = rest[into+len("into "):]
+		}
+		name, rest := tableName(rest)
+		rest = bytes.TrimLeft(rest, " \t\r\n")
+		if n := opensValues(rest); n > 0 && bytes.EqualFold(name, p.table) {
+			p.at = len(p.text) - len(rest) + n
+			return true
+		}
+	}
+}
+
+// inserting are what statements that insert rows begin with.
+var inserting = [...]string{"insert ", "replace "}
+
+// behindInserting returns where text goes on behind the first of inserting in it, in any case; its end if it holds none.
+func behindInserting(text []byte) int {
+	for at, c := range text {
+		for _, word := range inserting {
+			if ascii.Lower(c) == word[0] && len(text) >= at+len(word) && ascii.EqualFold(text[at:at+len(word)], word) {
+				return at + len(word)
+			}
+		}
+	}
+	return len(text)
+}
+
+// indexFold returns where text first holds word (lower-case ASCII), in any case; -1 if it does not.
+func indexFold(text []byte, word string) int {
+	for at := 0; at+len(word) <= len(text); at++ {
+		if ascii.Lower(text[at]) == word[0] && ascii.EqualFold(text[at:at+len(word)], word) {
+			return at
+		}
+	}
+	return -1
+}
