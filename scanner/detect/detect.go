@@ -22,6 +22,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
+	"github.com/sluice-scan/sluice/scanner/internal/document"
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
@@ -66,13 +67,13 @@ type rule struct {
 	nearby   *wordlist.List // Context, of rules of what stands beside a credential; nil of others
 	rare     bool           // that is no common word
 	checksum rules.Verifier
-	weighed  bool     // the model of values decides
-	anyName  bool     // an assignment to any credential's name
-	chosen   bool     // such values are passwords, which somebody may have chosen
-	purposes bool     // it asks for names of what a program makes up for itself
-	namely   bool     // a token whose prefix may as well end a name: secret-
-	told     bool     // it shares its literal with another provider and wants its own named beside
-	asked    [][]byte // names that its documents hold
+	weighed  bool               // the model of values decides
+	anyName  bool               // an assignment to any credential's name
+	chosen   bool               // such values are passwords, which somebody may have chosen
+	purposes bool               // it asks for names of what a program makes up for itself
+	namely   bool               // a token whose prefix may as well end a name: secret-
+	told     bool               // it shares its literal with another provider and wants its own named beside
+	selector *document.Selector // of the members of documents
 	pattern  *pattern
 }
 
@@ -208,7 +209,9 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	}
 	r.anyName = slices.Contains(data.Names, rules.CredentialNames)
 	r.told = m.told(data)
-	r.asked = askedNames(data)
+	if data.Kind == rules.Document {
+		r.selector = document.New(data)
+	}
 	r.namely = data.Kind == rules.Token && slices.ContainsFunc(data.Literals, func(l string) bool {
 		word, rest, ok := strings.Cut(l, "-") // key-, or key-0 to key-f, since key- alone stands anywhere
 		return ok && len(rest) <= 1 && slices.Contains(m.anyone.names, strings.ToLower(word))

@@ -154,7 +154,7 @@ func (f *final) document(r *rule, c Candidate) {
 	if len(f.kept) == before {
 		f.worker.tellDropped(c, judge.NoMember, 0)
 	}
-	met.tell(r, f.limit)
+	met.Tell(r.ID, f.limit)
 }
 
 // window notes where a user's pattern must be searched; windows of one rule that touch become one.

@@ -34,7 +34,7 @@ func (f *final) ofFile(c Candidate) bool {
 		return ascii.IsBlank(c) || ascii.IsQuote(c) || c == ':' || c == '=' || c == ',' || c == '>'
 	})
 	before = before[:len(before)-sign]
-	name := before[len(before)-ascii.RunBack(before, func(c byte) bool { return inName(c) || c == '/' || c == '@' }):]
+	name := before[len(before)-ascii.RunBack(before, func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' || c == '/' || c == '@' }):]
 	dot := bytes.LastIndexByte(name, '.')
 	return sign > 0 && dot > 0 && files.Is(bytes.ToLower(name[dot+1:]))
 }

@@ -83,7 +83,7 @@ func (r *rule) bodies(text []byte, start, end int, c *Candidate) (met *shape.Sha
 		if ok && s.seen == judge.OtherShape {
 			n = len(withoutPath(bytes.TrimRight(text[end:end+n], ".~/-"))) // a sentence may end there
 			ok = !again(text[end:end+n], text[start:end]) && (!judge.Wordy(text[end:end+n]) || judge.Mixed(text[end:end+n])) &&
-				!judge.SnakeCased(text[end:end+n]) && !judge.Pair(text[end:end+n]) && !numeric(text[start:end+n])
+				!judge.SnakeCased(text[end:end+n]) && !judge.Pair(text[end:end+n]) && !judge.Numeric(text[start:end+n])
 		}
 		if ok {
 			c.facts |= s.seen

@@ -45,6 +45,7 @@ var allowed = map[string][]string{
 	"scanner/internal/chain":            {},
 	"scanner/internal/decode":           {internal},
 	"scanner/internal/dfa":              {internal},
+	"scanner/internal/document":         {"rules", internal},
 	"scanner/internal/edit":             {internal},
 	"scanner/internal/entropy":          {internal},
 	"scanner/internal/gitindex":         {internal},

@@ -1,10 +1,9 @@
-package detect
+package document
 
 import (
 	"bytes"
 	"strings"
 
-	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
@@ -37,14 +36,14 @@ type xmlReader struct {
 	text []byte
 	open []xmlElement
 	deep int // elements that are open below those that are kept
-	met  bounds
+	met  Bounds
 	end  func(open []xmlElement)
 }
 
 // markup finds the members that hold the secret in an XML document: rule's Member is the names of elements on the way to it, joined by
 // dots, the last an element or with @ an attribute; Members are leaves of the element that has it.
-func (r *rule) markup(text []byte, keep func(name, secret syntax.Span)) bounds {
-	path := strings.Split(r.Member, ".")
+func (s *Selector) markup(text []byte, keep func(name, secret syntax.Span)) Bounds {
+	path := strings.Split(s.Member, ".")
 	holders, last := path[:len(path)-1], path[len(path)-1]
 	reader := xmlReader{text: text}
 	if len(text) > documentLimit {
@@ -52,7 +51,7 @@ func (r *rule) markup(text []byte, keep func(name, secret syntax.Span)) bounds {
 	}
 	reader.end = func(open []xmlElement) {
 		e := open[len(open)-1]
-		if !reader.at(open, holders) || !reader.has(e, r.Rule) {
+		if !reader.at(open, holders) || !reader.has(e, s.Members) {
 			return
 		}
 		for _, l := range e.leaves {
@@ -84,10 +83,10 @@ func (x *xmlReader) named(l xmlLeaf, name string) bool {
 	return attribute == l.attribute && (bare == "*" || bare == string(x.text[l.name.Start:l.name.End]))
 }
 
-// has reports whether an element has the leaves that a rule wants.
-func (x *xmlReader) has(e xmlElement, r *rules.Rule) bool {
+// has reports whether an element has the leaves that are wanted.
+func (x *xmlReader) has(e xmlElement, members map[string]string) bool {
 	matched := 0
-	for name, want := range r.Members {
+	for name, want := range members {
 		for _, l := range e.leaves {
 			if x.named(l, name) && (want == "*" || want == string(x.text[l.value.Start:l.value.End])) {
 				matched++
@@ -95,7 +94,7 @@ func (x *xmlReader) has(e xmlElement, r *rules.Rule) bool {
 			}
 		}
 	}
-	return matched == len(r.Members)
+	return matched == len(members)
 }
 
 // read reads all elements.

@@ -1,4 +1,6 @@
-package detect
+// Package document finds members of objects, mappings, sections and elements in JSON, YAML, INI and XML, and of objects as programs write
+// them (literal.go), as a rule of the kind document describes them. It says where they are, not what they are.
+package document
 
 import (
 	"bytes"
@@ -12,12 +14,8 @@ import (
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
-	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
-
-// Rules of the kind document: a member of an object, found by the others that the object has. JSON is read here, objects as programs write
-// them in literal.go, YAML, XML and INI in files of their names.
 
 // Bounds of the work on one text: the size of a JSON object in bytes, and how many places of a rule's literals are looked at.
 const (
@@ -31,27 +29,27 @@ const (
 	tooDeepJSON = "exceeded max depth"
 )
 
-// bounds are what kept a document from being read as a whole.
-type bounds uint8
+// Bounds are what kept a document from being read as a whole.
+type Bounds uint8
 
 const (
-	manyPlaces   bounds = 1 << iota // the rule's words stand at more than documentPlaces places
+	manyPlaces   Bounds = 1 << iota // the rule's words stand at more than documentPlaces places
 	tooLong                         // it has more than documentLimit bytes
 	tooDeep                         // one value lies in more than jsonDepth others
 	deepElements                    // one element lies in more than xmlDepth others
 	manyMembers                     // an element has more than xmlChildren leaves, a section more than documentPlaces keys
 )
 
-// tell calls limit with a sentence for each of them.
-func (b bounds) tell(r *rule, limit func(string)) {
+// Tell calls limit with a sentence for each of them; id is that of the rule whose words were looked for.
+func (b Bounds) Tell(id string, limit func(string)) {
 	if b == 0 {
 		return
 	}
 	for _, met := range [...]struct {
-		bound bounds
+		bound Bounds
 		what  string
 	}{
-		{manyPlaces, fmt.Sprintf("rule %s: only the first %d places of its words were looked at", r.ID, documentPlaces)},
+		{manyPlaces, fmt.Sprintf("rule %s: only the first %d places of its words were looked at", id, documentPlaces)},
 		{tooLong, fmt.Sprintf("documents: of each only %d MiB is read for its members", documentLimit>>20)},
 		{tooDeep, fmt.Sprintf("documents: an object is not read on from what lies more than %d deep in it", jsonDepth)},
 		{deepElements, fmt.Sprintf("documents: elements that lie more than %d deep are not read", xmlDepth)},
@@ -63,31 +61,36 @@ func (b bounds) tell(r *rule, limit func(string)) {
 	}
 }
 
-// document finds, in the JSON objects or YAML mappings around a rule's literals, or in the whole of an XML or INI document, the members
-// that hold the secret, if the others have the rule's values.
-func (r *rule) document(text []byte, found func(name, secret syntax.Span, seen judge.Facts)) (met bounds) {
-	keep := func(name, secret syntax.Span) {
-		if seen, ok := r.memberValue(text, name, secret); ok {
-			found(name, secret, seen)
-		}
+// Selector finds members of documents as a rule describes them.
+type Selector struct {
+	*rules.Rule
+	names [][]byte // that the text of a document holds if something is found in it
+}
+
+// New prepares a rule of the kind document.
+func New(r *rules.Rule) *Selector { return &Selector{r, askedNames(r)} }
+
+// Find calls keep, in the JSON objects or YAML mappings around the rule's literals, or in the whole of an XML or INI document, with the
+// members that hold the secret, if the others have the rule's values; name is empty in an array, secret where the value is no string. It
+// returns what kept documents from being read as a whole.
+func (s *Selector) Find(text []byte, keep func(name, secret syntax.Span)) (met Bounds) {
+	if s.Format == rules.INI {
+		return s.sections(text, keep)
 	}
-	if r.Format == rules.INI {
-		return r.sections(text, keep)
-	}
-	if !r.hasNames(text) {
+	if !s.hasNames(text) {
 		return 0
 	}
-	if r.Format == rules.XML {
-		return r.markup(text, keep)
+	if s.Format == rules.XML {
+		return s.markup(text, keep)
 	}
-	for _, l := range r.Literals {
-		met |= r.around(text, []byte(l), keep)
+	for _, l := range s.Literals {
+		met |= s.around(text, []byte(l), keep)
 	}
 	return met
 }
 
 // around does so for the objects or mappings around one literal.
-func (r *rule) around(text, literal []byte, keep func(name, secret syntax.Span)) (met bounds) {
+func (s *Selector) around(text, literal []byte, keep func(name, secret syntax.Span)) (met Bounds) {
 	done := 0
 	for places := 0; ; places++ {
 		i := bytes.Index(text[done:], literal)
@@ -99,8 +102,8 @@ func (r *rule) around(text, literal []byte, keep func(name, secret syntax.Span))
 		}
 		at := done + i
 		done = at + len(literal)
-		if r.Format == rules.YAML {
-			met |= r.mapping(text, at, keep)
+		if s.Format == rules.YAML {
+			met |= s.mapping(text, at, keep)
 			continue
 		}
 		start, ok, near := objectStart(text, at)
@@ -108,22 +111,22 @@ func (r *rule) around(text, literal []byte, keep func(name, secret syntax.Span))
 			met |= tooLong
 		}
 		if ok {
-			end, cut := r.object(text, start, members, keep)
+			end, cut := s.object(text, start, members, keep)
 			done, met = max(done, end), met|cut
 			if end > start || cut > 0 {
 				continue
 			}
 		}
 		if start, ok := literalStart(text, at); ok {
-			end, _ := r.object(text, start, literalObject, keep)
+			end, _ := s.object(text, start, literalObject, keep)
 			done = max(done, end)
 		}
 	}
 }
 
 // hasNames reports whether all names that the rule asks for stand somewhere in a text: reading its objects costs far more than looking.
-func (r *rule) hasNames(text []byte) bool {
-	for _, name := range r.asked {
+func (s *Selector) hasNames(text []byte) bool {
+	for _, name := range s.names {
 		if !bytes.Contains(text, name) {
 			return false
 		}
@@ -134,7 +137,7 @@ func (r *rule) hasNames(text []byte) bool {
 // askedNames returns the names that the text of a document holds if the rule finds something in it; nothing for INI files, of which one
 // pass reads the lines with such names.
 func askedNames(r *rules.Rule) (names [][]byte) {
-	if r.Kind != rules.Document || r.Format == rules.INI {
+	if r.Format == rules.INI {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Members)) {
@@ -172,27 +175,27 @@ func objectStart(text []byte, at int) (start int, ok, near bool) {
 
 // object reads the object that begins at text[start:], tells of the members that hold the secret, if the others are as the rule wants
 // them, and returns where the object ends, start where it cannot be read, and what kept it from being read to its end.
-func (r *rule) object(text []byte, start int, read reader, keep func(name, secret syntax.Span)) (end int, met bounds) {
-	path := strings.Split(r.Member, ".")
+func (s *Selector) object(text []byte, start int, read reader, keep func(name, secret syntax.Span)) (end int, met Bounds) {
+	path := strings.Split(s.Member, ".")
 	matched := 0
 	var holder syntax.Span
 	end, met = read(text, start, func(key, value syntax.Span) {
 		name, inside := string(text[key.Start:key.End]), inQuotes(text, value)
-		if want, wanted := r.Members[name]; wanted && (want == "*" || string(text[inside.Start:inside.End]) == want) {
+		if want, wanted := s.Members[name]; wanted && (want == "*" || string(text[inside.Start:inside.End]) == want) {
 			matched++
 		}
 		if name == path[0] {
 			holder = value
 		}
 	})
-	if matched == len(r.Members) && holder.End > 0 {
+	if matched == len(s.Members) && holder.End > 0 {
 		descend(text, syntax.Span{}, holder, path[1:], read, keep)
 	}
 	return end, met
 }
 
 // reader calls yield with the members of an object: members reads JSON, literalObject what programs write.
-type reader func(text []byte, start int, yield func(key, value syntax.Span)) (end int, met bounds)
+type reader func(text []byte, start int, yield func(key, value syntax.Span)) (end int, met Bounds)
 
 // descend tells of the strings that a path leads to from a value whose name is key; * stands for any member, or element of an array in
 // JSON.
@@ -233,7 +236,7 @@ func elements(text []byte, array syntax.Span, yield func(value syntax.Span)) {
 
 // members calls yield with each member of the JSON object that begins at text[start:], the key without its quotes, and returns where
 // the object ends, start where it is none or cut, and what cut it.
-func members(text []byte, start int, yield func(key, value syntax.Span)) (end int, met bounds) {
+func members(text []byte, start int, yield func(key, value syntax.Span)) (end int, met Bounds) {
 	limit := min(len(text), start+documentLimit)
 	dec := json.NewDecoder(bytes.NewReader(text[start:limit]))
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
@@ -260,7 +263,7 @@ func members(text []byte, start int, yield func(key, value syntax.Span)) (end in
 }
 
 // cutBy returns which bound, if any, is behind an error of the decoder, which sees only the beginning of a text that is longer.
-func cutBy(err error, longer bool) bounds {
+func cutBy(err error, longer bool) Bounds {
 	syntax := (*json.SyntaxError)(nil)
 	switch {
 	case longer && (err == io.EOF || err == io.ErrUnexpectedEOF):
@@ -278,60 +281,4 @@ func inQuotes(text []byte, value syntax.Span) syntax.Span {
 		return syntax.Span{}
 	}
 	return syntax.Span{Start: value.Start + 1, End: value.End - 1}
-}
-
-// memberValue judges the value of a member.
-func (r *rule) memberValue(text []byte, name, secret syntax.Span) (seen judge.Facts, ok bool) {
-	if secret.End <= secret.Start || r.among() && judge.About(text[name.Start:name.End]) {
-		return 0, false
-	}
-	value := text[secret.Start:secret.End]
-	if judge.Placeholder(value[:min(len(value), 27)]) || judge.Reference(value) || !r.shape.none() && !r.shape.get().MatchAll(value) {
-		return 0, false
-	}
-	if r.Decode == "" {
-		if public(value) {
-			return 0, false
-		}
-		if r.among() {
-			if seen, ok = entry(text[name.Start:name.End], value); !ok {
-				return 0, false
-			}
-		}
-		switch {
-		case len(value) < 4 || judge.Common(value):
-			seen = judge.Trivial
-		case !r.Generic && (judge.Wordy(value) || judge.SameWords([]byte(r.Member), value)):
-			seen = judge.Words
-		}
-		return seen, true
-	}
-	var decoded []byte
-	if r.Decode == rules.Base64 { // of any bytes, and on several lines
-		decoded = encodings[rules.Base64](bytes.Join(bytes.Fields(value), nil))
-	} else {
-		decoded = r.decoded(value)
-	}
-	if len(decoded) == 0 || judge.Reference(decoded) || public(decoded) {
-		return 0, false
-	}
-	if r.among() {
-		if seen, ok = entry(text[name.Start:name.End], decoded); !ok {
-			return 0, false
-		}
-	}
-	if len(decoded) < 4 || judge.Common(decoded) || judge.Placeholder(decoded) {
-		seen = judge.Trivial
-	}
-	return seen, true
-}
-
-// among reports whether the rule finds any member of what holds secrets together with what belongs to them.
-func (r *rule) among() bool { return r.Generic && strings.HasSuffix(r.Member, "*") }
-
-// public reports whether a value is a certificate or a public key (RFC 7468), with no private key behind it.
-func public(value []byte) bool {
-	value = bytes.TrimSpace(value)
-	return (bytes.HasPrefix(value, []byte("-----BEGIN CERTIFICATE")) || bytes.HasPrefix(value, []byte("-----BEGIN PUBLIC KEY"))) &&
-		!bytes.Contains(value, []byte("PRIVATE KEY"))
 }

@@ -1,19 +1,18 @@
-package detect
+package judge
 
 import (
 	"bytes"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
-	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
 // Entries of a map that may hold anything, as a Kubernetes Secret does: people keep addresses, names and numbers beside the secrets there.
 
-// entry judges the value of such an entry by what its name says: under a name of no secret a place is none at all, and words or a number
+// Entry judges the value of such an entry by what its name says: under a name of no secret a place is none at all, and words or a number
 // hardly are one.
-func entry(name, value []byte) (seen judge.Facts, ok bool) {
-	if boolean(value) || judge.Setting(name, value) {
+func Entry(name, value []byte) (seen Facts, ok bool) {
+	if boolean(value) || Setting(name, value) {
 		return 0, false
 	}
 	pair := entryPair(name, value)
@@ -22,8 +21,8 @@ func entry(name, value []byte) (seen judge.Facts, ok bool) {
 		return 0, true
 	case locates(value), knownHost(value), image(value), configures(value):
 		return 0, false
-	case numeric(value), !pair.Random() && ascii.All(value, inName), value[0] == '#':
-		return judge.Trivial, true
+	case Numeric(value), !pair.Random() && ascii.All(value, inName), value[0] == '#':
+		return Trivial, true
 	}
 	return 0, true
 }
@@ -74,7 +73,7 @@ func inName(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' || c =
 // knownHost reports a line of sshd(8)'s known_hosts: a host, the kind of its key and the key, which is public.
 func knownHost(value []byte) bool {
 	_, key, ok := bytes.Cut(value, []byte{' '})
-	return ok && judge.Identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
+	return ok && Identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
 }
 
 // image reports the name of an image of a container in a registry with its tag: ghcr.io/acme/sidecar:v0.12.0.
@@ -85,8 +84,8 @@ func image(value []byte) bool {
 		ascii.All(name, func(c byte) bool { return inName(c) && !ascii.IsUpper(c) })
 }
 
-// numeric reports a number, or several with signs between them: 65001, 8080:80, 1.2.3.
-func numeric(value []byte) bool {
+// Numeric reports a number, or several with signs between them: 65001, 8080:80, 1.2.3.
+func Numeric(value []byte) bool {
 	return ascii.All(value, func(c byte) bool { return ascii.IsDigit(c) || c == '.' || c == '-' || c == ':' || c == ',' })
 }
 
@@ -97,14 +96,14 @@ func locates(value []byte) bool {
 	case bytes.Contains(value, []byte("://")):
 		return bytes.IndexByte(value, '@') < 0 && bytes.IndexByte(value, '?') < 0
 	case value[0] == '/':
-		return !judge.Slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
+		return !Slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
 	}
 	host := value
 	if user, domain, ok := bytes.Cut(value, []byte{'@'}); ok && len(user) > 0 && ascii.All(user, func(c byte) bool { return inName(c) || c == '+' }) {
 		host = domain
 	}
-	host = withoutSuffix(withoutSuffix(host, '/', judge.NetworkDigits), ':', portDigits)
-	return judge.MachineAddress(value) || fourBytes(host) || hostName(host)
+	host = withoutSuffix(withoutSuffix(host, '/', NetworkDigits), ':', portDigits)
+	return MachineAddress(value) || fourBytes(host) || hostName(host)
 }
 
 // portDigits is the length of the longest number of a port.

@@ -1,9 +1,7 @@
-package detect
+package judge
 
 import (
 	"testing"
-
-	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // TestEntry: of a map that may hold anything, places are none of its secrets, and words and numbers doubtful ones, unless their name
@@ -11,7 +9,7 @@ import (
 func TestEntry(t *testing.T) {
 	for _, c := range []struct {
 		name, value string
-		seen        judge.Facts
+		seen        Facts
 		ok          bool
 	}{
 		{"dns_1", "10.43.0.10", 0, false},
@@ -25,11 +23,11 @@ func TestEntry(t *testing.T) {
 		{"workdir", "/var/lib/kubelet", 0, false},
 		{"verbose", "true", 0, false},
 		{"bucket", "snapshots", 0, false},
-		{"peers", "core-switch", judge.Trivial, true},
-		{"peer_as", "65001", judge.Trivial, true},
+		{"peers", "core-switch", Trivial, true},
+		{"peer_as", "65001", Trivial, true},
 		{"hosts", "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", 0, false},
-		{"clock", "America/New_York", judge.Trivial, true},
-		{"scrape", "# run make first\n- targets", judge.Trivial, true},
+		{"clock", "America/New_York", Trivial, true},
+		{"scrape", "# run make first\n- targets", Trivial, true},
 		{"scrape", "# run make first\n- targets: []", 0, false},
 		{"app.ini", "[smtp]\nhost = mail\n\nport = 25\n", 0, false},
 		{"pod", "image: foo", 0, false},
@@ -47,7 +45,7 @@ func TestEntry(t *testing.T) {
 		{"blob", "kR7v: Wq\n/2xTz:9LmP", 0, true},
 		{"blob", "kR7v=Wq2xTz9LmP", 0, true},
 	} {
-		if seen, ok := entry([]byte(c.name), []byte(c.value)); seen != c.seen || ok != c.ok {
+		if seen, ok := Entry([]byte(c.name), []byte(c.value)); seen != c.seen || ok != c.ok {
 			t.Errorf("%s: %s: %b %v, want %b %v", c.name, c.value, seen, ok, c.seen, c.ok)
 		}
 	}

@@ -1,27 +1,26 @@
-package detect
+package document
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
-	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
 // TestDocumentBounds: where a bound keeps a document from being read to its end, that is told; where nothing was left out, nothing is.
 func TestDocumentBounds(t *testing.T) {
-	json := documentRule("", "secret", nil)
-	yaml := documentRule(rules.YAML, "secret", nil)
-	ini := documentRule(rules.INI, "*.secret", map[string]string{"user": "*"})
-	xml := documentRule(rules.XML, "x.secret", nil)
+	json := selecting("", "secret", nil)
+	yaml := selecting(rules.YAML, "secret", nil)
+	ini := selecting(rules.INI, "*.secret", map[string]string{"user": "*"})
+	xml := selecting(rules.XML, "x.secret", nil)
 	long := strings.Repeat("- filler\n", documentLimit/9+1)
 	text := strings.Repeat("y", documentLimit)
 	lists := strings.Repeat("[", jsonDepth) + strings.Repeat("]", jsonDepth)
 	for _, c := range []struct {
 		name, text string
-		rule       *rule
-		want       bounds
+		rule       *Selector
+		want       Bounds
 		found      string
 	}{
 		{"object", `{"x": 1, "secret": "a"}`, json, 0, "=a"},
@@ -43,14 +42,16 @@ func TestDocumentBounds(t *testing.T) {
 		{"long document", "<x><secret>a</secret></x>" + long, xml, tooLong, "secret=a"},
 	} {
 		var found []string
-		got := c.rule.document([]byte(c.text), func(name, secret syntax.Span, _ judge.Facts) {
-			found = append(found, c.text[name.Start:name.End]+"="+c.text[secret.Start:secret.End])
+		got := c.rule.Find([]byte(c.text), func(name, secret syntax.Span) {
+			if secret.End > secret.Start {
+				found = append(found, c.text[name.Start:name.End]+"="+c.text[secret.Start:secret.End])
+			}
 		})
 		if got != c.want || strings.Join(found, " ") != c.found {
 			t.Errorf("%s: bounds %b, want %b; %q, want %q", c.name, got, c.want, found, c.found)
 		}
 		var told []string
-		got.tell(c.rule, func(what string) { told = append(told, what) })
+		got.Tell("acme", func(what string) { told = append(told, what) })
 		if (len(told) == 1) != (got != 0) {
 			t.Errorf("%s: told %q", c.name, told)
 		}

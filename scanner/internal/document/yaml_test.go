@@ -1,26 +1,27 @@
-package detect
+package document
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/sluice-scan/sluice/rules"
-	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
-// secretRule finds the data of Kubernetes Secrets.
-func secretRule() *rule {
-	return &rule{Rule: &rules.Rule{Kind: rules.Document, Format: rules.YAML,
+// kubernetesSecrets finds the data of Kubernetes Secrets.
+func kubernetesSecrets() *Selector {
+	return New(&rules.Rule{Kind: rules.Document, Format: rules.YAML,
 		Literals: []string{"kind: Secret", "kind: 'Secret'", `kind: "Secret"`}, Members: map[string]string{"kind": "Secret"},
-		Member: "data.*"}}
+		Member: "data.*"})
 }
 
-// found returns what the rule keeps, as name=value.
-func (r *rule) found(text string) string {
+// found returns the strings that are found, as name=value.
+func (s *Selector) found(text string) string {
 	var out []string
-	r.document([]byte(text), func(name, secret syntax.Span, _ judge.Facts) {
-		out = append(out, text[name.Start:name.End]+"="+text[secret.Start:secret.End])
+	s.Find([]byte(text), func(name, secret syntax.Span) {
+		if secret.End > secret.Start {
+			out = append(out, text[name.Start:name.End]+"="+text[secret.Start:secret.End])
+		}
 	})
 	return strings.Join(out, " ")
 }
@@ -42,31 +43,30 @@ func TestYAMLMembers(t *testing.T) {
 		{"list, kind last", "items:\n- data:\n    a: QUFB\n  kind: Secret\n- kind: ConfigMap\n  data:\n    no: QUFB\n", "a=QUFB"},
 		{"other kind", "kind: SecretStore\ndata:\n  no: QUFB\n", ""},
 		{"deeper", "kind: Secret\nmetadata:\n  data: x\n  labels:\n    data: y\n", ""},
-		{"template", "kind: Secret\ndata:\n  no: {{ .Values.x }}\n  a: QUFB\n", "a=QUFB"},
 		{"empty", "kind: Secret\ndata:\n", ""},
 	} {
-		if got := secretRule().found(c.text); got != c.want {
+		if got := kubernetesSecrets().found(c.text); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
-		if got := secretRule().found(strings.ReplaceAll(c.text, "\n", "\r\n")); !strings.Contains(c.name, "block") && got != c.want {
+		if got := kubernetesSecrets().found(strings.ReplaceAll(c.text, "\n", "\r\n")); !strings.Contains(c.name, "block") && got != c.want {
 			t.Errorf("%s with CRLF: %q, want %q", c.name, got, c.want)
 		}
 	}
 }
 
 func TestJSONMembersBelow(t *testing.T) {
-	r := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"},
-		Members: map[string]string{"kind": "Secret"}, Member: "data.*", Decode: rules.Base64}}
+	s := New(&rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"},
+		Members: map[string]string{"kind": "Secret"}, Member: "data.*"})
 	for text, want := range map[string]string{
-		`{"kind": "Secret", "data": {"a": "QUFBQkJC", "b" : "QkJCQ0ND"}}`:              "a=QUFBQkJC b=QkJCQ0ND",
-		`[{"data": {"a": "QUFBQkJC"}, "kind":"Secret"}, {"data": {"no":"QUFB"}}]`:      "a=QUFBQkJC",
-		`{"kind": "Secret", "data": {"no": "not base64", "n": 7, "o": {"p": "QUFB"}}}`: "",
-		`{"kind": "Secret", "data": "QUFB"}`:                                           "",
-		`{"kind": "Secret", "data": {"a": "QUFBQkJC"`:                                  "",
-		`{"kind": "ConfigMap", "data": {"x": "\"Secret\""}}`:                           "",
-		`{"kind": "Secret", "da\"ta": {"a": "QUFB"}, "data": {}}`:                      "",
+		`{"kind": "Secret", "data": {"a": "QUFBQkJC", "b" : "QkJCQ0ND"}}`:         "a=QUFBQkJC b=QkJCQ0ND",
+		`[{"data": {"a": "QUFBQkJC"}, "kind":"Secret"}, {"data": {"no":"QUFB"}}]`: "a=QUFBQkJC",
+		`{"kind": "Secret", "data": {"a": "QUFB", "n": 7, "o": {"p": "QUFB"}}}`:   "a=QUFB",
+		`{"kind": "Secret", "data": "QUFB"}`:                                      "",
+		`{"kind": "Secret", "data": {"a": "QUFBQkJC"`:                             "",
+		`{"kind": "ConfigMap", "data": {"x": "\"Secret\""}}`:                      "",
+		`{"kind": "Secret", "da\"ta": {"a": "QUFB"}, "data": {}}`:                 "",
 	} {
-		if got := r.found(text); got != want {
+		if got := s.found(text); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
@@ -77,16 +77,16 @@ func FuzzDocument(f *testing.F) {
 	f.Add("kind: Secret\ndata:\n  a: |\n    QUFB\n- kind: Secret")
 	f.Add(`{"kind": "Secret", "data": {"a": "QUFB"}}`)
 	f.Add("x = {'kind': `Secret`, /* x */ data => {a: 'QUFB', \"Secret\": (1, 2),}, // y\n}")
-	json := &rule{Rule: &rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"},
-		Members: map[string]string{"kind": "*"}, Member: "data.*"}}
+	json := New(&rules.Rule{Kind: rules.Document, Literals: []string{`"Secret"`, "`Secret`"},
+		Members: map[string]string{"kind": "*"}, Member: "data.*"})
 	f.Add("<servers><server a='b'><password><![CDATA[x]]></password><!-- --></server>")
 	f.Add("[pypi]\nusername: me\npassword = 'x'")
-	xml := documentRule(rules.XML, "server.*", map[string]string{"@*": "*"})
-	attribute := documentRule(rules.XML, "server.@*", nil)
-	ini := documentRule(rules.INI, "*.*", nil)
+	xml := selecting(rules.XML, "server.*", map[string]string{"@*": "*"})
+	attribute := selecting(rules.XML, "server.@*", nil)
+	ini := selecting(rules.INI, "*.*", nil)
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range []*rule{secretRule(), json, xml, attribute, ini} {
-			r.document([]byte(text), func(name, secret syntax.Span, _ judge.Facts) {
+		for _, r := range []*Selector{kubernetesSecrets(), json, xml, attribute, ini} {
+			r.Find([]byte(text), func(name, secret syntax.Span) {
 				for _, s := range []syntax.Span{name, secret} {
 					if s.Start < 0 || s.Start > s.End || int(s.End) > len(text) {
 						t.Errorf("%v in %d bytes", s, len(text))

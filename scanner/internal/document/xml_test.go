@@ -1,4 +1,4 @@
-package detect
+package document
 
 import (
 	"strings"
@@ -7,17 +7,17 @@ import (
 	"github.com/sluice-scan/sluice/rules"
 )
 
-func documentRule(format, member string, members map[string]string) *rule {
-	return &rule{Rule: &rules.Rule{Kind: rules.Document, Format: format, Literals: []string{"x"}, Members: members, Member: member}}
+func selecting(format, member string, beside map[string]string) *Selector {
+	return New(&rules.Rule{Kind: rules.Document, Format: format, Literals: []string{"x"}, Members: beside, Member: member})
 }
 
 // TestXMLMembers: the leaf at the end of the path is found with its place, whatever stands around it, if its element has the members.
 func TestXMLMembers(t *testing.T) {
-	server := documentRule(rules.XML, "servers.server.password", nil)
-	named := documentRule(rules.XML, "servers.server.password", map[string]string{"id": "central"})
-	key := documentRule(rules.XML, "packageSourceCredentials.*.add.@value", map[string]string{"@key": "ClearTextPassword"})
+	server := selecting(rules.XML, "servers.server.password", nil)
+	named := selecting(rules.XML, "servers.server.password", map[string]string{"id": "central"})
+	key := selecting(rules.XML, "packageSourceCredentials.*.add.@value", map[string]string{"@key": "ClearTextPassword"})
 	for _, c := range []struct {
-		rule       *rule
+		rule       *Selector
 		text, want string
 	}{
 		{server, "<settings><servers><server><id>a</id><password>s3</password></server></servers></settings>", "password=s3"},
@@ -42,11 +42,11 @@ func TestXMLMembers(t *testing.T) {
 
 // TestINIMembers: values are found in the sections whose other keys are there.
 func TestINIMembers(t *testing.T) {
-	pypi := documentRule(rules.INI, "*.password", map[string]string{"username": "*"})
-	client := documentRule(rules.INI, "client.password", nil)
-	anywhere := documentRule(rules.INI, "signing.keypassword", nil)
+	pypi := selecting(rules.INI, "*.password", map[string]string{"username": "*"})
+	client := selecting(rules.INI, "client.password", nil)
+	anywhere := selecting(rules.INI, "signing.keypassword", nil)
 	for _, c := range []struct {
-		rule       *rule
+		rule       *Selector
 		text, want string
 	}{
 		{pypi, "[distutils]\nindex-servers =\n  pypi\n[pypi]\nusername: me\npassword: s3\n[other]\npassword: no\n", "password=s3"},
@@ -63,7 +63,7 @@ func TestINIMembers(t *testing.T) {
 
 // TestJSONPaths: a path goes through members and elements.
 func TestJSONPaths(t *testing.T) {
-	r := documentRule("", "instances.*.attributes.result", map[string]string{"type": "x"})
+	r := selecting("", "instances.*.attributes.result", map[string]string{"type": "x"})
 	for text, want := range map[string]string{
 		`{"type":"x","instances":[{"attributes":{"result":"s3","id":"none"}},{"attributes":{"result":"s4"}}]}`: "result=s3 result=s4",
 		`{"type":"x","instances":{"a":{"attributes":{"result":"s3"}}}}`:                                        "result=s3",

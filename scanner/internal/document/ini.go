@@ -1,4 +1,4 @@
-package detect
+package document
 
 import (
 	"bytes"
@@ -16,18 +16,18 @@ type iniLine struct{ key, value syntax.Span }
 
 // sections finds the members that hold the secret in an INI file: rule's Member is "section.key" or "key", * for any; Members are
 // other keys of the section. Names count in any case.
-func (r *rule) sections(text []byte, keep func(name, secret syntax.Span)) (met bounds) {
+func (s *Selector) sections(text []byte, keep func(name, secret syntax.Span)) (met Bounds) {
 	if len(text) > documentLimit {
 		text, met = text[:documentLimit], tooLong
 	}
-	section, key, found := strings.Cut(r.Member, ".")
+	section, key, found := strings.Cut(s.Member, ".")
 	if !found {
-		section, key = "*", r.Member
+		section, key = "*", s.Member
 	}
 	var name []byte
 	var list []iniLine
 	flush := func() {
-		if (section == "*" || ascii.EqualFold(name, section)) && r.hasKeys(text, list) {
+		if (section == "*" || ascii.EqualFold(name, section)) && s.hasKeys(text, list) {
 			for _, l := range list {
 				if key == "*" || ascii.EqualFold(text[l.key.Start:l.key.End], key) {
 					keep(l.key, l.value)
@@ -36,7 +36,7 @@ func (r *rule) sections(text []byte, keep func(name, secret syntax.Span)) (met b
 		}
 		list = list[:0]
 	}
-	firsts := r.firstLetters(key)
+	firsts := s.firstLetters(key)
 	for at := 0; at < len(text); {
 		line, _, _ := bytes.Cut(text[at:], []byte{'\n'})
 		from, to := at+ascii.Run(line, ascii.IsSpace), at+len(line)
@@ -47,7 +47,7 @@ func (r *rule) sections(text []byte, keep func(name, secret syntax.Span)) (met b
 		if head := bytes.TrimSpace(text[from:to]); len(head) > 1 && head[0] == '[' && head[len(head)-1] == ']' {
 			flush()
 			name = bytes.TrimSpace(head[1 : len(head)-1])
-		} else if l, ok := readPair(text, from, to); ok && r.asksKey(key, text[l.key.Start:l.key.End]) {
+		} else if l, ok := readPair(text, from, to); ok && s.asksKey(key, text[l.key.Start:l.key.End]) {
 			if len(list) < documentPlaces {
 				list = append(list, l)
 			} else {
@@ -60,20 +60,20 @@ func (r *rule) sections(text []byte, keep func(name, secret syntax.Span)) (met b
 }
 
 // firstLetters returns the bytes, small letters, that the keys begin with that the rule wants.
-func (r *rule) firstLetters(wanted string) string {
+func (s *Selector) firstLetters(wanted string) string {
 	firsts := strings.ToLower(wanted[:1])
-	for name := range r.Members {
+	for name := range s.Members {
 		firsts += strings.ToLower(name[:1])
 	}
 	return firsts
 }
 
 // asksKey reports whether a key is the one that is wanted, * for any, or one that the rule wants beside it.
-func (r *rule) asksKey(wanted string, key []byte) bool {
+func (s *Selector) asksKey(wanted string, key []byte) bool {
 	if wanted == "*" || ascii.EqualFold(key, wanted) {
 		return true
 	}
-	for name := range r.Members {
+	for name := range s.Members {
 		if ascii.EqualFold(key, strings.ToLower(name)) {
 			return true
 		}
@@ -82,9 +82,9 @@ func (r *rule) asksKey(wanted string, key []byte) bool {
 }
 
 // hasKeys reports whether some lines have the keys that the rule wants.
-func (r *rule) hasKeys(text []byte, list []iniLine) bool {
+func (s *Selector) hasKeys(text []byte, list []iniLine) bool {
 	matched := 0
-	for name, want := range r.Members {
+	for name, want := range s.Members {
 		for _, l := range list {
 			if ascii.EqualFold(text[l.key.Start:l.key.End], strings.ToLower(name)) &&
 				(want == "*" || want == string(text[l.value.Start:l.value.End])) {
@@ -93,7 +93,7 @@ func (r *rule) hasKeys(text []byte, list []iniLine) bool {
 			}
 		}
 	}
-	return matched == len(r.Members)
+	return matched == len(s.Members)
 }
 
 // readPair reads the line text[from:to].

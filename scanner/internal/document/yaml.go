@@ -1,4 +1,4 @@
-package detect
+package document
 
 import (
 	"bytes"
@@ -21,22 +21,22 @@ type yamlLine struct {
 
 // mapping calls keep with the member that holds the secret, or with all of them for "data.*", in the mapping that text[at:] is a
 // member of, if the others have the rule's values.
-func (r *rule) mapping(text []byte, at int, keep func(name, secret syntax.Span)) (met bounds) {
+func (s *Selector) mapping(text []byte, at int, keep func(name, secret syntax.Span)) (met Bounds) {
 	lines, met := mappingLines(text, at)
 	if len(lines) == 0 {
 		return 0
 	}
 	matched := 0
 	for _, l := range lines {
-		want, ok := r.Members[string(text[l.key.Start:l.key.End])]
+		want, ok := s.Members[string(text[l.key.Start:l.key.End])]
 		if ok && l.indent == lines[0].indent && (want == "*" || want == string(bareText(text, l.value))) {
 			matched++
 		}
 	}
-	if matched < len(r.Members) {
+	if matched < len(s.Members) {
 		return met
 	}
-	outer, inner, nested := strings.Cut(r.Member, ".")
+	outer, inner, nested := strings.Cut(s.Member, ".")
 	below := 0 // the indentation of the children that are wanted, 0 outside of them
 	for i, l := range lines {
 		if l.indent == lines[0].indent {
@@ -60,7 +60,7 @@ func (r *rule) mapping(text []byte, at int, keep func(name, secret syntax.Span))
 
 // mappingLines returns the lines of the mapping that the line of text[at:] belongs to, the first of its own indentation first, and whether
 // a bound kept it from reading all of them.
-func mappingLines(text []byte, at int) (lines []yamlLine, met bounds) {
+func mappingLines(text []byte, at int) (lines []yamlLine, met Bounds) {
 	from := ascii.LastNewline(text[:at]) + 1
 	own, ok := readLine(text, from)
 	if !ok {
@@ -91,7 +91,7 @@ func mappingLines(text []byte, at int) (lines []yamlLine, met bounds) {
 }
 
 // linesAbove returns the lines of a mapping in front of its line own, which begins at text[from:], the last one first.
-func linesAbove(text []byte, from int, own yamlLine) (lines []yamlLine, met bounds) {
+func linesAbove(text []byte, from int, own yamlLine) (lines []yamlLine, met Bounds) {
 	if own.listed(text, from) {
 		return nil, 0
 	}

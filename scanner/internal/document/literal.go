@@ -1,4 +1,4 @@
-package detect
+package document
 
 import (
 	"bytes"
@@ -35,7 +35,7 @@ func literalStart(text []byte, at int) (start int, ok bool) {
 
 // literalObject calls yield with each member of the object that begins at text[start:], the key without quotes, and returns where
 // it ends, start where it is none.
-func literalObject(text []byte, start int, yield func(key, value syntax.Span)) (end int, met bounds) {
+func literalObject(text []byte, start int, yield func(key, value syntax.Span)) (end int, met Bounds) {
 	l := literal{text[:min(len(text), start+literalLimit)], start + 1}
 	for range literalMembers {
 		l.spaces()
