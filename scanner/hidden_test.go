@@ -298,7 +298,9 @@ func (p *probes) forms() {
 	token, login := p.token(), base64Of("ci:"+password) // what makes the secret is told in its parts
 	p.all = append(p.all,
 		probe{"token.json", `{"auths": {"ghcr.io": {"auth": "` + base64Of("ci:"+token) + `"}}}`, token, "", "base64"},
-		probe{"config.json", `{"auths": {"registry.corp.net": {"auth": "` + login + `"}}}`, login, "", "base64"})
+		probe{"config.json", `{"auths": {"registry.corp.net": {"auth": "` + login + `"}}}`, login, "", "base64"},
+		probe{"quotes.json", `{"run": "smtp.PlainAuth(\"\", \"ci\", \"` + password + `\", host)\n"}`, password, "", "backslash"},
+		probe{"quotes.csv", `1,"smtp.PlainAuth("""", ""ci"", ""` + password + `"", host)",x`, password, "", "quotes"})
 }
 
 func (p *probes) containers() {

@@ -116,6 +116,7 @@ func TestEncodedTexts(t *testing.T) {
 
 func TestEscapedTexts(t *testing.T) {
 	token := filled(t, "ghp_{{base62:36:crc32-base62}}")
+	password := filled(t, "{{digit:2}}{{alnum:14}}")
 	code := `{"name": "db", "password": "` + filled(t, "{{base62:20}}") + `"}`
 	each := func(format, text string) string {
 		var b strings.Builder
@@ -126,16 +127,25 @@ func TestEscapedTexts(t *testing.T) {
 	}
 	soft := "Subject: x\nContent-Transfer-Encoding: quoted-printable\n\n" + strings.Repeat("some words=20", 4) + "token=3D" +
 		token[:12] + "=\r\n" + token[12:] + "\r\n"
+	call := `smtp.PlainAuth("", "ops", "` + password + `", "mail.corp.net")`
+	line := "db_password = '" + password + "'"
 	for name, test := range map[string]struct{ text, secret, place, decoded string }{
-		"percent, all":      {"q=" + each("%%%02X", token) + "&x", token, each("%%%02X", token), "percent"},
-		"percent, some":     {"q=" + strings.ReplaceAll(token, "_", "%5F") + "%0A", token, strings.ReplaceAll(token, "_", "%5F"), "percent"},
-		"percent, twice":    {each("%%%02X", each("%%%02x", token)), token, each("%%%02X", each("%%%02x", token)), "percent percent"},
-		"hexadecimal":       {`s = "` + each(`\x%02x`, token) + `"`, token, each(`\x%02x`, token), "backslash"},
-		"code units":        {`s = "` + each(`\u%04x`, token) + `"`, token, each(`\u%04x`, token), "backslash"},
-		"references":        {`<p title="` + each("&#%d;", token) + `">`, token, each("&#%d;", token), "html"},
-		"quoted code":       {"<pre>" + strings.ReplaceAll(code, `"`, "&quot;") + "</pre>", code[28 : len(code)-2], code[28 : len(code)-2], ""},
-		"quoted printable":  {soft, token, token[:12] + "=\r\n" + token[12:], "quoted-printable"},
-		"base64 in percent": {"d=" + strings.ReplaceAll(base64.StdEncoding.EncodeToString([]byte("t>>?>?>~"+token)), "/", "%2F") + "%3D%3D", token, "", "percent base64"},
+		"quotes of JSON":     {`{"run": "` + strings.ReplaceAll(call, `"`, `\"`) + `\n", "x": 1}`, password, password, "backslash"},
+		"quotes, twice":      {`{"a": "{\"run\": \"` + strings.ReplaceAll(call, `"`, `\\\"`) + `\"}"}`, password, password, "backslash backslash"},
+		"in single quotes":   {`x = '` + strings.ReplaceAll(`jwt.sign(payload, '`+password+`')`, `'`, `\'`) + `'`, password, password, "backslash"},
+		"doubled quotes":     {`var x = @"` + strings.ReplaceAll(call, `"`, `""`) + `";`, password, password, "quotes"},
+		"doubled in YAML":    {`run: '` + strings.ReplaceAll(line, `'`, `''`) + `'`, password, password, "quotes"},
+		"quotes of a shell":  {`su -c '` + strings.ReplaceAll(line, `'`, `'\''`) + `'`, password, password, "quotes"},
+		"a quote in a value": {`db_password = "` + password[:4] + `\"` + password[4:] + `"`, password[:4] + `\"` + password[4:], "", ""},
+		"percent, all":       {"q=" + each("%%%02X", token) + "&x", token, each("%%%02X", token), "percent"},
+		"percent, some":      {"q=" + strings.ReplaceAll(token, "_", "%5F") + "%0A", token, strings.ReplaceAll(token, "_", "%5F"), "percent"},
+		"percent, twice":     {each("%%%02X", each("%%%02x", token)), token, each("%%%02X", each("%%%02x", token)), "percent percent"},
+		"hexadecimal":        {`s = "` + each(`\x%02x`, token) + `"`, token, each(`\x%02x`, token), "backslash"},
+		"code units":         {`s = "` + each(`\u%04x`, token) + `"`, token, each(`\u%04x`, token), "backslash"},
+		"references":         {`<p title="` + each("&#%d;", token) + `">`, token, each("&#%d;", token), "html"},
+		"quoted code":        {"<pre>" + strings.ReplaceAll(code, `"`, "&quot;") + "</pre>", code[28 : len(code)-2], code[28 : len(code)-2], ""},
+		"quoted printable":   {soft, token, token[:12] + "=\r\n" + token[12:], "quoted-printable"},
+		"base64 in percent":  {"d=" + strings.ReplaceAll(base64.StdEncoding.EncodeToString([]byte("t>>?>?>~"+token)), "/", "%2F") + "%3D%3D", token, "", "percent base64"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			matches := found(t, "one\n"+test.text+"\n")

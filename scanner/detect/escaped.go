@@ -2,7 +2,9 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/decode"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
@@ -27,7 +29,7 @@ func (w *Worker) escaped(text []byte, t decode.Trigger, a *anchor, v *Verdicts) 
 		return
 	}
 	lo, hi, ok := w.stretch(text, t.Escape, at)
-	a.cover(lo-decode.LongestEscape, hi)
+	a.cover(lo-decode.LongestEscape, hi+decode.LongestEscape)
 	if !ok {
 		return
 	}
@@ -50,6 +52,9 @@ func (w *Worker) holdsUndone(text []byte, e decode.Escape, stretch syntax.Span) 
 // stretch returns what to undo together for the escape at text[at:], and whether it is the first one of that. Programs that hold files have
 // millions of escapes that follow one that was just met: of these no more is read.
 func (w *Worker) stretch(text []byte, e decode.Escape, at int) (lo, hi int, ok bool) {
+	if e.Quotes() { // of one literal, whose beginning tells whether it is the first
+		return e.Stretch(text, at)
+	}
 	met := w.escapes[e]
 	n := e.Width(text[at:])
 	if n > 0 {
@@ -113,5 +118,10 @@ func (f *final) placed(e decode.Escape, found []Match, at func(from, to int) (st
 			m.Parts[j].From, m.Parts[j].To = m.From, m.To
 		}
 	}
-	return found
+	return slices.DeleteFunc(found, f.asideInTest)
+}
+
+// asideInTest reports whether a match in a text that was undone is one of a rule that never is sure, and a test of what is undone around it.
+func (f *final) asideInTest(m Match) bool {
+	return m.Generic && m.Rule.Confidence == string(finding.ConfidenceLow) && f.tested(Candidate{Start: int32(m.Start), End: int32(m.End)})
 }

@@ -23,6 +23,11 @@ const (
 	Slash                         // \/ of JSON, which need not be escaped there but is by some programs
 	Terminal                      // what sets the colours of a terminal, in the logs of what it showed
 	TerminalSpelt                 // \u001b[31m, \033[31m: the same with the first byte escaped
+	Quoted                        // \" in a literal in double quotes, with whatever else backslashes escape there
+	QuotedSingle                  // \' in one in single quotes
+	Doubled                       // "" in a literal in double quotes
+	DoubledSingle                 // '' in one in single quotes
+	QuotedShell                   // '\'' in a shell's
 
 	// Reversed has triggers as escapes have, the calls with which programs turn a text round. It is none that stands in a text: the
 	// functions of this file undo nothing of it.
@@ -42,7 +47,7 @@ const (
 
 var escapeNames = [...]string{
 	"percent", "backslash", "html", "quoted-printable", "concatenation", "concatenation", "concatenation", "concatenation",
-	"concatenation", "backslash", "terminal", "terminal", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump", "backslash", "deflate", "deflate",
+	"concatenation", "backslash", "terminal", "terminal", "backslash", "backslash", "quotes", "quotes", "quotes", "reversal", "codes", "uuencode", "yenc", "ascii85", "base85", "hexdump", "backslash", "deflate", "deflate",
 }
 
 // Escapes is how many kinds of escapes there are.
@@ -52,7 +57,7 @@ const Escapes = len(escapeNames)
 func (e Escape) String() string { return escapeNames[e] }
 
 // Lead is the byte that every escape of the kind begins with.
-func (e Escape) Lead() byte { return "%\\&=\"'\"'\\\\\x1b\\"[e] }
+func (e Escape) Lead() byte { return "%\\&=\"'\"'\\\\\x1b\\\\\\\"''"[e] }
 
 // LongestEscape is how many bytes one escape takes at most, with the indentation of a literal that goes on in the next line.
 const LongestEscape = 40
@@ -86,6 +91,8 @@ func (e Escape) At(text []byte) (value rune, isByte bool, width int) {
 		return '/', true, len(`\/`)
 	case Terminal, TerminalSpelt:
 		return -1, true, control(text)
+	case Quoted, QuotedSingle, Doubled, DoubledSingle, QuotedShell:
+		return rune(e.quote()), true, e.quoting(text)
 	}
 	value, width = hexByte(text, 1)
 	return value, true, width
@@ -255,7 +262,7 @@ func entity(text []byte) (value rune, width int) {
 func (e Escape) next(buffer *[utf8.UTFMax]byte, text []byte) (plain []byte, width int) {
 	value, isByte, width := e.At(text)
 	switch {
-	case width == 0 && e == Backslash && len(text) > 1 && text[0] == '\\' && simple(text[1]) != 0:
+	case width == 0 && (e == Backslash || e == Quoted || e == QuotedSingle) && len(text) > 1 && text[0] == '\\' && simple(text[1]) != 0:
 		buffer[0] = simple(text[1])
 		return buffer[:1], 2
 	case width == 0:
@@ -345,6 +352,9 @@ const EscapeReach = gapOfEscapes + LongestEscape
 // behind the last one, and to the end of the word there, so that no value is cut off. It ends where none with a trigger follows within
 // EscapeReach, so that stretches hardly overlap. It reads text[lo-LongestEscape:hi].
 func (e Escape) Stretch(text []byte, at int) (lo, hi int, ok bool) {
+	if e.Quotes() {
+		return e.stretchOfLiteral(text, at)
+	}
 	_, _, n := e.At(text[at:])
 	lo = max(0, at-gapOfEscapes)
 	if n == 0 || e.stands(text, max(0, at-EscapeReach), at) {

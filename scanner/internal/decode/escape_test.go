@@ -54,6 +54,11 @@ func TestEscapes(t *testing.T) {
 		{Slash, `{"a":"https:\/\/b\/c\\","d":"\n"}`, `{"a":"https://b/c\\","d":"\n"}`},
 		{Terminal, "\x1b[1;32ma\x1b[39m = \x1b[?2004h\x1b[Kb\x1b[m \x1b(B \x1b[\x1b[", "a = b \x1b(B \x1b[\x1b["},
 		{TerminalSpelt, `\u001b[36ma\x1B[39m\033[0m \n\u001B[1mb \x1b \033`, `a \nb \x1b \033`},
+		{Quoted, `{\"a\": \"b\\c \\\"d\\\"\n\"} \x41 \`, "{\"a\": \"b\\c \\\"d\\\"\n\"} \\x41 \\"},
+		{QuotedSingle, `a = \'b\'`, "a = 'b'"},
+		{Doubled, `"a ""b"" c""", ""`, `"a "b" c"", "`},
+		{DoubledSingle, "'a ''b'' c'", "'a 'b' c'"},
+		{QuotedShell, `'a '\''b'\'' '"'"'c'"'"' \''`, `'a 'b' 'c' \''`},
 		{Percent, "100% of %zz and %", "100% of %zz and %"},
 		{Entity, "a & b &nothing; &#; &#xfffffff;", "a & b &nothing; &#; &#xfffffff;"},
 	} {
@@ -84,7 +89,7 @@ func checkEscapes(t *testing.T, text []byte) {
 		}
 		for at := range text {
 			lo, hi, ok := e.Stretch(text, at)
-			from, to := max(0, lo-LongestEscape), min(hi, len(text))
+			from, to := max(0, lo-LongestEscape), min(hi+LongestEscape, len(text))
 			part := append([]byte(nil), text[from:to]...)
 			plo, phi, pok := e.Stretch(part, at-from)
 			if pok != ok || plo+from != lo || phi+from != hi {
@@ -96,6 +101,7 @@ func checkEscapes(t *testing.T, text []byte) {
 
 func FuzzEscapes(f *testing.F) {
 	f.Add(`a%3Db%20 %zz \x41\u0041\u{1f600}\ud83d\ude00 \n &quot;&#34;&#x22; =3D=` + "\n=E2=82=AC")
+	f.Add(`"a \"b\" \\\"c\\\" \\" "a ""b"" """ 'a ''b'' '\''c'\'' '"'"'d'"'"''` + "\n''''e''' \\\"\\\"\\\"f")
 	f.Add(strings.Repeat(" ", 70) + "%41" + strings.Repeat("x", 79) + "%42%" + strings.Repeat("y", 78) + "%43")
 	f.Fuzz(func(t *testing.T, text string) { checkEscapes(t, []byte(text)) })
 }

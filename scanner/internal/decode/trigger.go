@@ -22,6 +22,11 @@ var triggers = [len(escapeNames)][]string{
 	Slash:           {`\/\/`}, // of an address: one alone is common in regular expressions
 	Terminal:        controls[:1],
 	TerminalSpelt:   controls[1:],
+	Quoted:          Quoted.quotingTriggers(),
+	QuotedSingle:    QuotedSingle.quotingTriggers(),
+	Doubled:         Doubled.quotingTriggers(),
+	DoubledSingle:   DoubledSingle.quotingTriggers(),
+	QuotedShell:     QuotedShell.quotingTriggers(),
 	Reversed: {
 		"reverse(", "reversed(", `reverse "`, "reverse '", `".reverse`, "'.reverse", "strrev(", "[::-1]", ".rev()", "| rev",
 	},
