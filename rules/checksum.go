@@ -49,6 +49,9 @@ var algorithms = map[string]Algorithm{
 	// Synapse and the Matrix Authentication Service: over all in front of the last _, prefix included
 	// (https://github.com/element-hq/synapse/blob/develop/synapse/handlers/auth.py). Two published tokens verify.
 	"crc32-base62-after-underscore-token": crc{digits: 6, alphabet: base62, whole: true, separator: "_"},
+	// Private Packagist: "the CRC32 checksum using the prefix and random part", in hexadecimal digits, padded with 0
+	// (https://packagist.com/docs/composer-authentication). The key that its documentation shows verifies.
+	"crc32-hex-token": crc{digits: 8, alphabet: lowHex, whole: true},
 	// Zuplo: over the hexadecimal digits between prefix and _. Not documented; four published keys verify.
 	"crc32-hex-after-underscore": crc{digits: 8, alphabet: lowHex, separator: "_"},
 	// GitLab's routable tokens: over all in front of it, prefix and payload length included
