@@ -144,6 +144,7 @@ func TestEscapedTexts(t *testing.T) {
 		"code units":         {`s = "` + each(`\u%04x`, token) + `"`, token, each(`\u%04x`, token), "backslash"},
 		"references":         {`<p title="` + each("&#%d;", token) + `">`, token, each("&#%d;", token), "html"},
 		"quoted code":        {"<pre>" + strings.ReplaceAll(code, `"`, "&quot;") + "</pre>", code[28 : len(code)-2], code[28 : len(code)-2], ""},
+		"quoted markup":      {"<pre>&lt;Password&gt;" + password + "&lt;/Password&gt;</pre>", password, password, "html"},
 		"quoted printable":   {soft, token, token[:12] + "=\r\n" + token[12:], "quoted-printable"},
 		"base64 in percent":  {"d=" + strings.ReplaceAll(base64.StdEncoding.EncodeToString([]byte("t>>?>?>~"+token)), "/", "%2F") + "%3D%3D", token, "", "percent base64"},
 	} {

@@ -260,7 +260,7 @@ const commandReach = 160
 
 // genericToken judges the value of a generic rule, which ends at text[to:], as text of anybody's.
 func genericToken(text, value []byte, to int, c *Candidate) bool {
-	c.far = max(c.far, int32(to+len("…")))
+	c.far = max(c.far, int32(to+judge.TagReach))
 	switch {
 	case judge.ContinuesAsTemplate(text[to:]):
 		return c.drop(judge.Template)

@@ -95,10 +95,21 @@ func Reference(value []byte) bool {
 	return false
 }
 
+// TagReach is how far EndsText and ContinuesAsTemplate read, in bytes.
+const TagReach = len("<br>")
+
+// EndsText reports whether a tag ends the text in front of it, or its line:  X</td>, X<br>.
+func EndsText(rest []byte) bool {
+	const lineBreak = "<br"
+	n := len(lineBreak)
+	return bytes.HasPrefix(rest, []byte("</")) ||
+		len(rest) >= n && ascii.EqualFold(rest[:n], lineBreak) && (len(rest) == n || !ascii.IsWord(rest[n]))
+}
+
 // ContinuesAsTemplate reports whether what stands behind a value makes it the beginning of a template or of an ellipsis. The end of
-// the element that it is the text of does not.
+// the text that it stands in does not.
 func ContinuesAsTemplate(rest []byte) bool {
-	if bytes.HasPrefix(rest, []byte("</")) {
+	if EndsText(rest) {
 		return false
 	}
 	for _, mark := range [...]string{"{{", "${", "#{", "%{", "%s", "<", "...", "…"} {

@@ -193,10 +193,18 @@ func (p *parser) look(n int) []byte {
 	return p.text[p.at:min(len(p.text), p.at+n)]
 }
 
+// noBreak is a blank that no line is broken at, as programs for texts and web pages put in.
+const noBreak = "\u00a0"
+
+// blanks skips blanks, and returns how many bytes they are.
 func (p *parser) blanks() int {
-	n := min(ascii.Run(p.text[p.at:], ascii.IsBlank), maxGap)
-	p.at += n
-	return n
+	from := p.at
+	for {
+		p.at += min(ascii.Run(p.text[p.at:], ascii.IsBlank), max(0, from+maxGap-p.at))
+		if p.at >= from+maxGap || !p.skip(noBreak) {
+			return p.at - from
+		}
+	}
 }
 
 // before returns the byte n places in front of the name, 0 where there is none.
@@ -268,8 +276,9 @@ func (p *parser) dimension() {
 	}
 }
 
-// quotes are what may stand around a name or a value, longest first; a value ends with what it began with.
-var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "``", "`", "&quot;", "&#34;", "%22"}
+// quotes are what may stand around a name or a value, longest first; a value ends with what it began with, but for those of
+// printed texts.
+var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "``", "`", "&quot;", "&#34;", "%22", "“", "”", "„", "‘", "’"}
 
 var quotesBy = ascii.ByFirst(quotes[:])
 

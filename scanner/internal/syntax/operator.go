@@ -43,10 +43,10 @@ type sign struct {
 // operators are tried in this order.
 var operators = [...]sign{
 	{":::=", Equals}, {"::=", Equals}, {":=", Equals}, {"===", Equals}, {"!==", Equals}, {"==", Equals}, {"!=", Equals},
-	{"=>", Equals}, {"=~", Equals}, {"->", Equals}, {"<-", Equals},
-	{"+=", Equals}, {"||=", Equals}, {"??=", Equals}, {"?=", Equals}, {".=", Equals}, {"=", Equals}, {"%3D", Equals}, {"%3d", Equals},
+	{"=>", Equals}, {"=~", Equals}, {"->", Equals}, {"<-", Equals}, {"=&gt;", Equals}, {"-&gt;", Equals}, {"&lt;-", Equals},
+	{"+=", Equals}, {"||=", Equals}, {"??=", Equals}, {"?=", Equals}, {".=", Equals}, {"=", Equals}, {"＝", Equals}, {"%3D", Equals}, {"%3d", Equals},
 	{"&#61;", Equals}, {`\u003d`, Equals}, {`\u003D`, Equals},
-	{"%3A", Colon}, {"%3a", Colon}, {"||", Otherwise}, {"??", Otherwise},
+	{"%3A", Colon}, {"%3a", Colon}, {"：", Colon}, {"||", Otherwise}, {"??", Otherwise},
 }
 
 // operatorsBy are operators by their first bytes, in their order.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 )
 
 // The right-hand side of an assignment.
@@ -310,7 +311,7 @@ func isKey(rest []byte) bool {
 func (p *parser) quotedValue(a Assignment, quote string) (Assignment, bool) {
 	rest := p.text[p.at:]
 	end, inner := Closing(rest, quote), 0
-	if line := bytes.IndexByte(rest, '\n'); line >= 0 && (end < 0 || line < end) && len(quote) != 3 && quote != "`" {
+	if line := bytes.IndexByte(rest, '\n'); line >= 0 && (end < 0 || line < end) && !crossesLines(quote) {
 		if quote == `"` && endsOpen(rest[:line]) {
 			a.GoesOn = p.goesOn(end)
 		}
@@ -349,8 +350,25 @@ func innerQuote(value []byte) int {
 	return 0
 }
 
+// crossesLines reports whether a literal in such quotes may be more than one line.
+func crossesLines(quote string) bool { return quote == `"""` || quote == `'''` || quote == "`" }
+
+// printed returns what closes a literal that a quote of printed texts opens, each in any place; nothing for other quotes.
+func printed(quote string) (closers string) {
+	switch quote {
+	case "“", "”", "„":
+		return "“”"
+	case "‘", "’":
+		return "‘’"
+	}
+	return ""
+}
+
 // Closing returns the offset of the closing quote, -1 if there is none; a backslash escapes the single-character quotes.
 func Closing(b []byte, quote string) int {
+	if closers := printed(quote); closers != "" {
+		return bytes.IndexAny(b, closers)
+	}
 	if len(quote) != 1 || quote == "`" {
 		return bytes.Index(b, []byte(quote))
 	}
@@ -397,7 +415,7 @@ func (p *parser) bare(a Assignment) (Assignment, bool) {
 // export A=x;export B=y, A=x&&run, a=x&b=y, A: x</td>. goesOn says that a blank and more text follow it.
 func firstStatement(value []byte, goesOn bool) []byte {
 	for i, c := range value {
-		if c == '<' && i+1 < len(value) && value[i+1] == '/' {
+		if c == '<' && judge.EndsText(value[i:]) {
 			return value[:i]
 		}
 		if c != ';' && c != '&' {
