@@ -72,8 +72,9 @@ func inName(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' || c =
 
 // knownHost reports a line of sshd(8)'s known_hosts: a host, the kind of its key and the key, which is public.
 func knownHost(value []byte) bool {
-	_, key, ok := bytes.Cut(value, []byte{' '})
-	return ok && Identifier(bytes.TrimSpace(key)) && bytes.IndexByte([]byte("se"), key[0]) >= 0
+	_, key, _ := bytes.Cut(value, []byte{' '})
+	key = bytes.TrimSpace(key)
+	return len(key) > 0 && (key[0] == 's' || key[0] == 'e') && Identifier(key)
 }
 
 // image reports the name of an image of a container in a registry with its tag: ghcr.io/acme/sidecar:v0.12.0.

@@ -44,6 +44,9 @@ func TestEntry(t *testing.T) {
 		{"password", "pass: word", 0, true},
 		{"blob", "kR7v: Wq\n/2xTz:9LmP", 0, true},
 		{"blob", "kR7v=Wq2xTz9LmP", 0, true},
+		{"browser", "firefox ", 0, true},
+		{"hosts", "github.com kR7vWq2xTz9LmP", 0, true},
+		{"hosts", "github.com -----BEGIN PRIVATE KEY-----", 0, true},
 	} {
 		if seen, ok := Entry([]byte(c.name), []byte(c.value)); seen != c.seen || ok != c.ok {
 			t.Errorf("%s: %s: %b %v, want %b %v", c.name, c.value, seen, ok, c.seen, c.ok)

@@ -114,7 +114,7 @@ func openPGPKey(value []byte) bool {
 	}
 	var p PlainBytes
 	head, ok := p.OfBase64(value[:packetHead])
-	if !ok {
+	if !ok || len(head) < packetHead/4*3 { // it may be padding
 		return false
 	}
 	body := 2
