@@ -276,22 +276,6 @@ func (p *parser) dimension() {
 	}
 }
 
-// quotes are what may stand around a name or a value, longest first; a value ends with what it began with, but for those of
-// printed texts.
-var quotes = [...]string{`"""`, `'''`, `\\\"`, `\"`, `\'`, `"`, `'`, "``", "`", "&quot;", "&#34;", "%22", "“", "”", "„", "‘", "’"}
-
-var quotesBy = ascii.ByFirst(quotes[:])
-
-// quote reads an opening or closing quote.
-func (p *parser) quote() string {
-	for _, q := range quotesBy[p.peek()] {
-		if p.skip(q) {
-			return q
-		}
-	}
-	return ""
-}
-
 // Phrase returns the words of the name, if it is written as some: "app secret", "twitch token". It reaches back two words, and on to
 // the operator, which is at most one word away.
 func (a *Assignment) Phrase(text []byte) []byte {

@@ -350,39 +350,6 @@ func innerQuote(value []byte) int {
 	return 0
 }
 
-// crossesLines reports whether a literal in such quotes may be more than one line.
-func crossesLines(quote string) bool { return quote == `"""` || quote == `'''` || quote == "`" }
-
-// printed returns what closes a literal that a quote of printed texts opens, each in any place; nothing for other quotes.
-func printed(quote string) (closers string) {
-	switch quote {
-	case "“", "”", "„":
-		return "“”"
-	case "‘", "’":
-		return "‘’"
-	}
-	return ""
-}
-
-// Closing returns the offset of the closing quote, -1 if there is none; a backslash escapes the single-character quotes.
-func Closing(b []byte, quote string) int {
-	if closers := printed(quote); closers != "" {
-		return bytes.IndexAny(b, closers)
-	}
-	if len(quote) != 1 || quote == "`" {
-		return bytes.Index(b, []byte(quote))
-	}
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case quote[0]:
-			return i
-		}
-	}
-	return -1
-}
-
 // What an unquoted value goes on with, and one whose name begins a line.
 var (
 	bareBytes     = ascii.ClassOf(func(c byte) bool { return IsVisible(c) && bytes.IndexByte([]byte("\"'`<>,;)&]}"), c) < 0 }, "")
