@@ -1,6 +1,7 @@
 package reporters
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,5 +27,33 @@ func TestReceiptsAdd(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, one); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestMergeTells which reports cannot be joined, and takes shards in any order.
+func TestMergeTells(t *testing.T) {
+	shard := func(schema, shard string) []byte {
+		return []byte(`{"schema": "` + schema + `", "tool": {}, "receipt": {"shard": "` + shard + `", "rules_digest": "a", "repository": "` + shard + `"}, "findings": []}`)
+	}
+	for name, c := range map[string]struct {
+		parts []Part
+		want  string // in the error, "" for none
+	}{
+		"in order":       {[]Part{{"one", shard(schema, "1/2")}, {"two", shard(schema, "2/2")}}, ""},
+		"turned":         {[]Part{{"two", shard(schema, "2/2")}, {"one", shard(schema, "1/2")}}, ""},
+		"another schema": {[]Part{{"one", shard("x", "1/2")}, {"two", shard(schema, "2/2")}}, "one: is no JSON report"},
+		"no shard":       {[]Part{{"one", shard(schema, "")}, {"two", shard(schema, "2/2")}}, "one: is no report of a shard"},
+		"no number":      {[]Part{{"one", shard(schema, "1/x")}, {"two", shard(schema, "2/2")}}, "one: is no report of a shard"},
+		"twice":          {[]Part{{"one", shard(schema, "1/2")}, {"two", shard(schema, "1/2")}}, "both shard 1 of 2"},
+		"too few":        {[]Part{{"one", shard(schema, "1/3")}, {"two", shard(schema, "2/3")}}, "one of 3 shards"},
+		"beyond":         {[]Part{{"one", shard(schema, "1/2")}, {"two", shard(schema, "3/2")}}, "two: is no report of a shard"},
+	} {
+		merged, err := Merge(c.parts)
+		switch {
+		case c.want == "" && err != nil, c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		case err == nil && merged.report.Receipt.Repository != "1/2":
+			t.Errorf("%s: the receipt is of %s, want that of the first shard", name, merged.report.Receipt.Repository)
+		}
 	}
 }
