@@ -158,12 +158,11 @@ func OptionBefore(text []byte) []byte {
 // MaxNameWord bounds the bytes of a name in front of a value, with a dash or blanks between.
 const MaxNameWord = 32
 
+// encrypting are ends of names for keys that encrypt.
+var encrypting = [...]string{"encryptionkey"}
+
 // Encrypts reports whether a name is that of a key that encrypts: encryptedObjects.encryptionKey.
-func Encrypts(name []byte) bool {
-	const end = "encryption key"
-	n := len(name)
-	return n >= len(end) && ascii.EqualFold(name[n-len("key"):], "key") && ascii.ContainsFold(name[n-len(end):], "encryption")
-}
+func Encrypts(name []byte) bool { return nameEndsIn(encrypting[:], name) }
 
 // passwords are words of names for what somebody may choose: of another shape than a provider's tokens it is a password for that
 // service, or the service's own for a database, which ends elsewhere than its tokens do.

@@ -37,10 +37,10 @@ func publicDER(value []byte) bool {
 	return bytes.HasPrefix(second, []byte{0xa0, 3, 2, 1}) // the version of a certificate
 }
 
-// sequenceHead returns what stands in a SEQUENCE (X.690, 8.9) whose beginning is der.
+// sequenceHead returns what stands in a SEQUENCE (X.690, 8.9) whose beginning is der, which has its tag and its length.
 func sequenceHead(der []byte) (content []byte, ok bool) {
 	switch {
-	case len(der) < 6 || der[0] != 0x30:
+	case der[0] != 0x30:
 		return nil, false
 	case der[1] < 0x80:
 		return der[2:], true

@@ -40,14 +40,14 @@ func cipherList(value []byte) bool {
 	for part := range bytes.SplitSeq(value, []byte{':'}) {
 		parts++
 		name := bytes.TrimLeft(part, "!+-@")
-		if len(name) == 0 || !ascii.IsLetter(name[0]) || !ascii.All(name, func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '+' || c == '=' }) {
+		if len(name) == 0 || !ascii.IsAlnum(name[0]) || !ascii.All(name, func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '+' || c == '=' }) {
 			return false
 		}
 		if part[0] == '!' {
 			excluded++
 		}
 	}
-	return excluded > 1 && parts > excluded/2+1 || excluded > 2
+	return excluded > 1 && parts > 2
 }
 
 // drawing reports the path of a drawing (SVG 2, 9.3): M12,4.5C7,4.5 2.73,7.61 1,12z.
@@ -73,7 +73,7 @@ const shortestCode = 96
 
 // pageAnchor reports a link to a place of the same page, as those that Doxygen makes: #ga936b9caa1127d362aa63225f865afd99.
 func pageAnchor(value []byte) bool {
-	if len(value) == 0 || value[0] != '#' {
+	if value[0] != '#' {
 		return false
 	}
 	digest := bytes.TrimLeft(value[1:], "g")

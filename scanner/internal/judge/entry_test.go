@@ -53,3 +53,28 @@ func TestEntry(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaces(t *testing.T) {
+	const key = " ssh-ed25519 AAAAC3NzaC1lZDI1NTE5"
+	hold(t, []knows{
+		{"a switch", boolean, []string{"true", "No", "NULL"}, []string{"truth", "y", ""}},
+		{"settings", configures,
+			[]string{"# run\nhost: mail\n- targets:", "[smtp]\nport = 25", "host:", "  - host: mail"},
+			[]string{"# run", "host", "host=mail", ": mail", "host: mail\n(x)", "[smtp]", "[smtp\nport = 25", ""}},
+		{"a known host", knownHost, []string{"github.com" + key, "1.2.3.4  ecdsa-sha2-nistp256 AAAA"}, []string{"github.com", "github.com ", "github.com q8Zk", "github.com /etc/ssh", "github.com ~/.ssh"}},
+		{"an image", image,
+			[]string{"ghcr.io/acme/sidecar:v0.12.0", "corp.test:5000/a:1\n"},
+			[]string{"ghcr/acme/sidecar:v0", "ghcr.io/acme/sidecar", "ghcr.io/acme/Sidecar:v0", "ghcr.io/acme:", "ghcr.io:v0", "ghcr.io/acme:v0 x", "ghcr.io/ac me:v0"}},
+		{"numbers", Numeric, []string{"65001", "8080:80", "1.2.3", "1-2,3"}, []string{"65001x", "1 2"}},
+		{"what says where something is", locates,
+			[]string{
+				"https://a.test/x", "/var/lib", "10.0.0.1", "10.0.0.0/24", "10.0.0.1:80", "corp.test", "corp.test:65535", "ops@corp.test", "ops+x@corp.test", "::1", "fd00::/8",
+			},
+			[]string{
+				"https://ops@a.test/x", "https://a.test/?x", "/var", "//var", "/kR7vWq2x/z9LmPb4YcQ8", "10.0.0", "corp", "corp.test:655350", "@corp.test", "o!s@corp.test", "ops@corp",
+				"corp.test/1234", "corp.test:", "corp.test:8x",
+			}},
+		{"an address of four bytes", fourBytes, []string{"1.2.3.4", "192.168.100.200"}, []string{"1.2.3", "1.2.3.4567", "1.2.3.", "1.2.3.x", "1.2.3.4.5"}},
+		{"the name of a host", hostName, []string{"corp.test", "a-b.1.test", "x.io"}, []string{"corp", "corp.t", "Corp.test", "corp..test", "corp.te5t", "corp_a.test", ".test", ""}},
+	})
+}

@@ -462,7 +462,7 @@ var storages = wordlist.New([]string{"json", "yaml", "yml", "toml", "pem", "p12"
 // fileName reports the name of a file: acme-prod-3f9a2c.json.
 func fileName(value []byte) bool {
 	dot := bytes.LastIndexByte(value, '.')
-	return dot > 0 && len(value)-dot <= len(".json") && storages.Is(value[dot+1:]) && ascii.All(value[:dot], func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' })
+	return dot > 0 && storages.Is(value[dot+1:]) && ascii.All(value[:dot], func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' })
 }
 
 // IsDigestLength reports whether digests are n hexadecimal digits long.

@@ -103,7 +103,7 @@ func precedes(a, b byte) bool { return follows(b, a) }
 // besides reports whether b is on the right of a on a keyboard, in any case.
 func besides(a, b byte) bool {
 	i := strings.IndexByte(keyRows, ascii.Lower(a))
-	return i >= 0 && i+1 < len(keyRows) && ascii.IsLetter(b) && keyRows[i+1] == ascii.Lower(b)
+	return ascii.IsLetter(a) && ascii.IsLetter(b) && i+1 < len(keyRows) && keyRows[i+1] == ascii.Lower(b)
 }
 
 func grow(n int, more bool) int {

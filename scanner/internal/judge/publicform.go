@@ -125,5 +125,5 @@ func openPGPKey(value []byte) bool {
 		return false
 	}
 	algorithm := body + 5 // behind the version and the time, of four bytes
-	return head[body] == 4 && (algorithm >= len(head) || head[algorithm] > 0 && head[algorithm] < 28)
+	return head[body] == 4 && head[algorithm] > 0 && head[algorithm] < 28
 }

@@ -36,7 +36,7 @@ func OneName(mark byte, rest []byte) bool {
 	return !ascii.IsAlnum(mark) && mark != '.' && bytes.IndexByte(rest, mark) >= 0
 }
 
-// mostCounted is how many digits the number behind a word of a name has at most: int64, utf16, v128.
+// mostCounted is how many digits the number behind a word of a name has at most: int64, utf16, sha512.
 const mostCounted = 3
 
 // SnakeCased reports a name of small words that underscores join, with or without numbers: get_value_int64.
@@ -155,7 +155,7 @@ const (
 	fewestUnits = 3
 )
 
-// repeated reports whether a value is one short unit over and over: 12341234123.
+// repeated reports whether a value is one short unit over and over, three times or more: 12341234123412.
 func repeated(value []byte) bool {
 	for unit := 1; unit <= longestUnit && unit*fewestUnits <= len(value); unit++ {
 		i := unit
