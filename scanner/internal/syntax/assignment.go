@@ -5,6 +5,7 @@ package syntax
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
@@ -105,7 +106,7 @@ func markedLetter(text []byte) bool {
 
 // nameAround widens text[start:end] to the identifier that holds it, and tells what it looked at.
 func nameAround(text []byte, start, end int) (name, seen Span) {
-	for end > start && !ascii.IsName(text[end-1]) {
+	for end > start && !ascii.IsName(text[end-1]) && text[end-1] < utf8.RuneSelf {
 		end-- // the literal may go on behind the name
 	}
 	front := text[max(0, start-nameLeft):start]

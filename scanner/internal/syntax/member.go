@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
@@ -16,6 +17,7 @@ import (
 //
 //	add_argument("--api-key", default="x")       <input name="api_key" type="hidden" value="x">
 //	                                             <input type="password" value="x">
+//	                                             <asp:TextBox ID="txtPassword" Text="x" />
 
 const (
 	keyReach    = 32  // bytes in front of a name that may say what it is
@@ -30,6 +32,11 @@ var (
 	nameKeys  = fieldKeys[:4]
 	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback", "default_value"}
 )
+
+// elementKeys and elementValue are the same of elements alone, whose members are attributes.
+var elementKeys = [...]string{"id", "textmode"}
+
+const elementValue = "text"
 
 // member skips to the value of a name that a member tells, or that a heading is.
 func (p *parser) member(nameQuoted bool) bool {
@@ -124,17 +131,22 @@ func (p *parser) isNameKey() bool {
 	if len(lead) == 0 || lead[len(lead)-1] != ':' && lead[len(lead)-1] != '=' {
 		return bytes.HasSuffix(lead, []byte("<name>"))
 	}
+	sign := lead[len(lead)-1]
 	lead = keyEnd.TrimEnd(lead[:len(lead)-1])
+	if sign == '=' && slices.ContainsFunc(elementKeys[:], func(k string) bool { return endsWithKey(lead, k) }) {
+		return true
+	}
 	keys := nameKeys
 	if ascii.EqualFold(p.text[p.start:p.end], "password") { // of a field, too, which may have another name
 		keys = fieldKeys[:]
 	}
-	for _, k := range keys {
-		if n := len(lead) - len(k); n >= 0 && ascii.EqualFold(lead[n:], k) && (n == 0 || !ascii.IsWord(lead[n-1])) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(keys, func(k string) bool { return endsWithKey(lead, k) })
+}
+
+// endsWithKey reports whether lead ends with a key, in any case, as a word of its own.
+func endsWithKey(lead []byte, key string) bool {
+	n := len(lead) - len(key)
+	return n >= 0 && ascii.EqualFold(lead[n:], key) && (n == 0 || !ascii.IsWord(lead[n-1]))
 }
 
 // isVariable reports whether the name is that of a variable of Terraform.
@@ -163,7 +175,7 @@ func findValue(text []byte, at int) int {
 			return -1
 		}
 		at++
-		if isValueKey(key) {
+		if isValueKey(key) || text[at-1] == '=' && ascii.EqualFold(key, elementValue) {
 			return at
 		}
 		at += ascii.Run(text[at:], ascii.IsBlank)

@@ -97,6 +97,9 @@ func (p *parser) operator(nameQuoted bool, gap int) Operator {
 	case c == ':':
 		p.colon()
 		return Colon
+	case (c == ',' || c == ';') && !nameQuoted && gap == 0 && p.row():
+		p.at++
+		return Equals
 	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.symbol() || p.constant()):
 		if nameQuoted {
 			p.keyed()
@@ -106,6 +109,7 @@ func (p *parser) operator(nameQuoted bool, gap int) Operator {
 		return Comma
 	case (c == '(' || c == '{') && gap == 0:
 		p.at++
+		p.position()
 		return Call
 	case c == '<' && p.emphasisedAlone():
 		return Colon

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
@@ -54,7 +55,9 @@ func (p *parser) cell() bool {
 }
 
 // isCellWord reports a byte of the words in front of a name in a cell.
-func isCellWord(c byte) bool { return ascii.IsLetter(c) || c == ' ' || c == '*' || c == '`' }
+func isCellWord(c byte) bool {
+	return ascii.IsLetter(c) || c >= utf8.RuneSelf || c == ' ' || c == '*' || c == '`'
+}
 
 // below reports whether a plain scalar of YAML stands alone on the deeper line behind a key and its colon, the rest of whose line is
 // text[p.at:].

@@ -109,6 +109,21 @@ func (p *parser) hereDocument() {
 	}
 }
 
+// positions are where a field of a form is given a text, as Tk writes them.
+var positions = [...]string{"0, ", "0,", "END, ", "tk.END, ", `"end", `, "'end', "}
+
+// position skips one of positions:  password_entry.insert(0, "x").
+func (p *parser) position() {
+	if !bytes.HasSuffix(p.text[p.start:p.end], []byte(".insert")) {
+		return
+	}
+	for _, at := range positions {
+		if p.skip(at) {
+			return
+		}
+	}
+}
+
 // maxMark bounds an anchor of YAML, in bytes.
 const maxMark = 32
 

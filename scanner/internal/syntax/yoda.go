@@ -8,11 +8,11 @@ import (
 
 // Values in front of what they are compared with, or kept under:
 //
-//	"x".equals(password)      if ("x" == password)      keychain.set("x", forKey: "password")
+//	"x".equals(password)      if ("x" == password)      keychain.set("x", forKey: "password")      SELECT 'x' AS password
 
 // comparisons stand between such a value, in quotes, and the name.
 var comparisons = [...]string{
-	".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== ", `, forKey: "`, `, forKey:@"`, `, key: "`,
+	".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== ", `, forKey: "`, `, forKey:@"`, `, key: "`, " as ", " AS ",
 }
 
 // comparedBefore goes back to the literal that is compared with what has the name. Its search ends with the line.
@@ -20,7 +20,7 @@ func (p *parser) comparedBefore() bool {
 	p.seen.Start = min(p.seen.Start, int32(p.start-len(" =")))
 	switch sign := p.before(2); p.before(1) {
 	case ' ':
-		if sign != '=' {
+		if sign != '=' && ascii.Lower(sign) != 's' {
 			return false
 		}
 	case '(':
@@ -43,7 +43,8 @@ func (p *parser) comparedBefore() bool {
 		}
 		quote := value[len(value)-1]
 		open := bytes.LastIndexByte(value[:len(value)-1], quote)
-		if open < 0 || open > 0 && ascii.IsWord(value[open-1]) {
+		column := quote == '"' && ascii.EqualFold([]byte(sign), " as ") // which SQL renames
+		if column || open < 0 || open > 0 && ascii.IsWord(value[open-1]) {
 			return false
 		}
 		p.at = p.start - len(sign) - len(value) + open
