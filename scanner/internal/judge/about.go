@@ -72,7 +72,7 @@ func About(name []byte) bool {
 	var folded [longestName]byte
 	var starts [len(folded) + 1]bool
 	n := wordlist.FoldName(name, folded[:], starts[:])
-	return abouts.Is(folded[wordlist.LastStart(starts[:], n):n]) || endsIn(phrases[:], folded[:n], starts[:n+1])
+	return abouts.Is(folded[wordlist.LastStart(starts[:], n):n]) || endsIn(phrases[:], folded[:n], starts[:])
 }
 
 // filling are ends of names for what a program fills into a field of a form, in small letters.
@@ -92,18 +92,18 @@ func FilledIn(name []byte) []byte {
 		return name
 	}
 	base := name[:len(name)-len(filling[n])]
-	for len(base) > 0 {
+	for {
 		at := len(base) - 1
-		for at > 0 && ascii.IsAlnum(base[at-1]) && !wordlist.WordStarts(base, at) {
+		for !wordlist.WordStarts(base, at) {
 			at--
 		}
 		is := func(word string) bool { return ascii.EqualFold(base[at:], word) }
-		if at == 0 || !slices.ContainsFunc(widgets.Beginning(ascii.Lower(base[at])), is) {
-			break
+		front := bytes.TrimRight(base[:at], "_-")
+		if len(front) == 0 || !slices.ContainsFunc(widgets.Beginning(ascii.Lower(base[at])), is) {
+			return base
 		}
-		base = bytes.TrimRight(base[:at], "_-")
+		base = front
 	}
-	return base
 }
 
 // endsIn reports whether a name that foldName wrote ends in one of some words.
@@ -119,7 +119,7 @@ func nameEndsIn(ends []string, name []byte) bool {
 	var folded [longestName]byte
 	var starts [len(folded) + 1]bool
 	n := wordlist.FoldName(name, folded[:], starts[:])
-	return endsIn(ends, folded[:n], starts[:n+1])
+	return endsIn(ends, folded[:n], starts[:])
 }
 
 // LooksUp reports whether a name ends in one of phrases.
@@ -136,8 +136,8 @@ func SameWords(name, value []byte) bool {
 	var a, b [256]byte
 	var starts [257]bool
 	n := wordlist.FoldName(name, a[:], starts[:])
-	m := wordlist.FoldName(value[:min(len(value), 200)], b[:], starts[:])
-	return m == 0 || bytes.Contains(a[:n], b[:m]) || n >= wordlist.LongWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
+	m := wordlist.FoldName(value, b[:], starts[:])
+	return bytes.Contains(a[:n], b[:m]) || n >= wordlist.LongWord && m <= 2*n && bytes.Contains(b[:m], a[:n])
 }
 
 // OptionBefore returns the name of the option whose value text ends in front of, nil for none: id in update -id, accessor-id in

@@ -60,6 +60,7 @@ func TestFilledIn(t *testing.T) {
 		"btn.text":                  "btn.text",
 		".text":                     ".text",
 		"x.text":                    "x",
+		"_field.text":               "_field",
 		"":                          "",
 	} {
 		if got := string(FilledIn([]byte(name))); got != want {

@@ -40,7 +40,7 @@ func cipherList(value []byte) bool {
 	for part := range bytes.SplitSeq(value, []byte{':'}) {
 		parts++
 		name := bytes.TrimLeft(part, "!+-@")
-		if len(name) == 0 || !ascii.IsAlnum(name[0]) || !ascii.All(name, func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '+' || c == '=' }) {
+		if len(name) == 0 || !ascii.All(name, func(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '+' || c == '=' }) {
 			return false
 		}
 		if part[0] == '!' {

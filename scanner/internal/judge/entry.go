@@ -37,7 +37,7 @@ func configures(value []byte) bool {
 		}
 		rest := bytes.TrimLeft(line[ascii.Run(line, inName):], " ")
 		switch {
-		case len(rest) == len(line), len(rest) == 0:
+		case len(rest) == len(line):
 			return false
 		case string(rest) == ":", bytes.HasPrefix(rest, []byte(": ")), bytes.HasPrefix(rest, []byte("= ")):
 			pairs++
@@ -79,9 +79,9 @@ func knownHost(value []byte) bool {
 
 // image reports the name of an image of a container in a registry with its tag: ghcr.io/acme/sidecar:v0.12.0.
 func image(value []byte) bool {
-	registry, rest, ok := bytes.Cut(bytes.TrimSpace(value), []byte{'/'})
-	name, tag, tagged := bytes.Cut(rest, []byte{':'})
-	return ok && tagged && hostName(withoutSuffix(registry, ':', portDigits)) && len(tag) > 0 && ascii.All(tag, inName) &&
+	registry, rest, _ := bytes.Cut(bytes.TrimSpace(value), []byte{'/'})
+	name, tag, _ := bytes.Cut(rest, []byte{':'})
+	return hostName(withoutSuffix(registry, ':', portDigits)) && len(tag) > 0 && ascii.All(tag, inName) &&
 		ascii.All(name, func(c byte) bool { return inName(c) && !ascii.IsUpper(c) })
 }
 

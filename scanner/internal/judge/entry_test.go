@@ -61,14 +61,14 @@ func TestPlaces(t *testing.T) {
 		{"settings", configures,
 			[]string{"# run\nhost: mail\n- targets:", "[smtp]\nport = 25", "host:", "  - host: mail"},
 			[]string{"# run", "host", "host=mail", ": mail", "host: mail\n(x)", "[smtp]", "[smtp\nport = 25", ""}},
-		{"a known host", knownHost, []string{"github.com" + key, "1.2.3.4  ecdsa-sha2-nistp256 AAAA"}, []string{"github.com", "github.com ", "github.com q8Zk", "github.com /etc/ssh", "github.com ~/.ssh"}},
+		{"a known host", knownHost, []string{"github.com" + key, "1.2.3.4  ecdsa-sha2-nistp256 AAAA"}, []string{"github.com", "github.com ", "github.com q8Zk", "github.com secret", "github.com /etc/ssh", "github.com ~/.ssh"}},
 		{"an image", image,
 			[]string{"ghcr.io/acme/sidecar:v0.12.0", "corp.test:5000/a:1\n"},
 			[]string{"ghcr/acme/sidecar:v0", "ghcr.io/acme/sidecar", "ghcr.io/acme/Sidecar:v0", "ghcr.io/acme:", "ghcr.io:v0", "ghcr.io/acme:v0 x", "ghcr.io/ac me:v0"}},
 		{"numbers", Numeric, []string{"65001", "8080:80", "1.2.3", "1-2,3"}, []string{"65001x", "1 2"}},
 		{"what says where something is", locates,
 			[]string{
-				"https://a.test/x", "/var/lib", "10.0.0.1", "10.0.0.0/24", "10.0.0.1:80", "corp.test", "corp.test:65535", "ops@corp.test", "ops+x@corp.test", "::1", "fd00::/8",
+				"https://a.test/x", "/var/lib", "/a/b", "a@corp.test", "10.0.0.1", "10.0.0.0/24", "10.0.0.1:80", "corp.test", "corp.test:65535", "ops@corp.test", "ops+x@corp.test", "::1", "fd00::/8",
 			},
 			[]string{
 				"https://ops@a.test/x", "https://a.test/?x", "/var", "//var", "/kR7vWq2x/z9LmPb4YcQ8", "10.0.0", "corp", "corp.test:655350", "@corp.test", "o!s@corp.test", "ops@corp",

@@ -31,8 +31,8 @@ func grammatical(value []byte) bool {
 		return true
 	}
 	open := make([]byte, 0, deepest)
-	operand := false // whether one stands in front
-	cast := false    // whether a type in brackets may: (char*)x, []byte(x)
+	operand := false               // whether one stands in front
+	cast := closers[value[0]] != 0 // whether a type in brackets may: (char*)x, []byte(x)
 	for i := 0; i < len(value); i++ {
 		c := value[i]
 		switch {
@@ -50,7 +50,6 @@ func grammatical(value []byte) bool {
 			if len(open) == deepest {
 				return true
 			}
-			cast = cast || i == 0
 			open = append(open, closers[c])
 			operand = false
 		case c == ')' || c == ']' || c == '}':

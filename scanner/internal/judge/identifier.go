@@ -100,7 +100,7 @@ func uniqueName(value []byte) bool {
 	}
 	process := ascii.Run(value[37:], ascii.IsDigit)
 	rest := value[37+process:]
-	return process > 0 && len(rest) == 17 && rest[0] == '-' && ascii.AllHex(rest[1:])
+	return len(rest) == 17 && rest[0] == '-' && ascii.AllHex(rest[1:])
 }
 
 // versioned reports a version with what semver.org calls a pre-release or build metadata: 15.0.0-canary.bc9ae6c9c.0.
@@ -120,8 +120,7 @@ func versioned(value []byte) bool {
 		}
 		value = value[1:]
 	}
-	return parts == 3 && len(value) > 1 && (value[0] == '-' || value[0] == '+') &&
-		(bytes.IndexByte(value, '.') > 0 || releases.Begins(value, 1) && releases.Named(value[1:]))
+	return len(value) > 1 && (value[0] == '-' || value[0] == '+') && (bytes.IndexByte(value, '.') > 0 || releases.Named(value[1:]))
 }
 
 // releases are words of versions that come before a release.
@@ -305,8 +304,8 @@ const (
 // ofDownload reports what Qiniu signs an address or a request with, the name of a key and the signature: it opens that alone, to a moment
 // that the address names (https://developer.qiniu.com/kodo/1202/download-token).
 func ofDownload(value []byte) bool {
-	key, signature, ok := bytes.Cut(value, []byte{':'})
-	return ok && len(key) == qiniuKey && len(signature) == qiniuSignature && ascii.All(key, ascii.IsBase64URL) &&
+	key, signature, _ := bytes.Cut(value, []byte{':'})
+	return len(key) == qiniuKey && len(signature) == qiniuSignature && ascii.All(key, ascii.IsBase64URL) &&
 		signature[qiniuSignature-1] == '=' && ascii.All(signature[:qiniuSignature-1], ascii.IsBase64URL)
 }
 
@@ -338,8 +337,8 @@ func cartToken(value []byte) bool {
 	}
 	var p PlainBytes
 	plain, ok := p.OfBase64(token)
-	_, id, more := bytes.Cut(plain, []byte{':'})
-	return ok && more && len(id) == ulid && ascii.All(id, ascii.IsUpperAlnum)
+	_, id, _ := bytes.Cut(plain, []byte{':'})
+	return ok && len(id) == ulid && ascii.All(id, ascii.IsUpperAlnum)
 }
 
 // ulid is the length of a sortable id in characters (https://github.com/ulid/spec).
@@ -351,8 +350,8 @@ const leastRevision = 12
 // releasedPlugin reports a version of a plugin of Jenkins, with its commit, in which an underscore keeps letters apart: 359.v2a91c4df7b5e,
 // 1319.v7eb_51b_3a_c97b_ (JEP-229).
 func releasedPlugin(value []byte) bool {
-	count, commit, ok := bytes.Cut(value, []byte(".v"))
-	return ok && len(count) > 0 && ascii.All(count, func(c byte) bool { return ascii.IsDigit(c) || c == '.' || c == '-' }) && len(commit) >= leastRevision &&
+	count, commit, _ := bytes.Cut(value, []byte(".v"))
+	return len(count) > 0 && ascii.All(count, func(c byte) bool { return ascii.IsDigit(c) || c == '.' || c == '-' }) && len(commit) >= leastRevision &&
 		ascii.All(commit, func(c byte) bool { return ascii.IsHex(c) || c == '_' })
 }
 
@@ -373,11 +372,11 @@ func Mangled(value []byte) bool {
 		}
 		value = value[marks:]
 		digits := ascii.Run(value, ascii.IsDigit)
-		length, err := strconv.Atoi(string(value[:digits]))
+		length, _ := strconv.Atoi(string(value[:digits])) // the largest if it is too large
 		value = value[digits:]
 		switch {
-		case length == 0 && err == nil: // stands for a name that was there
-		case err != nil || length > len(value) || !ascii.All(value[:length], ascii.IsLetter):
+		case length == 0: // stands for a name that was there
+		case length > len(value) || !ascii.All(value[:length], ascii.IsLetter):
 			names = 0
 		default:
 			if length >= longMangled && manySmall(value[:length]) && Wordy(value[:length]) {

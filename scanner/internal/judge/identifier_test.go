@@ -26,10 +26,10 @@ func TestIdentifier(t *testing.T) {
 		{"a public key of SSH", sshKey,
 			[]string{"AAAAB3NzaC1y", "AAAAC3NzaC1lZDI1NTE5AAAA", "AAAAE2VjZHNhLXNoYTItbmlz", "AAAAGnNrLXNzaC1lZDI1NTE5", "AAAAInNrLWVjZHNhLXNoYTIt"},
 			[]string{"AAAAB3NzaC1", "AAAAB3NzaC1!", "AAAAAAAAAAAA", "BAAAB3NzaC1yc2EAAAADAQAB"}},
-		{"a file of an installer", ofSetup, []string{"8:_" + hex32}, []string{"8:_" + hex32[1:], "8:_" + hex32[1:] + "g", "8:" + hex32, "8:_" + hex32 + "0"}},
+		{"a file of an installer", ofSetup, []string{"8:_" + hex32}, []string{"8:_" + hex32[1:], hex32, "8:_" + hex32[1:] + "g", "8:" + hex32, "8:_" + hex32 + "0"}},
 		{"an account", Account,
 			[]string{"0x" + times("a9", 20)},
-			[]string{"0x" + times("a9", 19) + "a", "0x" + times("a9", 19) + "ag", "0a" + times("a9", 20), "1x" + times("a9", 20), "0x" + times("a9", 20) + "1"}},
+			[]string{"0x" + times("a9", 19) + "a", "0x" + times("a9", 19) + "ag", "0xg" + times("a9", 19) + "a", "0a" + times("a9", 20), "1x" + times("a9", 20), "0x" + times("a9", 20) + "1"}},
 		{"a record of Salesforce", OfRecord,
 			[]string{"0012F00000XCsTCQA1"},
 			[]string{"0012F00000XCsTCQA2", "0012F00000XCsTCQB1", "0012F00000XCsTCRA1", "0012f00000XCsTCQA1", "0012F00000XCsTCQA", "0012F-0000XCsTCQA1"}},
@@ -44,19 +44,19 @@ func TestIdentifier(t *testing.T) {
 				uuid + ".1-0001A2B3C4D5E6F7", uuid + "-1.0001A2B3C4D5E6F7", "x" + uuid[1:] + "-1-0001A2B3C4D5E6F7", uuid,
 			}},
 		{"a version before a release", versioned,
-			[]string{"15.0.0-canary.bc9ae6c9c.0", "1.2.3-rc1", "1.2.3+build5", "2024.1.2-alpha", "1.2.3-0.a"},
-			[]string{"1.2.3", "1.2.3-", "1.2-rc.1", "1.2.3-q8Zk", "1.2.3_rc.1", "20240.1.2-rc.1", "a.2.3-rc.1", "1.2x3-rc.1", "1.2", "1.2.3-qrc", "-rc.1"}},
-		{"a path with a UUID", pathOfUUID, []string{"test/" + uuid, `C:\x\` + uuid + `\y`}, []string{uuid, "test/q8Zk2Lw", "test-" + uuid}},
+			[]string{"15.0.0-canary.bc9ae6c9c.0", "1.2.3-rc1", "1.2.3+build5", "2024.1.2-alpha", "1.2.3-7-rc", "1.2.3-0.a"},
+			[]string{"1.2.3", "1.2.3-", "1.2-rc.1", "1.2.3-q8Zk", "1.2.3-rcq8Zk", ".2.3-rc.1", "1.2.-rc.1", "1.2.3_rc.1", "20240.1.2-rc.1", "a.2.3-rc.1", "1.2x3-rc.1", "1.2", "1.2.3-qrc", "-rc.1"}},
+		{"a path with a UUID", pathOfUUID, []string{"test/" + uuid, "/" + uuid, `C:\x\` + uuid + `\y`}, []string{uuid, "test/q8Zk2Lw", "test-" + uuid}},
 		{"base64 behind a slash", Slashed64, // against a path
 			[]string{"/q8Zk2LwPx91vTn4R7Wd", "/q8Zk2LwPx9/vTn4R7Wd==", "/q8Zk+LwPx9bvTnkRcWd", "/8Zk2LwPxaVbncdefghijkmn", "/8ZK2LWPXaVBnCDeFGHIJKMn"},
 			[]string{
 				"/q8Zk2LwPx91vTn4R7W", "/q8Zk2LwPx9/vTn4/7Wd", "/q8zk2lwpx91vtn4r7wd", "/Q8ZK2LWPX91VTN4R7WD", "/q8Zk2LwPx91.Tn4R7Wd", "/qaZkbLwPxcdvTneRfWd",
-				"/q8ZkaLwPxbcvTndRfWd", "/8Zk2LwPxavbncdefghijkmn", "/8ZK2LWPXaVBNCDeFGHIJKMn",
+				"/q8ZkaLwPxbcvTndRfWd", "/8Zk2LwPxavbncdefghijkmn", "/8Zk2LwPxaVbncdefghijkmnopqr", "/8ZK2LWPXaVBnCDeFGHIJKMnOPQR", "/8ZK2LWPXaVBNCDeFGHIJKMn",
 			}},
 		{"the front of a resource's name", ResourceName, []string{"adobe:docid:photoshop:", "a-b:c.d:"}, []string{"adobe:docid", "photoshop:", "a:b:c", "a b:c:", ""}},
 		{"a hash of a password", hashed,
 			[]string{"$2a$10$abcdef", "$6$x", "{SHA}abc", "{SSHA-256}abc", "pbkdf2:sha256:600000$a$b", "md5$a$b", "$0123456789$x"},
-			[]string{"$6$", "$q8Zk2LwPx91v", "$0123456789a$x", "{q8 Zk}abc", "{q8Zk", "q{SHA}abc", "pbkdf2:sha256$a", "xmd5$a$b"}},
+			[]string{"$6$", "$q8Zk2LwPx91v", "$0123456789a$x", "{q8 Zk}abc", "{q8Zk", "q{SHA}abc", "q-SHA}abc", "{ SHA}abc", "$$abcdef", "pbkdf2:sha256$a", "xmd5$a$b"}},
 		{"a product key", Activates,
 			[]string{"C7VRW-3HKQN-8PXTY-D2MJG-6BFV9"},
 			[]string{"C7VRW-3HKQN-8PXTY-D2MJG-6BFV", "C7VRW-3HKQN-8PXTY-D2MJG-6BFVA", "C7VRWB3HKQN-8PXTY-D2MJG-6BFV9", "C7VR-W3HKQN-8PXTY-D2MJG-6BFV9", "C7VRW-3HKQN-8PXTY-D2MJG-6BFV99"}},
@@ -64,9 +64,9 @@ func TestIdentifier(t *testing.T) {
 			[]string{"d41d8cd98f00b204e9800998ecf8427e", "DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"},
 			[]string{"d41d8cd98f00b204e9800998ecf8427f", "d41d8cd98f00b204e9800998ecf8427"}},
 		{"what is made unique", uniquely,
-			[]string{"group_63db85f18df07", "a_b_53db85f18df07", "wc_order_k3Jd82nFq0aZx", "wcs_order_k3Jd82nFq0aZx"},
+			[]string{"group_63db85f18df07", "a_b_53db85f18df07", "a_63db85f18df07", "wc_order_k3Jd82nFq0aZx", "wcs_order_k3Jd82nFq0aZx"},
 			[]string{
-				"Group_63db85f18df07", "group_73db85f18df07", "group_43db85f18df07", "group-63db85f18df07", "_63db85f18df07", "group_63db85f18df0g", "group_63db85f18df0",
+				"Group_63db85f18df07", "group_73db85f18df07", "group_43db85f18df07", "group-63db85f18df07", "group63db85f18df07", "_63db85f18df07", "group_63db85f18df0g", "group_63db85f18df0",
 				"wc_order_k3Jd82nFq0aZ.", "xc_order_k3Jd82nFq0aZx", "wc_post_k3Jd82nFq0aZx", "group",
 			}},
 		{"letters and a moment", ofMoment,
@@ -79,12 +79,12 @@ func TestIdentifier(t *testing.T) {
 			[]string{times("kR7v", 10) + ":" + times("W-_x", 6) + "Tz9="},
 			[]string{
 				times("kR7v", 10) + ":" + times("Wq2x", 6) + "Tz9a", times("kR7v", 10) + ":" + times("Wq2x", 6) + "Tz=", times("kR7v", 9) + "kR7:" + times("Wq2x", 6) + "Tz9=",
-				times("kR7v", 10) + times("Wq2x", 6) + "Tz9=", times("kR.v", 10) + ":" + times("Wq2x", 6) + "Tz9=", times("kR7v", 10) + ":" + times("Wq/x", 6) + "Tz9=",
+				times("kR7v", 10) + times("Wq2x", 6) + "Tz9=", times("kR.v", 10) + ":" + times("Wq2x", 6) + "Tz9=", times("kR7v", 10) + ":" + times("Wq/x", 6) + "Tz9=", times("kR7v", 10) + ":" + times("Wq2x", 6) + "Tz.=",
 			}},
 		{"a channel of Slack", slackID, []string{"C08QX4T1P", "U08QX4T1PJ8"}, []string{"C08QX4T1", "C08QX4T1PJ", "A08QX4T1P", "C18QX4T1P", "C08QX4t1P", "C08QX4T1PJ88"}},
 		{"an id of Twilio", twilioID,
 			[]string{"SM" + hex32, "CA" + hex32},
-			[]string{"SK" + hex32, "SM" + hex32[1:], "SM" + hex32[1:] + "A", "SM" + hex32[1:] + "g", "SM" + hex32 + "0"}},
+			[]string{"SK" + hex32, "SM" + hex32[1:], "SM" + hex32[1:] + "A", "SMg" + hex32[1:], "SM" + hex32[1:] + "g", "SM" + hex32 + "0"}},
 		{"a cart", cartToken,
 			[]string{"c1-" + hex32, "c1-" + hex32 + "?key=q8Zk", "Z2NwLXVzLWVhc3QxOjAxSlZRN0tSVk05WDhZVDRXUTJMWlBONkhC"},
 			[]string{
@@ -93,7 +93,7 @@ func TestIdentifier(t *testing.T) {
 				"Z2NwLXVzLWVhc3QxOjAxSlZRN0tSVk05WDhZVDRXUTJMWlBONkhC!", "YWNwLXVzLWVhc3QxOjAxSlZRN0tSVk05WDhZVDRXUTJMWlBONkhC",
 			}},
 		{"a version of a plugin", releasedPlugin,
-			[]string{"359.v2a91c4df7b5e", "1319.v7eb_51b_3a_c97b_", "2.0-1.v2a91c4df7b5e"},
+			[]string{"359.v2a91c4df7b5e", "1319.v7eb_51b_3a_c97b_", "2.0-1.v2a91c4df7b5e", "3.v2a91c4df7b5e"},
 			[]string{"359.v2a91c4df7b5", ".v2a91c4df7b5e", "a.v2a91c4df7b5e", "359.v2a91c4df7b5g", "359.2a91c4df7b5ea"}},
 		{"a UUID", IsUUID, []string{uuid, strings.ToUpper(uuid)}, []string{uuid[1:], uuid + "0", "g" + uuid[1:], strings.Replace(uuid, "-", "0", 1), uuid[1:8] + "-" + uuid[8:35] + "0"}},
 		{"a numbered UUID", NumberedUUID,
@@ -111,10 +111,10 @@ func TestIdentifier(t *testing.T) {
 // TestMangled: two long names with their lengths in front of them, and little else between them.
 func TestMangled(t *testing.T) {
 	hold(t, []knows{{"the name of a function", Mangled,
-		[]string{"13AcmeMobileKit0A10APIManagerC11getVouchers", "8reloaded8vouchers", "x8reloadedabcd8vouchers", "8reloaded03get8vouchers"},
+		[]string{"13AcmeMobileKit0A10APIManagerC11getVouchers", "8reloaded8vouchers", "x8reloadedabcd8vouchers", "8reloaded03get8vouchers", "10ABCDreload8vouchers"},
 		[]string{
 			"8reloadedabcde8vouchers", "8reloaded7voucher", "8reloaded9vouchers", "8rel4aded8vouchers", "8RELOADed8vouchers", "8reloaded", "q8Zk2LwPx91vTn4R", "",
-			"8reloaded99999999999999999999vouchers", "8rElOaDeD8vOuChErS",
+			"8reloaded99999999999999999999vouchers", "8rElOaDeD8vOuChErS", "8aBcdEfgh8aBcdEfgh", "10ABCDEreloa8vouchers",
 		}}})
 }
 

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,12 +17,12 @@ func hold(t *testing.T, judges []knows) {
 	t.Helper()
 	for _, j := range judges {
 		for _, v := range j.yes {
-			if !j.judge([]byte(v)) {
+			if !j.judge(slices.Clip([]byte(v))) {
 				t.Errorf("%s: no for %q", j.name, v)
 			}
 		}
 		for _, v := range j.not {
-			if j.judge([]byte(v)) {
+			if j.judge(slices.Clip([]byte(v))) {
 				t.Errorf("%s: yes for %q", j.name, v)
 			}
 		}

@@ -11,19 +11,20 @@ func TestNumbered(t *testing.T) {
 	hold(t, []knows{
 		{"characters by their numbers", characterReferences,
 			[]string{"&#xe9df;", "&#233;&#xE9;"},
-			[]string{"&#xe9df", "&#;", "&#xe9df;q", "&xe9df;", "&#xg9;", "q&#xe9df;"}},
+			[]string{"&#xe9df", "&#;", "&#xe9df;q", "e9df;", "&#xe9df!&#xe9df;", "&xe9df;", "&#xg9;", "q&#xe9df;"}},
 		{"a publication", doi,
 			[]string{"10.1037/h0054346", "10.1037%2Fh0054346", "10.1037%2fh0054346", "10.123456789/x"},
-			[]string{"10.103/h0054346", "10.1234567890/x", "10.1037.h0054346", "11.1037/h0054346", "10.1037"}},
+			[]string{"10.103/h0054346", "10.1234567890/x", "10.1037.h0054346", "11.1037/h0054346", "10.1037", "1037/h0054346"}},
 		{"a file by its digest", byDigest,
 			[]string{`0\a\` + hex32, "0a/1b/" + hex32, "0/" + hex32},
 			[]string{"1/" + hex32, "0a/1c/" + hex32, "0a1/1b/" + hex32, "0a/1b2/" + hex32, "/" + hex32, "//" + hex32, "0a/" + hex32[1:], "0a/" + hex32[:31] + "g", hex32}},
 		{"an id and its type", typedID,
 			[]string{"Guid(35cb05ff-d23b)", `ObjectId("507f1f77")`, "UUID('35cb05ff')"},
-			[]string{"Get(35cb05ff)", "Guid 35cb05ff", "Guid(q8Zk2Lw)"}},
+			[]string{"Guid", "Get(35cb05ff)", "Guid 35cb05ff", "Guid(q8Zk2Lw)"}},
 		{"a name of the same list", named("SQL_NonInteractiveWithPassword", sibling),
 			[]string{"SQL_NonLocalInstance6", "SQL_Nob"},
 			[]string{"SQL_XonLocalInstance6", "SQL_No", "SQL_Non-Local", "sql_NonLocal"}},
+		{"a name of a list with a short mark", named("S_NonInteractive", sibling), []string{"S_NonLocal"}, []string{"T_NonLocal"}},
 		{"a name of no list", named("_NonInteractive", sibling), nil, []string{"_NonLocalInstance6"}},
 		{"a name of a list of short ones", named("SQL_No", sibling), nil, []string{"SQL_NonLocal"}},
 		{"a colour", named("COLOR_SYSTEM_PW", paint),
@@ -36,4 +37,13 @@ func TestNumbered(t *testing.T) {
 		{"the name of a key of something else", named("api_key", namedKey), nil, []string{"0a1b2c3d"}},
 		{"a key's owner", named("gpg_user", namedKey), nil, []string{"0a1b2c3d"}},
 	})
+}
+
+// TestKeyDigits: what has anything but hexadecimal digits and blanks in it is the name of no key.
+func TestKeyDigits(t *testing.T) {
+	for value, want := range map[string]int{"0A1B 2C3D": 8, "0x0a": 2, "0a-1b": 0, "": 0} {
+		if got := KeyDigits([]byte(value)); got != want {
+			t.Errorf("%s: %d, want %d", value, got, want)
+		}
+	}
 }

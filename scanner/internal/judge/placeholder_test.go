@@ -16,11 +16,11 @@ func TestPlaceholders(t *testing.T) {
 			[]string{"aaaaaa" + times("q8", 22), "aaaaa" + times("q8", 4), "q8Zaaaak2L", "aaa", "", "ababababab"}},
 		{"a sequence", Sequence,
 			[]string{"12345678", "abcd efgh", "87654321", "q8hgfedcba9", "34567890", "ABCDefgh", "zyxwvuts"},
-			[]string{"1234567", "abcdefg", "abcdefghi"[:7] + "q", "12345-678", "tuvwxyz{", "/0123456", "abcd1efgh", ""}},
+			[]string{"1234567", "abcdefg", "abcdefghi"[:7] + "q", "12345-678", "tuvwxyz{", "6543210/", "/0123456", "abcd1efgh", ""}},
 		{"short sequences", strokes, // one of them twice in a row, of letters and of digits
 			[]string{"abcdabcd123412341234", "asdfasd12341234", "cba321321fed987", "890abcabcjkl", "QWErtyQWErty123ASDfgh", "abcabc123qwe"},
 			[]string{
-				"abc123def456ghi789", "qwerasdf1234", "abcd1234abcd12", "abcdabcd1234x234", "p asd fgh jkl", "abcdefabcdefabcdefabcdef", "123412341234", "",
+				"abc123def456ghi789", "qwerasdf1234", "abcd1234abcd12", "abcdabcd1234x234", "p asd fgh jkl", "abcdefabcdefabcdefabcdef", "123412341234", "1234123412341234", "",
 				"abcabc123", "op op op ", "abcabc12345",
 			}},
 		{"what people write there", stands,
@@ -37,7 +37,7 @@ func TestPlaceholders(t *testing.T) {
 
 // TestKeyboard: rows of keys end where the keyboard does.
 func TestKeyboard(t *testing.T) {
-	for pair, want := range map[string]bool{"qw": true, "AS": true, "bN": true, "pa": false, "lz": false, "m ": false, "p ": false, " a": false, "wq": false, "1q": false} {
+	for pair, want := range map[string]bool{"qw": true, "AS": true, "bN": true, "pa": false, "lz": false, "m ": false, "mn": false, "p ": false, " a": false, "wq": false, "1q": false} {
 		if besides(pair[0], pair[1]) != want {
 			t.Errorf("%q: %v", pair, !want)
 		}

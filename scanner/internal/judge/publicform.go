@@ -43,7 +43,7 @@ const multikeyLength = 48
 // Multikey reports a public key that names its kind.
 func Multikey(value []byte) bool {
 	value = bytes.TrimPrefix(value, []byte("did:key:"))
-	if len(value) < multikeyLength || len(value) > multikeyLength+1 || value[0] != 'z' || !ascii.All(value, ascii.IsAlnum) {
+	if len(value) < multikeyLength || len(value) > multikeyLength+1 || !ascii.All(value, ascii.IsAlnum) {
 		return false
 	}
 	for _, head := range multikeys {

@@ -38,7 +38,7 @@ func TestPublicForm(t *testing.T) {
 			[]string{point[:83] + "_AAA", point[:43], "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE", "B!" + point[2:], "C" + point[1:]}},
 		{"a key that names its kind", Multikey,
 			[]string{multikey, "did:key:" + multikey, "z6LS" + multikey[4:] + "q", "zQ3s" + multikey[4:]},
-			[]string{multikey[1:], "z3u2" + multikey[4:], multikey + "qq", "did:web:" + multikey, multikey[:47] + "-"}},
+			[]string{multikey[1:], "z3u2" + multikey[4:], multikey + "qq", "did:web:" + multikey, multikey[:47] + "-", multikey[:47]}},
 		{"a key of minisign", minisignKey,
 			[]string{minisign, "RWT" + minisign[3:]},
 			[]string{"RWX" + minisign[3:], "RWP" + minisign[3:], minisign[:52], "RXQ" + minisign[3:], minisign[:55] + "-"}},
@@ -53,7 +53,7 @@ func TestPublicForm(t *testing.T) {
 			}},
 		{"a key of OpenPGP", openPGPKey,
 			[]string{
-				packet(0x99, 1, 13, version, 0, 0, 0, 0, 1), packet(0x98, 51, version, 0, 0, 0, 0, algorithm), packet(0xc6, 51, version, 0, 0, 0, 0, 27),
+				packet(0x99, 1, 13, version, 0, 0, 0, 0, 1), packet(0x98, 51, version, 0, 0, 0, 0, algorithm), packet(0x98, 200, version, 0, 0, 0, 0, algorithm), packet(0xc6, 51, version, 0, 0, 0, 0, 27),
 				packet(0xc6, 191, version, 0, 0, 0, 0, 1), packet(0xc6, 192, 13, version, 0, 0, 0, 0, 1), packet(0xc6, 223, 13, version, 0, 0, 0, 0, 1),
 			},
 			[]string{

@@ -114,7 +114,7 @@ const leastHumps = 10
 func Humps(value []byte) bool {
 	words, length := 1, 0
 	for i, c := range value {
-		if !ascii.IsLetter(c) || i > 0 && ascii.IsUpper(c) && ascii.IsUpper(value[i-1]) {
+		if !ascii.IsLetter(c) {
 			return false
 		}
 		if i > 0 && ascii.IsUpper(c) {
@@ -125,7 +125,7 @@ func Humps(value []byte) bool {
 		}
 		length++
 	}
-	return len(value) >= leastHumps && words > 1 && length > 1 && 4*words <= len(value) && !ascii.IsUpper(value[len(value)-1])
+	return len(value) >= leastHumps && words > 1 && length > 1 && 4*words <= len(value)
 }
 
 // Camelled reports a name of a program's parts: NewConnectionHandler. Its capitals are four letters apart, on average; an abbreviation

@@ -67,7 +67,7 @@ func Sentence(value []byte) bool {
 	words := 0
 	for word := range bytes.FieldsSeq(value) {
 		word = bytes.Trim(word, ".,:;!?'\"()")
-		if len(word) > 0 && !ascii.All(word, func(c byte) bool { return ascii.IsLetter(c) || c >= 0x80 || c == '\'' || c == '-' }) {
+		if !ascii.All(word, func(c byte) bool { return ascii.IsLetter(c) || c >= 0x80 || c == '\'' || c == '-' }) {
 			return false
 		}
 		words++
