@@ -14,7 +14,7 @@ func TestGrammar(t *testing.T) {
 			},
 			[]string{
 				"aB3(x9)kQ7", "x]9k(Q7m", "k9#(xQ2m", "7vR(k2Qm", "Qm{2]k9x", "k9x(Q~)m", "pQ7)m2x", "k~9[Qm2x", "Q(!*%m2k", `k9\Q2m7`, "1vRQ(9km",
-				"foo!q(x", "7(k", "x[9kQm", "x[9Km", "x[1e9k", "x(y;z", times("(", deepest) + "#", "x[9abcd", "q8x|9k#w2", "x{k9}Q7", "a=/b(c)", "x[012Km]", "x[1K99", "f(!q8]",
+				"foo!q(x", "7(k", "x[9kQm", "x[9Km", "x[1e9k", "x(y;z", times("(", deepest) + "#", "x[9abcd", "q8x|9k#w2", "x{k9}Q7", "a=/b(c)", "x[012Km]", "x[1K99", "f(!q8]", "(a[0]b",
 			}},
 		{"the inside of a concatenation", concatenated,
 			[]string{`"+ hash(pw) +"`, "+ hash(pw) +", `'.$pw.'`, "& pw &", `"+ x +"`},

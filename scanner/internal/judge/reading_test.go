@@ -28,7 +28,7 @@ func TestReads(t *testing.T) {
 			[]string{"voyage", "Voyage-ai", "voyage-123", "v8-ai", ""}},
 		{"humps", Humps,
 			[]string{"onTokenInvalid", "tokenOfUsers", "tokenUsers", "TokenUsers"},
-			[]string{"tokenUser", "tokenOfUser", "onKeyUsed", "onTokenIDs", "tokeninvalid", "onTokenInvaliD", "onT0kenInvalid", "oTokenInvalid", "onOfInUpAt", "onToken-Invalid", "TokenIAnvalid", "onATokenInvalid"}},
+			[]string{"tokenUser", "tokenOfUser", "onKeyUsed", "onTokenIDs", "tokeninvalid", "onTokenInvaliD", "onT0kenInvalid", "oTokenInvalid", "onOfInUpAt", "onToken-Invalid", "TokenIAnvalid", "onTokenInvalidateD", "onATokenInvalid"}},
 		{"the name of a program's part", Camelled,
 			[]string{"NewConnectionHandler", "NewHTTPConnectionHandler", "abCdefGhijKl", "NewHTTPConns"},
 			[]string{"newConnectionHandler", "NewHTTPConn", "HTTPSServer", "NewConnectionHandleR", "New1ConnectionHandler", "AbCdEfghijk", "Newconnectionhandler", ""}},

@@ -364,12 +364,19 @@ func TestParseAssignment(t *testing.T) {
 	}
 }
 
-// FuzzParseAssignment: the parser stays within its window, and lines in front and behind do not change where a value begins.
+// FuzzParseAssignment: the parser stays within its window, and lines in front and behind do not change where a value begins, but
+// for that in a column, whose head may be the first of its file. The values
+// below it in a column or behind it in a list follow it, within the text and no more of them than there may be.
 func FuzzParseAssignment(f *testing.F) {
 	for _, c := range assignmentLines {
 		f.Add(c.line, uint16(0))
 	}
 	f.Add(`password:"Bearer `, uint16(0))
+	for _, texts := range [][]string{separated, grids, inserted, keyedRows, below} {
+		for _, text := range texts {
+			f.Add(text, uint16(strings.Index(strings.ToLower(text), "passwor")))
+		}
+	}
 	f.Fuzz(func(t *testing.T, line string, at uint16) {
 		if len(line) == 0 {
 			return
@@ -384,10 +391,34 @@ func FuzzParseAssignment(f *testing.F) {
 		if ok && (a.Value.Start < 0 || a.Value.End > int32(len(line)) || a.Value.Start >= a.Value.End) {
 			t.Fatalf("value %v outside of %d bytes", a.Value, len(line))
 		}
+		last, more := a.Value.End, 0
+		each := func(v Span) {
+			if v.Start < last || v.End < v.Start || v.End > int32(len(line)) {
+				t.Fatalf("value %v behind %d in %d bytes", v, last, len(line))
+			}
+			last = v.End
+			more++
+		}
+		switch {
+		case !ok:
+		case a.InColumn():
+			a.EachRow([]byte(line), each)
+		case a.Listed([]byte(line)):
+			a.EachItem([]byte(line), each)
+		}
+		if more > mostRows {
+			t.Fatalf("%d more values", more)
+		}
+		if phrase := a.Phrase([]byte(line)); !strings.Contains(line, string(phrase)) {
+			t.Fatalf("the phrase %q", phrase)
+		}
+		if lo, hi := a.Looked([]byte(line)); lo > int(a.Name.Start) || hi < int(a.Name.End) {
+			t.Fatalf("looked from %d to %d at the name %v", lo, hi, a.Name)
+		}
 		if a.Name.End > a.Name.Start && int(a.Name.End)-int(a.Name.Start) > nameLeft+nameRight+8 {
 			t.Fatalf("name %v is longer than its bound", a.Name)
 		}
-		if ok && okFar && a.Value.Start != b.Value.Start-int32(left) {
+		if ok && okFar && !a.InColumn() && a.Value.Start != b.Value.Start-int32(left) {
 			t.Fatalf("value begins at %d alone, at %d in a longer text", a.Value.Start, b.Value.Start-int32(left))
 		}
 	})
