@@ -42,8 +42,8 @@ type sign struct {
 
 // operators are tried in this order.
 var operators = [...]sign{
-	{":::=", Equals}, {"::=", Equals}, {":=", Equals}, {"===", Equals}, {"!==", Equals}, {"==", Equals}, {"!=", Equals},
-	{"=>", Equals}, {"=~", Equals}, {"->", Equals}, {"<-", Equals}, {"=&gt;", Equals}, {"-&gt;", Equals}, {"&lt;-", Equals},
+	{":::=", Equals}, {"::=", Equals}, {":=", Equals}, {"===", Equals}, {"!==", Equals}, {"==>", Equals}, {"==", Equals}, {"!=", Equals},
+	{"=>", Equals}, {"=~", Equals}, {"->", Equals}, {"<-", Equals}, {"=&gt;", Equals}, {"-&gt;", Equals}, {"&lt;-", Equals}, {"→", Equals},
 	{"+=", Equals}, {"||=", Equals}, {"??=", Equals}, {"?=", Equals}, {".=", Equals}, {"=", Equals}, {"＝", Equals}, {"%3D", Equals}, {"%3d", Equals},
 	{"&#61;", Equals}, {`\u003d`, Equals}, {`\u003D`, Equals},
 	{"%3A", Colon}, {"%3a", Colon}, {"：", Colon}, {"||", Otherwise}, {"??", Otherwise},
@@ -117,7 +117,7 @@ func (p *parser) operator(nameQuoted bool, gap int) Operator {
 		return Element
 	case c == '<' && p.headCell():
 		return Column
-	case p.cell():
+	case p.cell(), p.purposed():
 		return Colon
 	}
 	return p.wordless(nameQuoted, gap)

@@ -37,7 +37,10 @@ func (p *parser) said() bool {
 }
 
 // verbs say what something is, in English, German, French, Spanish, Portuguese, Italian and Swedish.
-var verbs = [...]string{"is ", "is: ", "ist ", "est ", "es ", "é ", "è ", "är "}
+var verbs = [...]string{"is ", "is: ", "was ", "will be ", "ist ", "est ", "es ", "é ", "è ", "är "}
+
+// is stands behind what a name is for.
+const is = " is "
 
 // verb returns how long the verb of a sentence is, with what stands in front of it; 0 if there is none.
 func (p *parser) verb() int {
@@ -49,9 +52,8 @@ func (p *parser) verb() int {
 	if !p.has("for ") && !p.has("of ") && !p.has("to ") {
 		return 0
 	}
-	const is = " is "
 	b := p.look(maxPurpose)
-	words := b[:ascii.Run(b, func(c byte) bool { return ascii.IsLetter(c) || c == ' ' })]
+	words := b[:ascii.Run(b, func(c byte) bool { return ascii.IsWord(c) || bytes.IndexByte([]byte(" @.-"), c) >= 0 })]
 	at := bytes.Index(words, []byte(is))
 	if at < 0 {
 		return 0
@@ -77,10 +79,14 @@ const (
 )
 
 // leads stand in front of a name in a sentence that tells a login:  log in as ops and password x.
-var leads = [...]string{"and ", "with ", "with the ", "/ ", "("}
+var leads = [...]string{"and ", "with ", "with the ", "use ", "using ", "default ", "/ ", "("}
 
 // conjunctions go on with such a sentence:  with the password x and then …
 var conjunctions = [...]string{"and ", "to ", "then ", "or ", "at ", "on ", "for "}
+
+// isMark reports a byte of what may stand in front of the first word of a line: blanks, and the marks of comments and lists, in which other
+// names than a password's have digests beside them.
+func isMark(c byte) bool { return ascii.IsBlank(c) || bytes.IndexByte([]byte("#/*;-"), c) >= 0 }
 
 // lone reports whether one word is all that follows a name that begins its line, as in configurations without signs, or a name in a
 // sentence that tells a login: a word of letters and digits that reads like none.
@@ -95,7 +101,8 @@ func (p *parser) lone() bool {
 		return false
 	}
 	line := p.lead()
-	begins := len(line) < operatorLeft && ascii.Run(line, ascii.IsBlank) == len(line)
+	begins := len(line) < operatorLeft && (ascii.Run(line, ascii.IsBlank) == len(line) ||
+		ascii.Run(line, isMark) == len(line) && judge.OfPassword(p.text[p.start:p.end]))
 	if !begins && !slices.ContainsFunc(leads[:], func(lead string) bool { return bytes.HasSuffix(line, []byte(lead)) }) {
 		return false
 	}
