@@ -64,3 +64,18 @@ func (p *parser) emphasisedAlone() bool {
 	p.colon()
 	return true
 }
+
+// enclosing are marks that a line begins with, or a part of it, and what ends that, but for what no unquoted value has.
+var enclosing = [...]struct{ begin, end string }{{"**", "**"}, {"<!--", "-->"}, {"<!--", "--"}, {"/*", "*/"}}
+
+// withoutClosing leaves out what ends the bold type, or the comment, that a name and its value stand in:  **Password: x**, <!--password=x-->.
+// lead is what stands in front of the name on its line, and between what stands between the two.
+func withoutClosing(lead, between, value []byte) []byte {
+	for _, mark := range enclosing {
+		rest, ok := bytes.CutSuffix(value, []byte(mark.end))
+		if ok && len(rest) > 0 && !bytes.Contains(between, []byte(mark.end)) && bytes.Count(lead, []byte(mark.begin))%2 == 1 {
+			return rest
+		}
+	}
+	return value
+}

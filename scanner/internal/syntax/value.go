@@ -385,6 +385,7 @@ func (p *parser) bare(a Assignment) (Assignment, bool) {
 	a.Read = int32(from + n + 1)
 	value := bytes.TrimRight(unescaped(p.text[from:from+n], p.encoded()), ",;")
 	value = replacement(p.lead(), value)
+	value = withoutClosing(p.lead(), p.text[min(p.end, from):from], value)
 	if line {
 		value = firstStatement(value, from+n < len(p.text) && ascii.IsBlank(p.text[from+n]))
 	} else if a.Operator != Flag && (from+n == len(p.text) || ascii.IsSpace(p.text[from+n])) {
