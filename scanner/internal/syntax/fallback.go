@@ -258,11 +258,16 @@ func (p *parser) expanded(a Assignment) (Assignment, bool) {
 		return a, false
 	}
 	for _, sign := range [...]string{":-", ":=", "-", ":"} {
-		if value, ok := bytes.CutPrefix(b[name:end], []byte(sign)); ok && len(value) > 0 && bytes.IndexByte([]byte("?+"), value[0]) < 0 {
-			a.Quoted = from > p.at
-			a.Read = int32(from + end + 1)
-			return p.cut(a, from+end-len(value), from+end)
+		value, ok := bytes.CutPrefix(b[name:end], []byte(sign))
+		switch {
+		case !ok:
+			continue
+		case len(value) == 0, sign == ":" && (value[0] == '?' || value[0] == '+'): // an error, or what stands for a value that is there
+			return a, false
 		}
+		a.Quoted = from > p.at
+		a.Read = int32(from + end + 1)
+		return p.cut(a, from+end-len(value), from+end)
 	}
 	return a, false
 }

@@ -1,12 +1,21 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
 
-// Each line is read from the word "password" in it: the name, then the value, as people write them.
-var assignmentLines = []struct{ line, name, value string }{
+// reading is a line, read from the word "password" in it: the name, then the value; both are empty where nothing is assigned.
+type reading struct{ line, name, value string }
+
+// allLines are those of all tables.
+func allLines() []reading {
+	return slices.Concat(assignmentLines, nameLines, elementLines, fallbackLines, operatorLines, saidLines, valueLines, tableLines, memberLines, comparedLines)
+}
+
+// assignmentLines are assignments as people write them.
+var assignmentLines = []reading{
 	{`password = hunter2xyz`, "password", "hunter2xyz"},
 	{`export DB_PASSWORD=hunter2xyz`, "DB_PASSWORD", "hunter2xyz"},
 	{`DB_PASSWORD="hunter2 xyz"`, "DB_PASSWORD", "hunter2 xyz"},
@@ -382,7 +391,7 @@ func parseLine(line string) (name, value string, ok bool) {
 }
 
 func TestParseAssignment(t *testing.T) {
-	for _, c := range assignmentLines {
+	for _, c := range allLines() {
 		name, value, ok := parseLine(c.line)
 		if name != c.name || value != c.value || ok != (c.value != "") {
 			t.Errorf("%s\n got name %q value %q (%v)\nwant name %q value %q", c.line, name, value, ok, c.name, c.value)
@@ -394,8 +403,8 @@ func TestParseAssignment(t *testing.T) {
 // for that in a column, whose head may be the first of its file. The values
 // below it in a column or behind it in a list follow it, within the text and no more of them than there may be.
 func FuzzParseAssignment(f *testing.F) {
-	for _, c := range assignmentLines {
-		f.Add(c.line, uint16(0))
+	for _, c := range allLines() {
+		f.Add(c.line, uint16(max(0, strings.Index(strings.ToLower(c.line), "password"))))
 	}
 	f.Add(`password:"Bearer `, uint16(0))
 	for _, texts := range [][]string{separated, grids, inserted, keyedRows, below} {

@@ -417,7 +417,7 @@ func firstStatement(value []byte, goesOn bool) []byte {
 // unescaped cuts a value off at the escape of a line end, inside a string, and of the next parameter's &.
 func unescaped(value []byte, encoded bool) []byte {
 	if first := bytes.IndexByte(value, '\\'); first >= 0 {
-		for _, mark := range [...]string{`\n`, `\r\n`, `\u0026`} {
+		for _, mark := range [...]string{`\r\n`, `\n`, `\u0026`} {
 			if i := bytes.Index(value[first:], []byte(mark)); i >= 0 {
 				value = value[:first+i]
 			}

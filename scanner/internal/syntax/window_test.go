@@ -2,14 +2,14 @@ package syntax
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// TestWindow: nothing outside of what the parser says that it looked at changes what it reads.
-func TestWindow(t *testing.T) {
-	var texts []string
-	for _, c := range assignmentLines {
+// allTexts are those of all tables of tests.
+func allTexts() (texts []string) {
+	for _, c := range allLines() {
 		texts = append(texts, c.line)
 	}
 	for _, more := range [][]string{separated, grids, inserted, keyedRows, below} {
@@ -18,6 +18,37 @@ func TestWindow(t *testing.T) {
 			texts = append(texts, text)
 		}
 	}
+	return texts
+}
+
+// TestCut: a text may begin at any byte in front of a name and end at any behind it, and what is assigned lies within.
+func TestCut(t *testing.T) {
+	for _, line := range allTexts() {
+		at := strings.Index(strings.ToLower(line), "passwor")
+		held := func(text string, at int) {
+			b := slices.Clip([]byte(text))
+			end := min(len(b), at+len("password"))
+			var n Names
+			a, ok := n.Parse(b, at, end)
+			if ok && (a.Value.Start < 0 || a.Value.Start >= a.Value.End || int(a.Value.End) > len(b)) {
+				t.Errorf("%q: the value %v", text, a.Value)
+			}
+			if ok && a.InColumn() {
+				a.EachRow(b, func(value Span) { _ = b[value.Start:value.End] })
+			}
+		}
+		for end := at + 1; end <= min(len(line), 1500); end++ {
+			held(line[:end], at)
+		}
+		for start := range min(at, 1500) {
+			held(line[start:], at-start)
+		}
+	}
+}
+
+// TestWindow: nothing outside of what the parser says that it looked at changes what it reads.
+func TestWindow(t *testing.T) {
+	texts := allTexts()
 	frame := []string{"", times("\n", 200), times("x", 200), times(" ", 200), times("\"", 200), times("= |(,", 40), times("insert into t (<tr> x=", 9)}
 	for _, line := range texts {
 		at := strings.Index(strings.ToLower(line), "passwor")

@@ -1,0 +1,15 @@
+package syntax
+
+// comparedLines are values in front of their names.
+var comparedLines = []reading{
+	{"if (\"hunter2xyz\".equals(password))", "password", "hunter2xyz"},
+	{"if (\"hunter2xyz\" == password)", "password", "hunter2xyz"},
+	{"if (\"hunter2xyz\" != password)", "password", "hunter2xyz"},
+	{"if (x\"hunter2xyz\" == password)", "", ""},
+	{"if ('hunter2xyz' = password)", "", ""},
+	{"WHERE 'hunter2xyz' = password", "", ""},
+	{"if (\"\" == password)", "", ""},
+	{"assert \"hunter2xyz\" == self.password", "self.password", "hunter2xyz"},
+	{"keychain.set(\"hunter2xyz\", forKey: \"password\")", "password", "hunter2xyz"},
+	{"keychain.set(\"hunter2xyz\", key: \"password\")", "password", "hunter2xyz"},
+}
