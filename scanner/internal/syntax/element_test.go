@@ -1,5 +1,7 @@
 package syntax
 
+import "testing"
+
 // elementLines are values in XML and HTML.
 var elementLines = []reading{
 	{"x.password>hunter2xyz<", "", ""},
@@ -33,4 +35,29 @@ var elementLines = []reading{
 	{"<password>hunter2xyz", "", ""},
 	{"<password><![CDATA[\nhunter2xyz\n]]></password>", "password", "hunter2xyz"},
 	{"<password> <![CDATA[hunter2xyz</password>", "", ""},
+}
+
+// TestEndsKey: the text of a key in a property list is followed by the element that holds its value.
+func TestEndsKey(t *testing.T) {
+	for text, want := range map[string]bool{
+		"</key><string>": true, "</key>\n\t<true/>": true, "</key> <dict>": true, "</key>": false, "</key>x<string>": false, "</name><string>": false, "": false,
+		"</key>" + times(" ", maxTag) + "<string>": false,
+	} {
+		if got := EndsKey([]byte("x"+text), 1); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestNamesOfXML(t *testing.T) {
+	for _, c := range []byte("aZ9_-.:\xc3\xa9\x80") {
+		if !IsXMLName(c) {
+			t.Errorf("%q is in no name", rune(c))
+		}
+	}
+	for _, c := range []byte(" <>=\"/\x7f") {
+		if IsXMLName(c) {
+			t.Errorf("%q is in a name", rune(c))
+		}
+	}
 }

@@ -64,7 +64,7 @@ func (p *parser) value(a Assignment) (Assignment, bool) {
 	}
 	p.wrapper()
 	if a.Operator == Colon && p.peek() == '<' {
-		for _, tag := range [...]string{"<code>", "<b>", "<strong>"} {
+		for _, tag := range [...]string{"<b>", "<strong>", "<code>"} {
 			p.skip(tag)
 		}
 	}

@@ -1,5 +1,10 @@
 package syntax
 
+import (
+	"strings"
+	"testing"
+)
+
 // valueLines are right-hand sides.
 var valueLines = []reading{
 	{"password = <<EOS\nhunter2xyz\nEOS", "password", "hunter2xyz"},
@@ -90,4 +95,75 @@ var valueLines = []reading{
 	{"'s/a/password=hunter2/xyz'", "password", "hunter2"},
 	{"xs/a/password=hunter2/xyz", "password", "hunter2/xyz"},
 	{"password=hunter2xyz\\r\\nx", "password", "hunter2xyz"},
+	{"sed 's/a/password=hunter2xyz/'", "password", "hunter2xyz"},
+	{"sed -e 's,a,password=hunter2xyz,'", "password", "hunter2xyz"},
+	{"gs/a/password=hunter2/xyz'", "password", "hunter2/xyz"},
+	{"its /a/password=hunter2/xyz", "password", "hunter2/xyz"},
+	{"sed 's/a/password=/'", "", ""},
+	{"password = ab\"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = a:\"hunter2xyz\"", "password", "a:"},
+	{"password = X{\"hunter2xyz\" = 1}", "password", "X{"},
+	{"password = X{ \"hunter2xyz\" }", "password", "hunter2xyz"},
+	{"password = X( \"hunter2xyz\" )", "password", "hunter2xyz"},
+	{"password = X(\n  \"hunter2xyz\" )", "password", "hunter2xyz"},
+	{"password = f(g, \"hunter2xyz\")", "password", "f(g"},
+	{"password = f(g(\"hunter2xyz\"))", "password", "hunter2xyz"},
+	{"password = f().g(\"hunter2xyz\")", "password", "f().g("},
+	{"password = f()[\"hunter2xyz\"]", "password", "f()["},
+	{"password = &\"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = @\"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = await \"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = return \"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = new \"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = newhunter2xyz", "password", "newhunter2xyz"},
+	{"password = lambda: \"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password = () => \"hunter2xyz\"", "password", "hunter2xyz"},
+	{"password: <code>hunter2xyz</code>", "password", "hunter2xyz"},
+	{"password = <code>hunter2xyz</code>", "password", "<code>hunter2xyz"},
+	{"password: <b><code>hunter2xyz</code></b>", "password", "hunter2xyz"},
+	{"password: `hunter2xyz`", "password", "hunter2xyz"},
+	{"password: \"hunter2xyz", "password", "hunter2xyz"},
+	{"password 'hunter2xyz", "password", "hunter2xyz"},
+}
+
+// TestQuoted: what stands in quotes of any kind is told from what does not, and where a literal of several lines ends is told, too.
+func TestQuoted(t *testing.T) {
+	for _, c := range []struct {
+		text, value string
+		quoted      bool
+		goesOn      int32
+	}{
+		{`password = "hunter2xyz"`, "hunter2xyz", true, 0},
+		{`password = hunter2xyz`, "hunter2xyz", false, 0},
+		{`password=${A:-hunter2xyz}`, "hunter2xyz", false, 0},
+		{`password="${A:-hunter2xyz}"`, "hunter2xyz", true, 0},
+		{"user,password\nops,hunter2xyz\n", "hunter2xyz", true, 0},
+		{"<password>hunter2xyz</password>", "hunter2xyz", true, 0},
+		{"password = \"hunter\\\n2xyz\" x", `hunter\`, true, 25},
+		{"password = \"hunter\\\r\n2\\\n3\" x", `hunter\`, true, 26},
+		{"password = \"hunter\\\n2\n3\" x", `hunter\`, true, 0},
+		{"password = 'hunter\\\n2xyz' x", `hunter\`, true, 0},
+		{"password = \"hunter\\\n2xyz", `hunter\`, true, 0},
+		{"password = \"hunter\n2xyz\" x", `hunter`, true, 0},
+		{"password = \"\"\"hunter\n2xyz\"\"\"", "hunter\n2xyz", true, 0},
+		{"password = '''hunter\n2xyz'''", "hunter\n2xyz", true, 0},
+		{"password = `hunter\n2xyz`", "hunter\n2xyz", true, 0},
+		{"password = ‘hunter\n2xyz’", "hunter", true, 0},
+	} {
+		at := strings.Index(c.text, "password")
+		var n Names
+		a, _ := n.Parse([]byte(c.text), at, at+len("password"))
+		if got := c.text[a.Value.Start:a.Value.End]; got != c.value || a.Quoted != c.quoted || a.GoesOn != c.goesOn {
+			t.Errorf("%q: %q, quoted %v, goes on to %d; want %q, %v, %d", c.text, got, a.Quoted, a.GoesOn, c.value, c.quoted, c.goesOn)
+		}
+	}
+}
+
+// TestVisible: white space and control characters are not seen, letters of any script are.
+func TestVisible(t *testing.T) {
+	for c, want := range map[byte]bool{' ': false, '\n': false, 0: false, 0x7f: false, '!': true, '~': true, 0x80: true, 0xff: true} {
+		if IsVisible(c) != want {
+			t.Errorf("%q: %v", rune(c), !want)
+		}
+	}
 }

@@ -12,4 +12,12 @@ var comparedLines = []reading{
 	{"assert \"hunter2xyz\" == self.password", "self.password", "hunter2xyz"},
 	{"keychain.set(\"hunter2xyz\", forKey: \"password\")", "password", "hunter2xyz"},
 	{"keychain.set(\"hunter2xyz\", key: \"password\")", "password", "hunter2xyz"},
+	{"SELECT 'hunter2xyz' AS password", "password", "hunter2xyz"},
+	{"SELECT \"hunter2xyz\" AS password", "", ""},
+	{"SELECT x'hunter2xyz' as password", "", ""},
+	{"equals(\"hunter2xyz\", password)", "", ""},
+	{"\"hunter2xyz\".equalsIgnoreCase(password)", "password", "hunter2xyz"},
+	{"'hunter2xyz' !== password", "password", "hunter2xyz"},
+	{"x.forKey: \"password\"", "", ""},
+	{"set(\"hunter2xyz\", forKey:@\"password\")", "password", "hunter2xyz"},
 }
