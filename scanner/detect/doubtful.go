@@ -103,6 +103,8 @@ func (f *final) doubtful(c Candidate) judge.Reason {
 		return judge.OfText
 	case c.facts&judge.Loose != 0 && r.Kind == rules.Token && judge.HidesText(f.text[c.Start:c.End]):
 		return judge.OfText
+	case r.Generic && f.ofPolicy(c):
+		return judge.Naming
 	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c) || f.ofPage(c) || f.ofPeer(c)):
 		return judge.Naming
 	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&judge.Loose != 0 && f.ofPicture(c)):

@@ -141,6 +141,20 @@ func (f *final) ofForm(c Candidate) bool {
 	return bytes.HasPrefix(tag, []byte("input ")) && (bytes.Contains(tag, []byte(`name="_token"`)) || bytes.Contains(tag, []byte(`name='_token'`)))
 }
 
+// ofPolicy reports the number by which a page's policy lets scripts and styles in, which whoever loads the page sees: <script nonce="…">
+// (https://html.spec.whatwg.org/multipage/urls-and-fetching.html#nonce-attributes), <meta name="csp-nonce" content="…"> of Rails.
+func (f *final) ofPolicy(c Candidate) bool {
+	if !ascii.EqualFold(endingWord(f.text[c.Name.Start:c.Name.End]), "nonce") {
+		return false
+	}
+	before := f.text[f.lineOf(c).Start:c.Start]
+	element, _, ok := bytes.Cut(before[bytes.LastIndexByte(before, '<')+1:], []byte{' '})
+	return ok && slices.Contains(scripted[:], string(element))
+}
+
+// scripted are elements that a policy lets in, and the one that tells scripts its number.
+var scripted = [...]string{"script", "style", "link", "meta"}
+
 // fieldNames are attributes by which the library of tags of a page names a field, or what it is bound to.
 var fieldNames = [...]string{"name", "property", "path", "id", "styleId"}
 

@@ -110,6 +110,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"what a key looks up", `registry().forKey("A128CBC-HS256")`, `registry().signingKey("{{alnum:24}}")`},
 	{"path of another's address", `the Akamai TSIG key, see (https://csrc.nist.corp.test/publications/{{alnum:24}}/final)`, `akamai_client_secret = "{{base64:43}}="`},
 	{"ciphertext of Jenkins", `privateKey: "{AQAAABAAAAAwJEvtnqCVRd9F{{base64:44}}}"`, `privateKey: "{{base64:64}}"`},
+	{"nonce of a script", `<script src="a.js" nonce="{{base64:22}}1==">`, `<input type="hidden" name="nonce" value="{{base64:22}}1==">`},
+	{"nonce of a page", `<meta name="csp-nonce" content="{{base64:22}}1==" />`, `<param name="csp-nonce" value="{{base64:22}}1==" />`},
 	{"token of a form", `<input style="width: 100px" type="hidden" name="_token" value="{{alnum:40}}">`, `<input type="hidden" name="api_token" value="{{alnum:40}}">`},
 	{"number below zero", `token="-{{digit:19}}"`, `token="{{alnum:19}}"`},
 	{"name of an algorithm", `generateSecret('A128CBC-HS256')`, `generateSecret('A128{{alnum:24}}')`},
