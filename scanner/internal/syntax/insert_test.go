@@ -22,6 +22,8 @@ var inserted = []string{
 	"INSERT INTO users (password, name) VALUES (HASHBYTES('SHA2_256', '{}'), 'a'), (CONVERT(VARCHAR(32), HashBytes('MD5', N'{}'), 2), 'b'), (crypt('{}', gen_salt('bf')), 'c'), (UPPER(MD5('{}')), 'd'), (LOWER(''), 'e'), ('{}', 'f');\n",
 	"INSERT INTO users (name, password) VALUES ROW('ops', '{}'), ROW('dev', '{}');\n",
 	"CREATE TABLE users (name text, password text);\nREPLACE INTO users VALUES ('ops', '{}');\nINSERT OR IGNORE INTO users VALUES ('dev', '{}');\nreplace users values ('x', '{}');\n",
+	"CREATE TABLE Users (id int, password text);\nINSERT INTO USERS VALUES (1, '{}');\n",
+	"INSERT INTO users (password) VALUES ( '{}' ) , ( '{}' );\n",
 	"CREATE TABLE `users` (\n  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `kind` enum('a','b, (c') DEFAULT 'a',\n  `password` varchar(255) NOT NULL,\n  PRIMARY KEY (`id`),\n  KEY `k` (`kind`,`id`)\n) ENGINE=InnoDB;\n\nLOCK TABLES `users` WRITE;\n" +
 		"INSERT INTO `users` VALUES (1,'a','{}'),(2,'it\\'s, (x)','{}'),(3,'b',NULL);\nINSERT INTO `users` VALUES (4,'a','{}');\nUNLOCK TABLES;\n",
 	"CREATE TABLE users (id integer primary key, rate decimal(5,2), password text not null, mail varchar(20));\nINSERT INTO logs VALUES(1,2,'none of ours');\nINSERT INTO users VALUES(1,2.5,'{}','x');\nINSERT INTO \"users\" VALUES(2,NULL,'{}',NULL);\n",
@@ -56,6 +58,16 @@ func TestInserted(t *testing.T) {
 		"CREATE TABLE users (id int, password text);\n" + strings.Repeat("-- far\n", 3000) + "INSERT INTO users VALUES (1, '{}');\n",
 		"INSERT INTO users (name, password) VALUES (1, 2) : \"{}\"\n",
 		"INSERT INTO users (name, password) VALUES ('",
+		"INSERT INTO users (name, password) VALUES ROWS('ops', '{}');\n",
+		"INSERT INTO users (name, password) VALUESX ('ops', '{}');\n",
+		"INSERT INTO users (name, password) SELECTED 'ops', '{}';\n",
+		"INSERT INTO users (name, password) VALUES ('ops', HASHBYTES('{}'));\n",
+		"COPY users (id, password) FROM x;\n1\t{}\n",
+		"COPY users (id, password FROM stdin;\n1\t{}\n",
+		"CREATE TABLE users (id int, password text;\nREPLACED INTO users VALUES (1, '{}');\n",
+		"CREATE TABLE users;\npassword text,\nINSERT INTO users VALUES ('{}');\n",
+		"CREATE TABLE users (id int), password text);\nINSERT INTO users VALUES (1, '{}');\n",
+		"CREATE TABLE users (id int, 'a, password text);\nINSERT INTO users VALUES (1, '{}');\n",
 		"INSERT INTO users (name, password) SET ('a', '{}')\n",
 		"INSERT INTO users (name, password VALUES ('a', '{}')\n",
 	})
@@ -88,6 +100,11 @@ func TestKeyed(t *testing.T) {
 		"f(values, ('smtp_password', 'text', '{}'))\n",
 		"INSERT INTO settings (name, type, value) VALUES ('smtp_password', 'text",
 		"INSERT INTO settings (name, type, value) SET ('smtp_password', 'text', '{}');\n",
+		"INSERT INTO s (name, type, value) VALUES ('smtp_password', f('{}'), NULL);\n",
+		"INSERT INTO s (a+b, type, value) VALUES ('smtp_password', 'text', '{}');\n",
+		"INSERT INTO s name, type, value) VALUES ('smtp_password', 'text', '{}');\n",
+		"UPDATE s SET value = '{}' WHERE f(x) = name = 'smtp_password';\n",
+		"UPDATE s SET value = '{}' WHERE name != 'smtp_password';\n",
 		"UPDATE s SET value = '{}' WHERE name = 'x' AND name = 'smtp_password';\n",
 	})
 }
