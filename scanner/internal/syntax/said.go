@@ -84,6 +84,13 @@ var leads = [...]string{"and ", "with ", "with the ", "use ", "using ", "default
 // conjunctions go on with such a sentence:  with the password x and then …
 var conjunctions = [...]string{"and ", "to ", "then ", "or ", "at ", "on ", "for "}
 
+// accounted reports whether what stands in front of a name ends in an account, as notes have it:  root@10.20.0.7 pass x1.
+func accounted(front []byte) bool {
+	front = bytes.TrimRight(front, " ,;:/|")
+	word := front[len(front)-ascii.RunBack(front, func(c byte) bool { return !ascii.IsSpace(c) }):]
+	return bytes.IndexByte(word, '@') > 0
+}
+
 // isMark reports a byte of what may stand in front of the first word of a line: blanks, and the marks of comments and lists, in which other
 // names than a password's have digests beside them.
 func isMark(c byte) bool { return ascii.IsBlank(c) || bytes.IndexByte([]byte("#/*;-"), c) >= 0 }
@@ -103,7 +110,7 @@ func (p *parser) lone() bool {
 	line := p.lead()
 	begins := len(line) < operatorLeft && (ascii.Run(line, ascii.IsBlank) == len(line) ||
 		ascii.Run(line, isMark) == len(line) && judge.OfPassword(p.text[p.start:p.end]))
-	if !begins && !slices.ContainsFunc(leads[:], func(lead string) bool { return bytes.HasSuffix(line, []byte(lead)) }) {
+	if !begins && !accounted(line) && !slices.ContainsFunc(leads[:], func(lead string) bool { return bytes.HasSuffix(line, []byte(lead)) }) {
 		return false
 	}
 	rest := p.look(longestLone)[n+ascii.Run(b[n:], ascii.IsBlank):]
