@@ -13,7 +13,7 @@ import (
 
 // Examples hold fill parts, so that nothing in the repository looks like a live key: {{charset:length}} or
 // {{charset:length:checksum}} stands for that many made-up characters, the checksum's among them; {{bytes:hex}} for bytes,
-// {{bip39:words}} for a mnemonic of that many words.
+// {{bip39:words}} for a mnemonic of that many words, {{azure-key:characters+mark}} for a key of Azure with that many in front of its mark.
 
 // charsets by name.
 var charsets = map[string]string{
@@ -74,6 +74,8 @@ func specialFill(text string, m []int, id string, index int) (string, bool) {
 			return "", false
 		}
 		return phrase([]byte(made(base62, n*4/3, text[m[0]:m[1]], id, index))), true
+	case "azure-key":
+		return azureFill(argument, text[m[0]:m[1]], id, index)
 	case "base58check":
 		version, length, _ := strings.Cut(argument, "-")
 		raw, err := hex.DecodeString(version)
@@ -84,6 +86,24 @@ func specialFill(text string, m []int, id string, index int) (string, bool) {
 		return base58Checked(append(raw, made(base62, n, text[m[0]:m[1]], id, index)...)), true
 	}
 	return "", false
+}
+
+// azureFill returns a key with the number of characters and the mark that argument names.
+func azureFill(argument, part, id string, index int) (string, bool) {
+	if len(argument) < 5 {
+		return "", false
+	}
+	mark := argument[len(argument)-4:]
+	n, err := strconv.Atoi(argument[:len(argument)-4])
+	if err != nil || n < 1 || n > azureMost || azureSeeds[mark] == nil {
+		return "", false
+	}
+	for {
+		if key, plain := azureKeyFrom(made(base62, n, part, id, index), mark); plain {
+			return key, key != ""
+		}
+		index++
+	}
 }
 
 // part is a fill part that was read.

@@ -110,7 +110,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{name, name + "\nconfidence = 'certain'", id + `unknown confidence "certain": use high, medium, low`},
 		{name, name + "\nexposure = 'client'", id + `unknown exposure "client": use server, publishable`},
 		{name, name + "\nboundary = 'line'", id + `unknown boundary "line": use word, none`},
-		{name, name + "\nchecksum = 'crc64'", id + `unknown checksum "crc64": use base58check, bip39, crc16-base32, crc32-base36-token, crc32-base62, crc32-base62-after-underscore-token, crc32-base62-token, crc32-hex-after-equals, crc32-hex-after-underscore, crc32-hex-token, crc32le-base64, crc32le-hex-token, macaroon`},
+		{name, name + "\nchecksum = 'crc64'", id + `unknown checksum "crc64": use azure-key, base58check, bip39, crc16-base32, crc32-base36-token, crc32-base62, crc32-base62-after-underscore-token, crc32-base62-token, crc32-hex-after-equals, crc32-hex-after-underscore, crc32-hex-token, crc32le-base64, crc32le-hex-token, macaroon`},
 		{name, name + "\nmin_entropy = nan", id + "min_entropy must be from 0 to 8 bits per byte"},
 		{name, name + "\nmin_entropy = 9", id + "min_entropy must be from 0 to 8 bits per byte"},
 		{name, name + "\nreferences = ['http://x']", id + `reference "http://x" is not an https address`},

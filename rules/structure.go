@@ -26,6 +26,8 @@ var structures = map[string]Verifier{
 	// Bitcoin: a version, a payload, and the first 4 bytes of the SHA-256 of their SHA-256, all in base58
 	// (https://en.bitcoin.it/wiki/Base58Check_encoding). The test vectors of BIP-32 verify.
 	"base58check": base58check{},
+	// Azure: see azureKey.
+	"azure-key": azureKey{},
 }
 
 // Proof returns what verifies tokens of rules with a checksum of that name.

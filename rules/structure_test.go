@@ -95,6 +95,32 @@ func TestBase58Check(t *testing.T) {
 	}
 }
 
+// TestAzureKeys: the vectors of .NET's hash, and keys that are made here verify; what is one character off does not.
+func TestAzureKeys(t *testing.T) {
+	for _, v := range []struct {
+		data string
+		want uint64
+	}{
+		{"", 0x30ed35c100cd3c7d}, {"\xaf", 0x48e73fc77d75ddc1}, {"\xe7\x0f", 0xb5f6e1fc485dbff8}, {"\x37\xf4\x95", 0xf0b07c789b8cf7e8},
+		{"\x86\x42\xdc\x59", 0x7008f2e87e9cf556}, {"\x15\x3f\xb7\x98\x26", 0xe6c08c6da2afa997},
+	} {
+		if got := marvin([]byte(v.data), 0x004fb61a001bdbcc); got != uint32(v.want)^uint32(v.want>>32) {
+			t.Errorf("%x: %x", v.data, got)
+		}
+	}
+	for _, argument := range []string{"76+ASt", "42AzSe"} {
+		key, ok := azureFill(argument, argument, "", 0)
+		if !ok || !(azureKey{}).Verify([]byte(key), 0) || (azureKey{}).Verify([]byte("0"+key[1:]), 0) || (azureKey{}).Verify([]byte(key[1:]), 0) {
+			t.Errorf("%s: %q does not verify, or another does", argument, key)
+		}
+	}
+	for _, bad := range []string{"76", "0+ASt", "76ACDb", "4000+ASt", "x+ASt"} {
+		if key, ok := azureFill(bad, bad, "", 0); ok {
+			t.Errorf("%s: %q", bad, key)
+		}
+	}
+}
+
 // FuzzProofs: no token makes a verifier crash.
 func FuzzProofs(f *testing.F) {
 	f.Add("pypi-AgEIcHlwaS5vcmcCJA", 5)

@@ -184,7 +184,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if buried(text, from, to) {
 		c.facts |= judge.Embedded
 	}
-	token, literal := text[start:to], end-start
+	token, literal := text[from:to], end-from
 	if marked {
 		token, literal = text[c.Start:c.End], 0 // a secret behind its literal has a checksum of its own
 	}
