@@ -148,4 +148,7 @@ var operatorLines = []reading{
 	{"password} = \"hunter2xyz\"", "password", "hunter2xyz"},
 	{"password                                = hunter2xyz", "password", "hunter2xyz"},
 	{"password                                 = hunter2xyz", "", ""},
+	{"{PASSWORD}    hunter2xyz\n", "", ""},
+	{"$[PASSWORD]    hunter2xyz\n", "", ""},
+	{"${PASSWORD} hunter2xyz\n", "", ""},
 }

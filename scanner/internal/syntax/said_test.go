@@ -36,4 +36,5 @@ var saidLines = []reading{
 	{"log in and password hUnter25xyz", "password", "hUnter25xyz"},
 	{"log in / password hUnter25xyz", "password", "hUnter25xyz"},
 	{"log in, password hUnter25xyz", "", ""},
+	{"Shop password - hUnt25xy\n", "password", "hUnt25xy"},
 }

@@ -124,6 +124,9 @@ var valueLines = []reading{
 	{"password: `hunter2xyz`", "password", "hunter2xyz"},
 	{"password: \"hunter2xyz", "password", "hunter2xyz"},
 	{"password 'hunter2xyz", "password", "hunter2xyz"},
+	{"password=hunter2xyz;&b", "password", "hunter2xyz;&b"},
+	{"password=a&b c", "password", "a&b"},
+	{"'x/a/password=hunter2/xyz'", "password", "hunter2/xyz"},
 }
 
 // TestQuoted: what stands in quotes of any kind is told from what does not, and where a literal of several lines ends is told, too.
