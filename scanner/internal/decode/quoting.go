@@ -127,7 +127,11 @@ func runBefore(text []byte, at int, c byte) (n int) {
 // behind returns where what is undone with the quote at text[at:], which takes n bytes, ends, and whether there are more of them in it.
 func (e Escape) behind(text []byte, at, n int) (hi int, many bool) {
 	last, end := at, at+n // last: the last one that opens something
-	for i := end; i < min(len(text), end+gapOfEscapes); {
+	for i := end; ; {
+		limit := min(len(text), end+gapOfEscapes)
+		if i = e.pass(text, i, limit); i >= limit {
+			return e.literalEnd(text, end, end), many
+		}
 		n := e.quoting(text[i:])
 		switch {
 		case n > 0 && !e.opens(text[i+n:]) && i-last > EscapeReach:
@@ -144,15 +148,17 @@ func (e Escape) behind(text []byte, at, n int) (hi int, many bool) {
 			i += e.width(text[i])
 		}
 	}
-	return e.literalEnd(text, end, end), many
 }
 
 // literalEnd returns where a stretch ends whose last quote ends at end: with its literal, or as others do, but within no escape. All up to
 // from is in the literal.
 func (e Escape) literalEnd(text []byte, from, end int) int {
 	hi := wordEnd(text, end+gapOfEscapes+LongestEscape)
-	i := from
-	for i < min(hi, len(text)) {
+	limit := min(hi, len(text))
+	for i := from; ; {
+		if i = e.pass(text, i, limit); i >= limit {
+			return max(hi, i)
+		}
 		switch n := e.quoting(text[i:]); {
 		case n > 0:
 			i += n
@@ -162,7 +168,15 @@ func (e Escape) literalEnd(text []byte, from, end int) int {
 			i += e.width(text[i])
 		}
 	}
-	return max(hi, i)
+}
+
+// pass returns the first place of text[i:limit] whose byte may begin a quote, end a literal or escape what follows; limit if there is none.
+func (e Escape) pass(text []byte, i, limit int) int {
+	quote, lead := e.quote(), e.Lead()
+	for i < limit && text[i] != quote && text[i] != lead && text[i] != '\n' {
+		i++
+	}
+	return i
 }
 
 // closes reports whether a byte that begins no quote within the literal ends it.
