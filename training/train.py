@@ -217,7 +217,7 @@ def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--labelled", required=True)
     a.add_argument("--read", required=True)
-    a.add_argument("--sources", required=True)
+    a.add_argument("--sources", help="not asked for with --skip-words")
     a.add_argument("--trees", required=True)
     a.add_argument("--work", default="training-work")
     a.add_argument("--skip-words", action="store_true")
@@ -227,15 +227,11 @@ def main():
     a = a.parse_args()
     os.makedirs(a.work, exist_ok=True)
     dump = os.path.abspath(os.path.join(a.work, "dump.tsv"))
-    tables = os.path.join(a.work, "tables.json")
-    if not a.skip_words:
-        found, pairs = words.read(a.sources)
-        with open(tables, "w") as f:
-            json.dump({"words": [w.decode() for w in found], "pairs": [[*k, v] for k, v in pairs.items()]}, f)
-    with open(tables) as f:
-        t = json.load(f)
-    packed = words.pack_words([w.encode() for w in t["words"]])
-    pairs = words.pack_pairs(collections.Counter({(x, y): n for x, y, n in t["pairs"]}))
+    if a.skip_words:
+        packed, pairs = weights.tables(EMBEDDED, (words.PREFIX_BYTES + 2 * words.SLOTS, words.SYMBOLS**2))
+    else:
+        found, counted = words.read(a.sources)
+        packed, pairs = words.pack_words(found), words.pack_pairs(counted)
     names = weights.names(os.path.join(MODULE, "scanner", "internal", "model", "features.go"))
     # the features need the tables: the dump is made with a model that has no trees yet
     with open(EMBEDDED, "rb") as f:

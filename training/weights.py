@@ -5,6 +5,7 @@ import struct
 import numpy
 
 MAGIC = 0x314D4C53
+HEADER = "<7Ii"
 UNIT = 4096
 
 
@@ -57,9 +58,16 @@ def flatten(booster):
     return nodes, leaves, roots
 
 
+def tables(path, sizes):
+    """The tables that stand behind the header of a written file, of so many bytes each: its words and its pairs."""
+    with open(path, "rb") as f:
+        f.seek(struct.calcsize(HEADER))
+        return [f.read(n) for n in sizes]
+
+
 def write(path, names, words, pairs, slots, nodes=(), leaves=(), roots=(), first=0, bound=0):
     with open(path, "wb") as f:
-        f.write(struct.pack("<7Ii", MAGIC, fnv_names(names), slots, len(roots), len(nodes), len(leaves), first, bound))
+        f.write(struct.pack(HEADER, MAGIC, fnv_names(names), slots, len(roots), len(nodes), len(leaves), first, bound))
         f.write(words)
         f.write(pairs)
         f.write(struct.pack(f"<{len(roots)}h", *roots))

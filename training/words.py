@@ -12,6 +12,7 @@ REPOSITORIES = 8  # that must hold a word
 WORDS = 10_000  # the most that are kept
 SLOTS = 16_384  # of the table of fingerprints
 SYMBOLS = 32  # of the table of pairs
+PREFIX_BYTES = (26**3 + 7) // 8  # a bit for each three letters
 PER_FILE, PER_REPOSITORY = 1 << 20, 24 << 20  # bytes that are read
 
 PIECE = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -88,7 +89,7 @@ def fnv(data):
 
 def pack_words(words):
     """The bits of the words' first three letters, and the table of their fingerprints."""
-    prefixes = bytearray((26**3 + 7) // 8)
+    prefixes = bytearray(PREFIX_BYTES)
     slots = [0] * SLOTS
     for w in words:
         a, b, c = (x - ord("a") for x in w[:3])
