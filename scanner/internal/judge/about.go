@@ -67,12 +67,13 @@ var phrases = [...]string{
 	"versionnonce",
 }
 
-// About reports whether a name ends in one of abouts, or in one of phrases.
+// About reports whether a name ends in one of abouts, which may be numbered (attempts2), or in one of phrases.
 func About(name []byte) bool {
 	var folded [longestName]byte
 	var starts [len(folded) + 1]bool
 	n := wordlist.FoldName(name, folded[:], starts[:])
-	return abouts.Is(folded[wordlist.LastStart(starts[:], n):n]) || endsIn(phrases[:], folded[:n], starts[:])
+	last := folded[wordlist.LastStart(starts[:], n):n]
+	return abouts.Is(last) || abouts.Is(bytes.TrimRight(last, "0123456789")) || endsIn(phrases[:], folded[:n], starts[:])
 }
 
 // filling are ends of names for what a program fills into a field of a form, in small letters.

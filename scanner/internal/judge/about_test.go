@@ -8,8 +8,8 @@ import (
 func TestNames(t *testing.T) {
 	hold(t, []knows{
 		{"tells about a secret", About,
-			[]string{"password_hash", "tokenType", "SECRET_NAME", "api_key_id", "passwordFile", "keyID", "csrf_token", "my_public_key", "X-Amz-Credential", "fooMonkey", "tokenSha256"},
-			[]string{"password", "api_key", "nameToken", "TOKEN", "republic_key", "foomonkey", "id_token", "token_ids2", ""}},
+			[]string{"password_hash", "tokenType", "SECRET_NAME", "api_key_id", "passwordFile", "keyID", "csrf_token", "my_public_key", "X-Amz-Credential", "fooMonkey", "tokenSha256", "token_ids2"},
+			[]string{"password", "api_key", "nameToken", "TOKEN", "republic_key", "foomonkey", "id_token", "id2_token", "token_idset", ""}},
 		{"looks something up", LooksUp,
 			[]string{"cache_key", "primaryKey", "continuation-token", "urlkey"},
 			[]string{"password_hash", "curl_key", "token", "key"}},
