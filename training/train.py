@@ -32,7 +32,7 @@ PARAMETERS = dict(
     objective="binary", learning_rate=0.07, num_leaves=24, max_depth=6, min_data_in_leaf=15, bagging_fraction=0.8, bagging_freq=1, feature_fraction=0.4,
     lambda_l2=5.0, seed=SEED, deterministic=True, force_row_wise=True, num_threads=1, verbose=-1,
 )
-WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.4, "O": 0.15, "U": 0.3, "tree": 1.5, "swapped": 0.15, "unread": 0.03}
+WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.4, "O": 0.15, "U": 0.3, "tree": 1.8, "swapped": 0.15, "unread": 0.03}
 SURELY_NONE = 0.02
 LARGEST = 1 << 20  # bytes of a file of a repository of read.tsv
 RANDOM = 8  # characters outside of words that make a value random, whatever its pairs of characters
