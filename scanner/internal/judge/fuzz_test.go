@@ -5,14 +5,16 @@ import (
 	"testing"
 )
 
-// ofValues are judges of a value alone.
+// ofValues are judges of a value alone, which is never empty.
 var ofValues = [...]func([]byte) bool{
-	DefaultPair, UserAlone, HidesStandIn, HidesText, Tabular, Numeric, Account, OfRecord, VersionRange, Slashed64, ResourceName, NamesDigest,
+	DefaultPair, UserAlone, HidesStandIn, HidesText, Tabular, Numeric, Account, OfRecord, VersionRange, Slashed64, ResourceName,
 	Activates, OfCheckout, Mangled, IsUUID, NumberedUUID, Placeholder, Repeats, Sequence, PublicPoint, Multikey, MachineAddress, Mixed, Pair,
 	SnakeCased, Capitals, Wordy, Reading, Humps, Camelled, Unworded, Reference, ContinuesAsTemplate, PatternLike, AnchoredPattern, CodeLike,
 	Alphabet, Sequences, TakesTurns, Counting, Chosen, Dull, Common, foreign, Signed, Sentence, Vector,
-	About, LooksUp, Numbers, Encrypts, OfPassword, SpeaksOfPassword, EndsAsKey,
 }
+
+// ofNames are judges of a name, which may be empty.
+var ofNames = [...]func([]byte) bool{About, LooksUp, Numbers, Encrypts, OfPassword, SpeaksOfPassword, EndsAsKey, NamesDigest}
 
 // FuzzJudges: whatever a file holds, judges read no further than the value goes, and say the same of it when it is asked again.
 func FuzzJudges(f *testing.F) {
@@ -29,6 +31,9 @@ func FuzzJudges(f *testing.F) {
 			return // judged elsewhere: there is none
 		}
 		for _, judge := range ofValues {
+			judge(v)
+		}
+		for _, judge := range ofNames {
 			judge(v)
 			judge(n)
 		}

@@ -1,7 +1,7 @@
 // Package judge tells of a value and its name, without the text around them, what is not a secret: what stands for one (placeholder.go),
 // names something (identifier.go, numbered.go), is public (publicform.go), is fetched from elsewhere or belongs to a program (reference.go,
-// grammar.go), is drawn or spoken (drawing.go, spoken.go), and names that only tell about a secret (about.go). Its judges are pure functions;
-// Facts is what judges saw of a candidate that they kept, Reason why they dropped one.
+// grammar.go), is drawn or spoken (drawing.go, spoken.go), and names that only tell about a secret (about.go). Its judges are pure functions
+// of values that are not empty; Facts is what judges saw of a candidate that they kept, Reason why they dropped one.
 package judge
 
 import (

@@ -133,7 +133,7 @@ func AnchoredPattern(value []byte) bool {
 
 // CodeLike reports whether an unquoted value is an expression rather than a literal: a call, an index, a member, a plain identifier.
 func CodeLike(value []byte) bool {
-	if bytes.ContainsAny(value, "()[]{}<>;|*&\\") || value[0] == '@' && ascii.All(value[1:], ascii.IsWord) {
+	if bytes.ContainsAny(value, "()[]{}<>;|*&\\") || bytes.HasPrefix(value, []byte{'@'}) && ascii.All(value[1:], ascii.IsWord) {
 		return true
 	}
 	digits, dots := 0, bytes.Count(value, []byte{'.'})
