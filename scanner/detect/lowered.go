@@ -7,6 +7,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/finding"
 )
 
+// What is known of candidates' confidence before the finalise stage, and what is told of why it is low.
+
 // Low reports whether all matches that Finalise may make of a text's candidates are of low confidence: what lowered each of them stays with
 // it, whichever rule it is given to or beside, and nothing that is surer can be joined with it.
 func (w *Worker) Low(candidates []Candidate) bool {

@@ -9,6 +9,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
 
+// What is told of each verdict, for sluice explain.
+
 // Trace is what the judges decided about one rule at one of its literals. Spans are of the text that was judged.
 type Trace struct {
 	Rule   *rules.Rule

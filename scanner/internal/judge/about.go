@@ -38,8 +38,8 @@ var settings = wordlist.New([]string{
 // longestName bounds the letters and digits of a name that are looked at.
 const longestName = 176
 
-// Setting reports whether a name ends in one of settings and the value is short or reads as words.
-func Setting(name, value []byte) bool {
+// setting reports whether a name ends in one of settings and the value is short or reads as words.
+func setting(name, value []byte) bool {
 	var folded [longestName]byte
 	var starts [len(folded) + 1]bool
 	n := wordlist.FoldName(name, folded[:], starts[:])

@@ -36,7 +36,7 @@ func TestSetting(t *testing.T) {
 		{"database_url", "snapshots", false},
 		{"", "snapshots", false},
 	} {
-		if got := Setting([]byte(c.name), []byte(c.value)); got != c.want {
+		if got := setting([]byte(c.name), []byte(c.value)); got != c.want {
 			t.Errorf("%s = %s: %v", c.name, c.value, got)
 		}
 	}

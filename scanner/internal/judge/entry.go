@@ -12,7 +12,7 @@ import (
 // Entry judges the value of such an entry by what its name says: under a name of no secret a place is none at all, and words or a number
 // hardly are one.
 func Entry(name, value []byte) (seen Facts, ok bool) {
-	if boolean(value) || Setting(name, value) {
+	if boolean(value) || setting(name, value) {
 		return 0, false
 	}
 	pair := entryPair(name, value)
@@ -74,7 +74,7 @@ func inName(c byte) bool { return ascii.IsWord(c) || c == '-' || c == '.' || c =
 func knownHost(value []byte) bool {
 	_, key, _ := bytes.Cut(value, []byte{' '})
 	key = bytes.TrimSpace(key)
-	return len(key) > 0 && (key[0] == 's' || key[0] == 'e') && Identifier(key)
+	return len(key) > 0 && (key[0] == 's' || key[0] == 'e') && identifier(key)
 }
 
 // image reports the name of an image of a container in a registry with its tag: ghcr.io/acme/sidecar:v0.12.0.
@@ -97,14 +97,14 @@ func locates(value []byte) bool {
 	case bytes.Contains(value, []byte("://")):
 		return bytes.IndexByte(value, '@') < 0 && bytes.IndexByte(value, '?') < 0
 	case value[0] == '/':
-		return !Slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
+		return !slashed64(value) && bytes.IndexByte(value[1:], '/') > 0
 	}
 	host := value
 	if user, domain, ok := bytes.Cut(value, []byte{'@'}); ok && len(user) > 0 && ascii.All(user, func(c byte) bool { return inName(c) || c == '+' }) {
 		host = domain
 	}
-	host = withoutSuffix(withoutSuffix(host, '/', NetworkDigits), ':', portDigits)
-	return MachineAddress(value) || fourBytes(host) || hostName(host)
+	host = withoutSuffix(withoutSuffix(host, '/', networkDigits), ':', portDigits)
+	return machineAddress(value) || fourBytes(host) || hostName(host)
 }
 
 // portDigits is the length of the longest number of a port.

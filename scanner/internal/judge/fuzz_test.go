@@ -7,8 +7,8 @@ import (
 
 // ofValues are judges of a value alone, which is never empty.
 var ofValues = [...]func([]byte) bool{
-	DefaultPair, UserAlone, HidesStandIn, HidesText, Tabular, Numeric, Account, OfRecord, VersionRange, Slashed64, ResourceName,
-	Activates, OfCheckout, Mangled, IsUUID, NumberedUUID, Placeholder, Repeats, Sequence, PublicPoint, Multikey, MachineAddress, Mixed, Pair,
+	DefaultPair, UserAlone, HidesStandIn, HidesText, Tabular, Numeric, Account, OfRecord, VersionRange, slashed64, ResourceName,
+	Activates, OfCheckout, Mangled, IsUUID, NumberedUUID, Placeholder, Repeats, Sequence, PublicPoint, Multikey, machineAddress, Mixed, Pair,
 	SnakeCased, Capitals, Wordy, Reading, Humps, Camelled, Unworded, Reference, ContinuesAsTemplate, PatternLike, AnchoredPattern, CodeLike,
 	Alphabet, Sequences, TakesTurns, Counting, Chosen, Dull, Common, foreign, Signed, Sentence, Vector,
 }
@@ -53,7 +53,7 @@ func FuzzJudges(f *testing.F) {
 			t.Errorf("%d digits in %q", digits, v)
 		}
 		Identified(v, at)
-		Setting(n, v)
+		setting(n, v)
 		SameWords(n, v)
 		Entry(n, v)
 		if why := Refused(n, v, quoted); quoted && why == Program && Refused(n, v, false) == NoReason {

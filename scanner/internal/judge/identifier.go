@@ -13,12 +13,12 @@ import (
 
 // Values that name something instead of proving something: digests, addresses, paths, versions, UUIDs.
 
-// Identifier reports whether a value names something instead of proving something: a digest, an address, a path, a version, a date.
-func Identifier(value []byte) bool {
+// identifier reports whether a value names something instead of proving something: a digest, an address, a path, a version, a date.
+func identifier(value []byte) bool {
 	switch {
 	case bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
 		return true
-	case bytes.Contains(value, []byte("://")), value[0] == '/' && !Slashed64(value),
+	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value),
 		bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-dss")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
@@ -139,8 +139,8 @@ func pathOfUUID(value []byte) bool {
 	return false
 }
 
-// Slashed64 reports whether a value that begins like a path is base64: letters of both cases and digits in turn, few slashes and no dot.
-func Slashed64(value []byte) bool {
+// slashed64 reports whether a value that begins like a path is base64: letters of both cases and digits in turn, few slashes and no dot.
+func slashed64(value []byte) bool {
 	body := bytes.TrimRight(value, "=")
 	digits, uppers, lowers := 0, 0, 0
 	for _, c := range body {

@@ -13,7 +13,7 @@ const (
 // TestIdentifier: what names something, proves nothing.
 func TestIdentifier(t *testing.T) {
 	hold(t, []knows{
-		{"identifier", Identifier,
+		{"identifier", identifier,
 			[]string{
 				"https://example.org/x", "/etc/passwd", "./key.pem", "../key.pem", "~/.ssh/id", "sha256-abc", "sha512-abc", "sha256:abc",
 				"ssh-rsa AAAA", "ssh-dss AAAA", "ssh-ed25519 AAAA", "ecdsa-sha2-nistp256 AAAA", "-----BEGIN CERTIFICATE-----", "AAAAB3NzaC1yc2EAAAADAQAB",
@@ -47,7 +47,7 @@ func TestIdentifier(t *testing.T) {
 			[]string{"15.0.0-canary.bc9ae6c9c.0", "1.2.3-rc1", "1.2.3+build5", "2024.1.2-alpha", "1.2.3-7-rc", "1.2.3-0.a"},
 			[]string{"1.2.3", "1.2.3-", "1.2-rc.1", "1.2.3-q8Zk", "1.2.3-rcq8Zk", ".2.3-rc.1", "1.2.-rc.1", "1.2.3_rc.1", "20240.1.2-rc.1", "a.2.3-rc.1", "1.2x3-rc.1", "1.2", "1.2.3-qrc", "-rc.1"}},
 		{"a path with a UUID", pathOfUUID, []string{"test/" + uuid, "/" + uuid, `C:\x\` + uuid + `\y`}, []string{uuid, "test/q8Zk2Lw", "test-" + uuid}},
-		{"base64 behind a slash", Slashed64, // against a path
+		{"base64 behind a slash", slashed64, // against a path
 			[]string{"/q8Zk2LwPx91vTn4R7Wd", "/q8Zk2LwPx9/vTn4R7Wd==", "/q8Zk+LwPx9bvTnkRcWd", "/8Zk2LwPxaVbncdefghijkmn", "/8ZK2LWPXaVBnCDeFGHIJKMn"},
 			[]string{
 				"/q8Zk2LwPx91vTn4R7W", "/q8Zk2LwPx9/vTn4/7Wd", "/q8zk2lwpx91vtn4r7wd", "/Q8ZK2LWPX91VTN4R7WD", "/q8Zk2LwPx91.Tn4R7Wd", "/qaZkbLwPxcdvTneRfWd",

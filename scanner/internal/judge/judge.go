@@ -45,7 +45,7 @@ func noLiteral(value []byte, quoted bool) Reason {
 	switch {
 	case Reference(value):
 		return Fetched
-	case Identifier(value):
+	case identifier(value):
 		return Naming
 	case stands(value):
 		return StandIn

@@ -11,7 +11,7 @@ import (
 
 // publicForm reports a public key or an address of a machine.
 func publicForm(value []byte) bool {
-	return publicDER(value) || PublicPoint(value) || Multikey(value) || minisignKey(value) || mailKey(value) || MachineAddress(value) ||
+	return publicDER(value) || PublicPoint(value) || Multikey(value) || minisignKey(value) || mailKey(value) || machineAddress(value) ||
 		openPGPKey(value)
 }
 
@@ -77,13 +77,13 @@ func mailKey(value []byte) bool {
 const (
 	addressGroups = 8
 	groupDigits   = 4
-	NetworkDigits = 3
+	networkDigits = 3
 )
 
-// MachineAddress reports an address of IPv6 (RFC 4291, 2.2), or one of a network.
-func MachineAddress(value []byte) bool {
+// machineAddress reports an address of IPv6 (RFC 4291, 2.2), or one of a network.
+func machineAddress(value []byte) bool {
 	address, network, ok := bytes.Cut(value, []byte{'/'})
-	if ok && (len(network) == 0 || len(network) > NetworkDigits || !ascii.All(network, ascii.IsDigit)) || len(address) < len("::1") {
+	if ok && (len(network) == 0 || len(network) > networkDigits || !ascii.All(network, ascii.IsDigit)) || len(address) < len("::1") {
 		return false
 	}
 	skips, groups := bytes.Count(address, []byte("::")), 0

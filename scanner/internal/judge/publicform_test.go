@@ -45,7 +45,7 @@ func TestPublicForm(t *testing.T) {
 		{"the record of a key for mail", mailKey,
 			[]string{"v=DKIM1; k=ed25519; p=x", "p=" + ec, "k=rsa; p=" + ec},
 			[]string{"p=q8Zk2LwPx91vTn4R", ec, "x=1;p=" + ec, "v=SPF1"}},
-		{"an address of IPv6", MachineAddress,
+		{"an address of IPv6", machineAddress,
 			[]string{"::1", "::fd87:20d6:a932:6605", "fd28:387a:2:b100::/56", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::/128"[:2] + "1/128"},
 			[]string{
 				"a:b:c", "1:2", "fd28:387a:2:b100::/9567", "1:2:3:4:5:6:7", "1::2::3", "12345::1", "q8Zk:2LwP:x91v::1", "192.0.2.1", "::", "1:2:3:4:5:6:7:8:9",

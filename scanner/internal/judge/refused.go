@@ -7,6 +7,8 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
 )
 
+// What is no credential whatever surrounds it, before the model is asked: the other files' judges in their order, and small ones of its own.
+
 // ShortestValue is the length in bytes of the shortest value that is weighed.
 const ShortestValue = 3
 
@@ -17,7 +19,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return PhraseValue
 	case Reference(value):
 		return Fetched
-	case Identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), cartToken(value), releasedPlugin(value):
+	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), cartToken(value), releasedPlugin(value):
 		return Naming
 	case PatternLike(value):
 		return Expression
