@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
@@ -47,59 +46,23 @@ func isItem(c byte) bool { return ascii.IsDigit(c) || ascii.IsBlank(c) || c == '
 // callingReach bounds what a value is assigned to, in bytes.
 const callingReach = 256
 
-// disclaimed tells why the name of what c is assigned to says that it is no credential. Rules of what is public know what they find.
-func (f *final) disclaimed(c Candidate, name []byte) judge.Reason {
-	r, value := f.worker.rule(c.Rule), f.text[c.Start:c.End]
-	if r.Exposure != string(finding.Server) {
-		return judge.NoReason
-	}
-	switch {
-	case f.amongDigests(c), c.facts&judge.ChecksumOK == 0 && (r.weighed || r.Kind == rules.Assignment) && f.publicHere(c, name):
-		return judge.Naming
-	case judge.IsUUID(value) && f.namesFile(c), r.weighed && fingerprint(value) && ascii.EqualFold(f.text[c.Name.Start:c.Name.End], "key"):
-		return judge.Naming
-	case len(name) == 0:
-	case hexDigest(value) && (pathLike(name) || sums.Named(name) || programFile(name)):
-		return judge.Naming
-	case r.Kind == rules.Assignment && (r.weighed || r.chosen || c.facts&judge.Loose != 0) && c.Name.End > 0 && (fetches(name) || refers.Ends(name)) && f.givenTo(c):
-		return judge.Fetched
-	case (r.weighed || c.facts&judge.Loose != 0) && (publicKey(name) || judge.LooksUp(name)),
-		r.Kind == rules.Assignment && publicKey(name) && !r.wantsPublic():
-		return judge.NameAbout
-	case r.weighed && (string(name) == "_key" || string(name) == "data-key"): // of a document or an item of a list, in databases (Sanity, ArangoDB) and pages
-		return judge.Naming
-	case r.weighed && judge.IsUUID(value) && shells.Named(name): // of a credential that a server keeps, as Jenkins': one of SSH is none
-		return judge.Naming
-	case r.weighed && ascii.EqualFold(name, "key") && (f.caches(c) || namesBuild(value) || f.ofMethod(c) || f.ofEntry(c)):
-		return judge.Naming
-	}
-	if r.Generic && (bytes.HasPrefix(value, []byte("//")) || f.outcome(c)) {
-		return judge.Naming // a scheme was taken for a user, or what became of a test for a name
-	}
-	if (r.Kind == rules.Assignment || r.Generic) && (constant(value) || types.Is(bytes.ToLower(value))) {
-		return judge.StandIn
-	}
-	return judge.NoReason
+// calledAside reports whether the name of what a secret is assigned to ends in a word that tells something about a secret, and that its
+// rule does not ask for.
+func (f *final) calledAside(s *suspect) bool {
+	return s.facts&judge.Handed == 0 && s.is&(isShaped|isServer) == isShaped|isServer && len(s.calling) > 0 && judge.About(s.calling) &&
+		!s.rule.wants(s.calling) && !f.constructs(s)
 }
 
-// namesAside reports whether the name of what a secret of the rule is assigned to ends in a word that tells something about a secret,
-// and that the rule does not ask for.
-func (r *rule) namesAside(name []byte) bool {
-	return r.Kind == rules.Assignment && !r.weighed && r.Exposure == string(finding.Server) && len(name) > 0 && judge.About(name) &&
-		!r.wants(name)
-}
-
-// encrypted reports whether the name of what c is assigned to says that it is ciphertext, encryptedClientSecret, or c is given to a
+// encrypted reports whether the name of what s is assigned to says that it is ciphertext, encryptedClientSecret, or it is given to a
 // function that decrypts it.
-func (f *final) encrypted(c Candidate, name []byte) bool {
-	r := f.worker.rule(c.Rule)
-	if r.Exposure != string(finding.Server) || !r.weighed && c.facts&judge.Loose == 0 && c.vouched == 0 || len(name) == 0 {
+func (f *final) encrypted(s *suspect) bool {
+	if s.is&isServer == 0 || s.is&(isWeighed|isLoose) == 0 && s.vouched == 0 || len(s.calling) == 0 {
 		return false
 	}
-	if decrypters.Ends(name) {
-		return f.givenTo(c)
+	if decrypters.Ends(s.calling) {
+		return f.givenTo(s.Candidate)
 	}
-	return ciphers.Named(name) && cipherEnds.Ends(name) && !judge.Encrypts(name)
+	return ciphers.Named(s.calling) && cipherEnds.Ends(s.calling) && !judge.Encrypts(s.calling)
 }
 
 // givenTo reports whether c is the first argument of a function.
@@ -134,17 +97,16 @@ var (
 	decrypters = wordlist.New([]string{"decrypt", "decipher"}, wordlist.LongWord)
 )
 
-// amongDigests reports whether c is a digest of SHA-256 in a list of such: a package has one for each of its files. What a rule is sure of
+// amongDigests reports whether s is a digest of SHA-256 in a list of such: a package has one for each of its files. What a rule is sure of
 // may stand in a list, too.
-func (f *final) amongDigests(c Candidate) bool {
-	r := f.worker.rule(c.Rule)
-	sure := !r.weighed && c.facts&judge.Loose == 0 && r.Confidence == string(finding.ConfidenceHigh)
-	if sure || c.End-c.Start != 64 || !ascii.AllHex(f.text[c.Start:c.End]) {
+func (f *final) amongDigests(s *suspect) bool {
+	sure := s.is&(isWeighed|isLoose) == 0 && s.rule.Confidence == string(finding.ConfidenceHigh)
+	if sure || len(s.value) != 64 || !ascii.AllHex(s.value) {
 		return false
 	}
 	const between = "\"', \r\n\t"
-	before := bytes.TrimRight(f.text[max(0, int(c.Start)-callingReach):c.Start], between)
-	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+callingReach)], between)
+	before := bytes.TrimRight(f.text[max(0, int(s.Start)-callingReach):s.Start], between)
+	behind := bytes.TrimLeft(f.text[s.End:min(len(f.text), int(s.End)+callingReach)], between)
 	return len(behind) > 64 && ascii.AllHex(behind[:64]) && ascii.IsQuote(behind[64]) ||
 		len(before) > 64 && ascii.AllHex(before[len(before)-64:]) && ascii.IsQuote(before[len(before)-65])
 }
@@ -259,7 +221,7 @@ func standsWith(text, word []byte, signs string) bool {
 	}
 }
 
-// shells are words of names for what signs in with SSH.
+// shells are words of names for what signs in with SSH. Under one a UUID is that of a credential that a server keeps, as Jenkins'.
 var shells = wordlist.New([]string{"ssh", "sshkey", "sshcreds"}, wordlist.LongWord)
 
 // behindReach bounds what is looked at behind a value for what it is the name of, in bytes.
@@ -308,11 +270,17 @@ func (f *final) caches(c Candidate) bool {
 	return bytes.Contains(around, []byte("actions/cache")) || bytes.Contains(around, []byte("restore-keys"))
 }
 
+// keyOfItem reports whether a name is that of the key of a document or of an item of a list, in databases (Sanity, ArangoDB) and pages.
+func keyOfItem(name []byte) bool { return string(name) == "_key" || string(name) == "data-key" }
+
 // constant reports whether a value is the name of a constant or a variable: TB_ALLOW_KEY, also where it goes on with its value.
 func constant(value []byte) bool {
 	value = bytes.TrimRight(value, "=")
 	return bytes.Count(value, []byte{'_'}) >= 2 && ascii.All(value, func(c byte) bool { return ascii.IsUpper(c) || c == '_' })
 }
+
+// namesType reports whether a value is the name of a type.
+func namesType(value []byte) bool { return types.Is(bytes.ToLower(value)) }
 
 // types are names of types, of values that every language has, and of methods that hash, in small letters.
 var types = wordlist.New([]string{

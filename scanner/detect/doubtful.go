@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
-	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
@@ -13,123 +12,23 @@ import (
 )
 
 // Values that the model keeps without being sure, where the text around them is one that makes up passwords: a test, an example in a
-// comment, the transcript of an interpreter. And values that a test takes for data. These judges read more than a local verdict may.
+// comment, the transcript of an interpreter. And values that a test takes for data.
 
 const (
 	testReach = 4096 // bytes on either side of a value whose lines tell a test
 	testLines = 12   // of them that check or name what is tested
 )
 
-// probable drops what no one would take for a credential where it stands.
-func (f *final) probable(kept []Candidate) []Candidate {
-	out := kept[:0]
-	for _, c := range kept {
-		if f.exemplary(c) {
-			c.facts |= judge.Commented
-			c.vouched = 0
-		}
-		why, name := f.doubtful(c), []byte(nil)
-		if why == judge.NoReason {
-			name = calling(f.text, int(c.Start))
-			why = f.disclaimed(c, name)
-		}
-		if why != judge.NoReason {
-			f.worker.tellDropped(c, why, 0)
-			continue
-		}
-		r := f.worker.rule(c.Rule)
-		if c.facts&judge.Handed == 0 && r.namesAside(name) && !f.constructs(c, name) {
-			c.facts |= judge.NamedAside
-		}
-		if r.weighed && jwtHeader(f.text[c.Start:c.End]) {
-			c.facts |= judge.Unsigned
-		}
-		if r.weighed && judge.UserAlone(f.text[c.Start:c.End]) {
-			c.facts |= judge.Words
-		}
-		if r.weighed && judge.Activates(f.text[c.Start:c.End]) {
-			c.facts |= judge.ProductKey
-		}
-		if r.weighed && f.series(c) {
-			c.facts |= judge.UUIDValue
-		}
-		if c.facts&judge.Likely != 0 && f.tested(c) {
-			c.facts &^= judge.Likely
-		}
-		if f.encrypted(c, name) {
-			c.facts |= judge.Ciphertext
-		}
-		if !r.weighed && f.brief(c) {
-			c.facts |= judge.ShortLived
-		}
-		if r.strange(f.text[c.Start:c.End]) {
-			c.facts |= judge.OtherShape
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// constructs reports whether the function that c is given to is a class of its own, and what is made of it has a name: new Form("x"),
+// constructs reports whether the function that s is given to is a class of its own, and what is made of it has a name: new Form("x"),
 // token: str = Field("x").
-func (f *final) constructs(c Candidate, name []byte) bool {
-	if c.Name.End <= c.Name.Start {
+func (f *final) constructs(s *suspect) bool {
+	if s.Name.End <= s.Name.Start {
 		return false
 	}
-	lead := f.text[max(0, int(c.Start)-len(name)-len(`new ("`)):c.Start]
+	lead := f.text[max(0, int(s.Start)-len(s.calling)-len(`new ("`)):s.Start]
 	return bytes.HasPrefix(lead, []byte("new ")) ||
-		ascii.IsUpper(name[0]) && !bytes.ContainsFunc(name[1:], func(r rune) bool { return r < 'a' || r > 'z' }) &&
-			c.Name.End <= c.Start && bytes.IndexByte(f.text[c.Name.End:c.Start], '=') >= 0
-}
-
-// doubtful tells why a value is none where it stands. A place alone never is a reason: what the model is sure of stays.
-func (f *final) doubtful(c Candidate) judge.Reason {
-	r := f.worker.rule(c.Rule)
-	switch {
-	case c.facts&judge.Shown != 0 && (r.Generic && r.Kind != rules.JWT || c.facts&judge.Loose != 0): // a server may sign with the secret that is shown, too
-		return judge.Copied
-	case c.facts&judge.Loose != 0 && judge.LooksUp(nameBefore(f.text, int(c.Start))),
-		r.Kind == rules.Token && c.facts&judge.ChecksumOK == 0 && judge.Numbers(nameBefore(f.text, int(c.Start))):
-		return judge.NameAbout
-	case c.facts&judge.ChecksumOK == 0 && (r.Kind == rules.Token || r.Kind == rules.Assignment) && f.amongLines(r, c):
-		return judge.OfAsset
-	case r.Kind == rules.Assignment && (f.ofKey(c) || c.facts&judge.ChecksumOK == 0 && judge.Mangled(f.text[c.Start:c.End])):
-		return judge.Naming
-	case r.weighed && bitmap(f.text):
-		return judge.OfAsset
-	case c.facts&judge.ChecksumOK == 0 && r.abbreviated(f.text, c):
-		return judge.StandIn
-	case r.weighed && judge.Tabular(f.text[c.Start:c.End]):
-		return judge.OfText
-	case c.facts&judge.Loose != 0 && r.Kind == rules.Token && judge.HidesText(f.text[c.Start:c.End]):
-		return judge.OfText
-	case r.Generic && f.ofPolicy(c):
-		return judge.Naming
-	case r.weighed && (f.ofArtifact(c) || f.ofFile(c) || f.ofNames(c) || f.ofResource(c) || f.ofCertificate(c) || f.ofForm(c) || f.ofPage(c) || f.ofPeer(c)):
-		return judge.Naming
-	case r.Kind == rules.Assignment && !r.weighed && (f.inOthersPath(r, c) || c.facts&judge.Loose != 0 && f.ofPicture(c)):
-		return judge.Naming
-	case c.facts&judge.OtherShape != 0 && !r.chosen && ofOther(f.text[c.Start:c.End]):
-		return judge.Naming
-	case r.weighed && (judge.DefaultPair(f.text[c.Start:c.End]) || judge.HidesStandIn(f.text[c.Start:c.End])):
-		return judge.StandIn
-	case c.facts&judge.Commented != 0 && c.facts&judge.Words != 0, r.unsure(c) && f.tested(c):
-		return judge.MadeForTest
-	case r.weighed && f.compared(c):
-		return judge.BothSides
-	case r.weighed && (c.facts&judge.Words != 0 || judge.Sentence(f.text[c.Start:c.End])) && !judge.Signed(f.text[c.Start:c.End]) && f.labelled(c):
-		return judge.AmongLabels
-	}
-	return judge.NoReason
-}
-
-// unsure reports whether little vouches for a value: the model takes it for none rather than for one, or not for a sure one though it is
-// random; or the rule never is sure of what it finds, as of salts and users.
-func (r *rule) unsure(c Candidate) bool {
-	if c.facts&judge.Words != 0 {
-		return c.facts&judge.Unlikely != 0 || r.aside()
-	}
-	return c.facts&judge.Midway != 0 || r.Generic && r.Confidence == string(finding.ConfidenceLow)
+		ascii.IsUpper(s.calling[0]) && !bytes.ContainsFunc(s.calling[1:], func(r rune) bool { return r < 'a' || r > 'z' }) &&
+			s.Name.End <= s.Start && bytes.IndexByte(f.text[s.Name.End:s.Start], '=') >= 0
 }
 
 // A digest, and the names of what it belongs to in front of it, in bytes.
@@ -188,11 +87,12 @@ func (f *final) inBase64(c Candidate, line syntax.Span) bool {
 	return f.wrapped(line, ascii.IsBase64)
 }
 
-// amongLines reports whether c stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes
+// amongLines reports whether s stands in an encoded text of several lines: in one of them, or it is one, where nothing but a line makes
 // it a value.
-func (f *final) amongLines(r *rule, c Candidate) bool {
-	line := f.lineOf(c)
-	return f.inBase64(c, line) || f.inBase85(c, line) || r.weighed && f.isLine(c, line) && f.wrapped(line, ascii.IsBase64)
+func (f *final) amongLines(s *suspect) bool {
+	line := f.lineOf(s.Candidate)
+	return f.inBase64(s.Candidate, line) || f.inBase85(s.Candidate, line) ||
+		s.rule.weighed && f.isLine(s.Candidate, line) && f.wrapped(line, ascii.IsBase64)
 }
 
 // lineOf returns the line of c, as far as it is within testReach bytes of it.
@@ -295,6 +195,3 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 func (r *rule) publicName(value []byte) bool {
 	return judge.Account(value) && !r.accounts() || judge.OfCheckout(value) || rules.PublicNKEY(value) || judge.VersionRange(value) || judge.PublicPoint(value) || judge.Multikey(value) || judge.OfRecord(value)
 }
-
-// ofKey reports the key of an entry of a property list: <key>x</key> <dict>.
-func (f *final) ofKey(c Candidate) bool { return syntax.EndsKey(f.text, int(c.End)) }

@@ -118,15 +118,16 @@ func (f *final) ofCertificate(c Candidate) bool {
 
 // inOthersPath reports a part of the path of an address whose host is not called as the rule's provider:
 // https://csrc.nist.gov/publications/detail/sp/800-81.
-func (f *final) inOthersPath(r *rule, c Candidate) bool {
-	before := f.text[max(0, int(c.Start)-longestPath):c.Start]
+func (f *final) inOthersPath(s *suspect) bool {
+	before := f.text[max(0, int(s.Start)-longestPath):s.Start]
 	part := before[len(before)-ascii.RunBack(before, func(b byte) bool { return addressBytes[b] }):]
 	i := bytes.LastIndex(part, []byte("://"))
 	if i < 0 || part[len(part)-1] != '/' || bytes.ContainsAny(part, "?@#=") {
 		return false
 	}
 	host, _, ok := bytes.Cut(part[i+len("://"):], []byte{'/'})
-	return ok && !slices.ContainsFunc(r.Literals, func(l string) bool { return ascii.ContainsFold(host, l) }) && !ascii.ContainsFold(host, r.Provider)
+	return ok && !slices.ContainsFunc(s.rule.Literals, func(l string) bool { return ascii.ContainsFold(host, l) }) &&
+		!ascii.ContainsFold(host, s.rule.Provider)
 }
 
 // ofForm reports the token by which a form is the page's own, as Laravel and Symfony call it: <input type="hidden" name="_token" value="…";

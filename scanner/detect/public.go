@@ -22,9 +22,10 @@ const (
 )
 
 // publicHere reports whether what stands around a value tells that it is public.
-func (f *final) publicHere(c Candidate, name []byte) bool {
-	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, name) || f.registered(c) || f.sectionOfSums(c) ||
-		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge() || f.pinned(c) || f.ofBucket(c, name)
+func (f *final) publicHere(s *suspect) bool {
+	c := s.Candidate
+	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, s.calling) || f.registered(c) || f.sectionOfSums(c) ||
+		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge() || f.pinned(c) || f.ofBucket(c, s.calling)
 }
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
