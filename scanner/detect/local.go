@@ -13,7 +13,6 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
-	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // The local stage on a whole text: a worker, the verdicts that it makes, and what they remember for a text that follows.
@@ -390,71 +389,4 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 	}
 	c.end(start)
 	return kept
-}
-
-// contextual judges an assignment or a statement, first by the rule's shape, then by the wider one, then by what generic rules ask
-// of a value: of the name that holds the literal, or that stands behind it.
-func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
-	if !r.Generic {
-		c.begin()
-		c.within(start-judge.MaxNameWord-1, end+judge.MaxNameWord)
-		c.end(start)
-		if r.withinWord(text, start, end) || compound(text, start, end) || ascii.All(text[start:end], ascii.IsLetter) && w.runsOn(text, r.nameEnds(text, start, end)) ||
-			w.ofAnother(r, text, start, end) {
-			return c.drop(judge.InsideWord)
-		}
-	}
-	for _, s := range [...]struct {
-		shape *lazyShape
-		seen  judge.Facts
-	}{{&r.shape, 0}, {&r.wider, judge.WiderShape}} {
-		if s.seen != 0 && (s.shape.none() || !r.Generic && w.anybodys(text[start:end])) {
-			continue
-		}
-		c.facts = s.seen
-		c.begin()
-		kept := w.assigned(r, s.shape, text, start, end, c)
-		c.end(start)
-		if !kept && r.Statement && (ascii.EqualFold(text[start:end], r.Provider) || !w.anybodys(text[start:end])) {
-			c.facts = s.seen
-			c.begin()
-			kept = w.stated(r, s.shape.get(), text, start, end, c)
-			c.end(start)
-		}
-		kept = kept || r.Namesake && w.spoken(r, s.shape, s.seen, text, start, end, c)
-		if kept && (r.purposed(text, c) || r.aside() && r.anyName && secrets.Ends(calledBefore(text, start, c))) {
-			kept = c.drop(judge.OtherName)
-		}
-		if kept && c.facts&(judge.WiderShape|judge.Apart) != 0 && (c.facts&(judge.Words|judge.MadeUp) == judge.Words || judge.Humps(text[c.Start:c.End])) {
-			kept = c.drop(judge.WordsOnly) // neither its shape nor its name, nor its characters
-		}
-		if kept && !r.Generic && w.anybodys(text[start:end]) && w.namesAnother(r, text[c.Name.Start:c.Name.End]) {
-			kept = c.drop(judge.OtherName)
-		}
-		if kept {
-			return true
-		}
-	}
-	if !r.owns(text[start:end]) || w.runsOn(text, end) || !wordlist.WordStarts(text, start) {
-		return false
-	}
-	c.facts = judge.OtherShape
-	c.begin()
-	kept := w.assigned(r, nil, text, start, end, c)
-	c.end(start)
-	if kept && (!r.chosen && judge.OfPassword(text[c.Name.Start:c.Name.End]) || r.purposed(text, c)) {
-		return c.drop(judge.OtherName)
-	}
-	return kept || r.rare && (w.spoken(r, nil, judge.OtherShape, text, start, end, c) || w.adjoins(r, text, start, end, c) || w.constructs(r, text, start, end, c))
-}
-
-// secrets are last words of names for what is no id or host.
-var secrets = wordlist.New([]string{"secret", "token", "password", "passwd", "pwd", "passphrase"}, wordlist.LongWord)
-
-// calledBefore returns c's name, or what its statement, which begins at text[start:], has in the place of one.
-func calledBefore(text []byte, start int, c *Candidate) []byte {
-	if c.Name.End > c.Name.Start {
-		return text[c.Name.Start:c.Name.End]
-	}
-	return nameBefore(text[start:], int(c.Start)-start)
 }

@@ -98,6 +98,16 @@ var syntaxes = [...]model.Syntax{
 	syntax.Otherwise: model.Otherwise, syntax.Column: model.Colon, syntax.Inserted: model.Colon,
 }
 
+// opinion is what the model makes of a value where it stands.
+type opinion struct {
+	*model.Value
+	pair   *model.Pair
+	score  model.Score
+	random bool
+	placed bool // the rule knows the value by what is written around it, not by a name
+	sure   bool // placed, and a password whatever it looks like: what stands behind the colon of an address
+}
+
 // weigh judges a value for c; v says where it stands.
 func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) bool {
 	telling := longestText(v.Text, whole)
@@ -113,55 +123,80 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) 
 	if handedOn(&v) {
 		return c.drop(judge.Program)
 	}
-	random := pair.Random()
 	c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), c.far)
 	if w.Weighings {
 		w.explain(&v)
 	}
-	sure := v.Syntax == model.Userinfo         // what stands behind the colon is a password whatever it looks like
-	placed := sure || v.Syntax == model.Header // the rule knows the value by what is written around it, not by a name
-	value, local := v.Text[v.Start:v.End], c.facts&judge.LocalHost != 0
-	beside := !placed && score < leastUsual && score >= leastBeside && pair.NamesPassword() && besideUser(&v)
+	sure := v.Syntax == model.Userinfo
+	o := opinion{&v, pair, score, pair.Random(), sure || v.Syntax == model.Header, sure}
 	switch {
-	case beside:
+	case o.beside():
 		c.facts |= judge.Trivial
-	case score < leastLow && !sure:
-		return c.drop(judge.Improbable)
-	case !random && !placed && score < leastUsual && judge.Common(value):
-		return c.drop(judge.Improbable)
-	case !random && sure && local && (score < leastMedium || c.facts&judge.Trivial != 0):
+	case !o.enough(c.facts):
 		return c.drop(judge.Improbable)
 	}
-	if score < leastTested {
-		c.facts |= judge.Midway
+	c.facts |= o.likelihood() | o.looks(r)
+	return true
+}
+
+func (o *opinion) value() []byte { return o.Text[o.Start:o.End] }
+
+// beside reports the usual password of an account, on a line beside that of its user.
+func (o *opinion) beside() bool {
+	return !o.placed && o.score < leastUsual && o.score >= leastBeside && o.pair.NamesPassword() && besideUser(o.Value)
+}
+
+// enough reports whether a value of which something is known is likely enough to be told at all.
+func (o *opinion) enough(known judge.Facts) bool {
+	switch {
+	case o.score < leastLow && !o.sure:
+		return false
+	case o.random:
+		return true
+	case o.sure:
+		return known&judge.LocalHost == 0 || o.score >= leastMedium && known&judge.Trivial == 0
 	}
-	if score < leastMedium && (!placed || !random || score < leastLow) {
-		c.facts |= judge.Unlikely
+	return o.placed || o.score >= leastUsual || !judge.Common(o.value())
+}
+
+// likelihood tells how likely a value is, and whether it reads as words.
+func (o *opinion) likelihood() (f judge.Facts) {
+	if o.score < leastTested {
+		f |= judge.Midway
 	}
-	switch is, _ := judge.Spoken(value); {
-	case is:
-		c.facts |= judge.Words
-	case !random:
-		c.facts |= judge.Words
-		if score >= leastChosen && pair.NamesPassword() && !placed && judge.Chosen(value) {
-			c.facts |= judge.Likely
+	if o.score < leastMedium && (!o.placed || !o.random || o.score < leastLow) {
+		f |= judge.Unlikely
+	}
+	switch spoken, _ := judge.Spoken(o.value()); {
+	case spoken:
+		f |= judge.Words
+	case !o.random:
+		f |= judge.Words
+		if o.score >= leastChosen && o.pair.NamesPassword() && !o.placed && judge.Chosen(o.value()) {
+			f |= judge.Likely
 		}
-	case score >= leastSure && !judge.HidesText(value) && !judge.Dull(value):
-		c.facts |= judge.Certain
+	case o.score >= leastSure && !judge.HidesText(o.value()) && !judge.Dull(o.value()):
+		f |= judge.Certain
 	}
-	if (judge.IsUUID(value) || judge.NumberedUUID(value)) && !pair.NamesSecret() && !sure && !r.Header {
-		c.facts |= judge.UUIDValue
+	return f
+}
+
+// looks tells what else a value of the rule is, by its form, its name and the line in front of it.
+func (o *opinion) looks(r *rule) (f judge.Facts) {
+	value := o.value()
+	if (judge.IsUUID(value) || judge.NumberedUUID(value)) && !o.pair.NamesSecret() && !o.sure && !r.Header {
+		f |= judge.UUIDValue
 	}
 	if judge.Alphabet(value) || judge.Counting(value) || judge.Placeholder(value) || judge.Sequences(value) || judge.TakesTurns(value) {
-		c.facts |= judge.MadeUp
+		f |= judge.MadeUp
 	}
-	if !r.aside() && salts.Ends(v.Text[v.NameStart:v.NameEnd]) {
-		c.facts |= judge.NamedAside
+	if !r.aside() && salts.Ends(o.Text[o.NameStart:o.NameEnd]) {
+		f |= judge.NamedAside
 	}
-	if example(v.Text[max(0, v.NameStart-model.Before):v.NameStart]) {
-		c.facts |= judge.Commented
+	if example(o.Text[max(0, o.NameStart-model.Before):o.NameStart]) {
+		f |= judge.Commented
 	}
-	return true
+	return f
 }
 
 // salts are last words of names of what is hashed along with a password, and lies beside the hash.
