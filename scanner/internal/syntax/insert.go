@@ -116,7 +116,7 @@ func valuesIn(b []byte) int {
 		return -1
 	}
 	at++
-	at += ascii.Run(b[at:], ascii.IsSpace)
+	at += gap(b[at:])
 	if n := len("select "); len(b) > at+n && ascii.EqualFold(b[at:at+n], "select ") {
 		return at + n
 	}
@@ -126,13 +126,30 @@ func valuesIn(b []byte) int {
 	return -1
 }
 
+// gap returns how many bytes of text stand between two words of a statement: blanks, and where it is written in several literals of a
+// program, the end of one and the beginning of the next:  "… VALUES " + "('ops', 'x')".
+func gap(text []byte) int {
+	at := ascii.Run(text, ascii.IsSpace)
+	if at == len(text) || !ascii.IsQuote(text[at]) {
+		return at
+	}
+	end := at + 1 + literalJoints.Run(text[at+1:])
+	if end == len(text) || text[end] != text[at] {
+		return at
+	}
+	return end + 1 + ascii.Run(text[end+1:], ascii.IsSpace)
+}
+
+// literalJoints stand between literals that programs put together.
+var literalJoints = ascii.ClassOf(ascii.IsSpace, `+.&\`)
+
 // opensValues returns how many bytes of text open a list of values, 0 if it begins with none.
 func opensValues(text []byte) int {
 	const word = "values"
 	if len(text) < len(word) || !ascii.EqualFold(text[:len(word)], word) {
 		return 0
 	}
-	at := len(word) + ascii.Run(text[len(word):], ascii.IsSpace)
+	at := len(word) + gap(text[len(word):])
 	if n := opensRow(text[at:]); n > 0 {
 		return at + n
 	}
@@ -173,6 +190,7 @@ func (p *parser) nextTuple() bool {
 		switch {
 		case p.text[p.at] == ',':
 			p.at += ascii.Run(p.text[p.at:], func(c byte) bool { return ascii.IsSpace(c) || c == ',' })
+			p.at += gap(p.text[p.at:])
 			n := opensRow(p.text[p.at:])
 			if n == 0 {
 				continue // a call in the list ended, and not the list
@@ -198,6 +216,7 @@ func (p *parser) behindBracket() bool {
 		}
 	}
 	p.at += ascii.Run(p.text[p.at:], func(c byte) bool { return c == ')' || ascii.IsSpace(c) })
+	p.at += gap(p.text[p.at:])
 	return p.at < len(p.text)
 }
 

@@ -24,6 +24,9 @@ var inserted = []string{
 	"CREATE TABLE users (name text, password text);\nREPLACE INTO users VALUES ('ops', '{}');\nINSERT OR IGNORE INTO users VALUES ('dev', '{}');\nreplace users values ('x', '{}');\n",
 	"CREATE TABLE Users (id int, password text);\nINSERT INTO USERS VALUES (1, '{}');\n",
 	"INSERT INTO users (password) VALUES ( '{}' ) , ( '{}' );\n",
+	"sql = (\"INSERT INTO users (name, password) VALUES \"\n       \"('ops', '{}'),\"\n       \"('dev', '{}');\")\n",
+	"run(\"INSERT INTO users (name, password) \"\n    + \"VALUES ('ops', '{}'), \" +\n    \"('dev', '{}')\");\n",
+	"$q = \"INSERT INTO users (name, password) \" . \"VALUES ('ops', '{}')\"\n  . \", ('dev', '{}')\";\n",
 	"CREATE TABLE `users` (\n  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `kind` enum('a','b, (c') DEFAULT 'a',\n  `password` varchar(255) NOT NULL,\n  PRIMARY KEY (`id`),\n  KEY `k` (`kind`,`id`)\n) ENGINE=InnoDB;\n\nLOCK TABLES `users` WRITE;\n" +
 		"INSERT INTO `users` VALUES (1,'a','{}'),(2,'it\\'s, (x)','{}'),(3,'b',NULL);\nINSERT INTO `users` VALUES (4,'a','{}');\nUNLOCK TABLES;\n",
 	"CREATE TABLE users (id integer primary key, rate decimal(5,2), password text not null, mail varchar(20));\nINSERT INTO logs VALUES(1,2,'none of ours');\nINSERT INTO users VALUES(1,2.5,'{}','x');\nINSERT INTO \"users\" VALUES(2,NULL,'{}',NULL);\n",
@@ -68,6 +71,8 @@ func TestInserted(t *testing.T) {
 		"CREATE TABLE users;\npassword text,\nINSERT INTO users VALUES ('{}');\n",
 		"CREATE TABLE users (id int), password text);\nINSERT INTO users VALUES (1, '{}');\n",
 		"CREATE TABLE users (id int, 'a, password text);\nINSERT INTO users VALUES (1, '{}');\n",
+		"run(\"INSERT INTO users (name, password) VALUES \" + rows + \"('ops', '{}')\");\n",
+		"run(\"INSERT INTO users (name, password) VALUES \", \"('ops', '{}')\");\n",
 		"INSERT INTO users (name, password) SET ('a', '{}')\n",
 		"INSERT INTO users (name, password VALUES ('a', '{}')\n",
 	})
