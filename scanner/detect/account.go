@@ -30,7 +30,7 @@ func besideUser(v *model.Value) bool {
 	if end < 0 {
 		end = len(behind)
 	}
-	if len(bytes.Trim(lead, " \t-\"'")) > 0 || !endsSetting(behind[:end], bytes.ContainsAny(lead, `"'`)) {
+	if len(bytes.Trim(lead, " \t-\"'")) > 0 || !endsSetting(behind[:end], bytes.ContainsAny(lead, `"'`) || v.Quoted && inObject(front)) {
 		return false
 	}
 	name := v.Text[v.NameStart:v.NameEnd]
@@ -56,11 +56,28 @@ func standsForPassword(value []byte) bool {
 	return ascii.OneOf(value, "secret", "hunter2", "pwd", "pw", "user", "username", "testuser")
 }
 
+// inObject reports whether the bracket that text leaves open is that of an object: connect({ host: "db",
+func inObject(text []byte) bool {
+	depth := 0
+	for at := len(text) - 1; at >= 0; at-- {
+		switch c := text[at]; {
+		case c == '}' || c == ')':
+			depth++
+		case c != '{' && c != '(':
+		case depth == 0:
+			return c == '{'
+		default:
+			depth--
+		}
+	}
+	return false
+}
+
 // endsSetting reports whether rest, what stands behind a value on its line, ends a setting: blanks, a quote, a comment, and a comma only
-// behind a key in quotes, since in programs arguments end so.
-func endsSetting(rest []byte, keyQuoted bool) bool {
+// of a member, since in programs arguments end so.
+func endsSetting(rest []byte, member bool) bool {
 	rest = bytes.TrimLeft(rest, `"'`)
-	if keyQuoted {
+	if member {
 		rest = bytes.TrimLeft(rest, ",")
 	}
 	rest = bytes.TrimSpace(rest)

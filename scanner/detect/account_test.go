@@ -10,6 +10,7 @@ func TestAccounts(t *testing.T) {
 		{"shop.db.username=app\nshop.db.password=root\n", "shop.db.username=app\nshop.mail.password=root\n"},
 		{"      MYSQL_USER: shop\n      MYSQL_PASSWORD: test\n", "      MYSQL_USER: ${USER}\n      MYSQL_PASSWORD: test\n"},
 		{"{\n  \"user\": \"root\",\n  \"password\": \"root\",\n  \"port\": 1\n}\n", "{\n  \"user\": \"root\",\n  \"password\": \"secret\",\n  \"port\": 1\n}\n"},
+		{"connect({\n  host: dbHost(),\n  username: 'shop',\n  password: 'shop',\n})\n", "connect({ host: dbHost() },\n  username: 'shop',\n  password: 'shop',\n)\n"},
 		{"    password: 123456\n    username: app\n    port: 1\n", "  login(\n    password: 'test',\n    username: 'app',\n  )\n"},
 		{"DB_USERNAME=app\nDB_PASSWORD=123456\n", "DB_USERNAME=app\nDB_PASSWORD=CHANGE_ME\n"},
 	} {
