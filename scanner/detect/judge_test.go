@@ -30,6 +30,17 @@ func TestSplitAddress(t *testing.T) {
 		{"amqp://me:p@w@host", "me", "p@w", "host", "", ""},
 		{"https://me@host?x#y", "me", "", "host", "", "x#y"},
 		{"ftp://", "", "", "", "", ""},
+		{"https://me:pw#1@host.net/p", "me", "pw#1", "host.net", "/p", ""},
+		{"https://me:pw/1?x@10.0.0.7:80/p?q", "me", "pw/1?x", "10.0.0.7:80", "/p", "q"},
+		{"https://me:pw?x@db:80", "me", "pw?x", "db:80", "", ""},
+		{"https://me@mail.com:pw!#@1@host.net", "me@mail.com", "pw!#@1", "host.net", "", ""},
+		{"https://host:80/p@host.net", "", "", "host:80", "/p@host.net", ""},
+		{"https://host:port/p@host.net", "", "", "host:port", "/p@host.net", ""},
+		{"https://host:%PORT/p@host.net", "", "", "host:%PORT", "/p@host.net", ""},
+		{"https://host:pw#1@v2", "", "", "host:pw", "", "1@v2"},
+		{"https://host:pw/p@1.2.0", "", "", "host:pw", "/p@1.2.0", ""},
+		{"ssh://git@host.net:team/p@other.net", "git", "", "host.net:team", "/p@other.net", ""},
+		{"http://[::1]/p@host.net", "", "", "[::1]", "/p@host.net", ""},
 	} {
 		text := []byte("<" + c.uri + ">")
 		a := split(text, 1+strings.Index(c.uri, "://")+3)

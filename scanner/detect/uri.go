@@ -29,7 +29,7 @@ func (r *rule) uri(text []byte, start, end int, c *Candidate) bool {
 	}
 	text = text[:min(len(text), from+uriReach)]
 	if r.ofUser() {
-		if to := from + userBytes.Run(text[from:]); bytes.IndexByte(text[from:to], '@') < 0 { // as in most addresses
+		if to := from + userBytes.Run(text[from:]); bytes.IndexByte(text[from:to], '@') < 0 && !portless(text[from:to]) { // as in most addresses
 			c.far = int32(to + 1)
 			c.within(min(start-escapeReach, begin-1), max(end+1, to+1))
 			return c.drop(judge.NoPart)
@@ -137,7 +137,7 @@ func split(text []byte, from int) address {
 	whole := text[from:end]
 	stop := len(whole)
 	if i := bytes.IndexAny(whole, "/?#"); i >= 0 {
-		stop = i
+		stop = unescaped(whole, i)
 	}
 	var a address
 	at := from
