@@ -117,11 +117,12 @@ func (w *Worker) inAddress(c Candidate, cluster []Candidate) Candidate {
 	return c
 }
 
-// assured returns what a provider's rule that is never sure saw of an assignment as what a generic rule is sure of: to know whose a value
-// might be makes it no less of a secret.
+// assured returns what a rule that is never sure saw, a provider's of an assignment or one that knows a value by its place, as what a
+// generic rule is sure of: to know whose a value might be, or what for, makes it no less of a secret.
 func (w *Worker) assured(c Candidate, cluster []Candidate) Candidate {
 	r := w.rule(c.Rule)
-	if r.Generic || r.Kind != rules.Assignment || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts.Lowers() != 0 {
+	placed := r.Generic && r.Kind == rules.Token
+	if !placed && (r.Generic || r.Kind != rules.Assignment) || r.aside() || r.Confidence != string(finding.ConfidenceLow) || c.facts.Lowers() != 0 {
 		return c
 	}
 	for _, other := range cluster {

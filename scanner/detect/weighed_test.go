@@ -159,3 +159,16 @@ func TestUUIDsBySecretNames(t *testing.T) {
 		}
 	}
 }
+
+// TestAssured: a random value keeps the confidence that it has by its name where a rule that never is sure knows what it is for, too.
+func TestAssured(t *testing.T) {
+	for key, want := range map[string]finding.Confidence{
+		"xkqv" + "zwpjhrtmbnfgxcdlqzwr": finding.ConfidenceMedium,
+		"gardenlampsevengardenlam":      finding.ConfidenceLow,
+	} {
+		matches := found(t, `Key k = new SecretKeySpec("`+key+`".getBytes("UTF-8"), "AES");`)
+		if len(matches) != 1 || matches[0].Rule.ID != "library-calls-block-key" || matches[0].Confidence != want {
+			t.Errorf("%s: %+v, want %s", key, matches, want)
+		}
+	}
+}
