@@ -49,6 +49,7 @@ type doubt struct {
 // doubts are asked in this order: the first that holds is the reason.
 var doubts = []doubt{
 	{judge.Copied, 0, (*final).copied},
+	{judge.Improbable, isWeighed, (*final).idleKey},
 	{judge.NameAbout, isLoose, behindName(judge.LooksUp)},
 	{judge.NameAbout, isToken | isUnproven, behindName(judge.Numbers)},
 	{judge.OfAsset, isToken | isUnproven, (*final).amongLines},

@@ -18,6 +18,7 @@ import (
 var (
 	leastLow    = model.Least(0.20)
 	leastBeside = model.Least(0.05) // of the password of an account in a configuration
+	leastKeyed  = model.Least(0.01) // of the key of a block cipher
 	leastUsual  = model.Least(0.60) // of a password that products ship with and tutorials use
 	leastMedium = model.Least(0.50)
 	leastTested = model.Least(0.70) // of a random value in a test
@@ -132,6 +133,8 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) 
 	switch {
 	case o.beside():
 		c.facts |= judge.Trivial
+	case o.blockKeyed():
+		c.facts |= judge.BlockKeyed
 	case !o.enough(c.facts):
 		return c.drop(judge.Improbable)
 	}

@@ -34,10 +34,11 @@ const (
 	Bound
 	ShortLived
 	ProductKey
-	Midway  // the model's probability is below leastTested: not told
-	Likely  // words that are a password which somebody chose: not told
-	Certain // random characters that the model is all but sure of: not told
-	Handed  // an argument of what makes a client of the provider: not told
+	Midway     // the model's probability is below leastTested: not told
+	Likely     // words that are a password which somebody chose: not told
+	Certain    // random characters that the model is all but sure of: not told
+	Handed     // an argument of what makes a client of the provider: not told
+	BlockKeyed // words as long as the key of a block cipher, which their use must tell: not told
 )
 
 // sentences are in the order in which the judges run.
