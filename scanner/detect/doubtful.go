@@ -195,3 +195,9 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 func (r *rule) publicName(value []byte) bool {
 	return judge.Account(value) && !r.accounts() || judge.OfCheckout(value) || rules.PublicNKEY(value) || judge.VersionRange(value) || judge.PublicPoint(value) || judge.Multikey(value) || judge.OfRecord(value)
 }
+
+// ofBytes reports bytes as dumps of PostgreSQL write those of a field: \\x613a303a7b7d.
+func (f *final) ofBytes(c Candidate) bool {
+	digits, ok := bytes.CutPrefix(f.text[c.Start:c.End], []byte{'x'})
+	return ok && c.Start > 0 && f.text[c.Start-1] == '\\' && ascii.AllHex(digits)
+}

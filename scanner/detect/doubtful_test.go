@@ -92,6 +92,18 @@ func TestPublishedExamples(t *testing.T) {
 	}
 }
 
+// TestBytesOfADump: what a field of a dump holds is no key because the word of a provider stands in front of it.
+func TestBytesOfADump(t *testing.T) {
+	for text, want := range map[string]bool{
+		`admin/config/shortcut/%	\\x613a313a7b693a303b693a343b7d613a303a7b7d	x`: false,
+		`shortcut_token = "x613a313a7b693a303b693a343b7d613a303a7b7d"`:          true,
+	} {
+		if found, judges := told(t, text); (found != "") != want || judges["text"] == want {
+			t.Errorf("%s: found %q, dropped by %v", text, found, judges)
+		}
+	}
+}
+
 func TestPairsOfExamples(t *testing.T) {
 	for pair, want := range map[string]bool{
 		"user:password": true, "admin:admin": true, "user:Zq8vn4kT1": false, "ann:password": false,

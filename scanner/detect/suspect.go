@@ -60,6 +60,7 @@ var doubts = []doubt{
 	{judge.StandIn, isToken | isUnproven, (*final).abbreviated},
 	{judge.OfText, isWeighed, asValue(judge.Tabular)},
 	{judge.OfText, isToken | isLoose, asValue(judge.HidesText)},
+	{judge.OfText, isShaped | isLoose, whereItIs((*final).ofBytes)},
 	{judge.Naming, isGeneric, whereItIs((*final).ofPolicy)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofArtifact)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofFile)},

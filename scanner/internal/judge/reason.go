@@ -83,7 +83,7 @@ var verdicts = [...]verdict{
 	OtherFile:    {"file", "the file has the rule's path, and not the content that the rule wants", "such a content"},
 	NoMatch:      {"pattern", "the rule's pattern matches nowhere around the literal, or its entropy is too low", "a match of the pattern"},
 	OfAsset:      {"data", "it stands in the data of a picture, a sound or a data: URI, or in a source map's mappings, where any token may stand by chance", "the same outside of such data"},
-	OfText:       {"text", "it is base64 of a text, which is judged by itself", "the provider's name near by"},
+	OfText:       {"text", "it is a text in base64 or hexadecimal digits, which is judged by itself", "the provider's name near by"},
 	Copied:       {"published", "a product's documentation shows this value as an example", "a value of one's own"},
 	MadeForTest:  {"test", "it reads as words, the model of values finds it less likely than not, and it stands in a test or in an example in a comment", "random characters, or the same in a program or a configuration"},
 	BothSides:    {"check", "a test checks that it comes out as it went in: it stands twice on the line", "the value once on a line"},

@@ -13,7 +13,7 @@ import (
 // references are marks of notations that fetch a value from elsewhere.
 var references = wordlist.New([]string{
 	"os.environ", "process.env", "getenv", "import.meta", "secrets.", "vault:",
-	"arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$",
+	"arn:aws:", "ssm:", "ref+", "op://", "!vault", "ENC[", "encrypted$", "$RANDOM",
 }, 0)
 
 // expressions are marks that open an expression in a text, and what closes it.
