@@ -130,6 +130,15 @@ func (f *final) inOthersPath(s *suspect) bool {
 		!ascii.ContainsFold(host, s.rule.Provider)
 }
 
+// behindPort reports the port of an address and the path behind it, whose host was taken for a name: http://localhost:8888/keys.json.
+func (f *final) behindPort(c Candidate) bool {
+	before, value := f.text[max(0, int(c.Start)-longestPath):c.Start], f.text[c.Start:c.End]
+	n := ascii.Run(value, ascii.IsDigit)
+	host, ok := bytes.CutSuffix(before, []byte{':'})
+	host = host[len(host)-ascii.RunBack(host, func(b byte) bool { return ascii.IsWord(b) || b == '.' || b == '-' }):]
+	return ok && 0 < n && n <= 5 && n < len(value) && value[n] == '/' && bytes.HasSuffix(before[:len(before)-1-len(host)], []byte("://"))
+}
+
 // ofForm reports the token by which a form is the page's own, as Laravel and Symfony call it: <input type="hidden" name="_token" value="…";
 // and what a field of a form is called, or of which object it is: <html:password name="LoginForm" property="password">.
 func (f *final) ofForm(c Candidate) bool {

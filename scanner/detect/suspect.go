@@ -71,8 +71,10 @@ var doubts = []doubt{
 	{judge.Naming, isWeighed, whereItIs((*final).ofPage)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofPeer)},
 	{judge.Naming, isShaped, (*final).inOthersPath},
+	{judge.Naming, isAssigned, whereItIs((*final).behindPort)},
 	{judge.Naming, isShaped | isLoose, whereItIs((*final).ofPicture)},
 	{judge.Naming, hasOtherShape, asValue(ofOther)},
+	{judge.Naming, isWeighed, asValue(jwtHeader)},
 	{judge.StandIn, isWeighed, asValue(judge.DefaultPair)},
 	{judge.StandIn, isWeighed, asValue(judge.HidesStandIn)},
 	{judge.MadeForTest, 0, (*final).exampleOfWords},
@@ -115,7 +117,6 @@ type observation struct {
 
 var observations = []observation{
 	{judge.NamedAside, 0, (*final).calledAside},
-	{judge.Unsigned, isWeighed, asValue(jwtHeader)},
 	{judge.Words, isWeighed, asValue(judge.UserAlone)},
 	{judge.ProductKey, isWeighed, asValue(judge.Activates)},
 	{judge.UUIDValue, isWeighed, whereItIs((*final).series)},

@@ -25,7 +25,7 @@ var abouts = wordlist.New([]string{
 	"address", "addresses", "slot", "input", "form", "prompt", "page", "view", "template",
 	"user", "username", "email", "host", "port", "scope", "scopes", "lifetime",
 	"changed", "created", "updated", "modified", "at", "date", "time",
-	"flow", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
+	"flow", "kid", "timestamp", "days", "hours", "minutes", "seconds", "attempts", "retries",
 }, wordlist.LongWord)
 
 // settings are last words of names for what something is, or where: among secrets that are stored together they hold none if they read so.

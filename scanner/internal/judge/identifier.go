@@ -28,7 +28,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		Account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || joseAlgorithm(value) || javaAlgorithm(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || standardName(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
@@ -429,31 +429,6 @@ func NumberedUUID(value []byte) bool {
 	}
 	return len(value) > 37 && len(value) <= 40 && IsUUID(value[:36]) && value[36] == '-' && ascii.All(value[37:], ascii.IsDigit)
 }
-
-// joseAlgorithm reports the name of an algorithm that keys or contents are encrypted with (RFC 7518, 4.1 and 5.1): A128CBC-HS256.
-func joseAlgorithm(value []byte) bool {
-	if len(value) > len("PBES2-HS512+A256KW") || value[0] != 'A' && value[0] != 'E' && value[0] != 'P' {
-		return false
-	}
-	for _, head := range joseHeads {
-		if len(value) > len(head) && string(value[:len(head)]) == head {
-			return slices.ContainsFunc(joseTails[:], func(tail string) bool { return string(value[max(0, len(value)-len(tail)):]) == tail })
-		}
-	}
-	return false
-}
-
-// javaAlgorithm reports the name that Java gives an algorithm which makes keys from passwords: PBEwithHmacSHA256AndAES_128.
-func javaAlgorithm(value []byte) bool {
-	const head = "pbewith"
-	return len(value) > len(head) && ascii.EqualFold(value[:len(head)], head)
-}
-
-// What names of such algorithms begin and end with.
-var (
-	joseHeads = [...]string{"A128", "A192", "A256", "ECDH-ES+A", "PBES2-HS"}
-	joseTails = [...]string{"GCM", "KW", "CBC-HS256", "CBC-HS384", "CBC-HS512"}
-)
 
 // storages are last words of names of files that hold credentials, or what belongs to them.
 var storages = wordlist.New([]string{"json", "yaml", "yml", "toml", "pem", "p12", "pfx", "jks", "crt", "cer", "txt", "xml", "html", "ini", "conf"}, wordlist.LongWord)

@@ -63,7 +63,7 @@ func Shaped(value []byte) (Facts, Reason) {
 	switch {
 	case !Placeholder(value):
 		return 0, NoReason
-	case len(value) < ShortMadeUp, masked(value), ascii.ContainsFold(value, "your"), value[0] == '<':
+	case len(value) < ShortMadeUp, masked(value), cutShort(value), ascii.ContainsFold(value, "your"), value[0] == '<':
 		return 0, StandIn
 	}
 	return MadeUp, NoReason

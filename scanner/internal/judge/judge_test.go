@@ -78,6 +78,7 @@ func TestShaped(t *testing.T) {
 		{"xxxxxxxxxxxxxxxx", 0, StandIn},
 		{"aaaaaaaaaaaaaaaa", MadeUp, NoReason},
 		{"0000000000000000", 0, StandIn},
+		{"q8Zk2LwPx91vT...", 0, StandIn},
 		{"YOUR_TOKEN_GOES_IN_THERE", 0, StandIn},
 		{"<example-token-9>", 0, StandIn},
 		{"example-token-9", MadeUp, NoReason},

@@ -13,8 +13,11 @@ import (
 // Placeholder reports whether a value stands for one: a run of one character, a sequence, short ones over and over, a word
 // that people write there.
 func Placeholder(value []byte) bool {
-	return Repeats(value) || Sequence(value) || strokes(value) || stands(value)
+	return Repeats(value) || Sequence(value) || strokes(value) || stands(value) || cutShort(value)
 }
+
+// cutShort reports the beginning of a value: MIGEAgEAMBAGByqGSM49...
+func cutShort(value []byte) bool { return bytes.HasSuffix(value, []byte("...")) }
 
 // masked reports nothing but one sign that people write over a value.
 func masked(value []byte) bool {

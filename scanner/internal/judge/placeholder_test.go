@@ -10,6 +10,7 @@ func TestPlaceholders(t *testing.T) {
 				"<your-token>", "insert_key", "abcdabcd123412341234", "Ihr_Passwort",
 			},
 			[]string{"q8Zk2LwPx91vTn4R", "hunter2xyz", "Tr0ub4dor&3", "c0rrect-h0rse", "1234567", "aaab"}},
+		{"the beginning of a value", cutShort, []string{"q8Zk2LwPx91v...", "..."}, []string{"q8Zk2LwPx91v..", "q8Zk...2LwPx"}},
 		{"one sign", masked, []string{"xxxx", "00", "****", "?", "#"}, []string{"xxxy", "aaaa", "11", "xX"}},
 		{"a repetition", Repeats,
 			[]string{"aaaaaa" + times("q8", 21), "aAaAaA", "xxxx", "0000-0000", "q8Zaaaak2"},

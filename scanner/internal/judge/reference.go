@@ -124,7 +124,24 @@ func ContinuesAsTemplate(rest []byte) bool {
 var patterns = wordlist.New([]string{"^(", "^[", "(?", "[^", "[a-z", "[A-Z", "[0-9", `\d`, `\w`, `\s`, ".*", ".+"}, 0)
 
 // PatternLike reports whether a value is a regular expression.
-func PatternLike(value []byte) bool { return patterns.Holds(value) || AnchoredPattern(value) }
+func PatternLike(value []byte) bool {
+	return patterns.Holds(value) || AnchoredPattern(value) || bytes.IndexByte(value, '|') > 0 && quantified(value)
+}
+
+// quantified reports whether a pattern says how often something may stand there: {2}, {1,6}.
+func quantified(value []byte) bool {
+	for rest := value; ; {
+		_, after, found := bytes.Cut(rest, []byte{'{'})
+		if !found {
+			return false
+		}
+		n := ascii.Run(after, func(c byte) bool { return ascii.IsDigit(c) || c == ',' })
+		if n > 0 && n < len(after) && after[n] == '}' {
+			return true
+		}
+		rest = after
+	}
+}
 
 // AnchoredPattern reports whether a value is marked as a pattern of whole texts: ^words$.
 func AnchoredPattern(value []byte) bool {

@@ -25,8 +25,8 @@ func TestReferences(t *testing.T) {
 			[]string{"</code>", "<br>", "<BR/>", "<br"},
 			[]string{"<code>", "<brand>", "<b", "br>", ""}},
 		{"a pattern", PatternLike,
-			[]string{`^(password|path)$`, `[a-z0-9]{20}`, `(?i)secret`, `\d{4}-x`, `key.*`, "^q$"},
-			[]string{"q8Zk2LwPx91vTn4R", "a^b(c", "pass.word+1", "^$", "^q8Zk", "q8Zk$"}},
+			[]string{`^(password|path)$`, `[a-z0-9]{20}`, `(?i)secret`, `\d{4}-x`, `key.*`, "^q$", "H{1,2}|m{1,2}|YYYY", "a|b{3}"},
+			[]string{"q8Zk2LwPx91vTn4R", "a^b(c", "pass.word+1", "^$", "^q8Zk", "q8Zk$", "q8{2}Zk", "q8|Zk{a}", "q8|Zk{2", "|{2}"}},
 		{"a part of a program", CodeLike,
 			[]string{
 				"getPassword()", "user.password", "self._token", "password", "args[0]", "config.get", "settings.SECRET_KEY", "@database_password2", "a|b",
