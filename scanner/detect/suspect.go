@@ -232,8 +232,18 @@ func (s *suspect) unsure() bool {
 	return s.facts&judge.Midway != 0 || s.rule.Generic && s.rule.Confidence == string(finding.ConfidenceLow)
 }
 
-// ofKey reports the key of an entry of a property list: <key>x</key> <dict>.
-func (f *final) ofKey(s *suspect) bool { return syntax.EndsKey(f.text, int(s.End)) }
+// ofKey reports the key of an entry of a property list, <key>x</key> <dict>, or of an array.
+func (f *final) ofKey(s *suspect) bool {
+	return syntax.EndsKey(f.text, int(s.End)) || opensEntry(f.text[s.End:min(len(f.text), int(s.End)+entryGap)])
+}
+
+// entryGap is how much stands between the key of an entry and its value, in bytes.
+const entryGap = 24
+
+// opensEntry reports whether what stands behind a literal makes it the key of an entry of PHP, Ruby or Perl:  array('title' => 'x').
+func opensEntry(behind []byte) bool {
+	return len(behind) > 0 && ascii.IsQuote(behind[0]) && bytes.HasPrefix(ascii.TrimSpaces(behind[1:]), []byte("=>"))
+}
 
 // speech reports text for people among such.
 func (f *final) speech(s *suspect) bool {

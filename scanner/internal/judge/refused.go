@@ -31,7 +31,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return OfAsset
 	case namedKey(name, value):
 		return Naming
-	case characterReferences(value), doi(value), typedID(value), paint(name, value), !quoted && sibling(name, value):
+	case characterReferences(value), doi(value), typedID(value), paint(name, value), !quoted && (sibling(name, value) || variable(value)):
 		return Naming
 	case blank(value), yours(value), translated(value), foreign(value), interleaved(value), markup(value):
 		return StandIn
@@ -43,6 +43,12 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return NameAbout
 	}
 	return NoReason
+}
+
+// variable reports the next variable of an environment, behind one without a value: DB_PASSWORD= MODE=ci run.
+func variable(value []byte) bool {
+	n := ascii.Run(value, func(c byte) bool { return ascii.IsUpper(c) || c == '_' })
+	return n >= len("ENV") && len(value) > n+1 && value[n] == '=' && value[n+1] != '='
 }
 
 // resource reports the number of a resource in an Android app, in decimal digits: 0x7f010000 to 0x7fffffff.

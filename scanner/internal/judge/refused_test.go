@@ -44,6 +44,8 @@ func TestRefused(t *testing.T) {
 		{"color_key", "0xff33aa", true, Naming},
 		{"SQL_NonInteractive", "SQL_NonLocal6", false, Naming},
 		{"SQL_NonInteractive", "SQL_NonLocal6", true, NoReason},
+		{"password", "MODE=ci", false, Naming},
+		{"password", "MODE=ci", true, NoReason},
 		{"password", "xxxxxxxx", true, StandIn},
 		{"password", "abc...", true, StandIn},
 		{"password", "Ihr Passwort", true, StandIn},
@@ -81,6 +83,7 @@ func TestRefused(t *testing.T) {
 
 func TestRefusing(t *testing.T) {
 	hold(t, []knows{
+		{"the next variable", variable, []string{"MODE=ci", "PG_DATA=/srv"}, []string{"MODE=", "MODE==", "Mo=q8Zk", "PG=q8Zk", "MODE"}},
 		{"a resource of an app", resource, []string{"2130771968", "2131296256", "2147483647"}, []string{"2130771967", "2147483648", "213077196", "21307719680", "213077196x"}},
 		{"how a date is written", dateFormat,
 			[]string{"%Y-%m-%dT%H:%M:%S.%3NZ", "%d/%m/%Y", "%H:%M", "yyyy-MM-dd HH:mm:ss", "hh:mm a", "HHmm", "yyMMdd"},
