@@ -76,8 +76,8 @@ func About(name []byte) bool {
 	return abouts.Is(last) || abouts.Is(bytes.TrimRight(last, "0123456789")) || endsIn(phrases[:], folded[:n], starts[:])
 }
 
-// filling are ends of names for what a program fills into a field of a form, in small letters.
-var filling = [...]string{".text", ".settext", ".set_text", ".stringvalue"}
+// filling are ends of names for what a program fills into a field of a form, or reads from it, in small letters.
+var filling = [...]string{".text", ".settext", ".set_text", ".stringvalue", ".gettext", ".text.tostring", ".text.trim"}
 
 // widgets are last words of names of such fields.
 var widgets = wordlist.New([]string{"field", "input", "text", "box", "textbox", "edit", "view", "entry", "controller", "control"}, wordlist.LongWord)

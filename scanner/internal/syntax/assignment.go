@@ -229,6 +229,7 @@ func (p *parser) assignment() (Assignment, bool) {
 			p.at++
 		}
 	}
+	p.accessed()
 	gap := p.blanks()
 	p.looked(gap)
 	var a Assignment

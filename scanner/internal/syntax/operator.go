@@ -261,7 +261,7 @@ func (p *parser) wordless(nameQuoted bool, gap int) Operator {
 	switch {
 	case nameQuoted && p.skip("or "):
 		return Otherwise
-	case p.skip("by lazy {"), p.skip("by remember {"):
+	case p.skip("by lazy {"), p.skip("by remember {"), p.skip("isEqualToString:"), p.skip("isEqual:"):
 		return Equals
 	case p.has("to ") && (nameQuoted || p.directive()) && p.paired():
 		return Equals

@@ -11,7 +11,7 @@ type reading struct{ line, name, value string }
 
 // allLines are those of all tables.
 func allLines() []reading {
-	return slices.Concat(assignmentLines, nameLines, elementLines, fallbackLines, operatorLines, saidLines, valueLines, tableLines, memberLines, comparedLines)
+	return slices.Concat(assignmentLines, nameLines, elementLines, fallbackLines, operatorLines, saidLines, valueLines, tableLines, memberLines, comparedLines, accessedLines)
 }
 
 // assignmentLines are assignments as people write them.
@@ -337,7 +337,7 @@ var assignmentLines = []reading{
 	{`getByRole("textbox", { name: "password" }).fill("hunter2xyz")`, "password", "hunter2xyz"},
 	{`getByRole("textbox", { name: "password" }).toHaveValue("hunter2xyz")`, "", ""},
 	{`getElementById("password").value = "hunter2xyz"`, "password", "hunter2xyz"},
-	{`getElementById("password").value == "hunter2xyz"`, "", ""},
+	{`getElementById("password").value == "hunter2xyz"`, "password", "hunter2xyz"},
 	{`getElementById("password").title = "hunter2xyz"`, "", ""},
 	{`getElementsByName("password")[0].value = "hunter2xyz"`, "password", "hunter2xyz"},
 	{`<input type="password" id="pw" value="hunter2xyz">`, "password", "hunter2xyz"},

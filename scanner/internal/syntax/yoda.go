@@ -9,10 +9,11 @@ import (
 // Values in front of what they are compared with, or kept under:
 //
 //	"x".equals(password)      if ("x" == password)      keychain.set("x", forKey: "password")      SELECT 'x' AS password
+//	[keychain setObject:@"x" forKey:@"password"]
 
 // comparisons stand between such a value, in quotes, and the name.
 var comparisons = [...]string{
-	".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== ", `, forKey: "`, `, forKey:@"`, `, key: "`, " as ", " AS ",
+	".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== ", `, forKey: "`, `, forKey:@"`, ` forKey:@"`, ` forKey: @"`, `, key: "`, " as ", " AS ",
 }
 
 // comparedBefore goes back to the literal that is compared with what has the name. Its search ends with the line.

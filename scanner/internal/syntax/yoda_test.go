@@ -20,4 +20,7 @@ var comparedLines = []reading{
 	{"'hunter2xyz' !== password", "password", "hunter2xyz"},
 	{"x.forKey: \"password\"", "", ""},
 	{"set(\"hunter2xyz\", forKey:@\"password\")", "password", "hunter2xyz"},
+	{"[x setObject:@\"hunter2xyz\" forKey:@\"password\"];", "password", "hunter2xyz"},
+	{"[x setValue: @\"hunter2xyz\" forKey: @\"password\"];", "password", "hunter2xyz"},
+	{"[x setValue:hunter2xyz forKey:@\"password\"];", "", ""},
 }
