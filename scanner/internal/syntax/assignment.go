@@ -66,6 +66,7 @@ type Names struct {
 	name, seen Span // the name around it, with what was looked at
 	last       Assignment
 	ok         bool // whether a value is assigned to the last
+	parser     parser // of the last, without its text
 }
 
 // Parse reads the assignment whose name holds text[start:end], which must not be empty; ok is false where nothing is assigned to it. All
@@ -74,12 +75,14 @@ func (n *Names) Parse(text []byte, start, end int) (a Assignment, ok bool) {
 	name, around := n.Around(text, start, end)
 	if name != n.last.Name {
 		start, end := int(name.Start), int(name.End)
-		p := parser{whole: text, text: text[:min(len(text), end+ValueReach)], start: start, end: end, at: end, seen: name}
+		p := &n.parser
+		*p = parser{whole: text, text: text[:min(len(text), end+ValueReach)], start: start, end: end, at: end, seen: name}
 		a, n.ok = p.assignment()
 		a.Name, a.Seen = name, p.seen
 		a.Read = max(a.Read, int32(max(p.at+1, p.far)))
 		a.Seen.End = max(a.Seen.End, a.Read)
 		n.last = a
+		p.whole, p.text, p.table = nil, nil, nil
 	}
 	a = n.last
 	a.Seen = Span{min(a.Seen.Start, around.Start), max(a.Seen.End, around.End)}
@@ -149,6 +152,8 @@ type parser struct {
 	separator           byte   // of columns
 	stride              int    // see assignment
 	table               []byte // see assignment
+	quoted              bool   // the name stands in quotes
+	gap                 int    // blanks behind it, in bytes
 	itself              bool   // the name begins its line, but for what emphasises it
 	seen                Span   // what was looked at in search of an operator
 }
@@ -160,11 +165,11 @@ const (
 	signReach    = 8
 )
 
-// looked notes what the search for an operator may read that stands gap blanks behind the name.
-func (p *parser) looked(gap int) {
+// looked notes what the search for an operator may read behind the blanks that follow the name.
+func (p *parser) looked() {
 	p.seen.Start = min(p.seen.Start, int32(p.start-2))
 	p.seen.End = max(p.seen.End, int32(p.at+signReach))
-	if gap > 0 {
+	if p.gap > 0 {
 		p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
 	}
 }
@@ -230,10 +235,10 @@ func (p *parser) assignment() (Assignment, bool) {
 		}
 	}
 	p.accessed()
-	gap := p.blanks()
-	p.looked(gap)
+	p.quoted, p.gap = nameQuote != "", p.blanks()
+	p.looked()
 	var a Assignment
-	a.Operator = p.operator(nameQuote != "", gap)
+	a.Operator = p.operator()
 	if a.Operator == NoOperator {
 		return a, false
 	}

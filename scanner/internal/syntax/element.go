@@ -19,12 +19,12 @@ const (
 //
 //	<password>x</password>  <password type="text">x</password>  <string name="password">x</string>
 //	<key>password</key> <string>x</string>
-func (p *parser) tag(nameQuoted bool) bool {
+func (p *parser) tag() bool {
 	c, before := p.peek(), p.before(1)
 	switch {
 	case c == '>' && (before == '<' || before == ':'):
 		p.at++
-	case before == '<' || nameQuoted && p.before(2) == '=' && !p.styled(), before == ':' && p.prefixed():
+	case before == '<' || p.quoted && p.before(2) == '=' && !p.styled(), before == ':' && p.prefixed():
 		return p.tagEnd()
 	case c == '<' && (before == '>' || before == ' ' && p.beginsText()):
 		return p.sibling()

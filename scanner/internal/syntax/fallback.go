@@ -146,15 +146,15 @@ func withoutClosure(arguments []byte) []byte {
 
 // fallsBack reports whether a literal stands for what is looked up under the name, and skips to it. Signs that are operators by
 // themselves are read as such.
-func (p *parser) fallsBack(nameQuoted bool, gap int) bool {
+func (p *parser) fallsBack() bool {
 	at := p.at
 	switch c := p.peek(); {
-	case c == '}' && nameQuoted && gap > 0: // of options that name a field
+	case c == '}' && p.quoted && p.gap > 0: // of options that name a field
 		at++
-	case nameQuoted && p.has("[0]."): // of fields with a name
+	case p.quoted && p.has("[0]."): // of fields with a name
 		at += len("[0]")
-	case c == '.' && nameQuoted, c == '|':
-	case c == '?' && gap > 0, c == '{' && nameQuoted && gap > 0 && p.fetched():
+	case c == '.' && p.quoted, c == '|':
+	case c == '?' && p.gap > 0, c == '{' && p.quoted && p.gap > 0 && p.fetched():
 	case c == '/' && (p.before(1) == '{' || p.before(1) == '$'):
 		if b := p.look(len(`// "`)); len(b) == len(`// "`) && string(b[:3]) == "// " && ascii.IsQuote(b[3]) {
 			p.at += len("// ")

@@ -34,11 +34,11 @@ func (p *parser) grid() bool {
 	if c != '|' && c != '\n' && c != '\r' && (at < p.end+2 || p.text[at-2] != ' ') {
 		return false
 	}
-	if c != '|' && p.ruled() || (c == '|' || c == '\n') && p.bars() {
+	if c != '|' && p.ruled() {
 		return true
 	}
-	p.far, p.at = max(p.far, p.at+2), at
-	return false
+	p.far, p.at = max(p.far, p.at+tried), at
+	return (c == '|' || c == '\n') && p.bars()
 }
 
 // ruled reads the head of a simple table of reStructuredText.
@@ -147,15 +147,6 @@ func (p *parser) bar(n int) bool {
 
 // headCell reads the row of HTML in which the name is a cell, and goes on to the cell below.
 func (p *parser) headCell() bool {
-	at := p.at
-	if p.belowHead() {
-		return true
-	}
-	p.far, p.at = max(p.far, p.at+1), at
-	return false
-}
-
-func (p *parser) belowHead() bool {
 	if b := p.look(2); len(b) < 2 || b[1] != '/' {
 		return false
 	}

@@ -27,17 +27,16 @@ func (p *parser) beyond() {
 	p.far = max(p.far, p.end+RowsReach)
 }
 
-// inTable skips to the first value of the column that the name is of a table.
-func (p *parser) inTable() Operator {
-	at := p.at
-	switch open := p.columns(); {
-	case open < 0 && p.creates(), open >= 0 && p.inserts(open):
-		return Inserted
-	case open >= 0 && p.copies(open):
-		return Column
-	}
-	p.at = at
-	return NoOperator
+// inserted skips to the value that a statement puts into the column.
+func (p *parser) inserted() bool {
+	open := p.columns()
+	return open < 0 && p.creates() || open >= 0 && p.inserts(open)
+}
+
+// copied skips to the value that the rows behind a statement put into the column.
+func (p *parser) copied() bool {
+	open := p.columns()
+	return open >= 0 && p.copies(open)
 }
 
 // columns returns where the list of columns opens that a name stands in; -1 where it stands in none.

@@ -52,6 +52,9 @@ func (p *parser) keyed() {
 //	UPDATE settings SET value = 'x' WHERE name = 'smtp_password'
 func (p *parser) updated() bool {
 	const where = " where "
+	if !p.quoted {
+		return false
+	}
 	p.seen.Start = min(p.seen.Start, int32(p.start-operatorLeft-1))
 	lead := p.lead()
 	if bytes.IndexByte(lead, '=') < 0 {

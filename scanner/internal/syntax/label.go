@@ -21,9 +21,6 @@ const maxLabel = 4
 // labelled skips to the value that stands alone on the line below its label; a blank line, the rule that makes a heading of the label, and
 // the fence of a block of code may stand between.
 func (p *parser) labelled() bool {
-	if c := p.peek(); c != '\n' && c != '\r' && c != ':' && c != '*' && c != '_' {
-		return false
-	}
 	near := p.look(aloneReach)
 	marks := ascii.Run(near, func(c byte) bool { return c == ':' || c == '*' || c == '_' })
 	at, headed := belowLabel(near, marks)

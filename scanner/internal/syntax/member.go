@@ -39,7 +39,7 @@ var elementKeys = [...]string{"id", "textmode"}
 const elementValue = "text"
 
 // member skips to the value of a name that a member tells, or that a heading is.
-func (p *parser) member(nameQuoted bool) bool {
+func (p *parser) member() bool {
 	p.seen.Start = min(p.seen.Start, int32(p.start-keyReach-1))
 	next, at := p.look(signReach), 0
 	switch {
@@ -54,7 +54,7 @@ func (p *parser) member(nameQuoted bool) bool {
 		at += ascii.Run(next[at:], func(c byte) bool { return c == '{' })
 	case next[0] == '{' && p.isVariable():
 		at = 1
-	case next[0] == ',' && nameQuoted: // of an object of JavaScript:  defineProperty(x, "password", { value: "x" })
+	case next[0] == ',' && p.quoted: // of an object of JavaScript:  defineProperty(x, "password", { value: "x" })
 		at = 1 + ascii.Run(next[1:], func(c byte) bool { return ascii.IsBlank(c) || c == '{' })
 	default:
 		return false
@@ -193,9 +193,6 @@ func findValue(text []byte, at int) int {
 
 // initialised skips the accessors of a property in C#:  string ApiKey { get; set; } = "x".
 func (p *parser) initialised() bool {
-	if p.peek() != '{' {
-		return false
-	}
 	b := p.look(definition)
 	end := bytes.IndexByte(b, '}')
 	if end < 0 || !bytes.HasPrefix(bytes.TrimLeft(b[1:], " "), []byte("get;")) {

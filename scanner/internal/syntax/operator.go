@@ -28,104 +28,12 @@ const (
 
 // What stands between a name and its value.
 
-// parameterValue stands between a name and its value in arguments of AWS:  ParameterKey=Password,ParameterValue=x.
-const parameterValue = ",ParameterValue="
-
 // maxSerialized bounds a type and a length of PHP, in bytes.
 const maxSerialized = len(";s:") + 9
 
-// sign is how an operator is written.
-type sign struct {
-	text string
-	op   Operator
-}
-
-// operators are tried in this order.
-var operators = [...]sign{
-	{":::=", Equals}, {"::=", Equals}, {":=", Equals}, {"===", Equals}, {"!==", Equals}, {"==>", Equals}, {"==", Equals}, {"!=", Equals},
-	{"=>", Equals}, {"=~", Equals}, {"->", Equals}, {"<-", Equals}, {"=&gt;", Equals}, {"-&gt;", Equals}, {"&lt;-", Equals}, {"→", Equals},
-	{"+=", Equals}, {"||=", Equals}, {"??=", Equals}, {"?=", Equals}, {".=", Equals}, {"=", Equals}, {"＝", Equals}, {"%3D", Equals}, {"%3d", Equals},
-	{"&#61;", Equals}, {`\u003d`, Equals}, {`\u003D`, Equals},
-	{"%3A", Colon}, {"%3a", Colon}, {"：", Colon}, {"||", Otherwise}, {"??", Otherwise},
-}
-
-// operatorsBy are operators by their first bytes, in their order.
-var operatorsBy = func() (by [256][]sign) {
-	for _, o := range operators {
-		by[o.text[0]] = append(by[o.text[0]], o)
-	}
-	return by
-}()
-
-func (p *parser) operator(nameQuoted bool, gap int) Operator {
-	if p.labelled() {
-		return Equals
-	}
-	if p.skip(":: ") { // of Jsonnet and Org
-		return Equals
-	}
-	if p.has("::") && !p.has("::=") && !p.has(":::=") {
-		return NoOperator
-	}
-	switch {
-	case nameQuoted && p.valueAttribute(gap):
-		return Attribute
-	case p.member(nameQuoted), p.returned(), p.initialised(), nameQuoted && p.serialized():
-		return Equals
-	case p.flagInList():
-		return Flag
-	}
-	if p.column() || p.grid() {
-		return Column
-	}
-	if op := p.sign(); op != NoOperator {
-		return op
-	}
-	if p.fallsBack(nameQuoted, gap) {
-		return Otherwise
-	}
-	if p.sized() || p.declaredValue() || p.comparedBefore() || nameQuoted && p.updated() || p.skip(parameterValue) {
-		return Equals
-	}
-	if p.wrapped() {
-		return Equals
-	}
-	if op := p.inTable(); op != NoOperator {
-		return op
-	}
-	switch c := p.peek(); {
-	case c == ':':
-		p.colon()
-		return Colon
-	case (c == ',' || c == ';') && !nameQuoted && gap == 0 && p.row():
-		p.at++
-		return Equals
-	case c == ',' && (nameQuoted || p.before(1) == '{' || p.macro() || p.symbol() || p.constant()):
-		if nameQuoted {
-			p.keyed()
-		}
-		p.at++
-		p.serializedText()
-		return Comma
-	case (c == '(' || c == '{') && gap == 0:
-		p.at++
-		p.position()
-		return Call
-	case c == '<' && p.emphasisedAlone():
-		return Colon
-	case p.tag(nameQuoted):
-		return Element
-	case c == '<' && p.headCell():
-		return Column
-	case p.cell(), p.purposed():
-		return Colon
-	}
-	return p.wordless(nameQuoted, gap)
-}
-
 // serialized skips the type and the length of a text that PHP wrote:  s:8:"password";s:10:"x".
 func (p *parser) serialized() bool {
-	if p.peek() != ';' || !p.has(";s:") {
+	if !p.quoted || !p.has(";s:") {
 		return false
 	}
 	b := p.look(maxSerialized)
@@ -160,7 +68,7 @@ func (p *parser) isFlag() bool { return p.before(1) == '-' && p.before(2) == '-'
 //   - --password
 //   - x
 func (p *parser) flagInList() bool {
-	if c := p.peek(); c != '\n' && c != '\r' || !p.isFlag() {
+	if !p.isFlag() {
 		return false
 	}
 	p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
@@ -199,9 +107,6 @@ func (p *parser) constant() bool {
 
 // wrapped skips to the literal on the next line, behind the sign that begins it.
 func (p *parser) wrapped() bool {
-	if c := p.peek(); c != '\n' && c != '\r' {
-		return false
-	}
 	b := p.look(maxIndent)
 	n := ascii.Run(b, ascii.IsSpace)
 	if n+2 >= len(b) || b[n] != '=' {
@@ -230,75 +135,48 @@ func (p *parser) pads() bool {
 	return (len(behind) == 0 || ascii.IsSpace(behind[0])) && ascii.RunBack(p.text[least:p.end], ascii.IsBase64)%4 == 2
 }
 
-// sign reads one of operators.
-func (p *parser) sign() Operator {
-	if p.pads() {
-		return NoOperator
-	}
-	for _, o := range operatorsBy[p.peek()] {
-		if p.skip(o.text) {
-			return o.op
-		}
-	}
-	return NoOperator
-}
-
 // colon skips a colon and what belongs to it: the "-" of a shell's ${PASSWORD:-x}, a type, the sign of a YAML block.
-func (p *parser) colon() {
+func (p *parser) colon() bool {
 	p.at++
 	if p.before(1) == '{' && p.skip("-") {
-		return
+		return true
 	}
 	p.typed()
 	p.yamlBlock()
+	return true
 }
 
-// wordless recognises assignments without an operator sign.
-func (p *parser) wordless(nameQuoted bool, gap int) Operator {
-	if gap == 0 {
-		return NoOperator
-	}
-	switch {
-	case nameQuoted && p.skip("or "):
-		return Otherwise
-	case p.skip("by lazy {"), p.skip("by remember {"), p.skip("isEqualToString:"), p.skip("isEqual:"):
-		return Equals
-	case p.has("to ") && (nameQuoted || p.directive()) && p.paired():
-		return Equals
-	case p.before(1) == '-', p.valueFlag():
-		return Flag
-	case !nameQuoted && p.before(1) != '<' && p.before(1) != '=' && p.typed(), p.directive(), p.said(), gap > 1 && p.scalar():
-		return Equals
-	}
+// dash skips a dash in front of a literal, token - "x", or of one word that reads like none.
+func (p *parser) dash() bool {
 	for _, dash := range dashes {
 		if !p.has(dash) {
 			continue
 		}
 		if next := p.look(len(dash) + 1)[len(dash):]; len(next) > 0 && opensLiteral(next[0]) || p.dashed(dash) {
-			p.at += len(dash) // token - "x"
-			return Juxtaposed
+			p.at += len(dash)
+			return true
 		}
 	}
-	if ascii.IsQuote(p.peek()) || p.pairs() || p.lone() {
-		return Juxtaposed
-	}
-	return NoOperator
+	return false
 }
 
 // scalar reports whether the name is that of a variable in a table of Robot Framework:  ${PASSWORD}    x.
 func (p *parser) scalar() bool {
-	return p.before(1) == '{' && p.before(2) == '$' && bytes.IndexByte(p.text[p.end:p.at], '}') == 0 && len(bytes.Trim(p.lead(), " ${")) == 0
+	return p.gap > 1 && p.before(1) == '{' && p.before(2) == '$' && bytes.IndexByte(p.text[p.end:p.at], '}') == 0 && len(bytes.Trim(p.lead(), " ${")) == 0
 }
 
 // paired skips the word of a pair in Kotlin, "password" to "x", and that of AppleScript:  set password to "x".
 func (p *parser) paired() bool {
+	if !p.has("to ") || !p.quoted && !p.directive() {
+		return false
+	}
 	b := p.look(len("to '"))
 	return len(b) == len("to '") && ascii.IsQuote(b[3]) && p.skip("to ")
 }
 
 // valueFlag skips the flag that has the value of what was named:  put-parameter --name password --value x.
 func (p *parser) valueFlag() bool {
-	return p.peek() == '-' && (p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string "))
+	return p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string ")
 }
 
 // directives stand in front of a name that is followed by its value.
@@ -355,9 +233,6 @@ const constantWord = "constant "
 // sized skips the type of a variable or a constant in PL/SQL, with its size:  v_password VARCHAR2(30) := 'x', c_password CONSTANT
 // VARCHAR2(30) := 'x'.
 func (p *parser) sized() bool {
-	if c := p.peek(); !ascii.IsLetter(c) {
-		return false
-	}
 	b := p.look(len(constantWord) + maxGap + len(" := '"))
 	n := 0
 	if len(b) > len(constantWord) && ascii.EqualFold(b[:len(constantWord)], constantWord) {
@@ -389,9 +264,6 @@ const maxDeclared = 64
 
 // declaredValue skips it:  c_password TYPE string VALUE 'x', WS-PASSWORD PIC X(20) VALUE 'x'.
 func (p *parser) declaredValue() bool {
-	if !ascii.IsLetter(p.peek()) {
-		return false
-	}
 	b := p.look(maxDeclared)
 	if !slices.ContainsFunc(declarations[:], func(d string) bool { return len(b) > len(d) && ascii.EqualFold(b[:len(d)], d) }) {
 		return false
@@ -428,19 +300,22 @@ func (p *parser) yamlBlock() {
 	}
 }
 
-// valueAttribute skips, from gap blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x",
+// valueAttribute skips, from the blanks behind a name, to the quote of  key="name" value="x"  and of  "name": "password", "value": "x",
 // in Android's manifests  android:name="name" android:value="x", in parameters of CloudFormation  "ParameterKey": "name",
 // "ParameterValue": "x".
-func (p *parser) valueAttribute(gap int) bool {
+func (p *parser) valueAttribute() bool {
+	if !p.quoted {
+		return false
+	}
 	at := p.at
 	at += ascii.Run(p.text[at:min(len(p.text), at+maxGap)], func(c byte) bool { return ascii.IsSpace(c) || c == ',' || c == '"' || c == '\'' })
 	p.far = max(p.far, at+len("android:Parameter")+16)
 	for _, prefix := range [...]string{"android:", "Parameter"} {
-		if (at > p.at || gap > 0) && bytes.HasPrefix(p.text[at:], []byte(prefix)) {
+		if (at > p.at || p.gap > 0) && bytes.HasPrefix(p.text[at:], []byte(prefix)) {
 			at += len(prefix)
 		}
 	}
-	if at == p.at && gap == 0 || at+len("select") > len(p.text) {
+	if at == p.at && p.gap == 0 || at+len("select") > len(p.text) {
 		return false
 	}
 	switch {

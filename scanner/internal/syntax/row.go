@@ -11,6 +11,9 @@ import (
 //	db_host,db.corp.net
 //	db_password,x
 func (p *parser) row() bool {
+	if p.quoted || p.gap > 0 {
+		return false
+	}
 	if c := p.before(1); c != '\n' && c != 0 {
 		return false
 	}
@@ -20,7 +23,11 @@ func (p *parser) row() bool {
 	next, _, _ = bytes.Cut(next, []byte{'\n'})
 	before := bytes.TrimSuffix(p.text[max(0, p.start-layoutLeft):p.start], []byte{'\n'})
 	before = before[1+ascii.LastNewline(before):]
-	return bytes.IndexByte(own, separator) < 0 && (isRow(before, separator) || isRow(next, separator))
+	if bytes.IndexByte(own, separator) >= 0 || !isRow(before, separator) && !isRow(next, separator) {
+		return false
+	}
+	p.at++
+	return true
 }
 
 // isRow reports whether a line is a name and a value.

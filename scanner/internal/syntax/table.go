@@ -26,9 +26,6 @@ func (p *parser) around() (front, behind []byte) {
 //
 //	| password | x |
 func (p *parser) cell() bool {
-	if p.peek() != '|' {
-		return false
-	}
 	front, behind := p.around()
 	before := bytes.TrimRight(front, " *`\"'")
 	before = before[:len(before)-ascii.RunBack(before[max(0, len(before)-maxField):], isCellWord)]

@@ -1,0 +1,169 @@
+package syntax
+
+import (
+	"math/bits"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+)
+
+// All ways in which something is assigned to a name, in the order in which they are tried.
+
+// form is one of them.
+type form struct {
+	first string             // the bytes that it begins with behind the name, its quote and blanks; "" for any
+	means Operator           // NoOperator where nothing is assigned, in whatever form
+	read  func(*parser) bool // skips to the value; what it skips is taken back if it returns false
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// forms are at most 64.
+var forms = [...]form{
+	// More than a sign binds the two.
+	{"\n\r:*_", Equals, (*parser).labelled},
+	{":", Equals, anyOf(":: ")}, // of Jsonnet and Org
+	{":", NoOperator, (*parser).scope},
+	{"", Attribute, (*parser).valueAttribute},
+	{"", Equals, (*parser).member},
+	{"\n(", Equals, (*parser).returned},
+	{"{", Equals, (*parser).initialised},
+	{";", Equals, (*parser).serialized},
+	{"\n\r", Flag, (*parser).flagInList},
+	{"", Column, (*parser).column},
+	{"", Column, (*parser).grid},
+	{"=", NoOperator, (*parser).pads},
+
+	// Signs of most languages: the longer ones first.
+	{":=!-<+|?.%&\\\xe2\xef", Equals, anyOf(":::=", "::=", ":=", "===", "!==", "==>", "==", "!=", "=>", "=~", "->", "<-", "=&gt;", "-&gt;", "&lt;-",
+		"→", "+=", "||=", "??=", "?=", ".=", "=", "＝", "%3D", "%3d", "&#61;", `\u003d`, `\u003D`)},
+	{"%\xef", Colon, anyOf("%3A", "%3a", "：")},
+	{"|?", Otherwise, anyOf("||", "??")},
+
+	// They have no sign of their own, or one that means something else in other places.
+	{"}[.|?{/", Otherwise, (*parser).fallsBack},
+	{letters, Equals, (*parser).sized},
+	{letters, Equals, (*parser).declaredValue},
+	{"", Equals, (*parser).comparedBefore},
+	{"", Equals, (*parser).updated},
+	{",", Equals, anyOf(",ParameterValue=")}, // of arguments of AWS:  ParameterKey=Password,ParameterValue=x
+	{"\n\r", Equals, (*parser).wrapped},
+	{"", Inserted, (*parser).inserted},
+	{"", Column, (*parser).copied},
+	{":", Colon, (*parser).colon},
+	{",;", Equals, (*parser).row},
+	{",", Comma, (*parser).comma},
+	{"({", Call, (*parser).call},
+	{"<", Colon, (*parser).emphasisedAlone},
+	{"", Element, (*parser).tag},
+	{"<", Column, (*parser).headCell},
+	{"|", Colon, (*parser).cell},
+	{"([#/0123456789fotvpd", Colon, (*parser).purposed},
+
+	// Nothing but blanks stands between the two, or a word.
+	{"", NoOperator, (*parser).adjoined},
+	{"o", Otherwise, (*parser).orElse},
+	{"b", Equals, anyOf("by lazy {", "by remember {")},   // of Kotlin
+	{"i", Equals, anyOf("isEqualToString:", "isEqual:")}, // of Objective-C
+	{"t", Equals, (*parser).paired},
+	{"", Flag, (*parser).flag},
+	{"-", Flag, (*parser).valueFlag},
+	{"", Equals, (*parser).variable},
+	{"", Equals, (*parser).directive},
+	{"iwefot\xc3", Equals, (*parser).said},
+	{"", Equals, (*parser).scalar},
+	{"-\xe2", Juxtaposed, (*parser).dash},
+	{"\"'", Juxtaposed, (*parser).stay},
+	{"", Juxtaposed, (*parser).pairs},
+	{"", Juxtaposed, (*parser).lone},
+}
+
+// formsBy are the forms that may begin with a byte, as bits.
+var formsBy = func() (by [256]uint64) {
+	var any uint64
+	for i, f := range forms {
+		if f.first == "" {
+			any |= 1 << i
+		}
+		for _, c := range []byte(f.first) {
+			by[c] |= 1 << i
+		}
+	}
+	for c := range by {
+		by[c] |= any
+	}
+	return by
+}()
+
+// tried is how far, in bytes, a form may have looked behind where it stopped.
+const tried = 2
+
+// operator skips to what is assigned to the name, and tells how.
+func (p *parser) operator() Operator {
+	at := p.at
+	for left := formsBy[p.peek()]; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros64(left)
+		if forms[i].read(p) {
+			return forms[i].means
+		}
+		if p.at != at {
+			p.far, p.at = max(p.far, p.at+tried), at
+		}
+	}
+	return NoOperator
+}
+
+// anyOf skips one of some texts, the first that follows.
+func anyOf(texts ...string) func(*parser) bool {
+	by := ascii.ByFirst(texts)
+	return func(p *parser) bool {
+		for _, text := range by[p.peek()] {
+			if p.skip(text) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// scope reports that the name is that of a scope:  password::Hash.
+func (p *parser) scope() bool { return p.has("::") && !p.has("::=") && !p.has(":::=") }
+
+// comma skips the one behind a name that its value follows in a list of arguments, to the column of the value in a row.
+func (p *parser) comma() bool {
+	if !p.quoted && p.before(1) != '{' && !p.macro() && !p.symbol() && !p.constant() {
+		return false
+	}
+	if p.quoted {
+		p.keyed()
+	}
+	p.at++
+	p.serializedText()
+	return true
+}
+
+// call skips the bracket of a call, or of what is made with a value:  setPassword("x"), password{"x"}.
+func (p *parser) call() bool {
+	if p.gap > 0 {
+		return false
+	}
+	p.at++
+	p.position()
+	return true
+}
+
+// adjoined reports that no blank follows the name, and so no value without a sign.
+func (p *parser) adjoined() bool { return p.gap == 0 }
+
+// orElse skips the word in front of what counts if there is nothing of the name:  os.getenv("PASSWORD") or "x".
+func (p *parser) orElse() bool { return p.quoted && p.skip("or ") }
+
+// flag reports whether the name is that of an argument:  --password x, -password x.
+func (p *parser) flag() bool { return p.before(1) == '-' }
+
+// variable skips the type of a variable, with its sign.
+func (p *parser) variable() bool {
+	return !p.quoted && p.before(1) != '<' && p.before(1) != '=' && p.typed()
+}
+
+// stay reports that the value begins here.
+func (p *parser) stay() bool { return true }
