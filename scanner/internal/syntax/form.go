@@ -17,7 +17,6 @@ type form struct {
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// forms are at most 64.
 var forms = [...]form{
 	// More than a sign binds the two.
 	{"\n\r:*_", Equals, (*parser).labelled},
@@ -76,6 +75,8 @@ var forms = [...]form{
 	{"", Juxtaposed, (*parser).pairs},
 	{"", Juxtaposed, (*parser).lone},
 }
+
+const _ = uint(64 - len(forms)) // a bit for each of them
 
 // formsBy are the forms that may begin with a byte, as bits.
 var formsBy = func() (by [256]uint64) {
