@@ -212,6 +212,7 @@ var assignmentLines = []reading{
 	{"CONSTANTS: c_password TYPE string VALUE 'hunter2xyz'.\n", "c_password", "hunter2xyz"},
 	{"05 WS-PASSWORD PIC X(20) VALUE 'hunter2xyz'.\n", "WS-PASSWORD", "hunter2xyz"},
 	{`connection.setPassword((const char *)"hunter2xyz");`, "connection.setPassword", "hunter2xyz"},
+	{`unsigned char *password = (unsigned char*) "hunter2xyz";`, "password", "hunter2xyz"},
 	{`the password is hunt+er%xyz now`, "password", "hunt+er%xyz"},
 	{`app password - 'hunter2xyz'`, "password", "hunter2xyz"},
 	{`app password - hunter2xyz`, "", ""},

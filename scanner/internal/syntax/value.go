@@ -184,7 +184,7 @@ func (p *parser) second() {
 }
 
 // openers are words in front of a value.
-var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)", "(const char *)", "(const char*)", "(char *)", "(char*)"}
+var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)"}
 
 var openerBegins = ascii.Beginnings(openers[:])
 
@@ -198,6 +198,7 @@ func (p *parser) wrapper() {
 				p.skip(word)
 			}
 		}
+		p.cast()
 		p.unwrap()
 		if p.at == before || ascii.IsQuote(p.peek()) || p.peek() == '`' {
 			break
@@ -205,6 +206,22 @@ func (p *parser) wrapper() {
 	}
 	if !ascii.IsQuote(p.peek()) && p.peek() != '`' {
 		p.at = start
+	}
+}
+
+// maxCast bounds a conversion in C, in bytes.
+const maxCast = 32
+
+// cast skips the conversion of a literal to a pointer in C:  (const unsigned char *)"x".
+func (p *parser) cast() {
+	if p.peek() != '(' {
+		return
+	}
+	b := p.look(maxCast)
+	n := 1 + ascii.Run(b[1:], func(c byte) bool { return ascii.IsWord(c) || c == ' ' })
+	if n > 1 && n+1 < len(b) && b[n] == '*' && b[n+1] == ')' {
+		n += len("*)")
+		p.at += n + ascii.Run(b[n:], ascii.IsBlank)
 	}
 }
 
