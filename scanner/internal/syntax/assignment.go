@@ -65,7 +65,7 @@ type Names struct {
 	literal    Span // the last, and
 	name, seen Span // the name around it, with what was looked at
 	last       Assignment
-	ok         bool // whether a value is assigned to the last
+	ok         bool   // whether a value is assigned to the last
 	parser     parser // of the last, without its text
 }
 
