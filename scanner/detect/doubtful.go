@@ -201,3 +201,11 @@ func (f *final) ofBytes(c Candidate) bool {
 	digits, ok := bytes.CutPrefix(f.text[c.Start:c.End], []byte{'x'})
 	return ok && c.Start > 0 && f.text[c.Start-1] == '\\' && ascii.AllHex(digits)
 }
+
+// page reports the address of a page that nobody signs in to by it: https://shop.corp.test/login.
+func page(value []byte) bool {
+	return (bytes.HasPrefix(value, []byte("https://")) || bytes.HasPrefix(value, []byte("http://"))) && !bytes.ContainsAny(value, "@?")
+}
+
+// pages reports whether the rule asks for such addresses.
+func (r *rule) pages() bool { return strings.Contains(r.Shape, "http") }

@@ -260,6 +260,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"icon of a font", `<string name="fontello_password">&#xe9df;</string>`, `<string name="fontello_password">&#x{{alnum:8}}</string>`},
 	{"publication", `https://doi.corp.test/x?dbid=16&doi=10.1177%2F1745691610369469&key=10.1037%2Fh0054346`, `https://doi.corp.test/x?dbid=16&key=10{{alnum:24}}`},
 	{"identifier with its type", `artifactKey: Guid({{hex:32}}) Importer(815301076,1909f56bfc062723c751e8b465ee728b)`, `artifactKey: G{{alnum:32}}`},
+	{"address of a page", `REACT_APP_SECRETS_URL: "https://shop.corp.test/start"`, `REACT_APP_SECRET: "{{alnum:24}}"`},
 	{"key of an entry of an array", `$type['password'] = array('{{alnum:14}}' => TRUE);`, `$type['password'] = array('{{alnum:14}}');`},
 	{"next variable of an environment", `SHOP_PASSWORD= SHOP_DATA=/srv/{{alnum:14}} run`, `SHOP_PASSWORD= shop/{{alnum:14}} run`},
 	{"name in a list", `SQL_NonInteractiveWithPassword=SQL_NonLocalSSEInstance6`, `SQL_NonInteractiveWithPassword=SQL_{{alnum:18}}6`},

@@ -178,8 +178,9 @@ func (f *final) outcome(c Candidate) bool {
 	return bytes.HasSuffix(f.text[max(0, int(c.Start)-len("PASS: ")):c.Start], []byte("PASS: "))
 }
 
-// jwtHeader reports the first part of a JSON Web Token alone.
+// jwtHeader reports the first part of a JSON Web Token alone, as a literal of several may hold it, with the dot behind it.
 func jwtHeader(value []byte) bool {
+	value = bytes.TrimSuffix(value, []byte{'.'})
 	if !bytes.HasPrefix(value, []byte("eyJ")) || !ascii.All(value, ascii.IsBase64URL) {
 		return false
 	}

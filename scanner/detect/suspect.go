@@ -71,6 +71,7 @@ var doubts = []doubt{
 	{judge.Naming, isWeighed, whereItIs((*final).ofPage)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofPeer)},
 	{judge.Naming, isShaped, (*final).inOthersPath},
+	{judge.Naming, isShaped, func(_ *final, s *suspect) bool { return page(s.value) && !s.rule.pages() }},
 	{judge.Naming, isAssigned, whereItIs((*final).behindPort)},
 	{judge.Naming, isShaped | isLoose, whereItIs((*final).ofPicture)},
 	{judge.Naming, hasOtherShape, asValue(ofOther)},

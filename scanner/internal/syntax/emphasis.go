@@ -79,3 +79,13 @@ func withoutClosing(lead, between, value []byte) []byte {
 	}
 	return value
 }
+
+// emphasisOf returns how many marks of Markdown stand at either end of a value in bold or slanting type:  **x**.
+func emphasisOf(value []byte) int {
+	marks := ascii.Run(value, func(c byte) bool { return c == '*' })
+	inner := bytes.Trim(value, "*")
+	if len(inner) == 0 || len(value) != len(inner)+2*marks || marks > len("**") || bytes.IndexByte(inner, '*') >= 0 {
+		return 0
+	}
+	return marks
+}

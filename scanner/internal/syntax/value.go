@@ -392,7 +392,8 @@ func (p *parser) bare(a Assignment) (Assignment, bool) {
 	} else if a.Operator != Flag && (from+n == len(p.text) || ascii.IsSpace(p.text[from+n])) {
 		value = bytes.TrimSuffix(value, []byte{'.'}) // of a sentence
 	}
-	return p.cut(a, from, from+len(value))
+	marks := emphasisOf(value)
+	return p.cut(a, from+marks, from+len(value)-marks)
 }
 
 // firstStatement cuts a value off in front of the next assignment or command on its line, and of the end of its element:  A=x;B=y,
