@@ -216,7 +216,8 @@ func (p *parser) typed() bool {
 		n++
 	}
 	p.far = max(p.far, at+n+8)
-	if n == 0 || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
+	literal := n > 0 && p.text[at] == '\'' // its base64 is padded; the quote of a type in Rust stands behind a sign: &'static str
+	if n == 0 || literal || at+n >= len(p.text) || p.text[at+n] != '=' || at+n+1 < len(p.text) && p.text[at+n+1] == '=' {
 		return false
 	}
 	rest := bytes.TrimLeft(p.text[at+n+1:min(len(p.text), at+n+8)], " \t")

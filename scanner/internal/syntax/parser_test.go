@@ -59,6 +59,8 @@ var assignmentLines = []reading{
 	{"**Password: hunter2xyz**\n", "Password", "hunter2xyz"},
 	{"**Password:** hunter2xyz**\n", "Password", "hunter2xyz**"},
 	{"<!--password=hunter2xyz-->\n", "password", "hunter2xyz"},
+	{"password: 'aHVudGVyMnh5ejE='\n", "password", "aHVudGVyMnh5ejE="},
+	{"let password: &'static str = \"hunter2xyz\";\n", "password", "hunter2xyz"},
 	{"- Password: **hunter2xyz**\n", "Password", "hunter2xyz"},
 	{"- Password: *hunter2xyz*\n", "Password", "hunter2xyz"},
 	{"- Password: *hunter2xyz**\n", "Password", "*hunter2xyz**"},
