@@ -31,6 +31,7 @@ var forms = [...]form{
 	{"", Column, (*parser).column},
 	{"", Column, (*parser).grid},
 	{"=", NoOperator, (*parser).pads},
+	{"/|#,@!~%}>$", Equals, (*parser).replaced},
 
 	// Signs of most languages: the longer ones first.
 	{":=!-<+|?.%&\\\xe2\xef", Equals, anyOf(":::=", "::=", ":=", "===", "!==", "==>", "==", "!=", "=>", "=~", "->", "<-", "=&gt;", "-&gt;", "&lt;-",

@@ -9,8 +9,8 @@ import (
 
 // Names that are themselves a value, with theirs in a member beside or below:
 //
-//	- name: API_KEY        "api_key": {          variable "api_key" {    <name>API_KEY</name>
-//	  value: x               "value": "x"          default = "x"         <defaultValue>x</defaultValue>
+//	- name: API_KEY        "api_key": {          variable "api_key" {    <name>API_KEY</name>                      name  = "/prod/api_key"
+//	  value: x               "value": "x"          default = "x"         <defaultValue>x</defaultValue>            value = "x"
 //
 //	- value: x
 //	  name: API_KEY
@@ -21,6 +21,7 @@ import (
 
 const (
 	keyReach    = 32  // bytes in front of a name that may say what it is
+	pathReach   = 96  // bytes of a path that ends in a name
 	memberReach = 240 // bytes behind a name in which the member may begin
 	definition  = 48  // bytes of a function's parameters and type
 	maxMembers  = 5   // that are passed over
@@ -28,9 +29,9 @@ const (
 
 // nameKeys are what a member is called whose value is a name, and valueKeys the one that has its value.
 var (
-	fieldKeys = [...]string{"name", "key", "variable", "envvar", "type"}
-	nameKeys  = fieldKeys[:4]
-	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback", "default_value"}
+	fieldKeys = [...]string{"name", "key", "variable", "envvar", "parameterkey", "parametername", "type"}
+	nameKeys  = fieldKeys[:6]
+	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback", "default_value", "parametervalue", "stringvalue"}
 )
 
 // elementKeys and elementValue are the same of elements alone, whose members are attributes.
@@ -73,7 +74,7 @@ func (p *parser) member() bool {
 func (p *parser) memberBefore() bool {
 	p.seen.Start = min(p.seen.Start, int32(p.start-memberReach-1))
 	from := max(0, p.start-memberReach)
-	lead := p.text[from:p.start]
+	lead := p.text[from : p.start-p.path()]
 	lead = bytes.TrimRight(lead, `"' :=`)
 	lead = lead[:len(lead)-ascii.RunBack(lead, ascii.IsBase64URL)]
 	for end := len(lead); ; {
@@ -126,7 +127,8 @@ var keyEnd = ascii.ClassOf(ascii.IsQuote, " ")
 
 // isNameKey reports whether what stands in front of the name is the key of a member that holds a name.
 func (p *parser) isNameKey() bool {
-	lead := p.text[max(0, p.start-keyReach):p.start]
+	begin := p.start - p.path()
+	lead := p.text[max(0, begin-keyReach):begin]
 	lead = keyEnd.TrimEnd(lead)
 	if len(lead) == 0 || lead[len(lead)-1] != ':' && lead[len(lead)-1] != '=' {
 		return bytes.HasSuffix(lead, []byte("<name>"))
@@ -141,6 +143,18 @@ func (p *parser) isNameKey() bool {
 		keys = fieldKeys[:]
 	}
 	return slices.ContainsFunc(keys, func(k string) bool { return endsWithKey(lead, k) })
+}
+
+// pathBytes are those of the path to a parameter or a secret, in which a template may stand: /shop/${var.stage}/db/password.
+var pathBytes = ascii.ClassOf(ascii.IsWord, "/.-${}")
+
+// path returns the length of the path that a name in quotes is the last part of.
+func (p *parser) path() int {
+	if !p.quoted || p.before(1) != '/' {
+		return 0
+	}
+	p.seen.Start = min(p.seen.Start, int32(p.start-pathReach-keyReach-1))
+	return ascii.RunBack(p.text[max(0, p.start-pathReach):p.start], func(c byte) bool { return pathBytes[c] })
 }
 
 // endsWithKey reports whether lead ends with a key, in any case, as a word of its own.
