@@ -22,6 +22,7 @@ func (w *Worker) Follow(text []byte, binary bool, edits []edit.Edit, base, v *Ve
 	}
 	v.start(text, binary)
 	w.forget()
+	w.follows = true
 	f := following{worker: w, text: text, base: base, out: v}
 	w.edits = coarse(edits, w.edits[:0])
 	edits = w.edits

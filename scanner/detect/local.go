@@ -38,6 +38,7 @@ type Worker struct {
 	weights  weights
 	answers  answers
 	recall   *recall // of former texts; nil to judge everything
+	follows  bool    // texts that follow from others: a history
 
 	// Surely says that nobody asks for matches of low confidence: Finalise may leave them out.
 	Surely bool
@@ -209,7 +210,7 @@ func (w *Worker) literal(text []byte, number int32, a *anchor, v *Verdicts) {
 		return
 	}
 	own := anchor{end: a.end}
-	if known.traits&contextual == 0 || w.recall == nil || w.Trace != nil {
+	if known.traits&contextual == 0 || !w.follows || w.recall == nil || w.Trace != nil {
 		w.rulesAt(text, number, start, end, &own, v)
 	} else {
 		w.recalled(text, number, start, end, &own, v)

@@ -9,10 +9,10 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/dfa"
 )
 
-// remembering returns a worker that remembers passages from the first one on.
+// remembering returns a worker that remembers what it read from the first text on, as in a history.
 func (m *Matcher) remembering() *Worker {
 	w := m.NewWorker()
-	w.recall.passages.read = enoughText
+	w.recall.passages.read, w.follows = enoughText, true
 	return w
 }
 

@@ -31,7 +31,7 @@ func TestRecall(t *testing.T) {
 // TestRecallIsAsked shows that what is remembered decides: by a drop that no rule made.
 func TestRecallIsAsked(t *testing.T) {
 	_, m := newBuilder(t, 7)
-	w := m.NewWorker()
+	w := m.remembering()
 	text := []byte("db_password = \"Zk8xqT4vLw92hBnM\"\n")
 	var v Verdicts
 	w.Local(text, false, &v)

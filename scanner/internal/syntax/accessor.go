@@ -47,11 +47,11 @@ func (p *parser) accessed() {
 		}
 		word := step + ascii.Run(b[n+step:], ascii.IsWord)
 		called := b[n+step : n+word]
-		if rest := bytes.TrimPrefix(b[n+word:], []byte{'?'}); len(rest) > 0 && rest[0] == '(' && folded(comparers, called) {
+		if rest := bytes.TrimPrefix(b[n+word:], []byte{'?'}); len(rest) > 0 && rest[0] == '(' && comparers.Spells(called) {
 			p.at += len(b) - len(rest)
 			return
 		}
-		if !folded(accessors, called) {
+		if !accessors.Spells(called) {
 			return
 		}
 		n += word
@@ -74,10 +74,5 @@ func selector(text []byte) int {
 
 // accessing reports whether the last of a name's members is an accessor.
 func accessing(name []byte) bool {
-	return folded(accessors, name[1+bytes.LastIndexAny(name, ".>"):])
-}
-
-// folded reports whether a word is one of a list whatever its case, and whatever is between its letters.
-func folded(list *wordlist.List, word []byte) bool {
-	return len(word) > 0 && list.Is(bytes.ToLower(bytes.ReplaceAll(word, []byte("_"), nil)))
+	return accessors.Spells(name[1+bytes.LastIndexAny(name, ".>"):])
 }

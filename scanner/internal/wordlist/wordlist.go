@@ -116,6 +116,19 @@ func (l *List) Ends(name []byte) bool {
 	return l.Is(folded[LastStart(starts[:], n):n])
 }
 
+// Spells reports whether a name is one of the words, in any case and with any signs between its letters: get_text, getText.
+func (l *List) Spells(name []byte) bool {
+	if len(name) == 0 {
+		return false
+	}
+	for _, w := range l.Beginning(folds[name[0]]) {
+		if Spelled(name, w) == len(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // Spelled returns how much of text spells a word with its letters and digits, in any case; 0 if it doesn't.
 func Spelled(text []byte, word string) int {
 	at := 0

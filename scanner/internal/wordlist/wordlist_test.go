@@ -153,6 +153,18 @@ func TestSpelled(t *testing.T) {
 	}
 }
 
+// A name spells a word of a list if it is that word and nothing else.
+func TestSpells(t *testing.T) {
+	list := New([]string{"gettext", "get", "text"}, LongWord)
+	for text, want := range map[string]bool{
+		"getText": true, "get_text": true, "GET": true, "text": true, "getTextOf": false, "get_": false, "tex": false, "_get": false, "": false,
+	} {
+		if got := list.Spells([]byte(text)); got != want {
+			t.Errorf("%q spells one: %v", text, got)
+		}
+	}
+}
+
 // Of a name that is longer than its room the front is written.
 func TestLongNames(t *testing.T) {
 	var folded [4]byte
