@@ -29,8 +29,8 @@ const (
 
 // nameKeys are what a member is called whose value is a name, and valueKeys the one that has its value.
 var (
-	fieldKeys = [...]string{"name", "key", "variable", "envvar", "parameterkey", "parametername", "type"}
-	nameKeys  = fieldKeys[:6]
+	fieldKeys = [...]string{"name", "key", "variable", "envvar", "parameterkey", "parametername", "path", "type"}
+	nameKeys  = fieldKeys[:7]
 	valueKeys = [...]string{"value", "default", "defaultvalue", "content", "unset", "fallback", "default_value", "parametervalue", "stringvalue"}
 )
 
@@ -148,9 +148,9 @@ func (p *parser) isNameKey() bool {
 // pathBytes are those of the path to a parameter or a secret, in which a template may stand: /shop/${var.stage}/db/password.
 var pathBytes = ascii.ClassOf(ascii.IsWord, "/.-${}")
 
-// path returns the length of the path that a name in quotes is the last part of.
+// path returns the length of the path that a name is the last part of.
 func (p *parser) path() int {
-	if !p.quoted || p.before(1) != '/' {
+	if p.before(1) != '/' {
 		return 0
 	}
 	p.seen.Start = min(p.seen.Start, int32(p.start-pathReach-keyReach-1))

@@ -174,9 +174,9 @@ func (p *parser) paired() bool {
 	return len(b) == len("to '") && ascii.IsQuote(b[3]) && p.skip("to ")
 }
 
-// valueFlag skips the flag that has the value of what was named:  put-parameter --name password --value x.
+// valueFlag skips the flag that has the value of what was named:  put-parameter --name password --value x, New-Variable password -Value x.
 func (p *parser) valueFlag() bool {
-	return p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string ")
+	return p.skip("-Value ") || p.skip("--value ") || p.skip("--value=") || p.skip("--body ") || p.skip("--secret-string ")
 }
 
 // directives stand in front of a name that is followed by its value.
