@@ -200,6 +200,9 @@ var notSecret = []struct{ class, text, near string }{
 	{"post in an address", "https://hub.mattermost.com/private-core/pl/{{lower-digit:26}}\n", "mattermost {{alnum:26}}\n"},
 	{"lockfile of Cargo", "name = \"token\"\nchecksum = \"{{hex:64}}\"\n", "name = \"token\"\ntoken = \"{{hex:64}}\"\n"},
 	{"ETag", `ETag: "{{hex:32}}"`, `X-Auth-Token: "{{hex:32}}"`},
+	{"key token of .NET, cut", `icKeyToken={{hex:16}}`, `icCartKey={{alnum:20}}`},
+	{"commit of a dependency", `"acme/auth": "dev-main#{{hex:40}}"`, `"acme/auth": "dev-main-{{alnum:40}}"`},
+	{"key of a reference", `"launchReferenceKey": "7fc4{{hex:8}}"`, `"launchServiceKey": "7fc4{{hex:28}}"`},
 	{"key token of .NET", `<assemblyIdentity name="x" publicKeyToken="{{hex:16}}" />`, `<x name="x" token="{{hex:32}}" />`},
 
 	{"token of a form", `<input type="hidden" name="authenticity_token" value="{{base64url:86}}">`, `<input type="hidden" name="access_token" value="{{base64url:86}}">`},

@@ -44,7 +44,7 @@ func (f *final) strongName(c Candidate) bool {
 		return false
 	}
 	around := f.text[max(0, int(c.Start)-reach):min(len(f.text), int(c.End)+reach)]
-	return ascii.ContainsFold(around, "publickey") || ascii.ContainsFold(around, "public key")
+	return ascii.ContainsFold(around, "publickey") || ascii.ContainsFold(around, "public key") || ascii.ContainsFold(around, "keytoken") // binaries cut the word
 }
 
 // keyTellers are words of texts that speak of keys of OpenPGP: of the programs, and of what installs packages that are signed.

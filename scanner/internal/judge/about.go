@@ -62,7 +62,7 @@ var phrases = [...]string{
 	"sortkey", "partitionkey", "filekey", "pagekey", "formkey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
 	"messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
-	"anonymouskey", "indexnowkey", "carttoken", "checkouttoken",
+	"anonymouskey", "referencekey", "indexnowkey", "carttoken", "checkouttoken",
 	"tagkey", "i18nkey", "localekey", "langkey", "labelkey", "titlekey", "menukey", "tabkey", "columnkey", "fieldkey", "routekey", "widgetkey", "templatekey",
 	"versionnonce",
 }

@@ -29,6 +29,15 @@ func doi(value []byte) bool {
 	return ok && 4 <= n && n <= 9 && (bytes.HasPrefix(rest[n:], []byte{'/'}) || bytes.HasPrefix(rest[n:], []byte("%2F")) || bytes.HasPrefix(rest[n:], []byte("%2f")))
 }
 
+// pinned reports the commit that a dependency is held to, behind its branch, its repository or its version: dev-main#4ad10a65f4f8….
+func pinned(value []byte) bool {
+	n := len(value) - commitDigits - 1
+	return n > 0 && value[n] == '#' && ascii.AllHex(value[n+1:]) && ascii.All(value[:n], func(c byte) bool { return ascii.IsBase64URL(c) || c == '.' || c == '/' })
+}
+
+// commitDigits is the number of hexadecimal digits of a commit's name in git.
+const commitDigits = 40
+
 // byDigest reports the path of a file in a store that names files by their digests, in folders of their first digits: 6\3\63507b57…
 func byDigest(value []byte) bool {
 	n := bytes.LastIndexAny(value, `/\`) + 1

@@ -19,7 +19,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return PhraseValue
 	case Reference(value):
 		return Fetched
-	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), cartToken(value), releasedPlugin(value):
+	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), cartToken(value), releasedPlugin(value), pinned(value):
 		return Naming
 	case PatternLike(value):
 		return Expression
