@@ -63,6 +63,16 @@ const (
 	longestStandIn  = 96
 )
 
+// HidesSentence reports base64 of a text of several words. What is in it is judged as a text of its own.
+func HidesSentence(value []byte) bool {
+	var p PlainBytes
+	plain, ok := p.OfBase64(value)
+	return ok && ascii.All(plain, isClearText) && len(bytes.Fields(plain)) >= leastSentence
+}
+
+// leastSentence is how many words a text has that no one takes for a password, with a user or without.
+const leastSentence = 5
+
 // leastHidden is the length in letters of the shortest base64 whose text is no chance.
 const leastHidden = 32
 

@@ -24,6 +24,7 @@ func TestBase64(t *testing.T) {
 			[]string{"change-me", "example-app-secret", "example\tapp\n", "example~app", times("examples", 12)},
 			[]string{"fixme123", times("examples", 12) + "!", "example\x01app", "example\x7fapp", "exampl\xc3\xa9 example", "q8Zk2LwPx91vTn4R"}},
 		{"a placeholder as it stands", HidesStandIn, []string{"eW91ci1wYXNzd29yZA==", "eW91ci1wYXNzd29yZA"}, []string{"your-password", "Y2hhbmdl", "Y2hhbmdlLW1l!"}},
+		{"a sentence", in64(HidesSentence), []string{"<p>one of very many words</p>", "five words, no less here"}, []string{"four words are few", "ops:one two three", "a b c d \x00 e"}},
 		{"a text", in64(HidesText),
 			[]string{"a text of 24 characters:", "a text of 24 characters:\x00\x01\x02", "{\n\t\"name\":\r\n\t\"anything\" }"},
 			[]string{"a text of 21 characte", "a text of \x0024 characters:", "ein Text für 24 Zeichen:"}},

@@ -7,7 +7,7 @@ import (
 
 // ofValues are judges of a value alone, which is never empty.
 var ofValues = [...]func([]byte) bool{
-	DefaultPair, UserAlone, HidesStandIn, HidesText, Tabular, Numeric, Account, OfRecord, VersionRange, slashed64, ResourceName,
+	DefaultPair, UserAlone, HidesStandIn, HidesText, HidesSentence, Tabular, Numeric, Account, OfRecord, VersionRange, slashed64, ResourceName,
 	Activates, OfCheckout, Mangled, IsUUID, NumberedUUID, Placeholder, Repeats, Sequence, PublicPoint, Multikey, machineAddress, Mixed, Pair,
 	SnakeCased, Capitals, Wordy, Reading, Humps, Camelled, Unworded, Reference, ContinuesAsTemplate, PatternLike, AnchoredPattern, CodeLike,
 	Alphabet, Sequences, TakesTurns, Counting, Chosen, Dull, Common, foreign, Signed, Sentence, Vector, standardName,

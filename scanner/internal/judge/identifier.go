@@ -363,7 +363,7 @@ const (
 )
 
 // Mangled reports the name that a compiler gives a function, in which names follow each other that have their lengths in front of them:
-// 13AcmeMobileKit0A10APIManagerC11getVouchers… (Swift).
+// 13AcmeMobileKit0A10APIManagerC11getVouchers… (Swift), 4acme5queue13thread_state_tC1Ev… (C++).
 func Mangled(value []byte) bool {
 	for names := 0; len(value) > 0; {
 		marks := ascii.Run(value, func(c byte) bool { return !ascii.IsDigit(c) })
@@ -376,7 +376,7 @@ func Mangled(value []byte) bool {
 		value = value[digits:]
 		switch {
 		case length == 0: // stands for a name that was there
-		case length > len(value) || !ascii.All(value[:length], ascii.IsLetter):
+		case length > len(value) || !ascii.All(value[:length], isNamePart):
 			names = 0
 		default:
 			if length >= longMangled && manySmall(value[:length]) && Wordy(value[:length]) {
@@ -390,6 +390,8 @@ func Mangled(value []byte) bool {
 	}
 	return false
 }
+
+func isNamePart(c byte) bool { return ascii.IsLetter(c) || c == '_' }
 
 // manySmall reports whether most letters are small ones.
 func manySmall(letters []byte) bool {

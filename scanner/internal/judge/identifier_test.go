@@ -107,10 +107,10 @@ func TestIdentifier(t *testing.T) {
 // TestMangled: two long names with their lengths in front of them, and little else between them.
 func TestMangled(t *testing.T) {
 	hold(t, []knows{{"the name of a function", Mangled,
-		[]string{"13AcmeMobileKit0A10APIManagerC11getVouchers", "8reloaded8vouchers", "x8reloadedabcd8vouchers", "8reloaded03get8vouchers", "10ABCDreload8vouchers"},
+		[]string{"13AcmeMobileKit0A10APIManagerC11getVouchers", "8reloaded8vouchers", "x8reloadedabcd8vouchers", "8reloaded03get8vouchers", "10ABCDreload8vouchers", "12thread_stateIyE4read10queue_list"},
 		[]string{
 			"8reloadedabcde8vouchers", "8reloaded7voucher", "8reloaded9vouchers", "8rel4aded8vouchers", "8RELOADed8vouchers", "8reloaded", "q8Zk2LwPx91vTn4R", "",
-			"8reloaded99999999999999999999vouchers", "8rElOaDeD8vOuChErS", "8aBcdEfgh8aBcdEfgh", "10ABCDEreloa8vouchers",
+			"8reloaded99999999999999999999vouchers", "8rElOaDeD8vOuChErS", "8aBcdEfgh8aBcdEfgh", "10ABCDEreloa8vouchers", "12thread-state10queue-list",
 		}}})
 }
 
