@@ -1,7 +1,11 @@
 package detect
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
+	"hash"
 	"hash/crc32"
 	"slices"
 	"strings"
@@ -160,6 +164,32 @@ func TestBoundTokens(t *testing.T) {
 		all := found(t, "see "+token+"\n")
 		if len(all) != 1 || all[0].Rule.ID != "jwt-token" || all[0].Confidence != want {
 			t.Errorf("%s: found %+v, want %s confidence", parts[1], all, want)
+		}
+	}
+}
+
+// TestKnownKeys: a token that everybody can sign is hardly one of somebody's.
+func TestKnownKeys(t *testing.T) {
+	for _, c := range []struct {
+		algorithm string
+		digest    func() hash.Hash
+		key       string
+		want      finding.Confidence
+	}{
+		{"HS256", sha256.New, "secret", finding.ConfidenceLow},
+		{"HS384", sha512.New384, "your-384-bit-secret", finding.ConfidenceLow},
+		{"HS512", sha512.New, "changeme", finding.ConfidenceLow},
+		{"HS512", sha256.New, "secret", finding.ConfidenceMedium},
+		{"RS256", sha256.New, "secret", finding.ConfidenceMedium},
+		{"HS256", sha256.New, "q8Zk2LwPx91vTn4R", finding.ConfidenceMedium},
+	} {
+		signed := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+c.algorithm+`","typ":"JWT"}`)) + "." +
+			base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"svc-reader","iat":1735689600}`))
+		mac := hmac.New(c.digest, []byte(c.key))
+		mac.Write([]byte(signed))
+		all := found(t, "see "+signed+"."+base64.RawURLEncoding.EncodeToString(mac.Sum(nil))+"\n")
+		if len(all) != 1 || all[0].Rule.ID != "jwt-token" || all[0].Confidence != c.want {
+			t.Errorf("%s with %q: found %+v, want %s confidence", c.algorithm, c.key, all, c.want)
 		}
 	}
 }

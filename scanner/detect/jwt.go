@@ -2,9 +2,14 @@ package detect
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"hash"
+	"slices"
 	"strings"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
@@ -87,6 +92,41 @@ func readToken(text []byte, anchor int32) webToken {
 	}
 	t.end = anchor + int32(len(token)-len(rest)+signature)
 	return t
+}
+
+// knownKeys are what documentation of libraries and https://jwt.io sign tokens with, and what people write in the place of a key.
+var knownKeys = [...]string{
+	"secret", "your-256-bit-secret", "your-384-bit-secret", "your-512-bit-secret", "a-string-secret-at-least-256-bits-long",
+	"a-valid-string-secret-that-is-at-least-384-bits-long", "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+	"key", "password", "test", "shhhhh", "mysecret", "my-secret", "my_secret", "secretkey", "secret-key", "secret_key", "supersecret", "changeme",
+}
+
+// longestSigned bounds the tokens whose signature is computed, in bytes.
+const longestSigned = 4 << 10
+
+// signedWithKnown reports a token whose signature is that by HMAC with one of knownKeys (RFC 7518, 3.2).
+func signedWithKnown(value []byte) bool {
+	at := bytes.LastIndexByte(value, '.')
+	if at < 0 || len(value) > longestSigned || !bytes.HasPrefix(value, []byte("eyJ")) {
+		return false
+	}
+	var digest func() hash.Hash
+	switch readToken(value, 0).header["alg"] {
+	case "HS256":
+		digest = sha256.New
+	case "HS384":
+		digest = sha512.New384
+	case "HS512":
+		digest = sha512.New
+	default:
+		return false
+	}
+	signature, err := base64.RawURLEncoding.DecodeString(string(value[at+1:]))
+	return err == nil && slices.ContainsFunc(knownKeys[:], func(key string) bool {
+		mac := hmac.New(digest, []byte(key))
+		mac.Write(value[:at])
+		return hmac.Equal(mac.Sum(nil), signature)
+	})
 }
 
 // exampleSubject is whom the tokens are about that documentation shows (https://jwt.io/introduction).

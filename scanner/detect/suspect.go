@@ -120,6 +120,7 @@ type observation struct {
 
 var observations = []observation{
 	{judge.NamedAside, 0, (*final).calledAside},
+	{judge.KnownKey, 0, asValue(signedWithKnown)},
 	{judge.Words, isWeighed, asValue(judge.UserAlone)},
 	{judge.ProductKey, isWeighed, asValue(judge.Activates)},
 	{judge.UUIDValue, isWeighed, whereItIs((*final).series)},

@@ -3,7 +3,7 @@ package judge
 import "github.com/sluice-scan/sluice/scanner/finding"
 
 // Facts are what the judges saw of a candidate that they kept; they decide its confidence and are told in the report.
-type Facts uint32
+type Facts uint64
 
 // The facts; sentences says what each of them is.
 const (
@@ -24,6 +24,7 @@ const (
 	Unnamed
 	Malformed
 	Unsigned
+	KnownKey
 	Unlikely
 	Embedded
 	Shown
@@ -62,6 +63,7 @@ var sentences = [...]struct {
 	{Apart, "the provider is named near by, not in the value's own name"},
 	{Malformed, "the block does not decode to a private key: it was cut short or made up"},
 	{Unsigned, "the token has no signature"},
+	{KnownKey, "the token is signed with a key that documentation uses, with which everybody can sign one"},
 	{Unnamed, "nothing near by names the provider"},
 	{Embedded, "it is a part of a longer base64 text"},
 	{Commented, "it stands in an example: in a comment, in the transcript of an interpreter, below a key or in a sentence that says so"},
@@ -77,7 +79,7 @@ var sentences = [...]struct {
 
 // Lowering facts make any candidate's confidence low.
 const Lowering = ChecksumBad | Encrypted | Trivial | LocalHost | ExampleHost | testWord | UUIDValue | MadeUp | Words | Malformed |
-	Unsigned | Unlikely | Embedded | Shown | Printed | Commented | NamedAside | Ciphertext | Bound | ShortLived | ProductKey | Loose
+	Unsigned | KnownKey | Unlikely | Embedded | Shown | Printed | Commented | NamedAside | Ciphertext | Bound | ShortLived | ProductKey | Loose
 
 // Lowers returns what makes a candidate's confidence low: that it reads as words does not where somebody chose them.
 func (f Facts) Lowers() Facts {
