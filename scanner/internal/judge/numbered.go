@@ -88,3 +88,44 @@ func paint(name, value []byte) bool {
 
 // ShortestDigest is the length of the shortest digest, MD5, in hexadecimal digits.
 const ShortestDigest = 32
+
+// leastSteps is how many numbers of a list make it a series.
+const leastSteps = 8
+
+// series reports a list of numbers each of which is as far from the one in front of it: 0x00, 0x11, 0x22, … of a test.
+func series(value []byte) bool {
+	if bytes.Count(value, []byte{','}) < leastSteps-1 {
+		return false
+	}
+	last, step := 0, 0
+	for n := 0; ; n++ {
+		item, rest, more := bytes.Cut(value, []byte{','})
+		number, ok := integer(bytes.TrimPrefix(bytes.TrimSpace(item), []byte("(byte)")))
+		if !ok || n > 1 && number-last != step {
+			return false
+		}
+		last, step = number, number-last
+		if !more {
+			return step != 0
+		}
+		value = rest
+	}
+}
+
+// longestInteger is how many digits are read of a number.
+const longestInteger = 6
+
+// integer reads a number in decimal or, behind 0x, in hexadecimal digits.
+func integer(text []byte) (n int, ok bool) {
+	base, digits := 10, text
+	if len(text) > 2 && text[0] == '0' && text[1]|0x20 == 'x' {
+		base, digits = 16, text[2:]
+	}
+	for _, c := range digits {
+		if !ascii.IsHex(c) || base == 10 && !ascii.IsDigit(c) {
+			return 0, false
+		}
+		n = n*base + int(hexDigit(c))
+	}
+	return n, 0 < len(digits) && len(digits) <= longestInteger
+}

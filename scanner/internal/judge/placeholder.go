@@ -13,7 +13,7 @@ import (
 // Placeholder reports whether a value stands for one: a run of one character, a sequence, short ones over and over, a word
 // that people write there.
 func Placeholder(value []byte) bool {
-	return Repeats(value) || Sequence(value) || strokes(value) || stands(value) || cutShort(value)
+	return Repeats(value) || Sequence(value) || strokes(value) || series(value) || stands(value) || cutShort(value)
 }
 
 // cutShort reports the beginning of a value: MIGEAgEAMBAGByqGSM49...
