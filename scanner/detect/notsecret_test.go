@@ -33,7 +33,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"token of a cart", `{"id": 1, "cart_token": "{{alnum:24}}", "checkout_token": "{{hex:32}}"}`, `{"id": 1, "card_token": "{{alnum:24}}"}`},
 	{"token of a cart", `{"token": "c1-{{hex:32}}", "items": []}`, `{"token": "c2-{{hex:32}}", "items": []}`},
 	{"token of a cart", `cart = {"token": "Z2NwLXVzLWVhc3QxOjAxSlpWUTRGVE5QOVhTNkRBQ1cySE1LQjE4"}`, `cart = {"token": "Z2Nw{{alnum:48}}"}`},
-	{"text in base64", `$secret = "PHA+QXNrIHRoZSBvcGVyYXRvciBmb3IgYSBuZXcgb25lPC9wPg==";`, `$secret = "{{base64:48}}";`},
+	{"text in base64", "$secret = " + `"PHA+QXNrIHRoZSBvcGVyYXRvciBmb3IgYSBuZXcgb25lPC9wPg==";`, `$secret = "{{base64:48}}";`},
 	{"name of a function", `am_ZN4acme5queue15dispatch_thread12worker_stateIyxE7runnableEP21acme_async`, `am_{{base64url:68}}`},
 	{"class", `#define BLYNK_TOKEN "BlynkParamAllocatedSendCallbacks"`, `#define BLYNK_TOKEN "{{alnum:32}}"`},
 	{"colour of a brand", `$blueDropboxToken: #3d9ae8 !default;`, `$blueDropboxToken: {{hex:32}}`},

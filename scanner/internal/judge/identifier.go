@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"slices"
-	"strconv"
 
 	"github.com/sluice-scan/sluice/rules"
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
@@ -372,7 +371,7 @@ func Mangled(value []byte) bool {
 		}
 		value = value[marks:]
 		digits := ascii.Run(value, ascii.IsDigit)
-		length, _ := strconv.Atoi(string(value[:digits])) // the largest if it is too large
+		length := least(value[:digits], len(value)+1)
 		value = value[digits:]
 		switch {
 		case length == 0: // stands for a name that was there
@@ -389,6 +388,14 @@ func Mangled(value []byte) bool {
 		}
 	}
 	return false
+}
+
+// least returns the number that decimal digits stand for, most if it is larger.
+func least(digits []byte, most int) (n int) {
+	for _, c := range digits {
+		n = min(10*n+int(c-'0'), most)
+	}
+	return n
 }
 
 func isNamePart(c byte) bool { return ascii.IsLetter(c) || c == '_' }
