@@ -3,6 +3,7 @@ package detect
 import (
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
+	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
@@ -13,6 +14,9 @@ import (
 // of a value: of the name that holds the literal, or that stands behind it.
 func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) bool {
 	literal := text[start:end]
+	if r.assigned && !w.assigns(text, start, end, c) {
+		return c.drop(judge.NoAssignment)
+	}
 	if !r.Generic {
 		c.begin()
 		c.within(start-judge.MaxNameWord-1, end+judge.MaxNameWord)
@@ -29,6 +33,19 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 		return false
 	}
 	return w.ofOwner(r, text, start, end, c)
+}
+
+// assigns reports whether anything is assigned to the name that holds a literal: to most nothing is, and all rules of the literal ask.
+func (w *Worker) assigns(text []byte, start, end int, c *Candidate) bool {
+	a, _ := w.parse(text, start, end)
+	if a.Operator != syntax.NoOperator {
+		return true
+	}
+	c.begin()
+	c.far = max(c.far, a.Read)
+	c.within(int(a.Seen.Start), int(a.Seen.End))
+	c.end(start)
+	return false
 }
 
 // inLongerWord reports whether a provider's literal is a part of a word that says something else.

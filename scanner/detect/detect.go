@@ -66,6 +66,7 @@ type rule struct {
 	owner    []byte         // the provider's name, where it alone tells whose a value is
 	nearby   *wordlist.List // Context, of rules of what stands beside a credential; nil of others
 	rare     bool           // that is no common word
+	assigned bool           // its secrets are assigned to names, and told in no other way
 	checksum rules.Verifier
 	weighed  bool               // the model of values decides
 	anyName  bool               // an assignment to any credential's name
@@ -200,6 +201,7 @@ func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.names, r.owner, r.folded = data.NameWords(), ownerName(data), strings.ReplaceAll(data.Provider, "-", "")
 	r.chosen, r.purposes = choosable(data), purposeful(data)
 	r.rare = len(r.owner) > 0 && rules.Frequency(string(r.owner)) <= rare
+	r.assigned = !r.Statement && !r.Namesake && !r.rare
 	r.words = m.anyone.words
 	if len(data.Names) != 1 || data.Names[0] != rules.CredentialNames {
 		r.words = wordlist.New(r.names, r.longWord())
