@@ -38,14 +38,15 @@ func (w *Worker) contextual(r *rule, text []byte, start, end int, c *Candidate) 
 // assigns reports whether anything is assigned to the name that holds a literal: to most nothing is, and all rules of the literal ask.
 func (w *Worker) assigns(text []byte, start, end int, c *Candidate) bool {
 	a, _ := w.parse(text, start, end)
-	if a.Operator != syntax.NoOperator {
-		return true
-	}
 	c.begin()
 	c.far = max(c.far, a.Read)
-	c.within(int(a.Seen.Start), int(a.Seen.End))
+	if a.Operator == syntax.NoOperator {
+		c.within(int(a.Seen.Start), int(a.Seen.End))
+	} else {
+		c.within(a.Looked(text))
+	}
 	c.end(start)
-	return false
+	return a.Operator != syntax.NoOperator
 }
 
 // inLongerWord reports whether a provider's literal is a part of a word that says something else.
