@@ -27,7 +27,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		Account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || standardName(value) || fileName(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || standardName(value) || fileName(value) || fileGlob(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
@@ -460,3 +460,11 @@ func IsDigestLength(n int) bool {
 
 // digestLengths are how many hexadecimal digits digests take: MD5, SHA-1, SHA-256, SHA-512.
 var digestLengths = [...]int{32, 40, 64, 128}
+
+// fileGlob reports a pattern for names of files: *.key, *session.key.
+func fileGlob(value []byte) bool {
+	stem, extension, ok := bytes.Cut(value, []byte{'.'})
+	small := func(c byte) bool { return ascii.IsLower(c) || c == '-' || c == '_' }
+	return ok && bytes.HasPrefix(stem, []byte{'*'}) && ascii.All(stem[1:], small) &&
+		len(extension) > 0 && ascii.All(extension, func(c byte) bool { return small(c) || ascii.IsDigit(c) || c == '.' || c == '*' })
+}

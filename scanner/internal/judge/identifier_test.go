@@ -92,6 +92,7 @@ func TestIdentifier(t *testing.T) {
 				"Z2NwLXVzLWVhc3QxLjAxSlZRN0tSVk05WDhZVDRXUTJMWlBONkhC", "Z2NwLXVzLWVhc3QxOjAxSlZRN0tSVk05WDhZVDRXUTJMWlBO", "Z2NwLXVzLWVhc3QxOjAxanZRN0tSVk05WDhZVDRXUTJMWlBONkhC",
 				"Z2NwLXVzLWVhc3QxOjAxSlZRN0tSVk05WDhZVDRXUTJMWlBONkhC!", "YWNwLXVzLWVhc3QxOjAxSlZRN0tSVk05WDhZVDRXUTJMWlBONkhC",
 			}},
+		{"a pattern for files", fileGlob, []string{"*.key", "*session.key", "*app_secret.tar.gz"}, []string{"session.key", "*session", "*Session.key", "*s3ssion.key", "*session.", "*sess!on.key"}},
 		{"a version of a plugin", releasedPlugin,
 			[]string{"359.v2a91c4df7b5e", "1319.v7eb_51b_3a_c97b_", "2.0-1.v2a91c4df7b5e", "3.v2a91c4df7b5e"},
 			[]string{"359.v2a91c4df7b5", ".v2a91c4df7b5e", "a.v2a91c4df7b5e", "359.v2a91c4df7b5g", "359.2a91c4df7b5ea"}},
