@@ -49,14 +49,14 @@ const callingReach = 256
 // calledAside reports whether the name of what a secret is assigned to ends in a word that tells something about a secret, and that its
 // rule does not ask for.
 func (f *final) calledAside(s *suspect) bool {
-	return s.facts&judge.Handed == 0 && s.is&(isShaped|isServer) == isShaped|isServer && len(s.calling) > 0 && judge.About(s.calling) &&
+	return s.facts&judge.Handed == 0 && s.has(isShaped|isServer) && len(s.calling) > 0 && judge.About(s.calling) &&
 		!s.rule.wants(s.calling) && !f.constructs(s)
 }
 
 // encrypted reports whether the name of what s is assigned to says that it is ciphertext, encryptedClientSecret, or it is given to a
 // function that decrypts it.
 func (f *final) encrypted(s *suspect) bool {
-	if s.is&isServer == 0 || s.is&(isWeighed|isLoose) == 0 && s.vouched == 0 || len(s.calling) == 0 {
+	if !s.has(isServer) || s.is&(isWeighed|isLoose) == 0 && s.vouched == 0 || len(s.calling) == 0 {
 		return false
 	}
 	if decrypters.Ends(s.calling) {

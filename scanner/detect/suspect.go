@@ -195,10 +195,13 @@ func (f *final) suspect(c Candidate) suspect {
 	return s
 }
 
+// has reports whether a candidate has all of q.
+func (s *suspect) has(q quality) bool { return s.is&q == q }
+
 // doubtful tells why a candidate is none where it stands.
 func (f *final) doubtful(s *suspect) judge.Reason {
 	for _, d := range doubts {
-		if s.is&d.of == d.of && d.holds(f, s) {
+		if s.has(d.of) && d.holds(f, s) {
 			return d.why
 		}
 	}
@@ -208,7 +211,7 @@ func (f *final) doubtful(s *suspect) judge.Reason {
 // complete adds what there is to say of a candidate that stays.
 func (f *final) complete(s *suspect) {
 	for _, o := range observations {
-		if s.is&o.of == o.of && o.holds(f, s) {
+		if s.has(o.of) && o.holds(f, s) {
 			s.facts |= o.fact
 		}
 	}

@@ -120,7 +120,7 @@ func valuesIn(b []byte) int {
 		return -1
 	}
 	at++
-	at += gap(b[at:])
+	at += betweenWords(b[at:])
 	if n := len("select "); len(b) > at+n && ascii.EqualFold(b[at:at+n], "select ") {
 		return at + n
 	}
@@ -130,9 +130,9 @@ func valuesIn(b []byte) int {
 	return -1
 }
 
-// gap returns how many bytes of text stand between two words of a statement: blanks, and where it is written in several literals of a
+// betweenWords returns how many bytes of text stand between two words of a statement: blanks, and where it is written in several literals of a
 // program, the end of one and the beginning of the next:  "… VALUES " + "('ops', 'x')".
-func gap(text []byte) int {
+func betweenWords(text []byte) int {
 	at := ascii.Run(text, ascii.IsSpace)
 	if at == len(text) || !ascii.IsQuote(text[at]) {
 		return at
@@ -153,7 +153,7 @@ func opensValues(text []byte) int {
 	if len(text) < len(word) || !ascii.EqualFold(text[:len(word)], word) {
 		return 0
 	}
-	at := len(word) + gap(text[len(word):])
+	at := len(word) + betweenWords(text[len(word):])
 	if n := opensRow(text[at:]); n > 0 {
 		return at + n
 	}
@@ -194,7 +194,7 @@ func (p *parser) nextTuple() bool {
 		switch {
 		case p.text[p.at] == ',':
 			p.at += ascii.Run(p.text[p.at:], func(c byte) bool { return ascii.IsSpace(c) || c == ',' })
-			p.at += gap(p.text[p.at:])
+			p.at += betweenWords(p.text[p.at:])
 			n := opensRow(p.text[p.at:])
 			if n == 0 {
 				continue // a call in the list ended, and not the list
@@ -220,7 +220,7 @@ func (p *parser) behindBracket() bool {
 		}
 	}
 	p.at += ascii.Run(p.text[p.at:], func(c byte) bool { return c == ')' || ascii.IsSpace(c) })
-	p.at += gap(p.text[p.at:])
+	p.at += betweenWords(p.text[p.at:])
 	return p.at < len(p.text)
 }
 

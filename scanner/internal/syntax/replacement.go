@@ -47,17 +47,15 @@ var nameEnds = ascii.ClassOf(func(byte) bool { return false }, "%@}>$")
 
 // replaced skips to what takes the place of a name.
 func (p *parser) replaced() bool {
+	b := p.look(signReach)
+	b = b[:min(len(b), nameEnds.Run(b)+1)]
+	if !bytes.ContainsAny(b, replacingSigns) {
+		return false // as most, whose line need not be read
+	}
 	sign, pattern := substitutes(p.lead())
 	p.seen.Start = min(p.seen.Start, int32(lineStart(p.text, p.start)))
-	if sign == 0 || bytes.IndexByte(pattern, sign) >= 0 {
-		return false
-	}
-	b := p.look(signReach)
-	n := 0
-	for n < len(b) && nameEnds[b[n]] && b[n] != sign {
-		n++
-	}
-	if n == len(b) || b[n] != sign {
+	n := bytes.IndexByte(b, sign)
+	if sign == 0 || n < 0 || bytes.IndexByte(pattern, sign) >= 0 {
 		return false
 	}
 	p.at += n + 1
