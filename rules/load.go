@@ -20,7 +20,9 @@ import (
 type file struct {
 	Provider string `toml:"provider"`
 	Title    string `toml:"title"`
-	Rule     []Rule `toml:"rule"`
+	// Shapes are parts of the shapes of the file's rules, by name: (?&NAME) stands for one.
+	Shapes map[string]string `toml:"shapes"`
+	Rule   []Rule            `toml:"rule"`
 }
 
 //go:generate go run generate.go
@@ -104,6 +106,9 @@ func Parse(name string, data []byte) (*Set, error) {
 func (s *Set) add(name string, data []byte) error {
 	var f file
 	if err := strict.Decode(name, data, &f); err != nil {
+		return err
+	}
+	if err := SpellOut(name, f.Rule, f.Shapes); err != nil {
 		return err
 	}
 	s.Rules = append(s.Rules, Own(name, f.Provider, f.Rule).Rules...)

@@ -38,6 +38,8 @@ type Config struct {
 	Allow []Allow `toml:"allow"`
 	// A rule of your own, see [rules](rules.md); may be repeated.
 	Own []rules.Rule `toml:"rule"`
+	// Parts of the shapes of your rules, by name: `(?&NAME)` in a shape stands for one.
+	Shapes map[string]string `toml:"shapes"`
 
 	name string
 }
@@ -78,6 +80,9 @@ func Find(root string) string {
 func Parse(name string, data []byte) (*Config, error) {
 	c := &Config{name: name}
 	if err := strict.Decode(name, data, c); err != nil {
+		return nil, err
+	}
+	if err := rules.SpellOut(name, c.Own, c.Shapes); err != nil {
 		return nil, err
 	}
 	if c.MinConfidence != "" && finding.Confidence(c.MinConfidence).Rank() == 0 {

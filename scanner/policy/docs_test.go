@@ -82,7 +82,7 @@ func reference(t *testing.T, name string) string {
 // written is a key as it is written in a file.
 func written(key string) string {
 	switch key {
-	case "policy":
+	case "policy", "shapes":
 		return "[" + key + "]"
 	case "allow", "rule":
 		return "[[" + key + "]]"
