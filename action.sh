@@ -6,6 +6,7 @@ set -uo pipefail
 zero=0000000000000000000000000000000000000000
 sluice=${SLUICE:?the program to run}
 repository=${INPUT_PATH:-.}
+absolute=$(cd -- "$repository" 2>/dev/null && pwd) && repository=$absolute # it is named from other folders, too
 temporary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}
 sarif=${INPUT_SARIF:-$temporary/sluice.sarif}
 report=${INPUT_REPORT:-$temporary/sluice.json}
@@ -14,7 +15,7 @@ remote=origin
 say() { printf 'sluice action: %s\n' "$*" >&2; }
 
 # in_repository runs git there, also where a container runs as somebody else than who owns the checkout.
-in_repository() { git -C "$repository" -c safe.directory="$(cd "$repository" && pwd)" "$@"; }
+in_repository() { git -C "$repository" -c safe.directory="$repository" "$@"; }
 
 # has COMMIT: the checkout has it.
 has() { [ -n "$1" ] && in_repository cat-file -e "$1^{commit}" 2>/dev/null; }
@@ -41,7 +42,7 @@ joined() {
     in_repository merge-base "$1" "$2" >/dev/null 2>&1 || return
     local ends
     ends=$(cd "$repository" && cat "$(in_repository rev-parse --git-path shallow)" 2>/dev/null)
-    [ -z "$ends" ] || ! in_repository rev-list "$1..$2" | grep -qxF "$ends"
+    [ -z "$ends" ] || ! in_repository rev-list "$1..$2" | grep -xF "$ends" >/dev/null # -q would end rev-list early, which fails
 }
 
 # deepen BASE HEAD fetches history until the two are joined; in the end all of it.
@@ -135,20 +136,13 @@ choose() {
     esac
 }
 
-# empty_sarif writes a report of a scan that did not come to write one, so that uploading finds a file.
-empty_sarif() {
-    [ -s "$sarif" ] && return
-    # shellcheck disable=SC2016 # $schema is a name in JSON
-    printf '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"sluice","rules":[]}},"automationDetails":{"id":"sluice/git/"},"invocations":[{"executionSuccessful":%s}],"results":[]}]}\n' "$1" 2>/dev/null >"$sarif" # in a folder that is not there, which sluice has told
-}
-
 # output NAME VALUE: one line, whatever the value is; another would be an output of its own.
 output() { printf '%s=%s\n' "$1" "$(printf '%s' "$2" | tr '\r\n' '  ')" >>"${GITHUB_OUTPUT:-/dev/null}"; }
 
 # uploadable: there is a report, and a token that can upload it, which a pull request from a fork has not; annotations and summary need
-# none.
+# none. Of a scan that did not come to write one nothing is uploaded: an empty one would close the alerts of those before it.
 uploadable() {
-    [ -f "$sarif" ] || return
+    [ -n "$sarif" ] || return
     [ "${PULL_FORK:-false}" != true ] || [ "${GITHUB_EVENT_NAME:-}" = pull_request_target ]
 }
 
@@ -198,7 +192,7 @@ main() {
         say "scanning ${range:-the whole history}"
         scan || code=$?
     fi
-    if [ "$code" = 0 ]; then empty_sarif true; else empty_sarif false; fi
+    [ -f "$sarif" ] || sarif=''
     [ -f "$report" ] || report=''
     [ -z "$report" ] || findings=$(grep -cE '^      "status": "(new|suppressed_in_change)"' "$report")
     output exit-code "$code"

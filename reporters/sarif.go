@@ -69,10 +69,19 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// category says what was scanned: an upload closes the alerts of the last one of its category that it does not have, which what a range
+// brings must not do with those of the whole history.
+func (r *report) category() string {
+	if r.Kind == "git" && r.receipt.Range != "" {
+		return "git-range"
+	}
+	return cmp.Or(r.Kind, "scan")
+}
+
 // sarifOf is the report with at most so many results.
 func sarifOf(r *report, most int) *sarif.Report {
 	run := sarif.NewRun(sarif.Tool{Driver: driver(r.Version)})
-	id := "sluice/" + cmp.Or(r.Kind, "scan") + "/"
+	id := "sluice/" + r.category() + "/"
 	run.AutomationDetails = &sarif.RunAutomationDetails{ID: &id}
 	run.ColumnKind = "unicodeCodePoints"
 	run.Results = []*sarif.Result{}

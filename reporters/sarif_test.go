@@ -189,15 +189,17 @@ func TestSARIFVersion(t *testing.T) {
 
 // TestSARIFCategory: each source has a category of its own, so that alerts of one do not close those of another.
 func TestSARIFCategory(t *testing.T) {
-	for _, kind := range []string{"git", "dir", "staged"} {
+	for _, test := range []struct{ kind, rang, want string }{
+		{"git", "", "git"}, {"git", "a..b", "git-range"}, {"dir", "", "dir"}, {"staged", "", "staged"}, {"push", "a..b", "push"},
+	} {
 		r := empty()
-		r.Kind = kind
+		r.Kind, r.receipt.Range = test.kind, test.rang
 		var out bytes.Buffer
 		if err := writeSARIF(&out, r); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(out.String(), `"id": "sluice/`+kind+`/"`) {
-			t.Errorf("%s: %s", kind, out.String())
+		if !strings.Contains(out.String(), `"id": "sluice/`+test.want+`/"`) {
+			t.Errorf("%s: %s", test.want, out.String())
 		}
 	}
 }

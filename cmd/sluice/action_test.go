@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -118,7 +119,7 @@ func environment(t *testing.T, dir, event, payload string, inputs map[string]str
 func evaluate(name string, event map[string]any, dir string, inputs map[string]string) string {
 	if input, ok := strings.CutPrefix(name, "inputs."); ok {
 		if input == "path" {
-			return dir
+			return cmp.Or(inputs[input], dir)
 		}
 		return inputs[input]
 	}
@@ -147,7 +148,12 @@ type outcome struct {
 
 func act(t *testing.T, dir, event, payload string, inputs map[string]string) outcome {
 	t.Helper()
-	cmd := exec.Command("bash", "../../action.sh")
+	script, err := filepath.Abs("../../action.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("bash", script)
+	cmd.Dir = filepath.Dir(dir) // the folder of the job
 	cmd.Env = environment(t, dir, event, payload, inputs)
 	log, err := cmd.CombinedOutput()
 	out := outcome{code: cmd.ProcessState.ExitCode(), outputs: map[string]string{}, log: string(log)}
@@ -246,11 +252,12 @@ func TestAction(t *testing.T) {
 			if got.code != test.code || got.paths != test.paths {
 				t.Errorf("exit status %d, findings in %q; want %d, %q\n%s", got.code, got.paths, test.code, test.paths, got.log)
 			}
-			if !got.sarif || got.outputs["exit-code"] != fmt.Sprint(test.code) ||
+			scanned := test.name != "deleted branch"
+			if got.sarif != scanned || got.outputs["exit-code"] != fmt.Sprint(test.code) ||
 				got.outputs["findings"] != fmt.Sprint(strings.Count(test.paths, " ")) {
 				t.Errorf("SARIF written: %v, outputs %v", got.sarif, got.outputs)
 			}
-			if fork := strings.Contains(test.name, "fork"); got.outputs["can-upload"] != fmt.Sprint(!fork) {
+			if fork := strings.Contains(test.name, "fork"); got.outputs["can-upload"] != fmt.Sprint(scanned && !fork) {
 				t.Errorf("can-upload is %s", got.outputs["can-upload"])
 			}
 			if test.code == 1 && (!strings.Contains(got.log, "::error file=") || !strings.Contains(got.summary, "## sluice: ")) {
@@ -336,6 +343,25 @@ func TestActionWithoutRemote(t *testing.T) {
 	}
 }
 
+// The repository may be named by a path from the folder of the job, and lacks no less of its history then.
+func TestActionRelativePath(t *testing.T) {
+	w := newWorld(t)
+	w.git(w.remote, "checkout", "--quiet", "-b", "deep", w.commit["base"])
+	w.add("deep", "deep.env", w.token(6))
+	w.add("deeper", "deep.env", "taken out")
+	for range 60 { // more than the script fetches at once
+		w.git(w.remote, "commit", "--quiet", "--allow-empty", "-m", "nothing")
+	}
+	w.git(w.remote, "merge", "--quiet", "--no-edit", w.commit["main2"])
+	end := w.git(w.remote, "rev-parse", "HEAD")
+	dir := w.checkout(end, 1)
+	payload := fmt.Sprintf(`{"ref": "refs/heads/deep", "before": %q, "after": %q}`, w.commit["main2"], end)
+	got := act(t, dir, "push", payload, map[string]string{"scan": "auto", "path": filepath.Base(dir)})
+	if got.code != exitFindings || got.paths != "deep.env " || strings.Contains(got.log, "No such file") {
+		t.Errorf("exit status %d, findings in %q\n%s", got.code, got.paths, got.log)
+	}
+}
+
 // Inputs that name the same file are told before anything is scanned or lost.
 func TestActionInputsNameOneFile(t *testing.T) {
 	w := newWorld(t)
@@ -377,17 +403,18 @@ func TestActionInputs(t *testing.T) {
 	}{
 		"history":       {map[string]string{"scan": "history"}, 1, true},
 		"a range":       {map[string]string{"scan": w.commit["old"] + ".." + w.commit["base"]}, 0, true},
-		"no such range": {map[string]string{"scan": "nowhere..main"}, 2, true},
+		"no such range": {map[string]string{"scan": "nowhere..main"}, 2, false},
 		"fail-on":       {map[string]string{"scan": "history", "fail-on": "introduced"}, 0, true},
-		"wrong input":   {map[string]string{"scan": "history", "min-confidence": "$(touch hacked)"}, 2, true},
-		"no such file":  {map[string]string{"scan": "history", "config": "none.toml"}, 2, true},
+		"wrong input":   {map[string]string{"scan": "history", "min-confidence": "$(touch hacked)"}, 2, false},
+		"no such file":  {map[string]string{"scan": "history", "config": "none.toml"}, 2, false},
 	} {
 		got := act(t, dir, "push", `{}`, test.inputs)
-		if got.code != test.code || got.sarif != test.sarif || got.outputs["exit-code"] != fmt.Sprint(test.code) {
-			t.Errorf("%s: exit status %d, want %d; SARIF %v\n%s", name, got.code, test.code, got.sarif, got.log)
+		if got.code != test.code || got.sarif != test.sarif || got.outputs["exit-code"] != fmt.Sprint(test.code) ||
+			got.outputs["can-upload"] != fmt.Sprint(test.sarif) {
+			t.Errorf("%s: exit status %d, want %d; SARIF %v, outputs %v\n%s", name, got.code, test.code, got.sarif, got.outputs, got.log)
 		}
 	}
-	if _, err := os.Stat("hacked"); err == nil {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(dir), "hacked")); err == nil {
 		t.Error("an input was run")
 	}
 }
