@@ -34,6 +34,8 @@ PARAMETERS = dict(
 )
 WEIGHT = {"T": 1.0, "F": 1.0, "X": 0.4, "O": 0.15, "U": 0.3, "tree": 1.8, "swapped": 0.15, "unread": 0.03}
 SURELY_NONE = 0.02
+DESCRIBED = 8  # columns of a dump in front of the features
+BINS = {"true": (0.97, 0.9, 0.7, 0.5, 0.2), "false": (0.5, 0.2)}  # of probability, for random values and for words: each up to the one before it
 LARGEST = 1 << 20  # bytes of a file of a repository of read.tsv
 RANDOM = 8  # characters outside of words that make a value random, whatever its pairs of characters
 MOST_OF_ONE = 40.0  # weight of one repository's credentials
@@ -51,10 +53,10 @@ def read_rows(path):
         head = f.readline().rstrip("\n").split("\t")
         for line in f:
             cells = line.rstrip("\n").split("\t")
-            row = dict(zip(head[:7], cells[:7]), features=[int(x) for x in cells[7:]])
+            row = dict(zip(head[:DESCRIBED], cells[:DESCRIBED]), features=[int(x) for x in cells[DESCRIBED:]])
             row["start"], row["end"] = int(row["start"]), int(row["end"])
             rows.append(row)
-    return head[7:], [r for r in rows if not r["refused"]]
+    return head[DESCRIBED:], [r for r in rows if not r["refused"]]
 
 
 def read_dump(path, labelled, trees):
@@ -213,6 +215,24 @@ def report_read(rows, p):
         print(f"read, p >= {t:.2f}: precision {precision:.3f} ({true / (true + false + n['X', True]):.3f}) recall {recall:.3f} F1 {2 * precision * recall / (precision + recall):.3f}; unread {n['unread', True]}")
 
 
+def report_calibration(rows, p):
+    """Of random values and of words, by probability: T, F, precision and its lower bound (all but T are false) of the labelled set, values in trees, and T, F, X, precision and with X of the repositories of read.tsv."""
+    for random, least in BINS.items():
+        for low, high in zip(least, (1.0,) + least):
+            told = [r for r, q in zip(rows, p) if r["random"] == random and low <= q and (q < high or high == 1.0)]
+            n = collections.Counter(label for _, _, label in {(r["file"], r["start"], r["label"]) for r in told if not r.get("read")})
+            m = collections.Counter(label for *_, label in {(r["group"], r["name"], r["value"], r["label"]) for r in told if r.get("read")})
+            others = n["F"] + n["X"] + n["U"] + n["O"]
+            print(
+                f"{'random' if random == 'true' else 'words'}, p {low} to {high}: T {n['T']} F {n['F']} {share(n['T'], n['F'])} {share(n['T'], others)}, trees {n['tree']};",
+                f"read T {m['T']} F {m['F']} X {m['X']} {share(m['T'], m['F'])} {share(m['T'], m['F'] + m['X'])}",
+            )
+
+
+def share(true, false):
+    return f"{true / max(1, true + false):.3f}"
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--labelled", required=True)
@@ -264,6 +284,7 @@ def main():
     truth = wanted(a.labelled)
     report(rows, p, truth)
     report_read(rows, p)
+    report_calibration(rows, p)
     if a.curve:
         curve(rows, x, y, w, fold, truth)
     if a.folds:

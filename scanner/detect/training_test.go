@@ -25,7 +25,7 @@ func TestTrainingDump(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := dump{out: bufio.NewWriter(out), worker: builtinWorker(t)}
-	fmt.Fprintf(d.out, "file\tstart\tend\trule\trefused\tname\tvalue\t%s\n", strings.Join(model.Names(), "\t"))
+	fmt.Fprintf(d.out, "file\tstart\tend\trule\trefused\trandom\tname\tvalue\t%s\n", strings.Join(model.Names(), "\t"))
 	for _, root := range filepath.SplitList(roots) {
 		if err := filepath.WalkDir(root, d.file); err != nil {
 			t.Fatal(err)
@@ -69,7 +69,9 @@ func (d *dump) row(path string, r *rule, v model.Value) {
 	var s said
 	s.judge(&v)
 	name, value := v.Text[v.NameStart:v.NameEnd], v.Text[v.Start:v.End]
-	fmt.Fprintf(d.out, "%s\t%d\t%d\t%s\t%s\t%q\t%q", path, v.Start, v.End, r.ID, s.why.Verdict().Judge, name, value)
+	var pair model.Pair
+	pair.Read(&v)
+	fmt.Fprintf(d.out, "%s\t%d\t%d\t%s\t%s\t%t\t%q\t%q", path, v.Start, v.End, r.ID, s.why.Verdict().Judge, pair.Random(), name, value)
 	for _, f := range model.Describe(&v) {
 		fmt.Fprintf(d.out, "\t%d", f)
 	}
