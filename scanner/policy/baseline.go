@@ -73,7 +73,8 @@ func (b *Baseline) line(text, key string) error {
 	switch {
 	case strings.HasPrefix(text, baselineKey):
 		if text[len(baselineKey):] != keyCheck(key) {
-			return errors.New("made with another fingerprint_key, so no finding would be known: make it again, or configure that key")
+			return errors.New("made with another fingerprint_key, so no finding would be known\n" +
+				"hint: configure that key, or delete the file and make another with \"sluice baseline create\"")
 		}
 	case text == "" || text[0] == '#':
 	case strings.HasPrefix(text, "<<<<<<<") || strings.HasPrefix(text, "=======") || strings.HasPrefix(text, ">>>>>>>"):
