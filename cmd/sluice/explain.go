@@ -88,6 +88,9 @@ func (o *scanOptions) explain(ctx context.Context, arg string, s streams) error 
 	t := telling{name: name, minimum: o.minConfidence, masker: finding.NewMasker()}
 	for _, e := range all {
 		t.masker.Add(e.Value)
+		if e.Finding != nil {
+			t.found = append(t.found, e.Finding)
+		}
 	}
 	t.all(all, line)
 	if untold > 0 {
@@ -178,6 +181,7 @@ type telling struct {
 	name    string
 	minimum finding.Confidence
 	masker  *finding.Masker
+	found   []*finding.Finding
 	out     bytes.Buffer
 }
 
@@ -253,7 +257,7 @@ func (t *telling) value(group []scanner.Explanation) {
 	if text := e.Value.Reveal(); text == "" && e.Finding != nil {
 		fmt.Fprintln(&t.out, "the whole file")
 	} else if text == "" {
-		fmt.Fprintf(&t.out, "no value at %q\n", e.Literal)
+		fmt.Fprintf(&t.out, "no value at %s\n", t.literal(&e))
 	} else {
 		fmt.Fprintf(&t.out, "%v%s: %d bytes, %.1f bits to a byte\n", finding.Visible(e.Value.String()), variable(group), len(text),
 			e.Entropy)
@@ -263,6 +267,23 @@ func (t *telling) value(group []scanner.Explanation) {
 	}
 	t.model(group)
 	t.out.WriteByte('\n')
+}
+
+// literal is the text at a literal, unless that is a part of a secret that was found.
+func (t *telling) literal(e *scanner.Explanation) string {
+	if t.secret(e.At) {
+		return "a literal within a secret that was found"
+	}
+	return strconv.Quote(e.Literal)
+}
+
+// secret reports whether a place is within a secret that was found.
+func (t *telling) secret(at finding.Position) bool {
+	return slices.ContainsFunc(t.found, func(f *finding.Finding) bool { return !before(at, f.Start) && before(at, f.End) })
+}
+
+func before(a, b finding.Position) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
 }
 
 // model tells what decided about a value that the model of values weighed.
@@ -304,7 +325,9 @@ func (t *telling) candidate(e *scanner.Explanation) {
 		fmt.Fprintf(&t.out, "  %s: dropped by %s: %s is surer\n", e.Rule.ID, e.Judge, e.Better.ID)
 	default:
 		fmt.Fprintf(&t.out, "  %s: dropped by %s: %s\n", e.Rule.ID, e.Judge, e.Saw)
-		t.line("literal", e.Literal)
+		if !t.secret(e.At) || e.Value.Reveal() != "" {
+			t.line("literal", e.Literal)
+		}
 		if e.Judge != "shape" {
 			t.line("shape", e.Rule.Shape)
 		}
