@@ -54,6 +54,7 @@ func values() map[string]func() []string {
 		"fail-on":  policy.FailOn{Introduced: true, Present: true, History: true, Publishable: true}.Words,
 		"kind":     ofBuiltin(func(r *rules.Rule) string { return string(r.Kind) }),
 		"provider": ofBuiltin(func(r *rules.Rule) string { return r.Provider }),
+		"rule":     ofBuiltin(func(r *rules.Rule) string { return r.ID }),
 	}
 }
 

@@ -132,6 +132,7 @@ Exit status:
 	flags.StringVar(&e.Owner, "owner", "", "`who` answers for it")
 	flags.StringVar(&e.Until, "until", "", "the last `day` on which it counts, as YYYY-MM-DD")
 	flags.StringVar(&file, "file", "", "the ignore `file` (default: the "+policy.IgnoreFile+" that counts here)")
+	complete(cmd)
 	return cmd
 }
 

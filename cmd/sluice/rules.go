@@ -88,7 +88,7 @@ func newRulesShow(s streams) *cobra.Command {
 		Long: `Show what a rule looks for, what its examples are and how to revoke such a key.
 
   sluice rules show github-pat-classic
-  sluice rules show acme-token --rules acme.toml
+  sluice rules show acme-api-key --rules acme.toml
 
 ` + rulesExit,
 		Args: cobra.ExactArgs(1),

@@ -13,6 +13,7 @@ package clone
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
@@ -114,13 +115,22 @@ func (c *cloner) explain(ctx context.Context, err error) error {
 	}
 	var told *toldError
 	if !errors.As(err, &told) {
-		return fmt.Errorf("cloning %s: %s", c.remote, clean(err.Error(), c.secrets))
+		told = &toldError{err.Error(), hintOf(err)}
 	}
 	text := fmt.Sprintf("cloning %s: %s", c.remote, clean(told.text, c.secrets))
 	if told.hint != "" {
 		text += "\nhint: " + clean(told.hint, c.secrets)
 	}
 	return errors.New(text)
+}
+
+// hintOf is the cure of an error in words of others, or "".
+func hintOf(err error) string {
+	var stranger x509.UnknownAuthorityError
+	if errors.As(err, &stranger) {
+		return "on Linux SSL_CERT_FILE names a file of certificates that are trusted; or clone it with git and scan the clone"
+	}
+	return ""
 }
 
 // empty removes what is in a folder.

@@ -2,9 +2,14 @@ package clone
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -82,12 +87,30 @@ func TestDowngrade(t *testing.T) {
 	}
 }
 
-// TestUntrusted: a certificate that nobody vouches for is refused.
+// TestUntrusted: a certificate that nobody vouches for, or for another host, is refused.
 func TestUntrusted(t *testing.T) {
+	stranger := httptest.NewUnstartedServer(http.NotFoundHandler())
+	stranger.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}
+	stranger.StartTLS()
+	says(t, tryClone(t, started(t, stranger).URL+"/r.git", t.TempDir(), Options{}), "unknown authority", "hint: on Linux SSL_CERT_FILE")
 	s := started(t, httptest.NewTLSServer(http.NotFoundHandler()))
 	dir := t.TempDir()
 	says(t, tryClone(t, strings.Replace(s.URL, "127.0.0.1", "localhost", 1)+"/r.git", dir, Options{}), "certificate")
 	none(t, dir)
+}
+
+// selfSigned makes a certificate that no authority vouches for.
+func selfSigned(t *testing.T) tls.Certificate {
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(deadline), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	made, err := x509.CreateCertificate(nil, text, text, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{made}, PrivateKey: private}
 }
 
 // TestSSH: the host must be known, the key be right.
