@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -60,7 +61,11 @@ set for all repositories.
 			if err != nil {
 				return err
 			}
-			reports, err := place.Install(cmd.Context(), program(), flags.types...)
+			lasting, err := program()
+			if err != nil {
+				return err
+			}
+			reports, err := place.Install(cmd.Context(), lasting, flags.types...)
 			for _, r := range reports {
 				if !r.State.Runs() {
 					*code = exitFindings
@@ -189,18 +194,29 @@ func printHooks(s streams, reports []hooks.Report, err error) error {
 	return nil
 }
 
-// program is the path of this program, for the scripts: that in PATH if it leads here, as a link there outlives an update.
-func program() string {
+// program is the path of this program, for the scripts: that in PATH if it leads here, as a link there outlives an update, or if this one
+// does not outlive the run.
+func program() (string, error) {
 	own, err := os.Executable()
 	if err != nil {
-		return ""
+		return "", nil
 	}
 	found, err := exec.LookPath("sluice")
-	if err != nil {
-		return own
+	if err == nil {
+		found, err = filepath.Abs(found)
 	}
-	if found, err = filepath.Abs(found); err == nil && sameFile(found, own) {
-		return found
+	switch {
+	case err == nil && (sameFile(found, own) || ofGoRun(own)):
+		return found, nil
+	case ofGoRun(own):
+		return "", errors.New("'go run' takes this program away when it ends, so no hook could run it\n" +
+			"hint: 'go install github.com/sluice-scan/sluice/cmd/sluice@latest' makes one that stays")
 	}
-	return own
+	return own, nil
+}
+
+// ofGoRun reports whether a program lies where 'go run' makes it: go-build123/b001/exe/NAME.
+func ofGoRun(program string) bool {
+	exe := filepath.Dir(program)
+	return filepath.Base(exe) == "exe" && strings.HasPrefix(filepath.Base(filepath.Dir(filepath.Dir(exe))), "go-build")
 }
