@@ -114,13 +114,16 @@ func nthField(row []byte, n int, separator byte) int {
 	at := 0
 	for ; n > 0; n-- {
 		end := fieldEnd(row[at:], separator)
-		if at+end >= len(row) || row[at+end] != separator {
+		if at+end >= len(row) || !parts(row[at+end], separator) {
 			return -1
 		}
 		at += end + 1
 	}
 	return at + ascii.Run(row[at:], func(c byte) bool { return c == ' ' })
 }
+
+// parts reports whether a byte stands between the columns of a table with that separator.
+func parts(c, separator byte) bool { return c == separator || c == '|' && separator == pipedCell }
 
 // fieldEnd returns where a field ends; one in double quotes may hold separators.
 func fieldEnd(field []byte, separator byte) int {
@@ -137,7 +140,7 @@ func fieldEnd(field []byte, separator byte) int {
 			return at + n
 		}
 		return len(line)
-	case cellOfBars:
+	case cellOfBars, pipedCell:
 		separator = '|'
 	}
 	return at + ascii.Run(field[at:], func(c byte) bool { return c != separator && c != '\n' })
@@ -153,6 +156,9 @@ func (p *parser) columnText(a Assignment) (Assignment, bool) {
 	}
 	a.Read = int32(p.at + fieldEnd(rest, p.separator) + 1)
 	a, ok := p.cut(a, p.at, int(a.Read)-1)
+	if ok && p.separator == pipedCell {
+		return p.pipedText(a)
+	}
 	prose := bytes.IndexByte(p.text[a.Value.Start:a.Value.End], ' ') >= 0
 	return a, ok && (!prose || p.separator != fixedColumn && p.separator != cellOfBars && p.separator != cellOfTag)
 }
@@ -190,6 +196,8 @@ func (p *parser) nextRow() bool {
 		return p.tagRow()
 	case cellOfBars:
 		return p.bar(p.stride)
+	case pipedCell:
+		return p.nextPiped()
 	}
 	p.at = min(len(p.text), ascii.LineEnd(p.text, p.at, len(p.text))+1)
 	field := nthField(p.text[p.at:], p.nth, p.separator)

@@ -113,6 +113,13 @@ func TestRows(t *testing.T) {
 var grids = []string{
 	"+------+------------+\n| User | Password   |\n+======+============+\n| ops  | {} |\n+------+------------+\n",
 	"| What | Value |\n|---|---|\n| API password | {} |\n",
+	"| user | password | role |\n|:-----|:--------:|-----:|\n| ops | {} | x |\n|dev|`{}`|y|\n| x | **{}** (old) | z |\n",
+	"| **password** | user |\r\n|---|---|\r\n| '{}' | ops |\r\n| {} | dev |\r\n",
+	"x\n\nuser | password\n-----|---------\nops | {}\ndev | {}\n",
+	"See:\npassword | user\n---------|-----\n{} | ops\n{} | dev\n",
+	"# select * from users;\n id | password\n----+----------\n  1 | {}\n  2 | {}\n(2 rows)\n",
+	"+----+----------+\n| id | password |\n+----+----------+\n|  1 | {} |\n|  2 | {} |\n+----+----------+\n",
+	"+------+------------+\n| User | Password   |\n+======+============+\n| ops  | {} |\n+------+------------+\n| dev  | {} |\n+------+------------+\n",
 	"Users\n-----\n\n=====  ====================  ====\nUser   Password              Role\n=====  ====================  ====\nops    {}    x y\n       {}\ndev    {}    x\n=====  ====================  ====\n",
 	"  ==================== ===\n  Password             who\n  ==================== ===\n  {}   ops\n  ==================== ===\n",
 	"===  ====================\nwho  Admin password\n===  ====================\nops  {}\r\n===  ====================\r\n",
@@ -129,6 +136,13 @@ var grids = []string{
 func TestGrids(t *testing.T) {
 	readAll(t, true, grids)
 	readAll(t, false, []string{
+		"| user | password |\n|------|----------|\n| {} | x |\n| x | the {} of all |\n| {} |\n",
+		"| user | password |\n|------|----------|\n| ops | x |\n\n| ops | {} |\n",
+		"| user | password |\n|------|--a-------|\n| ops | y |\n| dev | {} |\n",
+		"| user | password |\n| ops | x |\n| dev | {} |\n",
+		"the user | password\n-----------------\n\nx | {}\n",
+		"- password\n- {}\n|----|\n|x|\n",
+		"user | password\n-----|---------",
 		"=====  ====================  ========\nUser   Password              Note\n=====  ====================  ========\n{}                 x\n=====  ====================  ========\n",
 		"=====  ========\nUser   Password\n=====  ========\nops    x\n=====  ========\n\nmore   {}\n",
 		"=====  ========\nUser   Password\n=====  ====",

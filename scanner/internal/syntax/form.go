@@ -56,6 +56,7 @@ var forms = [...]form{
 	{"<", Colon, (*parser).emphasisedAlone},
 	{"", Element, (*parser).tag},
 	{"<", Column, (*parser).headCell},
+	{"|\n\r", Column, (*parser).piped},
 	{"|", Colon, (*parser).cell},
 	{"([#/0123456789fotvpd", Colon, (*parser).purposed},
 

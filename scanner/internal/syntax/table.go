@@ -22,7 +22,7 @@ func (p *parser) around() (front, behind []byte) {
 	return front[ascii.LastNewline(front)+1:], p.look(layoutReach)
 }
 
-// cell skips from a cell of a table to the next one, or, in the head of a table, to the one below:
+// cell skips from a cell of a table, which is not in its head, to the next one:
 //
 //	| password | x |
 func (p *parser) cell() bool {
@@ -33,21 +33,7 @@ func (p *parser) cell() bool {
 		bytes.TrimLeft(front, " \t")[0] != '|' || bytes.HasPrefix(behind, []byte("||")) {
 		return false
 	}
-	head, rows, _ := bytes.Cut(behind, []byte{'\n'})
-	rule, rows, more := bytes.Cut(rows, []byte{'\n'})
-	if !more || !bytes.Contains(rule, []byte("--")) && !bytes.Contains(rule, []byte("==")) || len(bytes.Trim(rule, "|+=-: \t\r")) > 0 {
-		p.at++
-		return true
-	}
-	at := len(head) + 1 + len(rule) + 1
-	for range bytes.Count(front, []byte{'|'}) {
-		n := bytes.IndexAny(rows, "|\n")
-		if n < 0 || rows[n] == '\n' {
-			return false
-		}
-		rows, at = rows[n+1:], at+n+1
-	}
-	p.at += at
+	p.at++
 	return true
 }
 
