@@ -157,7 +157,7 @@ func https(address string) bool {
 // fields tells which fields belong to a kind: those that it needs, and those that it may have.
 var fields = map[Kind]struct{ needs, may []string }{
 	Token: {nil, []string{
-		"literals", "anchor", "shape", "wider", "before", "boundary", "ignore_case", "context",
+		"literals", "anchor", "shape", "wider", "before", "each", "boundary", "ignore_case", "context",
 		"checksum", "min_entropy", "model", "names", "decode", "header",
 	}},
 	Assignment: {[]string{"literals"}, []string{
@@ -180,7 +180,7 @@ func (r *Rule) present() []string {
 		is   bool
 	}{
 		{"literals", len(r.Literals) > 0}, {"anchor", r.Anchor != ""}, {"ignore_case", r.IgnoreCase},
-		{"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"boundary", r.Boundary != ""},
+		{"shape", r.Shape != ""}, {"wider", r.Wider != ""}, {"before", r.Before != ""}, {"each", r.Each != ""}, {"boundary", r.Boundary != ""},
 		{"names", len(r.Names) > 0}, {"statement", r.Statement}, {"namesake", r.Namesake}, {"column", r.Column}, {"context", len(r.Context) > 0},
 		{"hosts", len(r.Hosts) > 0}, {"secret", r.Secret != ""},
 		{"whole", r.Whole}, {"labels", len(r.Labels) > 0}, {"paths", len(r.Paths) > 0}, {"magic", len(r.Magic) > 0},
@@ -215,9 +215,10 @@ func (c *checks) kind() {
 	if c.Kind == Token {
 		c.anchor(has)
 	}
-	c.when(c.Kind == Token && c.Shape == "" && c.Before == "", "a rule of kind token needs shape: what follows the literal")
+	c.when(c.Kind == Token && c.Shape == "" && c.Before == "" && c.Each == "", "a rule of kind token needs shape: what follows the literal")
 	c.when(c.Kind == Token && len(c.Names) > 0 && (len(c.Names) != 1 || !c.Model),
 		"names of a rule of kind token are one that the model is told: use one, and model = true")
+	c.when(c.Each != "" && (c.Before != "" || c.Wider != "" || c.Checksum != ""), "each has no meaning with before, wider or checksum: leave them out")
 	c.when(c.Wider != "" && c.Shape == "", "wider needs a shape that it is wider than")
 	c.when(c.Statement && (len(c.Names) == 0 || c.Shape == ""),
 		"statement needs names and a shape: the literal alone says nothing of a value")
@@ -235,7 +236,7 @@ func (c *checks) anchor(has []string) {
 		c.when(len(c.Literals) == 0, "a rule of kind token needs literals, or anchor = %q where none begins its tokens", OnRun)
 		return
 	}
-	for _, name := range []string{"literals", "ignore_case", "before", "boundary", "wider", "context", "model", "decode"} {
+	for _, name := range []string{"literals", "ignore_case", "before", "each", "boundary", "wider", "context", "model", "decode"} {
 		c.when(slices.Contains(has, name), "%s has no meaning with the anchor %q: leave it out", name, c.Anchor)
 	}
 	run := c.run(0)
@@ -303,7 +304,7 @@ func (c *checks) words() {
 }
 
 func (c *checks) shapes() {
-	for _, f := range []struct{ field, expr string }{{"shape", c.Shape}, {"wider", c.Wider}, {"before", c.Before}} {
+	for _, f := range []struct{ field, expr string }{{"shape", c.Shape}, {"wider", c.Wider}, {"before", c.Before}, {"each", c.Each}} {
 		if f.expr == "" {
 			continue
 		}
@@ -312,6 +313,8 @@ func (c *checks) shapes() {
 			c.fail("%s: %s", f.field, strings.TrimPrefix(err.Error(), "shape: "))
 			continue
 		}
+		c.when(f.field == "each" && !s.HasSecret(), "each %q marks no secret: use a group (?P<secret>…)", f.expr)
+		c.when(f.field != "each" && c.Each != "" && s.HasSecret(), "%s %q marks a secret, and the items of each are the secrets", f.field, f.expr)
 		optional := f.field == "before" && c.Shape != ""
 		c.when(s.MinWidth() == 0 && !optional, "%s %q matches nothing at all, too: bound it from below", f.field, f.expr)
 	}

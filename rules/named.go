@@ -20,7 +20,7 @@ func SpellOut(name string, list []Rule, shapes map[string]string) error {
 	var problems []error
 	used := map[string]bool{}
 	for i := range list {
-		for _, shape := range []*string{&list[i].Shape, &list[i].Wider, &list[i].Before} {
+		for _, shape := range []*string{&list[i].Shape, &list[i].Wider, &list[i].Before, &list[i].Each} {
 			full, err := inFull(*shape, shapes, used)
 			if err != nil {
 				problems = append(problems, fmt.Errorf("%s: rule %q: %w", name, cmp.Or(list[i].ID, list[i].Name), err))

@@ -29,6 +29,13 @@ func TestShapesWithNames(t *testing.T) {
 	if r.Shape != "x"+part+"{3}"+part+"y" || r.Wider != part || r.Before != part+"-" {
 		t.Errorf("shape %s, wider %s, before %s", r.Shape, r.Wider, r.Before)
 	}
+	set, err = Parse("acme.toml", ruleWith(named, "each = ', (?P<secret>(?&part))'"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if each := set.Rules[0].Each; each != ", (?P<secret>"+part+")" {
+		t.Errorf("each %s", each)
+	}
 }
 
 func TestShapesThatAreWrong(t *testing.T) {

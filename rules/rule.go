@@ -59,6 +59,9 @@ type Rule struct {
 	// Before (token only) is the shape of what must stand directly in front of the literal; it belongs to the secret, or has a group
 	// (?P<secret>…) that is the secret.
 	Before string `toml:"before"`
+	// Each (token only) is the shape of an item of the list that the literal, and Shape if there is one, open: each item that follows the one
+	// before has a secret, its group (?P<secret>…). An item in which the group takes no part is passed over.
+	Each string `toml:"each"`
 	// Boundary (token only): "word" (default) wants no letter, digit or underscore at either end, "none" wants nothing.
 	Boundary string `toml:"boundary"`
 

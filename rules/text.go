@@ -33,7 +33,7 @@ func (r *Rule) fields() []field {
 		text("id", r.ID), text("family", r.Family), text("name", r.Name), text("provider", r.Provider), text("kind", string(r.Kind)),
 		text("generic", flag(r.Generic)), text("severity", r.Severity), text("confidence", r.Confidence),
 		text("exposure", r.Exposure), text("scope", r.Scope...), text("tells", r.Tells),
-		text("literals", escaped(r.Literals)...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before),
+		text("literals", escaped(r.Literals)...), text("anchor", r.Anchor), text("any case", flag(r.IgnoreCase)), text("before", r.Before), text("each", r.Each),
 		text("boundary", r.Boundary), text("shape", r.Shape), text("wider", r.Wider),
 		text("names", r.Names...), text("statement", flag(r.Statement)), text("namesake", flag(r.Namesake)), text("column", flag(r.Column)),
 		text("context", r.Context...), text("header", flag(r.Header)), text("where", r.Where),

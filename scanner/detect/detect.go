@@ -59,6 +59,7 @@ type rule struct {
 	shape    lazyShape
 	wider    lazyShape
 	before   lazyShape
+	each     lazyShape
 	any      *lazyShape // nil where not any value may follow the literals
 	names    []string
 	words    *wordlist.List // names
@@ -194,7 +195,7 @@ func (m *Matcher) rule(number int32) *rule {
 
 func (m *Matcher) prepare(r *rule, data *rules.Rule) {
 	r.Rule, r.weighed = data, data.Model
-	r.shape.expr, r.wider.expr, r.before.expr = data.Shape, data.Wider, data.Before
+	r.shape.expr, r.wider.expr, r.before.expr, r.each.expr = data.Shape, data.Wider, data.Before, data.Each
 	if data.Kind == rules.Token && r.telling() {
 		r.any = &m.any
 	}

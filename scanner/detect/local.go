@@ -376,6 +376,10 @@ func (w *Worker) local(r *rule, text []byte, start, end int, c *Candidate) (kept
 	case rules.Assignment:
 		kept = w.assignedWeighed(r, text, start, end, c)
 	case rules.Token:
+		if !r.each.none() {
+			kept = w.items(r, text, start, end, c)
+			break
+		}
 		kept = r.token(text, start, end, c) && (!r.weighed || w.tokenWeighed(r, text, start, end, c))
 	case rules.URI:
 		kept = r.uri(text, start, end, c) && (!r.weighed || w.userinfoWeighed(r, text, c))

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func wants(why judge.Reason, r *rules.Rule) string {
 	case judge.OtherHost:
 		return strings.Join(r.Hosts, ", ")
 	case judge.NoStatement, judge.NoShape:
-		return r.Shape
+		return cmp.Or(r.Shape, r.Each)
 	case judge.Elsewhere:
 		return strings.Join(r.Context, ", ")
 	}

@@ -1,0 +1,82 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+)
+
+// lists are texts whose {} are the secrets of a list's items.
+var lists = []string{
+	"chpasswd <<EOF\nops:{}\ndev:$PASSWORD\n# x\napp:{}\nEOF\n",
+	"cat <<'EOF' | sudo chpasswd\nops:{}\ndev:{}\nEOF\n",
+	"newusers <<EOF\nops:{}:1001:1001:Ops:/home/ops:/bin/sh\ndev:{}:1002:1002::/home/dev:/bin/sh\nEOF\n",
+	"#cloud-config\nchpasswd:\n  list: |\n    ops:{}\n    dev:RANDOM\n    app:{}\n  expire: False\n",
+	"users = [(\"ops\", \"{}\"), (\"dev\", get(\"x\")), (\"app\", \"{}\")]\n",
+	"const logins = [\n  ['ops', '{}'],\n  ['dev', '{}'],\n];\n",
+	"USERS = {\n    \"ops\": \"{}\",\n    \"dev\": \"\",\n    \"app\": \"{}\",\n}\n",
+	"gin.Accounts{\n\t\"ops\": \"{}\",\n\t\"dev\":   \"{}\",\n}\n",
+	"users = Map.of(\"ops\", \"{}\", \"dev\", \"a b\", \"app\", \"{}\");\n",
+	"basicAuth:\n  users:\n    - \"ops:{}\"\n    - 'dev:{}'\n",
+	"users:\n- system:serviceaccount:garden:dev\n- ops:{}\n",
+	"USERS=ops:{},dev:$x,app:{}\n",
+	"auth:\n  users:\n    ops: {}\n    dev: {}\n",
+	"Credentials:\n- ops:{}\n- dev:{}\n",
+	"Logins:\n\n```\nops : {}\ndev : {}\n```\n",
+	"| admin | {} |\n| root  | `{}` |\n",
+}
+
+func TestLists(t *testing.T) {
+	for _, text := range lists {
+		n := strings.Count(text, "{}")
+		for range n {
+			text = strings.Replace(text, "{}", filled(t, "{{lower:2}}{{digit:2}}{{alnum:12}}"), 1)
+		}
+		if found, _ := told(t, text); len(strings.Fields(found)) != n {
+			t.Errorf("found %q, want %d values\n%s", found, n, text)
+		}
+	}
+}
+
+// TestListEnds: what stands behind the end of a list is no item of it, nor what is written in another way.
+func TestListEnds(t *testing.T) {
+	for _, text := range []string{
+		"chpasswd <<EOF\nops:$PASSWORD\nEOF\nx:{}\n",
+		"chpasswd < users\nops:{}\n",
+		"echo \"$x\" | chpasswd\n\nservice ops restart:{}\n",
+		"users = [(\"ops\", x)]\n(\"dev\", \"{}\")\n",
+		"users = [\"ops\", \"{}\"\n",
+		"chpasswd:\n  expire: False\n    ops:{}\n",
+		"users:\n  - name: ops\n    id: {}\n",
+		"| admin | x | y | {} |\n",
+	} {
+		text = strings.Replace(text, "{}", filled(t, "{{lower:2}}{{digit:2}}{{alnum:12}}"), 1)
+		if found, _ := told(t, text); found != "" {
+			t.Errorf("found %q\n%s", found, text)
+		}
+	}
+}
+
+// TestMostItems: so many items of a list are read, whichever have a secret, and none that is too far away.
+func TestMostItems(t *testing.T) {
+	item := func(i int) string {
+		return "user" + string(rune('a'+i%26)) + ":" + filled(t, "{{lower:2}}{{digit:2}}{{alnum:12}}")
+	}
+	rows := func(n int, row string) (text string) {
+		for i := range n {
+			text += strings.Replace(row, "{}", item(i), 1)
+		}
+		return text
+	}
+	for _, c := range []struct {
+		text string
+		want int
+	}{
+		{"chpasswd <<EOF\n" + rows(mostItems+1, "{}\n"), mostItems},
+		{"chpasswd <<EOF\n" + rows(1, "{}\n") + rows(mostItems, "dev:$x\n") + rows(1, "{}\n"), 1},
+		{"chpasswd <<EOF\n" + rows(90, "{}:"+strings.Repeat(" ", 190)+"\n"), 77},
+	} {
+		if found, _ := told(t, c.text); len(strings.Fields(found)) != c.want {
+			t.Errorf("%d items are told, want %d of %.60s", len(strings.Fields(found)), c.want, c.text)
+		}
+	}
+}
