@@ -113,6 +113,9 @@ type opinion struct {
 func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) bool {
 	telling := longestText(v.Text, whole)
 	v.Start, v.End = int(telling.Start), int(telling.End)
+	if v.Start < v.End && v.Text[v.Start] == '$' && inDollar(&v) {
+		v.Start++
+	}
 	if w.observe != nil {
 		w.observe(r, v)
 	}

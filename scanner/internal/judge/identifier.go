@@ -17,7 +17,7 @@ func identifier(value []byte) bool {
 	switch {
 	case bytes.HasPrefix(value, []byte("sha256-")), bytes.HasPrefix(value, []byte("sha512-")), bytes.HasPrefix(value, []byte("sha256:")):
 		return true
-	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value),
+	case bytes.Contains(value, []byte("://")), value[0] == '/' && !slashed64(value) && !slashedPassword(value),
 		bytes.HasPrefix(value, []byte("./")), bytes.HasPrefix(value, []byte("../")), bytes.HasPrefix(value, []byte("~/")):
 		return true
 	case bytes.HasPrefix(value, []byte("ssh-rsa")), bytes.HasPrefix(value, []byte("ssh-dss")), bytes.HasPrefix(value, []byte("ssh-ed25519")),
