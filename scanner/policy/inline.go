@@ -207,15 +207,20 @@ func (l *look) consider(marker string, end, to int, own bool) {
 	}
 	if until != "" && !current(until, l.today) {
 		said.Expired = marker + " until=" + until
+		if !isDay(until) {
+			said.Expired += " (write the last day as YYYY-MM-DD)"
+		}
 		return
 	}
 	said.Marker, said.Reason = marker, reason
 }
 
 // current reports whether a last day has not passed. What is no day has.
-func current(until, today string) bool {
-	_, err := time.Parse(time.DateOnly, until)
-	return err == nil && today <= until
+func current(until, today string) bool { return isDay(until) && today <= until }
+
+func isDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return err == nil
 }
 
 // options reads what stands behind a marker of sluice's: blanks and a rule's id, blanks and until=DAY, a reason. Ids hold a hyphen,
