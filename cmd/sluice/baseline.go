@@ -113,9 +113,11 @@ func (v baselineVerb) edit(ctx context.Context, flags auditFlags, args []string,
 	}
 	path := cmp.Or(file, a.baselineFile, fromHere(filepath.Join(a.root, policy.BaselineFile)))
 	e := &baselineEdit{audit: a, s: s, path: path}
+	has := map[policy.BaselineLine]bool{} // a secret may stand several times at a path
 	for i := range a.findings {
-		if a.findings[i].Status != finding.StatusIgnored {
-			e.found = append(e.found, policy.LineOf(&a.findings[i], a.masker))
+		if l := policy.LineOf(&a.findings[i], a.masker); a.findings[i].Status != finding.StatusIgnored && !has[l] {
+			has[l] = true
+			e.found = append(e.found, l)
 		}
 	}
 	return e, e.read(v.missing)
