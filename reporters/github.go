@@ -64,7 +64,7 @@ func (g githubWriter) place(p place) bool {
 	f := p.Finding
 	title := fmt.Sprintf("%s (%s, %s confidence)", f.Name, severity(f), f.Confidence)
 	text := joined("\n", "secret: "+g.secret(f), g.githubOrigin(p), history(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"),
-		"id: "+f.Fingerprint+", for 'sluice ignore add' if it is a false alarm")
+		identity(f))
 	return g.command(map[string]string{"error": "error", "warning": "warning", "note": "notice"}[level(f)], githubPlace(p), title, text)
 }
 

@@ -101,7 +101,7 @@ func (r *report) junitCase(f *finding.Finding) junitCase {
 		return c
 	}
 	text := joined("\n", "secret: "+r.secret(f), history(f), why(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"),
-		"id: "+f.Fingerprint+", for 'sluice ignore add' if it is a false alarm")
+		identity(f))
 	c.Failure = &junitResult{
 		Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text),
 	}

@@ -29,8 +29,11 @@ func writeMarkdown(w io.Writer, r *report) error {
 		fmt.Fprintf(&head, "%s\n\n", text)
 	}
 	r.markdownFixes(&tail, all)
-	if len(all) > 0 {
-		fmt.Fprintf(&tail, "A false alarm? %s lets the ignore file say so.\n\n", inCode(`sluice ignore add ID --reason "…"`))
+	switch {
+	case r.anySuppressed():
+		fmt.Fprintf(&tail, "%s%s\n\n", question, onceInBase)
+	case len(all) > 0:
+		fmt.Fprintf(&tail, "%s%s lets the ignore file say so.\n\n", question, inCode(`sluice ignore add ID --reason "…"`))
 	}
 	r.markdownReceipt(&tail)
 	r.markdownTable(&head, all, markdownLimit-head.Len()-tail.Len())

@@ -39,17 +39,33 @@ func wayOut(kind string) string {
 	return ""
 }
 
+const (
+	question   = "A false alarm? "
+	onceInBase = "What allows it counts once the base has it: bring it there first, in a change of its own."
+)
+
+// anySuppressed reports whether the scanned change itself allows something, which does not count.
+func (r *report) anySuppressed() bool {
+	return slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.Status == finding.StatusSuppressed })
+}
+
+// identity is a finding's fingerprint, and what it is for.
+func identity(f *finding.Finding) string {
+	if f.Status == finding.StatusSuppressed {
+		return "id: " + f.Fingerprint + ". " + question + onceInBase
+	}
+	return "id: " + f.Fingerprint + ", for 'sluice ignore add' if it is a false alarm"
+}
+
 // allowing tells how a false alarm is allowed by what was scanned. A marker allows it in contents that have the marker, so one that is
 // written now changes nothing of commits that were made.
 func (t textWriter) allowing(all []*incident) {
-	const question = "A false alarm? "
-	suppressed := func(f finding.Finding) bool { return f.Status == finding.StatusSuppressed }
 	switch {
 	case t.Kind == "receive":
 		t.paragraph(question + "What a push brings cannot allow it: ask who runs this server to allow it there.")
 		return
-	case slices.ContainsFunc(t.findings, suppressed):
-		t.paragraph(question + "What allows it counts once the base has it: bring it there first, in a change of its own.")
+	case t.anySuppressed():
+		t.paragraph(question + onceInBase)
 		return
 	case slices.Contains([]string{"git", "push", "commit-msg"}, t.Kind):
 		t.paragraph(question + "Let the ignore file say so:")
