@@ -42,7 +42,7 @@ func (r *rule) memberValue(text []byte, name, secret syntax.Span) (seen judge.Fa
 		switch {
 		case len(value) < 4 || judge.Common(value):
 			seen = judge.Trivial
-		case !r.Generic && (judge.Wordy(value) || judge.SameWords([]byte(r.Member), value)):
+		case !r.Generic && (judge.Wordy(value) || judge.SameWords([]byte(r.Member), value)), callsItself(value):
 			seen = judge.Words
 		}
 		return seen, true
@@ -64,8 +64,14 @@ func (r *rule) memberValue(text []byte, name, secret syntax.Span) (seen judge.Fa
 	if len(decoded) < 4 || judge.Common(decoded) || judge.Placeholder(decoded) {
 		seen = judge.Trivial
 	}
+	if callsItself(decoded) {
+		seen |= judge.Words
+	}
 	return seen, true
 }
+
+// callsItself reports a value that says what belongs in its place: my-database-password, identity-token.
+func callsItself(value []byte) bool { return judge.Wordy(value) && secrets.Ends(value) }
 
 // among reports whether the rule finds any member of what holds secrets together with what belongs to them.
 func (r *rule) among() bool { return r.Generic && strings.HasSuffix(r.Member, "*") }

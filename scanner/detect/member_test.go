@@ -33,3 +33,15 @@ func TestMembers(t *testing.T) {
 		}
 	}
 }
+
+// TestValuesThatCallThemselves: what a member holds in the place of a credential says so.
+func TestValuesThatCallThemselves(t *testing.T) {
+	for value, want := range map[string]bool{
+		"my-webhook-secret-token": true, "identity-token": true, "databasePassword": true, "secret": true,
+		"token-my-webhook": false, "correct-horse-battery": false, "q8Zk2LwPx91vTn4R-token": false, "": false,
+	} {
+		if got := callsItself([]byte(value)); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}

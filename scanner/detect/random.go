@@ -18,8 +18,11 @@ func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	if why == judge.NoReason && (c.facts&judge.Loose != 0 || literal <= weakPrefix) && r.reads(variable) {
 		why = judge.WordsOnly
 	}
-	if why == judge.NoReason && judge.Capitals(variable) && strings.HasPrefix(r.Shape, "[0-9A-Za-z") {
-		why = judge.WordsOnly // a protein, for one
+	if why == judge.NoReason && f&judge.MadeUp == 0 && judge.Capitals(variable) && strings.Contains(r.Shape, "[0-9A-Za-z") {
+		why = judge.WordsOnly // a protein, or what stands in a picture
+	}
+	if why == judge.NoReason && r.Generic && judge.Route(variable) {
+		why = judge.Naming
 	}
 	floor := r.entropyFloor(len(variable))
 	if c.facts&judge.OtherShape != 0 {

@@ -193,7 +193,8 @@ func (o *opinion) looks(r *rule) (f judge.Facts) {
 	if (judge.IsUUID(value) || judge.NumberedUUID(value)) && !o.pair.NamesSecret() && !o.sure && !r.Header {
 		f |= judge.UUIDValue
 	}
-	if judge.Alphabet(value) || judge.Counting(value) || judge.Placeholder(value) || judge.Sequences(value) || judge.TakesTurns(value) {
+	if judge.Alphabet(value) || judge.Counting(value) || judge.Placeholder(value) || judge.Sequences(value) || judge.TakesTurns(value) ||
+		judge.SequenceOfKind(value) {
 		f |= judge.MadeUp
 	}
 	if !r.aside() && salts.Ends(o.Text[o.NameStart:o.NameEnd]) {

@@ -161,7 +161,7 @@ func slashed64(value []byte) bool {
 // announced are what stands in front of the digest of something, or of the name of a commit.
 var announced = [...]string{
 	"h1:", "sha1:", "sha1-", "sha256:", "sha256-", "sha384-", "sha512:", "sha512-", "md5:", "sha1=", "sha256=", "sha512=", "md5=",
-	"commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "...", "@sha256:", "rev=", "revision ", "index ", "parent ",
+	"commit/", "commits/", "commit ", "tree/", "blob/", "compare/", "..", "@sha256:", "rev=", "revision ", "index ", "parent ",
 }
 
 // Identified reports whether the text in front of text[at:] says that what follows is a digest or a commit's name.

@@ -118,7 +118,7 @@ func TestMangled(t *testing.T) {
 // TestIdentified: what stands in front of a digest or of a commit's name says that it is one.
 func TestIdentified(t *testing.T) {
 	for text, want := range map[string]bool{
-		"sha256:": true, "SHA1-": true, "integrity sha512-": true, "github.com/acme/app/commit/": true, "Revision ": true, "at rev=": true,
+		"sha256:": true, "SHA1-": true, "integrity sha512-": true, "github.com/acme/app/commit/": true, "Revision ": true, "at rev=": true, "compare/0a1b2c..": true, "compare/0a1b2c...": true,
 		"sha3:": false, "sha256:x": false, "precommit": false, "": false, "1:": false,
 	} {
 		if got := Identified([]byte(text+"0a1b2c"), len(text)); got != want {

@@ -1,4 +1,4 @@
-// Package judge tells of a value and its name, without the text around them, what is not a secret: what stands for one (placeholder.go),
+// Package judge tells of a value and its name, without the text around them, what is not a secret: what stands for one (placeholder.go, turns.go),
 // names something (identifier.go, numbered.go), is public (publicform.go), is fetched from elsewhere or belongs to a program (reference.go,
 // grammar.go), is drawn or spoken (drawing.go, spoken.go), and names that only tell about a secret (about.go). Its judges are pure functions
 // of values that are not empty; Facts is what judges saw of a candidate that they kept, Reason why they dropped one.
@@ -60,11 +60,12 @@ func noLiteral(value []byte, quoted bool) Reason {
 // Shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
 // long enough to be told from a word.
 func Shaped(value []byte) (Facts, Reason) {
+	made := Placeholder(value)
 	switch {
-	case !Placeholder(value):
-		return 0, NoReason
-	case len(value) < ShortMadeUp, masked(value), cutShort(value), ascii.ContainsFold(value, "your"), value[0] == '<':
+	case made && (len(value) < ShortMadeUp || masked(value) || cutShort(value) || ascii.ContainsFold(value, "your") || value[0] == '<'):
 		return 0, StandIn
+	case made, TakesTurns(value):
+		return MadeUp, NoReason
 	}
-	return MadeUp, NoReason
+	return 0, NoReason
 }

@@ -81,6 +81,8 @@ func Reference(value []byte) bool {
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '@' && last == '@',
 		first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`):
 		return true
+	case bytes.HasPrefix(value, []byte("ENC(")) && last == ')': // what Jasypt encrypted (https://github.com/ulisesbocchio/jasypt-spring-boot)
+		return true
 	case bytes.HasPrefix(value, []byte("{AQAAABAAAA")):
 		return true // what Jenkins encrypted (hudson.util.Secret)
 	case first == '@' && len(value) > 2 && (value[1] == '/' || value[1] == '.' && value[2] == '/' || fileName(value[1:])):

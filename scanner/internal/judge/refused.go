@@ -137,25 +137,6 @@ func Sequences(value []byte) bool {
 	return len(value) == 0
 }
 
-// TakesTurns reports letters and digits that go on where the last ones of their kind ended: abc123def456, in any case.
-func TakesTurns(value []byte) bool {
-	letter, digit := byte(0), byte(0)
-	letters, digits := 0, 0
-	for _, c := range value {
-		switch {
-		case ascii.IsDigit(c) && (digits == 0 || follows(digit, c)):
-			digit = c
-			digits++
-		case ascii.IsLetter(c) && (letters == 0 || follows(letter, ascii.Lower(c))):
-			letter = ascii.Lower(c)
-			letters++
-		default:
-			return false
-		}
-	}
-	return letters >= 5 && digits >= 5
-}
-
 // Counting reports hexadecimal digits of bytes that count up: 000102030405.
 func Counting(value []byte) bool {
 	value = bytes.TrimPrefix(value, []byte("0x"))
