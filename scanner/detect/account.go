@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 )
 
@@ -15,12 +16,12 @@ import (
 // users are the last words of keys that name an account.
 var users = [...]string{"user", "username", "user_name", "user-name", "login", "usr"}
 
-// besideUser reports whether v is the password of an account in a configuration: it ends its line, the key begins it, and the line in front of
-// it or behind names a user in the same way. No more is read than the model reads.
-func besideUser(v *model.Value) bool {
+// userBeside returns the user of the account in a configuration whose password v is, nothing if it is none: it ends its line, the key begins
+// it, and the line in front of it or behind names a user in the same way. No more is read than the model reads.
+func userBeside(v *model.Value) []byte {
 	value := v.Text[v.Start:v.End]
 	if v.Syntax != model.Colon && v.Syntax != model.Equals || bytes.ContainsAny(value, " |") || standsForPassword(value) {
-		return false
+		return nil
 	}
 	front := v.Text[max(0, v.NameStart-model.Before):v.NameStart]
 	behind := v.Text[v.End:min(len(v.Text), v.End+model.Behind)]
@@ -31,21 +32,35 @@ func besideUser(v *model.Value) bool {
 		end = len(behind)
 	}
 	if len(bytes.Trim(lead, " \t-\"'")) > 0 || !endsSetting(behind[:end], bytes.ContainsAny(lead, `"'`) || v.Quoted && inObject(front)) {
-		return false
+		return nil
 	}
 	name := v.Text[v.NameStart:v.NameEnd]
 	prefix := name[:1+bytes.LastIndexAny(name, "._-")]
 	if begin > 0 {
 		above := front[:begin-1]
-		if namesUser(above[1+ascii.LastNewline(above):], lead, prefix) {
-			return true
+		if user := userOf(above[1+ascii.LastNewline(above):], lead, prefix); user != nil {
+			return user
 		}
 	}
 	if end == len(behind) {
-		return false
+		return nil
 	}
 	below, _, whole := bytes.Cut(behind[end+1:], []byte{'\n'})
-	return whole && namesUser(below, lead, prefix)
+	if !whole {
+		return nil
+	}
+	return userOf(below, lead, prefix)
+}
+
+// besidePlainUser reports a password beside its user in a configuration that is written like a member of a program, Rous99kr.com: there are none
+// in a configuration, where the user is no member either.
+func besidePlainUser(v *model.Value) bool {
+	value := v.Text[v.Start:v.End]
+	if !bytes.ContainsAny(value, "0123456789") || bytes.ContainsAny(value, judge.Brackets) {
+		return false
+	}
+	user := userBeside(v)
+	return len(user) > 0 && (bytes.IndexByte(user, '.') < 0 || bytes.IndexByte(user, '@') > 0)
 }
 
 // standsForPassword reports a word for a password, in its place in documentation and in programs, or one that asks for another.
@@ -84,24 +99,27 @@ func endsSetting(rest []byte, member bool) bool {
 	return len(rest) == 0 || rest[0] == '#'
 }
 
-// namesUser reports whether a line that begins like the password's is a setting of a user: its key has the same prefix, and a value.
-func namesUser(line, lead, prefix []byte) bool {
+// userOf returns the value of a line that begins like the password's, if that is a setting of a user: its key has the same prefix.
+func userOf(line, lead, prefix []byte) []byte {
 	line = bytes.TrimRight(line, "\r")
 	indent := bytes.TrimRight(lead, `"'`)
 	at := len(line) - len(bytes.TrimLeft(line, " \t-"))
 	if at != len(indent) {
-		return false
+		return nil
 	}
 	rest := bytes.TrimLeft(line[at:], `"'`)
 	n := bytes.IndexAny(rest, "=:")
 	if n < 0 {
-		return false
+		return nil
 	}
 	key := bytes.TrimRight(rest[:n], " \t\"'")
 	last, ok := bytes.CutPrefix(key, prefix)
 	value := bytes.Trim(rest[n+1:], " \t\"',")
 	if !ok || len(value) == 0 || bytes.IndexByte([]byte("$<{%"), value[0]) >= 0 {
-		return false
+		return nil
 	}
-	return ascii.OneOf(last, users[:]...)
+	if !ascii.OneOf(last, users[:]...) {
+		return nil
+	}
+	return value
 }

@@ -24,3 +24,21 @@ func TestAccounts(t *testing.T) {
 		}
 	}
 }
+
+// TestPasswordLikeMember: what is written like a member of a program is a password beside a user in a configuration.
+func TestPasswordLikeMember(t *testing.T) {
+	w := builtinWorker(t)
+	for _, c := range []struct{ text, near string }{
+		{"shop.db.username=app\nshop.db.password=Zarog73kw.com\n", "shop.db.username=app\nshop.mail.password=Zarog73kw.com\n"},
+		{"db:\n  username: app@corp.test\n  password: Zarog73kw.com\n", "db:\n  username: app\n  password: zarog.db.com\n"},
+		{"DB_PASSWORD=Zarog73kw.com\nDB_USERNAME=app\nDB_PORT=1\n", "self.username=cfg.name7\nself.password=cfg.zarog73kw\n"},
+		{"auth.username=app\nauth.password=Zarog73kw.com\n", "auth.username = part[0]\nauth.password = part[1]\n"},
+	} {
+		if len(foundBy(t, w, c.text)) == 0 {
+			t.Errorf("%s: nothing found", c.text)
+		}
+		if found := foundBy(t, w, c.near); len(found) > 0 {
+			t.Errorf("%s: found %s", c.near, found[0].Secret)
+		}
+	}
+}

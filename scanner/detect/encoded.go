@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -200,6 +201,9 @@ func (w *Worker) read(p *plain) (gap string) {
 // mostBegins is how many places in a run may be the beginning of what is encoded.
 const mostBegins = 8
 
+// sequenceDER is how base64 of a certificate or a key begins that is no text (ITU-T X.690). A line of it may hold letters of a name.
+var sequenceDER = []byte("MII")
+
 // begins returns where in a run base64, base32 or hexadecimal digits of a text begin: at its start, behind what an escape such as \n or a
 // number's prefix leaves in front, or behind one of the letters that separate words elsewhere: those of a path, of a name with hyphens.
 func begins(text []byte, all syntax.Span) (at int, form decode.Form) {
@@ -215,7 +219,7 @@ func begins(text []byte, all syntax.Span) (at int, form decode.Form) {
 			return at, form
 		}
 		n := ascii.Run(letters[at:], ascii.IsAlnum)
-		if at+n == len(letters) {
+		if at+n == len(letters) || ascii.IsSpace(letters[at+n]) && bytes.HasPrefix(letters, sequenceDER) {
 			break
 		}
 		at += n + 1

@@ -178,6 +178,24 @@ func TestNotDecoded(t *testing.T) {
 	}
 }
 
+// TestLineOfCertificate: a line of base64 of a certificate is no text by itself though it begins with a name.
+func TestLineOfCertificate(t *testing.T) {
+	for first, want := range map[byte]int{0x30: 0, 0x50: 1} {
+		der := append([]byte{first, 0x82, 3, 0x53}, bytes.Repeat([]byte{6, 3, 'U', 4}, 13)...)
+		der = append(append(der, 0x0c), "Buypass AS-9831633271\x1d0\x1b\x06\x03U\x04\x03\x0c\x14Buypass Class 2 CA 10\x1e\x17\r061013102509Z\x17\r161013102509Z0K1"...)
+		for len(der) < 5*57 {
+			der = append(der, byte(len(der)*167), byte(len(der)*31+31))
+		}
+		var text strings.Builder
+		for line := range slices.Chunk(der, 57) {
+			text.WriteString(base64.StdEncoding.EncodeToString(line) + "\n")
+		}
+		if got := found(t, text.String()); len(got) != want {
+			t.Errorf("%#x: %d findings: %v", first, len(got), got)
+		}
+	}
+}
+
 // A value whose name makes it a secret is one finding: what it holds, if that says more, else itself.
 func TestEncodedValues(t *testing.T) {
 	token := filled(t, "ghp_{{base62:36:crc32-base62}}")

@@ -303,6 +303,10 @@ var notSecret = []struct{ class, text, near string }{
 	{"name in a store", `snowflake_password = vault.read("kvx8/sn0wFl{{digit:1}}")`, `snowflake_password = vault.encode("kvx8/sn0wFl{{digit:1}}")`},
 	{"name in a store", `String password = secretsManager.getSecretValue("prod8/DbPass{{digit:1}}k");`, `String password = secretsManager.of("prod8/DbPass{{digit:1}}k");`},
 	{"file", `gitlab_root_password = File.read('/run/k8Xw2s/r0ot')`, `gitlab_root_password = File.name('k8Xw2s/r0ot')`},
+	{"key of an entry that PHP wrote", `"twilio_secret";s:5:"title";b:0;}s:32:"{{hex:32}}";a:1:{s:4:"name";`, `"twilio_secret";s:32:"{{hex:32}}";s:4:"name";`},
+	{"digest of a file that lies with a provider", `{"path":"lib/facebook_auth/secret.dart","hash":"{{hex:32}}"}`, `{"path":"lib/facebook_auth/secret.dart","key":"{{hex:32}}"}`},
+	{"how long a token lasts", "kind: Secret\nstringData:\n  JWT_ACCESS_EXPIRES_IN_S: '{{digit:7}}'\n", "kind: Secret\nstringData:\n  JWT_ACCESS_KEY: '{{digit:7}}'\n"},
+	{"module of a program", `import { usePropertyCard } from '@/hooks/usePropertyCard';`, `url = 'https://chat.corp.test/hooks/{{alnum:17}}/{{alnum:48}}';`},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 

@@ -74,10 +74,11 @@ func (f *final) lineAbove(c Candidate) []byte {
 	return lead[1+ascii.LastNewline(lead):]
 }
 
-// api calls yield with the names of what the line above c calls an API, until it is content: the Acme API.
+// api calls yield with the names of what the line above c calls an API, until it is content: the Acme API. What a comment behind another
+// setting says is of that.
 func (f *final) api(c Candidate, yield func([]byte) bool) bool {
 	line := f.lineAbove(c)
 	end := bytes.LastIndex(line, []byte(" API"))
-	return end > 0 && eachPart(line[max(0, end-recordName):end],
+	return end > 0 && bytes.IndexByte(line[:end], '=') < 0 && eachPart(line[max(0, end-recordName):end],
 		func(word []byte) bool { return bytes.HasSuffix(line[:end], word) && yield(word) })
 }

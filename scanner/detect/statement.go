@@ -283,11 +283,12 @@ func (s *statement) begins(at int) bool {
 	if !ascii.IsWord(text[at]) || ascii.IsWord(text[at-1]) || text[at] == '_' && !ascii.IsQuote(text[at-1]) {
 		return false
 	}
-	if at < 2 || !ascii.IsAlnum(text[at-2]) {
+	signs := ascii.RunBack(text[max(s.start, at-maxSigns):at], isMark)
+	if front := at - max(1, signs) - 1; front < 0 || !ascii.IsAlnum(text[front]) {
 		return true
 	}
 	switch c := text[at-1]; {
-	case bytes.IndexByte([]byte("?&%#@!+*^~$"), c) >= 0:
+	case signs > 0:
 		return false // the rest of a longer value
 	case c == ':':
 		first := at - 1
@@ -307,6 +308,12 @@ func (s *statement) begins(at int) bool {
 	}
 	return s.rule.named(text[from:at-1]) || from == s.start && s.rule.endsNamed(text[from:at-1])
 }
+
+// maxSigns is how many signs within a value are looked over for what it begins with, in bytes.
+const maxSigns = 8
+
+// isMark reports a sign that passwords hold, and that ends none.
+func isMark(c byte) bool { return bytes.IndexByte([]byte("?&%#@!+*^~$"), c) >= 0 }
 
 // inPath reports whether text[at:] is a part of a path behind the first, as the post is that an address leads to.
 func inPath(text []byte, at int) bool {

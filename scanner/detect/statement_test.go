@@ -129,16 +129,17 @@ func TestStatementWithSign(t *testing.T) {
 	}
 }
 
-// TestStatementWhole: a value that goes on behind a question mark within its quotes is not cut off there.
+// TestStatementWhole: a value that goes on behind signs within its quotes is not cut off there, nor begun there.
 func TestStatementWhole(t *testing.T) {
-	const value = "q8zk2lwpx91vtn4rc7d3?UW2jLSL9XfP"
 	w := workerOf(t, acmeRule)
-	var v Verdicts
-	text := "acme token - '" + value + "'"
-	w.Local([]byte(text), false, &v)
-	for _, c := range w.Candidates(&v) {
-		if got := text[c.Start:c.End]; got != value {
-			t.Errorf("the value is %q", got)
+	for _, value := range []string{"q8zk2lwpx91vtn4rc7d3?UW2jLSL9XfP", "UW2jLSL9$q8zk2lwpx91vtn4rc7d3", "UW2jLSL9~$#q8zk2lwpx91vtn4rc7d3"} {
+		var v Verdicts
+		text := "acme token - '" + value + "'"
+		w.Local([]byte(text), false, &v)
+		for _, c := range w.Candidates(&v) {
+			if got := text[c.Start:c.End]; got != value {
+				t.Errorf("the value is %q", got)
+			}
 		}
 	}
 }

@@ -249,7 +249,13 @@ const entryGap = 24
 
 // opensEntry reports whether what stands behind a literal makes it the key of an entry of PHP, Ruby or Perl:  array('title' => 'x').
 func opensEntry(behind []byte) bool {
-	return len(behind) > 0 && ascii.IsQuote(behind[0]) && bytes.HasPrefix(ascii.TrimSpaces(behind[1:]), []byte("=>"))
+	return len(behind) > 0 && ascii.IsQuote(behind[0]) && (bytes.HasPrefix(ascii.TrimSpaces(behind[1:]), []byte("=>")) || opensSerialized(behind[1:]))
+}
+
+// opensSerialized reports whether what stands behind the quote of a text that PHP wrote is a value that is no text, so that the text is its
+// key: behind a value stands the next key, s:5:"title";a:1:{…}.
+func opensSerialized(behind []byte) bool {
+	return len(behind) > 2 && behind[0] == ';' && (bytes.IndexByte([]byte("abdO"), behind[1]) >= 0 && behind[2] == ':' || behind[1] == 'N' && behind[2] == ';')
 }
 
 // speech reports text for people among such.
@@ -262,9 +268,11 @@ func (f *final) keyOfCertificate(s *suspect) bool {
 	return fingerprint(s.value) && ascii.EqualFold(f.text[s.Name.Start:s.Name.End], "key")
 }
 
-// digestByName reports a digest under the name of a file, or under one that calls it so.
+// digestByName reports a digest under the name of a file, or under one that calls it so. A provider may call its secret a hash, and has a
+// rule of that name then.
 func (f *final) digestByName(s *suspect) bool {
-	return len(s.calling) > 0 && hexDigest(s.value) && (pathLike(s.calling) || sums.Named(s.calling) || programFile(s.calling))
+	return len(s.calling) > 0 && hexDigest(s.value) && (pathLike(s.calling) || sums.Named(s.calling) || programFile(s.calling) ||
+		s.Name.End == s.Name.Start && ascii.EqualFold(s.calling, "hash"))
 }
 
 // fetched reports the name by which a function looks something up.

@@ -19,6 +19,7 @@ func TestTelling(t *testing.T) {
 		{"zq_", nil, false},
 		{"zq_", near, true},
 		{"zq/", near, false}, // a part of paths
+		{"/zqzq/", nil, false},
 		{"acmepat", near, false},
 		{"user:", near, false},
 		{"live_", nil, false}, // of anybody's

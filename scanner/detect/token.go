@@ -104,8 +104,8 @@ const anyBody = `[0-9A-Za-z_.~=+/-]{12,1000}`
 const rare = 25
 
 // telling reports whether the rule's literals, with a word near by if they are short, are enough to take any value for one of its
-// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has (as user: is one, and v2/ a part of many
-// paths).
+// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has (as user: is one, and v2/ and /hooks/ are
+// parts of many paths).
 func (r *rule) telling() bool {
 	vague := func(l string) bool {
 		word, named := strings.CutSuffix(l, ":")
@@ -113,7 +113,7 @@ func (r *rule) telling() bool {
 		if len(l) < longPrefix {
 			marks = "_-."
 		}
-		return len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
+		return l[0] == '/' || len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
 			named && ascii.All([]byte(word), ascii.IsLower) || anyonesPrefixes.Is([]byte(strings.TrimRight(l, "_-.")))
 	}
 	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)

@@ -120,6 +120,13 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) 
 		w.observe(r, v)
 	}
 	score, pair, why := w.weights.of(&v)
+	if why == judge.Program && !v.Quoted {
+		c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), max(c.far, whole.End+model.Behind+1))
+		if besidePlainUser(&v) {
+			v.Quoted = true
+			score, pair, why = w.weights.of(&v)
+		}
+	}
 	if why != judge.NoReason {
 		return c.drop(why)
 	}
@@ -149,7 +156,7 @@ func (o *opinion) value() []byte { return o.Text[o.Start:o.End] }
 
 // beside reports the usual password of an account, on a line beside that of its user.
 func (o *opinion) beside() bool {
-	return !o.placed && o.score < leastUsual && o.score >= leastBeside && o.pair.NamesPassword() && besideUser(o.Value)
+	return !o.placed && o.score < leastUsual && o.score >= leastBeside && o.pair.NamesPassword() && userBeside(o.Value) != nil
 }
 
 // enough reports whether a value of which something is known is likely enough to be told at all.

@@ -178,6 +178,8 @@ var whose = []struct{ text, provider string }{
 	{"authorization_flow = \"{{hex:8}}-{{hex:4}}-4{{hex:3}}-a{{hex:3}}-{{hex:12}}\"", ""}, // no authorization
 	{"const files = new UTApi({ apiKey: \"sk_live_{{hex:64}}\" })", "uploadthing"},        // the prefix alone is another's
 	{"const knock = x; const stripe = new Stripe(\"sk_live_{{alnum:24}}\")", "stripe"},
+	{"OTHER_KEY=  # uses the OpenWeatherMap API as its source\nAQ_API_KEY={{hex:64}}", "generic"}, // a comment of the line above
+	{"# uses the OpenWeatherMap API as its source\nAQ_API_KEY={{hex:64}}", "openweather"},
 	{"<id>{https://corp.example}</id><secret>{AQAAABAAA {{alnum:40}}}</secret>", "jenkins"},
 }
 

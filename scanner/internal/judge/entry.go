@@ -5,6 +5,7 @@ import (
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Entries of a map that may hold anything, as a Kubernetes Secret does: people keep addresses, names and numbers beside the secrets there.
@@ -12,7 +13,7 @@ import (
 // Entry judges the value of such an entry by what its name says: under a name of no secret a place is none at all, and words or a number
 // hardly are one.
 func Entry(name, value []byte) (seen Facts, ok bool) {
-	if boolean(value) || setting(name, value) {
+	if boolean(value) || setting(name, value) || Numeric(value) && measures.Named(name) {
 		return 0, false
 	}
 	pair := entryPair(name, value)
@@ -26,6 +27,12 @@ func Entry(name, value []byte) (seen Facts, ok bool) {
 	}
 	return 0, true
 }
+
+// measures are words of names whose numbers say how long something lasts, or how much of it there is: TOKEN_EXPIRES_IN_S.
+var measures = wordlist.New([]string{
+	"expire", "expires", "expiry", "expiration", "expiresin", "ttl", "timeout", "lifetime", "interval", "duration", "validity", "age", "period", "rounds",
+	"attempts", "retries", "length", "size", "limit", "threshold",
+}, wordlist.LongWord)
 
 // configures reports lines of YAML or of an ini file: what of them is a secret other rules find by its own name.
 func configures(value []byte) bool {

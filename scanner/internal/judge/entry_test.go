@@ -25,6 +25,8 @@ func TestEntry(t *testing.T) {
 		{"bucket", "snapshots", 0, false},
 		{"peers", "core-switch", Trivial, true},
 		{"peer_as", "65001", Trivial, true},
+		{"JWT_ACCESS_EXPIRES_IN_S", "86400", 0, false},
+		{"JWT_ACCESS_KEY", "86400", 0, true},
 		{"hosts", "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", 0, false},
 		{"clock", "America/New_York", Trivial, true},
 		{"scrape", "# run make first\n- targets", Trivial, true},
