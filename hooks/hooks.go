@@ -74,6 +74,7 @@ type Place struct {
 	unused string // the repository's own folder of hooks, if core.hooksPath makes git look elsewhere, else ""
 	config string // the tool pre-commit's configuration file, whether or not it is there; "" where none can be
 	bare   bool
+	linked bool                                  // it has linked work trees: commits are made there, though it may be bare
 	after  func(context.Context) (string, error) // what is left to do for all hooks after they were installed, giving a note; or nil
 	undo   func(context.Context) error           // takes back what after did; or nil
 }
@@ -214,7 +215,11 @@ func (p *Place) shadow(h hook, r Report) (Report, error) {
 }
 
 func (p *Place) install(h hook, program string) (Report, error) {
-	if p.bare && !h.server {
+	switch {
+	case p.bare && !h.server && p.linked:
+		return Report{}, errors.New("this is a bare repository: commits are made in its work trees\n" +
+			"hint: run sluice in the folder of one of them, which installs for all")
+	case p.bare && !h.server:
 		return Report{}, errors.New("this is a bare repository, where no commits are made: only pre-receive is for it\n" +
 			"hint: use --type pre-receive")
 	}
@@ -225,7 +230,11 @@ func (p *Place) install(h hook, program string) (Report, error) {
 	if owner != nil {
 		return owner.install(h)
 	}
-	return p.folder.install(h, program)
+	r, err := p.folder.install(h, program)
+	if p.bare && p.linked && r.Note == "" {
+		r.Note = "for commits in the work trees of this repository, install in the folder of one of them, too"
+	}
+	return r, err
 }
 
 // uninstall looks at every file that may be ours.

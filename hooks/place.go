@@ -23,6 +23,9 @@ func Find(ctx context.Context, dir string) (*Place, error) {
 		return nil, err
 	}
 	p := &Place{folder: folder{dir: filepath.Join(repo.common, "hooks")}, bare: repo.top == ""}
+	if linked, err := os.ReadDir(filepath.Join(repo.common, "worktrees")); err == nil {
+		p.linked = len(linked) > 0
+	}
 	redirected, err := p.redirect(ctx, dir, repo)
 	if err != nil || p.bare {
 		return p, err
