@@ -100,38 +100,35 @@ complete() {
         say "the checkout is shallow and the rest of its history could not be fetched: use fetch-depth: 0 with actions/checkout"
 }
 
-# trust_base: a request does not allow its own findings, not even where its base could not be fetched.
+# trust_base BASE: a request does not allow its own findings, not even where its base could not be fetched.
 trust_base() {
-    case $range in
-    *..*) trust=${range%%..*} ;;
-    *) trust=$(default_branch) || say "neither the base nor the default branch could be fetched: what the request itself allows counts" ;;
-    esac
+    if obtain "$1"; then
+        trust=$1
+        return
+    fi
+    trust=$(default_branch) || say "neither the base nor the default branch could be fetched: what the request itself allows counts"
 }
 
-# choose sets what is scanned: range, or nothing=yes, or neither for the whole history.
+# choose sets what is scanned, range, or nothing=yes, or neither for the whole history, and what is trusted.
 choose() {
     range='' nothing='' trust=''
     case "${INPUT_SCAN:-auto}" in
-    history)
-        complete
-        return
-        ;;
-    auto) ;;
-    *)
-        range=$INPUT_SCAN
-        return
-        ;;
+    history) complete ;;
+    auto) brought ;;
+    *) range=$INPUT_SCAN ;;
     esac
     case "${GITHUB_EVENT_NAME:-}" in
+    pull_request | pull_request_target) trust_base "${PULL_BASE:-}" ;;
+    merge_group) trust_base "${GROUP_BASE:-}" ;;
+    esac
+}
+
+# brought sets range or nothing to what the event brings.
+brought() {
+    case "${GITHUB_EVENT_NAME:-}" in
     push) pushed ;;
-    pull_request | pull_request_target)
-        between "${PULL_BASE:-}" "${PULL_HEAD:-}"
-        trust_base
-        ;;
-    merge_group)
-        between "${GROUP_BASE:-}" "${GROUP_HEAD:-}"
-        trust_base
-        ;;
+    pull_request | pull_request_target) between "${PULL_BASE:-}" "${PULL_HEAD:-}" ;;
+    merge_group) between "${GROUP_BASE:-}" "${GROUP_HEAD:-}" ;;
     *) complete ;;
     esac
 }

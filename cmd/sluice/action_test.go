@@ -298,6 +298,12 @@ func TestActionTrustsTheBase(t *testing.T) {
 	w.add("sneaky", "sneaky.env", w.token(4)+" # sluice:allow")
 	w.add("allowed", ".sluice.toml", "[[allow]]\npaths = [\"**\"]\nreason = \"none\"")
 	payload := fmt.Sprintf(`{"pull_request": {"base": {"sha": %q}, "head": {"sha": %q, "repo": {"fork": true}}}, "repository": {"default_branch": "main"}}`, w.commit["base"], w.commit["allowed"])
+	for _, scan := range []string{"auto", "history", w.commit["base"] + ".." + w.commit["allowed"]} {
+		got := act(t, w.checkout(w.commit["allowed"], 0), "pull_request", payload, map[string]string{"scan": scan})
+		if got.code != 1 || !strings.Contains(got.paths, "sneaky.env ") || got.outputs["findings"] != fmt.Sprint(strings.Count(got.paths, " ")) {
+			t.Errorf("%s: exit status %d, findings in %q, outputs %v\n%s", scan, got.code, got.paths, got.outputs, got.log)
+		}
+	}
 	got := act(t, w.checkout(w.commit["allowed"], 1), "pull_request", payload, map[string]string{"scan": "auto"})
 	if got.code != 1 || got.paths != "sneaky.env " || got.outputs["findings"] != "1" {
 		t.Errorf("exit status %d, findings in %q, outputs %v\n%s", got.code, got.paths, got.outputs, got.log)
