@@ -41,7 +41,7 @@ func wayOut(kind string) string {
 
 const (
 	question   = "A false alarm? "
-	onceInBase = "What allows it counts once the base has it: bring it there first, in a change of its own."
+	onceInBase = "An entry of the ignore file counts once the base has it: bring it there first, in a change of its own."
 )
 
 // anySuppressed reports whether the scanned change itself allows something, which does not count.
