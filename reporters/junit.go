@@ -11,8 +11,9 @@ import (
 )
 
 // The JUnit report, in the form that CI servers read (testmoapp/junitxml describes it; no standard does): a test case for each
-// finding, which failed, or which was skipped if something allows it. What could not be read is an error. A suite without test
-// cases counts as a fault to some servers, so a clean scan is one case that passed.
+// finding, which failed, or which was skipped if something allows it or it does not decide the exit status: servers call a build with a
+// failed case unstable, whatever its commands say. What could not be read is an error. A suite without test cases counts as a fault to
+// some servers, so a clean scan is one case that passed.
 
 type junitSuites struct {
 	XMLName xml.Name `xml:"testsuites"`
@@ -102,8 +103,14 @@ func (r *report) junitCase(f *finding.Finding) junitCase {
 	}
 	text := joined("\n", "secret: "+r.secret(f), history(f), why(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"),
 		identity(f))
-	c.Failure = &junitResult{
+	told := &junitResult{
 		Message: finding.Visible(f.Name + ": " + r.secret(f)), Type: string(f.Severity), Text: finding.VisibleLines(text),
+	}
+	if r.counts(f) {
+		c.Failure = told
+	} else {
+		told.Message = "does not count: " + told.Message
+		c.Skipped = told
 	}
 	return c
 }

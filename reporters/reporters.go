@@ -36,7 +36,10 @@ type Options struct {
 	Columns     int  // of the terminal that shows the text; 0 where there is none
 	Provenance  Provenance
 	IgnoreFile  string // which a scan of this kind reads, as "sluice ignore add --file" takes it; "" for the one that it takes itself
-	Template    string // the text of the user's template, for the format "template"
+	// Counts tells whether a finding decides the exit status; nil stands for all that nothing allows. It is called while a report is
+	// written.
+	Counts   func(*finding.Finding) bool
+	Template string // the text of the user's template, for the format "template"
 	// TemplateName is for errors; "" means that there is no template.
 	TemplateName string
 	Time         time.Time // when the report is written; the zero Time stands for now
@@ -51,6 +54,14 @@ type Provenance struct{ Remote, Revision, Branch string }
 // New returns a reporter of the named format that writes to w.
 func New(name string, w io.Writer, options Options) (Reporter, error) {
 	return Open([]Pair{{Format: name}}, w, options)
+}
+
+// counts reports whether a finding decides the exit status.
+func (o *Options) counts(f *finding.Finding) bool {
+	if o.Counts == nil {
+		return f.Status.Open()
+	}
+	return o.Counts(f)
 }
 
 // report is everything that a format may tell.

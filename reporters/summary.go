@@ -13,8 +13,10 @@ import (
 // The end of the text report: how much was found, what was read and what was not.
 
 func (t textWriter) summary(all []*incident) {
-	if len(all) > 0 {
+	if slices.ContainsFunc(t.findings, func(f finding.Finding) bool { return t.counts(&f) }) {
 		t.paragraph(wayOut(t.Kind))
+	}
+	if len(all) > 0 {
 		t.allowing(all)
 	}
 	fmt.Fprintln(t, t.colour("1", joined("; ", found(all)+t.nowhere(all), t.setAside())))

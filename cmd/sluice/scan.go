@@ -75,6 +75,7 @@ func (o *scanOptions) scan(ctx context.Context, j job, s streams) (int, error) {
 		Kind: j.kind, Version: version(), Rules: o.rules, ShowSecrets: o.showSecrets,
 		Color: coloured(s.out), Columns: columns(s.out), Masker: masker,
 		Provenance: j.provenance(), IgnoreFile: o.ignoreFile(), Template: o.templateText, TemplateName: o.template,
+		Counts: func(f *finding.Finding) bool { return o.counting.Counts(f, j.change()) },
 	})
 	if err != nil {
 		return 0, err
