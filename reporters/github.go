@@ -65,7 +65,18 @@ func (g githubWriter) place(p place) bool {
 	title := fmt.Sprintf("%s (%s, %s confidence)", f.Name, severity(f), f.Confidence)
 	text := joined("\n", "secret: "+g.secret(f), g.githubOrigin(p), history(f), f.Revoke.Page, strings.Join(f.Revoke.Steps, "\n"),
 		identity(f))
-	return g.command(map[string]string{"error": "error", "warning": "warning", "note": "notice"}[level(f)], githubPlace(p), title, text)
+	return g.command(g.level(f), githubPlace(p), title, text)
+}
+
+// level says how loud an annotation is. What does not decide the exit status is no error: the step passes.
+func (g githubWriter) level(f *finding.Finding) string {
+	switch told := level(f); {
+	case told == "note":
+		return "notice"
+	case told == "error" && g.counts(f):
+		return "error"
+	}
+	return "warning"
 }
 
 // githubOrigin names the place where no file of the checkout is one.
