@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/rules"
@@ -104,8 +105,8 @@ const anyBody = `[0-9A-Za-z_.~=+/-]{12,1000}`
 const rare = 25
 
 // telling reports whether the rule's literals, with a word near by if they are short, are enough to take any value for one of its
-// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has (as user: is one, and v2/ and /hooks/ are
-// parts of many paths).
+// secrets: prefixes with a mark at their end (glpat-, SG.), which no name of something else has (as user: is one, v2/ and /hooks/ parts of
+// many paths, and 1000. a number).
 func (r *rule) telling() bool {
 	vague := func(l string) bool {
 		word, named := strings.CutSuffix(l, ":")
@@ -113,14 +114,16 @@ func (r *rule) telling() bool {
 		if len(l) < longPrefix {
 			marks = "_-."
 		}
-		return l[0] == '/' || len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
-			named && ascii.All([]byte(word), ascii.IsLower) || anyonesPrefixes.Is([]byte(strings.TrimRight(l, "_-.")))
+		return len(l) < longPrefix && len(r.Context) == 0 || strings.IndexByte(marks, l[len(l)-1]) < 0 || rules.Frequency(l) > rare ||
+			named && ascii.All([]byte(word), ascii.IsLower) || anyonesPrefixes.Is([]byte(strings.Trim(l, "_-.\""))) ||
+			l[0] == '/' || !strings.ContainsFunc(l, unicode.IsLetter)
 	}
 	return len(r.Literals) > 0 && !r.Generic && r.Confidence != "low" && r.Exposure == "server" && !slices.ContainsFunc(r.Literals, vague)
 }
 
-// anyonesPrefixes are words that tokens of many services begin with: live_x, secret_x.
-var anyonesPrefixes = wordlist.New([]string{"live", "test", "prod", "sandbox", "secret", "private", "public", "key", "token", "api", "pat"}, wordlist.LongWord)
+// anyonesPrefixes are words that tokens of many services and names of many things begin with: live_x, user_x.
+var anyonesPrefixes = wordlist.New([]string{"live", "test", "prod", "sandbox", "secret", "private", "public", "key", "token", "api", "pat", "user",
+	"account", "app", "org", "web", "server", "mobile", "master", "db", "production", "stage"}, wordlist.LongWord)
 
 // body matches a shape behind the literal, up to the end of a word. hi is how far it looked.
 func (r *rule) body(s *shape.Shape, text []byte, start, end int, c *Candidate) (n, hi int, ok bool) {
