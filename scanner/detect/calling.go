@@ -67,7 +67,7 @@ func (f *final) encrypted(s *suspect) bool {
 
 // givenTo reports whether c is the first argument of a function.
 func (f *final) givenTo(c Candidate) bool {
-	return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`b("`)):c.Start], "\"'`bru"), []byte{'('})
+	return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`( b"`)):c.Start], "\"'`bru "), []byte{'('})
 }
 
 // fetches reports whether a name is of a function that looks up by name what a secret is, or where it lies: get_secret("prod/db"),
@@ -85,6 +85,16 @@ var (
 	stores   = wordlist.New([]string{"secret", "secrets", "password", "passwords", "credential", "credentials", "parameter", "parameters",
 		"vault", "keyring", "keychain", "file"}, wordlist.LongWord)
 )
+
+// ofAction reports what a form does, by which WordPress makes the nonce of the form, or checks it: wp_create_nonce('save-form3')
+// (https://developer.wordpress.org/apis/security/nonces/).
+func (f *final) ofAction(s *suspect) bool {
+	return len(s.calling) > 0 && f.givenTo(s.Candidate) &&
+		slices.ContainsFunc(nonceMakers[:], func(function string) bool { return bytes.HasSuffix(s.calling, []byte(function)) })
+}
+
+// nonceMakers are ends of names of such functions.
+var nonceMakers = [...]string{"create_nonce", "nonce_field"}
 
 // refers are last words of names of functions that look up what something else of a project has under a name: SubResource("Mesh_8xbmh").
 var refers = wordlist.New([]string{"resource", "resources"}, wordlist.LongWord)

@@ -40,17 +40,30 @@ func (f *final) ofFile(c Candidate) bool {
 }
 
 // ofOther reports a value that is something else where it has not its rule's shape: a colour of a style sheet, #3d9ae8, the name of a
-// picture or a page, a word with letters that are not ASCII, as in translations.
+// picture or a page, a number, a word with letters that are not ASCII, as in translations.
 func ofOther(value []byte) bool {
 	if digits, ok := bytes.CutPrefix(value, []byte("#")); ok {
 		return len(digits) <= len("3d9ae8ff") && ascii.AllHex(digits)
 	}
-	if is, _ := judge.Spoken(value); is {
+	if is, _ := judge.Spoken(value); is || len(value) <= longestID && ascii.All(value, ascii.IsDigit) {
 		return true
 	}
 	dot := bytes.LastIndexByte(value, '.')
 	return dot > 0 && len(value)-dot > len(".gz") && files.Is(bytes.ToLower(value[dot+1:]))
 }
+
+// fileInPath reports the last part of a path if it goes on with the ending of a file: /s/hind/v2/fBpmjMpv5Rh6S25yVfWJn.ttf.
+func (f *final) fileInPath(c Candidate) bool {
+	behind := f.text[c.End:min(len(f.text), int(c.End)+len(".woff2")+1)]
+	if len(behind) == 0 || behind[0] != '.' || c.Start == 0 || f.text[c.Start-1] != '/' {
+		return false
+	}
+	ending := behind[1:]
+	return files.Is(bytes.ToLower(ending[:ascii.Run(ending, ascii.IsWord)]))
+}
+
+// longestID is how many digits a number of 64 bits has at most.
+const longestID = 20
 
 // mapNames is how far in front of a value, in bytes, the head of a source map's list of names is looked for.
 const mapNames = 16 << 10

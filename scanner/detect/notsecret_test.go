@@ -307,6 +307,15 @@ var notSecret = []struct{ class, text, near string }{
 	{"digest of a file that lies with a provider", `{"path":"lib/facebook_auth/secret.dart","hash":"{{hex:32}}"}`, `{"path":"lib/facebook_auth/secret.dart","key":"{{hex:32}}"}`},
 	{"how long a token lasts", "kind: Secret\nstringData:\n  JWT_ACCESS_EXPIRES_IN_S: '{{digit:7}}'\n", "kind: Secret\nstringData:\n  JWT_ACCESS_KEY: '{{digit:7}}'\n"},
 	{"module of a program", `import { usePropertyCard } from '@/hooks/usePropertyCard';`, `url = 'https://chat.corp.test/hooks/{{alnum:17}}/{{alnum:48}}';`},
+	{"name of a cipher", `$method = is_string($this->password) ? 'aes256-cbc' : 'none';`, `$password = 'aes256-kx7Rq2W';`},
+	{"path of a drawing", `<path d="m100-75-71c-4 4 17 17z m0-67l-29-62c-4-4-8-8-17-13l-66-8 50-46z"/>`, `mem0 key = "m0-{{alnum:40}}"`},
+	{"file of a font", `"300": "http://fonts.corp.test/s/hind/v2/{{alnum:20}}-{{alnum:20}}.ttf"`, `url = "http://fonts.corp.test/s/hind/v2/{{alnum:41}}"; shutterstock`},
+	{"number with a fraction", `{"name":"Travis AFB","longitude":"-121.948471069{{digit:5}}"}`, `{"name":"Travis","token":"{{alnum:22}}"}`},
+	{"nothing there", `$password = 'N/A';`, `$password = 'N/{{alnum:8}}7';`},
+	{"what a form does", `$nonce = wp_create_nonce( 'wpcf7-save-contact-form_' . $id );`, `$nonce = wp_hash_nonce( 'wpcf7-save-contact-form_' . $id );`},
+	{"invitation", `[QQ](http://qm.qq.com/cgi-bin/qm/qr?k=x&authKey={{alnum:60}}&group_code=1)`, `[QQ](http://qm.corp.test/cgi-bin/qm/qr?k=x&authKey={{alnum:60}}&group_code=1)`},
+	{"who sent a visitor", `<a href="https://cloud.tencent.com/redirect.php?cps_key={{hex:32}}&from=console">`, `<a href="https://cloud.tencent.com/redirect.php?api_key={{hex:32}}&from=console">`},
+	{"number of an asset", "  Square: 74826676522163{{digit:5}}\n", "  SQUARE_ACCESS_TOKEN: 74826676522163{{alnum:50}}\n"},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 
@@ -341,6 +350,7 @@ func TestLowered(t *testing.T) {
 		{"encrypted key", []string{"-----BEGIN RSA PRIV", "ATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{{HEX:32}}\n\n{{base64:64}}\n{{base64:64}}\n-----END RSA PRIV", "ATE KEY-----\n"}, "the key is encrypted with a passphrase"},
 		{"example of the provider", []string{"aws_access_key_id = AKIAIOSFOD", "NN7EXAMPLE"}, "as people make them up"},
 		{"example of the provider", []string{"aws_secret_access_key = wJalrXUtnFEMI/K7MD", "ENG/bPxRfiCYEXAMPLEKEY"}, "as people make them up"},
+		{"what a field shows until it is filled in", []string{`$field = array('type' => 'text', 'placeholder' => 'AIza`, `Sy{{alnum:33}}',`}, "it stands in an example"},
 		{"sequence", []string{`token = "0123456789ab`, `cdef"`}, "as people make them up"},
 		{"bytes that count", []string{`secret_key = "a0a1a2a3a4a5a6a7`, `a8a9aaabacadaeaf"`}, "as people make them up"},
 		{"word of placeholders", []string{`api_token = "wJ4lrXUtnFEM1K7MDENGbPx`, `RfiCYEXAMPLEKEY"`}, "as people make them up"},

@@ -25,8 +25,18 @@ const (
 func (f *final) publicHere(s *suspect) bool {
 	c := s.Candidate
 	return f.thumbprint(c) || f.strongName(c) || f.mentionedKey(c, s.calling) || f.registered(c) || f.sectionOfSums(c) ||
-		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge() || f.pinned(c) || f.ofBucket(c, s.calling)
+		f.memberName(c) || f.switches(c) || f.listedFile(c) || f.sealed(c) || f.bySOPS(c) || f.ofAge() || f.pinned(c) || f.ofBucket(c, s.calling) || f.invites(c)
 }
+
+// invites reports the key in the address of a page that takes whoever opens it into a group of people who talk to each other.
+func (f *final) invites(c Candidate) bool {
+	before := f.text[max(0, int(c.Start)-longestPath):c.Start]
+	address := before[len(before)-ascii.RunBack(before, func(b byte) bool { return addressBytes[b] }):]
+	return slices.ContainsFunc(inviting[:], func(host string) bool { return bytes.Contains(address, []byte(host)) })
+}
+
+// inviting are hosts of such pages.
+var inviting = [...]string{"://qm.qq.com/", "://jq.qq.com/"}
 
 // thumbprint reports the digest of a certificate as Windows writes it, 40 hexadecimal digits in capitals, that is called so near by.
 func (f *final) thumbprint(c Candidate) bool {

@@ -126,6 +126,12 @@ func nameEndsIn(ends []string, name []byte) bool {
 // LooksUp reports whether a name ends in one of phrases.
 func LooksUp(name []byte) bool { return nameEndsIn(phrases[:], name) }
 
+// referrers are ends of names for who sent a visitor to a page, whom the page pays: its address is published.
+var referrers = [...]string{"referralkey", "affiliatekey", "cpskey"}
+
+// Refers reports whether a name ends in one of referrers.
+func Refers(name []byte) bool { return nameEndsIn(referrers[:], name) }
+
 // events are ends of names for the numbers of single events, which some services make of the same letters as their keys.
 var events = [...]string{"orderid", "requestid", "traceid", "spanid", "correlationid", "messageid", "eventid", "transactionid", "jobid", "runid"}
 

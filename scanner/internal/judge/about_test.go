@@ -13,6 +13,7 @@ func TestNames(t *testing.T) {
 		{"looks something up", LooksUp,
 			[]string{"cache_key", "primaryKey", "continuation-token", "urlkey"},
 			[]string{"password_hash", "curl_key", "token", "key"}},
+		{"refers a visitor", Refers, []string{"cps_key", "affiliateKey", "REFERRAL_KEY"}, []string{"gcpsKeys", "affiliate", "key"}},
 		{"numbers an event", Numbers, []string{"request_id", "traceId", "ORDERID"}, []string{"client_id", "request", "border_id", "requestIdToken"}},
 		{"encrypts", Encrypts,
 			[]string{"xpack.encryptedSavedObjects.encryptionKey", "ENCRYPTED_FIELDS_ENCRYPTION_KEY", "encryptionKey"},

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Values that are numbers, paths and code: what tools write for tools.
@@ -49,6 +50,58 @@ func cipherList(value []byte) bool {
 	}
 	return excluded > 1 && parts > 2
 }
+
+// cipherName reports an algorithm that a program encrypts with, in the spelling of OpenSSL, OpenSSH or Java: aes-256-cbc, AES/CBC/PKCS5Padding.
+func cipherName(value []byte) bool {
+	if len(value) > longestCipher {
+		return false
+	}
+	var folded [longestCipher]byte
+	parts, from := 0, 0
+	for at := 0; at <= len(value); at++ {
+		if at < len(value) && bytes.IndexByte([]byte("-/_"), value[at]) < 0 {
+			folded[at] = ascii.Lower(value[at])
+			continue
+		}
+		word := bytes.TrimRight(folded[from:at], "0123456789")
+		if parts == 0 && !ciphers.Is(word) || parts > 0 && len(word) > 0 && !cipherModes.Is(word) {
+			return false
+		}
+		parts++
+		from = at + 1
+	}
+	return parts > 1
+}
+
+// longestCipher is the length of the longest name of a cipher that is looked at, in bytes.
+const longestCipher = 48
+
+// ciphers are what such names begin with, cipherModes what follows but the length of a key.
+var (
+	ciphers = wordlist.New([]string{"aes", "des", "desede", "3des", "tripledes", "rijndael", "camellia", "aria", "blowfish", "bf", "twofish", "serpent", "cast",
+		"rc", "arcfour", "idea", "seed", "sm", "chacha", "xchacha"}, wordlist.LongWord)
+	cipherModes = wordlist.New([]string{"cbc", "cfb", "ofb", "ctr", "ecb", "gcm", "ccm", "ocb", "xts", "siv", "eax", "wrap", "pad", "ede", "poly", "hmac", "sha",
+		"pkcs5padding", "pkcs7padding", "nopadding", "iso10126padding", "oaep"}, wordlist.LongWord)
+)
+
+// Strokes reports a part of a path of a drawing between its blanks: m0-67l-29-62c-4-4-8-8-17-13l-66-8z.
+func Strokes(value []byte) bool {
+	commands := 0
+	for value = bytes.TrimRight(value, "zZ"); len(value) > 0; commands++ {
+		n := 1 + numberBytes.Run(value[1:])
+		if n == 1 || bytes.IndexByte([]byte(drawingCommands), ascii.Lower(value[0])) < 0 {
+			return false
+		}
+		value = value[n:]
+	}
+	return commands > 3
+}
+
+// drawingCommands are those of such a path, but the last.
+const drawingCommands = "mlhvcsqta"
+
+// numberBytes are what its numbers are written with.
+var numberBytes = ascii.ClassOf(ascii.IsDigit, "-.,")
 
 // drawing reports the path of a drawing (SVG 2, 9.3): M12,4.5C7,4.5 2.73,7.61 1,12z.
 func drawing(value []byte) bool {

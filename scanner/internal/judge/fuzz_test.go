@@ -10,11 +10,11 @@ var ofValues = [...]func([]byte) bool{
 	DefaultPair, UserAlone, HidesStandIn, HidesText, HidesSentence, Tabular, Numeric, Account, OfRecord, VersionRange, slashed64, ResourceName,
 	Activates, OfCheckout, Mangled, IsUUID, NumberedUUID, Placeholder, Repeats, Sequence, PublicPoint, Multikey, machineAddress, Mixed, Pair,
 	SnakeCased, Capitals, Wordy, Reading, Humps, Camelled, Unworded, Reference, ContinuesAsTemplate, PatternLike, AnchoredPattern, CodeLike,
-	Alphabet, Sequences, SequenceOfKind, TakesTurns, Counting, Route, Chosen, Dull, Common, foreign, Signed, Sentence, Vector, standardName,
+	Strokes, Fraction, cipherName, Alphabet, Sequences, SequenceOfKind, TakesTurns, Counting, Route, Chosen, Dull, Common, foreign, Signed, Sentence, Vector, standardName,
 }
 
 // ofNames are judges of a name, which may be empty.
-var ofNames = [...]func([]byte) bool{About, LooksUp, Numbers, Encrypts, OfPassword, SpeaksOfPassword, EndsAsKey, NamesDigest}
+var ofNames = [...]func([]byte) bool{About, LooksUp, Refers, Numbers, Encrypts, OfPassword, SpeaksOfPassword, EndsAsKey, NamesDigest}
 
 // FuzzJudges: whatever a file holds, judges read no further than the value goes, and say the same of it when it is asked again.
 func FuzzJudges(f *testing.F) {

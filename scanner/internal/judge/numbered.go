@@ -29,6 +29,12 @@ func doi(value []byte) bool {
 	return ok && 4 <= n && n <= 9 && (bytes.HasPrefix(rest[n:], []byte{'/'}) || bytes.HasPrefix(rest[n:], []byte("%2F")) || bytes.HasPrefix(rest[n:], []byte("%2f")))
 }
 
+// Fraction reports a number with a decimal point: 38.26968765.
+func Fraction(value []byte) bool {
+	whole, fraction, ok := bytes.Cut(bytes.TrimPrefix(value, []byte{'-'}), []byte{'.'})
+	return ok && len(whole) > 0 && len(fraction) > 0 && ascii.All(whole, ascii.IsDigit) && ascii.All(fraction, ascii.IsDigit)
+}
+
 // pinned reports the commit that a dependency is held to, behind its branch, its repository or its version: dev-main#4ad10a65f4f8….
 func pinned(value []byte) bool {
 	n := len(value) - commitDigits - 1

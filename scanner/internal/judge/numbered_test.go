@@ -12,6 +12,7 @@ func TestNumbered(t *testing.T) {
 		{"characters by their numbers", characterReferences,
 			[]string{"&#xe9df;", "&#233;&#xE9;"},
 			[]string{"&#xe9df", "&#;", "&#xe9df;q", "e9df;", "&#xe9df!&#xe9df;", "&xe9df;", "&#xg9;", "q&#xe9df;"}},
+		{"a fraction", Fraction, []string{"38.26", "-121.9"}, []string{"38", "38.", ".5", "1.2.3", "1e3.5", "-"}},
 		{"a publication", doi,
 			[]string{"10.1037/h0054346", "10.1037%2Fh0054346", "10.1037%2fh0054346", "10.123456789/x"},
 			[]string{"10.103/h0054346", "10.1234567890/x", "10.1037.h0054346", "11.1037/h0054346", "10.1037", "1037/h0054346"}},

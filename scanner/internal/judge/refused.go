@@ -23,7 +23,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return Naming
 	case PatternLike(value):
 		return Expression
-	case cipherList(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
+	case cipherList(value), cipherName(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
 		return Naming
 	case scopeHoisted(value), concatenated(value):
 		return Program
@@ -88,9 +88,9 @@ func serialized(value []byte) bool {
 	return n > 0 && len(rest) > 1 && rest[0] == ':' && bytes.IndexByte([]byte(`{"\`), rest[1]) >= 0
 }
 
-// blank reports whether a value leaves a place free: one character over and over, an ellipsis.
+// blank reports whether a value leaves a place free: one character over and over, an ellipsis, N/A.
 func blank(value []byte) bool {
-	return ascii.All(value[1:], func(c byte) bool { return ascii.Lower(c) == ascii.Lower(value[0]) }) || bytes.Contains(value, []byte("...")) ||
+	return ascii.EqualFold(value, "n/a") || ascii.All(value[1:], func(c byte) bool { return ascii.Lower(c) == ascii.Lower(value[0]) }) || bytes.Contains(value, []byte("...")) ||
 		bytes.Contains(value, []byte("…"))
 }
 
