@@ -124,11 +124,25 @@ func valuesIn(b []byte) int {
 	if n := len("select "); len(b) > at+n && ascii.EqualFold(b[at:at+n], "select ") {
 		return at + n
 	}
+	at += clause(b[at:])
 	if n := opensValues(b[at:]); n > 0 {
 		return at + n
 	}
 	return -1
 }
+
+// clause returns how many bytes of text stand between the columns and the word in front of the values, in one of the clauses that some
+// databases have there:  KEY(id) VALUES, OUTPUT inserted.id VALUES, OVERRIDING SYSTEM VALUE VALUES.
+func clause(text []byte) int {
+	text = text[:min(len(text), maxClause)]
+	n := max(0, indexFold(text, "values"))
+	if clauseBytes.Run(text[:n]) < n {
+		return 0
+	}
+	return n
+}
+
+var clauseBytes = ascii.ClassOf(isColumns, "()")
 
 // betweenWords returns how many bytes of text stand between two words of a statement: blanks, and where it is written in several literals of a
 // program, the end of one and the beginning of the next:  "… VALUES " + "('ops', 'x')".
@@ -279,8 +293,8 @@ var wrapping = [...]struct {
 	nth  int
 }{
 	{"md5", 0}, {"sha", 0}, {"sha1", 0}, {"sha2", 0}, {"password", 0}, {"old_password", 0}, {"encrypt", 0}, {"crypt", 0},
-	{"digest", 0}, {"standard_hash", 0}, {"aes_encrypt", 0}, {"encode", 0}, {"hex", 0}, {"lower", 0}, {"upper", 0}, {"cast", 0},
-	{"hashbytes", 1}, {"convert", 1},
+	{"digest", 0}, {"standard_hash", 0}, {"aes_encrypt", 0}, {"encode", 0}, {"hex", 0}, {"lower", 0}, {"upper", 0}, {"cast", 0}, {"concat", 0},
+	{"hashbytes", 1}, {"convert", 1}, {"concat_ws", 1},
 }
 
 // mostWrapped is how many of them are read, one in another.
