@@ -70,22 +70,21 @@ func (s *Shape) HasSecret() bool { return s.hasSecret }
 // Secret returns the range of the group (?P<secret>…) in b, which must be all of what Match or MatchAll accepted; the whole of b
 // where the shape has no such group or it took no part.
 func (s *Shape) Secret(b []byte) (start, end int) {
-	if start, end, ok := s.Group(b); ok {
-		return start, end
-	}
-	return 0, len(b)
-}
-
-// Group is Secret, where a group that took no part, or none at all, is told: ok is false.
-func (s *Shape) Group(b []byte) (start, end int, ok bool) {
 	if !s.hasSecret {
-		return 0, 0, false
+		return 0, len(b)
 	}
 	m := machine{program: s.program, input: b, whole: true}
 	if !m.match() || m.secret[0] < 0 {
-		return 0, 0, false
+		return 0, len(b)
 	}
-	return int(m.secret[0]), int(m.secret[1]), true
+	return int(m.secret[0]), int(m.secret[1])
+}
+
+// MatchMarked is Match that tells as well whether the group (?P<secret>…) took part in it.
+func (s *Shape) MatchMarked(b []byte) (end int, marked, ok bool) {
+	m := machine{program: s.program, input: b[:min(len(b), s.max)]}
+	ok = m.match()
+	return int(m.pos), ok && m.secret[0] >= 0, ok
 }
 
 func (m *machine) match() bool {

@@ -132,6 +132,12 @@ func TestSecret(t *testing.T) {
 			t.Errorf("secret of %q is %q", text, text[lo:hi])
 		}
 	}
+	for text, want := range map[string]bool{"a": false, "xyza": true, "xa-": true, "-": false} {
+		end, marked, ok := s.MatchMarked([]byte(text))
+		if marked != want || ok != (text != "-") || ok && end != len(strings.TrimSuffix(text, "-")) {
+			t.Errorf("%q: a secret %t, the end %d, %t", text, marked, end, ok)
+		}
+	}
 }
 
 func TestParseRefuses(t *testing.T) {

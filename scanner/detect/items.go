@@ -33,11 +33,11 @@ func (w *Worker) items(r *rule, text []byte, start, end int, c *Candidate) bool 
 	text = text[:min(len(text), end+itemsReach)]
 	each, kept, first := r.each.get(), false, true
 	for range mostItems {
-		n, ok := each.Match(text[at:min(len(text), at+each.MaxWidth())])
+		n, marked, ok := each.MatchMarked(text[at:])
 		if !ok {
 			break
 		}
-		if _, _, marked := each.Group(text[at : at+n]); marked {
+		if marked {
 			from := at
 			item := func(item *Candidate) bool { return w.item(r, text, start, from, from+n, item) }
 			if first {

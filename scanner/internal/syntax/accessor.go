@@ -17,7 +17,7 @@ const maxAccessors = 80
 // accessors are methods and properties that return the text of what they are called on.
 var accessors = wordlist.New([]string{
 	"get", "getpass", "getpassword", "getstring", "gettext", "getvalue", "plaintext", "str", "string", "text", "tostring", "tos", "unwrap", "val",
-	"value", "valueof", "chomp", "lower", "strip", "tolower", "tolowercase", "trim", "trimend", "trimmed",
+	"into", "toowned", "value", "valueof", "chomp", "lower", "strip", "tolower", "tolowercase", "trim", "trimend", "trimmed",
 }, wordlist.LongWord)
 
 // comparers are methods that compare a text with their argument.
@@ -56,7 +56,10 @@ func (p *parser) accessed() {
 		}
 		n += word
 	}
-	if rest := bytes.TrimLeft(b[n:], " "); n > 0 && (bytes.HasPrefix(rest, []byte("==")) || bytes.HasPrefix(rest, []byte("!="))) {
+	rest := bytes.TrimLeft(b[n:], " ")
+	switch {
+	case n == 0 || len(rest) < 2:
+	case rest[1] == '=' && (rest[0] == '=' || rest[0] == '!'), p.at > p.end && (rest[0] == ',' || rest[0] == '='):
 		p.at += n
 	}
 }

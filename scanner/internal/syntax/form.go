@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"math/bits"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
@@ -63,7 +64,8 @@ var forms = [...]form{
 	// Nothing but blanks stands between the two, or a word.
 	{"", NoOperator, (*parser).adjoined},
 	{"o", Otherwise, (*parser).orElse},
-	{"b", Equals, anyOf("by lazy {", "by remember {")},   // of Kotlin
+	{"b", Equals, anyOf("by lazy {", "by remember {")}, // of Kotlin
+	{".", Equals, (*parser).dotted},
 	{"i", Equals, anyOf("isEqualToString:", "isEqual:")}, // of Objective-C
 	{"t", Equals, (*parser).paired},
 	{"", Flag, (*parser).flag},
@@ -146,12 +148,30 @@ func (p *parser) comma() bool {
 
 // call skips the bracket of a call, or of what is made with a value:  setPassword("x"), password{"x"}.
 func (p *parser) call() bool {
-	if p.gap > 0 {
+	if p.gap > 0 && !p.spacedCall() {
 		return false
 	}
 	p.at++
 	p.position()
 	return true
+}
+
+// spacedCall reports a call as GNU writes it, with a literal alone in its brackets:  set_password ("x").
+func (p *parser) spacedCall() bool {
+	if p.gap > 1 || p.quoted || bytes.IndexByte(p.text[p.start:p.end], '_') < 0 {
+		return false // as words of a sentence
+	}
+	b := p.look(maxGap)
+	if len(b) < 2 || b[0] != '(' || !ascii.IsQuote(b[1]) {
+		return false
+	}
+	end := Closing(b[2:], string(b[1]))
+	return end >= 0 && bytes.HasPrefix(b[2+end+1:], []byte(")"))
+}
+
+// dotted skips the sign of a pair of Lisp:  (password . "x").
+func (p *parser) dotted() bool {
+	return p.gap > 0 && p.before(1) == '(' && p.has(`. "`) && p.skip(". ")
 }
 
 // adjoined reports that no blank follows the name, and so no value without a sign.

@@ -95,7 +95,7 @@ func (p *parser) symbol() bool {
 		return false
 	}
 	c := p.before(2)
-	return ascii.IsBlank(c) || c == '(' || c == '['
+	return ascii.IsBlank(c) || c == '(' || c == '[' || c == '{'
 }
 
 // constant reports whether the name is that of a constant, in capitals, among the arguments of a call:  put(Context.SECURITY_CREDENTIALS, "x").
@@ -337,7 +337,7 @@ func (p *parser) valueAttribute() bool {
 }
 
 // pairs reports whether the line is one of names with their values behind them: machine … login … password x in .netrc, rclone config create
-// nas webdav user ops pass x.
+// nas webdav user ops pass x, array set conf {user ops password x} of Tcl.
 func (p *parser) pairs() bool {
 	if !ascii.IsBlank(p.before(1)) {
 		return false
@@ -345,7 +345,7 @@ func (p *parser) pairs() bool {
 	line := p.text[max(0, p.start-120):p.start]
 	line = line[ascii.LastNewline(line)+1:]
 	line = line[ascii.Run(line, ascii.IsBlank):]
-	if bytes.HasPrefix(bytes.TrimPrefix(line, []byte("$ ")), []byte("rclone config ")) {
+	if bytes.HasPrefix(bytes.TrimPrefix(line, []byte("$ ")), []byte("rclone config ")) || bytes.HasPrefix(line, []byte("array set ")) {
 		return true
 	}
 	if first := ascii.Lower(p.text[p.start]); first != 'p' && first != 'a' { // password, account

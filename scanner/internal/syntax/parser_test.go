@@ -11,7 +11,7 @@ type reading struct{ line, name, value string }
 
 // allLines are those of all tables.
 func allLines() []reading {
-	return slices.Concat(assignmentLines, nameLines, elementLines, fallbackLines, operatorLines, saidLines, valueLines, tableLines, memberLines, comparedLines, accessedLines)
+	return slices.Concat(assignmentLines, nameLines, elementLines, fallbackLines, operatorLines, saidLines, valueLines, tableLines, memberLines, comparedLines, accessedLines, bracketLines, tupleLines)
 }
 
 // assignmentLines are assignments as people write them.

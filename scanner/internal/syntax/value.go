@@ -71,6 +71,9 @@ func (p *parser) value(a Assignment) (Assignment, bool) {
 	if a.Operator == Colon || a.Operator == Equals {
 		p.second()
 	}
+	if a.Operator == Equals && p.behindComma() {
+		p.destructured()
+	}
 	if fallback, ok := p.expanded(a); ok {
 		return fallback, true
 	}
@@ -79,6 +82,9 @@ func (p *parser) value(a Assignment) (Assignment, bool) {
 	p.hereDocument()
 	if a.Operator == Flag {
 		p.skip("pass:") // of OpenSSL, -passin pass:x
+	}
+	if quoted, ok := p.bracketQuoted(a); ok {
+		return quoted, true
 	}
 	if q := p.quote(); q != "" {
 		a.Quoted = true
@@ -141,8 +147,9 @@ func (p *parser) marked() {
 
 // nextLine skips the end of a line behind which a string literal stands, or anything in a YAML block, whose sign was skipped.
 func (p *parser) nextLine() {
-	if p.has("\\\n") {
-		p.at++ // the line goes on
+	goesOn := p.skip("\\\n") || p.skip("\\\r\n")
+	if goesOn {
+		p.at--
 	}
 	b := p.text[p.at:min(len(p.text), p.at+maxIndent)]
 	n := ascii.Run(b, ascii.IsSpace)
@@ -150,7 +157,7 @@ func (p *parser) nextLine() {
 	if n == 0 || n == len(b) {
 		return
 	}
-	if ascii.IsQuote(b[n]) || b[n] == '`' || p.text[p.at-1] == '\n' || bytes.IndexByte(b[:n], '\n') >= 0 && p.below() {
+	if goesOn || ascii.IsQuote(b[n]) || b[n] == '`' || p.text[p.at-1] == '\n' || bytes.IndexByte(b[:n], '\n') >= 0 && p.below() {
 		p.at += n
 	}
 }
@@ -233,6 +240,8 @@ func (p *parser) unwrap() {
 		b := p.text[at+n : min(len(p.text), at+n+maxIndent)]
 		p.far = max(p.far, at+n+maxIndent)
 		p.at = at + n + ascii.Run(b, ascii.IsSpace) // a list that begins on the next line
+	case n > 0 && len(rest) > 2 && rest[0] == ' ' && rest[1] == '(' && ascii.IsQuote(rest[2]):
+		p.argument(at, n+1) // as GNU writes calls
 	case n > 0:
 		p.alternative(at + n)
 	}

@@ -1,0 +1,52 @@
+package syntax
+
+// bracketLines are values that no quote opens, and calls and pairs with blanks in them.
+var bracketLines = []reading{
+	{"my $password = q(h7Kq2mPx9);", "password", "h7Kq2mPx9"},
+	{"my $password = qq{h7Kq2mPx9};", "password", "h7Kq2mPx9"},
+	{"password = %q(h7Kq2mPx9)", "password", "h7Kq2mPx9"},
+	{"password = %(h7Kq2mPx9)", "password", "h7Kq2mPx9"},
+	{"conf.password = [[h7Kq2mPx9]]", "conf.password", "h7Kq2mPx9"},
+	{"set password {h7Kq2mPx9}", "password", "h7Kq2mPx9"},
+	{"array set conf {user ops password h7Kq2mPx9}", "password", "h7Kq2mPx9"},
+	{`Password = <<"h7Kq2mPx9">>,`, "Password", "h7Kq2mPx9"},
+	{`{password, <<"h7Kq2mPx9">>}`, "password", "h7Kq2mPx9"},
+	{"password = q(hunterxyz)", "password", "q(hunterxyz)"},
+	{"password = q(hunt2)", "password", "q(hunt2)"},
+	{"password = [[hunter2xyz, x]]", "password", "[[hunter2xyz"},
+	{"password = [[hunter2xyz", "password", "[[hunter2xyz"},
+	{"set password {$hunter2xyz}", "password", "{$hunter2xyz}"},
+	{"password: {hunter2xyz}", "password", "{hunter2xyz}"},
+	{"cat <<EOF > password\nhunter2xyz\nEOF", "", ""},
+	{`password = g_strdup ("hunter2xyz");`, "password", "hunter2xyz"},
+	{`password = g_strdup (hunter2xyz);`, "password", "g_strdup"},
+	{`set_password ("hunter2xyz");`, "set_password", "hunter2xyz"},
+	{`set_password ("hunter2xyz", x);`, "", ""},
+	{`set_password  ("hunter2xyz");`, "", ""},
+	{`set_password (hunter2xyz);`, "", ""},
+	{`'((user . "ops") (password . "hunter2xyz"))`, "password", "hunter2xyz"},
+	{`password . "hunter2xyz"`, "", ""},
+	{`(password . hunter2xyz)`, "", ""},
+	{`[{:password, "hunter2xyz"}]`, "password", "hunter2xyz"},
+	{`x{:password, "hunter2xyz"}`, "password", "hunter2xyz"},
+	{`m.insert("password".to_string(), "hunter2xyz".to_string());`, "password", "hunter2xyz"},
+	{`m.insert("password".into(), "hunter2xyz".into());`, "password", "hunter2xyz"},
+	{`m.insert("password".find(), "hunter2xyz");`, "", ""},
+	{"export PASSWORD=\\\nhunter2xyz\n", "PASSWORD", "hunter2xyz"},
+	{"PASSWORD=\\\r\n  hunter2xyz\r\n", "PASSWORD", "hunter2xyz"},
+	{"PASSWORD=\nhunter2xyz\n", "", ""},
+}
+
+// tupleLines are names in a list, and values in another one.
+var tupleLines = []reading{
+	{`user, password = "ops", "hunter2xyz"`, "password", "hunter2xyz"},
+	{`host, user, password := "a, b", f("x", 1), "hunter2xyz"`, "password", "hunter2xyz"},
+	{`var user, password = "ops", "hunter2xyz"`, "password", "hunter2xyz"},
+	{`const [user, password] = ["ops", "hunter2xyz"];`, "password", "hunter2xyz"},
+	{`my ($user, $password) = ("ops", "hunter2xyz");`, "password", "hunter2xyz"},
+	{`user, password = "hunter2xyz"`, "password", "hunter2xyz"},
+	{`f(user, password="hunter2xyz", x="y")`, "password", "hunter2xyz"},
+	{"  user, password=\"hunter2xyz\", x=\"y\")", "password", "hunter2xyz"},
+	{`f(x) user, password = "hunter2xyz", "ops"`, "password", "hunter2xyz"},
+	{`user, password = "hunter2xyz", x`, "password", "hunter2xyz"},
+}
