@@ -20,11 +20,11 @@ in_repository() { git -C "$repository" -c safe.directory="$repository" "$@"; }
 # has COMMIT: the checkout has it.
 has() { [ -n "$1" ] && in_repository cat-file -e "$1^{commit}" 2>/dev/null; }
 
-# default_branch prints what the remote's default branch is called here, if the checkout has it.
-default_branch() {
-    local name="refs/remotes/$remote/${DEFAULT_BRANCH:-}"
-    [ -n "${DEFAULT_BRANCH:-}" ] || return 1
-    has "$name" || in_repository fetch --quiet --no-tags "$remote" "+refs/heads/$DEFAULT_BRANCH:$name" 2>/dev/null
+# branch NAME prints what a branch of the remote is called here, if the checkout has it or can fetch it.
+branch() {
+    local name="refs/remotes/$remote/$1"
+    [ -n "$1" ] || return 1
+    has "$name" || in_repository fetch --quiet --no-tags "$remote" "+refs/heads/$1:$name" 2>/dev/null
     has "$name" && printf '%s\n' "$name"
 }
 
@@ -85,7 +85,7 @@ pushed() {
         return
     fi
     [ "$before" = "$zero" ] || say "commit $before, from before the push, is gone: comparing with the default branch"
-    if [ "${GITHUB_REF:-}" != "refs/heads/${DEFAULT_BRANCH:-}" ] && known=$(default_branch); then
+    if [ "${GITHUB_REF:-}" != "refs/heads/${DEFAULT_BRANCH:-}" ] && known=$(branch "${DEFAULT_BRANCH:-}"); then
         between "$(in_repository rev-parse "$known")" "$after" # a new branch or a tag
         return
     fi
@@ -100,35 +100,52 @@ complete() {
         say "the checkout is shallow and the rest of its history could not be fetched: use fetch-depth: 0 with actions/checkout"
 }
 
+# base_of BASE HEAD prints what a pull request is compared with: its base branch as it is now, for the event may name an older commit of it
+# than the request has merged since; but that commit where the request was merged already.
+base_of() {
+    local now
+    if ! now=$(branch "${PULL_BASE_REF:-}"); then
+        printf '%s\n' "$1"
+        return
+    fi
+    now=$(in_repository rev-parse "$now")
+    obtain "$2" && deepen "$now" "$2"
+    if in_repository merge-base --is-ancestor "$2" "$now" 2>/dev/null; then now=$1; fi
+    printf '%s\n' "$now"
+}
+
 # trust_base BASE: a request does not allow its own findings, not even where its base could not be fetched.
 trust_base() {
     if obtain "$1"; then
         trust=$1
         return
     fi
-    trust=$(default_branch) || say "neither the base nor the default branch could be fetched: what the request itself allows counts"
+    trust=$(branch "${DEFAULT_BRANCH:-}") || say "neither the base nor the default branch could be fetched: what the request itself allows counts"
 }
 
 # choose sets what is scanned, range, or nothing=yes, or neither for the whole history, and what is trusted.
 choose() {
     range='' nothing='' trust=''
+    local base='' head=''
+    case "${GITHUB_EVENT_NAME:-}" in
+    pull_request | pull_request_target) head=${PULL_HEAD:-} base=$(base_of "${PULL_BASE:-}" "${PULL_HEAD:-}") ;;
+    merge_group) head=${GROUP_HEAD:-} base=${GROUP_BASE:-} ;;
+    esac
     case "${INPUT_SCAN:-auto}" in
     history) complete ;;
-    auto) brought ;;
+    auto) brought "$base" "$head" ;;
     *) range=$INPUT_SCAN ;;
     esac
     case "${GITHUB_EVENT_NAME:-}" in
-    pull_request | pull_request_target) trust_base "${PULL_BASE:-}" ;;
-    merge_group) trust_base "${GROUP_BASE:-}" ;;
+    pull_request | pull_request_target | merge_group) trust_base "$base" ;;
     esac
 }
 
-# brought sets range or nothing to what the event brings.
+# brought BASE HEAD sets range or nothing to what the event brings.
 brought() {
     case "${GITHUB_EVENT_NAME:-}" in
     push) pushed ;;
-    pull_request | pull_request_target) between "${PULL_BASE:-}" "${PULL_HEAD:-}" ;;
-    merge_group) between "${GROUP_BASE:-}" "${GROUP_HEAD:-}" ;;
+    pull_request | pull_request_target | merge_group) between "$1" "$2" ;;
     *) complete ;;
     esac
 }

@@ -219,6 +219,10 @@ func TestAction(t *testing.T) {
 	pull := func(fork bool) string {
 		return fmt.Sprintf(`{"pull_request": {"base": {"sha": %q}, "head": {"sha": %q, "repo": {"fork": %v}}}, "repository": {"default_branch": "main"}}`, c["main2"], c["topic2"], fork)
 	}
+	based := func(base, ref, head string) string {
+		return fmt.Sprintf(`{"pull_request": {"base": {"sha": %q, "ref": %q}, "head": {"sha": %q, "repo": {"fork": false}}}, "repository": {"default_branch": "main"}}`, base, ref, head)
+	}
+	w.git(w.remote, "branch", "merged", c["merge"])
 	group := fmt.Sprintf(`{"merge_group": {"base_sha": %q, "head_sha": %q}, "repository": {"default_branch": "main"}}`, c["main2"],
 		c["merge"])
 	for _, test := range []struct {
@@ -242,6 +246,10 @@ func TestAction(t *testing.T) {
 		{"pull request", "pull_request", pull(false), "topic2", 0, 1, "topic.env "},
 		{"pull request, shallow merge commit", "pull_request", pull(false), "merge", 1, 1, "topic.env "},
 		{"pull request from a fork", "pull_request", pull(true), "merge", 0, 1, "topic.env "},
+		{"pull request that merged its base since", "pull_request", based(c["base"], "main", c["merge"]), "merge", 0, 1, "topic.env "},
+		{"pull request that merged its base since, shallow", "pull_request", based(c["base"], "main", c["merge"]), "merge", 1, 1, "topic.env "},
+		{"pull request that was merged", "pull_request", based(c["main2"], "merged", c["topic2"]), "merge", 1, 1, "topic.env "},
+		{"pull request whose base branch is gone", "pull_request", based(c["main2"], "nowhere", c["topic2"]), "merge", 1, 1, "topic.env "},
 		{"merge group", "merge_group", group, "merge", 1, 1, "topic.env "},
 		{"schedule", "schedule", `{"repository": {"default_branch": "main"}}`, "main2", 0, 1, "forced.env main.env old.env topic.env "},
 		{"schedule, shallow", "schedule", `{"repository": {"default_branch": "main"}}`, "main2", 1, 1, "forced.env main.env old.env topic.env "},
