@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -23,7 +24,7 @@ the host must be in known_hosts (SSH_KNOWN_HOSTS names another file).`
 // clone, which is made now and removed when the run ends.
 func (f *scanFlags) local(ctx context.Context, repo string, limit int64, s streams) (path, name string, err error) {
 	if path, ok := clone.Local(repo); ok {
-		return path, path, nil
+		return path, path, addressed(path)
 	}
 	if limit < 1 || limit > math.MaxInt64>>20 {
 		return "", "", fmt.Errorf("--clone-limit %d: use a number of MiB above 0", limit)
@@ -50,6 +51,16 @@ func (f *scanFlags) local(ctx context.Context, repo string, limit int64, s strea
 		return "", "", failed(err)
 	}
 	return path, remote.String(), nil
+}
+
+// addressed is the error of a path that leads nowhere and begins as an address does: "github.com/team/project". One with a user in it,
+// who may be a token, is not shown.
+func addressed(path string) error {
+	host, _, found := strings.Cut(path, "/")
+	if !found || !strings.Contains(strings.Trim(host, "."), ".") || strings.Contains(host, "@") || exists(path) {
+		return nil
+	}
+	return fmt.Errorf("%s: no such folder\nhint: look for a mistake in its name; a repository elsewhere is named by its URL: https://%s", path, path)
 }
 
 // receiving shows how much of a clone came.

@@ -3,7 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +44,10 @@ func meantCommand(name string) string {
 	case "audit", "report":
 		return "'sluice triage REPORT' goes through the findings of a JSON report"
 	}
-	if _, err := os.Stat(name); err == nil {
+	if strings.Contains(name, "://") {
+		return "'sluice git URL' scans a repository elsewhere with its history"
+	}
+	if exists(name) {
 		return scansPath
 	}
 	return ""
