@@ -204,6 +204,9 @@ func inFile(f *finding.Finding) bool { return f.Path != "" }
 // where names a place as editors and people read it.
 func (r *report) where(p place) string {
 	name := cmp.Or(p.Container, p.path, ownFile(p.Finding))
+	if p.Source.Kind == "note" && name == p.path && name != "" {
+		name = "note on " + short(strings.ReplaceAll(name, "/", "")) // its path is the commit's name, cut by folders
+	}
 	if name == "" {
 		name = joined(" ", r.origin(p.Finding), cmp.Or(p.Source.Ref, short(p.Source.Object)))
 	}
