@@ -197,7 +197,7 @@ func (r *report) gitlabMessages() []gitlabMessage {
 	}
 	for _, s := range r.receipt.Skipped {
 		level := map[bool]string{true: "warn", false: "info"}[s.Class == "unread"]
-		out = append(out, gitlabMessage{level, unbroken(fmt.Sprintf("%s (%d): %s: %s", skippedWords(s), s.Count, s.What, s.Why))})
+		out = append(out, gitlabMessage{level, unbroken(fmt.Sprintf("%s (%d): %s: %s", SkippedWords(s), s.Count, s.What, s.Why))})
 	}
 	for _, w := range r.receipt.Warnings {
 		out = append(out, gitlabMessage{"warn", unbroken(w)})

@@ -109,7 +109,7 @@ func (r *report) markdownFixes(b *bytes.Buffer, all []*incident) {
 func (r *report) markdownReceipt(b *bytes.Buffer) {
 	fmt.Fprintf(b, "%s: %s.\n", markdown.Text(verdict(&r.receipt)), markdown.Text(amount(&r.receipt)))
 	for _, s := range r.receipt.Skipped {
-		fmt.Fprintf(b, "- %s: %s: %s\n", skippedWords(s), inCode(finding.Visible(s.What)), markdown.Text(finding.Visible(s.Why)))
+		fmt.Fprintf(b, "- %s: %s: %s\n", SkippedWords(s), inCode(finding.Visible(s.What)), markdown.Text(finding.Visible(s.Why)))
 	}
 	for _, w := range r.receipt.Warnings {
 		fmt.Fprintf(b, "- warning: %s\n", markdown.Text(finding.Visible(w)))

@@ -165,7 +165,7 @@ func (t textWriter) read() {
 		fmt.Fprintln(t, part)
 	}
 	for _, s := range r.Skipped {
-		t.note(skippedWords(s), joined(": ", s.What, s.Why))
+		t.note(SkippedWords(s), joined(": ", s.What, s.Why))
 	}
 	for _, w := range r.Warnings {
 		t.note("warning", w)
@@ -194,7 +194,8 @@ func amount(r *finding.Receipt) string {
 	return joined(", ", commits, contents, size(r.Bytes), fmt.Sprintf("%.2f s", r.Seconds))
 }
 
-func skippedWords(s finding.Skipped) string {
+// SkippedWords says whether what was skipped makes a scan incomplete: "not read", or not: "out of scope".
+func SkippedWords(s finding.Skipped) string {
 	if s.Class == "unread" {
 		return "not read"
 	}

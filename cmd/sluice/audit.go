@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/source/dir"
 	"github.com/sluice-scan/sluice/scanner/source/git"
@@ -78,6 +81,17 @@ func (f auditFlags) scan(ctx context.Context, j job, root string, s streams) (*a
 	if err != nil {
 		return nil, failed(masked{err, a.masker.Mask(err.Error())})
 	}
-	o.warn(a.receipt, s)
+	a.tell(s)
 	return a, nil
+}
+
+// tell says on standard error what reports of other commands say of a scan.
+func (a *audit) tell(s streams) {
+	told := slices.Concat(a.remarks, a.receipt.Warnings)
+	for _, k := range a.receipt.Skipped {
+		told = append(told, fmt.Sprintf("%s: %s: %s", reporters.SkippedWords(k), k.What, k.Why))
+	}
+	for _, text := range told {
+		fmt.Fprintf(s.err, "sluice: %s\n", finding.Visible(a.masker.Mask(text)))
+	}
 }
