@@ -15,7 +15,11 @@ func (v *Value) name(value []byte, f *Features) {
 	f[fNameLength] = int16(len(name))
 	f[fNameWords] = wordsIn(name)
 	nameWords.mark(lower, f[fNamePassword:fNameEnd])
-	f[fNameEnd] = nameEnd(name, lower)
+	last := lastWord(name, lower)
+	f[fNameEnd] = groupOfEnd[string(last)]
+	if string(last) == "psk" { // too short a word to be looked for in the middle of others
+		f[fNamePassword] = 1
+	}
 	f[fNameCase] = nameCase(name)
 	covered, _, _ := trained().cover(lower)
 	f[fNameCovered] = share(covered, len(lower))
@@ -44,13 +48,14 @@ var nameWords = newGroups(
 var passwords = []string{
 	"senha", "contrase", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre", "salasana", "adgangskode",
 	"losenord", "motdepasse", "mot_de_passe", "kata_sandi", "katasandi", "matkhau", "mat_khau",
+	"preshared", "pre_shared", "wifikey", "wifi_key", "wlankey", "wlan_key", "wpakey", "wpa_key", "wepkey", "wep_key",
 }
 
 // nameEnds are last words of names, in groups.
 var nameEnds = [...][]string{
 	{"password", "passwd", "passphrase", "pass", "pwd", "pw", "passcode",
 		"senha", "contrasena", "contrasenya", "clave", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre",
-		"salasana", "adgangskode", "losenord", "motdepasse", "mdp", "sandi", "mima"},
+		"salasana", "adgangskode", "losenord", "motdepasse", "mdp", "sandi", "mima", "psk"},
 	{"secret", "secrets"},
 	{"token", "tokens"},
 	{"key", "keys"},
@@ -67,8 +72,8 @@ var nameEnds = [...][]string{
 	{"prefix", "suffix", "pattern", "regex", "template", "env", "var", "variable", "ref"},
 }
 
-// nameEnd returns 1 + the group of the last word, 0 for none of them.
-func nameEnd(name, lower []byte) int16 {
+// lastWord returns the last word of a name, in small letters.
+func lastWord(name, lower []byte) []byte {
 	end := len(name)
 	for end > 0 && classes[name[end-1]] >= digitClass {
 		end--
@@ -84,7 +89,7 @@ func nameEnd(name, lower []byte) int16 {
 			break
 		}
 	}
-	return groupOfEnd[string(lower[at:end])]
+	return lower[at:end]
 }
 
 // groupOfEnd gives 1 + the group of a last word; of groups that share one the first.
