@@ -283,6 +283,21 @@ func (f *final) caches(c Candidate) bool {
 // keyOfItem reports whether a name is that of the key of a document or of an item of a list, in databases (Sanity, ArangoDB) and pages.
 func keyOfItem(name []byte) bool { return string(name) == "_key" || string(name) == "data-key" }
 
+// ofProgram reports a part of a program: a member, UserInfo._getClaims, or a class as its compiled code names it, Lcom/acme/KeyFormat.
+func (f *final) ofProgram(c Candidate) bool {
+	value := bytes.TrimRight(f.text[c.Start:c.End], "=")
+	if class, ok := bytes.CutPrefix(value, []byte{'L'}); ok && bytes.Count(class, []byte{'/'}) > 1 && ascii.All(class, isPathPart) && ascii.IsUpper(class[1+bytes.LastIndexByte(class, '/')]) {
+		return true
+	}
+	object, member, ok := bytes.Cut(value, []byte{'.'})
+	if !ok {
+		object, member = nil, value
+	}
+	return judge.Humps(bytes.TrimLeft(member, "_$")) && (len(object) > 0 && ascii.All(object, ascii.IsLetter) || c.Start > 0 && f.text[c.Start-1] == '.')
+}
+
+func isPathPart(c byte) bool { return ascii.IsLetter(c) || c == '/' || c == '$' }
+
 // constant reports whether a value is the name of a constant or a variable: TB_ALLOW_KEY, also where it goes on with its value.
 func constant(value []byte) bool {
 	value = bytes.TrimRight(value, "=")

@@ -59,7 +59,14 @@ func (f *final) exemplary(c Candidate) bool {
 		return false
 	}
 	front := f.text[max(0, int(c.Start)-exampleReach):c.Start]
-	return bytes.Contains(front, []byte("xample")) && (belowExample(front) || inExampleObject(front)) || inDocstring(front)
+	return bytes.Contains(front, []byte("xample")) && (belowExample(front) || inExampleObject(front) || inTaggedExample(front)) || inDocstring(front)
+}
+
+// inTaggedExample reports whether text ends in the example of a comment that documents a function: * @example.
+func inTaggedExample(text []byte) bool {
+	line := text[1+ascii.LastNewline(text):]
+	_, after, ok := bytes.Cut(text[max(0, bytes.LastIndex(text, []byte(" @example"))):], []byte(" @example"))
+	return ok && bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte{'*'}) && !bytes.Contains(after, []byte("\n */"))
 }
 
 // belowExample reports whether the last line of text, a member of YAML, lies below a key for examples, or has one itself.

@@ -316,6 +316,12 @@ var notSecret = []struct{ class, text, near string }{
 	{"invitation", `[QQ](http://qm.qq.com/cgi-bin/qm/qr?k=x&authKey={{alnum:60}}&group_code=1)`, `[QQ](http://qm.corp.test/cgi-bin/qm/qr?k=x&authKey={{alnum:60}}&group_code=1)`},
 	{"who sent a visitor", `<a href="https://cloud.tencent.com/redirect.php?cps_key={{hex:32}}&from=console">`, `<a href="https://cloud.tencent.com/redirect.php?api_key={{hex:32}}&from=console">`},
 	{"number of an asset", "  Square: 74826676522163{{digit:5}}\n", "  SQUARE_ACCESS_TOKEN: 74826676522163{{alnum:50}}\n"},
+	{"member of a program", `"Jwt": { "Key": "UserInfoService._getClaimsFromJwt" }`, `"Jwt": { "Key": "UserInfoService7_getClaimsFromJwt" }`},
+	{"class of a program", `"Jwt": { "Key": "Lcom/acme/tink/proto/JwtRsaSsaPssKeyFormatOrBuilder" }`, `"Jwt": { "Key": "Lcom/acme/tink/proto/J7tRsaSsaPssKeyFormatOrBuilder" }`},
+	{"constant of its name's list", "#define OBJ_userPassword                OBJ_X509,35L\n", "#define OBJ_userPassword                \"OBK{{alnum:9}}\"\n"},
+	{"keys that are pressed", `"generate_password": { "suggested_key": { "default": "Ctrl+Shift+9" } }`, `"password": "Ctrl+Shift+{{alnum:16}}7"`},
+	{"name of a database", `mysqli_connect($host, "shop_user", $password, "shop_DataCenter7");`, `mysqli_connect($host, "shop_user", "shop_DataCenter7", $name);`},
+	{"what Firebase sends without a token", `token = "eyJlcnJvciI6` + `IlVOS05PV05fRVJST1IifQ=="`, `token = "eyJlcnJvciI6{{alnum:24}}"`},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 
@@ -350,6 +356,7 @@ func TestLowered(t *testing.T) {
 		{"encrypted key", []string{"-----BEGIN RSA PRIV", "ATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{{HEX:32}}\n\n{{base64:64}}\n{{base64:64}}\n-----END RSA PRIV", "ATE KEY-----\n"}, "the key is encrypted with a passphrase"},
 		{"example of the provider", []string{"aws_access_key_id = AKIAIOSFOD", "NN7EXAMPLE"}, "as people make them up"},
 		{"example of the provider", []string{"aws_secret_access_key = wJalrXUtnFEMI/K7MD", "ENG/bPxRfiCYEXAMPLEKEY"}, "as people make them up"},
+		{"example of a comment with tags", []string{"/**\n * @example\n * ```\n * const input = {\n *   twilioAuth", "Token: \"{{hex:32}}\",\n * };\n"}, "it stands in an example"},
 		{"what a field shows until it is filled in", []string{`$field = array('type' => 'text', 'placeholder' => 'AIza`, `Sy{{alnum:33}}',`}, "it stands in an example"},
 		{"sequence", []string{`token = "0123456789ab`, `cdef"`}, "as people make them up"},
 		{"bytes that count", []string{`secret_key = "a0a1a2a3a4a5a6a7`, `a8a9aaabacadaeaf"`}, "as people make them up"},

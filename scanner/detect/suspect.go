@@ -76,6 +76,7 @@ var doubts = []doubt{
 	{judge.Naming, isWeighed, whereItIs((*final).ofForm)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofPage)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofPeer)},
+	{judge.Naming, isShaped | isGeneric, whereItIs((*final).ofProgram)},
 	{judge.Naming, isShaped, (*final).inOthersPath},
 	{judge.Naming, isShaped, func(_ *final, s *suspect) bool { return page(s.value) && !s.rule.pages() }},
 	{judge.Naming, isAssigned, whereItIs((*final).behindPort)},

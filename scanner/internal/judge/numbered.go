@@ -76,10 +76,13 @@ var idTypes = wordlist.New([]string{"Guid", "GUID", "UUID", "Uuid", "ObjectId", 
 const leastAlike = 2
 
 // sibling reports whether a value is another name of the list that its own name is in: SQL_NonLocalInstance6 behind
-// SQL_NonInteractiveWithPassword.
+// SQL_NonInteractiveWithPassword. Of constants, OBJ_X509 behind OBJ_userPassword, the first word alone tells.
 func sibling(name, value []byte) bool {
 	mark := bytes.IndexByte(name, '_') + 1
 	n := mark + leastAlike
+	if ascii.All(value, func(c byte) bool { return ascii.IsUpper(c) || ascii.IsDigit(c) || c == '_' }) {
+		n = mark
+	}
 	return mark > 1 && len(name) > n && len(value) > n && bytes.Equal(name[:n], value[:n]) && ascii.All(value, ascii.IsWord)
 }
 

@@ -23,7 +23,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return Naming
 	case PatternLike(value):
 		return Expression
-	case cipherList(value), cipherName(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
+	case cipherList(value), cipherName(value), shortcut(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
 		return Naming
 	case scopeHoisted(value), concatenated(value):
 		return Program
@@ -77,6 +77,25 @@ func scopeHoisted(value []byte) bool {
 	}
 	return false
 }
+
+// shortcut reports keys that are pressed together: Ctrl+Shift+9.
+func shortcut(value []byte) bool {
+	keys := 0
+	for {
+		key, rest, more := bytes.Cut(value, []byte{'+'})
+		if !more {
+			return keys > 0 && len(key) < longestKey
+		}
+		if !ascii.OneOf(key, "ctrl", "control", "alt", "shift", "cmd", "command", "meta", "super", "option", "macctrl", "commandorcontrol", "cmdorctrl") {
+			return false
+		}
+		value = rest
+		keys++
+	}
+}
+
+// longestKey is a length that no name of a key on a keyboard has, in bytes.
+const longestKey = len("MediaPlayPause") + 1
 
 // serialized reports what PHP's serialize makes of a list, an object or a text: a:2:{s:64:"…
 func serialized(value []byte) bool {

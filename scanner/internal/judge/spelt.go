@@ -106,5 +106,5 @@ func Common(value []byte) bool {
 // defaults are what Common knows.
 var defaults = [...]string{
 	"password", "passwd", "pass", "pwd", "secret", "root", "admin", "guest", "user", "username", "test", "postgres", "mysql",
-	"redis", "rabbitmq", "mongo", "mongodb", "sa", "hunter2", "qwerty", "letmein", "1234", "12345", "123456", "p", "pw",
+	"redis", "rabbitmq", "mongo", "mongodb", "sa", "hunter2", "sekrit", "s3cret", "s3cr3t", "qwerty", "letmein", "1234", "12345", "123456", "p", "pw",
 }
