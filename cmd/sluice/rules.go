@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -154,7 +156,8 @@ func newRulesTest(s streams, code *int) *cobra.Command {
 		Use:   "test FILE…",
 		Short: "Test rule files against their own examples",
 		Long: `Load rule files, or the rules of a .sluice.toml, and scan the examples and negatives of each: every example must give a finding of its
-rule, alone or beside the built-in rules, no negative may give one with the confidence of the rule.
+rule, alone or beside the built-in rules, no negative may give one with the confidence of the rule. A rule is named if none of its
+examples is found with its confidence, as when its shape does not fit them.
 
   sluice rules test acme.toml
   sluice rules test .sluice.toml
@@ -182,66 +185,92 @@ Exit status: 0 if all is as the file says, 1 if not, 2 for wrong usage or a file
 
 // testRules scans the examples of every rule and prints what is not as the file says.
 func testRules(ctx context.Context, set *rules.Set, s streams) (wrong int, err error) {
-	sc, err := scanner.New(set, scanner.Options{MinConfidence: finding.ConfidenceLow, Workers: 1})
+	alone, err := scanner.New(set, scanner.Options{MinConfidence: finding.ConfidenceLow, Workers: 1})
 	if err != nil {
 		return 0, err
 	}
-	beside := sync.OnceValues(func() (*scanner.Scanner, error) {
+	t := ruleTest{alone: alone, out: s.out, beside: sync.OnceValues(func() (*scanner.Scanner, error) {
 		return scanner.New(rules.Builtin().Extend(set), scanner.Options{MinConfidence: finding.ConfidenceLow, Workers: 1})
-	})
-	texts := 0
+	})}
 	for i := range set.Rules {
 		r := &set.Rules[i]
 		examples, negatives, err := r.Texts()
 		if err != nil {
-			return wrong, err
+			return t.wrong, err
 		}
-		if len(examples) == 0 {
-			fmt.Fprintf(s.out, "%s: no example, so nothing shows that it finds anything\n", r.ID)
-		}
-		texts += len(examples) + len(negatives)
-		for i, text := range append(examples, negatives...) {
-			least := finding.ConfidenceLow
-			if i >= len(examples) {
-				least = finding.Confidence(r.Confidence)
-			}
-			found, err := finds(ctx, sc, r, text, least)
-			if err == nil && !found && i < len(examples) {
-				found, err = findsBeside(ctx, beside, r, text)
-			}
-			if err != nil {
-				return wrong, err
-			}
-			switch {
-			case i < len(examples) && !found:
-				wrong++
-				fmt.Fprintf(s.out, "%s: example %d: not found\n", r.ID, i+1)
-			case i >= len(examples) && found:
-				wrong++
-				fmt.Fprintf(s.out, "%s: negative %d: found\n", r.ID, i-len(examples)+1)
-			}
+		t.texts += len(examples) + len(negatives)
+		if err := errors.Join(t.examples(ctx, r, examples), t.negatives(ctx, r, negatives)); err != nil {
+			return t.wrong, err
 		}
 	}
-	fmt.Fprintf(s.out, "%s, %s, %d wrong\n", reporters.Number(len(set.Rules), "rule"), reporters.Number(texts, "text"), wrong)
-	return wrong, nil
+	fmt.Fprintf(s.out, "%s, %s, %d wrong\n", reporters.Number(len(set.Rules), "rule"), reporters.Number(t.texts, "text"), t.wrong)
+	return t.wrong, nil
 }
 
-// findsBeside reports whether scanning text with the built-in rules as well gives a finding of the rule: some rules tell of what others found.
-func findsBeside(ctx context.Context, beside func() (*scanner.Scanner, error), r *rules.Rule, text string) (bool, error) {
-	sc, err := beside()
-	if err != nil {
-		return false, err
+// ruleTest scans texts of rules and counts what is wrong.
+type ruleTest struct {
+	alone        *scanner.Scanner
+	beside       func() (*scanner.Scanner, error) // with the built-in rules: some rules tell of what others found
+	out          io.Writer
+	texts, wrong int
+}
+
+// examples tells which texts give no finding of the rule, and whether none gives one that is as sure as the rule.
+func (t *ruleTest) examples(ctx context.Context, r *rules.Rule, texts []string) error {
+	if len(texts) == 0 {
+		fmt.Fprintf(t.out, "%s: no example, so nothing shows that it finds anything\n", r.ID)
 	}
-	return finds(ctx, sc, r, text, finding.ConfidenceLow)
+	var surest *finding.Finding
+	for i, text := range texts {
+		f, err := finds(ctx, t.alone, r, text)
+		if err == nil && f == nil {
+			var beside *scanner.Scanner
+			if beside, err = t.beside(); err == nil {
+				f, err = finds(ctx, beside, r, text)
+			}
+		}
+		switch {
+		case err != nil:
+			return err
+		case f == nil:
+			t.wrong++
+			fmt.Fprintf(t.out, "%s: example %d: not found\n", r.ID, i+1)
+		case surest == nil || f.Confidence.Rank() > surest.Confidence.Rank():
+			surest = f
+		}
+	}
+	if surest != nil && !asSure(surest, r) {
+		fmt.Fprintf(t.out, "%s: no example is found with %s confidence: %s\n", r.ID, r.Confidence, strings.Join(surest.Reasons, "; "))
+	}
+	return nil
 }
 
-// finds reports whether scanning text gives a finding of the rule with the confidence least or more.
-func finds(ctx context.Context, sc *scanner.Scanner, r *rules.Rule, text string, least finding.Confidence) (bool, error) {
+// negatives tells which texts give a finding that is as sure as the rule.
+func (t *ruleTest) negatives(ctx context.Context, r *rules.Rule, texts []string) error {
+	for i, text := range texts {
+		f, err := finds(ctx, t.alone, r, text)
+		if err != nil {
+			return err
+		}
+		if f != nil && asSure(f, r) {
+			t.wrong++
+			fmt.Fprintf(t.out, "%s: negative %d: found\n", r.ID, i+1)
+		}
+	}
+	return nil
+}
+
+func asSure(f *finding.Finding, r *rules.Rule) bool {
+	return f.Confidence.Rank() >= finding.Confidence(r.Confidence).Rank()
+}
+
+// finds is the surest finding of the rule in text, or nil.
+func finds(ctx context.Context, sc *scanner.Scanner, r *rules.Rule, text string) (surest *finding.Finding, err error) {
 	findings, _, err := sc.Bytes(ctx, r.Sample(), []byte(text))
-	for _, f := range findings {
-		if f.Rule == r.ID && f.Confidence.Rank() >= least.Rank() {
-			return true, err
+	for i, f := range findings {
+		if f.Rule == r.ID && (surest == nil || f.Confidence.Rank() > surest.Confidence.Rank()) {
+			surest = &findings[i]
 		}
 	}
-	return false, err
+	return surest, err
 }
