@@ -145,7 +145,8 @@ func newRulesNew(s streams) *cobra.Command {
 			if _, err := f.Write(text); err != nil {
 				return errors.Join(fmt.Errorf("writing %s: %w", name, err), f.Close())
 			}
-			fmt.Fprintf(s.out, "%s: written; try it with 'sluice rules test %s'\n", name, name)
+			fmt.Fprintf(s.out, "%s: written; try it with 'sluice rules test %s'\n"+
+				"scans use it where .sluice.toml has it, from [[rule]] on\n", name, name)
 			return f.Close()
 		},
 	}
