@@ -250,3 +250,25 @@ confidence = "medium"
 		}
 	}
 }
+
+// TestOfCustomer: words open a database that a service made for a customer, but not one of documentation.
+func TestOfCustomer(t *testing.T) {
+	for host, want := range map[string]bool{
+		"cluster0.7yfpgvm.mongodb.net": true, "shop.vndek7d.mongodb.net": true, "db.kqzrtwpvlmxa.supabase.co:5432": true,
+		"shop-db.c9akciq32rgf.us-east-1.rds.amazonaws.com:3306": true, "CLUSTER0.7YFPGVM.MONGODB.NET": true,
+		"cluster0.abcde.mongodb.net": false, "cluster0.xxxxx.mongodb.net": false, "database-1.us-east-1.rds.amazonaws.com": false,
+		"dpg-xxx.oregon-postgres.render.com": false, "mongodb.net": false, "7yfpgvm.corp.test": false, "7yfpgvmmongodb.net": false, "": false,
+	} {
+		if got := ofCustomer([]byte(host)); got != want {
+			t.Errorf("%s: %v", host, got)
+		}
+	}
+	w := builtinWorker(t)
+	for host, want := range map[string]string{"cluster0.7yfpgvm.mongodb.net": "medium", "cluster0.abcde.mongodb.net": "low"} {
+		text := "MONGO_URI=mongodb+srv://shop:Rahul" + "Kumar99@" + host + "/shop\n"
+		found := foundBy(t, w, text)
+		if len(found) == 0 || found[0].Confidence != finding.Confidence(want) {
+			t.Errorf("%s: %v", text, found)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
+	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // Rules of the kind uri: a secret that is a part of an address.
@@ -256,8 +257,58 @@ func addressFacts(password, user, host []byte) (f judge.Facts) {
 	if told := hostFacts(host); told&judge.LocalHost == 0 || !bytes.ContainsAny(host, hostTemplates) || !irregular(password) {
 		f |= told
 	}
+	if f == 0 && !judge.Dull(password) && ofCustomer(host) {
+		f |= judge.Likely
+	}
 	return f
 }
+
+// servers are domains of services that give each customer's database or broker a host of its own, and put it on the public network: words
+// that open one are as real as random characters.
+var servers = [...]string{
+	"mongodb.net", "mlab.com", "rds.amazonaws.com", "cache.amazonaws.com", "docdb.amazonaws.com", "redshift.amazonaws.com", "neon.tech",
+	"supabase.co", "supabase.com", "redislabs.com", "redis-cloud.com", "upstash.io", "render.com", "rlwy.net", "railway.app", "aivencloud.com",
+	"psdb.cloud", "cloudamqp.com", "elephantsql.com", "cleardb.net", "cleardb.com", "ondigitalocean.com", "database.windows.net",
+	"database.azure.com", "cosmos.azure.com", "clever-cloud.com", "cockroachlabs.cloud", "hivemq.cloud", "freesqldatabase.com",
+	"freemysqlhosting.net", "tidbcloud.com", "timescaledb.io", "timescale.com",
+}
+
+// ofCustomer reports whether a host is one that such a service made for a customer: a word in front of the domain is none that documentation
+// writes there (cluster0.abcde.mongodb.net).
+func ofCustomer(host []byte) bool {
+	name, _, _ := bytes.Cut(host, []byte{':'})
+	for _, domain := range servers {
+		if len(name) <= len(domain) || !ascii.EqualFold(name[len(name)-len(domain):], domain) {
+			continue
+		}
+		front, ok := bytes.CutSuffix(name[:len(name)-len(domain)], []byte{'.'})
+		for ok && len(front) > 0 {
+			n := ascii.Run(front, ascii.IsAlnum)
+			if assigned(front[:n]) {
+				return true
+			}
+			front = front[min(len(front), n+1):]
+		}
+		return false
+	}
+	return false
+}
+
+// assigned reports whether a word of a host's name is a service's own for a customer.
+func assigned(word []byte) bool {
+	return len(word) >= leastAssigned && !judge.Placeholder(word) && !judge.Dull(word) && !judge.Sequences(word) && !hosting.Is(word) &&
+		!ascii.All(word, func(c byte) bool { return ascii.Lower(c) == 'x' })
+}
+
+// leastAssigned is the length of the shortest such word, in bytes.
+const leastAssigned = 5
+
+// hosting are words of hosts of such services, and of those in documentation.
+var hosting = wordlist.New([]string{
+	"cluster", "cluster0", "cluster1", "instance", "database", "pooler", "region", "postgres", "containers", "singapore", "oregon", "frankfurt",
+	"central", "south", "north", "southeast", "northeast", "xxxxx", "abcde", "ab1cd", "abc12", "ab123", "account", "project", "company", "project-id",
+	"proxy", "endpoint", "hostname", "server", "mycluster", "mydb", "myproject", "mydatabase",
+}, 0)
 
 // leastIrregular is the length in bytes from which a password that reads like none is as real beside a host that is filled in.
 const leastIrregular = 10
