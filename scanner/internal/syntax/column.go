@@ -134,7 +134,7 @@ func fieldEnd(field []byte, separator byte) int {
 		}
 	}
 	switch separator {
-	case fixedColumn:
+	case fixedColumn, typedColumn:
 		line := field[:ascii.LineEnd(field, at, len(field))]
 		if n := bytes.Index(line[at:], []byte("  ")); n >= 0 {
 			return at + n
@@ -160,7 +160,7 @@ func (p *parser) columnText(a Assignment) (Assignment, bool) {
 		return p.pipedText(a)
 	}
 	prose := bytes.IndexByte(p.text[a.Value.Start:a.Value.End], ' ') >= 0
-	return a, ok && (!prose || p.separator != fixedColumn && p.separator != cellOfBars && p.separator != cellOfTag)
+	return a, ok && (!prose || bytes.IndexByte([]byte{fixedColumn, typedColumn, cellOfBars, cellOfTag}, p.separator) < 0)
 }
 
 // InColumn reports whether the name is that of a column.
@@ -190,7 +190,7 @@ func (a *Assignment) EachRow(text []byte, each func(value Span)) {
 // nextRow goes on to the column in the next line.
 func (p *parser) nextRow() bool {
 	switch p.separator {
-	case fixedColumn:
+	case fixedColumn, typedColumn:
 		return p.fixedRow()
 	case cellOfTag:
 		return p.tagRow()

@@ -8,6 +8,8 @@ import (
 
 // Heads of tables whose rows are not separated values: simple tables of reStructuredText, tables of AsciiDoc, and of HTML.
 //
+// What clients of databases print below a rule of dashes is like the first.
+//
 //	====  ========        |===                 <tr><th>User</th><th>Password</th></tr>
 //	User  Password        |User |Password      <tr><td>ops</td><td>x</td></tr>
 //	====  ========
@@ -17,6 +19,7 @@ import (
 // What stands in the place of a separator in a column of such tables.
 const (
 	fixedColumn = ' ' // the column begins at the n-th byte of its line
+	typedColumn = '_' // the same, in a table that ends at an empty line
 	cellOfTag   = '<' // it is the n-th td of its row
 	cellOfBars  = '!' // it is the n-th of so many cells
 )
@@ -53,11 +56,17 @@ func (p *parser) ruled() bool {
 	p.far = max(p.far, p.at+end+1)
 	front, _ := p.front(ruleLeft)
 	rule = bytes.TrimRight(rule, "\r")
-	if bytes.Count(bytes.TrimLeft(rule, " "), []byte(" =")) == 0 || len(bytes.Trim(rule, "= ")) > 0 || len(front) >= len(rule) ||
-		rule[len(front)] != '=' {
+	if len(front) >= len(rule) || rule[len(front)] == ' ' {
+		return false
+	}
+	mark := rule[len(front)]
+	if bytes.Count(bytes.TrimLeft(rule, " "), []byte{' ', mark}) == 0 || ascii.Run(rule, func(c byte) bool { return c == mark || c == ' ' }) < len(rule) {
 		return false
 	}
 	p.nth, p.separator = bytes.LastIndexByte(rule[:len(front)+1], ' ')+1, fixedColumn
+	if mark == '-' {
+		p.separator = typedColumn
+	}
 	p.at += end
 	return p.fixedRow()
 }
@@ -66,8 +75,8 @@ func (p *parser) ruled() bool {
 func (p *parser) isRule(at int) bool {
 	at = min(at, len(p.text))
 	at += ascii.Run(p.text[at:min(len(p.text), at+maxIndent)], ascii.IsBlank)
-	p.far = max(p.far, at+1)
-	return at < len(p.text) && p.text[at] == '='
+	p.far = max(p.far, at+2)
+	return at < len(p.text) && (p.text[at] == '=' || p.text[at] == '-' && at+1 < len(p.text) && p.text[at+1] == '-')
 }
 
 // front returns what stands in front of the name on its line, and how many bytes it may have read in front of the name.
@@ -88,6 +97,9 @@ func (p *parser) fixedRow() bool {
 		}
 		p.at = ascii.LineEnd(p.text, from, len(p.text))
 		p.far = max(p.far, p.at+1)
+		if p.separator == typedColumn && len(bytes.TrimSpace(p.text[from:p.at])) == 0 {
+			return false
+		}
 		if at := from + p.nth; at < p.at && p.text[at] > ' ' && (p.nth == 0 || p.text[at-1] == ' ') {
 			p.at = at
 			return true

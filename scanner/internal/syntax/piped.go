@@ -24,7 +24,7 @@ func (p *parser) piped() bool {
 	}
 	before := p.text[max(0, p.start-maxField):p.start]
 	before = bytes.TrimRight(before, " *`\"'")
-	before = before[:len(before)-ascii.RunBack(before, isCellWord)]
+	before = before[:len(before)-ascii.RunBack(before, inPipedHead)]
 	first := len(before) == 0 || before[len(before)-1] == '\n'
 	p.seen.Start = min(p.seen.Start, int32(p.start-maxField))
 	if !first && before[len(before)-1] != '|' || first && p.peek() != '|' {
@@ -44,6 +44,9 @@ func (p *parser) piped() bool {
 	p.beyond()
 	return p.nextPiped()
 }
+
+// inPipedHead reports a byte of the words in front of a name in the head of a column:  Login / Password.
+func inPipedHead(c byte) bool { return isCellWord(c) || c == '/' }
 
 // aboveRule reports whether the name ends its line, and the next one begins like the rule below a head.
 func (p *parser) aboveRule() bool {
@@ -81,13 +84,18 @@ func (p *parser) nextPiped() bool {
 	return false
 }
 
-// pipedText cuts from the text of a cell what Markdown marks it with, and a remark in brackets behind it; prose is no value.
+// pipedText cuts from the text of a cell the user in front of a password, what Markdown marks it with, and a remark in brackets behind it; prose is
+// no value.
 func (p *parser) pipedText(a Assignment) (Assignment, bool) {
 	value := p.text[a.Value.Start:a.Value.End]
+	from := int(a.Value.Start)
 	if remark := bytes.Index(value, []byte(" (")); remark > 0 {
 		value = value[:remark]
 	}
-	from := int(a.Value.Start)
+	if user, password, ok := bytes.Cut(value, []byte(" / ")); ok && bytes.IndexByte(user, ' ') < 0 {
+		from += len(value) - len(password)
+		value = password
+	}
 	for len(value) > 2 && value[0] == value[len(value)-1] && bytes.IndexByte([]byte("`*'"), value[0]) >= 0 {
 		value = value[1 : len(value)-1]
 		from++
