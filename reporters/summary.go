@@ -72,7 +72,7 @@ func (t textWriter) allowing(all []*incident) {
 	case slices.Contains([]string{"git", "push", "commit-msg"}, t.Kind):
 		t.paragraph(question + "Let the ignore file say so:")
 	default:
-		t.paragraph(question + `Write "sluice:allow" and why in a comment on its line, or let the ignore file say so:`)
+		t.paragraph(question + `Write "sluice:allow" and why in a comment on ` + t.lineOf() + `, or let the ignore file say so:`)
 	}
 	id := "ID"
 	if len(all) == 1 {
@@ -83,6 +83,14 @@ func (t textWriter) allowing(all []*incident) {
 		file = " --file " + shellWord(t.IgnoreFile)
 	}
 	fmt.Fprintf(t, "  sluice ignore add %s%s --reason \"…\"\n", id, file) // never broken, so that it can be copied
+}
+
+// lineOf says where a marker stands. What is inside of a secret is none.
+func (r *report) lineOf() string {
+	if slices.ContainsFunc(r.findings, func(f finding.Finding) bool { return f.Status.Open() && f.End.Line > f.Start.Line }) {
+		return "the last of its lines"
+	}
+	return "its line"
 }
 
 // plainBytes stand for themselves in every shell, beside letters and digits.

@@ -149,6 +149,13 @@ func TestTextTellsHowToAllow(t *testing.T) {
 			t.Errorf("%s: no %q in\n%s", kind, want, got)
 		}
 	}
+	long := f
+	long.End.Line++
+	r := sample([]finding.Finding{long}, true)
+	r.Kind = "staged"
+	if got := textOf(t, r); !strings.Contains(strings.ReplaceAll(got, "\n", " "), `in a comment on the last of its lines, or`) {
+		t.Error(got)
+	}
 	f.Status = finding.StatusSuppressed
 	for name, write := range map[string]func(io.Writer, *report) error{"text": writeText, "github": writeGitHub, "junit": writeJUnit, "markdown": writeMarkdown} {
 		var out strings.Builder
