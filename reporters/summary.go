@@ -34,7 +34,7 @@ func wayOut(kind string) string {
 	case "commit-msg":
 		return "Take it out of the message; revoke it, too, if it was ever shared."
 	case "push":
-		return "Rewrite the commits that bring it before you push; revoke it, too, if it was ever shared."
+		return "Rewrite the commits that bring it before you push (git commit --amend, git rebase -i); revoke it, too, if it was ever shared."
 	case "receive":
 		return "Rewrite the commits that bring it, and revoke it."
 	}
