@@ -9,6 +9,7 @@ import (
 var inserted = []string{
 	"INSERT INTO `users` (`id`, `mail`, `password`) VALUES\n(1, 'a, (b)', '{}'),\n(2, 'c''d', '{}');\n",
 	"COPY public.users (id, password, \"mail\") FROM stdin;\n1\t{}\t\\N\n2\t{}\t\\N\n\\.\n",
+	"COPY users (id, password) FROM stdin\n1\t{}\n",
 	"INSERT INTO users (name, password, role) VALUES ('ops', MD5('{}'), 'a'), ('dev', MD5('{}'), 'b');\n",
 	"INSERT INTO [dbo].[users] ([name], [password]) VALUES (N'ops', N'{}')\n",
 	"INSERT [dbo].[users] ([name], [password]) VALUES (N'ops', N'{}')\nGO\n",
@@ -48,6 +49,7 @@ func TestInserted(t *testing.T) {
 	readAll(t, true, inserted)
 	readAll(t, false, []string{
 		"INSERT INTO users (name, password) VALUES (?, ?), ('{}', ?);\n",
+		"INSERT INTO users (name, password) WITH x AS '{}'\n",
 		"SELECT (name, password) FROM x VALUES ('a', '{}')\n",
 		"INSERT INTO users (name, password) VALUES ('{}', MD5(x));\n",
 		"INSERT INTO users (password, name) VALUES (CONVERT('{}', CHAR), 'a'), (lookup('{}'), 'b'), (HASHBYTES('{}', x), 'c');\n",
