@@ -188,11 +188,17 @@ func (f *final) outcome(c Candidate) bool {
 	return bytes.HasSuffix(f.text[max(0, int(c.Start)-len("PASS: ")):c.Start], []byte("PASS: "))
 }
 
-// jwtHeader reports the first part of a JSON Web Token alone, as a literal of several may hold it, with the dot behind it.
+// longestHead is the length, in bytes, up to which what begins like a JSON Web Token is one that was cut off: of its usual first part.
+const longestHead = len("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9")
+
+// jwtHeader reports the first part of a JSON Web Token alone, as a literal of several may hold it, with the dot behind it, or its beginning.
 func jwtHeader(value []byte) bool {
 	value = bytes.TrimSuffix(value, []byte{'.'})
 	if !bytes.HasPrefix(value, []byte("eyJ")) || !ascii.All(value, ascii.IsBase64URL) {
 		return false
+	}
+	if len(value) < longestHead && (bytes.HasPrefix(value, []byte("eyJhbGciOiJ")) || bytes.HasPrefix(value, []byte("eyJ0eXAiOiJ"))) {
+		return true // {"alg":" and {"typ":"
 	}
 	var header struct {
 		Alg string `json:"alg"`

@@ -108,7 +108,7 @@ func (s *statement) judged(at, end int) (seen judge.Facts, ok bool) {
 		why = judge.PhraseValue
 	case seen&judge.MadeUp == 0 && entropy.Shannon(value) < s.rule.entropyFloor(len(value)):
 		why = judge.Uniform
-	case judge.Identified(text, at), judge.Identified(text, judge.DigestStart(text, at)), s.rule.publicName(value),
+	case judge.Identified(text, at), judge.Identified(text, judge.DigestStart(text, at)), s.rule.publicName(value), s.rule.Generic && judge.OnHost(value),
 		judge.IsUUID(value) && at > s.start && judge.ResourceName(text[s.start:at]) && !s.rule.named(text[s.start:at]):
 		why = judge.Naming
 	case s.rule.reads(value), s.rule.vague() && !quoted && bytes.IndexByte(value, ' ') < 0 && judge.Wordy(bytes.TrimRight(value, ",;:.)")):

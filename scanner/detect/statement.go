@@ -334,9 +334,9 @@ func addressStart(text []byte, at int) int {
 	return at - ascii.RunBack(text[max(0, at-schemeReach):at], func(c byte) bool { return addressBytes[c] })
 }
 
-// inAddress reports whether text[at:] is a part of the path of an address: https://host/path.
+// inAddress reports whether text[at:] is a part of the path of an address: https://host/path, //host/path.
 func inAddress(text []byte, at int) bool {
-	return inPath(text, at) && bytes.Contains(text[addressStart(text, at):at], []byte("://"))
+	return inPath(text, at) && bytes.Contains(text[addressStart(text, at):at], []byte("//"))
 }
 
 // numbered reports whether a word in front of a colon is the first part of a value ("7461:…"), not its name.

@@ -126,6 +126,14 @@ func withoutSuffix(value []byte, sign byte, most int) []byte {
 	return value[:i]
 }
 
+// OnHost reports an address without a scheme: the name of a host, and a path on it.
+func OnHost(value []byte) bool {
+	host, path, _ := bytes.Cut(value, []byte{'/'})
+	dot := bytes.LastIndexByte(host, '.')
+	return len(path) > 0 && dot > 0 && len(host) > dot+len(".x") && ascii.All(host[dot+1:], ascii.IsLower) &&
+		ascii.All(host[:dot], func(c byte) bool { return ascii.IsLower(c) || ascii.IsDigit(c) || c == '-' || c == '.' })
+}
+
 // fourBytes reports an address of IPv4, in its usual form.
 func fourBytes(value []byte) bool {
 	if bytes.Count(value, []byte{'.'}) != 3 {

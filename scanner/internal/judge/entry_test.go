@@ -60,6 +60,7 @@ func TestPlaces(t *testing.T) {
 	const key = " ssh-ed25519 AAAAC3NzaC1lZDI1NTE5"
 	hold(t, []knows{
 		{"a switch", boolean, []string{"true", "No", "NULL"}, []string{"truth", "y", ""}},
+		{"an address without a scheme", OnHost, []string{"cdn.acme.test/q8Zk2LwP/9", "acme.io/x"}, []string{"cdn.acme.test:8080/x", "acme.i/x", ".test/x", "cdn.acme.test", "q8Zk2LwP/x9", "cdn.acme.test/", "Cdn.acme/x", "acme/x.test"}},
 		{"settings", configures,
 			[]string{"# run\nhost: mail\n- targets:", "[smtp]\nport = 25", "host:", "  - host: mail"},
 			[]string{"# run", "host", "host=mail", ": mail", "host: mail\n(x)", "[smtp]", "[smtp\nport = 25", ""}},
