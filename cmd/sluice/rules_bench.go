@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/sluice-scan/sluice/reporters"
 	"github.com/sluice-scan/sluice/scanner"
 	"github.com/sluice-scan/sluice/scanner/finding"
 	"github.com/sluice-scan/sluice/scanner/source/dir"
@@ -79,6 +80,11 @@ func (f *benchFlags) bench(ctx context.Context, paths []string, s streams, code 
 	}
 	if !receipt.Complete {
 		*code = exitIncomplete
+	}
+	for _, k := range receipt.Skipped {
+		if k.Class == "unread" { // names of files are not told, which may hold secrets
+			fmt.Fprintf(s.err, "sluice: %s not read: %s\n", reporters.Number(k.Count, "file"), finding.Visible(k.Why))
+		}
 	}
 	slices.SortStableFunc(all, by)
 	return f.write(s.out, all, receipt)
