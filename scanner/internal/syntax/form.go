@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
@@ -153,8 +154,40 @@ func (p *parser) call() bool {
 	}
 	p.at++
 	p.position()
+	p.subject()
 	return true
 }
+
+// setters begin the names of what is called to give a value to its first argument.
+var setters = [...]string{"set", "change", "update", "reset", "check", "verify", "hash", "encode", "encrypt"}
+
+// maxSubject bounds that argument, in bytes.
+const maxSubject = 48
+
+// subject skips what is given a value, in front of it:  SetPassword(ctx, "x"), user.check_password(account, "x").
+func (p *parser) subject() {
+	if c := p.peek(); !ascii.IsLetter(c) && c != '$' && c != '&' {
+		return
+	}
+	name := p.text[p.start:p.end]
+	name = name[1+bytes.LastIndexAny(name, ".>:"):]
+	if !slices.ContainsFunc(setters[:], func(verb string) bool { return len(name) > len(verb) && ascii.EqualFold(name[:len(verb)], verb) }) {
+		return
+	}
+	b := p.look(maxSubject)
+	n := subjectBytes.Run(b)
+	if n == len(b) || b[n] != ',' {
+		return
+	}
+	n++
+	n += ascii.Run(b[n:], ascii.IsBlank)
+	if n < len(b) && opensLiteral(b[n]) {
+		p.at += n
+	}
+}
+
+// subjectBytes are those of a variable or a member of one.
+var subjectBytes = ascii.ClassOf(ascii.IsWord, "$&.->")
 
 // spacedCall reports a call as GNU writes it, with a literal alone in its brackets:  set_password ("x").
 func (p *parser) spacedCall() bool {
