@@ -103,8 +103,8 @@ complete() {
 # base_of BASE HEAD prints what a pull request is compared with: its base branch as it is now, for the event may name an older commit of it
 # than the request has merged since; but that commit where the request was merged already.
 base_of() {
-    local now
-    if ! now=$(branch "${PULL_BASE_REF:-}"); then
+    local now="refs/remotes/$remote/${PULL_BASE_REF:-}"
+    if [ -z "${PULL_BASE_REF:-}" ] || ! in_repository fetch --quiet --no-tags "$remote" "+refs/heads/$PULL_BASE_REF:$now" 2>/dev/null; then
         printf '%s\n' "$1"
         return
     fi
