@@ -50,6 +50,7 @@ func TestInserted(t *testing.T) {
 	readAll(t, false, []string{
 		"INSERT INTO users (name, password) VALUES (?, ?), ('{}', ?);\n",
 		"INSERT INTO users (name, password) WITH x AS '{}'\n",
+		"INSERT INTO users (name, password) VALUES (1, 2) {}\n",
 		"SELECT (name, password) FROM x VALUES ('a', '{}')\n",
 		"INSERT INTO users (name, password) VALUES ('{}', MD5(x));\n",
 		"INSERT INTO users (password, name) VALUES (CONVERT('{}', CHAR), 'a'), (lookup('{}'), 'b'), (HASHBYTES('{}', x), 'c');\n",
