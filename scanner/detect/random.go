@@ -21,7 +21,7 @@ func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	if why == judge.NoReason && f&judge.MadeUp == 0 && judge.Capitals(variable) && strings.Contains(r.Shape, "[0-9A-Za-z") {
 		why = judge.WordsOnly // a protein, or what stands in a picture
 	}
-	if why == judge.NoReason && r.Generic && judge.Route(variable) {
+	if why == judge.NoReason && r.Generic && (judge.Route(variable) || len(variable) >= judge.LeastClass && judge.Camelled(variable)) {
 		why = judge.Naming
 	}
 	floor := r.entropyFloor(len(variable))

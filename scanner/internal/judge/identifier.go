@@ -315,6 +315,16 @@ func slackID(value []byte) bool {
 		ascii.All(value, ascii.IsUpperAlnum)
 }
 
+// larkKinds begin the tokens by which Lark and Feishu name folders, files, documents, tables and apps in addresses, behind which 22 letters
+// and digits stand (https://github.com/larksuite/oapi-sdk-go has many).
+var larkKinds = [...]string{"fldcn", "fldbc", "boxcn", "boxbc", "doxcn", "doxbc", "doccn", "docbc", "shtcn", "shtbc", "bascn", "basbc", "appcn", "appbc", "wikcn", "wikbc"}
+
+// LarkID reports such a name.
+func LarkID(value []byte) bool {
+	return len(value) == len("fldcn")+22 && ascii.All(value, ascii.IsAlnum) &&
+		slices.ContainsFunc(larkKinds[:], func(kind string) bool { return string(value[:len(kind)]) == kind })
+}
+
 // twilioIDs begin the names of calls, messages, numbers, services and the like, behind which 32 hexadecimal digits stand
 // (https://www.twilio.com/docs/glossary/what-is-a-sid).
 var twilioIDs = [...]string{"CA", "SM", "MM", "PN", "MG", "CF", "RE", "VA", "VE", "WA", "QU", "AP", "IS", "CH", "RM", "SD"}

@@ -64,7 +64,7 @@ func Shaped(value []byte) (Facts, Reason) {
 	switch {
 	case made && (len(value) < ShortMadeUp || masked(value) || cutShort(value) || ascii.ContainsFold(value, "your") || value[0] == '<'):
 		return 0, StandIn
-	case made, TakesTurns(value):
+	case made, TakesTurns(value), Sequences(value):
 		return MadeUp, NoReason
 	}
 	return 0, NoReason

@@ -63,9 +63,9 @@ func Capitals(value []byte) bool {
 	return len(value) >= manyCapitals && ascii.All(value, ascii.IsUpper)
 }
 
-// Route reports the path of a page or of an interface, of two words or more: /admins/auth/callback.
+// Route reports the path of a page or of an interface, or of a member, of words: /admins/auth/callback, check.0.basic_auth.username.
 func Route(value []byte) bool {
-	return value[0] == '/' && bytes.Count(value, []byte{'/'}) > 1 && Wordy(value)
+	return (value[0] == '/' && bytes.Count(value, []byte{'/'}) > 1 || bytes.Count(value, []byte{'.'}) > 1) && Wordy(value)
 }
 
 // Wordy reports whether a value reads as words: letters only but for separators, or words joined by them with few digits.

@@ -11,7 +11,7 @@ func TestReads(t *testing.T) {
 		{"a snake's name", SnakeCased,
 			[]string{"get_value_int64", "private_ip", "utf16_int128=="},
 			[]string{"private", "Private_ip", "a_bc", "private_ip_int1284", "private-ip", "private_1", "", "private__ip"}},
-		{"a route", Route, []string{"/admins/auth/callback", "/admins/auth/google_oauth2/callback", "/a/b"}, []string{"/admins", "admins/auth/callback", "/q8Zk2LwP/x91vTn4R", "/", "/q8Zk+2LwP/x9!1v"}},
+		{"a route", Route, []string{"/admins/auth/callback", "/admins/auth/google_oauth2/callback", "/a/b", "tcp_check.0.authentication.0.username"}, []string{"/admins", "admins/auth/callback", "admin.password", "/q8Zk2LwP/x91vTn4R", "/", "/q8Zk+2LwP/x9!1v"}},
 		{"capitals", Capitals, []string{times("MKVL", 8)}, []string{times("MKVL", 8)[1:], times("MKVL", 8) + "a", times("MKV1", 8)}},
 		// letters only but for what separates words, or words with few digits
 		{"words", Wordy,

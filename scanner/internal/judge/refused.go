@@ -19,7 +19,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return PhraseValue
 	case Reference(value):
 		return Fetched
-	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), cartToken(value), releasedPlugin(value), pinned(value):
+	case identifier(value), dateFormat(value), serialized(value), resource(value), slackID(value), twilioID(value), LarkID(value), cartToken(value), releasedPlugin(value), pinned(value):
 		return Naming
 	case PatternLike(value):
 		return Expression
@@ -137,7 +137,7 @@ func Alphabet(value []byte) bool {
 // shortestSequence is the length, in bytes, from which a sequence that follows another is hardly a part of a password: abc123 may be one.
 const shortestSequence = 5
 
-// Sequences reports nothing but ascending and descending sequences, one behind the other: 54321abcde.
+// Sequences reports nothing but ascending and descending sequences, one behind the other or behind a slash: 54321abcde, 1234567/abcdefg/.
 func Sequences(value []byte) bool {
 	for len(value) >= shortestSequence {
 		up, down := 1, 1
@@ -151,7 +151,7 @@ func Sequences(value []byte) bool {
 		if n < shortestSequence {
 			return false
 		}
-		value = value[n:]
+		value = bytes.TrimPrefix(value[n:], []byte{'/'})
 	}
 	return len(value) == 0
 }
