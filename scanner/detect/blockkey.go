@@ -1,12 +1,15 @@
 package detect
 
 import (
+	"bytes"
+
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/judge"
 	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
 )
 
 // The key of a block cipher that somebody chose. The model takes words under the name of a key for none, as nearly all are; but where they
-// are as long as the key of such a cipher and the program makes one, they are low.
+// are as long as the key of such a cipher and the program makes one, or with digits under a name that says encryption key, they are low.
 //
 //	private static final String KEY = "ThisIsMyOwnKey16";
 //	cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(KEY.getBytes(), "AES"));
@@ -23,9 +26,9 @@ func (o *opinion) blockKeyed() bool {
 
 var blockKeys = wordlist.New([]string{"key"}, wordlist.LongWord)
 
-// idleKey reports words that were kept for their length alone, in a text that makes no block cipher.
+// idleKey reports words that were kept for their length alone, in a text that makes no block cipher, under a name for any key.
 func (f *final) idleKey(s *suspect) bool {
-	if s.facts&judge.BlockKeyed == 0 {
+	if s.facts&judge.BlockKeyed == 0 || judge.OfCipher(f.text[s.Name.Start:s.Name.End]) && bytes.ContainsAny(s.value, ascii.Digits) {
 		return false
 	}
 	around := f.text[max(0, int(s.Start)-cipherReach):min(len(f.text), int(s.End)+cipherReach)]

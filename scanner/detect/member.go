@@ -67,6 +67,9 @@ func (r *rule) memberValue(text []byte, name, secret syntax.Span) (seen judge.Fa
 	if callsItself(decoded) {
 		seen |= judge.Words
 	}
+	if documented(bytes.TrimSpace(decoded)) {
+		seen |= judge.Shown
+	}
 	return seen, true
 }
 

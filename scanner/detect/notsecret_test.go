@@ -329,6 +329,9 @@ var notSecret = []struct{ class, text, near string }{
 	{"keys that are pressed", `"generate_password": { "suggested_key": { "default": "Ctrl+Shift+9" } }`, `"password": "Ctrl+Shift+{{alnum:16}}7"`},
 	{"name of a database", `mysqli_connect($host, "shop_user", $password, "shop_DataCenter7");`, `mysqli_connect($host, "shop_user", "shop_DataCenter7", $name);`},
 	{"what Firebase sends without a token", `token = "eyJlcnJvciI6` + `IlVOS05PV05fRVJST1IifQ=="`, `token = "eyJlcnJvciI6{{alnum:24}}"`},
+	{"name that begins like a token", `fastgpt_os_container_name: "fastgpt-opensearch-{{alnum:5}}"`, `fastgpt_os_container_token: "fastgpt-opensearch-{{alnum:5}}"`},
+	{"name of a header", `String API_KEY_HEADER = "{{hex:32}}";`, `headers.put(API_KEY_HEADER, "{{hex:32}}");`},
+	{"known value in base64", "kind: Secret\ndata:\n  appcheck: ZXlKbGNuSnZjaUk2SWxWT1MwNVBWMDVmUlZKU1QxSWlmUT09\n", "kind: Secret\ndata:\n  appcheck: {{base64:48}}\n"},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 

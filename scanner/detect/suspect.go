@@ -103,6 +103,7 @@ var doubts = []doubt{
 	{judge.NameAbout, isServer | isWeighed, asNamed(judge.LooksUp)},
 	{judge.NameAbout, isServer | isLoose, asNamed(judge.LooksUp)},
 	{judge.NameAbout, isServer, asNamed(judge.Refers)},
+	{judge.NameAbout, isToken | hasOtherShape, func(_ *final, s *suspect) bool { return judge.About(s.calling) && bytes.IndexByte(s.value, '/') < 0 }}, // addresses are secrets, too
 	{judge.Naming, isServer | isWeighed, asNamed(keyOfItem)},
 	{judge.Naming, isServer | isWeighed, func(_ *final, s *suspect) bool { return judge.IsUUID(s.value) && shells.Named(s.calling) }},
 	{judge.Naming, isServer | isWeighed | isUnderKey, whereItIs((*final).caches)},
@@ -226,9 +227,9 @@ func (f *final) complete(s *suspect) {
 	}
 }
 
-// copied reports a value that a product's documentation shows. A server may sign with the secret that is shown, too.
+// copied reports a value that a product's documentation shows. A server may sign with the secret that is shown, or serve with the key, too.
 func (f *final) copied(s *suspect) bool {
-	return s.facts&judge.Shown != 0 && (s.rule.Generic && s.rule.Kind != rules.JWT || s.facts&judge.Loose != 0)
+	return s.facts&judge.Shown != 0 && (s.rule.Generic && s.rule.Kind != rules.JWT && s.rule.Kind != rules.Block || s.facts&judge.Loose != 0)
 }
 
 // exampleOfWords reports an example in a comment that reads as words.

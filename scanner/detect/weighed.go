@@ -119,6 +119,9 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) 
 	if w.observe != nil {
 		w.observe(r, v)
 	}
+	if v.Syntax == model.Comma {
+		v.NameEnd -= constantOfHeader(v.Text[v.NameStart:v.NameEnd])
+	}
 	score, pair, why := w.weights.of(&v)
 	if why == judge.Program && !v.Quoted {
 		c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), max(c.far, whole.End+model.Behind+1))
@@ -150,6 +153,16 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) 
 	}
 	c.facts |= o.likelihood() | o.looks(r)
 	return true
+}
+
+// constantOfHeader returns the length of what ends the name of a constant that names a header, 0 for others: where it is given to a function in
+// front of a value, the value is that of the header, put(API_KEY_HEADER, "x").
+func constantOfHeader(name []byte) int {
+	const end = "_HEADER"
+	if len(name) > len(end) && bytes.HasSuffix(name, []byte(end)) {
+		return len(end)
+	}
+	return 0
 }
 
 func (o *opinion) value() []byte { return o.Text[o.Start:o.End] }

@@ -132,6 +132,12 @@ var referrers = [...]string{"referralkey", "affiliatekey", "cpskey"}
 // Refers reports whether a name ends in one of referrers.
 func Refers(name []byte) bool { return nameEndsIn(referrers[:], name) }
 
+// cipherKeys are ends of names for the key of a cipher.
+var cipherKeys = [...]string{"encryptionkey", "cipherkey", "aeskey", "deskey"}
+
+// OfCipher reports whether a name ends in one of cipherKeys.
+func OfCipher(name []byte) bool { return nameEndsIn(cipherKeys[:], name) }
+
 // events are ends of names for the numbers of single events, which some services make of the same letters as their keys.
 var events = [...]string{"orderid", "requestid", "traceid", "spanid", "correlationid", "messageid", "eventid", "transactionid", "jobid", "runid"}
 

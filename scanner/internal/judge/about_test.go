@@ -13,6 +13,7 @@ func TestNames(t *testing.T) {
 		{"looks something up", LooksUp,
 			[]string{"cache_key", "primaryKey", "continuation-token", "urlkey"},
 			[]string{"password_hash", "curl_key", "token", "key"}},
+		{"is of a cipher's key", OfCipher, []string{"encryption_key", "AES_KEY", "cipherKey"}, []string{"key", "side_key", "encryption_key_id"}},
 		{"refers a visitor", Refers, []string{"cps_key", "affiliateKey", "REFERRAL_KEY"}, []string{"gcpsKeys", "affiliate", "key"}},
 		{"numbers an event", Numbers, []string{"request_id", "traceId", "ORDERID"}, []string{"client_id", "request", "border_id", "requestIdToken"}},
 		{"encrypts", Encrypts,

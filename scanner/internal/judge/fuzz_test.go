@@ -14,7 +14,7 @@ var ofValues = [...]func([]byte) bool{
 }
 
 // ofNames are judges of a name, which may be empty.
-var ofNames = [...]func([]byte) bool{About, LooksUp, Refers, Numbers, Encrypts, OfPassword, SpeaksOfPassword, EndsAsKey, NamesDigest}
+var ofNames = [...]func([]byte) bool{About, LooksUp, Refers, OfCipher, Numbers, Encrypts, OfPassword, SpeaksOfPassword, EndsAsKey, NamesDigest}
 
 // FuzzJudges: whatever a file holds, judges read no further than the value goes, and say the same of it when it is asked again.
 func FuzzJudges(f *testing.F) {
