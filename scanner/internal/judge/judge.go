@@ -60,12 +60,12 @@ func noLiteral(value []byte, quoted bool) Reason {
 // Shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
 // long enough to be told from a word.
 func Shaped(value []byte) (Facts, Reason) {
-	made := Placeholder(value)
+	long := len(value) >= ShortMadeUp
 	switch {
-	case made && (len(value) < ShortMadeUp || masked(value) || cutShort(value) || ascii.ContainsFold(value, "your") || value[0] == '<'):
+	case !Placeholder(value) && !(long && (TakesTurns(value) || Sequences(value))):
+		return 0, NoReason
+	case !long, masked(value), cutShort(value), ascii.ContainsFold(value, "your"), value[0] == '<':
 		return 0, StandIn
-	case made, TakesTurns(value), Sequences(value):
-		return MadeUp, NoReason
 	}
-	return 0, NoReason
+	return MadeUp, NoReason
 }
