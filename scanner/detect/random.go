@@ -21,8 +21,11 @@ func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	if why == judge.NoReason && f&judge.MadeUp == 0 && judge.Capitals(variable) && strings.Contains(r.Shape, "[0-9A-Za-z") {
 		why = judge.WordsOnly // a protein, or what stands in a picture
 	}
-	if why == judge.NoReason && r.Generic && (judge.Route(variable) || len(variable) >= judge.LeastClass && judge.Camelled(variable)) {
+	if why == judge.NoReason && r.Generic && judge.Route(variable) {
 		why = judge.Naming
+	}
+	if r.Generic && len(variable) >= judge.LeastClass && judge.Camelled(variable) {
+		c.facts |= judge.Words // the name of a type, or a password that somebody made up like one
 	}
 	floor := r.entropyFloor(len(variable))
 	if c.facts&judge.OtherShape != 0 {
