@@ -36,6 +36,7 @@ var inserted = []string{
 	"c.executemany('INSERT INTO users (name, password) VALUES (?, ?)', [('ops', \"{}\"), ('dev', \"{}\")])\n",
 	"sql = (\"INSERT INTO users (name, password) VALUES \"\n       \"('ops', '{}'),\"\n       \"('dev', '{}');\")\n",
 	"run(\"INSERT INTO users (name, password) \"\n    + \"VALUES ('ops', '{}'), \" +\n    \"('dev', '{}')\");\n",
+	"run(\"INSERT INTO users (name, password) VALUES \" +\n    \"  ('ops', '{}')\");\n",
 	"$q = \"INSERT INTO users (name, password) \" . \"VALUES ('ops', '{}')\"\n  . \", ('dev', '{}')\";\n",
 	"CREATE TABLE `users` (\n  `id` int(11) NOT NULL AUTO_INCREMENT,\n  `kind` enum('a','b, (c') DEFAULT 'a',\n  `password` varchar(255) NOT NULL,\n  PRIMARY KEY (`id`),\n  KEY `k` (`kind`,`id`)\n) ENGINE=InnoDB;\n\nLOCK TABLES `users` WRITE;\n" +
 		"INSERT INTO `users` VALUES (1,'a','{}'),(2,'it\\'s, (x)','{}'),(3,'b',NULL);\nINSERT INTO `users` VALUES (4,'a','{}');\nUNLOCK TABLES;\n",

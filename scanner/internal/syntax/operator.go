@@ -231,8 +231,8 @@ func (p *parser) typed() bool {
 // constantWord stands between the name of a constant and its type in PL/SQL.
 const constantWord = "constant "
 
-// sized skips the type of a variable or a constant in PL/SQL, with its size:  v_password VARCHAR2(30) := 'x', c_password CONSTANT
-// VARCHAR2(30) := 'x'.
+// sized skips the type of a variable or a constant in PL/SQL or T-SQL, with its size:  v_password VARCHAR2(30) := 'x', c_password CONSTANT
+// VARCHAR2(30) := 'x', @password NVARCHAR(30) = 'x'.
 func (p *parser) sized() bool {
 	b := p.look(len(constantWord) + maxGap + len(" := '"))
 	n := 0
@@ -250,10 +250,11 @@ func (p *parser) sized() bool {
 	}
 	n++
 	n += ascii.Run(b[n:], ascii.IsBlank)
-	if !bytes.HasPrefix(b[n:], []byte(":=")) {
+	sign := bytes.TrimPrefix(b[n:], []byte{':'})
+	if len(sign) == 0 || sign[0] != '=' || len(sign) == len(b)-n && p.before(1) != '@' {
 		return false
 	}
-	p.at += n + len(":=")
+	p.at += len(b) - len(sign) + 1
 	return true
 }
 

@@ -76,6 +76,8 @@ var operatorLines = []reading{
 	{"v_password VARCHAR2(30 := 'hunter2xyz'", "", ""},
 	{"v_password VARCHAR2(30-1) := 'hunter2xyz'", "", ""},
 	{"v_password VARCHAR2(30) = 'hunter2xyz'", "", ""},
+	{"DECLARE @password NVARCHAR(30) = 'hunter2xyz'", "password", "hunter2xyz"},
+	{"DECLARE @password NVARCHAR(30)", "", ""},
 	{"v_password VARCHAR2 := 'hunter2xyz'", "v_password", "hunter2xyz"},
 	{"password LIKE x VALUE 'hunter2xyz'", "password", "hunter2xyz"},
 	{"password PIC X(20) VALUES 'hunter2xyz'", "", ""},

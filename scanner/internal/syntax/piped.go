@@ -13,6 +13,8 @@ import (
 //	|------|----------|      ------+----------      | user | password |
 //	| ops  | x        |       ops  | x              +------+----------+
 //	| dev  | y        |       dev  | y              | ops  | x        |
+//
+// In scenarios of Cucumber nothing parts the head from the rows, so that only the name of the last column is surely one.
 
 // pipedCell stands in the place of a separator: the cell is the n-th of its line, between bars.
 const pipedCell = '+'
@@ -36,13 +38,33 @@ func (p *parser) piped() bool {
 		return false
 	}
 	rule := ascii.LineEnd(behind, head, len(behind))
-	if !isPipeRule(behind[head:rule]) {
+	switch {
+	case isPipeRule(behind[head:rule]):
+	case lastCell(front, behind[:head]) && p.opensTable(front) && bytes.Count(behind[head:rule], []byte{'|'}) == bytes.Count(front, []byte{'|'})+1:
+		rule = head - 1 // rows follow at once
+	default:
 		return false
 	}
 	p.nth, p.separator = bytes.Count(front, []byte{'|'}), pipedCell
 	p.at += rule
 	p.beyond()
 	return p.nextPiped()
+}
+
+// lastCell reports whether a line between bars ends with the cell of a name, which is not its only one. front stands before the name, and behind
+// after it.
+func lastCell(front, behind []byte) bool {
+	front, behind = bytes.TrimSpace(front), bytes.TrimSpace(behind)
+	return string(behind) == "|" && bytes.Count(front, []byte{'|'}) > 1 && front[0] == '|'
+}
+
+// opensTable reports whether no row stands in front of the line that front begins.
+func (p *parser) opensTable(front []byte) bool {
+	end := max(0, p.start-len(front)-1)
+	p.seen.Start = min(p.seen.Start, int32(end-layoutLeft-1))
+	before := p.text[max(0, end-layoutLeft):end]
+	before = bytes.TrimSpace(before[1+ascii.LastNewline(before):])
+	return len(before) == 0 || before[0] != '|'
 }
 
 // inPipedHead reports a byte of the words in front of a name in the head of a column:  Login / Password.

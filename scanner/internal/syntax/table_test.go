@@ -7,7 +7,7 @@ var tableLines = []reading{
 	{"| password | x |\n|---|---|\n| hunter2xyz | y |", "password", "hunter2xyz"},
 	{"| x | password |\n|---|:--|\n| y | hunter2xyz |", "password", "hunter2xyz"},
 	{"| x | password |\n|---|:--|\n| y \n| hunter2xyz |", "", ""},
-	{"| x | password |\n|-x-|---|\n| y | hunter2xyz |", "", ""},
+	{"| password | x |\n|-x-|---|\n| hunter2xyz | y |", "password", "x"},
 	{"x | password | hunter2xyz |", "", ""},
 	{"| password || hunter2xyz |", "", ""},
 	{"| x1 password | hunter2xyz |", "", ""},
