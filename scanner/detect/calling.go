@@ -296,6 +296,13 @@ func (f *final) ofProgram(c Candidate) bool {
 	return judge.Humps(bytes.TrimLeft(member, "_$")) && (len(object) > 0 && ascii.All(object, ascii.IsLetter) || c.Start > 0 && f.text[c.Start-1] == '.')
 }
 
+// inlined reports the name that a compiler gives what it inlines, which may look like a hash of a password:
+// $1$onStart$beginLayoutCoordinates.
+func inlined(value []byte) bool {
+	at := bytes.LastIndexByte(value, '$')
+	return at > 0 && judge.Humps(value[at+1:])
+}
+
 func isPathPart(c byte) bool { return ascii.IsLetter(c) || c == '/' || c == '$' }
 
 // constant reports whether a value is the name of a constant or a variable: TB_ALLOW_KEY, also where it goes on with its value.

@@ -331,6 +331,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"name that begins like a token", `fastgpt_os_container_name: "fastgpt-opensearch-{{alnum:5}}"`, `fastgpt_os_container_token: "fastgpt-opensearch-{{alnum:5}}"`},
 	{"name of a header", `String API_KEY_HEADER = "{{hex:32}}";`, `headers.put(API_KEY_HEADER, "{{hex:32}}");`},
 	{"known value in base64", "kind: Secret\ndata:\n  appcheck: ZXlKbGNuSnZjaUk2SWxWT1MwNVBWMDVmUlZKU1QxSWlmUT09\n", "kind: Secret\ndata:\n  appcheck: {{base64:48}}\n"},
+	{"what a compiler inlined", `Lacme/Layout$1$onStart$beginLayoutCoordinates;`, `hash = "$1$onStart$` + `beg1nLay0utC00rdinates"`},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }
 

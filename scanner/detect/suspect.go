@@ -77,6 +77,7 @@ var doubts = []doubt{
 	{judge.Naming, isWeighed, whereItIs((*final).ofPage)},
 	{judge.Naming, isWeighed, whereItIs((*final).ofPeer)},
 	{judge.Naming, isShaped | isGeneric, whereItIs((*final).ofProgram)},
+	{judge.Naming, isToken | isUnproven, asValue(inlined)},
 	{judge.Naming, isShaped, (*final).inOthersPath},
 	{judge.Naming, isShaped, func(_ *final, s *suspect) bool { return page(s.value) && !s.rule.pages() }},
 	{judge.Naming, isAssigned, whereItIs((*final).behindPort)},

@@ -86,13 +86,37 @@ func endsAsTest(name string) bool {
 	return false
 }
 
+// withoutPackage returns a path without the folders that are but the package of a program in a language of the JVM,
+// src/main/java/com/example/demo/Jwt.java: Spring's and Android's tools call packages so unless they are told another name.
+func withoutPackage(file string) string {
+	dir, name := path.Split(file)
+	if !slices.Contains(jvmEndings[:], path.Ext(name)) {
+		return file
+	}
+	parts := strings.Split(dir, "/")
+	for i, part := range parts {
+		set := i > 1 && parts[i-2] == "src" && slices.Contains(jvmSources[:], part)
+		domain := (part == "com" || part == "org") && i+1 < len(parts) && parts[i+1] == "example"
+		if set || domain {
+			return strings.Join(append(parts[:i:i], name), "/")
+		}
+	}
+	return file
+}
+
+// jvmEndings are those of sources in such languages, jvmSources the folders of a set of sources that packages lie in.
+var (
+	jvmEndings = [...]string{".java", ".kt", ".kts", ".scala", ".groovy"}
+	jvmSources = [...]string{"java", "kotlin", "scala", "groovy"}
+)
+
 // quietTiers returns how many tiers of confidence a generic finding at a path loses: none in code of one's own, one in tests, examples,
 // translations, others' code and, unless it was copied there, documentation, two in tests, examples and documentation of others.
 func quietTiers(file string, copied bool) int {
 	test := namedTest(file)
 	file = strings.ToLower(file)
 	other, document := vendored.holds(file), !copied && documents.holds(file)
-	quiet := test || tests.holds(file) || samples.holds(file) || document
+	quiet := test || tests.holds(file) || samples.holds(withoutPackage(file)) || document
 	switch {
 	case quiet && other:
 		return 2
@@ -117,7 +141,7 @@ func environment(name string) bool {
 func othersDocuments(file string) bool {
 	test := namedTest(file)
 	file = strings.ToLower(file)
-	return vendored.holds(file) && (test || documents.holds(file) || samples.holds(file) || tests.holds(file))
+	return vendored.holds(file) && (test || documents.holds(file) || samples.holds(withoutPackage(file)) || tests.holds(file))
 }
 
 // tiers returns how many tiers of confidence a finding at a path loses. A provider's token is as real in a test as elsewhere; what a

@@ -321,6 +321,9 @@ func TestLowered(t *testing.T) {
 		{"acme", "node_modules/x/README.md", "medium", "low"}, {"acme", "vendor/x/examples/a.go", "high", "medium"}, {"acme", "vendor/x/a.go", "medium", "medium"},
 		{"acme", "README.md", "medium", "medium"}, {"acme", "node_modules/x/README.md|src/a.js", "medium", "medium"},
 		{"generic", "Docs/A.TXT", "medium", "low"}, {"generic", "vendor/x/y.go|test_a.py", "low", "low"},
+		{"generic", "api/src/main/java/com/example/demo/Jwt.java", "medium", "medium"}, {"generic", "src/dev/kotlin/com/example/A.kt", "medium", "medium"}, {"generic", "src/com/example/demo/Jwt.java", "medium", "medium"},
+		{"generic", "examples/api/src/main/java/com/acme/Jwt.java", "medium", "low"}, {"generic", "src/main/java/com/demo/ExampleJwt.java", "medium", "low"}, {"generic", "src/test/java/com/example/Jwt.java", "medium", "low"}, {"generic", "java/demo/Jwt.java", "medium", "low"},
+		{"generic", "src/main/java/com/example/demo/a.json", "medium", "low"}, {"generic", "src/main/example/Jwt.java", "medium", "low"}, {"generic", "com", "medium", "medium"}, {"generic", "com/Jwt.java", "medium", "medium"},
 		{"generic", "docs/guide/start.mdx", "medium", "low"}, {"generic", "src/start.mdx", "medium", "low"}, {"generic", "src/i18n/de.json", "medium", "low"}, {"generic", "po/de.po", "high", "medium"}, {"generic", "language/x.go", "medium", "medium"}, {"generic", ".yarn/cache/a.zip", "medium", "low"},
 		{"generic", "vendor/x/README.md", "high", "low"}, {"generic", "README.md", "high", "medium"}, {"generic", "vendor/x/y.go", "high", "medium"}, {"generic", "vendor/x/keys_test_data.go", "high", "low"}, {"generic", "vendor/x/testdata/k.pem|testdata/k.pem", "high", "medium"},
 	} {
