@@ -185,6 +185,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"commit of a range", `[1password/load-secrets-action](https://github.com/1password/load-secrets-action/compare/13f58eec..{{hex:40}})`, `1password_secret = {{alnum:40}}`},
 	{"what Jasypt encrypted", `password: ENC({{hex:32}})`, `password: {{hex:32}}`},
 	{"folder of Lark", `folder_token := "fldcn{{alnum:22}}"`, `folder_token := "{{alnum:27}}"`},
+	{"commit under a provider's mailbox", `[{"author":{"email":"{{hex:40}}@yahoo-inc.com"},"sha":"{{hex:40}}"}]`, `{"yahoo":{"secret":"{{hex:40}}"}}`},
 	{"anchor of a page", `[[acme-qdrant-config_acme-quarkus-extension-langchain4j-api-key]] link:#acme-qdrant-config_acme-quarkus-extension-langchain4-api-key[x]`, `qdrant api key {{alnum:54}}`},
 	{"key of a form", `<input name="form_key" value="{{alnum:16}}">`, `app_key = "{{alnum:24}}"`},
 	{"template in a Secret", "kind: Secret\nstringData:\n  .htpasswd: |\n    {{- tpl .Values.auth $ | nindent 4 }}\n", "kind: Secret\nstringData:\n  .htpasswd: {{alnum:18}}\n"},

@@ -55,6 +55,8 @@ func (s *statement) partOfMore(at, end int) bool {
 		return true
 	case end == len(text):
 		return false
+	case !last && text[end] == '@' && ascii.IsAlnum(text[end+1]): // the user of a mailbox
+		return true
 	case !last && bytes.IndexByte([]byte("-.%"), text[end]) >= 0 && ascii.IsAlnum(text[end+1]), text[end-1] == '-' && ascii.IsAlnum(text[end]):
 		return true
 	case !last && ascii.IsQuote(front) && text[end] == front && text[end+1] == ':':

@@ -198,7 +198,7 @@ func DigestStart(text []byte, at int) int {
 }
 
 // NamesDigest reports whether a name says that its value is a digest.
-func NamesDigest(name []byte) bool { return digests.Within(name) }
+func NamesDigest(name []byte) bool { return digests.Within(name) || ascii.EqualFold(name, "sha") }
 
 // digests are words of names whose values are digests.
 var digests = wordlist.New([]string{

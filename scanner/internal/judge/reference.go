@@ -81,6 +81,8 @@ func Reference(value []byte) bool {
 	case first == '<' && last == '>', first == '[' && last == ']', first == '%' && last == '%', first == '@' && last == '@',
 		first == '{' && last == '}' && !bytes.ContainsAny(value[1:min(3, len(value))], `"\\`):
 		return true
+	case bytes.HasPrefix(value, []byte(`\u003c`)) && bytes.HasSuffix(value, []byte(`\u003e`)): // <TOKEN>, as JSON may write it
+		return true
 	case bytes.HasSuffix(value, []byte(" %s")): // a format, which the rest of the value is put into
 		return true
 	case bytes.HasPrefix(value, []byte("ENC(")) && last == ')': // what Jasypt encrypted (https://github.com/ulisesbocchio/jasypt-spring-boot)
