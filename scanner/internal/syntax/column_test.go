@@ -155,6 +155,7 @@ func TestGrids(t *testing.T) {
 		"| name | password |\n| ops | x | {} |\n",
 		"| password |\n| {} |\n",
 		"x | y | password |\n| a | b | {} |\n",
+		"See:\npassword | user\n---------|-----\nx | ops\n{}\n",
 		"the user | password\n-----------------\n\nx | {}\n",
 		"- password\n- {}\n|----|\n|x|\n",
 		"user | password\n-----|---------",

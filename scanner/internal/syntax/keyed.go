@@ -77,7 +77,7 @@ func (p *parser) updated() bool {
 func (p *parser) rowOpens() int {
 	p.seen.Start = min(p.seen.Start, int32(p.start-rowFront-1))
 	front := p.text[max(0, p.start-rowFront):p.start]
-	open := bytes.LastIndexByte(front, '(')
+	open := openBracket(front)
 	if open < 0 {
 		return -1
 	}
@@ -86,6 +86,22 @@ func (p *parser) rowOpens() int {
 		return -1
 	}
 	return p.start - len(front) + open
+}
+
+// openBracket returns where the last bracket of text opens that is not closed in it; -1 if there is none.
+func openBracket(text []byte) int {
+	closed := 0
+	for at := len(text) - 1; at >= 0; at-- {
+		switch {
+		case text[at] == ')':
+			closed++
+		case text[at] == '(' && closed > 0:
+			closed--
+		case text[at] == '(':
+			return at
+		}
+	}
+	return -1
 }
 
 // columnsOf returns the names of columns of the last statement in text, whose rows reach to its end; nil if it names none.
