@@ -30,7 +30,7 @@ func (p *parser) bracketQuoted(a Assignment) (Assignment, bool) {
 	case 'q', '%', '[', '{':
 	}
 	for _, bracket := range brackets {
-		if p.peek() == '{' && a.Operator != Equals && a.Operator != Juxtaposed || !p.has(bracket.open) {
+		if !p.has(bracket.open) || bracket.open == "{" && a.Operator != Equals {
 			continue
 		}
 		from := p.at + len(bracket.open)

@@ -16,7 +16,9 @@ var bracketLines = []reading{
 	{"password = [[hunter2xyz, x]]", "password", "[[hunter2xyz"},
 	{"password = [[hunter2xyz", "password", "[[hunter2xyz"},
 	{"set password {$hunter2xyz}", "password", "{$hunter2xyz}"},
-	{"password: {hunter2xyz}", "password", "{hunter2xyz}"},
+	{"password: {h7Kq2mPx9}", "password", "{h7Kq2mPx9}"},
+	{"password --x {h7Kq2mPx9}", "", ""},
+	{"password = q(h7Kq2m)", "password", "h7Kq2m"},
 	{"cat <<EOF > password\nhunter2xyz\nEOF", "", ""},
 	{`password = g_strdup ("hunter2xyz");`, "password", "hunter2xyz"},
 	{`password = g_strdup (hunter2xyz);`, "password", "g_strdup"},
@@ -48,6 +50,7 @@ var bracketLines = []reading{
 var tupleLines = []reading{
 	{`user, password = "ops", "hunter2xyz"`, "password", "hunter2xyz"},
 	{`host, user, password := "a, b", f("x", 1), "hunter2xyz"`, "password", "hunter2xyz"},
+	{`user, password = f("x"), "hunter2xyz"`, "password", "hunter2xyz"},
 	{`var user, password = "ops", "hunter2xyz"`, "password", "hunter2xyz"},
 	{`const [user, password] = ["ops", "hunter2xyz"];`, "password", "hunter2xyz"},
 	{`my ($user, $password) = ("ops", "hunter2xyz");`, "password", "hunter2xyz"},

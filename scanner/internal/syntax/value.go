@@ -62,6 +62,9 @@ func (p *parser) value(a Assignment) (Assignment, bool) {
 	if a.Operator != Comma || p.isFlag() {
 		p.nextLine()
 	}
+	if a.Operator == Equals && p.behindComma() {
+		p.destructured()
+	}
 	p.wrapper()
 	if a.Operator == Colon && p.peek() == '<' {
 		for _, tag := range [...]string{"<b>", "<strong>", "<code>"} {
@@ -70,9 +73,6 @@ func (p *parser) value(a Assignment) (Assignment, bool) {
 	}
 	if a.Operator == Colon || a.Operator == Equals {
 		p.second()
-	}
-	if a.Operator == Equals && p.behindComma() {
-		p.destructured()
 	}
 	if fallback, ok := p.expanded(a); ok {
 		return fallback, true
