@@ -12,6 +12,7 @@ var lists = []string{
 	"newusers <<EOF\nops:{}:1001:1001:Ops:/home/ops:/bin/sh\ndev:{}:1002:1002::/home/dev:/bin/sh\nEOF\n",
 	"#cloud-config\nchpasswd:\n  list: |\n    ops:{}\n    dev:RANDOM\n    app:{}\n  expire: False\n",
 	"users = [(\"ops\", \"{}\"), (\"dev\", get(\"x\")), (\"app\", \"{}\")]\n",
+	"admin_users = [(\"ops\", \"{}\"), (\"dev\", \"{}\")]\n",
 	"const logins = [\n  ['ops', '{}'],\n  ['dev', '{}'],\n];\n",
 	"USERS = {\n    \"ops\": \"{}\",\n    \"dev\": \"\",\n    \"app\": \"{}\",\n}\n",
 	"gin.Accounts{\n\t\"ops\": \"{}\",\n\t\"dev\":   \"{}\",\n}\n",
@@ -41,6 +42,7 @@ func TestLists(t *testing.T) {
 func TestListEnds(t *testing.T) {
 	for _, text := range []string{
 		"chpasswd <<EOF\nops:$PASSWORD\nEOF\nx:{}\n",
+		"mychpasswd <<EOF\nops:{}\nEOF\n",
 		"chpasswd < users\nops:{}\n",
 		"echo \"$x\" | chpasswd\n\nservice ops restart:{}\n",
 		"users = [(\"ops\", x)]\n(\"dev\", \"{}\")\n",
@@ -79,4 +81,20 @@ func TestMostItems(t *testing.T) {
 			t.Errorf("%d items are told, want %d of %.60s", len(strings.Fields(found)), c.want, c.text)
 		}
 	}
+}
+
+// TestFollowLists carries verdicts on lists over edits of what opens them, their items and what stands between.
+func TestFollowLists(t *testing.T) {
+	b, m := newBuilder(t, 13)
+	b.snippets = []string{
+		"chpasswd <<EOF\n", "newusers <<EOF\n", "EOF\n", "ops:", "dev:$x\n", ":1001:1001::/:/bin/sh\n", "# x\n", "chpasswd:\n  list: |\n", "    app:",
+		"users = [", "users = {", "users:\n", "  - ", "(\"ops\", \"", "\"), ", "'dev': '", "', ", "]\n", "}\n", "USERS=", ",", "credentials:\n", "- ops:", "[users]\n", "ops = ",
+		"\n", "\n\n", "| admin | ", " |\n", "| user | password |\n|---|---|\n", "| ops | ", "user, password = \"ops\", \"", "\"\n", "password = '$", "'\n",
+		strings.Repeat("# a comment between the items of a list\n", 20), strings.Repeat(" ", 90),
+	}
+	for range 12 {
+		b.snippets = append(b.snippets, filled(t, "{{lower:2}}{{digit:2}}{{alnum:12}}"), "uper"+"S3cret"+filled(t, "{{digit:2}}"), "ops:"+filled(t, "{{alnum:16}}")+"\n")
+	}
+	b.compareFollowed(t, m.judging(), 60, false)
+	b.compareFollowed(t, m.NewWorker(), 60, false)
 }

@@ -156,6 +156,7 @@ func TestGrids(t *testing.T) {
 		"| password |\n| {} |\n",
 		"x | y | password |\n| a | b | {} |\n",
 		"See:\npassword | user\n---------|-----\nx | ops\n{}\n",
+		"=====  ==========\nUser   Password\n=====  ==========\nopsops-{}\n=====  ==========\n",
 		"the user | password\n-----------------\n\nx | {}\n",
 		"- password\n- {}\n|----|\n|x|\n",
 		"user | password\n-----|---------",
