@@ -186,6 +186,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"what Jasypt encrypted", `password: ENC({{hex:32}})`, `password: {{hex:32}}`},
 	{"folder of Lark", `folder_token := "fldcn{{alnum:22}}"`, `folder_token := "{{alnum:27}}"`},
 	{"commit under a provider's mailbox", `[{"author":{"email":"{{hex:40}}@yahoo-inc.com"},"sha":"{{hex:40}}"}]`, `{"yahoo":{"secret":"{{hex:40}}"}}`},
+	{"title of an article", `[Create a kraken key](https://support.acme.test/hc/en-us/articles/360022839451-How-to-create-an-API-key-for-trading)`, `kraken key {{alnum:56}}`},
+	{"condition of a query", `db.update(TABLE, values, "channelKey=?", new String[]{key})`, `db.update(TABLE, values, "channel_password='{{alnum:16}}'")`},
 	{"anchor of a page", `[[acme-qdrant-config_acme-quarkus-extension-langchain4j-api-key]] link:#acme-qdrant-config_acme-quarkus-extension-langchain4-api-key[x]`, `qdrant api key {{alnum:54}}`},
 	{"key of a form", `<input name="form_key" value="{{alnum:16}}">`, `app_key = "{{alnum:24}}"`},
 	{"template in a Secret", "kind: Secret\nstringData:\n  .htpasswd: |\n    {{- tpl .Values.auth $ | nindent 4 }}\n", "kind: Secret\nstringData:\n  .htpasswd: {{alnum:18}}\n"},

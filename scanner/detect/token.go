@@ -273,6 +273,8 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 		return c.drop(judge.NotText)
 	case option(value):
 		return c.drop(judge.Program)
+	case bytes.HasSuffix(value, []byte("=?")): // the condition of a query, whose value is bound to it
+		return c.drop(judge.Expression)
 	case anonymous(text[:to-len(value)]):
 		return c.drop(judge.StandIn)
 	case bytes.Contains(value, []byte("://")):

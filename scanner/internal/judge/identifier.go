@@ -210,7 +210,7 @@ var digests = wordlist.New([]string{
 const identifiedReach = 9
 
 // hashMethods begin hashes of passwords as frameworks keep them (Werkzeug's pbkdf2:sha256:600000$…$…, Django's pbkdf2_sha256$…$…).
-var hashMethods = [...]string{"pbkdf2:", "pbkdf2_sha", "scrypt:", "scrypt$", "argon2", "bcrypt", "md5$", "sha1$"}
+var hashMethods = [...]string{"pbkdf2:", "$pbkdf2-", "pbkdf2_sha", "scrypt:", "scrypt$", "argon2", "bcrypt", "md5$", "sha1$"}
 
 // hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}…, or one that names its method.
 func hashed(value []byte) bool {
@@ -314,6 +314,27 @@ func slackID(value []byte) bool {
 	return (len(value) == 9 || len(value) == 11) && bytes.IndexByte([]byte("CDGTUW"), value[0]) >= 0 && value[1] == '0' &&
 		ascii.All(value, ascii.IsUpperAlnum)
 }
+
+// Slug reports the last part of the address of an article, with its number and title: 360022839451-How-to-create-a-key.
+func Slug(value []byte) bool {
+	rest := value[bytes.LastIndexByte(value, '/')+1:]
+	number := ascii.Run(rest, ascii.IsDigit)
+	if number < fewestOfArticle || number == len(rest) || rest[number] != '-' {
+		return false
+	}
+	words := 0
+	for rest = rest[number+1:]; len(rest) > 0; words++ {
+		n := ascii.Run(rest, ascii.IsLetter)
+		if n < len(rest) && rest[n] != '-' {
+			return false
+		}
+		rest = bytes.TrimPrefix(rest[n:], []byte{'-'})
+	}
+	return words > 1
+}
+
+// fewestOfArticle is how many digits the number of an article has at least.
+const fewestOfArticle = 6
 
 // larkKinds begin the tokens by which Lark and Feishu name folders, files, documents, tables and apps in addresses, behind which 22 letters
 // and digits stand (https://github.com/larksuite/oapi-sdk-go has many).
