@@ -315,27 +315,6 @@ func slackID(value []byte) bool {
 		ascii.All(value, ascii.IsUpperAlnum)
 }
 
-// Slug reports the last part of the address of an article, with its number and title: 360022839451-How-to-create-a-key.
-func Slug(value []byte) bool {
-	rest := value[bytes.LastIndexByte(value, '/')+1:]
-	number := ascii.Run(rest, ascii.IsDigit)
-	if number < fewestOfArticle || number == len(rest) || rest[number] != '-' {
-		return false
-	}
-	words := 0
-	for rest = rest[number+1:]; len(rest) > 0; words++ {
-		n := ascii.Run(rest, ascii.IsLetter)
-		if n < len(rest) && rest[n] != '-' {
-			return false
-		}
-		rest = bytes.TrimPrefix(rest[n:], []byte{'-'})
-	}
-	return words > 1
-}
-
-// fewestOfArticle is how many digits the number of an article has at least.
-const fewestOfArticle = 6
-
 // larkKinds begin the tokens by which Lark and Feishu name folders, files, documents, tables and apps in addresses, behind which 22 letters
 // and digits stand (https://github.com/larksuite/oapi-sdk-go has many).
 var larkKinds = [...]string{"fldcn", "fldbc", "boxcn", "boxbc", "doxcn", "doxbc", "doccn", "docbc", "shtcn", "shtbc", "bascn", "basbc", "appcn", "appbc", "wikcn", "wikbc"}

@@ -35,6 +35,27 @@ func Fraction(value []byte) bool {
 	return ok && len(whole) > 0 && len(fraction) > 0 && ascii.All(whole, ascii.IsDigit) && ascii.All(fraction, ascii.IsDigit)
 }
 
+// Slug reports the last part of the address of an article, with its number and title: 360022839451-How-to-create-a-key.
+func Slug(value []byte) bool {
+	rest := value[bytes.LastIndexByte(value, '/')+1:]
+	number := ascii.Run(rest, ascii.IsDigit)
+	if number < fewestOfArticle || number == len(rest) || rest[number] != '-' {
+		return false
+	}
+	words := 0
+	for rest = rest[number+1:]; len(rest) > 0; words++ {
+		n := ascii.Run(rest, ascii.IsLetter)
+		if n < len(rest) && rest[n] != '-' {
+			return false
+		}
+		rest = bytes.TrimPrefix(rest[n:], []byte{'-'})
+	}
+	return words > 1
+}
+
+// fewestOfArticle is how many digits the number of an article has at least.
+const fewestOfArticle = 6
+
 // pinned reports the commit that a dependency is held to, behind its branch, its repository or its version: dev-main#4ad10a65f4f8….
 func pinned(value []byte) bool {
 	n := len(value) - commitDigits - 1

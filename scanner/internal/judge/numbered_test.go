@@ -8,6 +8,9 @@ func named(name string, judge func(name, value []byte) bool) func([]byte) bool {
 }
 
 func TestNumbered(t *testing.T) {
+	hold(t, []knows{{"the title of an article", Slug,
+		[]string{"360022839451-How-to-create-a-key", "hc/en-us/articles/115004502806-Find-Project-Token-"},
+		[]string{"360022839451", "3c2870-b253-4067-78d7-a080", "12345-find-token", "360022839451-token", "360022839451-How-to-create-q8Zk2", "how-to-create", "360022839451x"}}})
 	hold(t, []knows{
 		{"characters by their numbers", characterReferences,
 			[]string{"&#xe9df;", "&#233;&#xE9;"},
