@@ -50,6 +50,7 @@ func TestListEnds(t *testing.T) {
 		"chpasswd:\n  expire: False\n    ops:{}\n",
 		"users:\n  - name: ops\n    id: {}\n",
 		"| admin | x | y | {} |\n",
+		"users = [(\"ops\", \"button-primary-2\")]\n",
 	} {
 		text = strings.Replace(text, "{}", filled(t, "{{lower:2}}{{digit:2}}{{alnum:12}}"), 1)
 		if found, _ := told(t, text); found != "" {
