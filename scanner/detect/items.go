@@ -31,6 +31,7 @@ func (w *Worker) items(r *rule, text []byte, start, end int, c *Candidate) bool 
 		c.widen(int32(left), int32(hi+1))
 	}
 	text = text[:min(len(text), end+itemsReach)]
+	at = min(at, len(text))
 	each, kept, first := r.each.get(), false, true
 	for range mostItems {
 		n, marked, ok := each.MatchMarked(text[at:])

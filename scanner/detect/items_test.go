@@ -91,6 +91,7 @@ func TestFollowLists(t *testing.T) {
 		"chpasswd <<EOF\n", "newusers <<EOF\n", "EOF\n", "ops:", "dev:$x\n", ":1001:1001::/:/bin/sh\n", "# x\n", "chpasswd:\n  list: |\n", "    app:",
 		"users = [", "users = {", "users:\n", "  - ", "(\"ops\", \"", "\"), ", "'dev': '", "', ", "]\n", "}\n", "USERS=", ",", "credentials:\n", "- ops:", "[users]\n", "ops = ",
 		"\n", "\n\n", "| admin | ", " |\n", "| user | password |\n|---|---|\n", "| ops | ", "user, password = \"ops\", \"", "\"\n", "password = '$", "'\n",
+		"password = \"$", "(\"$", "\" == password)\n", "\".equals(password)\n", "'$", "' AS password\n", "password: ", "=> ",
 		strings.Repeat("# a comment between the items of a list\n", 20), strings.Repeat(" ", 90),
 	}
 	for range 12 {
@@ -98,4 +99,31 @@ func TestFollowLists(t *testing.T) {
 	}
 	b.compareFollowed(t, m.judging(), 60, false)
 	b.compareFollowed(t, m.NewWorker(), 60, false)
+}
+
+// TestListFarAway: what a rule's shape takes may reach further than a list is read.
+func TestListFarAway(t *testing.T) {
+	w := workerOf(t, `
+[[rule]]
+id = "acme-users"
+name = "Acme users"
+kind = "token"
+literals = ["acme_users"]
+shape = ':[a-z]*1[a-z]*2[a-z]*3[a-z]*4[a-z]*5'
+each = ',(?P<secret>[0-9A-Za-z]{16})'
+severity = "high"
+confidence = "high"
+examples = ["acme_users:12345,{{alnum:16}}", "acme_users:a1b2c3d4e5,{{alnum:16}};"]
+negatives = ["acme_users:12345,x"]
+`)
+	value := filled(t, ",{{alnum:16}}")
+	for run, want := range map[int]int{3000: 2, 4000: 0} {
+		text := "acme_users:"
+		for _, digit := range "12345" {
+			text += strings.Repeat("a", run) + string(digit)
+		}
+		if got := len(foundBy(t, w, text+value+value)); got != want {
+			t.Errorf("behind 5 * %d letters %d secrets are found, want %d", run, got, want)
+		}
+	}
 }
