@@ -75,9 +75,6 @@ func (w *Worker) undone(e decode.Escape, part []byte) []byte {
 // insideStretch returns the matches in a stretch, at the places where they stand with their escapes.
 func (f *final) insideStretch(e decode.Escape, stretch syntax.Span) []Match {
 	w := f.worker
-	if e == decode.Percent && f.invites(Candidate{Start: stretch.Start}) {
-		return nil
-	}
 	if w.depth == mostNested {
 		f.limit(tooNested())
 		return nil
