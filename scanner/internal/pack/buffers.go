@@ -18,6 +18,7 @@ const (
 type Budget struct {
 	share int
 	ahead sync.Mutex
+	spare sync.Pool // of large buffers (*[]byte) of those that were ahead, for the next: else they would be garbage beside its own
 }
 
 // NewBudget makes a budget where each Reader may hold share bytes of contents, and one of them what its entries need.
@@ -67,14 +68,23 @@ func (b *buffers) get(n int) []byte {
 // getLarge takes any large buffer that is not much larger than needed.
 func (b *buffers) getLarge(n, size int) []byte {
 	for i, buffer := range b.larges {
-		if cap(buffer) >= size && cap(buffer) <= 2*size {
-			b.live += cap(buffer) - size
+		if fits(buffer, size) {
 			b.larges = append(b.larges[:i], b.larges[i+1:]...)
+			b.live += cap(buffer) - size
 			return buffer[:n]
+		}
+	}
+	if b.ahead {
+		if spare, ok := b.budget.spare.Get().(*[]byte); ok && fits(*spare, size) {
+			b.live += cap(*spare) - size
+			return (*spare)[:n]
 		}
 	}
 	return make([]byte, n, size)
 }
+
+// fits reports whether a buffer is large enough for size bytes, and not much larger.
+func fits(buffer []byte, size int) bool { return cap(buffer) >= size && cap(buffer) <= 2*size }
 
 // put takes a buffer back; nil is none.
 func (b *buffers) put(buffer []byte) {
@@ -106,11 +116,14 @@ func (b *buffers) settle() {
 
 // release lets the next Reader go ahead.
 func (b *buffers) release() {
-	b.larges = nil
 	if b.ahead {
+		for _, buffer := range b.larges {
+			b.budget.spare.Put(&buffer)
+		}
 		b.ahead = false
 		b.budget.ahead.Unlock()
 	}
+	b.larges = nil
 }
 
 // finish ends a walk.
