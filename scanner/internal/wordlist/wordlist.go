@@ -14,7 +14,7 @@ type List struct {
 	words []string    // sorted
 	long  int         // from this length on a word may begin inside another
 	from  [257]uint16 // those that begin with byte c are words[from[c]:from[c+1]]
-	heads [16]uint64  // bitmap by headBit of how words begin: most places are passed over with one look at it
+	heads heads       // most places are passed over with one look at it
 }
 
 // headBit is the bit of two bytes, in any case.
@@ -22,20 +22,35 @@ func headBit(a, b byte) (word int, bit uint64) { return int(a & 31 >> 1), 1 << (
 
 // New returns the list of words, which are kept. In a name those of long bytes or more may begin inside another word.
 func New(words []string, long int) *List {
-	l := &List{words: slices.Sorted(slices.Values(words)), long: long}
-	for _, w := range l.words {
-		l.from[int(w[0])+1]++
-		for b := range byte(32) {
-			if len(w) == 1 || w[1]&31 == b {
-				at, bit := headBit(w[0], b)
-				l.heads[at] |= bit
-			}
+	l := &List{words: slices.Clone(words), long: long}
+	slices.Sort(l.words)
+	first := 0
+	for i, w := range l.words {
+		for ; first <= int(w[0]); first++ {
+			l.from[first] = uint16(i)
 		}
+		l.heads.mark(w)
 	}
-	for c := range 256 {
-		l.from[c+1] += l.from[c]
+	for ; first < len(l.from); first++ {
+		l.from[first] = uint16(len(l.words))
 	}
 	return l
+}
+
+// heads is a bitmap by headBit of how words begin.
+type heads [16]uint64
+
+// mark notes how a word begins: one of a single byte with whatever follows it.
+func (h *heads) mark(word string) {
+	if len(word) > 1 {
+		at, bit := headBit(word[0], word[1])
+		h[at] |= bit
+		return
+	}
+	for b := range byte(32) {
+		at, bit := headBit(word[0], b)
+		h[at] |= bit
+	}
 }
 
 // Beginning returns the words that begin with c.
