@@ -15,13 +15,13 @@ import (
 // random judges the variable part of a token: of a provider's token one that people made up is kept as such.
 func (r *rule) random(variable []byte, literal int, c *Candidate) bool {
 	f, why := judge.Shaped(variable)
-	if why == judge.NoReason && (c.facts&judge.Loose != 0 || literal <= weakPrefix) && r.reads(variable) {
+	switch {
+	case why != judge.NoReason:
+	case (c.facts&judge.Loose != 0 || literal <= weakPrefix) && r.reads(variable):
 		why = judge.WordsOnly
-	}
-	if why == judge.NoReason && f&judge.MadeUp == 0 && judge.Capitals(variable) && strings.Contains(r.Shape, "[0-9A-Za-z") {
+	case f&judge.MadeUp == 0 && judge.Capitals(variable) && strings.Contains(r.Shape, "[0-9A-Za-z"):
 		why = judge.WordsOnly // a protein, or what stands in a picture
-	}
-	if why == judge.NoReason && r.Generic && judge.Route(variable) {
+	case r.Generic && judge.Route(variable):
 		why = judge.Naming
 	}
 	if r.Generic && len(variable) >= judge.LeastClass && judge.Camelled(variable) {
