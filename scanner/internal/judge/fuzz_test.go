@@ -62,8 +62,8 @@ func FuzzJudges(f *testing.F) {
 		if seen, why := Generic(v, quoted); seen != 0 && why != NoReason {
 			t.Errorf("%q is dropped and seen as %v", v, seen.Reasons())
 		}
-		if seen, why := Shaped(v); (seen != 0 || why != NoReason) != Placeholder(v) {
-			t.Errorf("%q is a placeholder or none, and judged as the other", v)
+		if seen, why := Shaped(v); (seen != 0 || why != NoReason) != madeUp(v) {
+			t.Errorf("%q is made up or not, and judged as the other", v)
 		}
 		if string(n) != name || string(v) != value {
 			t.Errorf("%q and %q were changed", name, value)

@@ -60,12 +60,16 @@ func noLiteral(value []byte, quoted bool) Reason {
 // Shaped judges a value that has the shape of a provider's secret: one that people made up in that shape is kept, as such, if it is
 // long enough to be told from a word.
 func Shaped(value []byte) (Facts, Reason) {
-	long := len(value) >= ShortMadeUp
 	switch {
-	case !Placeholder(value) && !(long && (TakesTurns(value) || Sequences(value))):
+	case !madeUp(value):
 		return 0, NoReason
-	case !long, masked(value), cutShort(value), ascii.ContainsFold(value, "your"), value[0] == '<':
+	case len(value) < ShortMadeUp, masked(value), cutShort(value), ascii.ContainsFold(value, "your"), value[0] == '<':
 		return 0, StandIn
 	}
 	return MadeUp, NoReason
+}
+
+// madeUp reports a value that nobody drew: one that stands for a value, or a longer one of sequences.
+func madeUp(value []byte) bool {
+	return Placeholder(value) || len(value) >= ShortMadeUp && (TakesTurns(value) || Sequences(value))
 }
