@@ -193,8 +193,8 @@ func (r *rule) accounts() bool { return strings.Contains(r.Shape, "0x") }
 
 // publicName reports what names its owner, in a form that no chance makes, unless the rule asks for such.
 func (r *rule) publicName(value []byte) bool {
-	return judge.Account(value) && !r.accounts() || judge.OfCheckout(value) || rules.PublicNKEY(value) || judge.VersionRange(value) || judge.PublicPoint(value) || judge.Multikey(value) ||
-		judge.OfRecord(value) || judge.LarkID(value) || judge.Slug(value)
+	return judge.Account(value) && !r.accounts() || judge.OfCheckout(value) || rules.PublicNKEY(value) || judge.VersionRange(value) ||
+		judge.PublicPoint(value) || judge.Multikey(value) || judge.OfRecord(value) || judge.LarkID(value) || judge.Slug(value)
 }
 
 // ofBytes reports bytes as dumps of PostgreSQL write those of a field: \\x613a303a7b7d.

@@ -45,8 +45,8 @@ func remarksExample(rest []byte) bool {
 	return false
 }
 
-// exemplary reports whether c is a value that a remark behind it calls an example, or that a field shows until it is filled in, or that of one, of which nothing but a name says whose
-// it is. What is low already is left so.
+// exemplary reports whether c is a value that a remark behind it calls an example, one that a field shows until it is filled in, or that of an
+// example, of which nothing but a name says whose it is. What is low already is left so.
 func (f *final) exemplary(c Candidate) bool {
 	if c.facts&judge.ChecksumOK == 0 && (remarksExample(f.text[c.End:min(len(f.text), int(c.End)+remarkReach)]) ||
 		ascii.EqualFold(calling(f.text, int(c.Start)), "placeholder")) {

@@ -284,7 +284,7 @@ func ofCustomer(host []byte) bool {
 		front, ok := bytes.CutSuffix(name[:len(name)-len(domain)], []byte{'.'})
 		for ok && len(front) > 0 {
 			n := ascii.Run(front, ascii.IsAlnum)
-			if assigned(front[:n]) {
+			if allotted(front[:n]) {
 				return true
 			}
 			front = front[min(len(front), n+1):]
@@ -294,19 +294,18 @@ func ofCustomer(host []byte) bool {
 	return false
 }
 
-// assigned reports whether a word of a host's name is a service's own for a customer.
-func assigned(word []byte) bool {
-	return len(word) >= leastAssigned && !judge.Placeholder(word) && !judge.Dull(word) && !judge.Sequences(word) && !hosting.Is(word) &&
-		!ascii.All(word, func(c byte) bool { return ascii.Lower(c) == 'x' })
+// allotted reports whether a word of a host's name is a service's own for a customer.
+func allotted(word []byte) bool {
+	return len(word) >= leastAllotted && !judge.Placeholder(word) && !judge.Dull(word) && !judge.Sequences(word) && !hosting.Is(word)
 }
 
-// leastAssigned is the length of the shortest such word, in bytes.
-const leastAssigned = 5
+// leastAllotted is the length of the shortest such word, in bytes.
+const leastAllotted = 5
 
 // hosting are words of hosts of such services, and of those in documentation.
 var hosting = wordlist.New([]string{
 	"cluster", "cluster0", "cluster1", "instance", "database", "pooler", "region", "postgres", "containers", "singapore", "oregon", "frankfurt",
-	"central", "south", "north", "southeast", "northeast", "xxxxx", "abcde", "ab1cd", "abc12", "ab123", "account", "project", "company", "project-id",
+	"central", "south", "north", "southeast", "northeast", "ab1cd", "abc12", "ab123", "account", "project", "company",
 	"proxy", "endpoint", "hostname", "server", "mycluster", "mydb", "myproject", "mydatabase",
 }, 0)
 

@@ -18,7 +18,7 @@ var counted = wordlist.New([]string{
 }, 0)
 
 // Unnamable reports whether letters and digits are no name of a variable: a small letter stands behind a digit, and that behind a letter, as
-// in S3cret and Pa55w0rd, in none of numbered.
+// in S3cret and Pa55w0rd, and begins none of counted.
 func Unnamable(text []byte) bool {
 	if !ascii.All(text, ascii.IsAlnum) {
 		return false
