@@ -39,6 +39,9 @@ var errMissing = errors.New("missing from the repository, or damaged")
 func (o *Objects) Read(id oid.ID, limit int64, buf []byte) (data []byte, size int64, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if err := o.ctx.Err(); err != nil {
+		return nil, 0, err // git may answer before it is ended
+	}
 	line, err := o.ask(id)
 	if err != nil {
 		return nil, 0, o.ended(err)

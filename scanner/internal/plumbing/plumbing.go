@@ -97,6 +97,10 @@ type stream struct {
 }
 
 func (s *stream) Read(b []byte) (int, error) {
+	if s.end == nil && s.ctx.Err() != nil { // git may write on before it is ended
+		s.stop()
+		s.end = s.ctx.Err()
+	}
 	if s.end != nil {
 		return 0, s.end
 	}
