@@ -45,37 +45,66 @@ func (f *final) mentions() [][]int32 {
 		return f.services
 	}
 	f.reread = true
-	for line := range bytes.Lines(f.text[:min(len(f.text), importReach)]) {
-		modules(bytes.TrimSpace(line), f.imported)
-	}
+	from := 0
 	for line := range bytes.Lines(f.text[:min(len(f.text), addressReach)]) {
-		if !remarks(line) {
-			hostsIn(line, func(host []byte) { f.mention(registered(host)) })
+		question, hear := int32(namesHost), f.addresses
+		if from < importReach {
+			question, hear = namesModule, f.importsAndAddresses
 		}
+		if f.worker.recall.mentions.to(question, line, hear) {
+			hear(line) // what it was asked for is remembered, but not what it said
+		}
+		from += len(line)
 	}
 	return f.services
 }
 
-// imported remembers the providers that the name of a module names: one of its words, or how that begins or ends, for acme-node,
-// go-acme and acme_sdk are modules of acme.
-func (f *final) imported(name []byte) {
+// Questions about lines.
+const (
+	namesHost   = iota // whether it has an address of a provider
+	namesModule        // or imports a module of one
+)
+
+// importsAndAddresses remembers the providers that a line imports a module of, or has an address of, and reports whether there are any.
+func (f *final) importsAndAddresses(line []byte) (any bool) {
+	modules(bytes.TrimSpace(line), func(name []byte) { any = f.imported(name) || any })
+	return f.addresses(line) || any
+}
+
+// addresses remembers the providers that a line has an address of, and reports whether there are any.
+func (f *final) addresses(line []byte) (any bool) {
+	if !remarks(line) {
+		hostsIn(line, func(host []byte) { any = f.mention(registered(host)) || any })
+	}
+	return any
+}
+
+// imported remembers the providers that the name of a module names, and reports whether it names any: one of its words, or how that
+// begins or ends, for acme-node, go-acme and acme_sdk are modules of acme.
+func (f *final) imported(name []byte) (any bool) {
 	lastWords(name, func(word []byte) bool {
-		if namesakes.Is(bytes.ToLower(word)) && !heads(name, word) {
-			return false
-		}
-		first, last := bytes.IndexAny(word, "-_"), bytes.LastIndexAny(word, "-_")
-		switch {
-		case f.tells(word):
-			f.mention(word)
-		case first < 0:
-			f.mentionStem(word)
-		case f.tells(word[:first]) && f.worker.isProvider(word[:first]):
-			f.mention(word[:first])
-		case f.tells(word[last+1:]) && f.worker.isProvider(word[last+1:]):
-			f.mention(word[last+1:])
-		}
+		any = f.importedWord(name, word) || any
 		return false
 	})
+	return any
+}
+
+func (f *final) importedWord(name, word []byte) bool {
+	if namesakes.Is(bytes.ToLower(word)) && !heads(name, word) {
+		return false
+	}
+	first, last := bytes.IndexAny(word, "-_"), bytes.LastIndexAny(word, "-_")
+	switch {
+	case f.tells(word):
+		return f.mention(word)
+	case first < 0:
+		return f.mentionStem(word)
+	case f.tells(word[:first]) && f.worker.isProvider(word[:first]):
+		return f.mention(word[:first])
+	case f.tells(word[last+1:]) && f.worker.isProvider(word[last+1:]):
+		return f.mention(word[last+1:])
+	}
+	return false
 }
 
 // namesakes are providers' names that are those of parts of anybody's modules, too: github.com/gorilla/mux, java.awt.Polygon, ./render. At
@@ -98,8 +127,9 @@ var bindings = [...]string{"py", "node", "go", "lib", "api", "sdk", "js", "kit",
 // leastStem is the length, in bytes, from which a name is no other's beginning or end by chance.
 const leastStem = 5
 
-// mentionStem remembers the provider whose name is all of a module's but for a binding: pyhunter, stravalib.
-func (f *final) mentionStem(word []byte) {
+// mentionStem remembers the provider whose name is all of a module's but for a binding, and reports whether there is one: pyhunter,
+// stravalib.
+func (f *final) mentionStem(word []byte) bool {
 	for _, b := range bindings {
 		n := len(word) - len(b)
 		if n < leastStem {
@@ -107,20 +137,24 @@ func (f *final) mentionStem(word []byte) {
 		}
 		for _, stem := range [...]struct{ binding, rest []byte }{{word[:len(b)], word[len(b):]}, {word[n:], word[:n]}} {
 			if ascii.EqualFold(stem.binding, b) && f.tells(stem.rest) && f.worker.isProvider(stem.rest) {
-				f.mention(stem.rest)
-				return
+				return f.mention(stem.rest)
 			}
 		}
 	}
+	return false
 }
 
-// mention remembers the rules of the provider of that name, if there is one.
-func (f *final) mention(word []byte) {
+// mention remembers the rules of the provider of that name, and reports whether there is one.
+func (f *final) mention(word []byte) bool {
 	numbers := f.worker.of(word)
+	if len(numbers) == 0 || forges.Is(bytes.ToLower(word)) {
+		return false
+	}
 	known := func(other []int32) bool { return other[0] == numbers[0] }
-	if len(numbers) > 0 && len(f.services) < maxMentions && !forges.Is(bytes.ToLower(word)) && !slices.ContainsFunc(f.services, known) {
+	if len(f.services) < maxMentions && !slices.ContainsFunc(f.services, known) {
 		f.services = append(f.services, numbers)
 	}
+	return true
 }
 
 // forges are where anybody's modules lie, which stand in their paths, and what anybody's front end imports.

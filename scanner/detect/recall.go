@@ -20,6 +20,7 @@ type recall struct {
 	drops    drops
 	holding  answers  // whether texts with escapes have candidates
 	undone   contents // what is found in them
+	mentions answers  // whether lines mention services
 }
 
 // odd is 2^64 divided by the golden ratio: small numbers times it differ in all bits, so that a hash can tell them apart.
