@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
@@ -59,6 +60,9 @@ var algorithms = map[string]Algorithm{
 	"crc32-base36-token": crc{digits: 7, alphabet: base36, whole: true},
 	// Atlassian: over all in front of it, the = included. Not documented; two published tokens verify.
 	"crc32-hex-after-equals": crc{digits: 8, alphabet: upHex, whole: true, separator: "=", covered: true},
+	// Laravel Sanctum: over the 40 characters behind the number of the token and its bar
+	// (https://github.com/laravel/sanctum/blob/41097ec5b2d9d79df3aabefd28c060f7847b47fc/src/HasApiTokens.php).
+	"crc32-hex-behind-bar": crc{digits: 8, alphabet: lowHex, behind: '|'},
 	// Confluent: the sum's bytes, the lowest first, in base64; not over the literal. Not documented; two published tokens verify.
 	"crc32le-base64": crcBase64{},
 	// NATS: see nkey. A seed of the documentation verifies.
@@ -91,6 +95,7 @@ type crc struct {
 	separator string // in front of the checksum
 	covered   bool   // the checksum is over the separator, too
 	swapped   bool   // the sum's bytes are in the other order
+	behind    byte   // covers only what stands behind the first of these, if it is not 0
 }
 
 func (c crc) Len() int { return len(c.separator) + c.digits }
@@ -121,7 +126,11 @@ func (c crc) sum(token []byte, literal int) (digits [8]byte) {
 	if c.whole {
 		literal = 0
 	}
-	sum := crc32.ChecksumIEEE(token[literal:])
+	token = token[literal:]
+	if c.behind != 0 {
+		token = token[bytes.IndexByte(token, c.behind)+1:]
+	}
+	sum := crc32.ChecksumIEEE(token)
 	if c.swapped {
 		sum = bits.ReverseBytes32(sum)
 	}

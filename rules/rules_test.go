@@ -113,7 +113,7 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		{name, name + "\nconfidence = 'certain'", id + `unknown confidence "certain": use high, medium, low`},
 		{name, name + "\nexposure = 'client'", id + `unknown exposure "client": use server, publishable`},
 		{name, name + "\nboundary = 'line'", id + `unknown boundary "line": use word, none`},
-		{name, name + "\nchecksum = 'crc64'", id + `unknown checksum "crc64": use azure-key, base58check, bip39, crc16-base32, crc32-base36-token, crc32-base62, crc32-base62-after-underscore-token, crc32-base62-token, crc32-hex-after-equals, crc32-hex-after-underscore, crc32-hex-token, crc32le-base64, crc32le-hex-token, macaroon`},
+		{name, name + "\nchecksum = 'crc64'", id + `unknown checksum "crc64": use azure-key, base58check, bip39, crc16-base32, crc32-base36-token, crc32-base62, crc32-base62-after-underscore-token, crc32-base62-token, crc32-hex-after-equals, crc32-hex-after-underscore, crc32-hex-behind-bar, crc32-hex-token, crc32le-base64, crc32le-hex-token, macaroon`},
 		{name, name + "\nmin_entropy = nan", id + "min_entropy must be from 0 to 8 bits per byte"},
 		{name, name + "\nmin_entropy = 9", id + "min_entropy must be from 0 to 8 bits per byte"},
 		{name, name + "\nreferences = ['http://x']", id + `reference "http://x" is not an https address`},
@@ -219,6 +219,7 @@ func TestChecksums(t *testing.T) {
 		{"crc32-hex-token", "packagist_ack_", "ffce048835c6cdea47bc", "c4b73c79"}, // the documentation's example
 		{"crc32-base36-token", "glpat-", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF.01.0x", "0w4d8qg"},
 		{"crc32-hex-after-equals", "ATATT3", "xFfGF0k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF0dS2a", "=4C4DEAE1"},
+		{"crc32-hex-behind-bar", "12|", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF0dS2ak7Q2mX9r", "510c2d35"},
 		{"crc32le-base64", "cflt", "k7Q2mX9rT4vB1nZ8pL5wC3hJ6gF0dS2ak7Q2mX9rT4vB1nZ8pL5wC3", "4XSGIg"},
 	} {
 		a, ok := Checksum(c.name)
