@@ -9,11 +9,12 @@ import (
 // Values in front of what they are compared with, or kept under:
 //
 //	"x".equals(password)      if ("x" == password)      keychain.set("x", forKey: "password")      SELECT 'x' AS password
-//	[keychain setObject:@"x" forKey:@"password"]
+//	[keychain setObject:@"x" forKey:@"password"]      request.setValue("x", forHTTPHeaderField: "X-Api-Key")
 
 // comparisons stand between such a value, in quotes, and the name.
 var comparisons = [...]string{
 	".equals(", ".equalsIgnoreCase(", " == ", " === ", " != ", " !== ", `, forKey: "`, `, forKey:@"`, ` forKey:@"`, ` forKey: @"`, `, key: "`, " as ", " AS ",
+	`, forHTTPHeaderField: "`, ` forHTTPHeaderField:@"`, ` forHTTPHeaderField: @"`,
 }
 
 // comparedBefore goes back to the literal that is compared with what has the name. Its search ends with the line.

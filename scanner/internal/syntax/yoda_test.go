@@ -22,5 +22,8 @@ var comparedLines = []reading{
 	{"set(\"hunter2xyz\", forKey:@\"password\")", "password", "hunter2xyz"},
 	{"[x setObject:@\"hunter2xyz\" forKey:@\"password\"];", "password", "hunter2xyz"},
 	{"[x setValue: @\"hunter2xyz\" forKey: @\"password\"];", "password", "hunter2xyz"},
+	{"r.setValue(\"hunter2xyz\", forHTTPHeaderField: \"X-Password\")", "X-Password", "hunter2xyz"},
+	{"[r addValue:@\"hunter2xyz\" forHTTPHeaderField:@\"X-Password\"];", "X-Password", "hunter2xyz"},
+	{"r.value(forHTTPHeaderField: \"X-Password\")", "", ""},
 	{"[x setValue:hunter2xyz forKey:@\"password\"];", "", ""},
 }
