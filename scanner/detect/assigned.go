@@ -178,7 +178,7 @@ func (r *rule) owns(literal []byte) bool {
 
 // purposes are words of names for what a program makes up for itself, whatever service's word stands in front: a key that it encrypts its
 // own data with, the password of a file of keys.
-var purposes = wordlist.New([]string{"encryptionkey", "gossip", "keystore", "truststore"}, wordlist.LongWord)
+var purposes = wordlist.New([]string{"encryptionkey", "gossip", "keystore", "passphrase", "truststore"}, wordlist.LongWord)
 
 // purposed reports whether the name of a value says that it is no service's credential, though the rule, which does not ask for such names,
 // takes it for one.
