@@ -63,6 +63,41 @@ func besidePlainUser(v *model.Value) bool {
 	return len(user) > 0 && (bytes.IndexByte(user, '.') < 0 || bytes.IndexByte(user, '@') > 0)
 }
 
+// plainSetting reports a value that is written like a member of a program where none stands: of an environment or a file of settings, which
+// has no blanks around its sign and nothing else on its line, and of an option of a command.
+//
+//	DB_PASSWORD=Rous99kr.com      mysql --password=Rous99kr.com      curl -F password=Rous99kr.com
+func plainSetting(v *model.Value) bool {
+	value := v.Text[v.Start:v.End]
+	if v.Syntax != model.Equals && v.Syntax != model.Flag || !bytes.ContainsAny(value, ascii.Digits) || bytes.ContainsAny(value, judge.Brackets) {
+		return false
+	}
+	if name := v.Text[v.NameStart:v.NameEnd]; v.NameEnd+1 != v.Start || v.Text[v.NameEnd] != '=' || bytes.IndexByte(name, '.') >= 0 {
+		return false
+	}
+	lead := v.Text[max(0, v.NameStart-model.Before):v.NameStart]
+	lead = lead[1+ascii.LastNewline(lead):]
+	behind := v.Text[v.End:min(len(v.Text), v.End+1)]
+	if len(behind) > 0 && !ascii.IsSpace(behind[0]) && !ascii.IsQuote(behind[0]) {
+		return false
+	}
+	if ofOption(lead) {
+		return true
+	}
+	lead = bytes.TrimPrefix(lead, []byte("export "))
+	rest := v.Text[v.End:min(len(v.Text), v.End+model.Behind)]
+	return len(lead) == 0 && (len(rest) == 0 || len(bytes.TrimRight(rest[:1+max(0, bytes.IndexByte(rest, '\n'))], "\r\n")) == 0)
+}
+
+// ofOption reports whether what stands in front of a name on its line makes it an option of a command, or what one sets: --, -e, -F.
+func ofOption(lead []byte) bool {
+	if bytes.HasSuffix(lead, []byte("--")) {
+		return true
+	}
+	n := len(lead)
+	return n > 3 && lead[n-1] == ' ' && ascii.IsLetter(lead[n-2]) && lead[n-3] == '-' && lead[n-4] == ' '
+}
+
 // standsForPassword reports a word for a password, in its place in documentation and in programs, or one that asks for another.
 func standsForPassword(value []byte) bool {
 	if ascii.ContainsFold(value, "pass") || ascii.ContainsFold(value, "change") {

@@ -25,7 +25,7 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
-// TestPasswordLikeMember: what is written like a member of a program is a password beside a user in a configuration.
+// TestPasswordLikeMember: what is written like a member of a program is a password beside a user in a configuration, and where no program stands.
 func TestPasswordLikeMember(t *testing.T) {
 	w := builtinWorker(t)
 	for _, c := range []struct{ text, near string }{
@@ -33,6 +33,10 @@ func TestPasswordLikeMember(t *testing.T) {
 		{"db:\n  username: app@corp.test\n  password: Zarog73kw.com\n", "db:\n  username: app\n  password: zarog.db.com\n"},
 		{"DB_PASSWORD=Zarog73kw.com\nDB_USERNAME=app\nDB_PORT=1\n", "self.username=cfg.name7\nself.password=cfg.zarog73kw\n"},
 		{"auth.username=app\nauth.password=Zarog73kw.com\n", "auth.username = part[0]\nauth.password = part[1]\n"},
+		{"DB_PASSWORD=Zarog73.kwLp\n", "DB_PASSWORD = Zarog73.kwLp\n"},
+		{"export DB_PASSWORD=Zarog73.kwLp", "connect(DB_PASSWORD=Zarog73.kwLp, x)"},
+		{"mysqlshow --password=Zarog73.kwLp shop\n", "x --password=zarog.kwlp shop\n"},
+		{"curl -F password=Zarog73.kwLp https://x\n", "call(password=Zarog73.kwLp)\n"},
 	} {
 		if len(foundBy(t, w, c.text)) == 0 {
 			t.Errorf("%s: nothing found", c.text)

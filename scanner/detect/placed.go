@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/model"
 	"github.com/sluice-scan/sluice/scanner/internal/syntax"
 )
@@ -27,9 +28,15 @@ func (w *Worker) namedWeighed(r *rule, text []byte, c *Candidate) bool {
 	name := syntax.Span{Start: int32(len(front)), End: int32(len(front) + len(r.names[0]))}
 	value := syntax.Span{Start: name.End + 1, End: name.End + 1 + c.End - c.Start}
 	as := Candidate{Rule: c.Rule, facts: c.facts}
-	kept := w.weigh(r, &as, value, model.Value{Text: w.placed, NameStart: int(name.Start), NameEnd: int(name.End), Syntax: model.Equals})
+	quoted := inQuotes(text, int(c.Start), int(c.End))
+	kept := w.weigh(r, &as, value, model.Value{Text: w.placed, NameStart: int(name.Start), NameEnd: int(name.End), Syntax: model.Equals, Quoted: quoted})
 	c.facts = as.facts
 	return kept || c.drop(as.why)
+}
+
+// inQuotes reports whether the same quote stands on both sides of text[start:end].
+func inQuotes(text []byte, start, end int) bool {
+	return start > 0 && end < len(text) && ascii.IsQuote(text[start-1]) && text[end] == text[start-1]
 }
 
 // userinfoWeighed judges an address's password; the user in front of it is its name.

@@ -125,7 +125,7 @@ func (w *Worker) weigh(r *rule, c *Candidate, whole syntax.Span, v model.Value) 
 	score, pair, why := w.weights.of(&v)
 	if why == judge.Program && !v.Quoted {
 		c.widen(int32(min(v.NameStart, v.Start)-model.Before-1), max(c.far, whole.End+model.Behind+1))
-		if besidePlainUser(&v) {
+		if besidePlainUser(&v) || plainSetting(&v) {
 			v.Quoted = true
 			score, pair, why = w.weights.of(&v)
 		}

@@ -73,7 +73,7 @@ var forms = [...]form{
 	{"-", Flag, (*parser).valueFlag},
 	{"", Equals, (*parser).variable},
 	{"", Equals, (*parser).directive},
-	{"iwefot\xc3", Equals, (*parser).said},
+	{"iwefotl\xc3", Equals, (*parser).said},
 	{"", Equals, (*parser).scalar},
 	{"-\xe2", Juxtaposed, (*parser).dash},
 	{"\"'", Juxtaposed, (*parser).stay},

@@ -181,7 +181,7 @@ func (p *parser) valueFlag() bool {
 
 // directives stand in front of a name that is followed by its value.
 var directives = [...]string{
-	"define", "setenv", "SetEnv", "setx", "set", "%env", "%set_env", "quote", "set -x", "set -gx", "set -Ux", "git config", "config --global",
+	"define", "global", "setenv", "SetEnv", "setx", "set", "%env", "%set_env", "quote", "set -x", "set -gx", "set -Ux", "git config", "config --global",
 	"config --local", "ENV", "fastcgi_param", "uwsgi_param", "proxy_set_header", "add_header",
 }
 

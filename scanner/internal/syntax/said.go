@@ -29,7 +29,12 @@ func (p *parser) said() bool {
 		return false
 	}
 	word := rest[:ascii.Run(rest, func(c byte) bool { return !ascii.IsSpace(c) })]
-	if !ascii.IsQuote(rest[0]) && !bytes.ContainsAny(bytes.TrimRight(word, "!?"), "0123456789!@#%^*+=?") {
+	if p.has(becomes) && verb == len(becomes) {
+		word = bytes.TrimRight(word, ".,;")
+		if len(word) < shortestLone || bareBytes.Run(word) < len(word) || !judge.Unworded(word) {
+			return false
+		}
+	} else if !ascii.IsQuote(rest[0]) && !bytes.ContainsAny(bytes.TrimRight(word, "!?"), "0123456789!@#%^*+=?") {
 		return false
 	}
 	p.at += verb
@@ -37,7 +42,10 @@ func (p *parser) said() bool {
 }
 
 // verbs say what something is, in English, German, French, Spanish, Portuguese, Italian and Swedish.
-var verbs = [...]string{"is ", "is: ", "was ", "will be ", "ist ", "est ", "es ", "é ", "è ", "är "}
+var verbs = [...]string{"is ", "is: ", "was ", "will be ", "ist ", "lautet ", "est ", "es ", "é ", "è ", "är "}
+
+// becomes stands between a name and what its value was changed to:  I reset the password to x1. It is a word of many other sentences.
+const becomes = "to "
 
 // is stands behind what a name is for.
 const is = " is "
@@ -55,10 +63,13 @@ func (p *parser) verb() int {
 	b := p.look(maxPurpose)
 	words := b[:ascii.Run(b, func(c byte) bool { return ascii.IsWord(c) || bytes.IndexByte([]byte(" @.-"), c) >= 0 })]
 	at := bytes.Index(words, []byte(is))
-	if at < 0 {
-		return 0
+	switch {
+	case at >= 0:
+		return at + len(is)
+	case p.has(becomes):
+		return len(becomes)
 	}
-	return at + len(is)
+	return 0
 }
 
 // dashes may stand between a name and its value.
@@ -79,7 +90,7 @@ const (
 )
 
 // leads stand in front of a name in a sentence that tells a login:  log in as ops and password x.
-var leads = [...]string{"and ", "with ", "with the ", "use ", "using ", "default ", "/ ", "("}
+var leads = [...]string{"and ", "with ", "with the ", "use ", "using ", "default ", "enter ", "enter the ", "new ", "/ ", ", ", "("}
 
 // conjunctions go on with such a sentence:  with the password x and then …
 var conjunctions = [...]string{"and ", "to ", "then ", "or ", "at ", "on ", "for "}

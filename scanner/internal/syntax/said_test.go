@@ -35,6 +35,12 @@ var saidLines = []reading{
 	{"log in with password hUnter25xyz or x", "password", "hUnter25xyz"},
 	{"log in and password hUnter25xyz", "password", "hUnter25xyz"},
 	{"log in / password hUnter25xyz", "password", "hUnter25xyz"},
-	{"log in, password hUnter25xyz", "", ""},
+	{"log in as x, password hUnter25xyz", "password", "hUnter25xyz"},
+	{"a key, password hUnterxyz", "", ""},
+	{"enter password hUnter25xyz and press", "password", "hUnter25xyz"},
+	{"I reset the password to hUnter25xyz, please", "password", "hUnter25xyz"},
+	{"I reset the password to hUnterxyz", "", ""},
+	{"a password to 8characters", "", ""},
+	{"Das password lautet hUnter25xyz.", "password", "hUnter25xyz"},
 	{"Shop password - hUnt25xy\n", "password", "hUnt25xy"},
 }

@@ -191,7 +191,7 @@ func (p *parser) second() {
 }
 
 // openers are words in front of a value.
-var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)"}
+var openers = [...]string{"new ", "await ", "lambda: ", "return ", "() => ", "(string)", "(String)", "Some ", "Just ", "string | *"}
 
 var openerBegins = ascii.Beginnings(openers[:])
 
