@@ -122,3 +122,13 @@ func TestHidesText(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryOfLibedit: the prompts of mysql and psql write a blank as its octal number.
+func TestHistoryOfLibedit(t *testing.T) {
+	w := builtinWorker(t)
+	password := filled(t, "{{alnum:13}}7")
+	found := foundBy(t, w, "_HiStOrY_V2_\nselect\\0401;\nCREATE\\040USER\\040app\\040IDENTIFIED\\040BY\\040'"+password+"';\n")
+	if len(found) != 1 || found[0].Secret != password {
+		t.Errorf("%d findings", len(found))
+	}
+}
