@@ -65,6 +65,12 @@ func (f *final) encrypted(s *suspect) bool {
 	return ciphers.Named(s.calling) && cipherEnds.Ends(s.calling) && !judge.Encrypts(s.calling)
 }
 
+// enciphered reports a password that was encrypted with a key of Fernet, as programs keep those of others in their databases. A token of that
+// form may be the server's own, that opens it to whoever has it.
+func (f *final) enciphered(s *suspect) bool {
+	return judge.Fernet(s.value) && judge.SpeaksOfPassword(f.text[s.Name.Start:s.Name.End])
+}
+
 // givenTo reports whether c is the first argument of a function.
 func (f *final) givenTo(c Candidate) bool {
 	return bytes.HasSuffix(bytes.TrimRight(f.text[max(0, int(c.Start)-len(`( b"`)):c.Start], "\"'`bru "), []byte{'('})
@@ -237,11 +243,11 @@ var shells = wordlist.New([]string{"ssh", "sshkey", "sshcreds"}, wordlist.LongWo
 // behindReach bounds what is looked at behind a value for what it is the name of, in bytes.
 const behindReach = 32
 
-// ofEntry reports the name of an entry whose value follows it, {"key": "x", "value": 1}, and that of an item in a list of React's
-// components, <Item key="x".
+// ofEntry reports the name of an entry whose value follows it, {"key": "x", "value": 1}, or the digest of its value, as in the index of
+// npm's cache (https://github.com/npm/cacache), and that of an item in a list of React's components, <Item key="x".
 func (f *final) ofEntry(c Candidate) bool {
 	behind := bytes.TrimLeft(f.text[c.End:min(len(f.text), int(c.End)+behindReach)], "\"', \t\r\n")
-	if bytes.HasPrefix(behind, []byte("value\":")) {
+	if bytes.HasPrefix(behind, []byte("value\":")) || bytes.HasPrefix(behind, []byte("integrity\":")) {
 		return true
 	}
 	front := f.text[max(0, int(c.Start)-callingReach):c.Start]
@@ -311,8 +317,11 @@ func constant(value []byte) bool {
 	return bytes.Count(value, []byte{'_'}) >= 2 && ascii.All(value, func(c byte) bool { return ascii.IsUpper(c) || c == '_' })
 }
 
-// namesType reports whether a value is the name of a type.
-func namesType(value []byte) bool { return types.Is(bytes.ToLower(value)) }
+// namesType reports whether a value is the name of a type, or of one that takes another: Optional[str].
+func namesType(value []byte) bool {
+	outer, inner, takes := bytes.Cut(bytes.TrimSuffix(value, []byte{']'}), []byte{'['})
+	return types.Is(bytes.ToLower(outer)) && (!takes || types.Is(bytes.ToLower(inner)))
+}
 
 // types are names of types, of values that every language has, and of methods that hash, in small letters.
 var types = wordlist.New([]string{

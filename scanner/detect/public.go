@@ -191,9 +191,10 @@ func (f *final) outcome(c Candidate) bool {
 // longestHead is the length, in bytes, up to which what begins like a JSON Web Token is one that was cut off: of its usual first part.
 const longestHead = len("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9")
 
-// jwtHeader reports the first part of a JSON Web Token alone, as a literal of several may hold it, with the dot behind it, or its beginning.
+// jwtHeader reports the first part of a JSON Web Token alone, as a literal of several may hold it, with the dot behind it or dots for all
+// that is left out, or its beginning.
 func jwtHeader(value []byte) bool {
-	value = bytes.TrimSuffix(value, []byte{'.'})
+	value = bytes.TrimRight(value, ".")
 	if !bytes.HasPrefix(value, []byte("eyJ")) || !ascii.All(value, ascii.IsBase64URL) {
 		return false
 	}

@@ -133,6 +133,7 @@ var observations = []observation{
 	{judge.ProductKey, isWeighed, asValue(judge.Activates)},
 	{judge.UUIDValue, isWeighed, whereItIs((*final).series)},
 	{judge.Ciphertext, 0, (*final).encrypted},
+	{judge.Ciphertext, isServer, (*final).enciphered},
 	{judge.ShortLived, 0, func(f *final, s *suspect) bool { return !s.rule.weighed && f.brief(s.Candidate) }},
 	{judge.OtherShape, 0, func(_ *final, s *suspect) bool { return s.rule.strange(s.value) }},
 }

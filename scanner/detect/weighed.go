@@ -210,7 +210,7 @@ func (o *opinion) likelihood() (f judge.Facts) {
 // looks tells what else a value of the rule is, by its form, its name and the line in front of it.
 func (o *opinion) looks(r *rule) (f judge.Facts) {
 	value := o.value()
-	if (judge.IsUUID(value) || judge.NumberedUUID(value)) && !o.pair.NamesSecret() && !o.sure && !r.Header {
+	if (judge.IsUUID(value) || judge.NumberedUUID(value) || judge.IsULID(value)) && !o.pair.NamesSecret() && !o.sure && !r.Header {
 		f |= judge.UUIDValue
 	}
 	if judge.Alphabet(value) || judge.Counting(value) || judge.Placeholder(value) || judge.Sequences(value) || judge.TakesTurns(value) ||

@@ -38,7 +38,7 @@ var (
 		},
 	}
 	documents = quiet{
-		folders:  []string{"doc", "docs", "documentation"},
+		folders:  []string{"doc", "docs", "documentation", "man", "man1", "man2", "man3", "man4", "man5", "man6", "man7", "man8"},
 		prefixes: []string{"readme", "changelog"},
 		suffixes: []string{".md", ".mdx", ".rst", ".adoc"},
 	}
@@ -64,14 +64,18 @@ func (q *quiet) holds(file string) bool {
 }
 
 // namedTest reports whether a folder of a path or its file, without what follows the first dot of its name, is called a test by its last
-// word, or a file by its first: src/androidTest, Acme.UnitTests, LoginUITests.swift, Login_TEST.cls, TestLogin.java. Latest.java and
-// contest/ are none.
+// word, or a file by its first: src/androidTest, Acme.UnitTests, LoginUITests.swift, Login_TEST.cls, TestLogin.java, test-crypto.c.
+// Latest.java and contest/ are none; nor is test-deploy.sh, which somebody tries something with.
 func namedTest(file string) bool {
 	dir, name := path.Split(file)
 	stem, _, _ := strings.Cut(name, ".")
 	rest, first := strings.CutPrefix(stem, "Test")
-	return endsAsTest(stem) || first && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' || slices.ContainsFunc(strings.Split(dir, "/"), endsAsTest)
+	return endsAsTest(stem) || first && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' ||
+		strings.HasPrefix(stem, "test-") && slices.Contains(cEndings[:], path.Ext(name)) || slices.ContainsFunc(strings.Split(dir, "/"), endsAsTest)
 }
+
+// cEndings are those of sources in C and C++.
+var cEndings = [...]string{".c", ".cc", ".cpp", ".cxx", ".h"}
 
 // endsAsTest reports whether the last word of a name, which a capital or a sign begins, is test or tests.
 func endsAsTest(name string) bool {
@@ -158,6 +162,21 @@ func tiers(f *finding.Finding, file string) int {
 	return 0
 }
 
+// member returns the path of the innermost member of a container. What was compressed alone is called by its name without a folder, and lies
+// where the file does that holds it: usr/share/man/man7/acme.7.gz!acme.7.
+func member(container string) string {
+	at := strings.LastIndexByte(container, '!')
+	name := container[at+1:]
+	if at < 0 {
+		return name
+	}
+	dir, outer := path.Split(container[strings.LastIndexByte(container[:at], '!')+1 : at])
+	if strings.TrimSuffix(outer, path.Ext(outer)) == name {
+		return dir + name
+	}
+	return name
+}
+
 // Lowered returns the confidence of a finding at its places: less for a generic one whose paths all are quiet, or whose path in a
 // container is, or that stands in prose, and for one that only its name tells where all paths are of others' documentation.
 func Lowered(f *finding.Finding) finding.Confidence {
@@ -168,7 +187,7 @@ func Lowered(f *finding.Finding) finding.Confidence {
 	if len(f.Paths) == 0 {
 		lost = 0
 	}
-	lost = max(lost, tiers(f, f.Container[strings.LastIndexByte(f.Container, '!')+1:]))
+	lost = max(lost, tiers(f, member(f.Container)))
 	if f.Generic && (f.Source.Kind == "commit-message" || f.Source.Kind == "tag" || f.Source.Kind == "note") {
 		lost = max(lost, 1)
 	}

@@ -307,6 +307,16 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+func TestMember(t *testing.T) {
+	for container, want := range map[string]string{
+		"": "", "a.zip": "a.zip", "b/a.zip!x/y.c": "x/y.c", "a.rpm!usr/man/acme.7.gz!acme.7": "usr/man/acme.7", "doc/acme.txt.gz!acme.txt": "doc/acme.txt", "doc/acme.gz!acme.txt": "acme.txt",
+	} {
+		if got := member(container); got != want {
+			t.Errorf("%q: %q, want %q", container, got, want)
+		}
+	}
+}
+
 func TestLowered(t *testing.T) {
 	for _, c := range []struct {
 		provider, paths string
@@ -314,6 +324,7 @@ func TestLowered(t *testing.T) {
 	}{
 		{"generic", "src/a_test.go", "medium", "low"}, {"generic", "tests/x.py", "high", "medium"}, {"generic", "docs/a.md|src/x.go", "medium", "medium"}, {"generic", "src/x.go|docs/a.md", "medium", "medium"},
 		{"generic", "src/androidTest/a.kt", "medium", "low"}, {"generic", "Acme.UnitTests/a.cs", "medium", "low"}, {"generic", "LoginUITests.swift", "medium", "low"}, {"generic", "Login_TEST.cls", "medium", "low"},
+		{"generic", "lib/test-crypto.c", "medium", "low"}, {"generic", "test-deploy.sh", "medium", "medium"}, {"generic", "man/man5/acme.5", "medium", "low"}, {"generic", "manifests/man.pp", "medium", "medium"},
 		{"generic", "TestLogin.java", "medium", "low"}, {"generic", "HTTPTest.m", "medium", "low"}, {"generic", "login-test.el", "medium", "low"}, {"generic", "Test2.java", "medium", "medium"}, {"generic", "Testament.java", "medium", "medium"},
 		{"generic", "Latest.java", "medium", "medium"}, {"generic", "LATEST.cls", "medium", "medium"}, {"generic", "src/Contest/a.kt", "medium", "medium"}, {"generic", "Attests/a.kt", "medium", "medium"}, {"acme", "vendor/x/AcmeTests/a.m", "medium", "low"},
 		{"generic", "src/latest/x.go", "medium", "medium"}, {"generic", "src/contest.go", "high", "high"}, {"generic", "", "medium", "medium"},

@@ -60,7 +60,7 @@ var phrases = [...]string{
 	"authenticitytoken", "csrftoken", "xsrftoken", "csrfmiddlewaretoken", "requestverificationtoken", "antiforgerytoken",
 	"documentkey", "s3key", "domainkey", "repositorykey", "identifierkey", "withdrawalcredentials", "recordkey", "rowkey",
 	"sortkey", "partitionkey", "filekey", "pagekey", "formkey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
-	"messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
+	"revisionkey", "commitkey", "plankey", "planresultkey", "buildresultkey", "jobkey", "spacekey", "messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
 	"anonymouskey", "referencekey", "indexnowkey", "carttoken", "checkouttoken",
 	"tagkey", "i18nkey", "localekey", "langkey", "labelkey", "titlekey", "menukey", "tabkey", "columnkey", "fieldkey", "routekey", "widgetkey", "templatekey",

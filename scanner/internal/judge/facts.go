@@ -70,7 +70,7 @@ var sentences = [...]struct {
 	{Shown, "the provider's own documentation shows this value"},
 	{Printed, "a published standard prints this value as an example"},
 	{NamedAside, "its name ends in a word that tells something about a secret, as id, path or type do"},
-	{Ciphertext, "its name says that it is encrypted, or it is given to a function that decrypts it"},
+	{Ciphertext, "its form or its name says that it is encrypted, or it is given to a function that decrypts it"},
 	{Bound, "the token is of use only to who has the key that it names"},
 	{ShortLived, "the address says that it was valid for a week at most"},
 	{ProductKey, "the value has the form of a product key, which activates software"},

@@ -27,7 +27,7 @@ func identifier(value []byte) bool {
 	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		Account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
-		ofNothing(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || standardName(value) || fileName(value) || fileGlob(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
+		ofNothing(value) || keptUnder(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || standardName(value) || fileName(value) || fileGlob(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
 }
 
 // ofSetup reports what names a file in a project of Visual Studio that makes an installer: the type of a text, 8, and 32 hexadecimal digits.
@@ -352,6 +352,18 @@ func cartToken(value []byte) bool {
 
 // ulid is the length of a sortable id in characters (https://github.com/ulid/spec).
 const ulid = 26
+
+// IsULID reports such an id of a moment from 2004 to 2039: 01 and 24 characters of the base32 of Crockford.
+func IsULID(value []byte) bool {
+	return len(value) == ulid && value[0] == '0' && value[1] == '1' &&
+		ascii.All(value, func(c byte) bool { return ascii.IsUpperAlnum(c) && c != 'I' && c != 'L' && c != 'O' && c != 'U' })
+}
+
+// keptUnder reports the name under which a program keeps what belongs to a sortable id: esphome.01JMZA3DE7G4TQXEJWKCV75R1Q.
+func keptUnder(value []byte) bool {
+	at := len(value) - ulid
+	return at > 1 && value[at-1] == '.' && IsULID(value[at:]) && ascii.All(value[:at], func(c byte) bool { return ascii.IsWord(c) || c == '.' })
+}
 
 // leastRevision is the least length in bytes of the commit in a version of a plugin of Jenkins.
 const leastRevision = 12

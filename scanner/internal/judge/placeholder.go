@@ -128,7 +128,13 @@ var standIns = wordlist.New([]string{
 	"beispiel", "exemple", "ejemplo", "esempio", "exemplo", "platzhalter",
 }, wordlist.LongWord)
 
-func stands(value []byte) bool { return standIns.Within(value) || yours(value) }
+func stands(value []byte) bool { return standIns.Within(value) || yours(value) || yourWords(value) }
+
+// yourWords reports words without signs between that say whose credential belongs there: YOURCONSOLEACCESS.
+func yourWords(value []byte) bool {
+	n := len("your")
+	return len(value) >= 2*n && ascii.EqualFold(value[:n], "your") && ascii.All(value, ascii.IsLetter) && Wordy(value)
+}
 
 // possessives are "your password" and the like in other languages, without what separates words.
 var possessives = wordlist.New([]string{

@@ -66,6 +66,16 @@ func dataBlob(value []byte) bool {
 		bytes.HasPrefix(value, []byte("01000000d08c9ddf0115d1118c7a00c04fc297eb"))
 }
 
+// Fernet reports what was encrypted and signed with a key of Fernet: a version, 0x80, and the seconds since 1970 in eight bytes, in base64
+// (https://github.com/fernet/spec/blob/master/Spec.md), or that in base64 again.
+func Fernet(value []byte) bool {
+	return len(value) >= leastFernet && ascii.All(bytes.TrimRight(value, "="), ascii.IsBase64URL) &&
+		(bytes.HasPrefix(value, []byte("gAAAAA")) || bytes.HasPrefix(value, []byte("Z0FBQUFB")))
+}
+
+// leastFernet is how many letters the shortest one takes, with its padding: 73 bytes.
+const leastFernet = 100
+
 // Reference reports whether a value is written in a notation that fetches it from elsewhere.
 func Reference(value []byte) bool {
 	if len(value) == 0 {
@@ -95,10 +105,19 @@ func Reference(value []byte) bool {
 		return true
 	case len(value) > LongKMS && (bytes.HasPrefix(value, []byte("AQICAH")) || keyBlob(value) || dataBlob(value)):
 		return true // what AWS KMS or Windows encrypted
-	case first == '$' && len(value) > 1 && ascii.All(value[1:], ascii.IsWord) && !ascii.IsDigit(value[1]):
+	case first == '$' && len(value) > 1 && ascii.All(value[1:], ascii.IsWord) && !ascii.IsDigit(value[1]), element(value):
 		return true
 	}
 	return false
+}
+
+// element reports an element of what a variable of Perl refers to, or a member of an object of PHP, which texts in quotes may hold:
+// $row->[3], $user->{pass2}, $user->pass2.
+func element(value []byte) bool {
+	rest, ok := bytes.CutPrefix(value, []byte{'$'})
+	name, rest, found := bytes.Cut(rest, []byte("->"))
+	return ok && found && len(name) > 0 && !ascii.IsDigit(name[0]) && ascii.All(name, ascii.IsWord) && len(rest) > 0 &&
+		(rest[0] == '[' && rest[len(rest)-1] == ']' || rest[0] == '{' && rest[len(rest)-1] == '}' || ascii.IsLetter(rest[0]) && ascii.All(rest, ascii.IsWord))
 }
 
 // TagReach is how far EndsText and ContinuesAsTemplate read, in bytes.

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/entropy"
@@ -25,7 +26,7 @@ func Refused(name, value []byte, quoted bool) Reason {
 		return Expression
 	case cipherList(value), cipherName(value), shortcut(value), drawing(value), pageAnchor(value), bytecode(value), negative(value):
 		return Naming
-	case scopeHoisted(value), concatenated(value):
+	case scopeHoisted(value), concatenated(value), prompt(value):
 		return Program
 	case bytes.HasPrefix(value, []byte("data:")) && bytes.IndexByte(value, ',') > 0: // RFC 2397
 		return OfAsset
@@ -67,6 +68,15 @@ func dateFormat(value []byte) bool {
 
 // dateBytes are fields of a date and what stands between them.
 var dateBytes = ascii.ClassOf(ascii.IsSpace, "yYMdDhHmsSaAEZzXTQ-/.:,+'")
+
+// prompts are what a server of mail asks a user for, in base64 (AUTH LOGIN): Username:, Password:.
+var prompts = [...]string{"VXNlcm5hbWU6", "UGFzc3dvcmQ6", "dXNlcm5hbWU6", "cGFzc3dvcmQ6"}
+
+// prompt reports such a question, behind what marks it as one: 334 UGFzc3dvcmQ6 (RFC 4954, 4), + UGFzc3dvcmQ6 (RFC 5034, 4).
+func prompt(value []byte) bool {
+	asked := value[1+bytes.LastIndexByte(value, ' '):]
+	return slices.ContainsFunc(prompts[:], func(p string) bool { return string(asked) == p })
+}
 
 // scopeHoisted reports an identifier that a bundler made of a module's number and what it exports (Parcel): $0c88dccd73f5641e$export$7deb….
 func scopeHoisted(value []byte) bool {

@@ -88,6 +88,7 @@ func TestRefusing(t *testing.T) {
 		{"how a date is written", dateFormat,
 			[]string{"%Y-%m-%dT%H:%M:%S.%3NZ", "%d/%m/%Y", "%H:%M", "yyyy-MM-dd HH:mm:ss", "hh:mm a", "HHmm", "yyMMdd"},
 			[]string{"%Yq8Zk2LwP", "q8%m", "%d", "Mammy", "yyMM7HHmm", "yy", "MM", "HH", "mm", "hh", "HH:MM"[:2] + "-dd", "yyyy-dd"}},
+		{"a question", prompt, []string{"334 UGFzc3dvcmQ6", "+ VXNlcm5hbWU6", "cGFzc3dvcmQ6"}, []string{"334 UGFzc3dvcmQ7", "UGFzc3dvcmQ6 7", "xUGFzc3dvcmQ6"}},
 		{"a hoisted name", scopeHoisted, []string{"$0c88$export$7deb", "$0c88$var$x", "$a$import$b"}, []string{"$0c88$exports$7d", "export$7deb", "a$b"}},
 		{"a serialized value", serialized,
 			[]string{`a:2:{s:64:"`, `O:8:"Acme`, `s:10:\"x`, `s:1:"`, `s:1\:"`},
