@@ -131,7 +131,7 @@ func (s *scan) owned(f *finding.Finding, h *hit) (ok bool) {
 // marks tells what markers say of a hit's finding.
 func (h *hit) marks(f *finding.Finding) policy.Marked { return h.around().marked.For(f.Rule) }
 
-// fromTop is a finding with its paths as they count from the top of the repository, where that is known.
+// fromTop is a finding with its paths as they count from the top of the repository or of what is scanned, where that is known.
 func (s *scan) fromTop(f *finding.Finding) *finding.Finding {
 	there, top := *f, s.options.Top
 	there.Path, there.Container, there.Paths = top.From(f.Path), top.From(f.Container), slices.Clone(f.Paths)

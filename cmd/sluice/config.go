@@ -19,9 +19,11 @@ import (
 // configure reads the configuration, the ignore files and the baseline, and applies them to the built-in rules.
 func (o *scanOptions) configure(root string) error {
 	if o.files {
-		if top, ok := repositoryAbove(root); ok {
-			o.top = placeOf(top)
+		top, ok := repositoryAbove(root)
+		if !ok {
+			top = root // what lies above what is scanned says nothing of it: /ci/test/app is no test
 		}
+		o.top = placeOf(top)
 		root = o.nearest(root)
 	}
 	o.root = root
