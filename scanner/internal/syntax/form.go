@@ -155,6 +155,7 @@ func (p *parser) call() bool {
 	p.at++
 	p.position()
 	p.subject()
+	p.holder()
 	return true
 }
 
@@ -188,6 +189,40 @@ func (p *parser) subject() {
 
 // subjectBytes are those of a variable or a member of one.
 var subjectBytes = ascii.ClassOf(ascii.IsWord, "$&.->")
+
+// maxHolder bounds the name or id of who has a secret, in bytes.
+const maxHolder = 64
+
+// holder skips who has a secret, in front of it where credentials are made of both:  Credentials("ops", "x"). There may be several ids, which
+// are UUIDs:  ClientSecretCredential("tenant", "client", "x").
+func (p *parser) holder() {
+	name := bytes.TrimRight(p.text[p.start:p.end], "sS")
+	if len(name) < len(ofHolder) || !ascii.EqualFold(name[len(name)-len(ofHolder):], ofHolder) {
+		return
+	}
+	for first := true; ; first = false {
+		b := p.look(maxHolder)
+		if len(b) == 0 || !ascii.IsQuote(b[0]) {
+			return
+		}
+		n := Closing(b[1:], string(b[:1]))
+		if n < 0 || !first && !dashed(b[1:1+n]) {
+			return
+		}
+		behind, comma := bytes.CutPrefix(b[n+2:], []byte{','})
+		behind = ascii.TrimSpaces(behind)
+		if !comma || len(behind) == 0 || !ascii.IsQuote(behind[0]) {
+			return
+		}
+		p.at += len(b) - len(behind)
+	}
+}
+
+// ofHolder ends the names of what is made of who has a secret and the secret, in the singular.
+const ofHolder = "credential"
+
+// dashed reports a text with dashes where a UUID has its first two.
+func dashed(text []byte) bool { return len(text) == 36 && text[8] == '-' && text[13] == '-' }
 
 // spacedCall reports a call as GNU writes it, with a literal alone in its brackets:  set_password ("x").
 func (p *parser) spacedCall() bool {
