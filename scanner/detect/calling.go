@@ -257,6 +257,46 @@ func (f *final) ofEntry(c Candidate) bool {
 		!f.worker.anyone.named(tag[:n])
 }
 
+// ofLayout reports the key of an object that is its name in the object around it, too, as in groups of fields of WordPress:
+// "5a9ec0734c0c3": {"key": "5a9ec0734c0c3".
+func (f *final) ofLayout(c Candidate) bool {
+	front := bytes.TrimRight(f.text[max(0, int(c.Start)-callingReach):c.Name.Start], "\"' \t\r\n")
+	front, opens := bytes.CutSuffix(front, []byte{'{'})
+	front, named := bytes.CutSuffix(bytes.TrimRight(front, " \t\r\n"), []byte{':'})
+	front = bytes.TrimRight(front, "\"' \t")
+	return opens && named && bytes.HasSuffix(front, f.text[c.Start:c.End])
+}
+
+// ofDocument reports the key in the address of a document that Google's editors keep, which is its id:
+// https://docs.google.com/spreadsheet/ccc?key=x
+func (f *final) ofDocument(c Candidate) bool {
+	front := f.text[max(0, int(c.Start)-documentReach):c.Start]
+	front = front[1+bytes.LastIndexAny(front, " \t\r\n\"'`()<>"):]
+	return bytes.HasSuffix(front, []byte("key=")) &&
+		(bytes.Contains(front, []byte("//docs.google.com/")) || bytes.Contains(front, []byte("//spreadsheets.google.com/")))
+}
+
+// documentReach is how far in front of such a key its address begins, in bytes.
+const documentReach = 128
+
+// ofCode reports a name in a program: of the function that is called, acmeAuthorization(x), or of an argument, verbose_name="x".
+func (f *final) ofCode(c Candidate) bool {
+	end := int(c.End)
+	if end == len(f.text) || c.Start > 0 && ascii.IsQuote(f.text[c.Start-1]) {
+		return false
+	}
+	name := f.text[c.Start:end]
+	if ascii.IsQuote(f.text[end]) {
+		var argument bool
+		if name, argument = bytes.CutSuffix(name, []byte{'='}); !argument {
+			return false
+		}
+	} else if f.text[end] != '(' {
+		return false
+	}
+	return ascii.All(name, func(c byte) bool { return ascii.IsLetter(c) || c == '_' })
+}
+
 // ofMethod reports the name of a method in the list that compilers of JavaScript make of a class: {key: "reset", value: function () …
 func (f *final) ofMethod(c Candidate) bool {
 	behind := f.text[c.End:min(len(f.text), int(c.End)+behindReach)]

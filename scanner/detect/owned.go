@@ -17,10 +17,11 @@ const (
 	ownerWidth = 8    // by how much the length of a shape may vary whose rule asks for other words of the name
 )
 
-// owned gives values of generic rules to providers. kept is in order of place, and stays so.
+// owned gives values of generic rules to providers, but no hash of a password: its user's host of mail tells nothing. kept is in order of
+// place, and stays so.
 func (f *final) owned(kept []Candidate) {
 	for i, c := range kept {
-		if !nobodys(f.worker.rule(c.Rule).Rule) || purposes.Named(f.text[c.Name.Start:c.Name.End]) {
+		if !nobodys(f.worker.rule(c.Rule).Rule) || purposes.Named(f.text[c.Name.Start:c.Name.End]) || judge.Hashed(f.text[c.Start:c.End]) {
 			continue
 		}
 		number, ok := f.owner(kept, i)

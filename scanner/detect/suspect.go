@@ -78,6 +78,7 @@ var doubts = []doubt{
 	{judge.Naming, isWeighed, whereItIs((*final).ofPeer)},
 	{judge.Naming, isShaped | isGeneric, whereItIs((*final).ofProgram)},
 	{judge.Naming, isToken | isUnproven, asValue(inlined)},
+	{judge.Naming, isAssigned, whereItIs((*final).ofCode)},
 	{judge.Naming, isShaped, (*final).inOthersPath},
 	{judge.Naming, isShaped, func(_ *final, s *suspect) bool { return page(s.value) && !s.rule.pages() }},
 	{judge.Naming, isAssigned, whereItIs((*final).behindPort)},
@@ -111,6 +112,8 @@ var doubts = []doubt{
 	{judge.Naming, isServer | isWeighed | isUnderKey, asValue(namesBuild)},
 	{judge.Naming, isServer | isWeighed | isUnderKey, whereItIs((*final).ofMethod)},
 	{judge.Naming, isServer | isWeighed | isUnderKey, whereItIs((*final).ofEntry)},
+	{judge.Naming, isServer | isWeighed | isUnderKey, whereItIs((*final).ofLayout)},
+	{judge.Naming, isServer | isWeighed, whereItIs((*final).ofDocument)},
 	{judge.Naming, isServer | isGeneric, func(_ *final, s *suspect) bool { return bytes.HasPrefix(s.value, []byte("//")) }}, // a scheme was taken for a user
 	{judge.Naming, isServer | isGeneric, whereItIs((*final).outcome)},
 	{judge.StandIn, isServer | isAssigned, asValue(constant)},

@@ -50,6 +50,7 @@ var whose = []struct{ text, provider string }{
 	{"nasa:\n  url: x\n  api_key: {{alnum:40}}", "nasa"},
 	{"nasa: x\napi_key: {{alnum:40}}\nother: y", "generic"},
 	{"[duo]\nhost = x\nsecret_key = {{alnum:40}}", "duo"},
+	{"yahoo_key = '$2y$10${{alnum:53}}'", "password-hash"},
 	{"\"nasa\": {\"api_key\": \"{{alnum:40}}\"}", "nasa"},
 	{"api_key = '{{hex:32}}'  # of tavus", "tavus"},
 	{"import tavus\n\n\n\nAPI_KEY = \"{{hex:32}}\"", "tavus"},

@@ -24,7 +24,7 @@ func identifier(value []byte) bool {
 		bytes.HasPrefix(value, []byte("ecdsa-sha2-")), bytes.HasPrefix(value, []byte("-----BEGIN")), sshKey(value):
 		return true
 	}
-	return hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
+	return Hashed(value) || bytes.Contains(value, []byte("@sha256:")) || bytes.Contains(value, []byte("/commit/")) ||
 		Account(value) || publicForm(value) || rules.PublicNKEY(value) ||
 		versioned(value) || pathOfUUID(value) || resourceID(value) || uniqueName(value) ||
 		ofNothing(value) || keptUnder(value) || uniquely(value) || ofMoment(value) || OfCheckout(value) || ofDownload(value) || OfRecord(value) || byDigest(value) || ofSetup(value) || colour(value) || standardName(value) || fileName(value) || fileGlob(value) || bytes.HasPrefix(value, []byte("jwk-thumbprint:")) // RFC 9278
@@ -212,8 +212,8 @@ const identifiedReach = 9
 // hashMethods begin hashes of passwords as frameworks keep them (Werkzeug's pbkdf2:sha256:600000$…$…, Django's pbkdf2_sha256$…$…).
 var hashMethods = [...]string{"pbkdf2:", "$pbkdf2-", "pbkdf2_sha", "scrypt:", "scrypt$", "argon2", "bcrypt", "md5$", "sha1$"}
 
-// hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}…, or one that names its method.
-func hashed(value []byte) bool {
+// Hashed reports a crypt(3) hash: $2a$…, $6$…, {SHA}…, or one that names its method.
+func Hashed(value []byte) bool {
 	if end := bytes.IndexByte(value, '}'); value[0] == '{' && end > 0 && ascii.All(value[1:end], ascii.IsBase64URL) {
 		return true
 	}

@@ -60,7 +60,7 @@ func TestIdentifier(t *testing.T) {
 				"/q8ZkaLwPxbcvTndRfWd", "/8Zk2LwPxavbncdefghijkmn", "/8Zk2LwPxaVbncdefghijkmnopqr", "/8ZK2LWPXaVBnCDeFGHIJKMnOPQR", "/8ZK2LWPXaVBNCDeFGHIJKMn",
 			}},
 		{"the front of a resource's name", ResourceName, []string{"adobe:docid:photoshop:", "a-b:c.d:"}, []string{"adobe:docid", "photoshop:", "a:b:c", "a b:c:", ""}},
-		{"a hash of a password", hashed,
+		{"a hash of a password", Hashed,
 			[]string{"$2a$10$abcdef", "$6$x", "{SHA}abc", "{SSHA-256}abc", "$pbkdf2-sha512$310000$a$b", "pbkdf2:sha256:600000$a$b", "md5$a$b", "$0123456789$x"},
 			[]string{"$6$", "$q8Zk2LwPx91v", "$0123456789a$x", "{q8 Zk}abc", "{q8Zk", "q{SHA}abc", "q-SHA}abc", "{ SHA}abc", "$$abcdef", "pbkdf2:sha256$a", "xmd5$a$b"}},
 		{"a product key", Activates,
