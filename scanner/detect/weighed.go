@@ -28,12 +28,13 @@ var (
 
 // assignedWeighed judges an assignment by its name and the model.
 func (w *Worker) assignedWeighed(r *rule, text []byte, start, end int, c *Candidate) bool {
-	if name, seen := w.names.Around(text, start, end); !w.called(r, c.Rule, text[name.Start:name.End]) {
+	name, seen := w.names.Around(text, start, end)
+	if !w.called(r, c.Rule, text[name.Start:name.End]) {
 		c.within(int(seen.Start), int(seen.End))
 		return c.drop(judge.OtherName)
 	}
 	if r.Provider != rules.NoProvider && r.withinWord(text, start, end) || w.ofAnother(r, text, start, end) {
-		c.within(start-judge.MaxNameWord-1, end+judge.MaxNameWord)
+		c.within(min(int(seen.Start), start-judge.MaxNameWord-1), max(int(seen.End), end+judge.MaxNameWord)) // the name was asked first
 		return c.drop(judge.InsideWord)
 	}
 	a, ok := w.parse(text, start, end)
