@@ -119,7 +119,7 @@ var libraries = map[string][]string{
 
 var testLibraries = []string{
 	"github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema",
-	"github.com/pavlo-v-chernykh/keystore-go", "software.sslmate.com/src/go-pkcs12", "github.com/ulikunitz/xz",
+	"github.com/pavlo-v-chernykh/keystore-go", "software.sslmate.com/src/go-pkcs12", "github.com/ulikunitz/xz", "golang.org/x/sys",
 }
 
 // goroutines lists the files outside of the pipeline that start one, each with its reason in a comment there.
