@@ -41,6 +41,7 @@ type jsonReceipt struct {
 	Commits      int           `json:"commits"`
 	Blobs        int           `json:"blobs"`
 	Cached       int           `json:"cached,omitempty"`
+	Lowered      int           `json:"lowered,omitempty"`
 	Objects      int           `json:"objects"`
 	Bytes        int64         `json:"bytes"`
 	Seconds      float64       `json:"seconds"`
@@ -214,7 +215,7 @@ func acts(r rune) bool { return r >= 0x7f && unicode.In(r, unicode.Cc, unicode.C
 
 func receiptJSON(r *finding.Receipt) jsonReceipt {
 	out := jsonReceipt{
-		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Shard, r.Commits, r.Blobs, r.Cached, r.Objects, r.Bytes, r.Seconds,
+		r.Complete, unbroken(r.Repository), unbroken(r.Range), r.Shard, r.Commits, r.Blobs, r.Cached, r.Lowered, r.Objects, r.Bytes, r.Seconds,
 		r.Memory, r.RulesDigest, unbroken(r.ConfigSource),
 		list(r.Limits), list(r.Warnings), []jsonSkipped{},
 	}

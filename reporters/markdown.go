@@ -108,6 +108,9 @@ func (r *report) markdownFixes(b *bytes.Buffer, all []*incident) {
 
 func (r *report) markdownReceipt(b *bytes.Buffer) {
 	fmt.Fprintf(b, "%s: %s.\n", markdown.Text(verdict(&r.receipt)), markdown.Text(amount(&r.receipt)))
+	if r.receipt.Lowered > 0 {
+		fmt.Fprintf(b, "- not told: %s\n", markdown.Text(lowered(&r.receipt)))
+	}
 	for _, s := range r.receipt.Skipped {
 		fmt.Fprintf(b, "- %s: %s: %s\n", SkippedWords(s), inCode(finding.Visible(s.What)), markdown.Text(finding.Visible(s.Why)))
 	}

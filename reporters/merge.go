@@ -107,6 +107,7 @@ func union(a, b []string) []string {
 func (r *jsonReceipt) add(o *jsonReceipt) {
 	r.Complete = r.Complete && o.Complete
 	r.Commits, r.Blobs, r.Objects, r.Cached = r.Commits+o.Commits, r.Blobs+o.Blobs, r.Objects+o.Objects, r.Cached+o.Cached
+	r.Lowered = max(r.Lowered, o.Lowered) // which ones they are is not in the reports: as many at least
 	r.Bytes, r.Seconds, r.Memory = r.Bytes+o.Bytes, r.Seconds+o.Seconds, max(r.Memory, o.Memory)
 	r.Limits, r.Warnings = union(r.Limits, o.Limits), union(r.Warnings, o.Warnings)
 	for _, s := range o.Skipped {

@@ -172,6 +172,9 @@ func (t textWriter) read() {
 		}
 		fmt.Fprintln(t, part)
 	}
+	if r.Lowered > 0 {
+		t.note("not told", lowered(r))
+	}
 	for _, s := range r.Skipped {
 		t.note(SkippedWords(s), joined(": ", s.What, s.Why))
 	}
@@ -181,6 +184,11 @@ func (t textWriter) read() {
 	for _, l := range r.Limits {
 		t.note("limit", l)
 	}
+}
+
+// lowered tells of what is not reported for where it stands.
+func lowered(r *finding.Receipt) string {
+	return Number(r.Lowered, "secret") + " in tests, examples, documentation, translations or others' code: see --min-confidence low"
 }
 
 // amount tells how much was read.

@@ -44,6 +44,7 @@ type scan struct {
 	peak     uint64
 	earlier  *earlier // of the source that is scanned; may be nil
 	cached   int      // contents that were known
+	lowered  int      // secrets that are not told for where they stand
 }
 
 // skips collects what was skipped for one reason.
@@ -238,7 +239,7 @@ type counted interface {
 func (s *scan) receipt() finding.Receipt {
 	r := finding.Receipt{
 		Complete: true, Blobs: s.blobs, Bytes: s.bytes, Objects: s.objects, Commits: s.commits, Memory: int64(max(s.peak, held())),
-		Cached: s.cached, Shard: s.options.Shard.String(), RulesDigest: s.digest,
+		Cached: s.cached, Lowered: s.lowered, Shard: s.options.Shard.String(), RulesDigest: s.digest,
 	}
 	r.Limits, r.Warnings = slices.Sorted(maps.Keys(s.limits)), slices.Sorted(maps.Keys(s.warnings))
 	for key, e := range s.skipped {

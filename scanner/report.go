@@ -3,6 +3,7 @@ package scanner
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,8 +21,13 @@ import (
 func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink) error {
 	slices.SortFunc(findings, finding.Compare)
 	revoke := map[string]finding.Revoke{} // by rule
+	lowered := map[string]bool{}          // by fingerprint
 	for _, f := range findings {
-		if f.Confidence.Rank() < s.minimum || f.Status == "" {
+		if f.Status == "" {
+			continue
+		}
+		if f.Confidence.Rank() < s.minimum {
+			lowered[f.Fingerprint] = lowered[f.Fingerprint] || f.Status.Open()
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -38,6 +44,8 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 			s.warnings[f.Expired+": what it allowed is reported again"] = true
 		}
 	}
+	maps.DeleteFunc(lowered, func(_ string, open bool) bool { return !open })
+	s.lowered = len(lowered)
 	return nil
 }
 

@@ -18,6 +18,7 @@ type Receipt struct {
 	Commits      int
 	Blobs        int   // distinct contents scanned
 	Cached       int   // of Blobs, those that were known to be clean from an earlier scan and not read
+	Lowered      int   // secrets that are not reported because tests, examples and the like, where they stand, lower their confidence
 	Objects      int   // git objects looked at, 0 outside git
 	Bytes        int64 // bytes of the contents scanned
 	Seconds      float64
