@@ -8,8 +8,8 @@ import (
 
 // Names in bold or slanting type, with their colon or without:  **Password:** x, <strong>Password:</strong> x, <b>Password</b>: x.
 
-// emphases end what is emphasised in Markdown, as it began, and in HTML.
-var emphases = [...]string{"**", "__", "*", "_", "</strong>", "</b>", "</em>", "</i>", "</u>", "</span>", "</label>", "</font>"}
+// emphases end what is emphasised in Markdown and MediaWiki, as it began, and in HTML.
+var emphases = [...]string{"**", "__", "*", "_", "'''", "''", "</strong>", "</b>", "</em>", "</i>", "</u>", "</span>", "</label>", "</font>"}
 
 // emphasis returns what ends the emphasis that the name stands in, and what the words of it stand behind on their line; "" if nothing does.
 func (p *parser) emphasis() (end string, before []byte) {
@@ -36,7 +36,7 @@ func (p *parser) emphasis() (end string, before []byte) {
 
 // emphasised skips the end of the emphasis of a name with its colon, which was just read. Of Markdown a blank follows.
 func (p *parser) emphasised() {
-	if c := p.peek(); c != '*' && c != '_' && c != '<' || p.text[p.at-1] != ':' {
+	if c := p.peek(); c != '*' && c != '_' && c != '<' && c != '\'' || p.text[p.at-1] != ':' {
 		return
 	}
 	end, before := p.emphasis()

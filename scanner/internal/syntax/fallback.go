@@ -197,7 +197,7 @@ func (p *parser) lastArgument(function []byte, open int) int {
 
 var variables = ascii.ClassOf(ascii.IsWord, ".$:, ")
 
-// templated skips to the literal of a template's default:  {{ .Values.key | default "x" }}, "{{ default('x') }}".
+// templated skips to the literal of a template, or of its default:  {{ 'x' }}, {{ .Values.key | default "x" }}, "{{ default('x') }}".
 func (p *parser) templated() {
 	at := p.at
 	if ascii.IsQuote(p.peek()) {
@@ -210,6 +210,9 @@ func (p *parser) templated() {
 	end := bytes.Index(b, []byte("}}"))
 	i := bytes.Index(b[:max(0, end)], []byte("default"))
 	if i < 0 {
+		if only := templateText(b[:max(0, end)]); only > 0 {
+			p.at = at + only
+		}
 		return
 	}
 	i += len("default")
@@ -217,6 +220,19 @@ func (p *parser) templated() {
 	if i < end && opensLiteral(b[i]) {
 		p.at = at + i
 	}
+}
+
+// templateText returns where the literal begins that is all of a template, 0 if there is more or something else:  {{ 'x' }}.
+func templateText(template []byte) int {
+	from := len("{{")
+	for from < len(template) && (ascii.IsBlank(template[from]) || template[from] == '-') {
+		from++
+	}
+	text := bytes.TrimRight(template[min(from, len(template)):], " -")
+	if len(text) < 2 || !ascii.IsQuote(text[0]) || bytes.IndexByte(text[1:], text[0]) != len(text)-2 {
+		return 0
+	}
+	return from
 }
 
 // declared skips to the default that a declaration ends with:  z.string().min(8).default("x"), str({ default: "x" }).

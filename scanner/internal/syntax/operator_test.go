@@ -7,6 +7,8 @@ var operatorLines = []reading{
 	{"__Password:__ hunter2xyz\n", "__Password", "hunter2xyz"},
 	{"**Password:**hunter2xyz\n", "Password", "**hunter2xyz"},
 	{"**Password:** hunter2xyz\n", "Password", "hunter2xyz"},
+	{"'''Password:''' hunter2xyz\n", "Password", "hunter2xyz"},
+	{"x = '''password:''' hunter2xyz\n", "password", "hunter2xyz"},
 	{"**Password**x hunter2xyz\n", "", ""},
 	{"<b>Password</b> hunter2xyz", "", ""},
 	{"<span>Password:</span>&nbsp;hunter2xyz<", "Password", "hunter2xyz"},

@@ -14,7 +14,8 @@ import (
 //	| ops  | x        |       ops  | x              +------+----------+
 //	| dev  | y        |       dev  | y              | ops  | x        |
 //
-// In scenarios of Cucumber nothing parts the head from the rows, so that only the name of the last column is surely one.
+// In scenarios of Cucumber nothing parts the head from the rows, so that only the name of the last column is surely one, or what stands
+// below a line that announces a table:  Examples:
 
 // pipedCell stands in the place of a separator: the cell is the n-th of its line, between bars.
 const pipedCell = '+'
@@ -40,7 +41,7 @@ func (p *parser) piped() bool {
 	rule := ascii.LineEnd(behind, head, len(behind))
 	switch {
 	case isPipeRule(behind[head:rule]):
-	case lastCell(front, behind[:head]) && p.opensTable(front) && bytes.Count(behind[head:rule], []byte{'|'}) == bytes.Count(front, []byte{'|'})+1:
+	case p.rowsAtOnce(front, behind[:head], behind[head:rule]):
 		rule = head - 1 // rows follow at once
 	default:
 		return false
@@ -51,20 +52,25 @@ func (p *parser) piped() bool {
 	return p.nextPiped()
 }
 
-// lastCell reports whether a line between bars ends with the cell of a name, which is not its only one. front stands before the name, and behind
-// after it.
-func lastCell(front, behind []byte) bool {
+// rowsAtOnce reports whether a row as long as the head follows it, which is the first line of its table and ends with the cell of the name, or
+// stands below a line that announces the table. front stands before the name on its line, and behind after it.
+func (p *parser) rowsAtOnce(front, behind, row []byte) bool {
+	above := p.above(front)
 	front, behind = bytes.TrimSpace(front), bytes.TrimSpace(behind)
-	return string(behind) == "|" && bytes.Count(front, []byte{'|'}) > 1 && front[0] == '|'
+	bars := bytes.Count(front, []byte{'|'}) + bytes.Count(behind, []byte{'|'})
+	if len(front) == 0 || front[0] != '|' || bytes.Count(row, []byte{'|'}) != bars {
+		return false
+	}
+	lastCell := string(behind) == "|" && bars > 2
+	return (len(above) == 0 || above[0] != '|') && (lastCell || bytes.HasSuffix(above, []byte{':'}) && bytes.HasSuffix(behind, []byte{'|'}) && bars > 2)
 }
 
-// opensTable reports whether no row stands in front of the line that front begins.
-func (p *parser) opensTable(front []byte) bool {
+// above returns the line above the one that front begins, without the blanks around it.
+func (p *parser) above(front []byte) []byte {
 	end := max(0, p.start-len(front)-1)
 	p.seen.Start = min(p.seen.Start, int32(end-layoutLeft-1))
 	before := p.text[max(0, end-layoutLeft):end]
-	before = bytes.TrimSpace(before[1+ascii.LastNewline(before):])
-	return len(before) == 0 || before[0] != '|'
+	return bytes.TrimSpace(before[1+ascii.LastNewline(before):])
 }
 
 // inPipedHead reports a byte of the words in front of a name in the head of a column:  Login / Password.
