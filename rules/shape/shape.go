@@ -93,7 +93,12 @@ func Parse(expr string) (*Shape, error) {
 func (s *Shape) String() string { return s.expression }
 
 // Gap reports white space, control characters and quotation marks.
-func Gap(b byte) bool { return b <= ' ' || b == '"' || b == '\'' || b == '`' || b == 0x7f }
+func Gap(b byte) bool { return gaps[b] }
+
+var gaps = [256]bool{
+	true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, // up to ' '
+	'"': true, '\'': true, '`': true, 0x7f: true,
+}
 
 // Solid reports whether nothing that the shape matches holds a Gap: then its values are looked for in runs of other bytes only.
 func (s *Shape) Solid() bool { return s.solid }

@@ -151,26 +151,40 @@ func (b *below) line(text []byte, from, limit int) (end int) {
 	end = ascii.LineEnd(text, from, limit)
 	b.lines[b.count] = line{syntax.Span{Start: int32(from), End: int32(end)}, len(b.runs)}
 	b.count++
-	at, run := from, 0
-	for ; at < end || run > 0 && at < len(text) && run < statementReach; at++ {
-		if !shape.Gap(text[at]) {
-			run++
+	at := from
+	for at+minStated <= end {
+		last := at + minStated - 1 // a run of minStated bytes that begins up to here holds it
+		if shape.Gap(text[last]) {
+			at = last + 1
 			continue
 		}
-		b.run(at-run, at)
-		run = 0
+		at = b.run(text, at, last+1, end)
 	}
-	b.run(at-run, at)
-	b.read = max(b.read, at+1)
+	if at < end && end < len(text) && !shape.Gap(text[end]) { // the line ends where nothing more is read on
+		at = b.run(text, at, end, end)
+	}
+	b.read = max(b.read, end+1, at)
 	return end
 }
 
-// run notes the run text[from:to].
-func (b *below) run(from, to int) {
-	if to-from >= minStated {
-		b.runs = append(b.runs, syntax.Span{Start: int32(from), End: int32(to)})
-		b.longest = max(b.longest, to-from)
+// run notes the run that ends in front of text[at:] or goes on there, and begins behind text[from:], if it is long enough; it returns where
+// to look on from. A run of the line's end at text[end:] may go on behind it.
+func (b *below) run(text []byte, from, at, end int) int {
+	begin := at
+	for begin > from && !shape.Gap(text[begin-1]) {
+		begin--
 	}
+	for at < end && !shape.Gap(text[at]) {
+		at++
+	}
+	for at >= end && begin < end && at < min(len(text), begin+statementReach) && !shape.Gap(text[at]) {
+		at++
+	}
+	if at-begin >= minStated {
+		b.runs = append(b.runs, syntax.Span{Start: int32(begin), End: int32(at)})
+		b.longest = max(b.longest, at-begin)
+	}
+	return at + 1
 }
 
 // lines looks for a value of a shape in the literal's line, then in those behind it.
