@@ -94,17 +94,29 @@ func FilledIn(name []byte) []byte {
 	}
 	base := name[:len(name)-len(filling[n])]
 	for {
-		at := len(base) - 1
-		for !wordlist.WordStarts(base, at) {
-			at--
-		}
-		is := func(word string) bool { return ascii.EqualFold(base[at:], word) }
-		front := bytes.TrimRight(base[:at], "_-")
-		if len(front) == 0 || !slices.ContainsFunc(widgets.Beginning(ascii.Lower(base[at])), is) {
+		front := unfielded(base)
+		if len(front) == 0 {
 			return base
 		}
 		base = front
 	}
+}
+
+// unfielded returns a name without its last word, which may be numbered, if that is one of widgets; nothing of other names.
+func unfielded(name []byte) []byte {
+	name = bytes.TrimRight(name, "0123456789")
+	at := len(name) - 1
+	if at < 0 {
+		return nil
+	}
+	for !wordlist.WordStarts(name, at) {
+		at--
+	}
+	is := func(word string) bool { return ascii.EqualFold(name[at:], word) }
+	if !slices.ContainsFunc(widgets.Beginning(ascii.Lower(name[at])), is) {
+		return nil
+	}
+	return bytes.TrimRight(name[:at], "_-")
 }
 
 // endsIn reports whether a name that foldName wrote ends in one of some words.

@@ -51,6 +51,7 @@ var forms = [...]form{
 	{"\n\r", Equals, (*parser).wrapped},
 	{"", Inserted, (*parser).inserted},
 	{"", Column, (*parser).copied},
+	{":", Colon, (*parser).itemBelow},
 	{":", Colon, (*parser).colon},
 	{",;", Equals, (*parser).row},
 	{",", Comma, (*parser).comma},

@@ -53,7 +53,6 @@ func TestBelow(t *testing.T) {
 		"## Password\n\n```",
 		"## Password\n\n```text {}",
 		"password:\n{}: x\n",
-		"password:\n  - {}\n",
 		"x password = \n  {}\n",
 	})
 }
@@ -65,6 +64,18 @@ func TestListed(t *testing.T) {
 		"passwords = [\n  '{}',\n  '{}'\n]",
 		`String[] passwords = {"{}","{}"}`,
 		`passwords = ["{}"]`,
+		"passwords:\n  - {}\n  - {}\n",
+		"  passwords: \n  - \"{}\"\n  - '{}' # of Ann\n",
+		"- \"passwords\":\r\n    - {}\r\n    - {}\r\n    y: x\n",
+	})
+	readAll(t, false, []string{
+		"passwords:\n  - {}",
+		"passwords:\n  - {}: x\n",
+		"passwords:\n  - {} x\n",
+		"  passwords:\n- {}\n",
+		"x passwords:\n  - {}\n",
+		"passwords:\n  - db-password\n",
+		"passwords:\n  - '149999988'\n",
 	})
 	for text, want := range map[string]int{
 		`passwords = ["{}", x, "{}"]`:                            1,

@@ -11,8 +11,11 @@ import (
 // mostListed is the most items of a list that are read behind the first.
 const mostListed = 20
 
-// Listed reports whether the value is the first item of a list of quoted ones.
+// Listed reports whether the value is the first item of a list of quoted ones, or of one below the name.
 func (a *Assignment) Listed(text []byte) bool {
+	if a.below(text) != nil {
+		return true
+	}
 	if !a.Quoted {
 		return false
 	}
@@ -21,9 +24,13 @@ func (a *Assignment) Listed(text []byte) bool {
 	return len(front) > 0 && (front[len(front)-1] == '[' || front[len(front)-1] == '{')
 }
 
-// EachItem goes through the items behind the first of a list of quoted values, mostListed of them at most and within valueReach.
+// EachItem goes through the items behind the first of a list, mostListed of them at most and within valueReach.
 func (a *Assignment) EachItem(text []byte, each func(value Span)) {
 	text = text[:min(len(text), int(a.Name.End)+ValueReach)]
+	if front := a.below(text); front != nil {
+		a.eachBelow(text, front, each)
+		return
+	}
 	quote := text[a.Value.Start-1]
 	at := min(len(text), int(a.Value.End))
 	for range mostListed {

@@ -281,8 +281,8 @@ func (p *parser) argument(at, n int) {
 		}
 		return
 	}
-	if n > 0 && p.text[open] == ')' { // a call that asks for the value
-		p.alternative(open + 1)
+	if n > 0 && p.text[open] == ')' {
+		p.asked(open + 1)
 		return
 	}
 	if bytes.IndexByte([]byte("\"'`"), p.text[open]) < 0 {
