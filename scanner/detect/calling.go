@@ -127,6 +127,20 @@ func (f *final) amongDigests(s *suspect) bool {
 		len(before) > 64 && ascii.AllHex(before[len(before)-64:]) && ascii.IsQuote(before[len(before)-65])
 }
 
+// digestByMark reports a digest behind the name of how it was made, as Puppet writes those of files: '{md5}0a90…'.
+func (f *final) digestByMark(s *suspect) bool {
+	front := f.text[max(0, int(s.Start)-longestMark):s.Start]
+	opening := bytes.LastIndexByte(front, '{')
+	mark, ok := bytes.CutSuffix(front[opening+1:], []byte{'}'})
+	return opening >= 0 && ok && hexDigest(s.value) && slices.Contains(digestMarks[:], string(mark))
+}
+
+// digestMarks are such names, and longestMark the length of the longest with its brackets, in bytes. Directories write {MD5} in front of
+// hashes of passwords.
+var digestMarks = [...]string{"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "md5lite", "sha256lite"}
+
+const longestMark = len("{sha256lite}")
+
 // hexDigest reports as many hexadecimal digits as a common digest has: MD5, SHA-1, SHA-256, SHA-512.
 func hexDigest(value []byte) bool {
 	switch len(value) {

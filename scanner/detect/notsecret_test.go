@@ -344,6 +344,10 @@ var notSecret = []struct{ class, text, near string }{
 	{"name with a sortable id", `"key": "esphome.01{{digit:8}}JMZA3DE7G4TQXEJW",`, `"key": "esphome.{{alnum:26}}",`},
 	{"entry of a cache", `{"key":"security-advisory:glob:{{base64:86}}==","integrity":"x"}`, `{"key":"security-advisory:glob:{{base64:86}}==","name":"x"}`},
 	{"revision that was built", `<revisionKey>{{hex:40}}</revisionKey>`, `<apiKey>{{hex:40}}</apiKey>`},
+	{"digest that names how it was made", `File[/etc/jenkins-ci.org.key]/ensure: defined content as '{md5}{{hex:32}}'`, `jenkins_token: '{new}{{hex:32}}'`},
+	{"quotes of a text in HTML", `os.system(&quot;sshpass -p &quot;</i>+secret7+<i>&quot; scp`, `os.system(&quot;sshpass -p {{lower:3}}{{digit:2}}{{alnum:8}} scp`},
+	{"format", `"password": "20for=20%s@%s:=20"`, `"password": "20for=%s@{{alnum:12}}:=20"`},
+	{"key of what somebody shares", `"https://www.dropbox.com/scl/fi/x/y.png?rlkey={{lower-digit:25}}"`, `"https://acme.net/scl/fi/x/y.png?apikey={{lower-digit:25}}"`},
 	{"type that takes another", "[client]\nuser: Optional[str]\npassword: Optional[str]\n", "[client]\nuser: Optional[str]\npassword: Optional{{alnum:8}}\n"},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }

@@ -50,8 +50,8 @@ func setting(name, value []byte) bool {
 const longSetting = 20
 
 // phrases are ends of names whose value is public, or needs another key: the digest of a public key in .NET, ciphertext; or proves
-// no more than that a form is the page's own; or looks something up; or opens a page to whoever has its address, as what is in a cart, or
-// is published beside it, as IndexNow's keys (https://www.indexnow.org/documentation).
+// no more than that a form is the page's own; or looks something up; or opens a page to whoever has its address, as what is in a cart and
+// what somebody shares on Dropbox, or is published beside it, as IndexNow's keys (https://www.indexnow.org/documentation).
 var phrases = [...]string{
 	"publickeytoken", "pubkey", "pubkeys", "encryptedkey", "encryptedpassword", "encryptedsecret", "encryptedtoken",
 	"encrypteddata", "encryptedvalue", "hashedpassword", "hashedpasswd", "hashedtoken", "hashedsecret",
@@ -62,7 +62,7 @@ var phrases = [...]string{
 	"sortkey", "partitionkey", "filekey", "pagekey", "formkey", "cachekey", "foreignkey", "primarykey", "itemkey", "objectkey", "issuekey", "translationkey",
 	"revisionkey", "commitkey", "plankey", "planresultkey", "buildresultkey", "jobkey", "spacekey", "messagekey", "routingkey", "groupkey", "lookupkey", "metakey", "indexkey", "idempotencykey", "urlkey",
 	"oauthnonce", "forkey", "bykey", "sourcekey", "targetkey", "clientrequesttoken", "idempotencytoken", "nexttoken", "pagetoken", "continuationtoken", "synctoken",
-	"anonymouskey", "referencekey", "indexnowkey", "carttoken", "checkouttoken",
+	"anonymouskey", "referencekey", "indexnowkey", "carttoken", "checkouttoken", "rlkey",
 	"tagkey", "i18nkey", "localekey", "langkey", "labelkey", "titlekey", "menukey", "tabkey", "columnkey", "fieldkey", "routekey", "widgetkey", "templatekey",
 	"versionnonce",
 }

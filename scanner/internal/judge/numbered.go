@@ -2,6 +2,7 @@ package judge
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 	"github.com/sluice-scan/sluice/scanner/internal/wordlist"
@@ -21,6 +22,14 @@ func characterReferences(value []byte) bool {
 	}
 	return true
 }
+
+// OpensEscaped reports a value that begins with a quote of a text in HTML: what the text says, its reading without escapes tells.
+func OpensEscaped(value []byte) bool {
+	return slices.ContainsFunc(escapedQuotes[:], func(quote string) bool { return bytes.HasPrefix(value, []byte(quote)) })
+}
+
+// escapedQuotes are quotes as HTML writes them.
+var escapedQuotes = [...]string{"&quot;", "&apos;", "&#34;", "&#39;", "&#x22;", "&#x27;"}
 
 // doi reports the identifier of a publication (ISO 26324), as it stands in an address too: 10.1037/h0054346, 10.1037%2Fh0054346.
 func doi(value []byte) bool {

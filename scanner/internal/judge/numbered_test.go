@@ -12,6 +12,7 @@ func TestNumbered(t *testing.T) {
 		[]string{"360022839451-How-to-create-a-key", "hc/en-us/articles/115004502806-Find-Project-Token-"},
 		[]string{"360022839451", "3c2870-b253-4067-78d7-a080", "12345-find-token", "360022839451-token", "360022839451-How-to-create-q8Zk2", "how-to-create", "360022839451x"}}})
 	hold(t, []knows{
+		{"a quote as HTML writes it", OpensEscaped, []string{"&quot;", "&#39;q8Zk2L&#39;", "&#x22;q8"}, []string{"quot;", "q&quot;", "&quo", "&amp;q8"}},
 		{"characters by their numbers", characterReferences,
 			[]string{"&#xe9df;", "&#233;&#xE9;"},
 			[]string{"&#xe9df", "&#;", "&#xe9df;q", "e9df;", "&#xe9df!&#xe9df;", "&xe9df;", "&#xg9;", "q&#xe9df;"}},

@@ -93,7 +93,7 @@ func Reference(value []byte) bool {
 		return true
 	case bytes.HasPrefix(value, []byte(`\u003c`)) && bytes.HasSuffix(value, []byte(`\u003e`)): // <TOKEN>, as JSON may write it
 		return true
-	case bytes.HasSuffix(value, []byte(" %s")): // a format, which the rest of the value is put into
+	case bytes.HasSuffix(value, []byte(" %s")), bytes.Count(value, []byte("%s")) > 1: // a format, which the rest of the value is put into
 		return true
 	case bytes.HasPrefix(value, []byte("ENC(")) && last == ')': // what Jasypt encrypted (https://github.com/ulisesbocchio/jasypt-spring-boot)
 		return true

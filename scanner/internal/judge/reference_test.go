@@ -9,7 +9,7 @@ func TestReferences(t *testing.T) {
 				"${DB_PASSWORD}", "$DB_PASSWORD", "{{ .Values.password }}", "<password>", "%PASSWORD%", "$(cat file)", "#{password}", "os.environ['X']",
 				"process.env.X", "@password@", "", "((vault/password))", "[password]", "{password}", `{12"}`, "{AQAAABAAAAAQq8Zk", "@/run/secrets/db", "@./db", "@db.txt",
 				"eyJpdiI6Ikx3", "AQICAH" + times("q", 95), "AQIAA2YAAAAApAAA" + times("q", 85), "AQAAANCMnd8BFdERjHoAwE/Cl+" + times("q", 75),
-				"01000000d08c9ddf0115d1118c7a00c04fc297eb" + times("0", 61), "op://vault/item", "$d", "ENC(3ad12c83f02dda02)", `\u003cTOKEN\u003e`, "Bearer %s", "ENC(nrmZtkF7T0kjG/Vo+A==)", "shop$RANDOM$RANDOM",
+				"01000000d08c9ddf0115d1118c7a00c04fc297eb" + times("0", 61), "op://vault/item", "$d", "ENC(3ad12c83f02dda02)", `\u003cTOKEN\u003e`, "Bearer %s", "for=%s@%s", "ENC(nrmZtkF7T0kjG/Vo+A==)", "shop$RANDOM$RANDOM",
 			},
 			[]string{
 				"$2y1q9x", "p@ssw0rd$", "hunter2xyz", "a{b}c", "$", "((password", "password))", "ENC(3ad12c83f02dda02", `\u003cTOKEN`, `TOKEN\u003e`, "q8%s", "x9 %d", "enc(3ad12c83f02dda02)", "<password", "password>", "[password", "password]", "%password", "@password",
