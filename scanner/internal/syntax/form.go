@@ -28,6 +28,7 @@ var forms = [...]form{
 	{"", Equals, (*parser).member},
 	{"\n(", Equals, (*parser).returned},
 	{"{", Equals, (*parser).initialised},
+	{"{", Equals, (*parser).block},
 	{";", Equals, (*parser).serialized},
 	{"\n\r", Flag, (*parser).flagInList},
 	{"", Column, (*parser).column},

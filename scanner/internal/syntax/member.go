@@ -205,6 +205,24 @@ func findValue(text []byte, at int) int {
 	return -1
 }
 
+// block skips to the literal that is all of a block, as tests in Ruby give values:  let(:password) { "x" }, password { "x" }.
+func (p *parser) block() bool {
+	if c := p.before(1); p.gap == 0 || p.quoted || c != ':' && c != 0 && !ascii.IsSpace(c) {
+		return false
+	}
+	b := p.look(maxTemplate)
+	at := 1 + ascii.Run(b[1:], ascii.IsBlank)
+	if at == len(b) || !ascii.IsQuote(b[at]) {
+		return false
+	}
+	end := bytes.IndexByte(b[at+1:], b[at])
+	if end <= 0 || !bytes.HasPrefix(bytes.TrimLeft(b[at+end+2:], " "), []byte{'}'}) {
+		return false
+	}
+	p.at += at
+	return true
+}
+
 // initialised skips the accessors of a property in C#:  string ApiKey { get; set; } = "x".
 func (p *parser) initialised() bool {
 	b := p.look(definition)
