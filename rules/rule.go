@@ -39,13 +39,10 @@ type Rule struct {
 	Provider string `toml:"provider"` // slug of the provider, from the file; [NoProvider] where there is none
 	Name     string `toml:"name"`     // for people
 	Kind     Kind   `toml:"kind"`
-	// Generic: no provider's shape vouches for the value, so it is judged as what might be a secret. Rules of [NoProvider] always are.
-	Generic bool `toml:"generic"`
 
 	// Literals are the anchors: ASCII, 3 bytes or more, the last of which may be a tab or the end of a line, found by one pass over the
 	// bytes. For a token they are matched with their case, unless IgnoreCase.
-	Literals   []string `toml:"literals"`
-	IgnoreCase bool     `toml:"ignore_case"`
+	Literals []string `toml:"literals"`
 
 	// Anchor (token only) stands in the place of Literals: OnRun for tokens that no literal begins, but whose shape is rare.
 	Anchor string `toml:"anchor"`
@@ -69,35 +66,17 @@ type Rule struct {
 	// API_KEY, apiKey, x-api-key). Empty: a literal in the name is enough. The entry CredentialNames stands for the words that
 	// people use for a secret of any kind.
 	Names []string `toml:"names"`
-	// Statement (assignment only): the literal may also stand in front of the name: in the same statement, or in the key, heading
-	// or comment that opens the lines of the name.
-	Statement bool `toml:"statement"`
-	// Namesake (assignment only): the literals are words for other things, too, as a library or a keyword: they count only in the value's
-	// own name or right in front of it, and with the rule's shape.
-	Namesake bool `toml:"namesake"`
-	// Column (assignment only): the name is that of a column of a table, as of rows that SQL inserts, or of separated values.
-	Column bool `toml:"column"`
 	// Context (assignment, token): one of these words must stand in the name, the key path, the file name or on the lines near by.
 	Context []string `toml:"context"`
 
 	// Published are values that the provider's own documentation shows, as the first 16 hexadecimal digits of their SHA-256: they are
 	// reported with low confidence.
 	Published []string `toml:"published"`
-	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must
-	// then hold nothing but the value, whose name is the one of Names; of a token, too, where its place tells what it is.
-	Model bool `toml:"model"`
-
-	// Header (assignment, token): the value authenticates a request to whoever it is sent to: it is an authorization, and may be any
-	// provider's, though no name says so.
-	Header bool `toml:"header"`
-
 	// URI only. Secret is one of "password", "user" (without a password), "userinfo" (the password, or a user that looks like a token
 	// where that says nothing), "path", "host", "query:NAME" (a parameter, also one behind ; or in a JDBC address); Hosts are host names
 	// or "*.suffix"; empty allows any.
 	Hosts  []string `toml:"hosts"`
 	Secret string   `toml:"secret"`
-	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.
-	Whole bool `toml:"whole"`
 
 	// Paths (file only) are ends of paths, in any case: names joined by /, in which * stands for any characters but /. The file must
 	// begin with one of Magic, bytes in hexadecimal digits, behind "N:" if they stand at another offset, and hold one of Literals in its
@@ -132,12 +111,6 @@ type Rule struct {
 	Pattern string `toml:"pattern"`
 	Engine  string `toml:"engine"`
 	Group   int    `toml:"group"`
-	// Anywhere (regex only) says that a literal may stand anywhere in the text, not only where the pattern matches. No rule file
-	// can say it.
-	Anywhere bool `toml:"-"`
-	// Apart (regex and file only) says that whether the rule speaks of a place is decided only when all is known of it: until then its
-	// matches and those of others that overlap leave each other alone. No rule file can say it.
-	Apart bool `toml:"-"`
 
 	// Pair are the ids of rules that find the other parts of the same credential: its id, its host. The nearest of each within
 	// WithinLines lines (default 10) is told as a part of it and not on its own. A part without the credential stays a finding.
@@ -157,8 +130,37 @@ type Rule struct {
 	// Manual is nil of a built-in rule: [Rule.Unpacked] has it.
 	*Manual
 
-	file   string // where it was read, for errors
-	packed bool   // its manual is in manuals.bin
+	file string // where it was read, for errors
+
+	// Flags stand side by side, since there are thousands of rules.
+
+	// Generic: no provider's shape vouches for the value, so it is judged as what might be a secret. Rules of [NoProvider] always are.
+	Generic bool `toml:"generic"`
+	// IgnoreCase (token only): the literals are found in any case.
+	IgnoreCase bool `toml:"ignore_case"`
+	// Statement (assignment only): the literal may also stand in front of the name: in the same statement, or in the key, heading
+	// or comment that opens the lines of the name.
+	Statement bool `toml:"statement"`
+	// Namesake (assignment only): the literals are words for other things, too, as a library or a keyword: they count only in the value's
+	// own name or right in front of it, and with the rule's shape.
+	Namesake bool `toml:"namesake"`
+	// Column (assignment only): the name is that of a column of a table, as of rows that SQL inserts, or of separated values.
+	Column bool `toml:"column"`
+	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must
+	// then hold nothing but the value, whose name is the one of Names; of a token, too, where its place tells what it is.
+	Model bool `toml:"model"`
+	// Header (assignment, token): the value authenticates a request to whoever it is sent to: it is an authorization, and may be any
+	// provider's, though no name says so.
+	Header bool `toml:"header"`
+	// Whole (uri only): what is reported is the whole address, because it opens something as it is; its identity stays that of Secret.
+	Whole bool `toml:"whole"`
+	// Anywhere (regex only) says that a literal may stand anywhere in the text, not only where the pattern matches. No rule file
+	// can say it.
+	Anywhere bool `toml:"-"`
+	// Apart (regex and file only) says that whether the rule speaks of a place is decided only when all is known of it: until then its
+	// matches and those of others that overlap leave each other alone. No rule file can say it.
+	Apart  bool `toml:"-"`
+	packed bool // its manual is in manuals.bin
 }
 
 // The values of Format and Decode.
