@@ -15,10 +15,20 @@ const jwtMark = "eyJ"
 
 // Anchors are the literals of a set as a matcher looks for them. The slices may be shared and must not be changed.
 type Anchors struct {
-	Texts  []string  // distinct, ascending, in lower case
-	Rules  [][]int32 // for each text the rules that begin with it, as ascending places in Set.Rules
-	Always []int32   // rules without a literal
-	Runs   []Run     // rules of the anchor OnRun
+	Texts  []string // distinct, ascending, in lower case
+	Owners []int32  // the rules of all texts, as places in Set.Rules: those of a text, ascending, behind those of the one before
+	Ends   []int32  // where those of each text end in Owners
+	Always []int32  // rules without a literal
+	Runs   []Run    // rules of the anchor OnRun
+}
+
+// Of returns the rules that have the n-th text, as ascending places in Set.Rules.
+func (a *Anchors) Of(n int32) []int32 {
+	from := int32(0)
+	if n > 0 {
+		from = a.Ends[n-1]
+	}
+	return a.Owners[from:a.Ends[n]]
 }
 
 // Run is a rule of the anchor OnRun, as its place in Set.Rules, with the least and the greatest length of its tokens in bytes.
@@ -58,7 +68,8 @@ func (s *Set) Anchors() Anchors {
 	}
 	slices.Sort(out.Texts)
 	for _, text := range out.Texts {
-		out.Rules = append(out.Rules, owners[text])
+		out.Owners = append(out.Owners, owners[text]...)
+		out.Ends = append(out.Ends, int32(len(out.Owners)))
 	}
 	return out
 }

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/sluice-scan/sluice/rules"
 )
@@ -65,20 +66,18 @@ func anchors(all *rules.Set) []byte {
 	a := all.Anchors()
 	for i, text := range a.Texts {
 		fmt.Fprintf(&texts, "%q,\n", text)
-		owners.WriteByte('{')
-		for k, number := range a.Rules[i] {
-			if k > 0 {
-				owners.WriteString(", ")
-			}
-			fmt.Fprint(&owners, number)
-		}
-		owners.WriteString("},\n")
+		fmt.Fprintf(&owners, "%s,\n", listed(a.Of(int32(i))))
 	}
 	for _, run := range a.Runs {
 		fmt.Fprintf(&runs, "{%d, %d, %d, %t},\n", run.Rule, run.Least, run.Most, run.Joined)
 	}
-	return fmt.Appendf(nil, header+"var builtinTexts = [...]string{\n%s}\n\nvar builtinOwners = [...][]int32{\n%s}\n\n"+
-		"var builtinRuns = [...]Run{\n%s}\n", &texts, &owners, &runs)
+	return fmt.Appendf(nil, header+"var builtinTexts = [...]string{\n%s}\n\nvar builtinOwners = [...]int32{\n%s}\n\nvar builtinEnds = [...]int32{%s}\n\n"+
+		"var builtinRuns = [...]Run{\n%s}\n", &texts, &owners, listed(a.Ends), &runs)
+}
+
+// listed writes numbers with commas between them.
+func listed(numbers []int32) string {
+	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(numbers)), ", "), "[]")
 }
 
 func write(name string, source []byte) {

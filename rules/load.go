@@ -33,7 +33,7 @@ type file struct {
 func Builtin() *Set {
 	return &Set{
 		Rules: builtinRules[:len(builtinRules):len(builtinRules)], digest: builtinDigest,
-		anchors: Anchors{Texts: builtinTexts[:], Rules: builtinOwners[:], Runs: builtinRuns[:]},
+		anchors: Anchors{Texts: builtinTexts[:], Owners: builtinOwners[:], Ends: builtinEnds[:], Runs: builtinRuns[:]},
 	}
 }
 

@@ -320,7 +320,7 @@ func (w *Worker) ofAnother(r *rule, text []byte, start, end int) bool {
 		w.holder = holder{literal, w.holders(text, start, end)}
 	}
 	for _, at := range w.holder.names {
-		if at >= 0 && !slices.ContainsFunc(w.anchors.Rules[at], func(n int32) bool { return w.set[n].Provider == r.Provider }) {
+		if at >= 0 && !slices.ContainsFunc(w.anchors.Of(int32(at)), func(n int32) bool { return w.set[n].Provider == r.Provider }) {
 			return true
 		}
 	}
@@ -370,7 +370,7 @@ func (m *Matcher) literalNaming(word []byte) int {
 		}
 	}
 	if at < len(texts) && texts[at] == string(word) &&
-		slices.ContainsFunc(m.anchors.Rules[at], func(number int32) bool { return namesSecret(&m.set[number]) }) {
+		slices.ContainsFunc(m.anchors.Of(int32(at)), func(number int32) bool { return namesSecret(&m.set[number]) }) {
 		return at
 	}
 	return -1

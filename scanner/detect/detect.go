@@ -235,7 +235,7 @@ func (m *Matcher) told(data *rules.Rule) bool {
 	}
 	return slices.ContainsFunc(data.Literals, func(l string) bool {
 		at, found := slices.BinarySearch(m.anchors.Texts, strings.ToLower(l))
-		return found && slices.ContainsFunc(m.anchors.Rules[at], other)
+		return found && slices.ContainsFunc(m.anchors.Of(int32(at)), other)
 	})
 }
 

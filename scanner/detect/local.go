@@ -223,7 +223,7 @@ func (w *Worker) rulesAt(text []byte, number int32, start, end int, a *anchor, v
 	before := len(v.kept)
 	a.cover(start, end)
 	w.open = syntax.Span{}
-	for _, r := range w.anchors.Rules[number] {
+	for _, r := range w.anchors.Of(number) {
 		w.judge(text, r, start, end, a, v)
 	}
 	if w.known[number].traits&opensTokens != 0 && !v.binary && partial(v.kept[before:]) {
@@ -288,7 +288,7 @@ func (w *Worker) learn(number int32) met {
 	if l := w.anchors.Texts[number]; len(l) >= manyLetters && strings.Count(l, l[:1]) == len(l) {
 		t |= letters
 	}
-	for _, n := range w.anchors.Rules[number] {
+	for _, n := range w.anchors.Of(number) {
 		r := &w.set[n]
 		if r.Kind != rules.Token || r.Boundary == "none" || r.Before != "" {
 			t &^= wordly

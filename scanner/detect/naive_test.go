@@ -30,7 +30,7 @@ func naive(w *Worker, text []byte, binary bool) (kept []Candidate) {
 		everywhere(folded, l, func(at int) {
 			before := len(v.kept)
 			w.open = syntax.Span{}
-			for _, r := range w.anchors.Rules[number] {
+			for _, r := range w.anchors.Of(int32(number)) {
 				w.forget()
 				a := anchor{end: int32(at + len(l))}
 				w.judge(text, r, at, at+len(l), &a, &v)

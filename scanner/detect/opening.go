@@ -15,7 +15,7 @@ type opening struct {
 // opening returns that of a literal: nil unless all of its rules are for tokens whose shapes begin with a run.
 func (m *Matcher) opening(literal int32) *opening {
 	o := &opening{least: shape.MaxOpening}
-	for _, n := range m.anchors.Rules[literal] {
+	for _, n := range m.anchors.Of(literal) {
 		r := m.rule(n)
 		if r.Kind != rules.Token || r.shape.none() || !r.before.none() {
 			return nil
