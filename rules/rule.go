@@ -147,7 +147,7 @@ type Rule struct {
 	// Column (assignment only): the name is that of a column of a table, as of rows that SQL inserts, or of separated values.
 	Column bool `toml:"column"`
 	// Model (assignment, uri, token, file): no shape vouches for the value, so the local model of values decides on it. A file must
-	// then hold nothing but the value, whose name is the one of Names; of a token, too, where its place tells what it is.
+	// then hold nothing but what has the shape, whose name is the one of Names; of a token, too, where its place tells what it is.
 	Model bool `toml:"model"`
 	// Header (assignment, token): the value authenticates a request to whoever it is sent to: it is an authorization, and may be any
 	// provider's, though no name says so.

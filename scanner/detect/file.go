@@ -196,10 +196,11 @@ func (w *Worker) fileLines(r *rule, c Candidate, text []byte) (matches []Match) 
 	return matches
 }
 
-// fileValue returns the value that a file holds and nothing else, if the model takes it for a secret of the rule's name.
+// fileValue returns the value that a file holds and nothing else but what the rule's shape has around it, if the model takes it for a secret
+// of the rule's name.
 func (w *Worker) fileValue(r *rule, c Candidate, text []byte) []Match {
 	value := bytes.TrimSpace(text)
-	if len(value) > reach || bytes.IndexByte(value, '\n') >= 0 {
+	if len(value) > reach {
 		w.tellDropped(c, judge.OtherFile, 0)
 		return nil
 	}
@@ -208,9 +209,9 @@ func (w *Worker) fileValue(r *rule, c Candidate, text []byte) []Match {
 		w.tellDropped(c, judge.OtherFile, 0)
 		return nil
 	}
-	lead := r.names[0] + "="
-	written := append([]byte(lead), value...)
-	at := syntax.Span{Start: secret.Start + int32(len(lead)), End: secret.End + int32(len(lead))}
+	lead, line := r.names[0]+"=", int32(1+ascii.LastNewline(value[:secret.Start]))
+	written := append([]byte(lead), value[line:]...)
+	at := syntax.Span{Start: secret.Start - line + int32(len(lead)), End: secret.End - line + int32(len(lead))}
 	c.facts |= seen
 	c.begin()
 	if !w.weigh(r, &c, at, model.Value{Text: written, NameEnd: len(r.names[0]), Syntax: model.Equals}) {
