@@ -311,6 +311,20 @@ func (f *final) ofCode(c Candidate) bool {
 	return ascii.All(name, func(c byte) bool { return ascii.IsLetter(c) || c == '_' })
 }
 
+// mailbox reports an address of mail in front of another argument, which is whose a password is: create_superuser("ops", "ops@corp.net", "x").
+func (f *final) mailbox(s *suspect) bool {
+	user, host, ok := bytes.Cut(s.value, []byte{'@'})
+	dot := bytes.LastIndexByte(host, '.')
+	return ok && len(user) > 0 && dot > 0 && len(host)-dot > len(".c") && ascii.All(host[dot+1:], ascii.IsLetter) &&
+		ascii.All(host[:dot], func(c byte) bool { return ascii.IsAlnum(c) || c == '.' || c == '-' }) && argumentGoesOn(f.text, int(s.End))
+}
+
+// argumentGoesOn reports whether another argument stands behind the literal that ends at text[end:].
+func argumentGoesOn(text []byte, end int) bool {
+	behind := text[end:min(len(text), end+behindReach)]
+	return len(behind) > 1 && ascii.IsQuote(behind[0]) && behind[1] == ','
+}
+
 // ofMethod reports the name of a method in the list that compilers of JavaScript make of a class: {key: "reset", value: function () …
 func (f *final) ofMethod(c Candidate) bool {
 	behind := f.text[c.End:min(len(f.text), int(c.End)+behindReach)]

@@ -29,6 +29,8 @@ var notSecret = []struct{ class, text, near string }{
 	{"key of an address's owner", `const INDEXNOW_KEY = "{{hex:32}}"`, `const SEARCH_KEY = "{{hex:32}}"`},
 	{"key of an address's owner", "const KEY = '{{hex:32}}'\nping(`https://shop.test/${KEY}.txt`)", "const KEY = '{{hex:32}}'\nping(`https://shop.test/${PAGE}.txt`)"},
 	{"key of an address's owner", `{"key": "0f61b7d23ac94e58", "keyLocation": "https://shop.test/0f61b7d23ac94e58.txt"}`, `{"key": "0f61b7d23ac94e58", "keyLocation": "https://shop.test/a.txt"}`},
+	{"address of mail", `User.objects.create_superuser('ops', 'ops2@corp2.net', password)`, `User.objects.create_superuser('ops', '{{alnum:16}}', x)`},
+	{"character set", `agent.authenticate(credentials, "ISO-8859-1")`, `mail.login(user, "{{alnum:16}}")`},
 	{"key of a document", `see https://docs.google.com/spreadsheet/ccc?key=0AiAc{{alnum:40}}#gid=1`, `see https://docs.acme.test/spreadsheet/ccc?key=0AiAc{{alnum:40}}#gid=1`},
 	{"key of a layout", "\"5a9ec0734c0c3\": {\n  \"key\": \"5a9ec0734c0c3\",", "\"5a9ec0734c0c4\": {\n  \"key\": \"5a9ec0734c0c3\","},
 	{"name of a function", "fetch('https://api.razorpay.com/v1', { headers: { Authorization: razorpayAuthorization(key) } })", "fetch('https://api.razorpay.com/v1', { headers: { Authorization: '{{alnum:24}}' } })"},

@@ -79,6 +79,8 @@ var doubts = []doubt{
 	{judge.Naming, isWeighed, whereItIs((*final).ofPeer)},
 	{judge.Naming, isShaped | isGeneric, whereItIs((*final).ofProgram)},
 	{judge.Naming, isToken | isUnproven, asValue(inlined)},
+	{judge.Naming, isToken | isGeneric, asValue(judge.Charset)},
+	{judge.Naming, isToken | isGeneric, (*final).mailbox},
 	{judge.Naming, isAssigned, whereItIs((*final).ofCode)},
 	{judge.Naming, isShaped, (*final).inOthersPath},
 	{judge.Naming, isShaped, func(_ *final, s *suspect) bool { return page(s.value) && !s.rule.pages() }},

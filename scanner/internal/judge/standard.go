@@ -12,7 +12,7 @@ import (
 
 // standardName reports whether a value is one of those.
 func standardName(value []byte) bool {
-	return joseAlgorithm(value) || javaAlgorithm(value) || charset(value) || objectNumber(value)
+	return joseAlgorithm(value) || javaAlgorithm(value) || Charset(value) || objectNumber(value)
 }
 
 // joseAlgorithm reports the name of an algorithm that keys or contents are encrypted with (RFC 7518, 4.1 and 5.1): A128CBC-HS256.
@@ -53,8 +53,8 @@ var pages = [...]string{"iso8859", "windows125", "cp125"}
 // longestCharset bounds the names of encodings, in bytes.
 const longestCharset = 16
 
-// charset reports the name of an encoding of characters (https://www.iana.org/assignments/character-sets), as text.encode("cp1252") has it.
-func charset(value []byte) bool {
+// Charset reports the name of an encoding of characters (https://www.iana.org/assignments/character-sets), as text.encode("cp1252") has it.
+func Charset(value []byte) bool {
 	if len(value) > longestCharset {
 		return false
 	}

@@ -9,7 +9,7 @@ func TestStandardName(t *testing.T) {
 			[]string{"A128CBC-HS256", "A192GCM", "A256GCMKW", "ECDH-ES+A128KW", "PBES2-HS512+A256KW"},
 			[]string{"A128", "A128q8Zk", "B128GCM", "A512GCM", "GCM", "PBES2-HS512++A256KW", "A", "ECDH-ES+A128"}},
 		{"an algorithm of Java", javaAlgorithm, []string{"PBEwithHmacSHA256AndAES_128", "PBEWITHMD5"}, []string{"pbewith", "PBE", "xPBEwithMD5"}},
-		{"an encoding of characters", charset,
+		{"an encoding of characters", Charset,
 			[]string{"utf8", "UTF-16LE", "utf_8_sig", "latin-1", "iso-8859-15", "iso8859-1", "windows-1251", "cp1252", "cp437", "US-ASCII", "Shift_JIS"},
 			[]string{"utf9", "cp1352", "cp12521x", "windows2019", "iso8859", "iso8859-123", "latin1q8", "big5big5big5big5big5", "ascii"}},
 		{"a number of an object", objectNumber,
