@@ -350,6 +350,7 @@ var notSecret = []struct{ class, text, near string }{
 	{"quotes of a text in HTML", `os.system(&quot;sshpass -p &quot;</i>+secret7+<i>&quot; scp`, `os.system(&quot;sshpass -p {{lower:3}}{{digit:2}}{{alnum:8}} scp`},
 	{"format", `"password": "20for=20%s@%s:=20"`, `"password": "20for=%s@{{alnum:12}}:=20"`},
 	{"key of what somebody shares", `"https://www.dropbox.com/scl/fi/x/y.png?rlkey={{lower-digit:25}}"`, `"https://acme.net/scl/fi/x/y.png?apikey={{lower-digit:25}}"`},
+	{"texts of a compiled file", "=wpa2-pre-shared-key=z\x1e=types=wpa2-psk7", "add name=guest wpa2-pre-shared-key={{lower:3}}{{digit:2}}{{alnum:8}}"},
 	{"type that takes another", "[client]\nuser: Optional[str]\npassword: Optional[str]\n", "[client]\nuser: Optional[str]\npassword: Optional{{alnum:8}}\n"},
 	{"scheme", `curl x; nuclei -u https://localhost:8080 `, `curl x; nuclei -u https:{{alnum:12}}7aB `},
 }

@@ -269,7 +269,7 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 		return c.drop(judge.Template)
 	case judge.PatternLike(value):
 		return c.drop(judge.Expression)
-	case !utf8.Valid(value):
+	case !utf8.Valid(value), bytes.ContainsFunc(value, isControl):
 		return c.drop(judge.NotText)
 	case option(value):
 		return c.drop(judge.Program)
@@ -282,6 +282,9 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 	}
 	return true
 }
+
+// isControl tells the signs that stand between texts in a compiled file.
+func isControl(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
 
 // anonymous reports whether what text ends with is the user whom a server asks for no password but an address: lftp -u anonymous,me@…
 func anonymous(text []byte) bool {

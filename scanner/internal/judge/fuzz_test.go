@@ -10,7 +10,7 @@ var ofValues = [...]func([]byte) bool{
 	DefaultPair, UserAlone, HidesStandIn, HidesText, HidesSentence, Tabular, Numeric, Account, OfRecord, VersionRange, slashed64, ResourceName,
 	Activates, OfCheckout, Mangled, IsUUID, NumberedUUID, Placeholder, Repeats, Sequence, PublicPoint, Multikey, machineAddress, Mixed, Pair,
 	SnakeCased, Capitals, Wordy, Reading, Humps, Camelled, Unworded, Reference, ContinuesAsTemplate, PatternLike, AnchoredPattern, CodeLike,
-	Strokes, Fraction, cipherName, Alphabet, Sequences, SequenceOfKind, TakesTurns, Counting, Route, LarkID, OnHost, Chosen, Dull, Common, foreign, Signed, Sentence, Vector, standardName,
+	Strokes, Fraction, cipherName, Alphabet, Sequences, SequenceOfKind, TakesTurns, Counting, Route, LarkID, OnHost, Chosen, Dull, Common, foreign, Signed, Sentence, Vector, standardName, IsULID, keptUnder, Fernet, element, prompt, yourWords, OpensEscaped,
 }
 
 // ofNames are judges of a name, which may be empty.
