@@ -47,15 +47,15 @@ var nameWords = newGroups(
 // passwords are words for a password in other languages, which the model was hardly shown: their values are judged as passwords are.
 var passwords = []string{
 	"senha", "contrase", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre", "salasana", "adgangskode",
-	"losenord", "motdepasse", "mot_de_passe", "kata_sandi", "katasandi", "matkhau", "mat_khau",
+	"lozinka", "geslo", "losenord", "motdepasse", "mot_de_passe", "kata_sandi", "katasandi", "matkhau", "mat_khau",
 	"preshared", "pre_shared", "wifikey", "wifi_key", "wlankey", "wlan_key", "wpakey", "wpa_key", "wepkey", "wep_key",
 }
 
 // nameEnds are last words of names, in groups.
 var nameEnds = [...][]string{
 	{"password", "passwd", "passphrase", "pass", "pwd", "pw", "passcode",
-		"senha", "contrasena", "contrasenya", "clave", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre",
-		"salasana", "adgangskode", "losenord", "motdepasse", "mdp", "sandi", "mima", "psk"},
+		"senha", "contrasena", "contrasenya", "contrasenia", "clave", "passwort", "kennwort", "wachtwoord", "heslo", "haslo", "jelszo", "parola", "sifre",
+		"salasana", "adgangskode", "lozinka", "geslo", "losenord", "motdepasse", "mdp", "sandi", "mima", "psk"},
 	{"secret", "secrets"},
 	{"token", "tokens"},
 	{"key", "keys"},

@@ -12,7 +12,7 @@ func TestOtherPasswords(t *testing.T) {
 		return pair.features
 	}
 	want := features("password")
-	for _, name := range []string{"senha", "contrasena", "db_passwort", "motDePasse", "mot_de_passe", "wachtwoord", "psk", "WIFI_PSK", "wifiPsk", "preSharedKey", "wifiKey", "WEP_KEY1"} {
+	for _, name := range []string{"senha", "contrasena", "contrasenia", "lozinka", "geslo", "db_passwort", "motDePasse", "mot_de_passe", "wachtwoord", "psk", "WIFI_PSK", "wifiPsk", "preSharedKey", "wifiKey", "WEP_KEY1"} {
 		if got := features(name); got[fNamePassword] != want[fNamePassword] {
 			t.Errorf("%s: %d, want %d", name, got[fNamePassword], want[fNamePassword])
 		}
