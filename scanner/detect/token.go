@@ -170,7 +170,7 @@ func (r *rule) tokenValue(met *shape.Shape, text []byte, from, start, end, to in
 	if marked && r.Generic && sameFamily(text[start:end], variable) {
 		return c.drop(judge.Naming)
 	}
-	if marked && (judge.DefaultPair(variable) || (r.Generic || r.chosen) && (judge.Common(variable) || judge.Dull(variable))) {
+	if marked && (judge.DefaultPair(variable) || (r.Generic || r.chosen) && (judge.Common(variable) || judge.Dull(variable) && !listsBytes(variable))) {
 		c.facts |= judge.Trivial
 	}
 	prefix := end - start
@@ -282,6 +282,12 @@ func genericToken(text, value []byte, to int, c *Candidate) bool {
 	}
 	return true
 }
+
+// listsBytes reports the bytes of a key of 128 bits or more, one behind the other: without letters they are no dull word.
+func listsBytes(value []byte) bool { return bytes.Count(value, []byte{','}) >= leastListed }
+
+// leastListed is how many commas stand between the bytes of the shortest such key.
+const leastListed = 15
 
 // isControl tells the signs that stand between texts in a compiled file.
 func isControl(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
