@@ -144,8 +144,10 @@ func (f *Finder) together(data []byte, all *[lanes]lane) {
 		texts[i], states[i] = data[all[i].lo:][:n], all[i].state
 	}
 	for at := f.unmarked(&texts, 0, &states); at < int(n); at = f.unmarked(&texts, at+1, &states) {
-		for i := range all {
-			states[i] = f.look(&all[i], int32(at), states[i], texts[i][at])
+		for i, s := range states {
+			if int32(s) < 0 {
+				states[i] = f.look(&all[i], int32(at), s, texts[i][at])
+			}
 		}
 	}
 	for i := range all {
@@ -189,12 +191,8 @@ func (f *Finder) alone(data []byte, l *lane) {
 	l.lo = l.hi
 }
 
-// look looks closer at an entry that byte c led to, and returns the row that it leads to: the loops know no marks. It reports literals
-// that end there.
+// look looks closer at an entry with a mark that byte c led to, and returns the row that it leads to. It reports literals that end there.
 func (f *Finder) look(l *lane, at int32, entry uint32, c byte) uint32 {
-	if int32(entry) >= 0 {
-		return entry
-	}
 	if entry&unknown != 0 {
 		entry = f.step(entry&row, f.class[c])
 	}
