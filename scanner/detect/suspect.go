@@ -118,6 +118,7 @@ var doubts = []doubt{
 	{judge.Naming, isServer | isWeighed | isUnderKey, whereItIs((*final).ofEntry)},
 	{judge.Naming, isServer | isWeighed | isUnderKey, whereItIs((*final).ofLayout)},
 	{judge.Naming, isServer | isWeighed, whereItIs((*final).ofDocument)},
+	{judge.Naming, isServer | isWeighed, whereItIs((*final).ofNetwork)},
 	{judge.Naming, isServer | isGeneric, func(_ *final, s *suspect) bool { return bytes.HasPrefix(s.value, []byte("//")) }}, // a scheme was taken for a user
 	{judge.Naming, isServer | isGeneric, whereItIs((*final).outcome)},
 	{judge.StandIn, isServer | isAssigned, asValue(constant)},

@@ -3,6 +3,7 @@ package judge
 import (
 	"bytes"
 	"crypto/ecdh"
+	"slices"
 
 	"github.com/sluice-scan/sluice/scanner/internal/ascii"
 )
@@ -12,7 +13,35 @@ import (
 // publicForm reports a public key or an address of a machine.
 func publicForm(value []byte) bool {
 	return publicDER(value) || PublicPoint(value) || Multikey(value) || minisignKey(value) || mailKey(value) || machineAddress(value) ||
-		openPGPKey(value)
+		openPGPKey(value) || networkKey(value)
+}
+
+// networkKeys begin public keys of Tailscale's nodes and machines, of how they are found and of what signs for a network, each of 32 bytes in
+// hexadecimal digits (https://github.com/tailscale/tailscale/tree/main/types/key). What begins with privkey: is none.
+var networkKeys = [...]string{"nodekey:", "mkey:", "discokey:", "nlpub:", "tlpub:"}
+
+const networkKeyLength = 64
+
+// networkKey reports such a key; a database may have the rest of another one right in front.
+func networkKey(value []byte) bool {
+	if isNetworkKey(value) {
+		value = value[networkKeyLength:]
+	}
+	for _, k := range networkKeys {
+		if rest, ok := bytes.CutPrefix(value, []byte(k)); ok {
+			return isNetworkKey(rest)
+		}
+	}
+	return false
+}
+
+func isNetworkKey(b []byte) bool {
+	return len(b) >= networkKeyLength && ascii.AllHex(b[:networkKeyLength])
+}
+
+// OfNetworkKey reports the digits of such a key behind what it begins with.
+func OfNetworkKey(front, value []byte) bool {
+	return isNetworkKey(value) && slices.ContainsFunc(networkKeys[:], func(k string) bool { return bytes.HasSuffix(front, []byte(k)) })
 }
 
 // pointLength is how many letters of base64 an uncompressed point of the curve P-256 takes.

@@ -16,13 +16,14 @@ func TestPublicForm(t *testing.T) {
 		ec        = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"
 		point     = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
 		multikey  = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+		digits    = "335f2079b302a2dc931161bd3dba66040259fd3cb9e34dba3d42be4827e4b46d"
 		minisign  = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3"
 		version   = 4
 		algorithm = 22
 	)
 	hold(t, []knows{
 		{"public form", publicForm,
-			[]string{ec, point, multikey, minisign, "v=DKIM1; p=x", "::1", packet(0x98, 51, version, 0, 0, 0, 0, algorithm)},
+			[]string{ec, point, multikey, minisign, "mkey:" + digits, "v=DKIM1; p=x", "::1", packet(0x98, 51, version, 0, 0, 0, 0, algorithm)},
 			[]string{"q8Zk2LwPx91vTn4R"}},
 		{"a public key or a certificate in DER", publicDER,
 			[]string{
@@ -39,6 +40,9 @@ func TestPublicForm(t *testing.T) {
 		{"a key that names its kind", Multikey,
 			[]string{multikey, "did:key:" + multikey, "z6LS" + multikey[4:] + "q", "zQ3s" + multikey[4:]},
 			[]string{multikey[1:], "z3u2" + multikey[4:], multikey + "qq", "did:web:" + multikey, multikey[:47] + "-", multikey[:47]}},
+		{"a key of Tailscale", networkKey,
+			[]string{"nodekey:" + digits, "mkey:" + digits, "discokey:" + digits, "nlpub:" + digits, digits + "nodekey:" + digits + "discokey:"},
+			[]string{"privkey:" + digits, "nodekey:" + digits[1:], digits, digits + "privkey:" + digits, "key:" + digits, "nodekey:" + digits[:63] + "g"}},
 		{"a key of minisign", minisignKey,
 			[]string{minisign, "RWT" + minisign[3:]},
 			[]string{"RWX" + minisign[3:], "RWP" + minisign[3:], minisign[:52], "RXQ" + minisign[3:], minisign[:55] + "-"}},
