@@ -3,7 +3,6 @@ package scanner
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -21,13 +20,9 @@ import (
 func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink) error {
 	slices.SortFunc(findings, finding.Compare)
 	revoke := map[string]finding.Revoke{} // by rule
-	lowered := map[string]bool{}          // by fingerprint
+	s.lowered = s.countLowered(findings)
 	for _, f := range findings {
-		if f.Status == "" {
-			continue
-		}
-		if f.Confidence.Rank() < s.minimum {
-			lowered[f.Fingerprint] = lowered[f.Fingerprint] || f.Status.Open()
+		if f.Confidence.Rank() < s.minimum || f.Status == "" {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -44,9 +39,23 @@ func (s *scan) report(ctx context.Context, findings []finding.Finding, sink Sink
 			s.warnings[f.Expired+": what it allowed is reported again"] = true
 		}
 	}
-	maps.DeleteFunc(lowered, func(_ string, open bool) bool { return !open })
-	s.lowered = len(lowered)
 	return nil
+}
+
+// countLowered counts the secrets that are told at none of their places, for nothing but where these are.
+func (s *scan) countLowered(findings []finding.Finding) (n int) {
+	told := map[string]bool{} // by fingerprint
+	for _, f := range findings {
+		if enough := f.Confidence.Rank() >= s.minimum; f.Status != "" && (enough || f.Status.Open()) {
+			told[f.Fingerprint] = told[f.Fingerprint] || enough
+		}
+	}
+	for _, is := range told {
+		if !is {
+			n++
+		}
+	}
+	return n
 }
 
 // revoke returns how to revoke what a rule finds.
