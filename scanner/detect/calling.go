@@ -290,13 +290,13 @@ func (f *final) ofDocument(c Candidate) bool {
 		(bytes.Contains(front, []byte("//docs.google.com/")) || bytes.Contains(front, []byte("//spreadsheets.google.com/")))
 }
 
+// documentReach is how far in front of such a key its address begins, in bytes.
+const documentReach = 128
+
 // ofNetwork reports the digits of a public key of Tailscale: nodekey:x
 func (f *final) ofNetwork(c Candidate) bool {
 	return judge.OfNetworkKey(f.text[:c.Start], f.text[c.Start:c.End])
 }
-
-// documentReach is how far in front of such a key its address begins, in bytes.
-const documentReach = 128
 
 // ofCode reports a name in a program: of the function that is called, acmeAuthorization(x), or of an argument, verbose_name="x".
 func (f *final) ofCode(c Candidate) bool {

@@ -66,29 +66,30 @@ const (
 )
 
 // importsAndAddresses remembers the providers that a line imports a module of, or has an address of, and reports whether there are any.
-func (f *final) importsAndAddresses(line []byte) (any bool) {
-	modules(bytes.TrimSpace(line), func(name []byte) { any = f.imported(name) || any })
-	return f.addresses(line) || any
+func (f *final) importsAndAddresses(line []byte) (found bool) {
+	modules(bytes.TrimSpace(line), func(name []byte) { found = f.imported(name) || found })
+	return f.addresses(line) || found
 }
 
 // addresses remembers the providers that a line has an address of, and reports whether there are any.
-func (f *final) addresses(line []byte) (any bool) {
+func (f *final) addresses(line []byte) (found bool) {
 	if !remarks(line) {
-		hostsIn(line, func(host []byte) { any = f.mention(registered(host)) || any })
+		hostsIn(line, func(host []byte) { found = f.mention(registered(host)) || found })
 	}
-	return any
+	return found
 }
 
 // imported remembers the providers that the name of a module names, and reports whether it names any: one of its words, or how that
 // begins or ends, for acme-node, go-acme and acme_sdk are modules of acme.
-func (f *final) imported(name []byte) (any bool) {
+func (f *final) imported(name []byte) (found bool) {
 	lastWords(name, func(word []byte) bool {
-		any = f.importedWord(name, word) || any
+		found = f.importedWord(name, word) || found
 		return false
 	})
-	return any
+	return found
 }
 
+// importedWord is imported for one word of the name.
 func (f *final) importedWord(name, word []byte) bool {
 	if namesakes.Is(bytes.ToLower(word)) && !heads(name, word) {
 		return false

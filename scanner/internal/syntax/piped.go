@@ -58,11 +58,10 @@ func (p *parser) rowsAtOnce(front, behind, row []byte) bool {
 	above := p.above(front)
 	front, behind = bytes.TrimSpace(front), bytes.TrimSpace(behind)
 	bars := bytes.Count(front, []byte{'|'}) + bytes.Count(behind, []byte{'|'})
-	if len(front) == 0 || front[0] != '|' || bytes.Count(row, []byte{'|'}) != bars {
+	if len(front) == 0 || front[0] != '|' || bars < 3 || bytes.Count(row, []byte{'|'}) != bars || len(above) > 0 && above[0] == '|' {
 		return false
 	}
-	lastCell := string(behind) == "|" && bars > 2
-	return (len(above) == 0 || above[0] != '|') && (lastCell || bytes.HasSuffix(above, []byte{':'}) && bytes.HasSuffix(behind, []byte{'|'}) && bars > 2)
+	return string(behind) == "|" || bytes.HasSuffix(above, []byte{':'}) && bytes.HasSuffix(behind, []byte{'|'})
 }
 
 // above returns the line above the one that front begins, without the blanks around it.
